@@ -1,0 +1,1 @@
+"""Channels of each kind; they know no store and no desk."""

@@ -1,0 +1,1 @@
+"""The desk's memory: tables, transactions, queries, the change feed, files."""

@@ -1,0 +1,259 @@
+"""What the store hands out: frozen rows. Times are UTC epoch milliseconds; text is as stored, cleaned where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Status = Literal["open", "pending", "snoozed", "closed"]
+ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]
+SortName = Literal["waiting", "newest", "priority"]
+DraftKind = Literal["reply", "reply_all", "forward", "note", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLine:
+    """One conversation as a list shows it."""
+
+    id: int
+    subject: str
+    snippet: str
+    status: Status
+    spam: bool
+    priority: int
+    """-1 low, 0 normal, 1 high, 2 urgent."""
+    customer_name: str
+    customer_address: str
+    channel: str
+    channel_kind: str
+    assignee_id: int | None
+    assignee: str
+    """Short name; empty for nobody."""
+    waiting_since: int | None
+    last_at: int
+    snoozed_until: int | None
+    unread: bool
+    """For the agent who asked."""
+    tags: tuple[str, ...]
+    messages: int
+    undelivered: int
+    has_draft: bool
+    """The asking agent has an unsent draft here."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """A file of a message."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str | None
+    """None: still on the server."""
+    inline: bool
+    wanted: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message or note of a conversation."""
+
+    id: int
+    conversation_id: int
+    kind: Literal["message", "note"]
+    direction: Literal["inbound", "outbound", "internal"]
+    agent_id: int | None
+    author_name: str
+    author_address: str
+    at: int
+    sent_at: int | None
+    subject: str
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+    """`(start, end, own | quoted | signature)` over `text`, in order, without gaps; empty: all own."""
+    links: tuple[str, ...]
+    recipients: Mapping[str, Any]
+    mail_id: str
+    automatic: str
+    flags: tuple[str, ...]
+    authentication: str
+    why: Mapping[str, Any]
+    delivery: str
+    """Outbound: `queued`, `sending`, `sent`, `failed`, `uncertain`, `bounced`, `delayed`, `cancelled`."""
+    delivery_detail: str
+    not_before: int | None
+    """Queued: until when sending can be undone."""
+    raw_id: int | None
+    channel: str
+    external_key: str
+    attachments: tuple[AttachmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Somebody did something, or a rule."""
+
+    id: int
+    at: int
+    actor: str
+    """An agent's login, `customer`, `sync`, `rule:<name>`."""
+    actor_name: str
+    kind: str
+    conversation_id: int | None
+    message_id: int | None
+    data: Mapping[str, Any]
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """An address that takes part."""
+
+    kind: str
+    value: str
+    name: str
+    role: str
+    """`to`, `cc`, `known`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRow:
+    """Another conversation that has to do with this one."""
+
+    id: int
+    subject: str
+    status: Status
+    last_at: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """Who a conversation is with."""
+
+    id: int
+    name: str
+    organisation: str
+    language: str
+    vip: bool
+    notes: str
+    identities: tuple[tuple[str, str], ...]
+    """`(kind, value)`"""
+    conversations: int
+    open_conversations: int
+    first_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationDetail:
+    """One conversation with everything around its timeline."""
+
+    line: ConversationLine
+    channel_address: str
+    created_at: int
+    closed_at: int | None
+    last_message_id: int
+    customer: CustomerRow | None
+    participants: tuple[ParticipantRow, ...]
+    linked: tuple[LinkedRow, ...]
+    others: tuple[LinkedRow, ...]
+    """The customer's other conversations, newest first, at most 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """Somebody who works here."""
+
+    id: int
+    login: str
+    name: str
+    short: str
+    email: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What an agent has not sent yet. Addresses are `(name, address)`."""
+
+    id: int | None
+    """None: not saved yet."""
+    agent_id: int
+    conversation_id: int | None
+    kind: DraftKind
+    channel: str
+    """The channel's name; empty for a note."""
+    to: tuple[tuple[str, str], ...]
+    cc: tuple[tuple[str, str], ...]
+    bcc: tuple[tuple[str, str], ...]
+    subject: str
+    text: str
+    files: tuple[tuple[str, str, str, int], ...]
+    """`(name, media type, sha256, size)`"""
+    message_id: int | None
+    """The message answered or forwarded."""
+    base_message_id: int
+    """The newest message when it was begun."""
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel and how it feels."""
+
+    id: int
+    name: str
+    kind: str
+    address: str
+    state: str
+    state_since: int
+    detail: str
+    last_ok: int | None
+    last_event_at: int | None
+    failures: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRow:
+    """Who is where."""
+
+    agent_id: int
+    name: str
+    short: str
+    conversation_id: int | None
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """What the status line tells."""
+
+    channels: tuple[ChannelRow, ...]
+    outbox: int
+    """Messages on their way."""
+    uncertain: int
+    quarantine: int
+    sync_beat_at: int | None
+    """Last heartbeat of the sync process; None: none has run."""
+    here: tuple[PresenceRow, ...]
+    """Other agents with a console open."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """Something that could not be understood."""
+
+    id: int
+    channel: str
+    ext_id: str
+    error: str
+    at: int
+    tries: int
+    raw_id: int | None
+    message_id: int | None
