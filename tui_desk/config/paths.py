@@ -1,0 +1,73 @@
+"""Where things lie: the XDG folders, and folders that only their owner can enter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from tui_desk.errors import ConfigError, ConfigMissing, Problem
+
+APP = "tui-desk"
+PRIVATE_DIR = 0o700
+PRIVATE_FILE = 0o600
+
+
+def config_file() -> Path:
+    """The config file when nobody names another."""
+    return Path(platformdirs.user_config_dir(APP)) / "config.toml"
+
+
+def state_dir() -> Path:
+    """The store, its attachments, the log and the signing key."""
+    return Path(platformdirs.user_state_dir(APP))
+
+
+def log_file() -> Path:
+    """The log of errors nobody should see on a terminal."""
+    return state_dir() / "log"
+
+
+def default_store_url() -> str:
+    """The store when the config names none."""
+    return f"sqlite:///{state_dir() / 'desk.db'}"
+
+
+def make_private_dir(path: Path) -> Path:
+    """Make `path` and its parents, what is new with mode 0700; an existing folder keeps its mode."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=PRIVATE_DIR, exist_ok=True)
+    return path
+
+
+def readable_by_others(path: Path) -> bool:
+    """Whether anybody but the owner has any right to the file."""
+    return bool(path.stat().st_mode & 0o077)
+
+
+def find_config(named: Path | None = None) -> Path:
+    """The config file: `named` (from --config), else TUI_DESK_CONFIG, else the XDG one.
+
+    Raises ConfigMissing where none is named or there; a named one that is not there is a ConfigError.
+    """
+    chosen = named or _from_environment()
+    if chosen is None:
+        usual = config_file()
+        if not usual.is_file():
+            raise ConfigMissing(usual, Problem("", "there is no config yet; `tui-desk init` makes one"))
+        return usual
+    if not chosen.is_file():
+        raise ConfigError(chosen, Problem("", "there is no such file; `tui-desk init` makes one"))
+    return chosen
+
+
+def config_target(named: Path | None = None) -> Path:
+    """Where a new config file goes: the same order as `find_config`, whether it is there or not."""
+    return named or _from_environment() or config_file()
+
+
+def _from_environment() -> Path | None:
+    value = os.environ.get("TUI_DESK_CONFIG", "")
+    return Path(value).expanduser() if value else None

@@ -1,0 +1,142 @@
+"""Every setting of the desk, typed and frozen; `config.example.toml` says the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+
+from tui_desk.config import paths
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, unknown keys refused, values kept out of error messages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Store(Settings):
+    """Where the desk's data lies."""
+
+    url: str = Field(default_factory=paths.default_store_url)
+    """`sqlite:///…` with an absolute path, or `postgresql://…`."""
+
+
+class Desk(Settings):
+    """The desk as customers and agents see it."""
+
+    name: str = "Support"
+    """Shown in the console's title, and to customers where a channel has no `sender_name`."""
+    language: str = "en"
+    """Of what the desk itself writes to customers."""
+    undo_seconds: int = Field(default=10, ge=0, le=600)
+    """How long an answer can be taken back before it leaves."""
+    reopen_days: int = Field(default=14, ge=0, le=3650)
+    """A reply within so many days reopens a closed conversation; later it begins a new, linked one."""
+
+
+class Ui(Settings):
+    """The console."""
+
+    theme: str = "auto"
+    """`auto`, `light`, `dark`, or the name of a Textual theme."""
+    icons: Literal["auto", "unicode", "plain"] = "auto"
+    """`plain` is for terminals without the glyphs."""
+    layouts: tuple[str, ...] = ()
+    """Keyboard layouts on which single-letter keys work as well: `ru`, `uk`, …"""
+    mouse: bool = True
+    bell: bool = True
+    """Ring when something arrives while the terminal has not the focus."""
+    osc9: bool = False
+    """Desktop notification by the escape sequence OSC 9."""
+    after: Literal["next", "stay", "list"] = "next"
+    """Where closing or snoozing a conversation leads."""
+
+
+class Hooks(Settings):
+    """Programs the desk starts; argv lists, never through a shell."""
+
+    on_message: tuple[str, ...] = ()
+    """Started for each new customer message, with the message as JSON on standard input."""
+
+
+class ChannelSettings(Settings):
+    """What every channel has; a connector's own settings class derives from it."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+    """Unique on the desk; what verbs such as `tui-desk channel check NAME` take."""
+    kind: str
+    """Which connector: `imap`, `demo`, or one that a package brings."""
+    address: str = ""
+    """Our own address on this channel."""
+    sender_name: str = ""
+    """The name customers see; empty: the agent's name and the desk's."""
+    signature: str = ""
+    """Added below answers."""
+    aliases: tuple[str, ...] = ()
+    """Further addresses of ours that arrive here; an answer goes out from the one that was written to."""
+    authserv_id: str = ""
+    """The name our own mail server puts into Authentication-Results; only its verdicts are believed."""
+
+
+def _hide_secrets(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {name: _hide_secrets(inner, name) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_hide_secrets(inner, key) for inner in value)
+    if isinstance(value, str) and is_secret_key(key):
+        return SecretStr(value)
+    return value
+
+
+def is_secret_key(key: str) -> bool:
+    """Whether a value under this key is a secret by its name; `token_url` and `password_file` are none."""
+    return key.endswith(("password", "secret", "token"))
+
+
+def _flat(value: Any) -> Any:
+    """`a.b = "x"` unquoted in TOML is a table in a table; both spellings mean the command `a.b`."""
+    if not isinstance(value, Mapping):
+        return value
+    flat: dict[str, Any] = {}
+    for name, inner in value.items():
+        if isinstance(inner, Mapping):
+            flat |= {f"{name}.{rest}": keys for rest, keys in _flat(inner).items()}
+        else:
+            flat[name] = inner
+    return flat
+
+
+Channel = Annotated[Mapping[str, Any], BeforeValidator(_hide_secrets)]
+"""One `[[channels]]` table as written, secrets as SecretStr; `connectors.registry` reads it further."""
+
+Keys = Annotated[Mapping[str, str | tuple[str, ...]], BeforeValidator(_flat)]
+"""Command name to key or keys; an empty list unbinds."""
+
+
+class Config(Settings):
+    """The whole config file."""
+
+    path: Path
+    """The file it was read from; not a setting."""
+    store: Store = Field(default_factory=Store)
+    desk: Desk = Field(default_factory=Desk)
+    channels: tuple[Channel, ...] = ()
+    keys: Keys = Field(default_factory=dict)
+    ui: Ui = Field(default_factory=Ui)
+    hooks: Hooks = Field(default_factory=Hooks)
+
+    @field_validator("channels")
+    @classmethod
+    def _named_once(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        seen: set[str] = set()
+        for number, channel in enumerate(channels, start=1):
+            for needed in ("name", "kind"):
+                if not isinstance(channel.get(needed), str):
+                    raise ValueError(f"channel {number} needs a `{needed}`")
+            if channel["name"] in seen:
+                raise ValueError(f"two channels have the name {channel['name']!r}")
+            seen.add(channel["name"])
+        return channels
