@@ -1,0 +1,90 @@
+"""A look at HTML before it is parsed: markup that makes a parser slow never reaches it.
+
+The parser's time grows with the square of nesting, of attributes in one tag, and of unclosed formatting tags. The scan
+is linear and errs to the safe side: it ends tags where the HTML standard does, and an end tag it can't place closes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_DEPTH = 2_000
+_MAX_REOPENED = 500_000
+_MAX_ATTRIBUTE_WORK = 50_000_000
+_LONG_TAG = 2_000
+_LOOK_BACK = 50
+
+_MARKUP = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
+    r"(?P<attributes>(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
+
+_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_FLAT = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "
+    "html head body p li dd dt td th tr tbody thead tfoot caption colgroup option optgroup".split()
+)
+"""Void elements, and those that close their like: they add no depth of their own."""
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_BARRIERS = frozenset("table object applet marquee template button select svg math".split())
+_ORDINARY = frozenset("span label abbr cite q sub sup ins del bdi bdo mark time".split())
+
+
+def too_deep(html: str) -> bool:
+    """True if parsing this HTML could take far longer than its size explains."""
+    if len(html) < 16_384 and html.count("<") < 1_000:
+        return False
+    open_tags: list[str] = []
+    formatting = reopened = attribute_work = position = 0
+    while (found := _MARKUP.search(html, position)) is not None:
+        position = found.end()
+        if found["name"] is None:
+            continue
+        name = found["name"].lower()
+        if len(found["attributes"]) > _LONG_TAG:
+            attribute_work += _attribute_bound(found["attributes"]) ** 2
+        if found["end"]:
+            formatting -= _close(open_tags, name)
+            continue
+        reopened += formatting
+        if name not in _FLAT:
+            open_tags.append(name)
+            formatting += name in _FORMATTING
+        if name in _RAW:
+            inner = _raw_end(html, position, name)
+            open_tags.extend([name] * len(_OPENING.findall(html, position, inner)))
+            position = inner
+        if len(open_tags) > MAX_DEPTH or reopened > _MAX_REOPENED or attribute_work > _MAX_ATTRIBUTE_WORK:
+            return True
+    return False
+
+
+def _attribute_bound(attributes: str) -> int:
+    """At least as many as the tag has attributes: each is led by white space or a slash, or follows a quoted value."""
+    return len(attributes.split()) + attributes.count("/") + attributes.count('"') // 2 + attributes.count("'") // 2
+
+
+def _close(open_tags: list[str], name: str) -> int:
+    """Close the nearest open tag of that name as a parser would; the number of formatting tags closed."""
+    for back in range(1, min(len(open_tags), _LOOK_BACK) + 1):
+        candidate = open_tags[-back]
+        if candidate == name:
+            if name in _FORMATTING:
+                del open_tags[-back]
+                return 1
+            closed = open_tags[-back:]
+            del open_tags[-back:]
+            return sum(tag in _FORMATTING for tag in closed) if name not in _ORDINARY else 0
+        if name in _FORMATTING:
+            continue
+        if candidate in _BARRIERS or (name in _ORDINARY and candidate not in _ORDINARY and candidate not in _FORMATTING):
+            return 0
+    return 0
+
+
+def _raw_end(html: str, position: int, name: str) -> int:
+    found = re.compile(rf"</{name}", re.IGNORECASE).search(html, position)
+    return found.start() if found else len(html)
