@@ -36,6 +36,7 @@ _FAMILIES = re.compile(
     r"|koi8-[rut]|gb18030|euc-jp|mac_\w+"
 )
 _NAME = re.compile(r"[^a-z0-9.\-]+")
+_END_OF_NAME = re.compile(r"[\s;,(]")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BIJ])")
 _SAMPLE = 8_192
 _MAX_GUESSES = 3
@@ -105,7 +106,7 @@ class Guesser:
 
 def lookup(name: str) -> str:
     """Python's name for a charset mail may be in, its superset where senders mean that; empty if it isn't one."""
-    name = _NAME.sub("-", name.strip().lower()).strip("-.")
+    name = _NAME.sub("-", _END_OF_NAME.split(name.strip().lower(), maxsplit=1)[0]).strip("-.")
     name = name.removeprefix("x-").removeprefix("cs").removesuffix("-windows")
     if name in _SUPERSETS:
         return _SUPERSETS[name]

@@ -1,0 +1,115 @@
+"""One header's bytes become readable text: encoded words wherever they stand, raw 8-bit bytes, RFC 2231 parameters.
+
+Everything is a single pass over a bounded value, and nothing here raises.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from tui_desk.text.charset import Guesser, lookup
+
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
+_BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_PARAMETER = re.compile(r"""[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*+(?:"|$)|[^;]*)|[;\s]*[^;]*;""", re.DOTALL)
+_CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
+_FIRST = re.compile(r"\s*([^\s;]*)[\s;]*")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_FOLD = re.compile(r"\r?\n[ \t]*|\r")
+_MAX_PARAMETERS = 100
+
+
+def decode_base64(data: bytes) -> bytes:
+    """The bytes of base64 text, whatever else stands between its letters and however it ends."""
+    data = data.translate(None, _NOT_BASE64)
+    whole = len(data) // 4 * 4
+    rest = data[whole:]
+    if len(rest) < 2:
+        return binascii.a2b_base64(data[:whole])
+    return binascii.a2b_base64(data + b"=" * (4 - len(rest)))
+
+
+def decode_raw(value: bytes, guesser: Guesser) -> str:
+    """A raw header value as one line of text, encoded words still encoded."""
+    text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else guesser.decode(value)
+    return _FOLD.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
+
+
+def decode_words(text: str, guesser: Guesser | None = None) -> str:
+    """The text with its RFC 2047 words decoded; neighbours of one charset are joined before they are decoded."""
+    if "=?" not in text:
+        return text
+    guesser = guesser or Guesser()
+    text = _BETWEEN_WORDS.sub("", text)
+    pieces: list[str] = []
+    pending = b""
+    charset = ""
+    end = 0
+    for word in _WORD.finditer(text, 0, text.rfind("?=") + 2):
+        declared = word[1].partition("*")[0]
+        data = _word_bytes(word[2], word[3])
+        if pending and (word.start() > end or declared.lower() != charset.lower()):
+            pieces.append(guesser.decode(pending, charset))
+            pending = b""
+        pieces.append(text[end : word.start()])
+        pending += data
+        charset = declared
+        end = word.end()
+    pieces.append(guesser.decode(pending, charset))
+    pieces.append(text[end:])
+    return _FOLD.sub(" ", "".join(pieces))
+
+
+def parameters(value: str, guesser: Guesser | None = None) -> tuple[str, dict[str, str]]:
+    """The lower-case first token of a structured header and its parameters, continuations joined and decoded."""
+    guesser = guesser or Guesser()
+    first = _FIRST.match(value)
+    rest = value[first.end() :] if first else ""
+    sections: dict[str, dict[int, tuple[str, bool]]] = {}
+    for name, text in _raw_parameters(rest):
+        found = _CONTINUED.fullmatch(name)
+        if found is None:
+            continue
+        section = sections.setdefault(found[1], {})
+        section.setdefault(int(found[2] or 0), (text, bool(found[3])))
+    return (first[1].lower() if first else ""), {name: _join(parts, guesser) for name, parts in sections.items()}
+
+
+def _raw_parameters(text: str) -> Iterator[tuple[str, str]]:
+    for count, match in enumerate(_PARAMETER.finditer(text)):
+        if count >= _MAX_PARAMETERS:
+            return
+        if match[1] is None:
+            continue
+        value = match[2].strip()
+        if value.startswith('"'):
+            value = _ESCAPED.sub(r"\1", value[1:].removesuffix('"'))
+        yield match[1].lower(), value
+
+
+def _join(parts: dict[int, tuple[str, bool]], guesser: Guesser) -> str:
+    ordered = [parts[number] for number in sorted(parts)]
+    if not any(encoded for _, encoded in ordered):
+        return decode_words("".join(text for text, _ in ordered), guesser).strip()
+    first, encoded = ordered[0]
+    charset = ""
+    if encoded and first.count("'") >= 2:
+        charset, _, first = first.split("'", 2)
+        ordered[0] = (first, True)
+    data = b"".join(unquote_to_bytes(text) if encoded else _bytes(text, charset) for text, encoded in ordered)
+    return guesser.decode(data, charset).strip()
+
+
+def _bytes(text: str, charset: str) -> bytes:
+    return text.encode(lookup(charset) or "utf-8", "replace")
+
+
+def _word_bytes(encoding: str, payload: str) -> bytes:
+    data = payload.encode("utf-8", "replace")
+    if encoding in "bB":
+        return decode_base64(data)
+    return binascii.a2b_qp(data.replace(b" ", b"_"), header=True)
