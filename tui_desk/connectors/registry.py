@@ -1,0 +1,98 @@
+"""Which connector serves a channel: the built-in ones by name, others through entry points; imported when used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from tui_desk.config import toml
+from tui_desk.config.loading import closest, invalid
+from tui_desk.config.settings import ChannelSettings, Config
+from tui_desk.connectors.base import IO, Caps, Connector
+from tui_desk.errors import ConfigError, Problem
+
+GROUP = "tui_desk.connectors"
+_BUILT_IN = {
+    "imap": "tui_desk.connectors.imap:ImapConnector",
+    "demo": "tui_desk.demo.connector:DemoConnector",
+}
+
+
+class ConnectorClass(Protocol):
+    """A connector's class, seen from outside: what it can do, its settings, and how to make one."""
+
+    kind: str
+    caps: Caps
+    Settings: type[ChannelSettings]
+
+    def __call__(self, settings: Any, io: IO) -> Connector: ...
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind a channel may have here."""
+    return (*_BUILT_IN, *sorted(entry.name for entry in _others()))
+
+
+def connector_class(kind: str) -> ConnectorClass:
+    """The class behind a kind; imports it. Raises ConfigError for a kind nobody brings."""
+    if kind in _BUILT_IN:
+        module, _, name = _BUILT_IN[kind].partition(":")
+        built_in: ConnectorClass = getattr(import_module(module), name)
+        return built_in
+    for entry in _others():
+        if entry.name == kind:
+            return _load(entry)
+    raise ConfigError(None, _unknown(kind))
+
+
+def settings(raw: Mapping[str, Any]) -> ChannelSettings:
+    """One `[[channels]]` table, checked by its connector. Raises ConfigError."""
+    return _settings(raw, None, "")
+
+
+def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
+    """Every channel of the config; a mistake is told with its line. Raises ConfigError."""
+    document = toml.read(config.path) if config.channels else None
+    return tuple(
+        _settings(raw, document, f"channels[{number}]") for number, raw in enumerate(config.channels)
+    )
+
+
+def connector(channel: ChannelSettings, io: IO) -> Connector:
+    """A connector for a channel; opens no connection yet."""
+    return connector_class(channel.kind)(channel, io)
+
+
+def _settings(raw: Mapping[str, Any], document: toml.Document | None, prefix: str) -> ChannelSettings:
+    kind = str(raw.get("kind", ""))
+    if kind not in kinds():
+        key = f"{prefix}.kind" if prefix else "kind"
+        where = _unknown(kind, key, document.line(key) if document else None)
+        raise ConfigError(document.path if document else None, where)
+    model = connector_class(kind).Settings
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        raise invalid(error, model, document, prefix) from None
+
+
+def _others() -> tuple[EntryPoint, ...]:
+    return tuple(entry for entry in entry_points(group=GROUP) if entry.name not in _BUILT_IN)
+
+
+def _load(entry: EntryPoint) -> ConnectorClass:
+    try:
+        found: ConnectorClass = entry.load()
+    except (ImportError, AttributeError) as error:
+        text = f"the connector `{entry.name}` can't be loaded from {entry.value}: {error}"
+        raise ConfigError(None, Problem("", text)) from error
+    return found
+
+
+def _unknown(kind: str, key: str = "kind", line: int | None = None) -> Problem:
+    hint = closest(kind, kinds()) or f"; there are: {', '.join(kinds())}"
+    return Problem(key, f"no connector of the kind {kind!r}{hint}", line)

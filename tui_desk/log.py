@@ -1,0 +1,82 @@
+"""What goes wrong inside is written to a private log file, escaped; a terminal is told one fixed line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from tui_desk.config import paths
+
+_BYTES = 2_000_000
+_LOGGER = "tui_desk"
+
+
+class _Escaped(logging.Formatter):
+    """No control character and no invisible one reaches the file's reader; a record's further lines are indented."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
+        self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n  ".join(_escape(line) for line in super().format(record).split("\n"))
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A rotating file with mode 0600."""
+
+    def _open(self) -> TextIOWrapper:
+        def opener(path: str, flags: int) -> int:
+            return os.open(path, flags, paths.PRIVATE_FILE)
+
+        return open(self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=opener)
+
+
+def to_file(level: int = logging.INFO) -> Path:
+    """Send the program's log to its file in the state folder; calling again changes only the level."""
+    path = paths.log_file()
+    logger = logging.getLogger(_LOGGER)
+    logger.setLevel(level)
+    if not any(isinstance(handler, _PrivateFile) for handler in logger.handlers):
+        paths.make_private_dir(path.parent)
+        handler = _PrivateFile(
+            path, maxBytes=_BYTES, backupCount=2, encoding="utf-8", errors="backslashreplace"
+        )
+        handler.setFormatter(_Escaped())
+        logger.addHandler(handler)
+        logger.propagate = False
+    return path
+
+
+def to_stderr(level: int = logging.INFO) -> None:
+    """Send the program's log to stderr as well, for a service manager to keep."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Escaped())
+    logger = logging.getLogger(_LOGGER)
+    logger.setLevel(level)
+    logger.addHandler(handler)
+    logger.propagate = False
+
+
+def crash(error: BaseException) -> str:
+    """Write an unexpected error to the log, and give the one line a person is shown instead."""
+    try:
+        path = to_file()
+        logging.getLogger(_LOGGER).critical("crashed: %r", error, exc_info=error)
+    except OSError:
+        return "something went wrong inside, and the log can't be written; is the disk full?"
+    return f"something went wrong inside; the details are in {path}"
+
+
+def _escape(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
