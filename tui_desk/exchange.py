@@ -1,4 +1,4 @@
-"""What passes between a connector and the desk: events in, outgoing messages out; plain values that know neither side."""
+"""What passes between a connector and the desk: events in, outgoing messages out; it knows neither side."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is stored in one transaction: events in the order to take them in, and the cursor that stands behind them."""
+    """What is stored in one transaction: events in the order to take them in, and the cursor behind them."""
 
     events: tuple[Event, ...]
     cursor: Mapping[str, Any]

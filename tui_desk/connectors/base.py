@@ -73,10 +73,10 @@ class Connector(Protocol):
     Settings: ClassVar[type[BaseModel]]
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
-        """Yield batches for ever. Asking for the next batch acknowledges the last: it is stored. Returns on `io.stop`."""
+        """Yield batches until `io.stop`. Asking for the next batch acknowledges the last: it is stored."""
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
-        """Send. Calls `at_risk()` right before the step after which a failure can't tell whether the message went out."""
+        """Send. Calls `at_risk()` right before the step after which nobody can tell whether it went out."""
 
     def check(self) -> tuple[Check, ...]:
         """Try everything this channel needs (log in, folders, sending) and say in plain words what is wrong."""
@@ -111,4 +111,4 @@ class Tidies(Protocol):
     """A connector that may repeat deeds on the server."""
 
     def tidy(self, tidied: Tidied) -> None:
-        """Mark answered or move closed mail, if the channel's options say so; idempotent; a vanished mail is no error."""
+        """Mark answered or move closed mail, if the options say so; idempotent; a vanished mail is no error."""

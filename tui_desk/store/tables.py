@@ -1,4 +1,4 @@
-"""The tables, one class each. Times are UTC epoch milliseconds; JSON columns hold what only the desk reads back whole."""
+"""The tables, one class each. Times are UTC epoch milliseconds; JSON columns hold what is only read back whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def _moment(**kwargs: Any) -> Any:
 
 def _owner(target: str, **kwargs: Any) -> Any:
     """A reference whose row goes when its owner goes."""
-    return Field(sa_column=Column(ForeignKey(target, ondelete="CASCADE"), nullable=False, index=True), **kwargs)
+    return Field(
+        sa_column=Column(ForeignKey(target, ondelete="CASCADE"), nullable=False, index=True), **kwargs
+    )
 
 
 class Agent(SQLModel, table=True):
@@ -213,7 +215,6 @@ class Message(SQLModel, table=True):
     """`{"to": [[name, address]…], "cc": …, "bcc": …, "reply_to": …}`."""
     mail_id: str = Field(default="", index=True)
     """Message-ID header; what References are looked up by."""
-    references: list[str] = Field(default_factory=list, sa_type=JSON)
     digest: str = ""
     automatic: str = ""
     """Why it counts as automatic; empty for a person's."""
@@ -388,3 +389,12 @@ class Presence(SQLModel, table=True):
     doing: str = "reading"
     """`reading` or `writing`."""
     beat_at: int = _moment()
+
+
+class Reference(SQLModel, table=True):
+    """A Message-ID that a mail names in In-Reply-To or References, so that an older mail finds its answers."""
+
+    mail_id: str = Field(primary_key=True)
+    message_id: int = Field(
+        sa_column=Column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )

@@ -1,4 +1,4 @@
-"""What the store hands out: frozen rows. Times are UTC epoch milliseconds; text is as stored, cleaned where it is shown."""
+"""What the desk hands out: frozen rows that cross every layer. Times are UTC epoch ms; text is cleaned where shown."""
 
 from __future__ import annotations
 

@@ -1,0 +1,116 @@
+"""The change feed: how a commit in one process reaches every other.
+
+Wakes by inotify on the folder of the `-wal` file (polling where that is missing), looks at
+`PRAGMA data_version`, and reads `event` only when it moved. No transaction stays open between looks.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tui_desk.rows import EventRow
+from tui_desk.store.inotify import Inotify, open_inotify
+from tui_desk.store.reader import connect
+
+POLL_SECONDS = 0.1
+"""How often to look where the kernel can't tell."""
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened since the last look."""
+
+    moved: bool
+    """Something was committed by some process; not everything leaves an event (health, presence, drafts)."""
+    events: tuple[EventRow, ...]
+    """New events, oldest first."""
+
+
+class Feed:
+    """One listener; used by one thread, closed by any."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._inotify: Inotify | None = open_inotify(path.parent)
+        self._names = {path.name, f"{path.name}-wal"}
+        self._version = -1
+        opening = connect(path)
+        try:
+            self.after: int = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
+        finally:
+            opening.close()
+
+    def wait(self, timeout: float) -> Changes:
+        """Block until something is committed, at most `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while True:
+            changes = self._look()
+            left = deadline - time.monotonic()
+            if changes.moved or left <= 0:
+                return changes
+            self._sleep(left)
+
+    def close(self) -> None:
+        """Let go of files."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._inotify is not None:
+            self._inotify.close()
+            self._inotify = None
+
+    def _look(self) -> Changes:
+        if self._connection is None:
+            self._connection = connect(self._path, check_thread=False)
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return Changes(False, ())
+        self._version = version
+        events: list[EventRow] = []
+        while True:
+            page = self._connection.execute(_EVENTS, {"after": self.after, "page": PAGE}).fetchall()
+            events += [event_row(row) for row in page]
+            if page:
+                self.after = page[-1][0]
+            if len(page) < PAGE:
+                return Changes(True, tuple(events))
+
+    def _sleep(self, seconds: float) -> None:
+        if self._inotify is None:
+            time.sleep(min(seconds, POLL_SECONDS))
+            return
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._inotify.handle], [], [], left)
+            if ready and self._inotify.names() & self._names:
+                return
+
+
+_EVENTS = """
+SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id, e.data, e.undone_by
+FROM event e LEFT JOIN agent a ON a.login = e.actor
+WHERE e.id > :after ORDER BY e.id LIMIT :page
+"""
+
+
+def event_row(row: tuple[Any, ...]) -> EventRow:
+    """The columns of an event query as a row."""
+    return EventRow(
+        id=row[0],
+        at=row[1],
+        actor=row[2],
+        actor_name=row[3],
+        kind=row[4],
+        conversation_id=row[5],
+        message_id=row[6],
+        data=json.loads(row[7] or "{}"),
+        undone=row[8] is not None,
+    )

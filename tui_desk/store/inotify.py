@@ -1,0 +1,55 @@
+"""The kernel's word that a file in a folder was written (inotify(7)); absent where the system has none."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+from pathlib import Path
+
+_IN_MODIFY, _IN_CREATE, _IN_MOVED_TO = 0x2, 0x100, 0x80
+_HEADER = struct.Struct("iIII")
+
+
+class Inotify:
+    """Watches one folder."""
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+
+    def names(self) -> set[str]:
+        """Names of the entries written since the last call; doesn't block."""
+        names: set[str] = set()
+        while True:
+            try:
+                data = os.read(self.handle, 65536)
+            except OSError as error:
+                if error.errno == errno.EAGAIN:
+                    return names
+                raise
+            position = 0
+            while position < len(data):
+                *_, length = _HEADER.unpack_from(data, position)
+                start = position + _HEADER.size
+                names.add(os.fsdecode(data[start : start + length].rstrip(b"\0")))
+                position = start + length
+
+    def close(self) -> None:
+        """Stop watching."""
+        os.close(self.handle)
+
+
+def open_inotify(folder: Path) -> Inotify | None:
+    """A watch on `folder`, or None where the kernel offers none."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "inotify_init1"):
+        return None
+    handle = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+    if handle < 0:
+        return None
+    mask = _IN_MODIFY | _IN_CREATE | _IN_MOVED_TO
+    if libc.inotify_add_watch(handle, os.fsencode(folder), mask) < 0:
+        os.close(handle)
+        return None
+    return Inotify(handle)

@@ -1,0 +1,63 @@
+"""Hot reads: SQL text through the driver, no ORM and no SQLAlchemy on this path."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Reader(Protocol):
+    """What a query needs: rows for SQL with `:name` parameters."""
+
+    def rows(self, sql: str, **params: Any) -> list[Row]:
+        """Every row."""
+
+    def row(self, sql: str, **params: Any) -> Row | None:
+        """The first row, if any."""
+
+
+class SqliteReader:
+    """A reader over one connection of one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, **params: Any) -> list[Row]:
+        """Every row."""
+        return self._connection.execute(sql, params).fetchall()
+
+    def row(self, sql: str, **params: Any) -> Row | None:
+        """The first row, if any."""
+        found: Row | None = self._connection.execute(sql, params).fetchone()
+        return found
+
+
+def connect(path: Path, *, check_thread: bool = True) -> sqlite3.Connection:
+    """A connection in autocommit mode with this desk's settings; the file must exist."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=check_thread)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def any_of(name: str, values: Iterable[int | str]) -> tuple[str, Mapping[str, int | str]]:
+    """`(":name0, :name1", {…})` for an IN list; an empty list matches nothing."""
+    listed: Sequence[int | str] = tuple(values)
+    if not listed:
+        return "NULL", {}
+    keys = [f"{name}{position}" for position in range(len(listed))]
+    return ", ".join(f":{key}" for key in keys), dict(zip(keys, listed, strict=True))

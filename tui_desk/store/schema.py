@@ -1,0 +1,72 @@
+"""Which schema this program speaks, and how a store is brought to it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tui_desk.errors import StoreVersion
+
+HEAD = "0001"
+"""The newest migration this program knows."""
+KNOWN = ("", HEAD)
+"""Every schema from which this program can migrate, oldest first; empty: a new file."""
+
+
+def version_of(connection: sqlite3.Connection) -> str:
+    """The schema version in the file; empty for a new one."""
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    if not found:
+        return ""
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
+
+
+def require_head(version: str, path: Path) -> None:
+    """Refuse a store whose schema this program doesn't speak."""
+    if version == HEAD:
+        return
+    if version in KNOWN:
+        raise StoreVersion(
+            f"{path} has an older schema ({version or 'empty'}); start `tui-desk` once to migrate it"
+        )
+    raise StoreVersion(
+        f"{path} was written by a newer tui-desk (schema {version}); update this one and start it again"
+    )
+
+
+def migrate(path: Path) -> None:
+    """Bring the file to `HEAD` under a lock; does nothing where it is already there."""
+    with _lock(path), sqlite3.connect(path) as connection:
+        version = version_of(connection)
+        if version == HEAD:
+            return
+        if version not in KNOWN:
+            require_head(version, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    _upgrade(path)
+
+
+def _upgrade(path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["path"] = path
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    handle = os.open(f"{path}.migrating", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, path.stat().st_mode & 0o660)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
