@@ -110,8 +110,11 @@ class Walk:
             case "td" | "th" if self._grid is not None:
                 return self._cell()
             case _ if tag in rules.BLOCKS:
-                return self._block(blank=rules.BLOCKS[tag] and not (tag == "p" and rules.is_tight(attributes, style)))
+                return self._block(blank=rules.BLOCKS[tag] and not (tag == "p" and self._is_tight(attributes, style)))
         return None
+
+    def _is_tight(self, attributes: rules.Attributes, style: str) -> bool:
+        return bool(self._list_counts) or rules.is_tight(attributes, style)
 
     def _set_font(self, zero: bool) -> _Leave:
         before, self._zero_font = self._zero_font, zero

@@ -1,0 +1,228 @@
+"""Folding of quoted history and signatures: every character keeps its place, and something own is always left to read.
+
+One pass over the lines with bounded looks around: the time grows with the length of the text, whatever is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from tui_desk.text import quotes_words as words
+from tui_desk.text.quotes_lines import (
+    attribution_start,
+    could_be_header,
+    header_block_end,
+    is_blank,
+    is_forward_marker,
+    is_original_marker,
+    is_quoted,
+    is_rule,
+    looks_labelled,
+)
+from tui_desk.text.quotes_signature import is_device_line, signature_start
+
+Kind = Literal["own", "quoted", "signature"]
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_WRAPPED = 60
+_LITTLE = 100
+
+
+class Span(NamedTuple):
+    """A stretch of text, as character offsets [start, end)."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def fold(text: str) -> tuple[Span, ...]:
+    """The text as own, quoted and signature stretches, in order and without gaps."""
+    if not text:
+        return ()
+    starts, lines = _split(text)
+    kinds = _Scan(lines).kinds()
+    if not any(kind == "own" and _says_something(line) for kind, line in zip(kinds, lines, strict=True)):
+        return (Span(0, len(text), "own"),)
+    return tuple(_spans(kinds, starts, len(text)))
+
+
+def own_text(text: str, spans: Sequence[Span]) -> str:
+    """The own stretches joined by line ends, without white space around."""
+    return "\n".join(text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own").strip()
+
+
+class _Scan:
+    """One pass over the lines of a text; `kinds()` says of each what it is."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._kinds: list[Kind] = ["own"] * len(lines)
+        self._next_filled = _next_filled(lines)
+        self._own_from = 0
+        """The first line of the current stretch of own lines."""
+
+    def kinds(self) -> list[Kind]:
+        position = 0
+        while position < len(self._lines):
+            position = self._step(position)
+        self._end_own(len(self._lines))
+        return self._kinds
+
+    def _step(self, position: int) -> int:
+        """Look at one line; the position of the next to look at."""
+        line = self._lines[position]
+        if is_blank(line):
+            return position + 1
+        if is_quoted(line):
+            return self._quoted_run(position)
+        if is_forward_marker(line):
+            return self._all_own(position)
+        if is_original_marker(line):
+            return self._history(position)
+        if is_device_line(line) and self._stands_alone(position):
+            return self._device(position)
+        if (could_be_header(line) or self._after_rule(position)) and self._header_block(position):
+            return self._history(position) if not self._passed_on(position) else self._all_own(position)
+        return self._attribution(position)
+
+    def _quoted_run(self, position: int) -> int:
+        """Lines led by `>`, with the tails of quoted lines that were broken on the way."""
+        self._end_own(position)
+        lines = self._lines
+        while position < len(lines) and (is_quoted(lines[position]) or self._is_broken_tail(position)):
+            self._kinds[position] = "quoted"
+            position += 1
+        self._own_from = position
+        return position
+
+    def _is_broken_tail(self, position: int) -> bool:
+        before, line = self._lines[position - 1], self._lines[position]
+        if not is_quoted(before) or is_blank(line) or len(before) < _WRAPPED or len(line) > len(before):
+            return False
+        if position + 1 < len(self._lines) and not is_quoted(self._lines[position + 1]):
+            return False
+        return line[:1].islower() or before.rstrip()[-1] not in ".?!:;…。？！"
+
+    def _attribution(self, position: int) -> int:
+        following = self._next_filled[position + 1]
+        quoted_next = following < len(self._lines) and is_quoted(self._lines[following])
+        start = attribution_start(self._lines, position, self._own_from, quoted_next)
+        if start is None:
+            return position + 1
+        if not quoted_next:
+            return self._history(start)
+        self._end_own(start)
+        self._mark(start, following, "quoted")
+        self._own_from = following
+        return following
+
+    def _stands_alone(self, position: int) -> bool:
+        """True if the line is a paragraph of its own above or below."""
+        return any(
+            not 0 <= beside < len(self._lines) or is_blank(self._lines[beside]) or is_rule(self._lines[beside])
+            for beside in (position - 1, position + 1)
+        )
+
+    def _device(self, position: int) -> int:
+        """`Sent from my phone`: what follows unmarked is the message replied to."""
+        self._end_own(position)
+        self._mark(position, position + 1, "signature")
+        following = self._next_filled[position + 1]
+        if following >= len(self._lines):
+            self._own_from = len(self._lines)
+            return self._own_from
+        self._own_from = following
+        if self._has_marks_below(following):
+            return following
+        return self._history(following)
+
+    def _history(self, start: int) -> int:
+        """Everything from here on is history, with the rule above it."""
+        above = start
+        while above > self._own_from and (is_blank(self._lines[above - 1]) or is_rule(self._lines[above - 1])):
+            above -= 1
+        self._end_own(above)
+        self._mark(above, len(self._lines), "quoted")
+        self._own_from = len(self._lines)
+        return self._own_from
+
+    def _all_own(self, position: int) -> int:
+        """A message passed on is what the mail is about: it stays in sight to its end."""
+        self._end_own(position)
+        self._own_from = len(self._lines)
+        return self._own_from
+
+    def _has_marks_below(self, position: int) -> bool:
+        """True if the next few filled lines hold a mark that says better where history begins."""
+        looked = 0
+        while position < len(self._lines) and looked < 8:
+            line = self._lines[position]
+            if is_quoted(line) or is_original_marker(line) or is_forward_marker(line) or could_be_header(line):
+                return True
+            looked += 1
+            position = self._next_filled[position + 1]
+        return False
+
+    def _header_block(self, position: int) -> bool:
+        if is_rule(self._lines[position]):
+            return False
+        return header_block_end(self._lines, position, self._after_rule(position)) is not None
+
+    def _after_rule(self, position: int) -> bool:
+        for above in range(position - 1, max(position - 4, -1), -1):
+            if not is_blank(self._lines[above]):
+                return is_rule(self._lines[above]) and looks_labelled(self._lines[position])
+        return False
+
+    def _passed_on(self, position: int) -> bool:
+        """True if nothing, or only a word that passes it on, stands above the headers."""
+        above = [line.strip() for line in self._lines[max(0, position - 12) : position] if _says_something(line)]
+        if position > 12 or len(above) > 3:
+            return False
+        remark = " ".join(above).casefold()
+        return len(remark) <= _LITTLE and any(remark.startswith(cue) for cue in words.PASSED_ON)
+
+    def _end_own(self, end: int) -> None:
+        """Close the stretch of own lines and find its signature."""
+        start = signature_start(self._lines, self._own_from, end)
+        self._mark(start, end, "signature")
+        self._own_from = end
+
+    def _mark(self, start: int, end: int, kind: Kind) -> None:
+        self._kinds[start:end] = [kind] * (end - start)
+
+
+def _split(text: str) -> tuple[list[int], list[str]]:
+    """The lines without their ends, and the offset each starts at."""
+    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    return starts, [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
+
+
+def _next_filled(lines: Sequence[str]) -> list[int]:
+    """For each position the first line at or after it with something to see; one past the end at the end."""
+    following = len(lines)
+    found = [following] * (len(lines) + 1)
+    for position in range(len(lines) - 1, -1, -1):
+        if not is_blank(lines[position]):
+            following = position
+        found[position] = following
+    return found
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip(" \t\r\n\xa0\u200b\ufeff-_=*~>|#\u2500\u2014"))
+
+
+def _spans(kinds: Sequence[Kind], starts: Sequence[int], length: int) -> Iterator[Span]:
+    first = 0
+    for position in range(1, len(kinds) + 1):
+        if position < len(kinds) and kinds[position] == kinds[first]:
+            continue
+        end = starts[position] if position < len(kinds) else length
+        if starts[first] < end:
+            yield Span(starts[first], end, kinds[first])
+        first = position

@@ -1,0 +1,184 @@
+"""What a single line, or the few around it, says about quoted history. Lines too long for a mail program's own are skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui_desk.text import quotes_words as words
+
+_MAX_LINE = 400
+_MAX_LOOSE = 120
+_MAX_LABEL = 30
+_MAX_HEADERS = 16
+_ATTRIBUTION_LINES = 4
+
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From )")
+_CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
+_ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]")
+_FIRST_WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
+_WORD = re.compile(r"[^\s,;:<>\"“”„«»\[\]]+")
+_DASHED = re.compile(r"[-\u2010-\u2015_=*~#>\s]{2,}")
+_RULE = re.compile(r"\s*[-\u2010-\u2015\u2500_=*~]{3,}\s*")
+_LABEL_EDGE = " \t\xa0*_>\u2022-"
+_GENERIC_LABEL = re.compile(r"[^\W\d_][^\W\d_ .'’\xa0-]*(?:[ .'’\xa0-]{1,2}[^\W\d_]+){0,2}")
+
+
+def is_blank(line: str) -> bool:
+    """True for a line without anything to see."""
+    return not line.strip() or (len(line) <= _MAX_LINE and not _MARKS.sub("", line).strip())
+
+
+def is_quoted(line: str) -> bool:
+    """True for a line led by `>`."""
+    return _QUOTED.match(line) is not None
+
+
+def is_rule(line: str) -> bool:
+    """True for a line of dashes, underscores or the like."""
+    return len(line) <= _MAX_LINE and _RULE.fullmatch(line) is not None
+
+
+def is_original_marker(line: str) -> bool:
+    """True for `-----Original Message-----` and its kin."""
+    inner = _between_dashes(line)
+    return inner is not None and inner in words.ORIGINAL
+
+
+def is_forward_marker(line: str) -> bool:
+    """True for the line above a message somebody passes on."""
+    if len(line) > _MAX_LINE:
+        return False
+    inner = _between_dashes(line)
+    if inner is None:
+        plain = line.strip(" \t\xa0*")
+        inner = plain[:-1].strip().casefold() if plain[-1:] in (":", "：") else None
+    return inner is not None and inner in words.FORWARDED
+
+
+def attribution_start(lines: Sequence[str], end: int, first: int, quoted_next: bool) -> int | None:
+    """Where the `On … wrote:` that ends with line `end` starts: at most four lines up, not before `first`.
+
+    Unless quoted lines follow, it must open with a date or the word before one, so that a sentence is not taken for it.
+    """
+    joined = _plain(lines[end])
+    if not joined or not _could_end(joined):
+        return None
+    loose = end if quoted_next and _names_writer(joined) else None
+    for start in range(end, max(first, end - _ATTRIBUTION_LINES + 1) - 1, -1):
+        if start < end:
+            line = _plain(lines[start])
+            if not line or is_quoted(lines[start]):
+                break
+            joined = f"{line} {joined}"
+        if _is_attribution(joined):
+            return start
+    return loose
+
+
+def header_block_end(lines: Sequence[str], start: int, after_rule: bool) -> int | None:
+    """The line after a block of message headers (`From:`, `Sent:` …) that starts here, or None."""
+    kinds: set[words.HeaderKind] = set()
+    labelled = position = start
+    generic = 0
+    address = False
+    while position < min(len(lines), start + _MAX_HEADERS):
+        line = lines[position]
+        label = _label(line)
+        kind = words.HEADER_LABELS.get(label) if label else None
+        if kind is None and not (after_rule and label and _GENERIC_LABEL.fullmatch(label)):
+            if is_blank(line) and (len(kinds) > 1 or position == start):
+                break
+            if position - labelled > 3 or position == start:
+                break
+            position += 1
+            continue
+        if kind:
+            kinds.add(kind)
+        generic += 1
+        address = address or _ADDRESS.search(line[:_MAX_LINE]) is not None
+        position += 1
+        labelled = position
+    known = "from" in kinds and len(kinds) >= 3 or {"from", "sent"} <= kinds or {"subject", "sent", "to"} <= kinds
+    if known or (after_rule and ({"from", "subject"} <= kinds or (generic >= 3 and address))):
+        return labelled
+    return None
+
+
+def could_be_header(line: str) -> bool:
+    """True if the line begins like a header: a known label and a colon."""
+    label = _label(line)
+    return bool(label) and label in words.HEADER_LABELS
+
+
+def looks_labelled(line: str) -> bool:
+    """True if the line begins with a short label, in whatever language, and a colon."""
+    label = _label(line)
+    return bool(label) and _GENERIC_LABEL.fullmatch(label) is not None
+
+
+def _label(line: str) -> str:
+    colon = min((at for at in (line.find(":", 0, 60), line.find("：", 0, 60)) if at > 0), default=0)
+    label = _MARKS.sub("", line[:colon]).strip(_LABEL_EDGE)
+    return label.casefold() if len(label) <= _MAX_LABEL else ""
+
+
+def _between_dashes(line: str) -> str | None:
+    """The text of a line that begins with dashes or the like, without them."""
+    if len(line) > _MAX_LINE or _DASHED.match(line) is None:
+        return None
+    return line.strip("-\u2010\u2011\u2012\u2013\u2014\u2015_=*~#> \t\xa0:").casefold()
+
+
+def _plain(line: str) -> str | None:
+    """The line in lower case without marks, dashes and stars around it; None if it is too long to be looked at."""
+    if len(line) > _MAX_LINE:
+        return None
+    return _MARKS.sub("", line).strip(" \t\xa0*_-|").replace("\xa0", " ").casefold()
+
+
+def _could_end(plain: str) -> bool:
+    return plain[-1] in ":：" or plain.rsplit(" ", 1)[-1].rstrip(".") in words.WROTE
+
+
+def _is_attribution(joined: str) -> bool:
+    """True for a whole attribution: it opens like one and gives a date with a verb or an address."""
+    if len(joined) > _MAX_LINE or not _opens(joined):
+        return False
+    addressed = _ADDRESS.search(joined) is not None
+    if _CLOCK_OR_YEAR.search(joined):
+        return addressed or _has_verb(joined)
+    return addressed and any(map(str.isdigit, joined)) and _has_verb(joined)
+
+
+def _names_writer(joined: str) -> bool:
+    """True for a line that is an attribution only because a quotation follows it: `Ana wrote:`."""
+    return len(joined) < _MAX_LOOSE and joined[-1] in ":：" and _has_verb(joined)
+
+
+def _has_verb(joined: str) -> bool:
+    found = _WORD.findall(joined)
+    if any(word in words.WROTE for word in found):
+        return True
+    if any(f"{one} {two}" in words.WROTE for one, two in zip(found, found[1:], strict=False)):
+        return True
+    return joined.rstrip(":： ").endswith(("写道", "寫道", "님이 작성", "님이 씀", "書きました"))
+
+
+def _opens(joined: str) -> bool:
+    """True if the line starts as an attribution does: with a date, a weekday, or the word before one."""
+    start = joined.lstrip("<\"'“„«([")
+    if start[:1].isdigit():
+        return True
+    first = _FIRST_WORDS.match(start)
+    if first is None:
+        return False
+    rest = start[first.end() :].lstrip()
+    second = _FIRST_WORDS.match(rest)
+    pair = f"{first[0]} {second[0]}" if second else ""
+    if first[0].rstrip(".") in words.WEEKDAYS:
+        return True
+    if first[0] in words.OPENERS or pair in words.OPENERS:
+        return any(map(str.isdigit, start[:80])) or "@" in joined
+    return start.startswith(("在", "于", "於", "בתאריך"))

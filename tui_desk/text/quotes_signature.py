@@ -1,0 +1,104 @@
+"""Where a message of somebody's own words turns into his signature. In doubt it does not: a shown signature harms nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui_desk.text import quotes_words as words
+from tui_desk.text.quotes_lines import is_blank
+
+_MAX_TAIL = 15
+_MAX_CLOSING_TAIL = 7
+_MAX_FOOTER_TAIL = 8
+_MAX_SIGNATURE_LINE = 64
+_MAX_DEVICE_LINE = 120
+_MAX_LINE = 600
+
+_DELIMITER = re.compile(r"[ \t\u200b\ufeff]{0,2}--[ \t\xa0]*")
+_UNDERSCORES = re.compile(r"\s*_{2,}\s*")
+_NAME_DASH = re.compile(r"[-/–—][A-ZÀ-ÞА-Я][^\W\d_]+(?: [A-ZÀ-ÞА-Я][^\W\d_]*\.?){0,2}\s*")
+_LINK = re.compile(r"\s*[<(\[]?\s*(?:https?://|mailto:)[^\s>)\]]{1,300}\s*[>)\]]?|\s*\[\d{1,4}\]")
+_SENTENCE = re.compile(r"[.!?,;:。！？](?:\s|$)")
+_POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\b|ps:)", re.IGNORECASE)
+_LIST = re.compile(r"mailing[ -]?list|https?://|@lists?\.|unsubscribe", re.IGNORECASE)
+_DEVICE_WORDS = 8
+
+
+def is_device_line(line: str) -> bool:
+    """True for `Sent from my phone` and its kin: a short line of its own that is not a sentence."""
+    if len(line) > _MAX_LINE:
+        return False
+    shown = _LINK.sub("", line).strip(" \t\xa0*_<>[]()")
+    if shown[:1].islower() and not shown.startswith(("iPhone", "iPad")):
+        return False
+    plain = shown.casefold()
+    if not plain or len(plain) > _MAX_DEVICE_LINE or len(plain.split()) > _DEVICE_WORDS or plain.endswith(":"):
+        return False
+    starts = any(" ".join(plain.split()[:count]) in words.SENT_FROM for count in range(1, 6))
+    if starts or plain.startswith(("发自我的", "發自我的", "从我的", "從我的", "נשלח מה")):
+        return _SENTENCE.search(plain.rstrip(".")) is None
+    return plain.endswith(tuple(words.SENT_FROM_ENDINGS)) and _names_device(plain)
+
+
+def signature_start(lines: Sequence[str], first: int, end: int) -> int:
+    """The first line of the signature that ends a stretch of own lines [first, end); `end` if there is none."""
+    for position in range(first, end):
+        if _DELIMITER.fullmatch(lines[position]) and _delimits(lines, position, end):
+            return _closing_start(lines, first, position)
+    footer = _footer_start(lines, first, end)
+    return _closing_start(lines, first, footer)
+
+
+def _delimits(lines: Sequence[str], position: int, end: int) -> bool:
+    if lines[position].startswith("-- ") and end - position <= 4 * _MAX_TAIL:
+        return True
+    return 0 < _filled(lines, position + 1, end) <= _MAX_TAIL
+
+
+def _footer_start(lines: Sequence[str], first: int, end: int) -> int:
+    """A mailing list's footer under a line of underscores."""
+    for position in range(max(first, end - 2 * _MAX_FOOTER_TAIL), end):
+        if len(lines[position]) < 200 and _UNDERSCORES.fullmatch(lines[position]):
+            tail = lines[position + 1 : end]
+            short = 0 < _filled(lines, position + 1, end) <= _MAX_FOOTER_TAIL
+            if short and any(_LIST.search(line[:300]) for line in tail):
+                return position
+    return end
+
+
+def _closing_start(lines: Sequence[str], first: int, end: int) -> int:
+    """`Best regards` and a name under it, or a name after a dash, at the end of the own lines."""
+    filled = 0
+    for position in range(end - 1, first - 1, -1):
+        line = lines[position]
+        if is_blank(line):
+            continue
+        if len(line) > _MAX_SIGNATURE_LINE + 20 or _POSTSCRIPT.match(line):
+            return end
+        if filled == 0 and position > first and is_blank(lines[position - 1]) and _NAME_DASH.fullmatch(line):
+            return position
+        if filled and _is_closing(line):
+            return position
+        if not _fits_signature(line):
+            return end
+        filled += 1
+        if filled > _MAX_CLOSING_TAIL:
+            return end
+    return end
+
+
+def _is_closing(line: str) -> bool:
+    return line.strip(" \t\xa0,.!;:-–—*_❤🙂😊🎉").replace("’", "'").casefold() in words.CLOSINGS
+
+
+def _fits_signature(line: str) -> bool:
+    return len(line) <= _MAX_SIGNATURE_LINE and not line.rstrip().endswith(("?", ":", "？", "：", "!?"))
+
+
+def _filled(lines: Sequence[str], start: int, end: int) -> int:
+    return sum(not is_blank(line) for line in lines[start:end])
+
+
+def _names_device(plain: str) -> bool:
+    return any(name in plain for name in ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei", "手机", "手機"))
