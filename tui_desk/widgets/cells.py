@@ -1,0 +1,114 @@
+"""Text measured in terminal cells, never in characters: cutting, padding and wrapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_desk.text.clean import clean
+
+ELLIPSIS = "…"
+LONGEST = 400
+"""Characters of a list cell that are looked at; the rest can't be seen anyway."""
+_WORD = re.compile(r"\s*\S+\s*")
+
+Piece = tuple[str, Style]
+
+
+def one_line(text: str) -> str:
+    """Foreign text as a list shows it: cleaned, one line, runs of blanks as one."""
+    return " ".join(clean(text[:LONGEST], one_line=True).split())
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, ended by `…` where something is missing."""
+    if len(text) * 2 <= width or cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return ELLIPSIS[:width]
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+
+
+def pad(text: str, width: int) -> str:
+    """The text in exactly `width` cells, left."""
+    short = cut(text, width)
+    return short + " " * (width - cell_len(short))
+
+
+def pad_left(text: str, width: int) -> str:
+    """The text in exactly `width` cells, right."""
+    short = cut(text, width)
+    return " " * (width - cell_len(short)) + short
+
+
+def length(pieces: list[Piece]) -> int:
+    """Cells of some pieces."""
+    return sum(cell_len(text) for text, _ in pieces)
+
+
+def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
+    """One line of exactly `width` cells."""
+    segments = [Segment(text, base + style) for text, style in pieces if text]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def spread(left: list[Piece], right: list[Piece], width: int, base: Style) -> Strip:
+    """One line with something at either end; the left gives way."""
+    room = max(0, width - length(right) - (1 if right else 0))
+    kept = list(_within(left, room))
+    gap = max(0, width - length(kept) - length(right))
+    return strip_of([*kept, (" " * gap, Style()), *right], width, base)
+
+
+def _within(pieces: list[Piece], room: int) -> Iterator[Piece]:
+    for text, style in pieces:
+        if room <= 0:
+            return
+        short = cut(text, room)
+        room -= cell_len(short)
+        yield short, style
+
+
+def wrap(line: str, width: int) -> list[str]:
+    """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
+    line = line.expandtabs(4).rstrip()
+    if len(line) * 2 <= width or cell_len(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    if len(indent) > width // 2:
+        indent = ""
+    lines: list[str] = []
+    current, used = indent, len(indent)
+    for found in _WORD.findall(line.lstrip()):
+        word, bare = found, found.rstrip()
+        need = cell_len(bare)
+        if used + need > width and current.strip():
+            lines.append(current.rstrip())
+            current, used = indent, len(indent)
+        while used + need > width:
+            head = _head(bare, width - used)
+            lines.append(current + head)
+            word, bare = word[len(head) :], bare[len(head) :]
+            current, used, need = indent, len(indent), cell_len(bare)
+        current += word
+        used += need + len(word) - len(bare)
+    if current.strip():
+        lines.append(current.rstrip())
+    return lines
+
+
+def _head(word: str, width: int) -> str:
+    """The longest beginning of a word that fits, at least one character."""
+    low, high = 1, min(len(word), max(1, width))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if cell_len(word[:middle]) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return word[:low]
