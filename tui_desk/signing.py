@@ -17,7 +17,9 @@ _MAC_BYTES = 10
 _KEY_BYTES = 32
 _MAX_LOCAL = 64
 _NONCE = re.compile(r"[a-z0-9]{1,40}")
-_MESSAGE_ID = re.compile(r"<?c([1-9][0-9]{0,17})\.([a-z0-9]{1,40})\.([a-z2-7]{16})@[^\s<>@]{1,255}>?", re.ASCII)
+_MESSAGE_ID = re.compile(
+    r"<?c([1-9][0-9]{0,17})\.([a-z0-9]{1,40})\.([a-z2-7]{16})@[^\s<>@]{1,255}>?", re.ASCII
+)
 _EXTENSION = re.compile(r"c([1-9][0-9]{0,17})\.([a-z2-7]{16})", re.ASCII)
 
 
@@ -33,7 +35,9 @@ class Signer:
         """`<c{id}.{nonce}.{mac}@domain>`; `nonce` is 1–40 of a–z and 0–9, another one for each message."""
         if not _NONCE.fullmatch(nonce) or conversation_id <= 0:
             raise ValueError(f"not a nonce and a conversation: {nonce!r}, {conversation_id}")
-        return f"<c{conversation_id}.{nonce}.{_mac(self._keys[0], 'message', conversation_id, nonce)}@{domain}>"
+        return (
+            f"<c{conversation_id}.{nonce}.{_mac(self._keys[0], 'message', conversation_id, nonce)}@{domain}>"
+        )
 
     def conversation_of(self, message_id: str) -> int | None:
         """The conversation a Message-ID of ours belongs to; None if it is not ours or was tampered with."""
@@ -61,7 +65,7 @@ class Signer:
 
     def _verified(self, mac: str, purpose: str, conversation_id: int, nonce: str = "") -> int | None:
         wanted = (_mac(key, purpose, conversation_id, nonce) for key in self._keys)
-        return conversation_id if any([hmac.compare_digest(one, mac) for one in wanted]) else None
+        return conversation_id if any(hmac.compare_digest(one, mac) for one in wanted) else None
 
 
 def load_keys(path: Path) -> tuple[bytes, ...]:
