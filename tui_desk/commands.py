@@ -1,0 +1,273 @@
+"""All the console can do, listed once: a key, a palette entry, a `:` verb, a line of help are its spellings.
+
+A key of two strokes is written with a space: `g m` is `m` in the menu that `g` opens, and the menu shows its letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Where = Literal["list", "conversation", "composer", "anywhere"]
+"""`conversation` is every pane but the list; `anywhere` is all, save that text fields keep what types text."""
+
+Group = Literal["Move", "Panes", "Answer", "Draft", "Triage", "Select", "Look", "Copy", "Go to", "Desk"]
+
+_SPOKEN_NOUNS = ("copy", "move", "pane", "view")
+_LIST: frozenset[Where] = frozenset({"list"})
+_READING: frozenset[Where] = frozenset({"conversation"})
+_PANES: frozenset[Where] = frozenset({"list", "conversation"})
+_DRAFT: frozenset[Where] = frozenset({"composer"})
+_ANYWHERE: frozenset[Where] = frozenset({"anywhere"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can ask the console to do."""
+
+    name: str
+    """`noun.verb`; what `[keys]` in the config binds keys to."""
+    keys: tuple[str, ...]
+    """Default keys as `[keys]` spells them: `!`, `ctrl+e`, two strokes as `g m`."""
+    where: frozenset[Where]
+    """Where its keys work; the palette and `:` offer it everywhere."""
+    title: str
+    """Two or three words, for footer, menus and palette."""
+    help: str
+    """One sentence."""
+    group: Group
+    argument: str = ""
+    """What may follow in `:verb …`, as help shows it; empty: nothing."""
+    undoable: bool = False
+    """`z` takes it back."""
+    repeatable: bool = False
+    """`.` does it again on what is selected then."""
+    customer_visible: bool = False
+    """Something goes to a customer."""
+
+    @property
+    def verb(self) -> str:
+        """What is typed after `:`: `close`, `reply-all`; with its noun where the verb alone says too little."""
+        noun, _, verb = self.name.partition(".")
+        return f"{noun}-{verb}".replace("_", "-") if noun in _SPOKEN_NOUNS else verb.replace("_", "-")
+
+
+MENUS = {"g": "Go to", "ctrl+x": "Draft", "y": "Copy"}
+"""First strokes of the default keys and what their menus are called."""
+
+
+def _move() -> Iterator[Command]:
+    def command(name: str, keys: tuple[str, ...], title: str, text: str) -> Command:
+        return Command(f"move.{name}", keys, _PANES, title, text, "Move")
+
+    yield command("down", ("j", "down"), "Down", "One line down, or to the next message.")
+    yield command("up", ("k", "up"), "Up", "One line up, or to the message before.")
+    yield command("next", ("J",), "Next conversation", "The next conversation, also while reading.")
+    yield command("previous", ("K",), "Previous conversation", "The conversation before, also while reading.")
+    yield command("half_down", ("ctrl+d",), "Half a page down", "Half a page down.")
+    yield command("half_up", ("ctrl+u",), "Half a page up", "Half a page up.")
+    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.")
+    yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
+    yield command("top", ("g g", "home"), "Top", "To the first line.")
+    yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
+
+
+def _panes() -> Iterator[Command]:
+    def command(
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _PANES
+    ) -> Command:
+        return Command(f"pane.{name}", keys, where, title, text, "Panes")
+
+    yield command("open", ("enter", "o"), "Open", "Open what the cursor is on.")
+    yield command("back", ("escape", "q"), "Back", "Back to the list.", _READING)
+    yield command("cycle", ("tab",), "Next pane", "To the next pane.")
+    yield command("cycle_back", ("shift+tab",), "Pane before", "To the pane before.")
+    yield command("inbox", ("1", "g i"), "Inbox pane", "To the list of conversations.")
+    yield command("conversation", ("2",), "Conversation pane", "To the conversation.")
+    yield command("side", ("3",), "Side pane", "To the customer and the tasks.")
+    yield command("zoom", ("Z",), "Zoom", "The pane in hand takes the whole screen, or gives it back.")
+
+
+def _answer() -> Iterator[Command]:
+    def command(name: str, key: str, title: str, text: str, where: frozenset[Where] = _PANES) -> Command:
+        return Command(f"answer.{name}", (key,), where, title, text, "Answer")
+
+    yield command("reply", "r", "Reply", "Begin or go on with an answer to who wrote.")
+    yield command("reply_all", "R", "Reply all", "Answer everybody who takes part.")
+    yield command("forward", "f", "Forward", "Send this message on to somebody else.")
+    yield command("note", "n", "Note", "Write a note; customers never see it.")
+    yield command("new", "c", "New conversation", "Write to somebody first.")
+    yield Command(
+        "answer.delivery",
+        ("D",),
+        _READING,
+        "Delivery",
+        "Settle an answer that may or may not have arrived, or that failed.",
+        "Answer",
+        argument="arrived|lost|again",
+    )
+
+
+def _draft() -> Iterator[Command]:
+    def command(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
+        sends = name.startswith("send")
+        return Command(
+            f"draft.{name}",
+            keys,
+            _DRAFT,
+            title,
+            text,
+            "Draft",
+            argument,
+            undoable=sends,
+            customer_visible=sends,
+        )
+
+    yield command("send", ("ctrl+enter", "alt+enter", "ctrl+s"), "Send", "Send the answer, or keep the note.")
+    yield command("send_close", ("ctrl+x c",), "Send and close", "Send, then close the conversation.")
+    yield command("send_pending", ("ctrl+x p",), "Send, pending", "Send, then wait for the customer.")
+    yield command("send_snooze", ("ctrl+x s",), "Send and snooze", "Send, then hide it for a time.", "WHEN")
+    yield command("editor", ("ctrl+e",), "Editor", "Write on in $VISUAL or $EDITOR.")
+    yield command("attach", ("ctrl+x a",), "Attach", "Attach a file.", "PATH")
+    yield command("detach", ("ctrl+x r",), "Remove a file", "Take an attached file off again.")
+    yield command("recipients", ("ctrl+x t",), "Recipients", "Show and change To, Cc, Bcc and the subject.")
+    yield command("tall", ("ctrl+x z",), "Taller", "Give the draft the whole height, or the small one again.")
+    yield command("keep", ("escape",), "Keep for later", "Leave the draft; it stays with the conversation.")
+    yield command("discard", ("ctrl+x d",), "Discard", "Throw the draft away, after asking.")
+
+
+def _triage() -> Iterator[Command]:
+    def command(
+        name: str, key: str, title: str, text: str, argument: str = "", undoable: bool = True
+    ) -> Command:
+        return Command(
+            f"conversation.{name}",
+            (key,),
+            _PANES,
+            title,
+            text,
+            "Triage",
+            argument,
+            undoable,
+            repeatable=undoable,
+        )
+
+    yield command("close", "e", "Close", "Done: out of the list until the customer writes again.")
+    yield command("reopen", "E", "Reopen", "Open a closed, pending or snoozed conversation again.")
+    yield command("pending", "p", "Pending", "Wait for the customer.")
+    yield command("snooze", "s", "Snooze", "Hide it until a time, such as 2d or tue 3pm.", "WHEN")
+    yield command("assign", "a", "Assign", "Give it to somebody, or to nobody.", "AGENT|nobody")
+    yield command("take", "A", "Take", "Assign it to yourself.")
+    yield command("tag", "l", "Tag", "Add tags; -name takes one off.", "NAME …")
+    yield command("priority", "P", "Priority", "Low, normal, high or urgent.", "low|normal|high|urgent")
+    yield command("spam", "!", "Spam", "Mark as spam, or as no spam.")
+    yield command("unread", "U", "Unread", "Mark as unread, for you alone.")
+    yield command("join", "&", "Join", "Join a stranger's conversation into the one it stands beside.")
+
+
+def _select() -> Iterator[Command]:
+    yield Command(
+        "select.toggle",
+        ("x",),
+        _PANES,
+        "Select",
+        "Select this one; verbs then act on all selected.",
+        "Select",
+    )
+    yield Command("select.all", ("X",), _LIST, "Select all", "Select all in this list, or none.", "Select")
+    yield Command(
+        "select.clear", ("escape",), _LIST, "Clear", "Drop the selection, then the filter.", "Select"
+    )
+    yield Command("desk.undo", ("z",), _PANES, "Undo", "Take back the last thing you did.", "Select")
+    yield Command("desk.repeat", (".",), _PANES, "Repeat", "Do the last command again on this one.", "Select")
+
+
+def _look() -> Iterator[Command]:
+    def command(
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        text: str,
+        argument: str = "",
+        where: frozenset[Where] = _PANES,
+    ) -> Command:
+        return Command(name, keys, where, title, text, "Look", argument)
+
+    yield command("list.filter", ("/", "\\"), "Filter", "Show only conversations with these words.", "WORDS")
+    yield command(
+        "list.sort", ("S",), "Sort", "Longest waiting, newest or priority first.", "waiting|newest|priority"
+    )
+    yield command("message.quotes", ("h",), "Quotes", "Unfold or fold quotes and signatures.", where=_READING)
+    yield command("message.raw", ("u",), "Raw", "The message exactly as it arrived.")
+    yield command("message.why", ("w",), "Why here", "Why the message landed in this conversation.")
+    yield command(
+        "message.links", ("O",), "Links and files", "Open, save or copy links and attachments.", "NUMBER"
+    )
+    yield command("message.pipe", ("|",), "Pipe", "Give the message's text to a program.", "COMMAND")
+
+
+def _copy() -> Iterator[Command]:
+    def command(name: str, key: str, title: str, text: str) -> Command:
+        return Command(f"copy.{name}", (f"y {key}",), _PANES, title, text, "Copy")
+
+    yield command("text", "y", "Text", "Copy the message's text.")
+    yield command("number", "n", "Number", "Copy the conversation's number.")
+    yield command("address", "a", "Address", "Copy the customer's address.")
+    yield command("subject", "s", "Subject", "Copy the subject.")
+    yield command("link", "l", "Link", "Copy a link of the message.")
+    yield command("message_id", "i", "Message-ID", "Copy the mail's Message-ID.")
+
+
+def _go() -> Iterator[Command]:
+    def command(name: str, key: str, title: str, text: str) -> Command:
+        return Command(name, (f"g {key}",), _PANES, title, text, "Go to")
+
+    yield command("view.mine", "m", "Mine", "Conversations assigned to you.")
+    yield command("view.unassigned", "u", "Unassigned", "Conversations nobody has.")
+    yield command("view.open", "a", "All open", "All open conversations.")
+    yield command("view.pending", "p", "Pending", "Conversations that wait for the customer.")
+    yield command("view.snoozed", "s", "Snoozed", "Conversations hidden until a time.")
+    yield command("view.closed", "e", "Closed", "Closed conversations.")
+    yield command("view.undelivered", "f", "Undelivered", "Answers that failed or may not have arrived.")
+    yield command("view.spam", "!", "Spam", "Conversations marked as spam.")
+    yield command("view.drafts", "d", "Drafts", "What you have begun and not sent.")
+    yield command("view.quarantine", "q", "Quarantine", "What could not be understood; it can be retried.")
+
+
+def _desk() -> Iterator[Command]:
+    def command(
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _ANYWHERE
+    ) -> Command:
+        return Command(f"desk.{name}", keys, where, title, text, "Desk")
+
+    yield command("command", (":", "ctrl+x :"), "Command line", "Type a command by its name.")
+    yield command("palette", ("ctrl+k",), "Find a command", "Every command by name.")
+    yield command("help", ("?", "f1"), "Keys", "The keys that work here.")
+    yield command("refresh", ("ctrl+l", "f5"), "Refresh", "Read everything again and redraw.")
+    yield command("mouse", (), "Mouse on or off", "Off: the terminal's own selection works.")
+    yield command("quit", ("q",), "Quit", "Leave; drafts are kept.", _LIST)
+
+
+COMMANDS: tuple[Command, ...] = (
+    *_move(),
+    *_panes(),
+    *_answer(),
+    *_draft(),
+    *_triage(),
+    *_select(),
+    *_look(),
+    *_copy(),
+    *_go(),
+    *_desk(),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def find(word: str) -> Command | None:
+    """The command of that name, or of that verb as `:` takes it."""
+    if word in BY_NAME:
+        return BY_NAME[word]
+    wanted = word.lower().replace("_", "-")
+    return next((command for command in COMMANDS if command.verb == wanted), None)

@@ -1,0 +1,119 @@
+"""How keys are spelt: `e`, `E`, `!`, `ctrl+w`, `alt+enter`, `f5`; two strokes as `g m`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
+_NAMED = {
+    *("backspace", "delete", "down", "end", "enter", "escape", "home", "insert", "left", "pagedown", "pageup"),
+    *("right", "space", "tab", "up"),
+    *(f"f{number}" for number in range(1, 25)),
+}
+_ALIASES = {
+    "bs": "backspace",
+    "cr": "enter",
+    "del": "delete",
+    "esc": "escape",
+    "ins": "insert",
+    "page_down": "pagedown",
+    "page_up": "pageup",
+    "pgdn": "pagedown",
+    "pgdown": "pagedown",
+    "pgup": "pageup",
+    "return": "enter",
+    "control": "ctrl",
+    "option": "alt",
+}
+_SHORT = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_SHOWN = {
+    "backspace": "Backspace",
+    "delete": "Del",
+    "down": "↓",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "home": "Home",
+    "insert": "Ins",
+    "left": "←",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "right": "→",
+    "space": "Space",
+    "tab": "Tab",
+    "up": "↑",
+}
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+class BadKey(ValueError):
+    """No terminal sends such a key; the message says what to write."""
+
+
+def named(character: str) -> str:
+    """The terminal library's name of the key that types a character: `!` is `exclamation_mark`."""
+    if character == " ":
+        return "space"
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
+    return _SHORT.get(name, name)
+
+
+_BY_NAME = {named(character): character for character in _PUNCTUATION}
+
+
+def normal(written: str) -> str:
+    """A key as people write it, in the terminal library's spelling. Raises BadKey."""
+    strokes = [" "] if written == " " else written.split()
+    if not 1 <= len(strokes) <= 2:
+        raise BadKey("write one key, or two with a space between them, such as `e`, `ctrl+w` or `g m`")
+    return " ".join(_stroke(stroke) for stroke in strokes)
+
+
+def show(key: str) -> str:
+    """A key as help shows it: `ctrl+x c` is `Ctrl+X c`."""
+    return " ".join(_shown(stroke) for stroke in key.split(" "))
+
+
+def types_text(key: str) -> bool:
+    """Whether the key types a character into a text field."""
+    return key == "space" or key in _BY_NAME or (len(key) == 1 and key.isprintable())
+
+
+def _stroke(written: str) -> str:
+    if len(written) == 1:
+        return named(written)
+    plus = written.endswith("++")
+    parts = [*written.removesuffix("++").split("+"), "+"] if plus else written.split("+")
+    modifiers = sorted({_ALIASES.get(part.lower(), part.lower()) for part in parts[:-1]})
+    if unknown := [part for part in modifiers if part not in _MODIFIERS]:
+        raise BadKey(f"`{written}`: no modifier `{unknown[0]}`; there are ctrl, alt, shift")
+    key = _base(parts[-1], written, folded="ctrl" in modifiers)
+    if modifiers == ["shift"] and len(key) == 1:
+        return key.upper()
+    return "+".join((*modifiers, key))
+
+
+def _base(part: str, written: str, *, folded: bool) -> str:
+    if len(part) == 1:
+        return named(part.lower() if folded else part)
+    lowered = _ALIASES.get(part.lower(), part.lower())
+    if lowered in _NAMED or lowered in _BY_NAME:
+        return lowered
+    raise BadKey(
+        f"`{written}` is no key; write a character, or a name such as enter, escape, tab, pagedown, f5"
+    )
+
+
+def _shown(stroke: str) -> str:
+    *modifiers, key = stroke.split("+")
+    shown = _BY_NAME.get(key) or _SHOWN.get(key) or (key.upper() if modifiers or key[1:].isdigit() else key)
+    return "+".join((*(modifier.capitalize() for modifier in modifiers), shown))
