@@ -27,7 +27,8 @@ Kind = Literal["own", "quoted", "signature"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _WRAPPED = 60
-_LITTLE = 100
+_LITTLE = 80
+_FEW = 12
 
 
 class Span(NamedTuple):
@@ -44,7 +45,7 @@ def fold(text: str) -> tuple[Span, ...]:
         return ()
     starts, lines = _split(text)
     kinds = _Scan(lines).kinds()
-    if not any(kind == "own" and _says_something(line) for kind, line in zip(kinds, lines, strict=True)):
+    if not any(kind == "own" and says_something(line) for kind, line in zip(kinds, lines, strict=True)):
         return (Span(0, len(text), "own"),)
     return tuple(_spans(kinds, starts, len(text)))
 
@@ -84,9 +85,8 @@ class _Scan:
             return self._history(position)
         if is_device_line(line) and self._stands_alone(position):
             return self._device(position)
-        if (could_be_header(line) or self._after_rule(position)) and self._header_block(position):
-            return self._history(position) if not self._passed_on(position) else self._all_own(position)
-        return self._attribution(position)
+        end = self._headers_end(position)
+        return self._attribution(position) if end is None else self._headers(position, end)
 
     def _quoted_run(self, position: int) -> int:
         """Lines led by `>`, with the tails of quoted lines that were broken on the way."""
@@ -166,10 +166,22 @@ class _Scan:
             position = self._next_filled[position + 1]
         return False
 
-    def _header_block(self, position: int) -> bool:
-        if is_rule(self._lines[position]):
-            return False
-        return header_block_end(self._lines, position, self._after_rule(position)) is not None
+    def _headers_end(self, position: int) -> int | None:
+        after_rule = self._after_rule(position)
+        if not after_rule and not could_be_header(self._lines[position]):
+            return None
+        return header_block_end(self._lines, position, after_rule)
+
+    def _headers(self, position: int, end: int) -> int:
+        """Headers in the text start history, unless nothing, or only a word that passes it on, stands above."""
+        if position - self._own_from > _FEW or self._own_from:
+            return self._history(position)
+        remark = " ".join(line.strip()[:_LITTLE] for line in self._lines[:position] if says_something(line))
+        if not remark:
+            return end
+        if len(remark) <= _LITTLE and remark.casefold().startswith(words.PASSED_ON):
+            return self._all_own(position)
+        return self._history(position)
 
     def _after_rule(self, position: int) -> bool:
         for above in range(position - 1, max(position - 4, -1), -1):
@@ -177,16 +189,10 @@ class _Scan:
                 return is_rule(self._lines[above]) and looks_labelled(self._lines[position])
         return False
 
-    def _passed_on(self, position: int) -> bool:
-        """True if nothing, or only a word that passes it on, stands above the headers."""
-        above = [line.strip() for line in self._lines[max(0, position - 12) : position] if _says_something(line)]
-        if position > 12 or len(above) > 3:
-            return False
-        remark = " ".join(above).casefold()
-        return len(remark) <= _LITTLE and any(remark.startswith(cue) for cue in words.PASSED_ON)
-
     def _end_own(self, end: int) -> None:
         """Close the stretch of own lines and find its signature."""
+        if self._own_from and not any(map(says_something, self._lines[self._own_from : end])):
+            self._mark(self._own_from, end, self._kinds[self._own_from - 1])
         start = signature_start(self._lines, self._own_from, end)
         self._mark(start, end, "signature")
         self._own_from = end
@@ -213,7 +219,7 @@ def _next_filled(lines: Sequence[str]) -> list[int]:
     return found
 
 
-def _says_something(line: str) -> bool:
+def says_something(line: str) -> bool:
     return bool(line.strip(" \t\r\n\xa0\u200b\ufeff-_=*~>|#\u2500\u2014"))
 
 

@@ -14,7 +14,8 @@ _MAX_HEADERS = 16
 _ATTRIBUTION_LINES = 4
 
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From )")
+_QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]")
 _FIRST_WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
@@ -143,13 +144,15 @@ def _could_end(plain: str) -> bool:
 
 
 def _is_attribution(joined: str) -> bool:
-    """True for a whole attribution: it opens like one and gives a date with a verb or an address."""
+    """True for a whole attribution: it opens like one, and gives a date or time, and who wrote."""
     if len(joined) > _MAX_LINE or not _opens(joined):
         return False
-    addressed = _ADDRESS.search(joined) is not None
-    if _CLOCK_OR_YEAR.search(joined):
-        return addressed or _has_verb(joined)
-    return addressed and any(map(str.isdigit, joined)) and _has_verb(joined)
+    verb = _has_verb(joined)
+    if _ADDRESS.search(joined) is None:
+        return verb and _CLOCK.search(joined) is not None
+    if verb:
+        return any(map(str.isdigit, joined))
+    return _CLOCK_OR_YEAR.search(joined) is not None and joined.rstrip(":： ").endswith(">")
 
 
 def _names_writer(joined: str) -> bool:

@@ -11,6 +11,10 @@ def _phrases(*lines: str) -> frozenset[str]:
     return frozenset(phrase.strip() for line in lines for phrase in line.split("|"))
 
 
+def _starts(*lines: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for line in lines for phrase in line.split("|"))
+
+
 def _labels(table: dict[HeaderKind, str]) -> dict[str, HeaderKind]:
     return {label.strip(): kind for kind, labels in table.items() for label in labels.split("|")}
 
@@ -46,8 +50,8 @@ WROTE = _phrases(
 """The verb of the line that introduces a quotation."""
 
 OPENERS = _phrases(
-    "on|am|le|el|il|in data|em|op|w dniu|dnia|dne|den|på|the|at|in|a|la|dana|vào|pe|în|pada|2|в|у|στις|בתאריך|‫בתאריך|في|在|于|於",
-    "em|al|il giorno|il giorno|ons|le|los|als|um",
+    "on|am|le|el|il|in data|em|op|w dniu|dnia|dne|den|på|dana|vào|pe|în|pada|в|у|στις|בתאריך|‫בתאריך|في|在|于|於",
+    "al|il giorno|ons|los",
 )
 """The first words of the line that introduces a quotation, where it does not start with a date."""
 
@@ -96,9 +100,9 @@ FORWARDED = _phrases(
 )
 """What stands above a message somebody passes on."""
 
-PASSED_ON = _phrases(
-    "fyi|fwd|fw|see below|please see below|forwarding|zur info|zur kenntnis|z.k.|zk|wg|siehe unten|weitergeleitet|pour info|pour information",
-    "voir ci-dessous|tr|per conoscenza|vedi sotto|para su información|para tu información|ver abajo|reenvío|para conhecimento|ver abaixo",
+PASSED_ON = _starts(
+    "fyi|fwd|fw:|see below|please see below|forwarding|zur info|zur kenntnis|z.k.|wg:|siehe unten|weitergeleitet|pour info|pour information",
+    "voir ci-dessous|tr:|per conoscenza|vedi sotto|para su información|para tu información|ver abajo|reenvío|para conhecimento|ver abaixo",
     "ter info|ter informatie|zie onder|zie hieronder|do wiadomości|patrz niżej|pro informaci|viz níže|til orientering|se nedenfor|se nedan|tiedoksi",
     "к сведению|см. ниже|см ниже|до відома|див. нижче|bilginize|aşağıya bakınız|请看下面|供参考|ご参考まで|下記参照|참고하세요|לידיעה",
 )
