@@ -6,7 +6,19 @@ import unicodedata
 
 _MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
 _NAMED = {
-    *("backspace", "delete", "down", "end", "enter", "escape", "home", "insert", "left", "pagedown", "pageup"),
+    *(
+        "backspace",
+        "delete",
+        "down",
+        "end",
+        "enter",
+        "escape",
+        "home",
+        "insert",
+        "left",
+        "pagedown",
+        "pageup",
+    ),
     *("right", "space", "tab", "up"),
     *(f"f{number}" for number in range(1, 25)),
 }
@@ -89,21 +101,18 @@ def types_text(key: str) -> bool:
 
 
 def _stroke(written: str) -> str:
-    if len(written) == 1:
-        return named(written)
-    plus = written.endswith("++")
-    parts = [*written.removesuffix("++").split("+"), "+"] if plus else written.split("+")
-    modifiers = sorted({_ALIASES.get(part.lower(), part.lower()) for part in parts[:-1]})
+    *parts, last = written.split("+") if not written.endswith("+") else [*written[:-1].split("+")[:-1], "+"]
+    modifiers = sorted({_ALIASES.get(part.lower(), part.lower()) for part in parts})
     if unknown := [part for part in modifiers if part not in _MODIFIERS]:
         raise BadKey(f"`{written}`: no modifier `{unknown[0]}`; there are ctrl, alt, shift")
-    key = _base(parts[-1], written, folded="ctrl" in modifiers)
+    key = _base(last, written, folded="ctrl" in modifiers)
     if modifiers == ["shift"] and len(key) == 1:
         return key.upper()
     return "+".join((*modifiers, key))
 
 
 def _base(part: str, written: str, *, folded: bool) -> str:
-    if len(part) == 1:
+    if len(part) == 1 and part.isprintable():
         return named(part.lower() if folded else part)
     lowered = _ALIASES.get(part.lower(), part.lower())
     if lowered in _NAMED or lowered in _BY_NAME:
