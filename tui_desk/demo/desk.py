@@ -1,0 +1,31 @@
+"""The config of a demo desk: everything it writes lies in one folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tui_desk.demo.connector import DemoSettings
+
+DOMAIN = "lindenthal.example"
+INBOXES = ("support", "orders")
+
+
+def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
+    """The text of a `config.toml` for a demo desk in `folder`, an absolute path."""
+    url = json.dumps(f"sqlite:///{folder / 'desk.db'}")
+    head = (
+        "# A demo: its customers are made up and nothing leaves this machine.\n"
+        f"[store]\nurl = {url}\n\n"
+        '[desk]\nname = "Lindenthal Cycles (demo)"\nundo_seconds = 5\n'
+    )
+    return head + "".join(_channel(folder, inbox, pace, live) for inbox in INBOXES)
+
+
+def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
+    seed = DemoSettings.model_fields["seed"].default + INBOXES.index(inbox)
+    return (
+        f'\n[[channels]]\nname = "{inbox}"\nkind = "demo"\naddress = "{inbox}@{DOMAIN}"\n'
+        f'authserv_id = "mx.{DOMAIN}"\nspool = {json.dumps(str(folder / "spool" / inbox))}\n'
+        f"seed = {seed}\npace = {pace}\nlive = {str(live).lower()}\n"
+    )
