@@ -12,7 +12,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _PADDING = re.compile(r"[ \t\n\r\f\xa0\u2007\u00ad\u034f\u200b-\u200f\u2060\ufeff]{6,}")
 _UNSEEN = str.maketrans("", "", "\u00ad\u034f\u200b\u2060\ufeff")
 _ODD = re.compile("[\xa0\u00ad\u034f\u2007\u200b-\u200f\u2028\u2029\u2060\ufeff\x0b\x1c-\x1e\x85]")
-_BREAKS = str.maketrans({mark: " " for mark in "\x0b\x1c\x1d\x1e\x85\u2028\u2029\u2007"})
+_BREAKS = str.maketrans(dict.fromkeys("\x0b\x1c\x1d\x1e\x85\u2028\u2029\u2007", " "))
 
 
 class Mark(NamedTuple):

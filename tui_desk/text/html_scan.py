@@ -22,15 +22,50 @@ _MARKUP = re.compile(
 )
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
 
-_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr "
-    "html head body p li dd dt td th tr tbody thead tfoot caption colgroup option optgroup".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "html",
+        "head",
+        "body",
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        "caption",
+        "colgroup",
+        "option",
+        "optgroup",
+    ]
 )
 """Void elements, and those that close their like: they add no depth of their own."""
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_BARRIERS = frozenset("table object applet marquee template button select svg math".split())
-_ORDINARY = frozenset("span label abbr cite q sub sup ins del bdi bdo mark time".split())
+_FORMATTING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+_BARRIERS = frozenset(["table", "object", "applet", "marquee", "template", "button", "select", "svg", "math"])
+_ORDINARY = frozenset(
+    ["span", "label", "abbr", "cite", "q", "sub", "sup", "ins", "del", "bdi", "bdo", "mark", "time"]
+)
 
 
 def too_deep(html: str) -> bool:
@@ -64,7 +99,12 @@ def too_deep(html: str) -> bool:
 
 def _attribute_bound(attributes: str) -> int:
     """At least as many as the tag has attributes: each is led by white space or a slash, or follows a quoted value."""
-    return len(attributes.split()) + attributes.count("/") + attributes.count('"') // 2 + attributes.count("'") // 2
+    return (
+        len(attributes.split())
+        + attributes.count("/")
+        + attributes.count('"') // 2
+        + attributes.count("'") // 2
+    )
 
 
 def _close(open_tags: list[str], name: str) -> int:
@@ -80,7 +120,9 @@ def _close(open_tags: list[str], name: str) -> int:
             return sum(tag in _FORMATTING for tag in closed) if name not in _ORDINARY else 0
         if name in _FORMATTING:
             continue
-        if candidate in _BARRIERS or (name in _ORDINARY and candidate not in _ORDINARY and candidate not in _FORMATTING):
+        if candidate in _BARRIERS or (
+            name in _ORDINARY and candidate not in _ORDINARY and candidate not in _FORMATTING
+        ):
             return 0
     return 0
 

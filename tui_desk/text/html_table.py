@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 _MAX_CELL = 100
 _MAX_WIDTH = 100
 _MAX_NODES = 20_000
-_FLOWING = frozenset("table pre blockquote ul ol dl h1 h2 h3 h4 h5 h6 hr form".split())
+_FLOWING = frozenset(
+    ["table", "pre", "blockquote", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "form"]
+)
 
 
 def is_grid(table: LexborNode) -> bool:
@@ -40,17 +42,17 @@ def is_grid(table: LexborNode) -> bool:
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines: columns side by side where they fit, else their cells with bars between."""
-    from wcwidth import wcswidth
+    from rich.cells import cell_len
 
     columns = max((len(row) for row in rows), default=0)
-    widths = [max((max(wcswidth(row[i]), 0) for row in rows if i < len(row)), default=0) for i in range(columns)]
+    widths = [max((cell_len(row[i]) for row in rows if i < len(row)), default=0) for i in range(columns)]
     if sum(widths) + 2 * columns > _MAX_WIDTH:
         return [" | ".join(cell for cell in row if cell) for row in rows if any(row)]
     return [_padded(row, widths) for row in rows if any(row)]
 
 
 def _padded(row: Sequence[str], widths: Sequence[int]) -> str:
-    from wcwidth import wcswidth
+    from rich.cells import cell_len
 
-    cells = (cell + " " * (width - max(wcswidth(cell), 0)) for cell, width in zip(row, widths, strict=False) if width)
+    cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=False) if width)
     return "  ".join(cells).rstrip()

@@ -110,7 +110,9 @@ class Walk:
             case "td" | "th" if self._grid is not None:
                 return self._cell()
             case _ if tag in rules.BLOCKS:
-                return self._block(blank=rules.BLOCKS[tag] and not (tag == "p" and self._is_tight(attributes, style)))
+                return self._block(
+                    blank=rules.BLOCKS[tag] and not (tag == "p" and self._is_tight(attributes, style))
+                )
         return None
 
     def _is_tight(self, attributes: rules.Attributes, style: str) -> bool:
@@ -159,6 +161,8 @@ class Walk:
             elif _same_address(label, url):
                 if not label.startswith("http") and url.startswith("http"):
                     self.page.rewrite(mark, url)
+                return
+            if not label and not name and url in self.links:
                 return
             number = self.links.setdefault(url, len(self.links) + 1)
             self.page.suffix(f"[{number}]")

@@ -7,10 +7,17 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 _START = re.compile(r"(?<![^\W_])(?:https?://|mailto:)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s<>\"`{}|\\^\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_UNSAFE = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\\<>\"`]")
-_ADDRESSES = re.compile(r"[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}(?:,[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}){0,19}")
-_HOST_LABEL = re.compile(r"(?:https?://)?(?:[^\s/@?#]{1,99}@)?((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9}[^\W\d_]{2,24})\.?"
-                         r"(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_UNSAFE = re.compile(
+    r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\\<>\"`]"
+)
+_ADDRESSES = re.compile(
+    r"[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}(?:,[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}){0,19}"
+)
+_HOST_LABEL = re.compile(
+    r"(?:https?://)?(?:[^\s/@?#]{1,99}@)?((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9}[^\W\d_]{2,24})\.?"
+    r"(?::\d{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
 
 _TRAILING = ".,;:!?'*_~…。，、；：！？»”’"
 _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
@@ -44,7 +51,11 @@ def openable(url: str) -> str | None:
         return None
     match parts.scheme:
         case "http" | "https":
-            return url if parts.hostname and "@" not in parts.netloc and not parts.hostname.startswith("-") else None
+            return (
+                url
+                if parts.hostname and "@" not in parts.netloc and not parts.hostname.startswith("-")
+                else None
+            )
         case "mailto":
             return _plain_mailto(parts.path, parts.query)
         case _:
@@ -59,7 +70,9 @@ def mismatch(label: str, url: str) -> bool:
     shown_host = _bare_host(shown.group(1))
     try:
         parts = urlsplit(url)
-        target = _bare_host(parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or "")
+        target = _bare_host(
+            parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
+        )
     except ValueError:
         return True
     return shown_host != target
@@ -82,7 +95,9 @@ def _trimmed(url: str, scheme_length: int) -> str:
 
 
 def _plain_mailto(path: str, query: str) -> str | None:
-    fields = {name.lower(): value for name, value in parse_qsl(query.replace("+", "%2B"), max_num_fields=None)}
+    fields = {
+        name.lower(): value for name, value in parse_qsl(query.replace("+", "%2B"), max_num_fields=None)
+    }
     recipients = ",".join(part for part in (path, quote(fields.get("to", ""), safe="@,.+-_")) if part)
     if not _ADDRESSES.fullmatch(recipients) or "%" in recipients or recipients.startswith("-"):
         return None

@@ -18,6 +18,7 @@ from tui_desk.text.quotes_lines import (
     is_forward_marker,
     is_original_marker,
     is_quoted,
+    is_raw_header,
     is_rule,
     looks_labelled,
 )
@@ -52,7 +53,9 @@ def fold(text: str) -> tuple[Span, ...]:
 
 def own_text(text: str, spans: Sequence[Span]) -> str:
     """The own stretches joined by line ends, without white space around."""
-    return "\n".join(text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own").strip()
+    return "\n".join(
+        text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own"
+    ).strip()
 
 
 class _Scan:
@@ -122,7 +125,9 @@ class _Scan:
     def _stands_alone(self, position: int) -> bool:
         """True if the line is a paragraph of its own above or below."""
         return any(
-            not 0 <= beside < len(self._lines) or is_blank(self._lines[beside]) or is_rule(self._lines[beside])
+            not 0 <= beside < len(self._lines)
+            or is_blank(self._lines[beside])
+            or is_rule(self._lines[beside])
             for beside in (position - 1, position + 1)
         )
 
@@ -142,7 +147,9 @@ class _Scan:
     def _history(self, start: int) -> int:
         """Everything from here on is history, with the rule above it."""
         above = start
-        while above > self._own_from and (is_blank(self._lines[above - 1]) or is_rule(self._lines[above - 1])):
+        while above > self._own_from and (
+            is_blank(self._lines[above - 1]) or is_rule(self._lines[above - 1])
+        ):
             above -= 1
         self._end_own(above)
         self._mark(above, len(self._lines), "quoted")
@@ -160,7 +167,12 @@ class _Scan:
         looked = 0
         while position < len(self._lines) and looked < 8:
             line = self._lines[position]
-            if is_quoted(line) or is_original_marker(line) or is_forward_marker(line) or could_be_header(line):
+            if (
+                is_quoted(line)
+                or is_original_marker(line)
+                or is_forward_marker(line)
+                or could_be_header(line)
+            ):
                 return True
             looked += 1
             position = self._next_filled[position + 1]
@@ -169,6 +181,8 @@ class _Scan:
     def _headers_end(self, position: int) -> int | None:
         after_rule = self._after_rule(position)
         if not after_rule and not could_be_header(self._lines[position]):
+            return None
+        if position and is_raw_header(self._lines[position - 1]):
             return None
         return header_block_end(self._lines, position, after_rule)
 

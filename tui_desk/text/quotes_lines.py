@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tui_desk.text import quotes_words as words
 
@@ -22,6 +23,7 @@ _FIRST_WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
 _WORD = re.compile(r"[^\s,;:<>\"“”„«»\[\]]+")
 _DASHED = re.compile(r"[-\u2010-\u2015_=*~#>\s]{2,}")
 _RULE = re.compile(r"\s*[-\u2010-\u2015\u2500_=*~]{3,}\s*")
+_RAW_HEADER = re.compile(r"[ \t>]{0,8}[A-Z][A-Za-z]{0,20}-[A-Za-z-]{1,40}:")
 _LABEL_EDGE = " \t\xa0*_>\u2022-"
 _GENERIC_LABEL = re.compile(r"[^\W\d_][^\W\d_ .'’\xa0-]*(?:[ .'’\xa0-]{1,2}[^\W\d_]+){0,2}")
 
@@ -101,10 +103,19 @@ def header_block_end(lines: Sequence[str], start: int, after_rule: bool) -> int 
         address = address or _ADDRESS.search(line[:_MAX_LINE]) is not None
         position += 1
         labelled = position
-    known = "from" in kinds and len(kinds) >= 3 or {"from", "sent"} <= kinds or {"subject", "sent", "to"} <= kinds
+    known = (
+        ("from" in kinds and len(kinds) >= 3)
+        or {"from", "sent"} <= kinds
+        or {"subject", "sent", "to"} <= kinds
+    )
     if known or (after_rule and ({"from", "subject"} <= kinds or (generic >= 3 and address))):
         return labelled
     return None
+
+
+def is_raw_header(line: str) -> bool:
+    """True for a header only a program reads: `Message-ID:`, `X-Mailer:`."""
+    return _RAW_HEADER.match(line) is not None
 
 
 def could_be_header(line: str) -> bool:
@@ -164,7 +175,7 @@ def _has_verb(joined: str) -> bool:
     found = _WORD.findall(joined)
     if any(word in words.WROTE for word in found):
         return True
-    if any(f"{one} {two}" in words.WROTE for one, two in zip(found, found[1:], strict=False)):
+    if any(f"{one} {two}" in words.WROTE for one, two in pairwise(found)):
         return True
     return joined.rstrip(":： ").endswith(("写道", "寫道", "님이 작성", "님이 씀", "書きました"))
 

@@ -1,4 +1,4 @@
-"""Where a message of somebody's own words turns into his signature. In doubt it does not: a shown signature harms nobody."""
+"""Where somebody's own words turn into his signature. In doubt they don't: a shown signature harms nobody."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[.!?,;:。！？](?:\s|$)")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\b|ps:)", re.IGNORECASE)
 _LIST = re.compile(r"mailing[ -]?list|https?://|@lists?\.|unsubscribe", re.IGNORECASE)
 _DEVICE_WORDS = 8
+_DEVICES = ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei", "手机", "手機")
 
 
 def is_device_line(line: str) -> bool:
@@ -33,12 +34,17 @@ def is_device_line(line: str) -> bool:
     if shown[:1].islower() and not shown.startswith(("iPhone", "iPad")):
         return False
     plain = shown.casefold()
-    if not plain or len(plain) > _MAX_DEVICE_LINE or len(plain.split()) > _DEVICE_WORDS or plain.endswith(":"):
+    if (
+        not plain
+        or len(plain) > _MAX_DEVICE_LINE
+        or len(plain.split()) > _DEVICE_WORDS
+        or plain.endswith(":")
+    ):
         return False
     starts = any(" ".join(plain.split()[:count]) in words.SENT_FROM for count in range(1, 6))
     if starts or plain.startswith(("发自我的", "發自我的", "从我的", "從我的", "נשלח מה")):
         return _SENTENCE.search(plain.rstrip(".")) is None
-    return plain.endswith(tuple(words.SENT_FROM_ENDINGS)) and _names_device(plain)
+    return plain.endswith(words.SENT_FROM_ENDINGS) and _names_device(plain)
 
 
 def signature_start(lines: Sequence[str], first: int, end: int) -> int:
@@ -101,4 +107,4 @@ def _filled(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _names_device(plain: str) -> bool:
-    return any(name in plain for name in ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei", "手机", "手機"))
+    return any(name in plain for name in _DEVICES)
