@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from random import Random
 
+from tui_desk.demo.dice import dice
 from tui_desk.demo.letters import Letter
 from tui_desk.demo.stories import CLIENTS, Client, Language, Story, address, languages
 
@@ -45,7 +46,7 @@ class Case:
 
     def words(self, turn: int) -> str:
         """What is said in a turn. After the story its language's customers say a little more, then nothing."""
-        rng = Random(f"{self.key}/words/{turn}")
+        rng = dice(self.key, "words", turn)
         if turn < len(self.story.turns):
             return self.fill(self.story.turns[turn], rng)
         if self.story.automatic:
@@ -68,7 +69,7 @@ class Case:
 
     @property
     def subject(self) -> str:
-        rng = Random(f"{self.key}/subject")
+        rng = dice(self.key, "subject")
         return self.fill(rng.choice(self.story.subjects), rng)
 
     def letters(self, times: tuple[datetime, ...]) -> tuple[Letter, ...]:
@@ -108,23 +109,23 @@ class Case:
         return f"{prefix}: {_RE.sub('', subject)}"
 
     def _signature(self) -> str:
-        if self.story.sender or Random(f"{self.key}/signature").random() < 0.6:
+        if self.story.sender or dice(self.key, "signature").random() < 0.6:
             return ""
         return f"-- \n{self.customer.display_name}\n{self.values['city']}"
 
 
 def new(key: str, ours: str, language: str, story: Story) -> Case:
     """The case that `key` stands for."""
-    rng = Random(key)
+    rng = dice(key)
     tongue = languages()[language]
     customer = address(story.sender) if story.sender else rng.choice(tongue.people)
     agent = rng.choice(AGENTS)
     # A person keeps one mail program through all their conversations.
-    client: Client = story.client or Random(customer.addr_spec).choice(CLIENTS)
+    usual = dice(customer.addr_spec).choice(CLIENTS)
     values = {
         "order": f"LC-{rng.randint(20100, 29899)}",
         "product": rng.choice(tongue.products),
-        "city": Random(f"{customer.addr_spec}/city").choice(tongue.cities),
+        "city": dice(customer.addr_spec, "city").choice(tongue.cities),
         "money": tongue.money.replace("{n}", str(rng.randint(19, 640))),
         "days": str(rng.randint(2, 9)),
         "hour": str(rng.randint(9, 17)),
@@ -132,12 +133,12 @@ def new(key: str, ours: str, language: str, story: Story) -> Case:
         "first": customer.display_name.split()[0] if customer.display_name else "",
         "agent": agent.split()[0],
     }
-    return Case(key, ours, language, story, customer, agent, client, values)
+    return Case(key, ours, language, story, customer, agent, story.client or usual, values)
 
 
 def walk_back(key: str, last: datetime, turns: int) -> tuple[datetime, ...]:
     """Believable times for `turns` turns of which the last is at `last`."""
-    rng = Random(f"{key}/times")
+    rng = dice(key, "times")
     times = [last]
     for _ in range(turns - 1):
         times.append(times[-1] - timedelta(minutes=rng.randint(12, 1300)))

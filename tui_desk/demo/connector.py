@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any, ClassVar, Literal
 
 from tui_desk.config import ChannelSettings
@@ -14,6 +13,7 @@ from tui_desk.connectors.base import IO, Caps, Check
 from tui_desk.connectors.imap.event import mail_event
 from tui_desk.demo import bounce, history, letters
 from tui_desk.demo.customers import Customers
+from tui_desk.demo.dice import dice
 from tui_desk.demo.history import Past
 from tui_desk.demo.spool import Spool
 from tui_desk.exchange import Batch, Event, Outgoing, Place, Progress, Retry, Sent
@@ -171,7 +171,7 @@ class DemoConnector:
         )
 
     def _later(self, at: datetime, least: float, most: float, salt: object) -> datetime:
-        part = Random(f"{self.settings.seed}/{salt}").uniform(least, most)
+        part = dice(self.settings.seed, salt).uniform(least, most)
         return at + timedelta(seconds=self.settings.pace * part)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from random import Random
 
 from tui_desk.demo import bounce, letters
 from tui_desk.demo.cases import Case, new
+from tui_desk.demo.dice import dice
 from tui_desk.demo.history import Past, ordinary
 from tui_desk.demo.letters import Letter
 from tui_desk.demo.spool import Taken
@@ -39,7 +39,7 @@ class Customers:
         if waits is None:
             return case.letter(turn, now, None)
         said = waits.letters()[-1]
-        rng = Random(f"{case.key}/{turn}")
+        rng = dice(case.key, turn)
         text = case.fill(rng.choice(case.tongue.nudges), rng)
         return replace(case.letter(turn, now, said), text=text, answers=None)
 
@@ -79,7 +79,7 @@ class Customers:
             self.turns[waits.case.id(turn)] = waits.case, turn
             return waits.case, turn, waits
         key = f"{self.seed}/{self.ours}/live/{number}"
-        case = new(key, self.ours, *ordinary(self.ours, Random(key)))
+        case = new(key, self.ours, *ordinary(self.ours, dice(key)))
         self._know(case)
         return case, 0, None
 

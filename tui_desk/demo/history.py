@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tui_desk.demo.cases import Case, new, walk_back
+from tui_desk.demo.dice import dice
 from tui_desk.demo.letters import Letter
 from tui_desk.demo.stories import Language, Story, languages
 
@@ -40,7 +41,7 @@ class Past:
 
 def told(seed: int, ours: str, count: int, now: datetime) -> tuple[Past, ...]:
     """`count` conversations with the address `ours`, the one with the newest message first."""
-    rng = Random(f"{seed}/{ours}")
+    rng = dice(seed, ours)
     cases = [new(f"{seed}/{ours}/{n}", ours, *which) for n, which in enumerate(_chosen(ours, count, rng))]
     cases.sort(key=lambda case: (not case.story.open, rng.random()))
     waiting = [case for case in cases if not case.story.bounces][: round(count * OPEN)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +38,7 @@ class Spool:
         head = json.dumps({"at": at.isoformat(), "recipients": out.recipients})
         unfinished = self.folder / f"{digest}.new"
         unfinished.write_bytes(head.encode() + b"\n" + out.frozen)
-        os.replace(unfinished, self.folder / f"{int(at.timestamp() * 1e6):020}-{digest}.eml")
+        unfinished.replace(self.folder / f"{int(at.timestamp() * 1e6):020}-{digest}.eml")
         return at
 
     def after(self, name: str) -> Iterator[Taken]:
