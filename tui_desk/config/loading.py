@@ -73,15 +73,16 @@ def _model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseMode
     for part in loc:
         if isinstance(part, str):
             field = found.model_fields.get(part) if found else None
-            found = next(_models_in(field.annotation), None) if field else found
+            found = next(models_in(field.annotation), None) if field else found
     return found
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The settings classes named in a field's annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in typing.get_args(annotation):
-        yield from _models_in(inner)
+        yield from models_in(inner)
 
 
 def _refuse_open_secrets(document: toml.Document) -> None:

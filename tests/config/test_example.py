@@ -1,0 +1,96 @@
+"""The example tells every option with its default, and none that does not exist."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from tui_desk.config import Config, Secret, load
+from tui_desk.config import paths as config_paths
+from tui_desk.config.loading import models_in
+from tui_desk.connectors import registry
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+REQUIRED = {"channels.name", "channels.kind", "channels.address"}
+ONLY_DESCRIBED = {"channels.password", "channels.smtp.password"}
+
+
+def uncommented() -> dict[str, Any]:
+    """The example with every default switched on: one `#` directly before a key or table goes."""
+    return tomllib.loads(re.sub(r"^#(?=[a-z_\[])", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE))
+
+
+def written(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        inner = value[0] if name == "channels" else value
+        if isinstance(inner, dict):
+            found |= written(inner, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = value
+    return found
+
+
+def known(model: type[BaseModel], prefix: str = "") -> dict[str, tuple[Any, Any]]:
+    """Dotted option to its annotation and its default."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for name, field in model.model_fields.items():
+        inner = next(models_in(field.annotation), None)
+        if inner is not None:
+            found |= known(inner, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = (model, field)
+    return found
+
+
+@pytest.fixture
+def options() -> dict[str, tuple[Any, Any]]:
+    desk = {
+        name: option for name, option in known(Config).items() if name not in ("path", "channels", "keys")
+    }
+    return desk | known(registry.connector_class("imap").Settings, "channels.")
+
+
+def test_every_option_is_in_the_example(options: dict[str, Any]) -> None:
+    assert set(options) - set(written(uncommented())) - ONLY_DESCRIBED == set()
+
+
+def test_the_example_has_no_option_that_does_not_exist(options: dict[str, Any]) -> None:
+    assert set(written(uncommented())) - set(options) == set()
+
+
+def test_what_is_only_described_is_described() -> None:
+    assert re.search(r"^#   password = ", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    assert "password" in Secret.model_fields
+
+
+def test_the_defaults_in_the_example_are_the_programs(
+    options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_paths, "state_dir", lambda: Path("/home/you/.local/state/tui-desk"))
+    for name, value in written(uncommented()).items():
+        if name in REQUIRED:
+            continue
+        model, field = options[name]
+        adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation(), config=None)
+        default = field.get_default(call_default_factory=True)
+        assert adapter.validate_python(value) == adapter.validate_python(default), (
+            f"{name} in {model.__name__}"
+        )
+
+
+def test_the_example_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(EXAMPLE.read_text("utf-8"))
+    config = load(path)
+    (channel,) = registry.all_settings(config)
+    assert channel.name == "support"
+
+
+def test_the_example_is_for_one_width() -> None:
+    assert max(map(len, EXAMPLE.read_text("utf-8").splitlines())) <= 120

@@ -1,0 +1,114 @@
+"""Whatever happens, a person sees words, a script an exit code, and nobody a traceback."""
+
+from __future__ import annotations
+
+import logging
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_desk import log
+from tui_desk.__main__ import run
+from tui_desk.cli import main as cli
+from tui_desk.config import paths
+from tui_desk.errors import Conflict, StoreBusy
+
+HOSTILE = "\x1b]0;owned\x07 \x9b31m \u202egpj.exe"
+
+
+@pytest.fixture(autouse=True)
+def fresh_log() -> Iterator[None]:
+    logger = logging.getLogger("tui_desk")
+    before = logger.handlers[:]
+    logger.handlers.clear()
+    yield
+    for handler in logger.handlers:
+        handler.close()
+    logger.handlers[:] = before
+    logger.propagate = True
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def app(**_: object) -> None:
+        password = "hunter2"
+        raise error from RuntimeError(password[:0])
+
+    monkeypatch.setattr(cli, "app", app)
+
+
+def test_an_unexpected_error_is_one_fixed_line_and_the_rest_is_in_a_private_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, ValueError(HOSTILE))
+    assert run([]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"tui-desk: something went wrong inside; the details are in {paths.log_file()}\n"
+    logged = paths.log_file().read_text("utf-8")
+    assert "ValueError" in logged
+    assert "test_main.py" in logged
+    assert all(char.isprintable() or char == "\n" for char in logged)
+    assert stat.S_IMODE(paths.log_file().stat().st_mode) == 0o600
+    assert stat.S_IMODE(paths.log_file().parent.stat().st_mode) == 0o700
+
+
+def test_even_when_the_log_can_not_be_written_there_are_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    failing(monkeypatch, ValueError(HOSTILE))
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert run([]) == 1
+    assert "the log can't be written" in capsys.readouterr().err
+
+
+def test_an_error_with_words_for_a_person_is_told_cleaned_with_its_own_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, Conflict(f"{HOSTILE} was faster"))
+    assert run([]) == 5
+    told = capsys.readouterr().err
+    assert told.startswith("tui-desk: ␛]0;owned␇")
+    assert all(char.isprintable() or char == "\n" for char in told)
+    failing(monkeypatch, StoreBusy("busy"))
+    assert run([]) == 6
+
+
+def test_a_key_press_that_interrupts_is_quiet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, KeyboardInterrupt())
+    assert run([]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_a_wrong_option_is_told_without_its_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([f"--{HOSTILE}"]) == 2
+    told = capsys.readouterr().err
+    assert "Try `tui-desk --help`" in told
+    assert all(char.isprintable() or char == "\n" for char in told)
+
+
+def test_a_reader_that_closes_early_is_no_error() -> None:
+    command = f"{sys.executable} -m tui_desk --help | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("tui-desk ")
+
+
+def test_the_log_keeps_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "_BYTES", 1000)
+    path = log.to_file()
+    for number in range(100):
+        logging.getLogger("tui_desk.sync").info("line %d %s", number, "x" * 50)
+    files = sorted(path.parent.glob("log*"))
+    assert len(files) == 3
+    assert all(file.stat().st_size <= 1000 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
