@@ -12,8 +12,10 @@ _WEEKDAYS = (
     "tue tues tuesday dienstag di mardi mar martes вторник вт вівторок wtorek wt",
     "wed wednesday mittwoch mi mercredi mer miércoles mie среда ср середа środa śr środę среду середу",
     "thu thur thurs thursday donnerstag do jeudi jeu jueves jue четверг чт четвер czwartek czw",
-    "fri friday freitag fr vendredi ven viernes vie пятница пт пʼятниця п'ятниця п’ятниця пятницу "
-    "п'ятницю piątek pt piątku",
+    (
+        "fri friday freitag fr vendredi ven viernes vie пятница пт пʼятниця п'ятниця п’ятниця пятницу "
+        "п'ятницю piątek pt piątku"
+    ),
     "sat saturday samstag sonnabend sa samedi sam sábado sab суббота сб субота субботу суботу sobota sobotę sob",
     "sun sunday sonntag so dimanche dim domingo dom воскресенье вс неділя нд неділю niedziela niedzielę niedz",
 )
@@ -29,8 +31,10 @@ _MONTHS = (
     "sep sept september septembre septiembre сентябрь сентября сен вересень вересня вер wrzesień września wrz",
     "oct october oktober okt octobre octubre октябрь октября окт жовтень жовтня жовт październik października paź",
     "nov november novembre noviembre ноябрь ноября ноя листопад листопада лист listopad listopada lis",
-    "dec december dezember dez décembre déc diciembre dic декабрь декабря дек грудень грудня груд grudzień "
-    "grudnia gru",
+    (
+        "dec december dezember dez décembre déc diciembre dic декабрь декабря дек грудень грудня груд grudzień "
+        "grudnia gru"
+    ),
 )
 _UNITS = {
     "minutes": "m min mins minute minutes minuten minuto minutos мин минута минуту минуты минут хв хвилина "
