@@ -49,7 +49,7 @@ class Guesser:
     """Remembers what the text of one mail turned out to be; looks at the bytes at most three times a mail."""
 
     charset: str = ""
-    """The last charset that fitted non-ASCII bytes of this mail, empty before there was one."""
+    """What this mail is written in as far as known: declared, or what last fitted its non-ASCII bytes."""
     guessed: bool = False
     """Whether any text was decoded by something else than its declaration."""
     looks: int = field(default=0)
@@ -59,14 +59,16 @@ class Guesser:
         for mark, charset in _BOMS:
             if data.startswith(mark):
                 return data[len(mark) :].decode(charset, "replace")
-        codec = lookup(declared)
-        if data.isascii() and (not codec or not codec.startswith(("iso2022", "utf-"))):
+        codec = "" if _END_OF_NAME.split(declared.strip().lower())[0] in ("us-ascii", "ascii") else lookup(declared)
+        if not self.charset and codec not in ("", "utf-8", "cp1252"):
+            self.charset = codec
+        if data.isascii() and not codec.startswith(("iso2022", "utf-16", "utf-32", "hz")):
             return self._decode_ascii(data)
         text = _strict(data, "utf-8") if codec in ("", "utf-8") or codec.startswith(_SINGLE_BYTE) else None
         if text is not None:
             self.guessed |= codec != "utf-8" and not data.isascii()
             return self._settle("utf-8", text)
-        text = _strict(data, codec) if codec and codec != "utf-8" and not _is_ascii_name(declared) else None
+        text = _strict(data, codec) if codec and codec != "utf-8" else None
         if text is not None:
             return self._settle(codec, text)
         return self._guess(data, codec)
@@ -135,10 +137,6 @@ def _known(codec: str) -> bool:
     except LookupError:
         return False
     return True
-
-
-def _is_ascii_name(declared: str) -> bool:
-    return declared.strip().lower() in ("us-ascii", "ascii")
 
 
 def _strict(data: bytes, charset: str) -> str | None:

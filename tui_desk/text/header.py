@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from tui_desk.text.charset import Guesser, lookup
@@ -15,7 +16,7 @@ from tui_desk.text.charset import Guesser, lookup
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
-_PARAMETER = re.compile(r"""[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*+(?:"|$)|[^;]*)|[;\s]*[^;]*;""", re.DOTALL)
+_PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _FIRST = re.compile(r"\s*([^\s;]*)[\s;]*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -80,15 +81,14 @@ def parameters(value: str, guesser: Guesser | None = None) -> tuple[str, dict[st
 
 
 def _raw_parameters(text: str) -> Iterator[tuple[str, str]]:
-    for count, match in enumerate(_PARAMETER.finditer(text)):
-        if count >= _MAX_PARAMETERS:
-            return
-        if match[1] is None:
+    for piece in islice(_PARAMETER.finditer(text), _MAX_PARAMETERS):
+        name, equals, value = piece[0].partition("=")
+        if not equals:
             continue
-        value = match[2].strip()
+        value = value.strip()
         if value.startswith('"'):
             value = _ESCAPED.sub(r"\1", value[1:].removesuffix('"'))
-        yield match[1].lower(), value
+        yield name.strip().lower(), value
 
 
 def _join(parts: dict[int, tuple[str, bool]], guesser: Guesser) -> str:

@@ -1,0 +1,325 @@
+"""What a reader gets of a mail's tree: one readable text, the HTML it may come from, and files. Nothing is dropped silently.
+
+What can't be shown as text (encrypted, packed, only files) is said in one line in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tui_desk.text.attachment import Attachment, attachment_of, default_name
+from tui_desk.text.charset import Guesser
+from tui_desk.text.clean import storable
+from tui_desk.text.flowed import unflow
+from tui_desk.text.header import decode_raw, decode_words
+from tui_desk.text.html import render
+from tui_desk.text.invitation import summarise
+from tui_desk.text.mime import Part, decode_uu
+from tui_desk.text.report import DELIVERY
+from tui_desk.text.tnef import read_tnef
+
+MAX_TEXT = 5_000_000
+"""Characters of one text part that are read; the rest stays in the raw mail."""
+
+_STUB = 0.2
+_FORWARDED_HEADERS = ("From", "Date", "Subject", "To", "Cc")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w\-]{2,40})", re.IGNORECASE)
+_RICH_TAG = re.compile(r"<(?:param>[^<]*</param|/?[A-Za-z\-]{1,60})>", re.IGNORECASE)
+_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`])", re.MULTILINE)
+_LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_CALENDAR = ("text/calendar", "application/ics", "text/x-vcalendar")
+_PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_QUIET = (*DELIVERY, "text/rfc822-headers", "message/global-headers", "message/disposition-notification",
+          "message/feedback-report", "text/x-amp-html")  # fmt: skip
+_NOT_READ = "text/css", "text/javascript", "text/x-vcard", "text/vcard", "text/directory", "text/rtf", "text/csv", "text/xml"
+
+
+@dataclass(slots=True)
+class Body:
+    """Collects the readable text of a mail while its tree is walked."""
+
+    guesser: Guesser
+    blocks: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    html: str | None = None
+    from_html: bool = False
+    calendars: set[str] = field(default_factory=set)
+    in_report: bool = False
+    in_forward: bool = False
+
+    def text(self) -> str:
+        """The blocks read so far, as one text."""
+        return "\n\n".join(block for block in self.blocks if block)
+
+    def add(self, part: Part) -> None:
+        """Take in a part and all that is in it."""
+        kind = part.media_type
+        match kind:
+            case "multipart/alternative":
+                self._alternative(part)
+            case "multipart/related":
+                self._related(part)
+            case "multipart/signed":
+                self.flags.add("signed")
+                self._each(part.parts)
+            case "multipart/encrypted":
+                self._encrypted("PGP" if "pgp" in part.params.get("protocol", "pgp").lower() else "S/MIME")
+                self.attachments.extend(attachment_of(each, self.guesser) for each in part.parts)
+            case "multipart/report":
+                self.flags.add("report")
+                self.in_report = True
+                self._each(part.parts)
+            case _ if kind.startswith("multipart/"):
+                self._each(part.parts)
+            case _ if part.parts:
+                self._message(part)
+            case _:
+                self._leaf(part)
+
+    def add_as_text(self, part: Part) -> None:
+        """Show a text that was sent as a file, because there is nothing else to read."""
+        if part.media_type == "text/html":
+            self._show_html(self._html_source(part))
+        else:
+            self.blocks.append(self._plain_text(part))
+
+    def _each(self, parts: tuple[Part, ...]) -> None:
+        for part in parts:
+            self.add(part)
+
+    def _alternative(self, part: Part) -> None:
+        """The plain text, unless it is empty or a mere stub beside the HTML; calendars are told in any case."""
+        plain = next((each for each in part.parts if _is_text(each, "text/plain")), None)
+        rich = next((each for each in reversed(part.parts) if _holds_html(each)), None)
+        for each in part.parts:
+            if each is rich and plain is not None:
+                self._rich_beside_plain(plain, each)
+            elif each is rich or (each is plain and rich is None):
+                self.add(each)
+            elif each is not plain and (each.media_type.startswith("multipart/") or each.media_type not in _QUIET):
+                self._other_alternative(each, plain is not None or rich is not None)
+
+    def _rich_beside_plain(self, plain: Part, rich: Part) -> None:
+        text = self._plain_text(plain)
+        page = _html_leaf(rich)
+        source = self._html_source(page)
+        size = len(text.strip())
+        if size and (size >= _STUB * len(source) or size >= _STUB * len(render(source).text)):
+            self.blocks.append(text)
+            self.html = self.html or source
+        else:
+            self._show_html(source)
+        for each in rich.parts:
+            if each is not page:
+                self._except_html(each, page)
+
+    def _except_html(self, part: Part, page: Part) -> None:
+        """What else stands beside or around an HTML page that has been read."""
+        if part is page:
+            return
+        if part.media_type.startswith("multipart/"):
+            for each in part.parts:
+                self._except_html(each, page)
+        else:
+            self.attachments.append(attachment_of(part, self.guesser, inline=True))
+
+    def _other_alternative(self, part: Part, readable: bool) -> None:
+        if part.media_type in _CALENDAR:
+            self._leaf(part)
+        elif not readable or part.parts:
+            self.add(part)
+        elif part.disposition == "attachment" or not part.media_type.startswith("text/"):
+            self.attachments.append(attachment_of(part, self.guesser))
+
+    def _related(self, part: Part) -> None:
+        start = part.params.get("start", "").strip("<> ")
+        roots = [each for each in part.parts if start and _content_id(each) == start]
+        root = (roots or [each for each in part.parts if _is_readable(each)] or list(part.parts))[0]
+        self.add(root)
+        for each in part.parts:
+            if each is root:
+                continue
+            if each.media_type.startswith("multipart/") or each.parts:
+                self.add(each)
+            else:
+                self.attachments.append(attachment_of(each, self.guesser, inline=each.disposition != "attachment"))
+
+    def _message(self, part: Part) -> None:
+        """A forwarded mail: its header block and text, readable; the whole of it stays as a file."""
+        if not self.in_forward:
+            self.attachments.append(attachment_of(part, self.guesser))
+        if self.in_report or part.disposition == "attachment" and self.in_forward:
+            return
+        outermost, self.in_forward = not self.in_forward, True
+        self.flags.add("forwarded")
+        self.blocks.append(self._header_block(part.parts[0]))
+        self.add(part.parts[0])
+        self.in_forward = not outermost
+
+    def _header_block(self, message: Part) -> str:
+        raw = ((name, message.raw_header(name.lower())) for name in _FORWARDED_HEADERS)
+        lines = [f"{name}: {self._header(value)}" for name, value in raw if value]
+        return "\n".join(["---------- Forwarded message ----------", *lines])
+
+    def _header(self, value: bytes) -> str:
+        return storable(decode_words(decode_raw(value, self.guesser), self.guesser))
+
+    def _leaf(self, part: Part) -> None:
+        kind = part.media_type
+        if kind in _CALENDAR:
+            self._calendar(part)
+        elif kind in _TNEF or default_name(part) == "winmail.dat":
+            self._tnef(part)
+        elif kind in _PKCS7 and part.params.get("smime-type", "enveloped-data") != "certs-only":
+            self._pkcs7(part)
+        elif kind in _QUIET:
+            self.flags.add("report")
+            self.attachments.append(attachment_of(part, self.guesser))
+        elif not kind.startswith("text/") or part.disposition == "attachment" or kind in _NOT_READ:
+            self._file(part)
+        elif kind == "text/html":
+            self._html_part(part)
+        else:
+            self._text_part(part)
+
+    def _file(self, part: Part) -> None:
+        if part.media_type in _SIGNATURES:
+            self.flags.add("signed")
+        inline = part.disposition == "inline" or bool(part.raw_header("content-id"))
+        self.attachments.append(attachment_of(part, self.guesser, inline=inline and part.disposition != "attachment"))
+
+    def _html_part(self, part: Part) -> None:
+        if _is_named(part) and self.text():
+            self.attachments.append(attachment_of(part, self.guesser, inline=True))
+            return
+        self._show_html(self._html_source(part))
+
+    def _text_part(self, part: Part) -> None:
+        if _is_named(part):
+            self.attachments.append(attachment_of(part, self.guesser, inline=True))
+            if self.text():
+                return
+        text = self._plain_text(part)
+        if part.media_type in ("text/enriched", "text/richtext"):
+            text = _RICH_TAG.sub("", text).replace("<<", "<")
+        self.blocks.append(self._without_uuencoded(text).strip("\n"))
+
+    def _plain_text(self, part: Part) -> str:
+        text = self._decoded(part, part.params.get("charset", "")).rstrip("\n")
+        if part.params.get("format", "").lower() == "flowed":
+            text = unflow(text, delete_space=part.params.get("delsp", "").lower() == "yes")
+        if "-----BEGIN PGP MESSAGE-----" in text:
+            self.flags.add("encrypted")
+        if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
+            self.flags.add("signed")
+        return text
+
+    def _html_source(self, part: Part) -> str:
+        charset = part.params.get("charset", "")
+        if not charset or charset.lower() == "us-ascii":
+            head = part.content()[:2_000]
+            found = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
+            charset = found[1].decode("ascii") if found else charset
+        return self._decoded(part, charset)
+
+    def _decoded(self, part: Part, charset: str) -> str:
+        content = part.content()
+        if len(content) > MAX_TEXT:
+            self.flags.add("truncated")
+        text = storable(self.guesser.decode(content[:MAX_TEXT], charset))
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    def _show_html(self, source: str) -> None:
+        rendered = render(source)
+        text, shift = rendered.text, len(self.links)
+        if shift and rendered.links:
+            count = len(rendered.links)
+            text = _LINK_NUMBER.sub(lambda n: f"[{int(n[1]) + shift}]" if 0 < int(n[1]) <= count else n[0], text)
+        self.html = self.html or source
+        self.from_html = True
+        self.links.extend(rendered.links)
+        self.blocks.append(text)
+
+    def _calendar(self, part: Part) -> None:
+        self.flags.add("calendar")
+        summary = summarise(self._decoded(part, part.params.get("charset", "utf-8")), part.params.get("method", ""))
+        if summary not in self.calendars:
+            self.calendars.add(summary)
+            self.blocks.append(summary)
+        self.attachments.append(attachment_of(part, self.guesser))
+
+    def _tnef(self, part: Part) -> None:
+        self.flags.add("winmail")
+        packed = attachment_of(part, self.guesser)
+        self.attachments.append(packed)
+        content = read_tnef(packed.content, self.guesser)
+        names = []
+        for name, data in content.files if content else ():
+            names.append(name or "attachment")
+            self.attachments.append(Attachment(storable(names[-1]), "application/octet-stream", data, "", inline=False))
+        if content and content.text.strip() and not self.text():
+            self.blocks.append(storable(content.text).replace("\r\n", "\n").strip("\n"))
+        inside = f", with {', '.join(names)}" if names else ""
+        self.blocks.append(storable(f"[Packed by Outlook: {packed.name}{inside}]"))
+
+    def _pkcs7(self, part: Part) -> None:
+        self.attachments.append(attachment_of(part, self.guesser))
+        if part.params.get("smime-type", "") == "signed-data":
+            self.flags.add("signed")
+            self.blocks.append("[Signed message (S/MIME): its text is inside the signature]")
+        else:
+            self._encrypted("S/MIME")
+
+    def _encrypted(self, kind: str) -> None:
+        self.flags.add("encrypted")
+        self.blocks.append(f"[Encrypted message ({kind}): it can't be read here]")
+
+    def _without_uuencoded(self, text: str) -> str:
+        """The text with uuencoded files taken out into attachments."""
+        if "begin " not in text:
+            return text
+        pieces = []
+        position = 0
+        while found := _UU_BEGIN.search(text, position):
+            end = text.find("\nend", found.end() - 1)
+            if end < 0:
+                break
+            data = decode_uu(text[found.end() : end].encode("utf-8", "replace").splitlines())
+            pieces += [text[position : found.start()], f"[{found[1]}]\n"]
+            self.attachments.append(Attachment(found[1], "application/octet-stream", data, "", inline=False))
+            position = end + len("\nend\n")
+        return "".join([*pieces, text[position:]])
+
+
+def _is_text(part: Part, kind: str) -> bool:
+    return part.media_type == kind and part.disposition != "attachment"
+
+
+def _is_readable(part: Part) -> bool:
+    return part.media_type.startswith(("text/", "multipart/"))
+
+
+def _is_named(part: Part) -> bool:
+    return bool(part.disposition_params.get("filename") or part.params.get("name"))
+
+
+def _holds_html(part: Part) -> bool:
+    if part.media_type in ("multipart/related", "multipart/mixed"):
+        return any(_holds_html(each) for each in part.parts)
+    return _is_text(part, "text/html")
+
+
+def _html_leaf(part: Part) -> Part:
+    while part.parts:
+        part = next(each for each in part.parts if _holds_html(each))
+    return part
+
+
+def _content_id(part: Part) -> str:
+    return part.raw_header("content-id").decode("ascii", "replace").strip(" \t\r\n<>")

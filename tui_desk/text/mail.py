@@ -1,0 +1,230 @@
+"""A mail's raw bytes become one value that everything else works with: always readable, never an exception but one.
+
+What is odd about a mail stands in its flags. The text is decoded, not cleaned: `clean.clean` is applied where it is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from tui_desk.text.address import Address, parse_addresses, parse_sender
+from tui_desk.text.attachment import Attachment
+from tui_desk.text.auth import Authentication, read_authentication, verdict
+from tui_desk.text.automatic import why_automatic
+from tui_desk.text.body import Body
+from tui_desk.text.charset import Guesser
+from tui_desk.text.clean import storable
+from tui_desk.text.header import decode_raw, decode_words
+from tui_desk.text.message_ids import first_id, ids
+from tui_desk.text.mime import Part, Tree
+from tui_desk.text.quotes import Span, fold
+from tui_desk.text.report import Report, read_report
+
+__all__ = ["Address", "Attachment", "Authentication", "Mail", "Report", "Span", "Unreadable", "parse", "verdict"]
+
+_MAX_HEADER_TEXT = 1_000_000
+_FALLBACKS = ("sender", "reply-to", "return-path")
+_DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_RAW_ADDRESSES = frozenset(
+    ("from", "sender", "reply-to", "to", "cc", "bcc", "return-path", "resent-from", "resent-to", *_DELIVERED_TO)
+)
+
+
+class Unreadable(Exception):
+    """These bytes can't be understood as a mail; `__cause__` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as its reader and the desk's rules see it."""
+
+    message_id: str
+    """`<left@right>`; empty when missing or beyond use."""
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    """Well-formed ids in written order."""
+    subject: str
+    sent_at: datetime | None
+    """The Date header in UTC; None when missing or unusable."""
+    sender: Address
+    """From; where it names nobody Sender, Reply-To or Return-Path. An empty address is an unparsable sender."""
+    sender_trusted_shape: bool
+    """Whether From is exactly one address."""
+    reply_to: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    delivered_to: tuple[str, ...]
+    """The addresses servers say they delivered to (Delivered-To, X-Original-To, Envelope-To)."""
+    text: str
+    """Readable text with newline line ends; empty only if the mail has no text, no HTML and no attachment."""
+    html: str | None
+    """The HTML part that was chosen, decoded."""
+    links: tuple[str, ...]
+    """Targets of the numbered links, when the text was made from HTML: `[1]` is `links[0]`."""
+    spans: tuple[Span, ...]
+    """Own words, quotes and signatures in `text`."""
+    attachments: tuple[Attachment, ...]
+    automatic: str | None
+    """Why it counts as written by a machine; None for a person's."""
+    report: Report | None
+    flags: tuple[str, ...]
+    """Sorted: bad-date calendar charset-guessed encrypted forwarded html-only no-message-id report signed truncated
+    unparsable-sender winmail."""
+    authentication: Authentication
+    headers: tuple[tuple[str, str], ...]
+    """All headers, decoded, within limits."""
+    digest: str
+    """SHA-256 of the decoded text and the attachments: the same for copies that travelled different ways."""
+
+
+def parse(raw: bytes) -> Mail:
+    """The mail in these bytes. Raises only Unreadable."""
+    try:
+        return _parse(raw)
+    except Exception as error:  # noqa: BLE001  bytes of strangers: whatever they break ends as one visible result
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+
+def _parse(raw: bytes) -> Mail:
+    guesser = Guesser()
+    tree = Tree(guesser)
+    root = tree.read(raw)
+    body = Body(guesser)
+    body.add(root)
+    text = _readable(body, root)
+    headers, cut = _headers(root, guesser)
+    first = dict(reversed(headers))
+    sender, trusted = _sender(headers, first)
+    subject = first.get("subject", "")
+    report = read_report(_walk(root), first.get("x-failed-recipients", ""), text)
+    sent_at = _date(first.get("date", ""))
+    message_id = first_id(first.get("message-id", ""))
+    flags = body.flags
+    for flag, present in (
+        ("report", report is not None),
+        ("truncated", tree.truncated or cut),
+        ("charset-guessed", guesser.guessed),
+        ("html-only", body.from_html),
+        ("no-message-id", not message_id),
+        ("bad-date", sent_at is None),
+        ("unparsable-sender", not sender.address),
+    ):
+        if present:
+            flags.add(flag)
+    return Mail(
+        message_id=message_id,
+        in_reply_to=ids(first.get("in-reply-to", "")),
+        references=ids(first.get("references", "")),
+        subject=subject,
+        sent_at=sent_at,
+        sender=sender,
+        sender_trusted_shape=trusted,
+        reply_to=parse_addresses(first.get("reply-to", "")),
+        to=_addresses(headers, "to"),
+        cc=_addresses(headers, "cc"),
+        bcc=_addresses(headers, "bcc"),
+        delivered_to=_delivered_to(headers),
+        text=text,
+        html=body.html,
+        links=tuple(body.links),
+        spans=fold(text),
+        attachments=tuple(body.attachments),
+        automatic=why_automatic(
+            first,
+            sender=sender.address,
+            subject=subject,
+            hops=sum(name == "received" for name, _ in headers),
+            is_report="report" in flags,
+        ),
+        report=report,
+        flags=tuple(sorted(flags)),
+        authentication=read_authentication(headers),
+        headers=_shown(root, headers),
+        digest=_digest(text, body.attachments),
+    )
+
+
+def _readable(body: Body, root: Part) -> str:
+    """The text; without any, the first text that came as a file, and without that a line that names the files."""
+    text = body.text()
+    if text.strip() or not body.attachments:
+        return text
+    for part in _walk(root):
+        if part.media_type in ("text/plain", "text/html") and not part.parts:
+            body.blocks.clear()
+            body.add_as_text(part)
+            if body.text().strip():
+                return body.text()
+    return f"[Only attachments: {', '.join(each.name for each in body.attachments[:20])}]"
+
+
+def _walk(part: Part) -> list[Part]:
+    found = [part]
+    for each in found:
+        found.extend(each.parts)
+    return found
+
+
+def _headers(root: Part, guesser: Guesser) -> tuple[list[tuple[str, str]], bool]:
+    """Lower-case names and values; values decoded, except addresses, whose structure is read before their words."""
+    headers: list[tuple[str, str]] = []
+    size = 0
+    for name, raw in root.fields:
+        size += len(raw)
+        if size > _MAX_HEADER_TEXT:
+            return headers, True
+        key = name.lower()
+        value = storable(decode_raw(raw, guesser))
+        headers.append((key, value if key in _RAW_ADDRESSES else storable(decode_words(value, guesser))))
+    return headers, False
+
+
+def _shown(root: Part, headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, storable(decode_words(value))) for (name, _), (_, value) in zip(root.fields, headers, strict=False))
+
+
+def _sender(headers: list[tuple[str, str]], first: dict[str, str]) -> tuple[Address, bool]:
+    """Who wrote, and whether From is exactly one address; another header answers only where From names nobody."""
+    written = [value for name, value in headers if name == "from" and value]
+    senders = {parse_sender(value) for value in written}
+    if len({sender.address if sender else "" for sender in senders}) == 1 and (sender := senders.pop()):
+        return sender, True
+    if any(address.address for value in written for address in parse_addresses(value)):
+        return Address(decode_words(written[0]), ""), False
+    name = decode_words(written[0]) if written else ""
+    for header in _FALLBACKS:
+        if fallback := parse_sender(first.get(header, "")):
+            return Address(name or fallback.name, fallback.address), False
+    return Address(name, ""), False
+
+
+def _addresses(headers: list[tuple[str, str]], name: str) -> tuple[Address, ...]:
+    return parse_addresses(", ".join(value for key, value in headers if key == name))
+
+
+def _delivered_to(headers: list[tuple[str, str]]) -> tuple[str, ...]:
+    values = (value for name, value in headers if name in _DELIVERED_TO)
+    found = (each.address for value in values for each in parse_addresses(value, limit=10))
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value[:200])
+        date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+    return date if 1970 <= date.year < 2200 else None
+
+
+def _digest(text: str, attachments: list[Attachment]) -> str:
+    digest = hashlib.sha256(text.encode())
+    for each in attachments:
+        for piece in (each.name.encode(), each.content):
+            digest.update(len(piece).to_bytes(8))
+            digest.update(piece)
+    return digest.hexdigest()

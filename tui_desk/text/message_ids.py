@@ -1,0 +1,28 @@
+"""Message-IDs (RFC 5322 §3.6.4) in one spelling: `<left@right>`, no spaces, no comments, bounded; what isn't one is dropped."""
+
+from __future__ import annotations
+
+import re
+
+MAX_REFERENCES = 200
+"""More ids than this in one header are not threads but padding; the newest stand last and are kept."""
+
+_BRACKETED = re.compile(r"<([^<>]{1,990})>")
+_BARE = re.compile(r"[^\s<>()\"',;]+@[^\s<>()\"',;]+")
+_SPACE = re.compile(r"\s+")
+_UNUSABLE = re.compile(r"[\x00-\x20\x7f-\xa0\ufffd\ud800-\udfff]")
+
+
+def first_id(header: str) -> str:
+    """The id of a Message-ID header; empty if it holds none that can be used."""
+    found = ids(header)
+    if found:
+        return found[0]
+    bare = _BARE.fullmatch(header.strip()) if len(header) < 1_000 else None
+    return f"<{bare[0]}>" if bare and not _UNUSABLE.search(bare[0]) else ""
+
+
+def ids(header: str) -> tuple[str, ...]:
+    """The well-formed ids of a header in written order, each once."""
+    found = (f"<{_SPACE.sub('', match[1])}>" for match in _BRACKETED.finditer(header))
+    return tuple(dict.fromkeys(each for each in found if len(each) > 2 and not _UNUSABLE.search(each)))[-MAX_REFERENCES:]
