@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tui_desk.errors import StoreBusy, StoreError
+from tui_desk.policy import Policy
 from tui_desk.store import schema
 from tui_desk.store.feed import Feed
 from tui_desk.store.files import Files
@@ -57,7 +58,7 @@ class Store:
                 connection.execute("ROLLBACK")
 
     @contextmanager
-    def write(self, *, actor: str, agent_id: int | None, now: int) -> Iterator[Transaction]:
+    def write(self, policy: Policy, *, actor: str, agent_id: int | None, now: int) -> Iterator[Transaction]:
         """One write transaction: committed at the end, rolled back on any error. No network inside."""
         from sqlalchemy.exc import OperationalError
 
@@ -65,7 +66,7 @@ class Store:
 
         try:
             with self._begin() as connection:
-                yield Transaction(connection, self.files, actor=actor, agent_id=agent_id, now=now)
+                yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
                 connection.commit()
         except OperationalError as error:
             if isinstance(error.orig, sqlite3.OperationalError):

@@ -366,7 +366,8 @@ class ReadMark(SQLModel, table=True):
     conversation_id: int = Field(
         sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
     )
-    message_id: int
+    upto: int = _moment()
+    """Time of the newest message read."""
 
 
 class Lease(SQLModel, table=True):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 from sqlmodel import SQLModel
 
+from tui_desk.policy import Policy
 from tui_desk.store.files import Files
 from tui_desk.store.reader import Row
 from tui_desk.store.tables import Event
@@ -19,10 +20,18 @@ class Transaction:
     """What a verb works with. Also a `Reader`, so that queries run inside it unchanged."""
 
     def __init__(
-        self, connection: Connection, files: Files, *, actor: str, agent_id: int | None, now: int
+        self,
+        connection: Connection,
+        files: Files,
+        policy: Policy,
+        *,
+        actor: str,
+        agent_id: int | None,
+        now: int,
     ) -> None:
         self._connection = connection
         self.files = files
+        self.policy = policy
         self.actor = actor
         """Who acts: an agent's login, `customer`, `sync`, or `rule:<name>`."""
         self.agent_id = agent_id

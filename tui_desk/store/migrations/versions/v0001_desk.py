@@ -296,7 +296,7 @@ def upgrade() -> None:
         "read_mark",
         sa.Column("agent_id", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["agent_id"], ["agent.id"], name=op.f("fk_read_mark_agent_id_agent"), ondelete="CASCADE"
         ),

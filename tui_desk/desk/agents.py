@@ -1,0 +1,93 @@
+"""Who works here."""
+
+from __future__ import annotations
+
+import pwd
+from typing import TYPE_CHECKING
+
+from tui_desk.errors import Conflict, NotFound
+from tui_desk.rows import AgentRow
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+_COLUMNS = "SELECT id, login, name, short, email, active FROM agent"
+SHORT = 6
+
+
+def agents(reader: Reader) -> tuple[AgentRow, ...]:
+    """Everybody, by name."""
+    return tuple(_row(row) for row in reader.rows(f"{_COLUMNS} ORDER BY name, id"))
+
+
+def by_login(reader: Reader, login: str) -> AgentRow | None:
+    """The agent with this login."""
+    row = reader.row(f"{_COLUMNS} WHERE login = :login", login=login)
+    return _row(row) if row else None
+
+
+def find(reader: Reader, word: str) -> AgentRow:
+    """The agent an agent means by a login, short name or name; `NotFound` if nobody, or more than one."""
+    wanted = word.casefold()
+    everybody = [agent for agent in agents(reader) if agent.active]
+    exact = [one for one in everybody if wanted in (one.login.casefold(), one.short.casefold())]
+    named = exact or [one for one in everybody if one.name.casefold().startswith(wanted)]
+    if len(named) == 1:
+        return named[0]
+    known = ", ".join(agent.login for agent in everybody)
+    raise NotFound(f"no single agent is called {word!r}; there are {known}")
+
+
+def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRow:
+    """A new agent, or one who left and comes back."""
+    from tui_desk.store.tables import Agent
+
+    known = by_login(tx, login)
+    if known and known.active:
+        raise Conflict(f"{login} is an agent of this desk already")
+    if known:
+        tx.change(Agent, known.id, active=True, name=name or known.name, email=email or known.email)
+    else:
+        full = name or login
+        row = Agent(login=login, name=full, short=_short(full), email=email, created_at=tx.now)
+        tx.add(row)
+    tx.event("agent_added", login=login)
+    found = by_login(tx, login)
+    assert found is not None
+    return found
+
+
+def add_first(tx: Transaction, login: str) -> AgentRow:
+    """The first agent: whoever set the desk up."""
+    return add(tx, login, _full_name(login))
+
+
+def remove(tx: Transaction, login: str) -> AgentRow:
+    """Somebody leaves: no new work, the old keeps the name."""
+    from tui_desk.store.tables import Agent
+
+    known = by_login(tx, login)
+    if known is None:
+        raise NotFound(f"{login} is no agent of this desk")
+    tx.change(Agent, known.id, active=False)
+    tx.event("agent_removed", login=login)
+    return known
+
+
+def _full_name(login: str) -> str:
+    try:
+        gecos = pwd.getpwnam(login).pw_gecos.split(",")[0].strip()
+    except KeyError:
+        gecos = ""
+    return gecos or login
+
+
+def _short(name: str) -> str:
+    return name.split(maxsplit=1)[0][:SHORT].casefold() if name.split() else name[:SHORT]
+
+
+def _row(row: tuple[object, ...]) -> AgentRow:
+    id_, login, name, short, email, active = row
+    assert isinstance(id_, int)
+    return AgentRow(id_, str(login), str(name), str(short), str(email), bool(active))

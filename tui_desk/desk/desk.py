@@ -1,0 +1,120 @@
+"""The one door to a desk: who acts, on which store, by which policy."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from tui_desk.desk import agents
+from tui_desk.errors import DeskError, StoreError
+from tui_desk.policy import Policy, policy_of
+from tui_desk.rows import AgentRow
+from tui_desk.signing import load_keys
+from tui_desk.store.engine import Store, open_store
+from tui_desk.store.feed import Feed
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.config import Config
+    from tui_desk.store.transaction import Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did."""
+
+    text: str
+    """For the agent: `Closed #1042`."""
+    deed: int | None = None
+    """What `undo` takes back; None: nothing changed, or it can't be taken back."""
+    ids: tuple[int, ...] = ()
+    """The conversations it touched."""
+
+
+class Desk:
+    """Runs verbs for one actor. Safe to use from any thread."""
+
+    def __init__(
+        self, store: Store, policy: Policy, agent: AgentRow | None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.store = store
+        self.policy = policy
+        self._agent = agent
+        self._clock = clock
+
+    @property
+    def agent(self) -> AgentRow:
+        """Who acts; the sync process has nobody."""
+        if self._agent is None:
+            raise DeskError("only an agent can do this")
+        return self._agent
+
+    def now_ms(self) -> int:
+        """The present moment, UTC epoch milliseconds."""
+        return int(self._clock() * 1000)
+
+    def ask(self, fn: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a reading function on one consistent view."""
+        with self.store.read() as reader:
+            return fn(reader, *args, **kwargs)
+
+    def do(self, fn: Callable[Concatenate[Transaction, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb in one write transaction: all of it, with its events, or nothing."""
+        login, id_ = (self._agent.login, self._agent.id) if self._agent else ("sync", None)
+        with self.store.write(self.policy, actor=login, agent_id=id_, now=self.now_ms()) as tx:
+            return fn(tx, *args, **kwargs)
+
+    def feed(self) -> Feed:
+        """A listener for what any process commits."""
+        return self.store.feed()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def open_desk(config: Config, *, login: str | None = None, create: bool = True) -> Desk:
+    """The desk for the agent who runs this process; the first ever becomes its first agent."""
+    store = open_store(config.store.url, create=create)
+    policy = policy_of(config, _keys(store))
+    name = login or who_runs_this()
+    desk = Desk(store, policy, None)
+    agent = desk.ask(agents.by_login, name)
+    if agent is None and not desk.ask(agents.agents):
+        agent = desk.do(agents.add_first, name)
+    if agent is None or not agent.active:
+        store.close()
+        raise DeskError(f"{name} is no agent of this desk; an agent can run `tui-desk agent add {name}`")
+    return Desk(store, policy, agent)
+
+
+def open_for_sync(config: Config) -> Desk:
+    """The desk for a background process, which is no agent."""
+    store = open_store(config.store.url)
+    return Desk(store, policy_of(config, _keys(store)), None)
+
+
+def who_runs_this() -> str:
+    """The Unix login by the process's real user id; the environment can claim anything and is not asked."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+def _keys(store: Store) -> tuple[bytes, ...]:
+    fresh = not store.key_path.exists()
+    try:
+        keys = load_keys(store.key_path)
+    except (ValueError, OSError) as error:
+        raise StoreError(str(error)) from error
+    if fresh and store.mode & 0o040:
+        store.key_path.chmod(0o640)
+    return keys

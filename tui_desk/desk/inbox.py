@@ -1,0 +1,168 @@
+"""The lists: which conversations a view holds, in which order, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from tui_desk.rows import ConversationLine, SortName, ViewName
+from tui_desk.store.reader import Reader, Row, any_of
+
+NEVER = 2**62
+"""`waiting_key` of a conversation in which nobody waits for us."""
+MOST = 100_000
+"""A list holds at most so many conversations; a filter finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved filter with a count."""
+
+    name: ViewName
+    title: str
+    letter: str
+    """Behind `g` in the go-to menu."""
+
+
+VIEWS = (
+    View("mine", "Mine", "m"),
+    View("unassigned", "Unassigned", "u"),
+    View("open", "All open", "a"),
+    View("pending", "Pending", "p"),
+    View("snoozed", "Snoozed", "s"),
+    View("closed", "Closed", "e"),
+    View("undelivered", "Undelivered", "f"),
+    View("spam", "Spam", "x"),
+)
+SORTS: tuple[SortName, ...] = get_args(SortName)
+
+_WHERE: dict[ViewName, str] = {
+    "mine": "c.assignee_id = :agent AND c.status = 'open' AND NOT c.spam",
+    "unassigned": "c.assignee_id IS NULL AND c.status = 'open' AND c.spam = 0",
+    "open": "c.status = 'open' AND c.spam = 0",
+    "pending": "c.status = 'pending' AND c.spam = 0",
+    "snoozed": "c.status = 'snoozed' AND c.spam = 0",
+    "closed": "c.status = 'closed' AND c.spam = 0",
+    "undelivered": "c.undelivered > 0",
+    "spam": "c.status IN ('open', 'pending', 'snoozed', 'closed') AND c.spam = 1",
+}
+_ORDER: dict[SortName, str] = {
+    "waiting": "c.waiting_key, c.id",
+    "newest": "c.last_at DESC, c.id DESC",
+    "priority": "c.priority DESC, c.waiting_key, c.id",
+}
+
+
+def ids(
+    reader: Reader, view: ViewName, sort: SortName, agent_id: int, *, find: str = "", limit: int = MOST
+) -> list[int]:
+    """The conversations of a view in order. `find` narrows by number, subject, customer, address or tag."""
+    where, order = _WHERE[view], _ORDER[sort]
+    sql = f"SELECT c.id FROM conversation c WHERE {where}"
+    params: dict[str, int | str] = {"agent": agent_id, "limit": limit}
+    if find.strip():
+        sql += _FIND
+        params |= {"find": _like(find.strip()), "number": _number(find)}
+    if view != "mine":
+        del params["agent"]
+    return [row[0] for row in reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", **params)]
+
+
+def counts(reader: Reader, agent_id: int) -> dict[ViewName, int]:
+    """How many conversations each view holds."""
+    found: dict[ViewName, int] = dict.fromkeys(get_args(ViewName), 0)
+    for status, spam, number in reader.rows(
+        "SELECT status, spam, count(*) FROM conversation GROUP BY status, spam"
+    ):
+        found["spam" if spam else status] += number
+    row = reader.row(
+        "SELECT count(*) FILTER (WHERE assignee_id = :agent), count(*) FILTER (WHERE assignee_id IS NULL)"
+        " FROM conversation WHERE status = 'open' AND spam = 0",
+        agent=agent_id,
+    )
+    undelivered = reader.row("SELECT count(*) FROM conversation WHERE undelivered > 0")
+    assert row is not None
+    assert undelivered is not None
+    found["mine"], found["unassigned"], found["undelivered"] = row[0], row[1], undelivered[0]
+    return found
+
+
+def unread(reader: Reader, agent_id: int) -> int:
+    """Open conversations, mine or nobody's, with something this agent has not read."""
+    row = reader.row(
+        "SELECT count(*) FROM conversation c"
+        " LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent"
+        " WHERE c.status = 'open' AND c.spam = 0 AND (c.assignee_id IS NULL OR c.assignee_id = :agent)"
+        " AND c.last_inbound_at > coalesce(r.upto, 0)",
+        agent=agent_id,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def lines(reader: Reader, wanted: Sequence[int], agent_id: int) -> dict[int, ConversationLine]:
+    """The rows for these conversations; ones that are gone are left out."""
+    names, params = any_of("id", wanted)
+    rows = reader.rows(_LINES.replace(":ids", names), agent=agent_id, **params)
+    return {row[0]: _line(row) for row in rows}
+
+
+_FIND = """ AND (
+    c.id = :number OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
+    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id AND k.name LIKE :find ESCAPE '\\')
+    OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
+    OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
+
+_LINES = """
+SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, coalesce(k.name, ''),
+  coalesce((SELECT i.value FROM identity i WHERE i.customer_id = c.customer_id ORDER BY i.id LIMIT 1), ''),
+  h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,
+  coalesce(c.last_inbound_at > coalesce(r.upto, 0), 0),
+  (SELECT group_concat(name, char(31)) FROM (SELECT name FROM tag WHERE conversation_id = c.id ORDER BY name)),
+  c.messages, c.undelivered,
+  EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id AND d.agent_id = :agent),
+  c.version
+FROM conversation c
+JOIN channel h ON h.id = c.channel_id
+LEFT JOIN customer k ON k.id = c.customer_id
+LEFT JOIN agent a ON a.id = c.assignee_id
+LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent
+WHERE c.id IN (:ids)
+"""
+
+
+def _line(row: Row) -> ConversationLine:
+    return ConversationLine(
+        id=row[0],
+        subject=row[1],
+        snippet=row[2],
+        status=row[3],
+        spam=bool(row[4]),
+        priority=row[5],
+        customer_name=row[6],
+        customer_address=row[7],
+        channel=row[8],
+        channel_kind=row[9],
+        assignee_id=row[10],
+        assignee=row[11],
+        waiting_since=row[12],
+        last_at=row[13],
+        snoozed_until=row[14],
+        unread=bool(row[15]),
+        tags=tuple(row[16].split("\x1f")) if row[16] else (),
+        messages=row[17],
+        undelivered=row[18],
+        has_draft=bool(row[19]),
+        version=row[20],
+    )
+
+
+def _like(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _number(text: str) -> int:
+    digits = text.strip().removeprefix("#")
+    return int(digits) if digits.isdecimal() and len(digits) < 18 else -1

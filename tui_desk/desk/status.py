@@ -1,0 +1,44 @@
+"""How the desk itself is doing: channels, outbox, quarantine, who is here."""
+
+from __future__ import annotations
+
+from tui_desk.rows import ChannelRow, DeskStatus, PresenceRow
+from tui_desk.store.reader import Reader
+
+PRESENT_MS = 60_000
+"""Somebody who has not been heard of for so long is gone."""
+SYNC_LEASE = "sync"
+
+
+def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
+    """What the status line tells an agent."""
+    row = reader.row(
+        "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')),"
+        " (SELECT count(*) FROM outbox WHERE state = 'uncertain'),"
+        " (SELECT count(*) FROM quarantine WHERE message_id IS NULL),"
+        " (SELECT beat_at FROM lease WHERE name = :lease)",
+        lease=SYNC_LEASE,
+    )
+    assert row is not None
+    return DeskStatus(channels(reader), row[0], row[1], row[2], row[3], here(reader, agent_id, now))
+
+
+def channels(reader: Reader) -> tuple[ChannelRow, ...]:
+    """Every channel that has ever been synced, with its health."""
+    rows = reader.rows(
+        "SELECT id, name, kind, address, state, state_since, detail, last_ok, last_event_at, failures, done, total"
+        " FROM channel ORDER BY id"
+    )
+    return tuple(ChannelRow(*row) for row in rows)
+
+
+def here(reader: Reader, agent_id: int, now: int) -> tuple[PresenceRow, ...]:
+    """Other agents with a console open, writers first."""
+    rows = reader.rows(
+        "SELECT p.agent_id, a.name, a.short, p.conversation_id, p.doing FROM presence p"
+        " JOIN agent a ON a.id = p.agent_id WHERE p.agent_id != :agent AND p.beat_at > :since"
+        " ORDER BY p.doing = 'writing' DESC, a.name",
+        agent=agent_id,
+        since=now - PRESENT_MS,
+    )
+    return tuple(PresenceRow(*row) for row in rows)

@@ -1,0 +1,232 @@
+"""One conversation: its messages and events in order, and everything around it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tui_desk.desk import inbox
+from tui_desk.errors import NotFound
+from tui_desk.rows import (
+    AttachmentRow,
+    ConversationDetail,
+    CustomerRow,
+    EventRow,
+    LinkedRow,
+    MessageRow,
+    ParticipantRow,
+)
+from tui_desk.store.feed import event_row
+from tui_desk.store.files import Files
+from tui_desk.store.reader import Reader, Row, any_of
+
+OTHERS = 20
+QUIET = ("message", "sent", "answered", "noted", "draft", "read")
+"""Events that the messages themselves tell."""
+
+
+def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationDetail:
+    """A conversation with its customer, participants, links and the customer's other conversations."""
+    line = inbox.lines(reader, [conversation_id], agent_id).get(conversation_id)
+    row = reader.row(
+        "SELECT h.address, c.created_at, c.closed_at, c.last_message_id, c.customer_id"
+        " FROM conversation c JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
+        id=conversation_id,
+    )
+    if line is None or row is None:
+        raise NotFound(f"there is no conversation #{conversation_id}")
+    return ConversationDetail(
+        line=line,
+        channel_address=row[0],
+        created_at=row[1],
+        closed_at=row[2],
+        last_message_id=row[3],
+        customer=customer(reader, row[4]) if row[4] else None,
+        participants=participants(reader, conversation_id),
+        linked=_linked(reader, conversation_id),
+        others=_others(reader, conversation_id, row[4]) if row[4] else (),
+    )
+
+
+def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, ...]:
+    """Who takes part, main recipients first."""
+    rows = reader.rows(
+        "SELECT kind, value, name, role FROM participant WHERE conversation_id = :id"
+        " ORDER BY CASE role WHEN 'to' THEN 0 WHEN 'cc' THEN 1 ELSE 2 END, value",
+        id=conversation_id,
+    )
+    return tuple(ParticipantRow(*row) for row in rows)
+
+
+def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
+    """A customer's card."""
+    row = reader.row(
+        "SELECT k.id, k.name, k.organisation, k.language, k.vip, k.notes, count(c.id),"
+        " coalesce(sum(c.status != 'closed'), 0), min(c.created_at)"
+        " FROM customer k LEFT JOIN conversation c ON c.customer_id = k.id AND c.spam = 0"
+        " WHERE k.id = :id GROUP BY k.id",
+        id=customer_id,
+    )
+    if row is None:
+        return None
+    known = reader.rows(
+        "SELECT kind, value FROM identity WHERE customer_id = :id ORDER BY id", id=customer_id
+    )
+    identities = tuple((str(kind), str(value)) for kind, value in known)
+    return CustomerRow(
+        row[0], row[1], row[2], row[3], bool(row[4]), row[5], identities, row[6], row[7], row[8]
+    )
+
+
+def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple[MessageRow | EventRow, ...]:
+    """The newest messages and events, oldest first. Answers taken back are left out."""
+    ids = reader.rows(
+        "SELECT id FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
+        " ORDER BY at DESC, id DESC LIMIT :newest",
+        id=conversation_id,
+        newest=newest,
+    )
+    found = messages(reader, [row[0] for row in ids])
+    since = found[0].at if len(found) == newest else 0
+    happened = [one for one in events(reader, conversation_id) if one.at >= since]
+    joined: list[MessageRow | EventRow] = [*found, *happened]
+    return tuple(sorted(joined, key=lambda one: (one.at, isinstance(one, EventRow), one.id)))
+
+
+def events(reader: Reader, conversation_id: int) -> tuple[EventRow, ...]:
+    """What was done to a conversation, oldest first."""
+    names, params = any_of("kind", QUIET)
+    rows = reader.rows(
+        "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
+        " e.data, e.undone_by FROM event e LEFT JOIN agent a ON a.login = e.actor"
+        f" WHERE e.conversation_id = :id AND e.kind NOT IN ({names}) ORDER BY e.id",
+        id=conversation_id,
+        **params,
+    )
+    return tuple(event_row(row) for row in rows)
+
+
+def message(reader: Reader, message_id: int) -> MessageRow:
+    """One message."""
+    found = messages(reader, [message_id])
+    if not found:
+        raise NotFound(f"there is no message {message_id}")
+    return found[0]
+
+
+def messages(reader: Reader, wanted: Iterable[int]) -> tuple[MessageRow, ...]:
+    """These messages, oldest first."""
+    names, params = any_of("id", wanted)
+    rows = reader.rows(_MESSAGES.replace(":ids", names), **params)
+    files = _attachments(reader, [row[0] for row in rows])
+    return tuple(_message(row, files.get(row[0], ())) for row in rows)
+
+
+def raw(reader: Reader, files: Files, raw_id: int) -> bytes:
+    """A message as it came or went, byte for byte."""
+    row = reader.row("SELECT sha256, content FROM raw WHERE id = :id", id=raw_id)
+    if row is None:
+        raise NotFound("the original of this message is not here")
+    return files.read(row[0]) if row[1] is None else zlib.decompress(row[1])
+
+
+def attachment(reader: Reader, attachment_id: int) -> AttachmentRow:
+    """One file of a message."""
+    row = reader.row(f"{_ATTACHMENTS} WHERE id = :id", id=attachment_id)
+    if row is None:
+        raise NotFound(f"there is no attachment {attachment_id}")
+    return _attachment(row)
+
+
+def attachment_path(files: Files, row: AttachmentRow) -> Path | None:
+    """Where the bytes stand; None while they are still on the server."""
+    if row.sha256 is None or not files.has(row.sha256):
+        return None
+    return files.path(row.sha256)
+
+
+_ATTACHMENTS = (
+    "SELECT id, name, media_type, size, sha256, inline, wanted, problem, message_id FROM attachment"
+)
+
+_MESSAGES = """
+SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
+  m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
+  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key
+FROM message m
+LEFT JOIN channel h ON h.id = m.channel_id
+LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'queued'
+WHERE m.id IN (:ids) ORDER BY m.at, m.id
+"""
+
+
+def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
+    return MessageRow(
+        id=row[0],
+        conversation_id=row[1],
+        kind=row[2],
+        direction=row[3],
+        agent_id=row[4],
+        author_name=row[5],
+        author_address=row[6],
+        at=row[7],
+        sent_at=row[8],
+        subject=row[9],
+        text=row[10],
+        spans=tuple((start, end, kind) for start, end, kind in _json(row[11], [])),
+        links=tuple(_json(row[12], [])),
+        recipients=_json(row[13], {}),
+        mail_id=row[14],
+        automatic=row[15],
+        flags=tuple(_json(row[16], [])),
+        authentication=row[17],
+        why=_json(row[18], {}),
+        delivery=row[19],
+        delivery_detail=row[20],
+        not_before=row[21],
+        raw_id=row[22],
+        channel=row[23],
+        external_key=row[24],
+        attachments=attachments,
+    )
+
+
+def _attachments(reader: Reader, message_ids: list[int]) -> dict[int, tuple[AttachmentRow, ...]]:
+    names, params = any_of("id", message_ids)
+    found: dict[int, tuple[AttachmentRow, ...]] = {}
+    for row in reader.rows(f"{_ATTACHMENTS} WHERE message_id IN ({names}) ORDER BY position", **params):
+        found[row[8]] = (*found.get(row[8], ()), _attachment(row))
+    return found
+
+
+def _attachment(row: Row) -> AttachmentRow:
+    return AttachmentRow(row[0], row[1], row[2], row[3], row[4], bool(row[5]), bool(row[6]), row[7])
+
+
+def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
+    rows = reader.rows(
+        "SELECT c.id, c.subject, c.status, c.last_at, l.reason FROM link l JOIN conversation c ON c.id = l.other_id"
+        " WHERE l.conversation_id = :id UNION"
+        " SELECT c.id, c.subject, c.status, c.last_at, l.reason FROM link l"
+        " JOIN conversation c ON c.id = l.conversation_id WHERE l.other_id = :id ORDER BY 4 DESC",
+        id=conversation_id,
+    )
+    return tuple(LinkedRow(*row) for row in rows)
+
+
+def _others(reader: Reader, conversation_id: int, customer_id: int) -> tuple[LinkedRow, ...]:
+    rows = reader.rows(
+        "SELECT id, subject, status, last_at, '' FROM conversation"
+        " WHERE customer_id = :customer AND id != :id ORDER BY last_at DESC LIMIT :most",
+        customer=customer_id,
+        id=conversation_id,
+        most=OTHERS,
+    )
+    return tuple(LinkedRow(*row) for row in rows)
+
+
+def _json(text: str | None, default: Any) -> Any:
+    return json.loads(text) if text else default

@@ -1,0 +1,95 @@
+"""What the desk's rules need to know of the settings, and nothing else of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tui_desk.signing import Signer
+
+if TYPE_CHECKING:
+    from tui_desk.config import Config
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPolicy:
+    """One channel as the rules see it."""
+
+    name: str
+    kind: str
+    address: str = ""
+    aliases: tuple[str, ...] = ()
+    sender_name: str = ""
+    signature: str = ""
+    authserv_ids: frozenset[str] = frozenset()
+    """Names whose Authentication-Results are believed."""
+    auto_reply: str = ""
+    """What a customer is told at once when a new conversation begins; empty: nothing."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Every address of ours on this channel, lower case."""
+        return frozenset(address.lower() for address in (self.address, *self.aliases) if address)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The desk's rules' settings."""
+
+    name: str = "Support"
+    language: str = "en"
+    undo_seconds: int = 10
+    reopen_days: int = 14
+    channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
+    keys: tuple[bytes, ...] = ()
+    """What signs our Message-IDs."""
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address of ours on any channel."""
+        return frozenset().union(*(channel.addresses for channel in self.channels.values()))
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Makes and reads our Message-IDs."""
+        return Signer(self.keys)
+
+    @property
+    def reopen_ms(self) -> int:
+        """How long after closing an answer reopens."""
+        return self.reopen_days * DAY_MS
+
+    def channel(self, name: str) -> ChannelPolicy:
+        """A channel's policy; one that left the config has no addresses of ours."""
+        return self.channels.get(name) or ChannelPolicy(name=name, kind="")
+
+
+def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
+    """The rules' view of a config."""
+    return Policy(
+        name=config.desk.name,
+        language=config.desk.language,
+        undo_seconds=config.desk.undo_seconds,
+        reopen_days=config.desk.reopen_days,
+        channels={str(raw["name"]): _channel(raw) for raw in config.channels},
+        keys=keys,
+    )
+
+
+def _channel(raw: Mapping[str, object]) -> ChannelPolicy:
+    authserv = str(raw.get("authserv_id", ""))
+    aliases = raw.get("aliases", ())
+    return ChannelPolicy(
+        name=str(raw["name"]),
+        kind=str(raw["kind"]),
+        address=str(raw.get("address", "")),
+        aliases=tuple(str(alias) for alias in aliases) if isinstance(aliases, list | tuple) else (),
+        sender_name=str(raw.get("sender_name", "")),
+        signature=str(raw.get("signature", "")),
+        authserv_ids=frozenset({authserv.lower()} if authserv else ()),
+        auto_reply=str(raw.get("auto_reply", "")),
+    )
