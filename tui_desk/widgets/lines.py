@@ -256,7 +256,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
         strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
-        if index == self._index:
+        if index == self._index and self._cursor is not None:
             return self._with_cursor(strip, base)
         return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
 
@@ -301,12 +301,26 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         if not self._ids:
             return
         index = min(max(index, 0), len(self._ids) - 1)
-        if index != self._index or self._cursor != self._ids[index]:
-            self._repaint_item(self._index)
-            self._index, self._cursor = index, self._ids[index]
-            self._repaint_item(index)
-            self.post_message(self.CursorMoved(self, self._cursor))
-        self._bring_in_sight()
+        stop = self._stop(index, 1 if index >= self._index else -1)
+        if stop is not None:
+            self._set_cursor(stop)
+            self._bring_in_sight()
+
+    def _stop(self, index: int, step: int) -> int | None:
+        """The next item from here on that the cursor may stand on; negative ids are only looked at."""
+        while 0 <= index < len(self._ids):
+            if self._ids[index] >= 0:
+                return index
+            index += step
+        return None
+
+    def _set_cursor(self, index: int) -> None:
+        if index == self._index and self._cursor == self._ids[index]:
+            return
+        self._repaint_item(self._index)
+        self._index, self._cursor = index, self._ids[index]
+        self._repaint_item(index)
+        self.post_message(self.CursorMoved(self, self._cursor))
 
     def _leap(self, lines: int) -> None:
         step = lines // self._step_height()
@@ -393,7 +407,7 @@ def _successor(old: Sequence[int], new: Sequence[int], item: int | None, index: 
     if not new:
         return None
     if item is None:
-        return new[0]
+        return next((first for first in new if first >= 0), None)
     if item in new:
         return item
     left = set(new)

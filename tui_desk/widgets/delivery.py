@@ -1,0 +1,45 @@
+"""How an answer is doing on its way, in a word; the word never promises more than is known."""
+
+from __future__ import annotations
+
+from tui_desk.rows import MessageRow
+from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.ink import Ink
+
+
+def delivery_words(message: MessageRow, now: int, ink: Ink) -> Piece:
+    """`sent ✓`, `queued · 7 s to undo`, `may have been sent`, …"""
+    match message.delivery:
+        case "queued":
+            left = ((message.not_before or 0) - now + 999) // 1000
+            return (f"queued · {left} s to undo" if left > 0 else "queued", ink.accent)
+        case "sending":
+            return ("sending", ink.accent)
+        case "sent":
+            return ("sent ✓", ink.dim)
+        case "delayed":
+            return ("delayed, still trying", ink.warn)
+        case "failed":
+            return ("not sent", ink.bad)
+        case "uncertain":
+            return ("may have been sent", ink.bad)
+        case "bounced":
+            return ("came back undelivered", ink.bad)
+        case "cancelled":
+            return ("taken back", ink.dim)
+        case _:
+            return ("", ink.dim)
+
+
+def detail_words(message: MessageRow) -> str:
+    """Why it is not delivered, and what can be done; empty when all is well."""
+    detail = one_line(message.delivery_detail)
+    match message.delivery:
+        case "uncertain":
+            return f"{detail or 'The connection broke while it was sent.'} D settles it."
+        case "failed" | "bounced":
+            return f"{detail} D sends it again." if detail else "D sends it again."
+        case "delayed":
+            return detail
+        case _:
+            return ""

@@ -1,0 +1,81 @@
+"""What happened, in a few words of one line; an event nobody needs to read says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tui_desk.rows import EventRow
+from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.times import until
+
+Words = Callable[[Mapping[str, Any], int], str]
+
+
+def words_of(event: EventRow, now: int) -> str:
+    """`Bo closed this`; empty for what the timeline shows as a message anyway."""
+    tell = _WORDS.get(event.kind)
+    if tell is None:
+        return ""
+    told = tell(event.data, now)
+    words = f"{who(event)} {told}" if told else ""
+    return f"{words} (taken back)" if words and event.undone else words
+
+
+def who(event: EventRow) -> str:
+    """The one who did it, as a person reads it."""
+    if event.actor.startswith("rule:"):
+        return f"Rule “{one_line(event.actor[5:])}”"
+    match event.actor:
+        case "customer":
+            return "The customer"
+        case "sync":
+            return "The desk"
+        case _:
+            return one_line(event.actor_name) or one_line(event.actor)
+
+
+def _assigned(data: Mapping[str, Any], _now: int) -> str:
+    name = one_line(str(data.get("name") or ""))
+    return f"assigned this to {name}" if name else "assigned this to nobody"
+
+
+def _snoozed(data: Mapping[str, Any], now: int) -> str:
+    at = data.get("until")
+    return f"snoozed this until {until(at, now)}" if isinstance(at, int) else "snoozed this"
+
+
+def _tags(verb: str) -> Words:
+    def tell(data: Mapping[str, Any], _now: int) -> str:
+        names = data.get("names")
+        listed = ", ".join(one_line(str(name)) for name in names) if isinstance(names, list) else "tags"
+        return f"{verb} {listed}"
+
+    return tell
+
+
+def _priority(data: Mapping[str, Any], _now: int) -> str:
+    value = data.get("value")
+    name = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}.get(value if isinstance(value, int) else 0, "normal")
+    return f"set the priority to {name}"
+
+
+def _plain(words: str) -> Words:
+    return lambda _data, _now: words
+
+
+_WORDS: Mapping[str, Words] = {
+    "closed": _plain("closed this"),
+    "reopened": _plain("reopened this"),
+    "pending": _plain("set this to pending"),
+    "snoozed": _snoozed,
+    "woke": _plain("brought this back"),
+    "assigned": _assigned,
+    "tagged": _tags("added"),
+    "untagged": _tags("removed"),
+    "spam": _plain("marked this as spam"),
+    "not_spam": _plain("took this out of spam"),
+    "priority": _priority,
+    "joined": _plain("joined another conversation into this one"),
+    "bounced": _plain("got a delivery failure report"),
+}

@@ -1,0 +1,68 @@
+"""The last line: keys that help here, or what just happened and how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.timer import Timer
+
+from tui_desk.text.clean import clean
+from tui_desk.widgets.bar import Bar
+from tui_desk.widgets.cells import Piece, length
+
+MOST_HINTS = 8
+SAID_SECONDS = 6.0
+ERROR_SECONDS = 12.0
+
+
+class FooterBar(Bar):
+    """Hints on the left, people on the right; for a while after a deed, its words instead of the hints."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self._aside = ""
+        self._said: tuple[str, bool] | None = None
+        self._timer: Timer | None = None
+
+    @property
+    def said(self) -> str:
+        """What is being said just now."""
+        return self._said[0] if self._said else ""
+
+    def hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """The keys that matter here, and what they do."""
+        self._hints = tuple(hints[:MOST_HINTS])
+        self.update()
+
+    def aside(self, text: str) -> None:
+        """What stands at the right end: who else is here."""
+        self._aside = clean(text, one_line=True)
+        self.update()
+
+    def say(self, text: str, *, error: bool) -> None:
+        """Tell something; it gives way to the hints by itself."""
+        self._said = (clean(text, one_line=True), error)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(ERROR_SECONDS if error else SAID_SECONDS, self.hush)
+        self.update()
+
+    def hush(self) -> None:
+        """Back to the hints."""
+        self._said = None
+        self.update()
+
+    def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
+        ink = self.ink
+        right: list[Piece] = [(f"{self._aside} ", ink.accent)] if self._aside else []
+        if self._said is not None:
+            text, error = self._said
+            return [(f" {text}", ink.bad if error else ink.strong)], right
+        left: list[Piece] = []
+        for key, title in self._hints:
+            hint: list[Piece] = [("  " if left else " ", ink.plain), (key, ink.accent), (f" {title}", ink.dim)]
+            if length([*left, *hint, *right]) > width:
+                break
+            left += hint
+        return left, right

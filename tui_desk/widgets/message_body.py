@@ -1,0 +1,122 @@
+"""A message's text as lines: what its author wrote, the rest folded; folding never hides the only text there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from tui_desk.rows import MessageRow
+from tui_desk.text.clean import clean
+from tui_desk.widgets.cells import wrap
+
+Kind = Literal["own", "quoted", "signature", "fold", "more"]
+
+MOST_LINES = 2_000
+MOST_CHARACTERS = 256_000
+UNFOLDED = 20
+"""So many times more is shown of a message that was unfolded."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """One line as painted."""
+
+    text: str
+    kind: Kind
+
+
+def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyLine]:
+    """The text of a message in lines of at most `width` cells, within what a screen can bear."""
+    scale = UNFOLDED if unfolded else 1
+    parts = list(_parts(message, MOST_CHARACTERS * scale))
+    if not unfolded and any(kind == "own" and text.strip() for text, kind in parts):
+        lines = list(_folded(parts, width, MOST_LINES))
+    else:
+        lines = list(_open(parts, width, MOST_LINES * scale))
+    lines = _tidied(lines)
+    cut_off = len(message.text) - MOST_CHARACTERS * scale
+    if cut_off > 0 or len(lines) > MOST_LINES * scale:
+        kept = lines[: MOST_LINES * scale]
+        return [*kept, BodyLine(_rest(message, len(lines) - len(kept), cut_off), "more")]
+    return lines
+
+
+def hidden_words(quoted: int, *, signature: bool) -> str:
+    """What a fold says: `14 quoted lines · signature`."""
+    words = []
+    if quoted:
+        words.append("1 quoted line" if quoted == 1 else f"{quoted:,} quoted lines")
+    if signature:
+        words.append("signature")
+    return " · ".join(words)
+
+
+def _parts(message: MessageRow, limit: int) -> Iterator[tuple[str, Kind]]:
+    """The spans' texts, cleaned, neighbours of one kind together."""
+    text = message.text[:limit]
+    if not message.spans:
+        yield clean(text), "own"
+        return
+    for kind, spans in groupby(message.spans, key=lambda span: span[2]):
+        run = list(spans)
+        piece = text[run[0][0] : run[-1][1]]
+        if piece:
+            yield clean(piece), _kind(kind)
+
+
+def _kind(kind: str) -> Kind:
+    match kind:
+        case "quoted":
+            return "quoted"
+        case "signature":
+            return "signature"
+        case _:
+            return "own"
+
+
+def _folded(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
+    for own, run in groupby(parts, key=lambda part: part[1] == "own"):
+        if own:
+            for text, _ in run:
+                yield from _wrapped(text, "own", width, most)
+            continue
+        hidden = [(text, kind) for text, kind in run if text.strip()]
+        quoted = sum(len(text.strip("\n").split("\n")) for text, kind in hidden if kind == "quoted")
+        words = hidden_words(quoted, signature=any(kind == "signature" for _, kind in hidden))
+        if words:
+            yield BodyLine(words, "fold")
+
+
+def _open(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
+    for text, kind in parts:
+        yield from _wrapped(text, kind, width, most)
+
+
+def _wrapped(text: str, kind: Kind, width: int, most: int) -> Iterator[BodyLine]:
+    """At most one line more than `most`, which says that there are more."""
+    count = 0
+    for line in text.removesuffix("\n").split("\n"):
+        for piece in wrap(line, width):
+            yield BodyLine(piece, kind)
+            count += 1
+            if count > most:
+                return
+
+
+def _tidied(lines: Sequence[BodyLine]) -> list[BodyLine]:
+    """Without blank lines at the ends, and never two of them in a row."""
+    tidy: list[BodyLine] = []
+    for line in lines:
+        if line.text or (tidy and tidy[-1].text):
+            tidy.append(line)
+    while tidy and not tidy[-1].text:
+        tidy.pop()
+    return tidy
+
+
+def _rest(message: MessageRow, lines: int, characters: int) -> str:
+    if characters > 0:
+        return f"… {max(1, characters // 1024):,} kB more of {len(message.text) // 1024:,} kB"
+    return f"… {'more' if lines <= 1 else f'{lines:,} more'} lines"

@@ -1,0 +1,168 @@
+"""How an entry of a conversation looks: a head, the text, its files; notes can't be mistaken for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_desk.rows import AttachmentRow, EventRow, MessageRow
+from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
+from tui_desk.widgets.conversation_lines import now_ms
+from tui_desk.widgets.delivery import delivery_words, detail_words
+from tui_desk.widgets.event_words import words_of
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.message_body import body_lines
+from tui_desk.widgets.times import stamp
+
+Happenings = tuple[EventRow, ...]
+"""Events with no message between them."""
+
+Entry = MessageRow | Happenings
+
+INDENT = 2
+RIGHT = 1
+WIDEST = 96
+"""Lines longer than this tire the eye; a wider pane stays empty on the right."""
+
+_FLAGS = {
+    "encrypted": "encrypted",
+    "signed": "signed",
+    "unverified": "sender unverified",
+    "failed": "sender failed authentication",
+    "lookalike": "look-alike sender",
+    "lookalike_domain": "look-alike domain",
+    "lookalike_name": "name looks like one of ours",
+}
+_QUIET_FLAGS = frozenset({"encrypted", "signed", "unverified"})
+
+
+class MessagePainter:
+    """Paints messages, notes and events. `unfolded` are the messages whose quotes are open."""
+
+    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int] = now_ms) -> None:
+        self.me = me
+        self.marks = marks
+        self.unfolded: set[int] = set()
+        self.customer = ""
+        """The customer's address: whoever writes from another one is shown with it."""
+        self.clock = clock
+
+    def height(self, width: int) -> int:  # the step of a page; entries are measured
+        """Lines a page moves by are counted singly."""
+        return 1
+
+    def paint(self, row: Entry, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
+        """The lines of an entry, a blank one last."""
+        now = self.clock()
+        blank = Strip.blank(width, base)
+        if isinstance(row, tuple):
+            return (*(self._event(event, now, width, ink, base) for event in row), blank)
+        if row.kind == "note":
+            ground = base + ink.note_ground
+            return (*(_grounded(strip, ink, ground) for strip in self._message(row, now, width, ink, ground)), blank)
+        return (*self._message(row, now, width, ink, base), blank)
+
+    def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
+        words = f"{' ' * INDENT}{words_of(event, now)} {self.marks.dot} {stamp(event.at, now)}"
+        return spread([(words, ink.dim)], [], width, base)
+
+    def _message(self, message: MessageRow, now: int, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
+        yield spread(self._author(message, ink), self._right(message, now, ink), width, base)
+        text_width = min(width - INDENT - RIGHT, WIDEST)
+        for words, style in self._remarks(message, ink):
+            for piece in wrap(words, text_width):
+                yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
+        for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):
+            yield strip_of([(" " * INDENT, Style()), *self._line(line.text, line.kind, ink)], width, base)
+        for number, file in enumerate((file for file in message.attachments if not file.inline), start=1):
+            yield strip_of([(" " * INDENT, Style()), *self._file(number, file, ink)], width, base)
+        yield from self._links(message, width, ink, base)
+
+    def _author(self, message: MessageRow, ink: Ink) -> list[Piece]:
+        name = one_line(message.author_name)
+        address = one_line(message.author_address)
+        if message.kind == "note":
+            who = "you" if message.agent_id == self.me else name or "a colleague"
+            return [("note", ink.note + ink.strong), (f" {self.marks.dot} {who}", ink.note)]
+        if message.direction == "outbound":
+            who = "You" if message.agent_id is not None and message.agent_id == self.me else name or "Us"
+            return [(who, ink.accent + ink.strong)]
+        known = bool(self.customer) and message.author_address.casefold() == self.customer.casefold()
+        pieces: list[Piece] = [(name or address or "(unknown sender)", ink.strong)]
+        if name and address and not known:
+            pieces.append((f" <{address}>", ink.plain))
+        if message.automatic:
+            pieces.append((f" {self.marks.dot} automatic", ink.dim))
+        return pieces
+
+    def _right(self, message: MessageRow, now: int, ink: Ink) -> list[Piece]:
+        time: Piece = (f"{stamp(message.at, now)} ", ink.dim)
+        words, style = delivery_words(message, now, ink)
+        return [(words, style), (f" {self.marks.dot} ", ink.dim), time] if words else [time]
+
+    def _remarks(self, message: MessageRow, ink: Ink) -> Iterator[Piece]:
+        """What one must know before reading."""
+        if message.authentication == "fail":
+            yield ("! The sender's server does not vouch for this mail.", ink.bad)
+        for flag in message.flags:
+            name, _, detail = flag.partition(":")
+            words = _FLAGS.get(name, one_line(name).replace("_", " ").replace("-", " "))
+            said = f"{words}: {one_line(detail)}" if detail else words
+            if name in _QUIET_FLAGS:
+                yield (said, ink.dim)
+            else:
+                yield (f"! {said}", ink.warn)
+        if told := detail_words(message):
+            yield (told, ink.bad if message.delivery != "delayed" else ink.warn)
+
+    def _line(self, text: str, kind: str, ink: Ink) -> list[Piece]:
+        match kind:
+            case "own":
+                return [(text, ink.plain)]
+            case "fold":
+                return [(f"{self.marks.folded} {text}", ink.dim)]
+            case "more":
+                return [(f"{text} {self.marks.dot} h shows more", ink.warn)]
+            case _:
+                return [(text, ink.dim)]
+
+    def _file(self, number: int, file: AttachmentRow, ink: Ink) -> list[Piece]:
+        pieces: list[Piece] = [
+            (f"{self.marks.file} {number}  ", ink.accent),
+            (one_line(file.name) or "(no name)", ink.plain),
+            (f"  {size_words(file.size)}", ink.dim),
+        ]
+        if file.problem:
+            pieces.append((f"  {one_line(file.problem)}", ink.bad))
+        elif file.sha256 is None:
+            pieces.append(("  being fetched" if file.wanted else "  still on the server", ink.dim))
+        return pieces
+
+    def _links(self, message: MessageRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
+        if not message.links:
+            return
+        if message.id in self.unfolded:
+            for number, link in enumerate(message.links[:99], start=1):
+                yield strip_of([(f"{' ' * INDENT}[{number}] {one_line(link)}", ink.dim)], width, base)
+            return
+        words = "1 link" if len(message.links) == 1 else f"{len(message.links)} links"
+        yield strip_of([(f"{' ' * INDENT}{words} {self.marks.dot} O opens", ink.dim)], width, base)
+
+
+def size_words(size: int) -> str:
+    """`12 kB`, `3.4 MB`."""
+    if size < 1_000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{size / 1_000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:
+    """A note's line: the bar that every one of them has on the left."""
+    rest = strip.crop(0, strip.cell_length - 1)
+    return Strip([Segment("┃", ground + ink.note), *rest], strip.cell_length)

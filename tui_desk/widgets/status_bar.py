@@ -1,0 +1,90 @@
+"""How the desk is doing, in as few words as are true; silence means all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_desk.rows import ChannelRow, DeskStatus
+from tui_desk.widgets.bar import Bar
+from tui_desk.widgets.cells import Piece, length, one_line
+from tui_desk.widgets.conversation_lines import now_ms
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.times import MINUTE, age
+
+SILENT_MS = 60_000
+"""After so long without a sign the sync process counts as gone."""
+LAGGING_MS = 5 * MINUTE
+_WELL = frozenset({"ok", "idle", "live", "ready", "online", "starting", "syncing", "catching up", "polling", "watching"})
+
+
+def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
+    """The words, most urgent first."""
+    return [
+        *_sync(status, now, ink),
+        *_channels(status.channels, ink),
+        *_waiting(status, ink),
+        *_people(status, ink),
+    ]
+
+
+class StatusBar(Bar):
+    """`synced · outbox 2 · Eva, Bo`, at the right end of its line."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._status: DeskStatus | None = None
+
+    def show(self, status: DeskStatus) -> None:
+        """The desk's state as just read."""
+        self._status = status
+        self.update()
+
+    def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
+        if self._status is None:
+            return [], []
+        ink = self.ink
+        right: list[Piece] = []
+        for piece in status_pieces(self._status, now_ms(), ink):
+            joined = [*right, (" · ", ink.dim), piece] if right else [piece]
+            if length(joined) + 2 > width:
+                break
+            right = joined
+        return [], [*right, (" ", ink.plain)]
+
+
+def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
+    if status.sync_beat_at is None:
+        yield ("not syncing", ink.warn)
+        return
+    if now - status.sync_beat_at > SILENT_MS:
+        yield (f"no sync for {age(status.sync_beat_at, now)}", ink.bad)
+        return
+    done = sum(channel.done for channel in status.channels if channel.done < channel.total)
+    total = sum(channel.total for channel in status.channels if channel.done < channel.total)
+    if total:
+        yield (f"syncing {done:,} of {total:,}", ink.accent)
+        return
+    last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
+    lag = now - min(last) if last else 0
+    yield (f"synced {age(min(last), now)} ago", ink.warn) if last and lag > LAGGING_MS else ("synced", ink.dim)
+
+
+def _channels(channels: tuple[ChannelRow, ...], ink: Ink) -> Iterator[Piece]:
+    for channel in channels:
+        if channel.failures or channel.state not in _WELL:
+            yield (f"{one_line(channel.name)}: {one_line(channel.state)}", ink.bad)
+
+
+def _waiting(status: DeskStatus, ink: Ink) -> Iterator[Piece]:
+    if status.uncertain:
+        yield (f"{status.uncertain} uncertain", ink.bad)
+    if status.quarantine:
+        yield (f"quarantine {status.quarantine}", ink.warn)
+    if status.outbox:
+        yield (f"outbox {status.outbox}", ink.plain)
+
+
+def _people(status: DeskStatus, ink: Ink) -> Iterator[Piece]:
+    names = list(dict.fromkeys(one_line(person.short or person.name) for person in status.here))
+    if names:
+        yield (", ".join(names[:4]) + (f" +{len(names) - 4}" if len(names) > 4 else ""), ink.dim)

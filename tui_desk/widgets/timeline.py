@@ -1,0 +1,185 @@
+"""One conversation, oldest first. What arrives is appended below; neither cursor nor window moves for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui_desk.rows import EventRow, MessageRow
+from tui_desk.widgets.cells import pad_left
+from tui_desk.widgets.event_words import words_of
+from tui_desk.widgets.layout import Layout, Measured
+from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.message_lines import Entry, MessagePainter
+
+COUNTDOWN_SECONDS = 1.0
+
+
+class Timeline(Lines[Entry]):
+    """The entries of a conversation; the cursor is on a message, and a long one scrolls by lines."""
+
+    def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(painter, id=id)
+        self.messages = painter
+        self.new_below = 0
+        self._entries: dict[int, Entry] = {}
+
+    def on_mount(self) -> None:
+        self.set_interval(COUNTDOWN_SECONDS, self._count_down)
+
+    def open_entries(self, rows: Sequence[MessageRow | EventRow], customer: str) -> None:
+        """Show another conversation, at its newest message."""
+        self.messages.customer = customer
+        self.messages.unfolded.clear()
+        self.new_below = 0
+        self._cursor = None
+        self._take(rows)
+        self.to_end()
+
+    def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
+        """The same conversation, changed: what is new stands below and is counted until it is seen."""
+        known = self._entries.keys()
+        came = (row for row in rows if isinstance(row, MessageRow) and row.direction == "inbound")
+        arrived = sum(row.id not in known for row in came)
+        self._take(rows)
+        if not self._end_in_sight():
+            self.new_below += arrived
+        self.refresh()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._take(())
+
+    def message(self) -> MessageRow | None:
+        """The message the cursor is on."""
+        entry = self._entries.get(self._cursor) if self._cursor is not None else None
+        return entry if isinstance(entry, MessageRow) else None
+
+    def newest(self) -> MessageRow | None:
+        """The newest message or note."""
+        return next((row for row in reversed(self._entries.values()) if isinstance(row, MessageRow)), None)
+
+    def all_messages(self) -> tuple[MessageRow, ...]:
+        """Every message that is shown, oldest first."""
+        return tuple(row for row in self._entries.values() if isinstance(row, MessageRow))
+
+    def toggle_quotes(self) -> None:
+        """Unfold or fold what the cursor's message quotes, and the rest of a very long one."""
+        message = self.message()
+        if message is None:
+            return
+        self.messages.unfolded ^= {message.id}
+        self._painted.discard(message.id)
+        self._measure()
+        self.refresh()
+
+    def move(self, step: int) -> None:
+        """To the next message; within one that is taller than the window, by a line."""
+        if not self._ids:
+            return
+        top, bottom = self._edges()
+        window = self.scroll_offset.y
+        if step > 0 and bottom > window + self.size.height:
+            self._scroll_by(1)
+        elif step < 0 and top < window:
+            self._scroll_by(-1)
+        else:
+            self._place(self._index + step)
+
+    def to_end(self) -> None:
+        """The newest message, from its head on if it is long."""
+        super().to_end()
+        if self._ids:
+            top, _ = self._edges()
+            last = self._layout_of_items.total - self.size.height
+            self._scroll(max(0, min(top, last)))
+
+    def page(self, step: int) -> None:
+        self._scroll_by(step * max(1, self.size.height - 2))
+
+    def half_page(self, step: int) -> None:
+        self._scroll_by(step * max(1, self.size.height // 2))
+
+    def select_all(self) -> None:
+        """Nothing is selected in a conversation."""
+
+    def toggle_select(self) -> None:
+        """Nothing is selected in a conversation."""
+
+    def measure(self) -> Layout:
+        return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        if not self.new_below or y != self.size.height - 1:
+            return strip
+        words = f" {self.messages.marks.down} {self.new_below} new "
+        width = self.size.width
+        style = self.rich_style + self.ink.accent + self.ink.strong
+        return Strip([*strip.crop(0, width - len(words)), Segment(pad_left(words, len(words)), style)], width)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        if self.new_below and self._end_in_sight():
+            self.new_below = 0
+        super().watch_scroll_y(old_value, new_value)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self.is_mounted:
+            self._measure()
+
+    def _take(self, rows: Sequence[MessageRow | EventRow]) -> None:
+        now = self.messages.clock()
+        entries: dict[int, Entry] = {}
+        told = (row for row in rows if isinstance(row, MessageRow) or words_of(row, now))
+        for is_event, run in groupby(told, key=lambda row: isinstance(row, EventRow)):
+            if is_event:
+                events = tuple(row for row in run if isinstance(row, EventRow))
+                entries[-events[0].id] = events
+            else:
+                entries |= {row.id: row for row in run if isinstance(row, MessageRow)}
+        for item, entry in entries.items():
+            if self._entries.get(item) != entry:
+                self._painted.discard(item)
+                self._rows[item] = entry
+        self._entries = entries
+        self.set_ids(tuple(entries))
+
+    def _bring_in_sight(self) -> None:
+        top, bottom = self._edges()
+        if bottom - top <= self.size.height:
+            super()._bring_in_sight()
+        elif not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height // 2:
+            self._scroll(top if top > self.scroll_offset.y else bottom - self.size.height)
+
+    def _scroll_by(self, lines: int) -> None:
+        """Scroll the window; the cursor comes along when its message leaves it."""
+        before = self.scroll_offset.y
+        self._scroll(before + lines)
+        first, last = self._in_sight()
+        if self.scroll_offset.y == before:
+            stop = self._stop(last - 1, -1) if lines > 0 else self._stop(first, 1)
+        elif first <= self._index < last:
+            return
+        else:
+            stop = self._stop(first, 1) if lines > 0 else self._stop(last - 1, -1)
+        if stop is not None and first <= stop < last:
+            self._set_cursor(stop)
+
+    def _edges(self) -> tuple[int, int]:
+        """First line of the cursor's message, and the one after its last; the blank one does not count."""
+        top = self._layout_of_items.top(self._index)
+        return top, top + max(1, self._layout_of_items.height(self._index) - 1)
+
+    def _end_in_sight(self) -> bool:
+        return self.scroll_offset.y + self.size.height >= self._layout_of_items.total - 1
+
+    def _count_down(self) -> None:
+        """The seconds in which an answer can still be taken back go by."""
+        for item, entry in self._entries.items():
+            if isinstance(entry, MessageRow) and entry.delivery == "queued" and item in self._painted:
+                self._painted.discard(item)
+                self._repaint((item,))
