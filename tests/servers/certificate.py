@@ -20,11 +20,9 @@ class Certificate:
 def make_certificate(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> Certificate:
     """A certificate good for `names`, for two days."""
     made = Certificate(folder / "cert.pem", folder / "key.pem")
-    options = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test"
-    subprocess.run(
-        [program("openssl"), *options.split(), "-addext", f"subjectAltName={names}"]
-        + ["-keyout", str(made.key), "-out", str(made.file)],
-        check=True,
-        capture_output=True,
+    options = (
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test"
+        f" -addext subjectAltName={names} -keyout {made.key} -out {made.file}"
     )
+    subprocess.run([program("openssl"), *options.split()], check=True, capture_output=True)
     return made

@@ -1,5 +1,7 @@
 """A mail server on loopback that writes down what it took, and can misbehave in every way a real one does."""
 
+# ruff: noqa: N802  the methods are named for SMTP commands, as aiosmtpd looks for them
+
 from __future__ import annotations
 
 import asyncio
@@ -70,6 +72,7 @@ class SmtpServer:
     """Every MAIL, RCPT, DATA, AUTH, QUIT that came, AUTH without its arguments."""
     port: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _ready: threading.Event = field(default_factory=threading.Event)
     _loop: asyncio.AbstractEventLoop | None = None
     _thread: threading.Thread | None = None
 
@@ -79,6 +82,7 @@ class SmtpServer:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
         self._thread.start()
+        self._ready.wait()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -107,6 +111,7 @@ class SmtpServer:
         server = self._loop.run_until_complete(
             self._loop.create_server(lambda: _Protocol(self), sock=listening, ssl=context)
         )
+        self._loop.call_soon(self._ready.set)
         self._loop.run_forever()
         server.close()
         tasks = asyncio.all_tasks(self._loop)
@@ -141,13 +146,16 @@ class _Protocol(SMTP):
             tls_context=script.starttls_context(),
             require_starttls=False,
             auth_require_tls=False,
-            auth_required=bool(script.users or script.tokens),
             auth_exclude_mechanism={"PLAIN", "LOGIN", "XOAUTH2"} - set(script.mechanisms),
             authenticator=self._check_login,
         )
 
     async def smtp_MAIL(self, arg: str | None) -> None:
         if await self._misbehaves("MAIL", arg or ""):
+            return
+        assert self.session is not None
+        if (self.script.users or self.script.tokens) and not self.session.authenticated:
+            await self.push("530 5.7.0 Authentication required")
             return
         if self.script.refuse_sender:
             await self.push(self.script.refuse_sender)
@@ -173,8 +181,7 @@ class _Protocol(SMTP):
         await super().smtp_DATA(arg)
 
     async def smtp_AUTH(self, arg: str) -> None:
-        self.script.commands.append(f"AUTH {arg.split()[0]}")
-        self.sent = arg
+        self.script.commands.append(f"AUTH {arg.split(maxsplit=1)[0]}")
         await super().smtp_AUTH(arg)
 
     async def smtp_QUIT(self, arg: str) -> None:
@@ -186,7 +193,7 @@ class _Protocol(SMTP):
         if self.script.stall == step:
             await asyncio.Event().wait()
         if self.script.drop == step:
-            assert self.transport is not None
+            assert isinstance(self.transport, asyncio.Transport)
             self.transport.abort()
             return True
         return False
