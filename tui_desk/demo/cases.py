@@ -140,6 +140,9 @@ def walk_back(key: str, last: datetime, turns: int) -> tuple[datetime, ...]:
     """Believable times for `turns` turns of which the last is at `last`."""
     rng = dice(key, "times")
     times = [last]
-    for _ in range(turns - 1):
-        times.append(times[-1] - timedelta(minutes=rng.randint(12, 1300)))
+    for turn in reversed(range(turns - 1)):
+        at = times[-1] - timedelta(minutes=rng.randint(12, 1300))
+        if turn % 2 and not 7 <= at.hour < 18:  # nobody of us writes at night
+            at -= timedelta(hours=(at.hour - 16) % 24)
+        times.append(at)
     return tuple(reversed(times))

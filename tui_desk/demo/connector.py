@@ -15,7 +15,7 @@ from tui_desk.demo import bounce, history, letters
 from tui_desk.demo.customers import Customers
 from tui_desk.demo.dice import dice
 from tui_desk.demo.history import Past
-from tui_desk.demo.spool import Spool
+from tui_desk.demo.spool import Spool, Taken
 from tui_desk.exchange import Batch, Event, Outgoing, Place, Progress, Retry, Sent
 
 FIRST_BATCH, BATCH = 8, 24
@@ -53,8 +53,6 @@ class Position:
     """Mails that were delivered."""
     arrived: int = 0
     """Mails that came unasked."""
-    seen: str = ""
-    """The last mail in the spool that was looked at."""
     answered: tuple[str, ...] = ()
     """What came back for our mails; nothing comes twice."""
 
@@ -118,30 +116,37 @@ class DemoConnector:
         return position
 
     def _live(self, position: Position, past: tuple[Past, ...]) -> Iterator[Batch]:
-        customers = Customers(self.settings.seed, self.settings.address, past, position.arrived)
+        seed, ours = self.settings.seed, self.settings.address
+        customers = Customers(seed, ours, past, position.arrived, position.answered)
         due = self._later(self.io.now(), 0.5, 1.5, position.arrived)
         while not self.io.stop.is_set():
-            batch, position = self._answers(customers, position)
-            if batch is None and self.settings.live and self.io.now() >= due:
+            taken = self._ripe()
+            if taken is not None:
+                batch, position = self._answers(taken, customers, position)
+                yield batch
+                taken.path.unlink(missing_ok=True)
+            elif self.settings.live and self.io.now() >= due:
                 batch, position = self._arrival(customers, position)
                 due = self._later(self.io.now(), 0.5, 1.5, position.arrived)
-            if batch is None:
+                yield batch
+            else:
                 self.io.stop.wait(TICK)
-                continue
-            yield batch
-            self.spool.drop(position.seen)
 
-    def _answers(self, customers: Customers, position: Position) -> tuple[Batch | None, Position]:
-        taken = next(self.spool.after(position.seen), None)
-        if taken is None:
-            return None, position
-        at = self._later(taken.at, 0.3, 0.7, taken.name)
-        if at > self.io.now():
-            return None, position
+    def _ripe(self) -> Taken | None:
+        """A mail of ours whose answer is due."""
+        now = self.io.now()
+        return next((taken for taken in self.spool.mails() if self._due(taken) <= now), None)
+
+    def _due(self, taken: Taken) -> datetime:
+        return self._later(taken.at, 0.3, 0.7, taken.path.name)
+
+    def _answers(self, taken: Taken, customers: Customers, position: Position) -> tuple[Batch, Position]:
+        """What comes back; after a crash the same mail may be looked at again, so nothing comes back twice."""
+        at = self._due(taken)
         answers = [(key, raw) for key, raw in customers.answers(taken, at) if key not in position.answered]
         events = self._events([_Delivery(raw, at) for _, raw in answers], position)
         keys = (*position.answered, *(key for key, _ in answers))
-        position = replace(position, seen=taken.name, answered=keys, uid=position.uid + len(events))
+        position = replace(position, answered=keys, uid=position.uid + len(events))
         return Batch(events, asdict(position)), position
 
     def _arrival(self, customers: Customers, position: Position) -> tuple[Batch, Position]:

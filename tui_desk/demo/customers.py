@@ -24,21 +24,29 @@ MACHINE = "bounce"
 class Customers:
     """Everybody who writes to one address, and where each of their mails belongs."""
 
-    def __init__(self, seed: int, ours: str, past: tuple[Past, ...], arrived: int) -> None:
+    def __init__(
+        self, seed: int, ours: str, past: tuple[Past, ...], arrived: int, answered: tuple[str, ...]
+    ) -> None:
         self.seed, self.ours = seed, ours
-        self.waiting = tuple(one for one in past if one.waits and not one.case.story.automatic)
+        self.waiting = tuple(one for one in reversed(past) if one.waits and not one.case.story.automatic)
+        """Who has waited longest comes first."""
+        self.content: set[str] = set()
+        """The cases that have had an answer from us, by key; they don't ask where it is."""
         self.turns: dict[str, tuple[Case, int]] = {}
         for one in past:
             self._know(one.case)
         for number in range(arrived):
-            self._arrive(number)
+            self._next(number)
+        for key in answered:
+            if key in self.turns:
+                self.content.add(self.turns[key][0].key)
 
     def arrival(self, number: int, now: datetime) -> Letter:
         """The `number`th mail that comes unasked: a new conversation, or more words in one that waits."""
-        case, turn, waits = self._arrive(number)
-        if waits is None:
-            return case.letter(turn, now, None)
-        said = waits.letters()[-1]
+        fresh, waits = self._next(number)
+        if waits is None or waits.case.key in self.content:
+            return fresh.letter(0, now, None)
+        case, turn, said = waits.case, NUDGE_TURN + 2 * number, waits.letters()[-1]
         rng = dice(case.key, turn)
         text = case.fill(rng.choice(case.tongue.nudges), rng)
         return replace(case.letter(turn, now, said), text=text, answers=None)
@@ -57,6 +65,7 @@ class Customers:
         return (*reports, *(((letter.id, letters.written(letter)),) if letter else ()))
 
     def _answer(self, known: list[tuple[Case, int]], sent: Letter, at: datetime) -> Letter | None:
+        self.content.update(case.key for case, _ in known)
         case, turn = max(known, key=lambda one: one[1] if one[1] < NUDGE_TURN else 0)
         coming = turn + 2 - turn % 2 if turn < NUDGE_TURN else 2
         return case.letter(coming, at, sent) if case.words(coming) else None
@@ -72,16 +81,17 @@ class Customers:
         case = new(f"{self.seed}/{sent.id}", self.ours, language_of(to), story)
         return case.letter(2 + 2 * theirs, at, sent) if case.words(2 + 2 * theirs) else None
 
-    def _arrive(self, number: int) -> tuple[Case, int, Past | None]:
-        if self.waiting and number % NUDGE_EVERY == NUDGE_EVERY - 1:
-            waits = self.waiting[number // NUDGE_EVERY % len(self.waiting)]
-            turn = NUDGE_TURN + 2 * number
-            self.turns[waits.case.id(turn)] = waits.case, turn
-            return waits.case, turn, waits
+    def _next(self, number: int) -> tuple[Case, Past | None]:
+        """Who may write as the `number`th: somebody new, and now and then somebody who waits."""
         key = f"{self.seed}/{self.ours}/live/{number}"
-        case = new(key, self.ours, *ordinary(self.ours, dice(key)))
-        self._know(case)
-        return case, 0, None
+        fresh = new(key, self.ours, *ordinary(self.ours, dice(key)))
+        self._know(fresh)
+        if not self.waiting or number % NUDGE_EVERY != NUDGE_EVERY - 1:
+            return fresh, None
+        waits = self.waiting[number // NUDGE_EVERY % len(self.waiting)]
+        turn = NUDGE_TURN + 2 * number
+        self.turns[waits.case.id(turn)] = waits.case, turn
+        return fresh, waits
 
     def _know(self, case: Case) -> None:
         for turn in range(len(case.story.turns) + 6):
