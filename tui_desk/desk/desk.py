@@ -6,10 +6,10 @@ import os
 import pwd
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
+from tui_desk.desk.done import Done as Done
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of
 from tui_desk.rows import AgentRow
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a verb did."""
-
-    text: str
-    """For the agent: `Closed #1042`."""
-    deed: int | None = None
-    """What `undo` takes back; None: nothing changed, or it can't be taken back."""
-    ids: tuple[int, ...] = ()
-    """The conversations it touched."""
 
 
 class Desk:

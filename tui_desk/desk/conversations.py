@@ -1,0 +1,267 @@
+"""What agents do with conversations. Every verb takes many, writes its events, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import people
+from tui_desk.desk.done import Done
+from tui_desk.desk.inbox import NEVER
+from tui_desk.desk.standing import recount
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.exchange import Person
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Versions = Mapping[int, int]
+PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
+LONGEST_TAG = 40
+
+
+def close(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
+    """End these dialogs."""
+    after = {"status": "closed", "closed_at": tx.now, "snoozed_until": None}
+    return _set(tx, ids, "closed", "Closed", after, versions)
+
+
+def reopen(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
+    """Open these again, whatever they were."""
+    after = {"status": "open", "closed_at": None, "snoozed_until": None}
+    return _set(tx, ids, "reopened", "Reopened", after, versions)
+
+
+def pend(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
+    """These wait for the customer."""
+    after = {"status": "pending", "closed_at": None, "snoozed_until": None}
+    return _set(tx, ids, "pending", "Pending", after, versions)
+
+
+def snooze(tx: Transaction, ids: Sequence[int], until: int, *, versions: Versions | None = None) -> Done:
+    """Put these aside until a moment (UTC epoch ms) or the customer's answer."""
+    if until <= tx.now:
+        raise DeskError("that time is gone by; say one to come")
+    after = {"status": "snoozed", "closed_at": None, "snoozed_until": until}
+    return _set(tx, ids, "snoozed", "Snoozed", after, versions)
+
+
+def assign(
+    tx: Transaction, ids: Sequence[int], agent_id: int | None, *, versions: Versions | None = None
+) -> Done:
+    """Give these to an agent, or to nobody."""
+    if agent_id is None:
+        return _set(tx, ids, "unassigned", "Unassigned", {"assignee_id": None}, versions)
+    row = tx.row("SELECT name FROM agent WHERE id = :id AND active", id=agent_id)
+    if row is None:
+        raise NotFound("there is no such agent")
+    words = "Took" if agent_id == tx.agent_id else f"Gave {row[0]}"
+    return _set(tx, ids, "assigned", words, {"assignee_id": agent_id}, versions, to=row[0])
+
+
+def set_priority(
+    tx: Transaction, ids: Sequence[int], priority: int, *, versions: Versions | None = None
+) -> Done:
+    """How urgent these are: -1 low, 0 normal, 1 high, 2 urgent."""
+    if priority not in PRIORITIES:
+        raise DeskError("a priority is low, normal, high or urgent")
+    words = f"Priority {PRIORITIES[priority]}:"
+    return _set(tx, ids, "priority", words, {"priority": priority}, versions)
+
+
+def set_spam(tx: Transaction, ids: Sequence[int], on: bool, *, versions: Versions | None = None) -> Done:
+    """These are spam, or are not."""
+    words = "Marked as spam" if on else "Not spam"
+    return _set(tx, ids, "spam" if on else "not_spam", words, {"spam": on}, versions)
+
+
+def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
+    """Put words on these."""
+    wanted = [_tag(name) for name in names]
+    changed = []
+    for id_ in _existing(tx, ids):
+        added = [name for name in wanted if not _has_tag(tx, id_, name)]
+        for name in added:
+            tx.run("INSERT INTO tag (conversation_id, name) VALUES (:id, :name)", id=id_, name=name)
+        if added:
+            changed.append(id_)
+            _bump(tx, id_)
+            tx.event("tagged", id_, tags_added=added)
+    return _done(tx, f"Tagged {', '.join(wanted)}:", changed)
+
+
+def remove_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
+    """Take words off these."""
+    wanted = [_tag(name) for name in names]
+    changed = []
+    for id_ in _existing(tx, ids):
+        gone = [name for name in wanted if _has_tag(tx, id_, name)]
+        for name in gone:
+            tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=id_, name=name)
+        if gone:
+            changed.append(id_)
+            _bump(tx, id_)
+            tx.event("untagged", id_, tags_removed=gone)
+    return _done(tx, f"Removed {', '.join(wanted)}:", changed)
+
+
+def mark_read(tx: Transaction, id_: int) -> Done:
+    """This agent has read a conversation up to its newest message."""
+    tx.run(
+        "INSERT INTO read_mark (agent_id, conversation_id, upto)"
+        " SELECT :agent, id, max(last_at, coalesce(last_inbound_at, 0)) FROM conversation WHERE id = :id"
+        " ON CONFLICT (agent_id, conversation_id) DO UPDATE SET upto = excluded.upto",
+        agent=_agent(tx),
+        id=id_,
+    )
+    return Done("", None, (id_,))
+
+
+def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
+    """These stand as unread again, for this agent."""
+    for id_ in ids:
+        tx.run(
+            "DELETE FROM read_mark WHERE agent_id = :agent AND conversation_id = :id",
+            agent=_agent(tx),
+            id=id_,
+        )
+    return Done(f"Unread: {_names(ids)}", None, tuple(ids))
+
+
+def join(tx: Transaction, id_: int) -> Done:
+    """Move a stranger's conversation into the one it stands beside; from now on he takes part there."""
+    from tui_desk.store.tables import Link, Message
+
+    row = tx.row("SELECT continues_id, link_reason, status FROM conversation WHERE id = :id", id=id_)
+    if row is None or row[0] is None:
+        raise NotFound(f"#{id_} stands beside no other conversation")
+    target, reason, status = row
+    people_in = tx.rows("SELECT kind, value, name FROM participant WHERE conversation_id = :id", id=id_)
+    before = {one[1] for one in tx.rows(_PEOPLE, id=target)}
+    for kind, value, name in people_in:
+        people.take_part(tx, target, Person(kind, value, name), "to")
+    moved = [one[0] for one in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=id_)]
+    for message_id in moved:
+        tx.change(Message, message_id, conversation_id=target)
+    if not tx.row(
+        "SELECT 1 FROM link WHERE conversation_id = :id AND other_id = :other", id=id_, other=target
+    ):
+        tx.add(Link(conversation_id=id_, other_id=target, reason=reason))
+    tx.run(
+        "UPDATE conversation SET status = 'closed', closed_at = :now, waiting_since = NULL, waiting_key = :never,"
+        " messages = 0, version = version + 1 WHERE id = :id",
+        now=tx.now,
+        never=NEVER,
+        id=id_,
+    )
+    tx.event("joined_into", id_, status=[status, "closed"], other=target)
+    tx.event(
+        "joined",
+        target,
+        other=id_,
+        moved=moved,
+        let_in=[value for _, value, _ in people_in if value not in before],
+    )
+    recount(tx, [target])
+    _bump(tx, target)
+    return Done(f"Joined #{id_} into #{target}", tx.deed, (target, id_))
+
+
+def wake_due(tx: Transaction) -> Done:
+    """Open what was snoozed until now; a long downtime forgets none."""
+    due = tx.rows(
+        "SELECT id, snoozed_until FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now",
+        now=tx.now,
+    )
+    for id_, until in due:
+        tx.run(
+            "UPDATE conversation SET status = 'open', snoozed_until = NULL, version = version + 1 WHERE id = :id",
+            id=id_,
+        )
+        tx.event("woke", id_, actor="sync", status=["snoozed", "open"], snoozed_until=[until, None])
+    return Done(f"Woke {_names([row[0] for row in due])}", tx.deed, tuple(row[0] for row in due))
+
+
+_PEOPLE = "SELECT kind, value FROM participant WHERE conversation_id = :id"
+
+
+def _set(
+    tx: Transaction,
+    ids: Sequence[int],
+    kind: str,
+    words: str,
+    after: Mapping[str, Any],
+    versions: Versions | None,
+    **told: Any,
+) -> Done:
+    """Change columns of these conversations, each with an event that says what they were."""
+    from tui_desk.store.tables import Conversation
+
+    columns = list(after)
+    changed = []
+    for id_ in _existing(tx, ids):
+        before = tx.row(f"SELECT version, {', '.join(columns)} FROM conversation WHERE id = :id", id=id_)
+        assert before is not None
+        if versions and id_ in versions and versions[id_] != before[0]:
+            raise _conflict(tx, id_)
+        pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
+        real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if not real or set(real) == {"closed_at"}:
+            continue
+        tx.change(Conversation, id_, **{name: pair[1] for name, pair in real.items()}, version=before[0] + 1)
+        tx.event(kind, id_, **real, **told)
+        changed.append(id_)
+    recount(tx, changed)
+    return _done(tx, words, changed)
+
+
+def _conflict(tx: Transaction, id_: int) -> Conflict:
+    row = tx.row(
+        "SELECT coalesce(a.name, e.actor), e.kind FROM event e LEFT JOIN agent a ON a.login = e.actor"
+        " WHERE e.conversation_id = :id ORDER BY e.id DESC LIMIT 1",
+        id=id_,
+    )
+    by, kind = (str(row[0]), str(row[1])) if row else ("somebody", "changed")
+    return Conflict(f"{by} was faster: #{id_} {kind.replace('_', ' ')}. It has been read again", by=by)
+
+
+def _existing(tx: Transaction, ids: Sequence[int]) -> list[int]:
+    for id_ in ids:
+        if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=id_) is None:
+            raise NotFound(f"there is no conversation #{id_}")
+    return list(dict.fromkeys(ids))
+
+
+def _done(tx: Transaction, words: str, changed: Sequence[int]) -> Done:
+    if not changed:
+        return Done("Nothing to change", None, ())
+    return Done(f"{words} {_names(changed)}", tx.deed, tuple(changed))
+
+
+def _names(ids: Sequence[int]) -> str:
+    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"
+
+
+def _tag(name: str) -> str:
+    tag = "-".join(clean(name, one_line=True).split()).lstrip("#").casefold()[:LONGEST_TAG]
+    if not tag or "," in tag:
+        raise DeskError("a tag is one word, without commas")
+    return tag
+
+
+def _has_tag(tx: Transaction, id_: int, name: str) -> bool:
+    return (
+        tx.row("SELECT 1 FROM tag WHERE conversation_id = :id AND name = :name", id=id_, name=name)
+        is not None
+    )
+
+
+def _bump(tx: Transaction, id_: int) -> None:
+    tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=id_)
+
+
+def _agent(tx: Transaction) -> int:
+    if tx.agent_id is None:
+        raise DeskError("only an agent can do this")
+    return tx.agent_id

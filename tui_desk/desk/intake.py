@@ -1,0 +1,242 @@
+"""How what a channel delivered becomes part of the desk: each item once, always as a message or a quarantine entry.
+
+Preparing (files, compression) needs no transaction; `receive` is one, and stores the cursor with the messages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tui_desk.desk import bounces, originals, placing
+from tui_desk.desk.standing import recount
+from tui_desk.exchange import Event, File, Message, Place, Progress, Unreadable
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.files import Files
+    from tui_desk.store.transaction import Transaction
+
+Status = Literal["new", "joined", "held", "duplicate", "quarantined"]
+LONGEST_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An attachment whose bytes are safe on disk, or known to be still on the server."""
+
+    file: File
+    sha256: str | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event whose bytes are safe on disk."""
+
+    event: Event
+    original: originals.Original
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event."""
+
+    status: Status
+    rule: str
+    """Why: see `desk.threading`; `new`, `same-content`, `same-place`, `own-copy`, `unreadable`, …"""
+    conversation_id: int | None = None
+    message_id: int | None = None
+    quarantine_id: int | None = None
+
+
+def prepare(files: Files, event: Event) -> Prepared:
+    """Put an event's bytes on disk."""
+    stored: tuple[StoredFile, ...] = ()
+    if isinstance(event, Message):
+        stored = tuple(_store(files, file) for file in event.files)
+    return Prepared(event, originals.prepare(files, event.raw), stored)
+
+
+def channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
+    """The channel's row, made when first seen."""
+    from tui_desk.store.tables import Channel
+
+    known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
+    if known is None:
+        return tx.add(Channel(name=name, kind=kind, address=address, state_since=tx.now))
+    tx.run(
+        "UPDATE channel SET kind = :kind, address = :address WHERE id = :id"
+        " AND (kind != :kind OR address != :address)",
+        kind=kind,
+        address=address,
+        id=known[0],
+    )
+    return int(known[0])
+
+
+def receive(
+    tx: Transaction,
+    channel_id: int,
+    prepared: Sequence[Prepared],
+    *,
+    cursor: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    catching_up: bool = False,
+) -> tuple[Outcome, ...]:
+    """Take a batch in. One bad item goes to quarantine and never stops the others.
+
+    `catching_up`: history that a first sync brings; it rings no bell, and what is old stands closed.
+    """
+    from tui_desk.store.tables import Channel
+
+    outcomes = tuple(_receive_one(tx, channel_id, one, catching_up) for one in prepared)
+    recount(
+        tx, (one.conversation_id for one in outcomes if one.conversation_id and one.status != "duplicate")
+    )
+    if catching_up:
+        placing.close_old(tx, [one.conversation_id for one in outcomes if one.conversation_id])
+    changes: dict[str, Any] = {"last_ok": tx.now}
+    if any(one.status != "duplicate" for one in outcomes):
+        changes["last_event_at"] = tx.now
+    if cursor is not None:
+        changes["cursor"] = dict(cursor)
+    if progress is not None:
+        changes |= {"done": progress.done, "total": progress.total}
+    tx.change(Channel, channel_id, **changes)
+    return outcomes
+
+
+def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str) -> Outcome:
+    """Keep what can't be understood: raw, visible, to be tried again."""
+    from tui_desk.store.tables import Quarantine
+
+    event = prepared.event
+    known = tx.row(
+        "SELECT id, message_id FROM quarantine WHERE channel_id = :channel AND ext_id = :ext_id",
+        channel=channel_id,
+        ext_id=event.ext_id,
+    )
+    if known:
+        tx.run(
+            "UPDATE quarantine SET tries = tries + 1, error = :error WHERE id = :id",
+            error=error[:LONGEST_ERROR],
+            id=known[0],
+        )
+        return Outcome("duplicate", "unreadable", message_id=known[1], quarantine_id=known[0])
+    raw_id = originals.keep(tx, prepared.original) if event.raw else None
+    row = Quarantine(
+        channel_id=channel_id, ext_id=event.ext_id, raw_id=raw_id, error=error[:LONGEST_ERROR], at=tx.now
+    )
+    id_ = tx.add(row)
+    if event.place:
+        remember_place(tx, channel_id, event.place, quarantine_id=id_)
+    tx.event("quarantined", actor="sync", quarantine=id_)
+    return Outcome("quarantined", "unreadable", quarantine_id=id_)
+
+
+def remember_place(
+    tx: Transaction,
+    channel_id: int,
+    place: Place,
+    *,
+    message_id: int | None = None,
+    quarantine_id: int | None = None,
+) -> None:
+    """Note where the server keeps an item."""
+    tx.run(
+        "INSERT INTO place (channel_id, folder, uidvalidity, uid, message_id, quarantine_id)"
+        " VALUES (:channel, :folder, :uidvalidity, :uid, :message, :quarantine)"
+        " ON CONFLICT (channel_id, folder, uidvalidity, uid) DO UPDATE SET"
+        " message_id = excluded.message_id, quarantine_id = excluded.quarantine_id",
+        channel=channel_id,
+        folder=place.folder,
+        uidvalidity=place.uidvalidity,
+        uid=place.uid,
+        message=message_id,
+        quarantine=quarantine_id,
+    )
+
+
+def at_place(reader: Reader, channel_id: int, place: Place) -> tuple[int | None, int | None] | None:
+    """`(message, quarantine entry)` known to stand at a place."""
+    row = reader.row(
+        "SELECT message_id, quarantine_id FROM place WHERE channel_id = :channel AND folder = :folder"
+        " AND uidvalidity = :uidvalidity AND uid = :uid",
+        channel=channel_id,
+        folder=place.folder,
+        uidvalidity=place.uidvalidity,
+        uid=place.uid,
+    )
+    return (row[0], row[1]) if row else None
+
+
+def milliseconds(moment: datetime) -> int:
+    """UTC epoch milliseconds of an aware time."""
+    return int(moment.timestamp() * 1000)
+
+
+def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: bool) -> Outcome:
+    event = one.event
+    if isinstance(event, Unreadable):
+        return quarantine(tx, channel_id, one, event.error)
+    try:
+        with tx.part():
+            return _take_in(tx, channel_id, one, event, catching_up)
+    except Exception as error:
+        # Whatever this one item does to us, the others must get through; trouble of the store itself is not its fault.
+        if isinstance(_root(error), sqlite3.OperationalError | OSError):
+            raise
+        return quarantine(tx, channel_id, one, f"{type(error).__name__}: {error!r}")
+
+
+def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, catching_up: bool) -> Outcome:
+    known = _known(tx, channel_id, event)
+    if known is not None:
+        if event.place and known.message_id:
+            remember_place(tx, channel_id, event.place, message_id=known.message_id)
+        return known
+    bounced = bounces.bounced_by(tx, event)
+    spot = placing.beside_bounce(bounced) if bounced else placing.place(tx, channel_id, event)
+    message_id = placing.write(tx, channel_id, one, event, spot)
+    if bounced:
+        bounces.mark(tx, bounced, message_id)
+    if event.place:
+        remember_place(tx, channel_id, event.place, message_id=message_id)
+    placing.settle(tx, event, spot, message_id, catching_up=catching_up)
+    return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
+
+
+def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
+    """The message this one is already, if it is."""
+    if event.place:
+        there = at_place(tx, channel_id, event.place)
+        if there and there[0]:
+            return _duplicate(tx, there[0], "same-place")
+    row = tx.row("SELECT id FROM message WHERE key = :key", key=placing.key_of(tx, channel_id, event))
+    if row:
+        return _duplicate(tx, row[0], "same-content")
+    own = placing.own_copy(tx, event)
+    return _duplicate(tx, own, "own-copy") if own else None
+
+
+def _duplicate(tx: Transaction, message_id: int, rule: str) -> Outcome:
+    row = tx.row("SELECT conversation_id FROM message WHERE id = :id", id=message_id)
+    return Outcome("duplicate", rule, row[0] if row else None, message_id)
+
+
+def _store(files: Files, file: File) -> StoredFile:
+    if file.content is None:
+        return StoredFile(file, None, file.size)
+    sha256, size = files.put(file.content)
+    return StoredFile(file, sha256, size)
+
+
+def _root(error: BaseException) -> BaseException:
+    """What SQLAlchemy wraps."""
+    original = getattr(error, "orig", None)
+    return original if isinstance(original, BaseException) else error

@@ -1,0 +1,43 @@
+"""Originals: what came or went, byte for byte, once per content."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_desk.store.files import Files
+    from tui_desk.store.transaction import Transaction
+
+IN_DATABASE = 256 * 1024
+"""Larger originals stand in a file beside the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An original ready to be stored: compressed or written to its file outside the transaction."""
+
+    sha256: str
+    size: int
+    packed: bytes | None
+    """None: in a file."""
+
+
+def prepare(files: Files, raw: bytes) -> Original:
+    """Compress, or write the file; no transaction is needed, and a crash leaves at most an unused file."""
+    if len(raw) > IN_DATABASE:
+        sha256, size = files.put(raw)
+        return Original(sha256, size, None)
+    return Original(hashlib.sha256(raw).hexdigest(), len(raw), zlib.compress(raw, 1))
+
+
+def keep(tx: Transaction, original: Original) -> int:
+    """The row of this content."""
+    from tui_desk.store.tables import Raw
+
+    known = tx.row("SELECT id FROM raw WHERE sha256 = :sha256", sha256=original.sha256)
+    if known:
+        return int(known[0])
+    return tx.add(Raw(sha256=original.sha256, size=original.size, content=original.packed))

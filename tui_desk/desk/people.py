@@ -1,0 +1,82 @@
+"""Customers, their identities, and who takes part in a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tui_desk.exchange import Person
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+LONGEST_NAME = 200
+
+
+def customer_of(reader: Reader, person: Person) -> int | None:
+    """The customer this identity belongs to."""
+    row = reader.row(
+        "SELECT customer_id FROM identity WHERE kind = :kind AND value = :value",
+        kind=person.kind,
+        value=person.value,
+    )
+    return row[0] if row else None
+
+
+def meet(tx: Transaction, person: Person) -> int | None:
+    """The customer this identity belongs to, made when first met; None where there is no identity to know him by."""
+    from tui_desk.store.tables import Customer, Identity
+
+    if not person.value:
+        return None
+    known = customer_of(tx, person)
+    if known is not None:
+        if person.name:
+            tx.run(
+                "UPDATE customer SET name = :name WHERE id = :id AND name = ''",
+                name=person.name[:LONGEST_NAME],
+                id=known,
+            )
+        return known
+    customer_id = tx.add(Customer(name=person.name[:LONGEST_NAME], created_at=tx.now))
+    tx.add(Identity(customer_id=customer_id, kind=person.kind, value=person.value))
+    return customer_id
+
+
+def takes_part(reader: Reader, conversation_id: int, person: Person) -> bool:
+    """Whether this identity, or another one of the same customer, is in the conversation."""
+    if not person.value:
+        return False
+    row = reader.row(
+        "SELECT 1 FROM participant p WHERE p.conversation_id = :id AND ((p.kind = :kind AND p.value = :value)"
+        " OR p.customer_id = (SELECT customer_id FROM identity WHERE kind = :kind AND value = :value))",
+        id=conversation_id,
+        kind=person.kind,
+        value=person.value,
+    )
+    return row is not None
+
+
+def take_part(tx: Transaction, conversation_id: int, person: Person, role: str) -> None:
+    """Let an identity in. Somebody who is in already keeps the stronger role."""
+    if not person.value:
+        return
+    tx.run(
+        "INSERT INTO participant (conversation_id, kind, value, name, role, customer_id)"
+        " VALUES (:id, :kind, :value, :name, :role, :customer)"
+        " ON CONFLICT (conversation_id, kind, value) DO UPDATE SET"
+        " role = CASE WHEN participant.role = 'known' THEN excluded.role ELSE participant.role END,"
+        " name = CASE WHEN participant.name = '' THEN excluded.name ELSE participant.name END",
+        id=conversation_id,
+        kind=person.kind,
+        value=person.value,
+        name=person.name[:LONGEST_NAME],
+        role=role,
+        customer=customer_of(tx, person),
+    )
+
+
+def any_takes_part(reader: Reader, conversation_id: int, people: Iterable[Person]) -> bool:
+    """Whether one of these is in the conversation."""
+    return any(takes_part(reader, conversation_id, person) for person in people)

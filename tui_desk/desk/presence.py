@@ -1,0 +1,31 @@
+"""Who is looking at or writing in what. A heartbeat, not a lock: it warns, `answers.send` decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.status import PRESENT_MS
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def beat(tx: Transaction, session: str, conversation_id: int | None, doing: str) -> None:
+    """This agent's console is here; `doing` is `reading` or `writing`."""
+    tx.run(
+        "INSERT INTO presence (session, agent_id, conversation_id, doing, beat_at)"
+        " VALUES (:session, :agent, :conversation, :doing, :now)"
+        " ON CONFLICT (session) DO UPDATE SET conversation_id = excluded.conversation_id,"
+        " doing = excluded.doing, beat_at = excluded.beat_at",
+        session=session,
+        agent=tx.agent_id,
+        conversation=conversation_id,
+        doing=doing,
+        now=tx.now,
+    )
+    tx.run("DELETE FROM presence WHERE beat_at < :gone", gone=tx.now - 10 * PRESENT_MS)
+
+
+def leave(tx: Transaction, session: str) -> None:
+    """This console is gone."""
+    tx.run("DELETE FROM presence WHERE session = :session", session=session)

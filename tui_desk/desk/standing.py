@@ -1,0 +1,77 @@
+"""What a conversation's row says of its messages, worked out anew from them: who waits, what is newest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.inbox import NEVER
+from tui_desk.store.reader import Row
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+SNIPPET = 160
+LOOKED_AT = 2_000
+"""Of a long text the beginning tells enough for one line."""
+
+_UNSENT = "('cancelled', 'failed', 'bounced')"
+
+
+def snippet(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """The beginning of a message's own text on one line."""
+    own = "\n".join(text[start:end] for start, end, kind in spans if kind == "own").strip()
+    return clean((own or text)[:LOOKED_AT], one_line=True).strip()[:SNIPPET]
+
+
+def recount(tx: Transaction, conversation_ids: Iterable[int]) -> None:
+    """Bring the derived columns of these conversations up to date."""
+    for conversation_id in set(conversation_ids):
+        _recount(tx, conversation_id)
+
+
+def _recount(tx: Transaction, conversation_id: int) -> None:
+    totals = tx.row(
+        "SELECT count(*), max(id), max(at), max(CASE WHEN direction = 'inbound' THEN at END),"
+        f" max(CASE WHEN direction = 'outbound' AND automatic = '' AND delivery NOT IN {_UNSENT} THEN at END),"
+        " sum(direction = 'outbound' AND delivery IN ('failed', 'bounced', 'uncertain'))"
+        " FROM message WHERE conversation_id = :id AND delivery != 'cancelled'",
+        id=conversation_id,
+    )
+    if totals is None or not totals[0]:
+        return
+    number, newest_id, last_at, last_inbound_at, last_answer_at, undelivered = totals
+    waiting = tx.row(
+        "SELECT min(at) FROM message WHERE conversation_id = :id AND direction = 'inbound' AND automatic = ''"
+        " AND at > :answered",
+        id=conversation_id,
+        answered=last_answer_at or 0,
+    )
+    newest = tx.row(
+        "SELECT text, spans FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        id=conversation_id,
+    )
+    since = waiting[0] if waiting else None
+    tx.run(
+        "UPDATE conversation SET messages = :number, last_message_id = :newest, last_at = :last_at,"
+        " last_inbound_at = :inbound, undelivered = :undelivered, snippet = :snippet,"
+        " waiting_since = CASE WHEN status = 'closed' OR spam THEN NULL ELSE :since END,"
+        " waiting_key = CASE WHEN status = 'closed' OR spam THEN :never ELSE coalesce(:since, :never) END"
+        " WHERE id = :id",
+        number=number,
+        newest=newest_id,
+        last_at=last_at,
+        inbound=last_inbound_at,
+        undelivered=undelivered or 0,
+        snippet=_snippet(newest),
+        since=since,
+        never=NEVER,
+        id=conversation_id,
+    )
+
+
+def _snippet(row: Row | None) -> str:
+    return snippet(row[0], json.loads(row[1])) if row else ""
