@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from tui_desk import __version__
+from tui_desk.cli.doctor import doctor
+from tui_desk.cli.init import init
 
 app = typer.Typer(
     name="tui-desk",
@@ -37,3 +39,7 @@ def root(
 ) -> None:
     """A support desk that lives in the terminal."""
     context.obj = config
+
+
+app.command()(init)
+app.command()(doctor)

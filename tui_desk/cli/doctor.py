@@ -1,0 +1,106 @@
+"""`tui-desk doctor`: looks at everything the desk stands on, and says of each thing whether it is well."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.errors import ConfigError, DeskError, Exit
+
+if TYPE_CHECKING:
+    from tui_desk.cli.health import Finding
+    from tui_desk.config import ChannelSettings, Config
+
+
+def doctor(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """Look at config, store, keys, channels, sync and terminal. Exit code 1 if something fails."""
+    found = []
+    for finding in _findings(context.obj):
+        found.append(finding)
+        if not as_json:
+            _show(finding)
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=True))
+    if any(finding.state == "fail" for finding in found):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _findings(named: Path | None) -> Iterator[Finding]:
+    from tui_desk.cli import health
+    from tui_desk.config import load
+
+    try:
+        config = load(named)
+    except ConfigError as error:
+        yield health.Finding("config", "fail", str(error))
+    else:
+        yield health.Finding("config", "ok", str(config.path))
+        yield from _desk(config)
+    yield from health.terminal_findings()
+
+
+def _desk(config: Config) -> Iterator[Finding]:
+    from tui_desk.cli import health
+
+    store = tuple(health.store_findings(config.store.url))
+    yield from store
+    if not any(finding.state == "fail" and finding.name == "store" for finding in store):
+        try:
+            yield from health.sync_findings(config.store.url)
+        except DeskError as error:
+            yield health.Finding("sync", "fail", str(error))
+    yield from _channels(config)
+
+
+def _channels(config: Config) -> Iterator[Finding]:
+    """All channels are tried at once: a dead one takes its time-out, not everybody's."""
+    from tui_desk.cli import health
+    from tui_desk.connectors import registry
+
+    try:
+        channels = registry.all_settings(config)
+    except ConfigError as error:
+        yield health.Finding("channels", "fail", str(error))
+        return
+    if not channels:
+        yield health.Finding("channels", "warn", "there are none; `tui-desk init` adds one")
+        return
+    with ThreadPoolExecutor(max_workers=min(8, len(channels))) as pool:
+        for findings in pool.map(_channel, channels):
+            yield from findings
+
+
+def _channel(channel: ChannelSettings) -> tuple[Finding, ...]:
+    from tui_desk.cli import health
+    from tui_desk.connectors import registry
+    from tui_desk.connectors.base import IO
+    from tui_desk.exchange import SendError
+
+    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
+    try:
+        checks = registry.connector(channel, io).check()
+    except (DeskError, SendError, OSError) as error:
+        return (health.Finding(channel.name, "fail", str(error)),)
+    return tuple(
+        health.Finding(f"{channel.name}: {check.name}", "ok" if check.ok else "fail", check.text)
+        for check in checks
+    )
+
+
+def _show(finding: Finding) -> None:
+    from tui_desk.text.clean import clean
+
+    typer.echo(
+        f"{finding.state:4}  {clean(finding.name, one_line=True)}: {clean(finding.text, one_line=True)}"
+    )

@@ -1,0 +1,106 @@
+"""`tui-desk init`: from an address and a password to a config and a store that work, tried before they are written."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct, say
+from tui_desk.cli.providers import Tls
+from tui_desk.config import paths
+from tui_desk.errors import ChannelError, ConfigError, Conflict, DeskError, Problem
+
+if TYPE_CHECKING:
+    from tui_desk.connectors.base import Check
+
+
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="The channel's name; else made from the address.")] = "",
+    address: Annotated[str, typer.Option(help="The address customers write to.")] = "",
+    username: Annotated[str, typer.Option(help="Who logs in; else the address.")] = "",
+    host: Annotated[str, typer.Option(help="IMAP server; else guessed from the address.")] = "",
+    port: Annotated[int, typer.Option(help="IMAP port.", max=65535)] = 0,
+    tls: Annotated[Tls | None, typer.Option(help="IMAP encryption.")] = None,
+    smtp_host: Annotated[str, typer.Option(help="SMTP server; else guessed from the address.")] = "",
+    smtp_port: Annotated[int, typer.Option(help="SMTP port.", max=65535)] = 0,
+    smtp_tls: Annotated[Tls | None, typer.Option(help="SMTP encryption.")] = None,
+    password_command: Annotated[str, typer.Option(help="A program that prints the password.")] = "",
+    password_file: Annotated[str, typer.Option(help="A file that holds the password.")] = "",
+    password_env: Annotated[str, typer.Option(help="A variable that holds the password.")] = "",
+    check: Annotated[bool, typer.Option(help="Try the mailbox before writing anything.")] = True,
+) -> None:
+    """Set up a mailbox: ask for what is needed, try it, write the config, make the store."""
+    target = paths.config_target(context.obj)
+    taken = _channel_names(target)
+    if name in taken:
+        raise Conflict(f"{target} already has a channel {name!r}; choose another --name")
+    sources = {
+        "password_command": password_command,
+        "password_file": password_file,
+        "password_env": password_env,
+    }
+    secret = {source: text for source, text in sources.items() if text}
+    if len(secret) > 1:
+        raise ConfigError(None, Problem("", f"give one of {' and '.join(secret)}, not more"))
+    imap, smtp = GivenServer(host, port, tls), GivenServer(smtp_host, smtp_port, smtp_tls)
+    answers = complete(Given(name, address, username, imap, smtp, secret), taken)
+    _finish(target, _settled(answers) if check else answers)
+
+
+def _channel_names(target: Path) -> frozenset[str]:
+    """The channels there are already; a config that can't be read is told before anything is asked."""
+    if not target.exists():
+        return frozenset()
+    from tui_desk.config import load
+
+    say(f"Adding a mailbox to {target}; what is in it stays.")
+    return frozenset(str(channel["name"]) for channel in load(target).channels)
+
+
+def _settled(answers: Answers) -> Answers:
+    """Try, and correct, until it works or the person keeps it so."""
+    while True:
+        say(f"Trying {answers.imap.host} and {answers.smtp.host} as {answers.username} …")
+        checks = _try(answers)
+        for check in checks:
+            say(f"  {'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.text}")
+        failed = [check for check in checks if not check.ok]
+        if not failed:
+            return answers
+        if not can_ask():
+            raise ChannelError(f"nothing was written: {failed[0].name}: {failed[0].text}")
+        changed = correct(answers)
+        if changed is None:
+            return answers
+        answers = changed
+
+
+def _try(answers: Answers) -> tuple[Check, ...]:
+    """What the mailbox's own connector says of it."""
+    from tui_desk.connectors import registry
+    from tui_desk.connectors.base import IO, Check
+    from tui_desk.exchange import SendError
+
+    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
+    try:
+        return registry.connector(registry.settings(answers.channel()), io).check()
+    except (DeskError, SendError, OSError) as error:
+        return (Check("mailbox", False, str(error)),)
+
+
+def _finish(target: Path, answers: Answers) -> None:
+    from tui_desk.config import load
+    from tui_desk.config.writing import add_channel
+    from tui_desk.store.engine import open_store
+
+    add_channel(target, answers.channel())
+    config = load(target)
+    open_store(config.store.url).close()
+    say(f"Wrote {target}, which only you can read.")
+    say(f"The desk is kept at {config.store.url}.")
+    say("Now `tui-desk` opens it; `tui-desk doctor` looks whether all is well.")
