@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -12,12 +13,17 @@ if TYPE_CHECKING:
     from tui_desk.demo.letters import Letter
 
 
+_LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
+"""`[words](address)` in a story."""
+
+
 def plain(letter: Letter) -> str:
     """Everything a text part holds: the words, the signature, the history."""
     signature = letter.signature and f"\n\n{letter.signature}"
     if letter.client == "iphone":
         signature = f"\n\n{letter.wording.iphone}"
-    own = f"{letter.text}{signature}\n"
+    text = _LINK.sub(r"\1 <\2>", letter.text)
+    own = f"{text}{signature}\n"
     if letter.answers is None:
         return own
     history = plain(letter.answers).rstrip()
@@ -29,7 +35,8 @@ def plain(letter: Letter) -> str:
 
 def html(letter: Letter) -> str:
     """The whole HTML part."""
-    return f'<html><head><meta charset="utf-8"></head><body>{_inner(letter)}</body></html>\n'
+    pixel = _pixel(letter) if letter.html_only else ""
+    return f'<html><head><meta charset="utf-8"></head><body>{_inner(letter)}{pixel}</body></html>\n'
 
 
 def attribution(letter: Letter) -> str:
@@ -68,12 +75,17 @@ def _inner(letter: Letter) -> str:
             return f'<div>{own}</div><br><blockquote type="cite">{line}<br><div>{history}</div></blockquote>'
 
 
+def _pixel(letter: Letter) -> str:
+    """What newsletters count their readers with; the desk fetches nothing."""
+    return f'<img src="https://{letter.sender.domain}/open?reader=1" width="1" height="1" alt="">'
+
+
 def _paragraphs(text: str, attributes: str) -> str:
     return "".join(f"<p{attributes}>{_lines(paragraph)}</p>" for paragraph in text.split("\n\n"))
 
 
 def _lines(text: str) -> str:
-    return escape(text, quote=False).replace("\n", "<br>\n")
+    return _LINK.sub(r'<a href="\2">\1</a>', escape(text, quote=False)).replace("\n", "<br>\n")
 
 
 def _outlook(said: Letter, wording: Wording) -> str:
