@@ -16,7 +16,7 @@ from tui_desk.config.loading import models_in
 from tui_desk.connectors import registry
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
-REQUIRED = {"channels.name", "channels.kind", "channels.address"}
+REQUIRED = {f"channels.{name}" for name in ("name", "kind", "address", "host", "smtp.host")}
 ONLY_DESCRIBED = {"channels.password", "channels.smtp.password"}
 
 
@@ -79,6 +79,8 @@ def test_the_defaults_in_the_example_are_the_programs(
         model, field = options[name]
         adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation(), config=None)
         default = field.get_default(call_default_factory=True)
+        if default is None:  # it follows from another option, and the example shows what it then is
+            continue
         assert adapter.validate_python(value) == adapter.validate_python(default), (
             f"{name} in {model.__name__}"
         )

@@ -65,7 +65,7 @@ class Answers:
             **_server_table(self.imap),
             "username": self.username,
             **self.secret,
-            "smtp": _server_table(self.smtp),
+            "smtp": {**_server_table(self.smtp), "username": self.username},
         }
 
 
