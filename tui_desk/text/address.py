@@ -115,7 +115,7 @@ def _items(header: str) -> Iterator[tuple[_Item, str]]:
     hopeless: set[str] = set()
     while position < len(header):
         token = _TOKEN.match(header, position)
-        assert token is not None  # noqa: S101  the pattern matches any character
+        assert token is not None  # the pattern matches any character
         text, start, position = token[0], position, token.end()
         if text in '"(<' and text not in hopeless:
             end = _closing(header, start)

@@ -47,7 +47,11 @@ def attachment_of(part: Part, guesser: Guesser, *, inline: bool = False) -> Atta
     """The part as a file; a message or container keeps its bytes as they travelled."""
     content_id = decode_raw(part.raw_header("content-id"), guesser).strip(" <>")
     content = part.body() if part.media_type.startswith("multipart/") else part.content()
-    name = storable(part.file_name(guesser)).strip()[:_MAX_NAME] or _subject_name(part, guesser) or default_name(part)
+    name = (
+        storable(part.file_name(guesser)).strip()[:_MAX_NAME]
+        or _subject_name(part, guesser)
+        or default_name(part)
+    )
     return Attachment(name, part.media_type, content, storable(content_id), inline)
 
 
@@ -59,7 +63,9 @@ def default_name(part: Part) -> str:
     if kind in _NAMES:
         return _NAMES[kind]
     main = kind.partition("/")[0]
-    return (main if main in ("image", "audio", "video", "text", "message") else "attachment") + _EXTENSIONS.get(kind, "")
+    return (
+        main if main in ("image", "audio", "video", "text", "message") else "attachment"
+    ) + _EXTENSIONS.get(kind, "")
 
 
 def _subject_name(part: Part, guesser: Guesser) -> str:

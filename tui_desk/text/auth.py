@@ -19,7 +19,9 @@ _MAX_HEADERS = 50
 _MAX_RESULTS = 100
 _COMMENT = re.compile(r"\([^()]*\)")
 _METHOD = re.compile(r"\s*([a-z][a-z0-9\-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE
+)
 _BY = re.compile(r"\bby\s+\[?([^\s\[\];()]+)", re.IGNORECASE)
 _HOME = (".local", ".localdomain", ".internal", ".lan", ".home.arpa")
 
@@ -84,7 +86,9 @@ def verdict(mail: Mail, authserv_ids: frozenset[str]) -> Literal["pass", "fail",
     domain = mail.sender.address.rpartition("@")[2]
     if statement is None or not domain or not mail.sender_trusted_shape:
         return "none"
-    checked = [each for each in statement.results if each.method == "dmarc" and each.value in ("pass", "fail")]
+    checked = [
+        each for each in statement.results if each.method == "dmarc" and each.value in ("pass", "fail")
+    ]
     if checked:
         about_sender = all(not each.domain or _same_house(each.domain, domain) for each in checked)
         passed = about_sender and all(each.value == "pass" for each in checked)
@@ -109,7 +113,9 @@ def _result(clause: str) -> Result | None:
         return None
     method = found[1].lower()
     properties = {name.lower(): text for name, text in _PROPERTY.findall(clause)}
-    wanted = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(method, ("header.from",))
+    wanted = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(
+        method, ("header.from",)
+    )
     text = next((properties[name] for name in wanted if name in properties), "")
     return Result(method, found[2].lower(), text.rpartition("@")[2].strip("<>.").lower())
 
@@ -142,7 +148,7 @@ def _same_house(host: str, server: str) -> bool:
 
 
 def _registered(host: str) -> list[str]:
-    """The labels of the domain somebody registered, near enough: three where the country's own second level is short."""
+    """The labels of the registered domain, near enough: three where a country's own second level is short."""
     labels = host.split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     return labels[-3:] if short else labels[-2:]

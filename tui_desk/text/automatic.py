@@ -30,7 +30,9 @@ _SUBJECTS = (
 )  # fmt: skip
 
 
-def why_automatic(headers: Mapping[str, str], *, sender: str, subject: str, hops: int, is_report: bool) -> str | None:
+def why_automatic(
+    headers: Mapping[str, str], *, sender: str, subject: str, hops: int, is_report: bool
+) -> str | None:
     """Why a mail counts as automatic, in a header's own words; None if a person may have written it.
 
     `headers` maps lower-case names to their first value, `hops` is the number of Received lines.

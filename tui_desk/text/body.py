@@ -1,6 +1,6 @@
-"""What a reader gets of a mail's tree: one readable text, the HTML it may come from, and files. Nothing is dropped silently.
+"""What a reader gets of a mail's tree: one readable text, the HTML it may come from, and files.
 
-What can't be shown as text (encrypted, packed, only files) is said in one line in brackets.
+Nothing is dropped silently: what can't be shown as text (encrypted, packed) is said in one line in brackets.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tui_desk.text.mime import Part, decode_uu
 from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
 
-MAX_TEXT = 5_000_000
-"""Characters of one text part that are read; the rest stays in the raw mail."""
+MAX_TEXT = 1_500_000
+"""Characters of a mail's text parts, all together, that are read; the rest stays in the raw mail."""
 
 _STUB = 0.2
 _FORWARDED_HEADERS = ("From", "Date", "Subject", "To", "Cc")
@@ -35,7 +35,16 @@ _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _QUIET = (*DELIVERY, "text/rfc822-headers", "message/global-headers", "message/disposition-notification",
           "message/feedback-report", "text/x-amp-html")  # fmt: skip
-_NOT_READ = "text/css", "text/javascript", "text/x-vcard", "text/vcard", "text/directory", "text/rtf", "text/csv", "text/xml"
+_NOT_READ = (
+    "text/css",
+    "text/javascript",
+    "text/x-vcard",
+    "text/vcard",
+    "text/directory",
+    "text/rtf",
+    "text/csv",
+    "text/xml",
+)
 
 
 @dataclass(slots=True)
@@ -50,6 +59,8 @@ class Body:
     html: str | None = None
     from_html: bool = False
     calendars: set[str] = field(default_factory=set)
+    room: int = MAX_TEXT
+    """How many characters more are read."""
     in_report: bool = False
     in_forward: bool = False
 
@@ -102,7 +113,9 @@ class Body:
                 self._rich_beside_plain(plain, each)
             elif each is rich or (each is plain and rich is None):
                 self.add(each)
-            elif each is not plain and (each.media_type.startswith("multipart/") or each.media_type not in _QUIET):
+            elif each is not plain and (
+                each.media_type.startswith("multipart/") or each.media_type not in _QUIET
+            ):
                 self._other_alternative(each, plain is not None or rich is not None)
 
     def _rich_beside_plain(self, plain: Part, rich: Part) -> None:
@@ -148,13 +161,15 @@ class Body:
             if each.media_type.startswith("multipart/") or each.parts:
                 self.add(each)
             else:
-                self.attachments.append(attachment_of(each, self.guesser, inline=each.disposition != "attachment"))
+                self.attachments.append(
+                    attachment_of(each, self.guesser, inline=each.disposition != "attachment")
+                )
 
     def _message(self, part: Part) -> None:
         """A forwarded mail: its header block and text, readable; the whole of it stays as a file."""
         if not self.in_forward:
             self.attachments.append(attachment_of(part, self.guesser))
-        if self.in_report or part.disposition == "attachment" and self.in_forward:
+        if self.in_report or (self.in_forward and part.disposition == "attachment"):
             return
         outermost, self.in_forward = not self.in_forward, True
         self.flags.add("forwarded")
@@ -192,7 +207,9 @@ class Body:
         if part.media_type in _SIGNATURES:
             self.flags.add("signed")
         inline = part.disposition == "inline" or bool(part.raw_header("content-id"))
-        self.attachments.append(attachment_of(part, self.guesser, inline=inline and part.disposition != "attachment"))
+        self.attachments.append(
+            attachment_of(part, self.guesser, inline=inline and part.disposition != "attachment")
+        )
 
     def _html_part(self, part: Part) -> None:
         if _is_named(part) and self.text():
@@ -230,9 +247,10 @@ class Body:
 
     def _decoded(self, part: Part, charset: str) -> str:
         content = part.content()
-        if len(content) > MAX_TEXT:
+        if len(content) > self.room:
             self.flags.add("truncated")
-        text = storable(self.guesser.decode(content[:MAX_TEXT], charset))
+        text = storable(self.guesser.decode(content[: self.room], charset))
+        self.room -= len(text)
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _show_html(self, source: str) -> None:
@@ -240,7 +258,9 @@ class Body:
         text, shift = rendered.text, len(self.links)
         if shift and rendered.links:
             count = len(rendered.links)
-            text = _LINK_NUMBER.sub(lambda n: f"[{int(n[1]) + shift}]" if 0 < int(n[1]) <= count else n[0], text)
+            text = _LINK_NUMBER.sub(
+                lambda n: f"[{int(n[1]) + shift}]" if 0 < int(n[1]) <= count else n[0], text
+            )
         self.html = self.html or source
         self.from_html = True
         self.links.extend(rendered.links)
@@ -248,7 +268,9 @@ class Body:
 
     def _calendar(self, part: Part) -> None:
         self.flags.add("calendar")
-        summary = summarise(self._decoded(part, part.params.get("charset", "utf-8")), part.params.get("method", ""))
+        summary = summarise(
+            self._decoded(part, part.params.get("charset", "utf-8")), part.params.get("method", "")
+        )
         if summary not in self.calendars:
             self.calendars.add(summary)
             self.blocks.append(summary)
@@ -262,7 +284,9 @@ class Body:
         names = []
         for name, data in content.files if content else ():
             names.append(name or "attachment")
-            self.attachments.append(Attachment(storable(names[-1]), "application/octet-stream", data, "", inline=False))
+            self.attachments.append(
+                Attachment(storable(names[-1]), "application/octet-stream", data, "", inline=False)
+            )
         if content and content.text.strip() and not self.text():
             self.blocks.append(storable(content.text).replace("\r\n", "\n").strip("\n"))
         inside = f", with {', '.join(names)}" if names else ""

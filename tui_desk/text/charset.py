@@ -1,6 +1,6 @@
 """Bytes become text: by the declared charset if it is one of those mail is written in, else by looking at the bytes.
 
-Only charsets on the list are decoded; codecs such as unicode_escape or utf-7 would turn harmless bytes into something else.
+Only charsets on the list are decoded; codecs such as unicode_escape would turn harmless bytes into something else.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _SUPERSETS = {
     "iso-2022-jp-3": "iso2022_jp_3", "iso-2022-jp-2004": "iso2022_jp_2004", "iso-2022-kr": "iso2022_kr",
     "macintosh": "mac_roman", "mac": "mac_roman", "mac-roman": "mac_roman", "macroman": "mac_roman",
     "mac-cyrillic": "mac_cyrillic", "mac-greek": "mac_greek", "mac-centraleurope": "mac_latin2",
-    "uft-8": "utf-8", "utf8": "utf-8", "utf-8": "utf-8", "utf-8-sig": "utf-8", "utf8mb4": "utf-8", "unicode-1-1-utf-8": "utf-8",
+    "uft-8": "utf-8", "utf8": "utf-8", "utf-8": "utf-8", "utf-8-sig": "utf-8", "utf8mb4": "utf-8",
     "unicode": "utf-16", "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16-be", "koi8": "koi8-r", "koi": "koi8-r",
-    "cyrillic": "iso8859-5", "greek": "iso8859-7", "hebrew": "iso8859-8", "hz-gb-2312": "hz", "arabic": "iso8859-6", "johab": "johab",
+    "cyrillic": "iso8859-5", "greek": "iso8859-7", "hebrew": "iso8859-8", "arabic": "iso8859-6",
+    "hz-gb-2312": "hz", "johab": "johab", "unicode-1-1-utf-8": "utf-8",
 }  # fmt: skip
 """Spellings met in mail, and the charset that is really meant: senders say gb2312 and write gb18030."""
 
@@ -59,7 +60,11 @@ class Guesser:
         for mark, charset in _BOMS:
             if data.startswith(mark):
                 return data[len(mark) :].decode(charset, "replace")
-        codec = "" if _END_OF_NAME.split(declared.strip().lower())[0] in ("us-ascii", "ascii") else lookup(declared)
+        codec = (
+            ""
+            if _END_OF_NAME.split(declared.strip().lower())[0] in ("us-ascii", "ascii")
+            else lookup(declared)
+        )
         if not self.charset and codec not in ("", "utf-8", "cp1252"):
             self.charset = codec
         if data.isascii() and not codec.startswith(("iso2022", "utf-16", "utf-32", "hz")):
@@ -126,7 +131,13 @@ def lookup(name: str) -> str:
 _CODECS = frozenset(_SUPERSETS.values())
 _LATINS = {
     f"{prefix}{number}": charset
-    for number, charset in ((2, "iso8859-2"), (3, "iso8859-3"), (4, "iso8859-4"), (5, "cp1254"), (9, "iso8859-15"))
+    for number, charset in (
+        (2, "iso8859-2"),
+        (3, "iso8859-3"),
+        (4, "iso8859-4"),
+        (5, "cp1254"),
+        (9, "iso8859-15"),
+    )
     for prefix in ("latin-", "latin")
 }
 

@@ -34,8 +34,8 @@ def _table() -> dict[int, str | None]:
         code: None for first, last in ranges for code in range(ord(first), ord(last or first) + 1)
     }
     table |= {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)}
-    table |= {code: _REPLACEMENT for code in (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
-    table |= {code: BIDI_MARK for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+    table |= dict.fromkeys((*range(128, 160), *range(55296, 57344), 65534, 65535), _REPLACEMENT)
+    table |= dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), BIDI_MARK)
     table[0x7F] = "\u2421"
     return table
 
@@ -62,6 +62,8 @@ def clean(text: str, *, one_line: bool = False) -> str:
 
 def storable(text: str) -> str:
     """The text as a database can keep it: lone surrogates and NUL become U+FFFD, all else stays."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _NOT_STORABLE.sub(_REPLACEMENT, text)
 
 
@@ -90,7 +92,7 @@ def _counts_in_search(character: str) -> bool:
     category = unicodedata.category(character)
     if category in ("Cf", "Me"):
         return False
-    return category != "Mn" or 0 < unicodedata.combining(character) < 10 or _is_vowel_sign(character)
+    return category != "Mn" or 7 <= unicodedata.combining(character) <= 9 or _is_vowel_sign(character)
 
 
 def _is_vowel_sign(character: str) -> bool:

@@ -14,7 +14,7 @@ _MAX_EXTENSION = 20
 _SEPARATOR = re.compile(r"[/\\]")
 _SPACES = re.compile(r"\s+")
 _EDGES = " ._-~"
-_NOT_PORTABLE = str.maketrans({character: "_" for character in '<>:"|?*'})
+_NOT_PORTABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
 
 def safe_name(name: str, *, default: str = "attachment") -> str:

@@ -1,4 +1,4 @@
-"""format=flowed (RFC 3676): paragraphs that were wrapped for the journey become whole again, quotes keep their depth."""
+"""format=flowed (RFC 3676): paragraphs wrapped for the journey become whole again, quotes keep their depth."""
 
 from __future__ import annotations
 

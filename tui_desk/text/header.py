@@ -15,7 +15,9 @@ from tui_desk.text.charset import Guesser, lookup
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
 _PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _FIRST = re.compile(r"\s*([^\s;]*)[\s;]*")
@@ -25,13 +27,22 @@ _MAX_PARAMETERS = 100
 
 
 def decode_base64(data: bytes) -> bytes:
-    """The bytes of base64 text, whatever else stands between its letters and however it ends."""
-    data = data.translate(None, _NOT_BASE64)
-    whole = len(data) // 4 * 4
-    rest = data[whole:]
-    if len(rest) < 2:
-        return binascii.a2b_base64(data[:whole])
-    return binascii.a2b_base64(data + b"=" * (4 - len(rest)))
+    """The bytes of base64 text, whatever else stands between its letters and however it ends.
+
+    What follows the padding counts only if it is whole groups of base64 again.
+    """
+    first, _, more = data.translate(None, _NOT_BASE64).partition(b"=")
+    rest = [piece for piece in more.split(b"=") if piece] if more else []
+    groups = [
+        first,
+        *(piece for piece in rest if len(piece) % 4 == 0 or piece is not rest[-1] or more.endswith(b"=")),
+    ]
+    return b"".join(map(_decode_group, groups)) if rest else _decode_group(first)
+
+
+def _decode_group(letters: bytes) -> bytes:
+    missing = -len(letters) % 4
+    return binascii.a2b_base64(letters[:-1] if missing == 3 else letters + b"=" * missing)
 
 
 def decode_raw(value: bytes, guesser: Guesser) -> str:
@@ -77,7 +88,9 @@ def parameters(value: str, guesser: Guesser | None = None) -> tuple[str, dict[st
             continue
         section = sections.setdefault(found[1], {})
         section.setdefault(int(found[2] or 0), (text, bool(found[3])))
-    return (first[1].lower() if first else ""), {name: _join(parts, guesser) for name, parts in sections.items()}
+    return (first[1].lower() if first else ""), {
+        name: _join(parts, guesser) for name, parts in sections.items()
+    }
 
 
 def _raw_parameters(text: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,12 @@ _KINDS = {
     "COUNTER": "Another time is proposed", "DECLINECOUNTER": "The proposed time is declined", "ADD": "Event added",
     "REFRESH": "The newest version is asked for",
 }  # fmt: skip
-_ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
+_ANSWERS = {
+    "ACCEPTED": "accepted",
+    "DECLINED": "declined",
+    "TENTATIVE": "tentative",
+    "DELEGATED": "delegated",
+}
 
 Property = tuple[str, dict[str, str], str]
 
@@ -81,7 +86,11 @@ def _when(values: dict[str, Property]) -> str:
     if start[:10] == end[:10]:
         end = end[11:]
     zone = start.partition(" (")[2]
-    return f"{start.removesuffix(f' ({zone}')} – {end}" if zone and end.endswith(f" ({zone}") else f"{start} – {end}"
+    return (
+        f"{start.removesuffix(f' ({zone}')} – {end}"
+        if zone and end.endswith(f" ({zone}")
+        else f"{start} – {end}"
+    )
 
 
 def _stamp(entry: Property | None) -> str:

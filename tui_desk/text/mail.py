@@ -1,6 +1,6 @@
 """A mail's raw bytes become one value that everything else works with: always readable, never an exception but one.
 
-What is odd about a mail stands in its flags. The text is decoded, not cleaned: `clean.clean` is applied where it is shown.
+What is odd about a mail stands in its flags. The text is decoded, not cleaned; that happens where it is shown.
 """
 
 from __future__ import annotations
@@ -23,13 +23,34 @@ from tui_desk.text.mime import Part, Tree
 from tui_desk.text.quotes import Span, fold
 from tui_desk.text.report import Report, read_report
 
-__all__ = ["Address", "Attachment", "Authentication", "Mail", "Report", "Span", "Unreadable", "parse", "verdict"]
+__all__ = [
+    "Address",
+    "Attachment",
+    "Authentication",
+    "Mail",
+    "Report",
+    "Span",
+    "Unreadable",
+    "parse",
+    "verdict",
+]
 
 _MAX_HEADER_TEXT = 1_000_000
 _FALLBACKS = ("sender", "reply-to", "return-path")
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _RAW_ADDRESSES = frozenset(
-    ("from", "sender", "reply-to", "to", "cc", "bcc", "return-path", "resent-from", "resent-to", *_DELIVERED_TO)
+    (
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "bcc",
+        "return-path",
+        "resent-from",
+        "resent-to",
+        *_DELIVERED_TO,
+    )
 )
 
 
@@ -85,7 +106,7 @@ def parse(raw: bytes) -> Mail:
     """The mail in these bytes. Raises only Unreadable."""
     try:
         return _parse(raw)
-    except Exception as error:  # noqa: BLE001  bytes of strangers: whatever they break ends as one visible result
+    except Exception as error:  # bytes of strangers: whatever they break ends as one visible result
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
@@ -96,6 +117,8 @@ def _parse(raw: bytes) -> Mail:
     body = Body(guesser)
     body.add(root)
     text = _readable(body, root)
+    if tree.truncated and not text.strip():
+        text = "[Too many parts to show; the raw message has them all]"
     headers, cut = _headers(root, guesser)
     first = dict(reversed(headers))
     sender, trusted = _sender(headers, first)
@@ -184,7 +207,11 @@ def _headers(root: Part, guesser: Guesser) -> tuple[list[tuple[str, str]], bool]
 
 
 def _shown(root: Part, headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, storable(decode_words(value))) for (name, _), (_, value) in zip(root.fields, headers, strict=False))
+    written = (name for name, _ in root.fields)
+    return tuple(
+        (name, storable(decode_words(value)) if "=?" in value else value)
+        for name, (_, value) in zip(written, headers, strict=False)
+    )
 
 
 def _sender(headers: list[tuple[str, str]], first: dict[str, str]) -> tuple[Address, bool]:

@@ -1,4 +1,4 @@
-"""Message-IDs (RFC 5322 §3.6.4) in one spelling: `<left@right>`, no spaces, no comments, bounded; what isn't one is dropped."""
+"""Message-IDs (RFC 5322 §3.6.4) in one spelling, `<left@right>`, bounded; what isn't one is left out."""
 
 from __future__ import annotations
 
@@ -25,4 +25,5 @@ def first_id(header: str) -> str:
 def ids(header: str) -> tuple[str, ...]:
     """The well-formed ids of a header in written order, each once."""
     found = (f"<{_SPACE.sub('', match[1])}>" for match in _BRACKETED.finditer(header))
-    return tuple(dict.fromkeys(each for each in found if len(each) > 2 and not _UNUSABLE.search(each)))[-MAX_REFERENCES:]
+    usable = dict.fromkeys(each for each in found if len(each) > 2 and not _UNUSABLE.search(each))
+    return tuple(usable)[-MAX_REFERENCES:]

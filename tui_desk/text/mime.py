@@ -98,22 +98,22 @@ class Tree:
 
     def _described(self, part: Part, default: str) -> Part:
         headers = {name.lower(): value for name, value in reversed(part.fields)}
-        media_type, params = default, {}
+        media_type, params = default, dict[str, str]()
         if value := headers.get("content-type"):
             media_type, params = parameters(decode_raw(value, self.guesser), self.guesser)
             if not _MEDIA_TYPE.fullmatch(media_type):
                 media_type = default
-        disposition, disposition_params = "", {}
+        disposition, disposition_params = "", dict[str, str]()
         if value := headers.get("content-disposition"):
             disposition, disposition_params = parameters(decode_raw(value, self.guesser), self.guesser)
-        encoding = headers.get("content-transfer-encoding", b"").decode("ascii", "replace").strip(" \t\r\n\"'.;").lower()
+        encoding = headers.get("content-transfer-encoding", b"").decode("ascii", "replace").lower()
         return replace(
             part,
             media_type=media_type,
             params=params,
             disposition=disposition,
             disposition_params=disposition_params,
-            encoding=encoding,
+            encoding=encoding.strip(" \t\r\n\"'.;"),
         )
 
     def _multipart(self, part: Part, depth: int) -> Part:
@@ -174,6 +174,11 @@ def read_fields(source: bytes, position: int, end: int) -> tuple[Fields, int, bo
         fields.append((found[1].decode("ascii"), found[2][:MAX_HEADER_BYTES]))
         position = found.end()
     return tuple(fields), end, cut
+
+
+def fields_of(source: bytes) -> Fields:
+    """The header fields at the beginning of some bytes."""
+    return read_fields(source, 0, len(source))[0]
 
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:

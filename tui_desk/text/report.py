@@ -13,10 +13,12 @@ from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
 from tui_desk.text.header import decode_raw, decode_words
 from tui_desk.text.message_ids import first_id
-from tui_desk.text.mime import Part, read_fields
+from tui_desk.text.mime import Part, fields_of
 
 DELIVERY = ("message/delivery-status", "message/global-delivery-status")
-RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers")
+RETURNED = (
+    "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers",
+)  # fmt: skip
 
 _BLANK_LINES = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -61,7 +63,9 @@ def read_report(parts: Iterable[Part], failed_recipients: str, text: str) -> Rep
 
 def _from_status(content: bytes, message_id: str) -> Report:
     groups = [_fields(group) for group in _BLANK_LINES.split(content.strip()) if group.strip()]
-    envelope_id = next((group["original-envelope-id"] for group in groups if "original-envelope-id" in group), "")
+    envelope_id = next(
+        (group["original-envelope-id"] for group in groups if "original-envelope-id" in group), ""
+    )
     recipients = [group for group in groups if "final-recipient" in group or "original-recipient" in group]
     recipients = recipients or [group for group in groups if "action" in group or "status" in group] or [{}]
     worst = min(recipients, key=_severity)
@@ -78,9 +82,9 @@ def _from_status(content: bytes, message_id: str) -> Report:
 
 def _fields(group: bytes) -> dict[str, str]:
     guesser = Guesser()
-    fields, _, _ = read_fields(group + b"\n", 0, len(group) + 1)
     return {
-        name.lower(): storable(decode_words(decode_raw(value, guesser), guesser)) for name, value in reversed(fields)
+        name.lower(): storable(decode_words(decode_raw(value, guesser), guesser))
+        for name, value in reversed(fields_of(group))
     }
 
 
@@ -121,7 +125,7 @@ def _returned_id(parts: tuple[Part, ...]) -> str:
     for part in parts:
         if part.media_type not in RETURNED:
             continue
-        fields = part.parts[0].fields if part.parts else read_fields(part.content() + b"\n", 0, len(part.content()) + 1)[0]
+        fields = part.parts[0].fields if part.parts else fields_of(part.content())
         value = next((value for name, value in fields if name.lower() == "message-id"), b"")
         if found := first_id(value.decode("utf-8", "replace")):
             return found
