@@ -1,0 +1,44 @@
+"""What a first stroke such as `g` opens: the second strokes and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui_desk.commands import Command
+from tui_desk.keymap import Menu
+from tui_desk.keys import show
+from tui_desk.screens.modals.box import Box, parts
+from tui_desk.widgets.cells import pad, pad_left
+
+_COLUMN = 26
+
+
+class KeyMenu(Box[Command]):
+    """Gives the command of the next key; any other key closes it."""
+
+    def __init__(self, menu: Menu) -> None:
+        super().__init__(f"{menu.title} · {show(menu.key)}")
+        self._menu = menu
+
+    def inside(self) -> Iterable[Widget]:
+        entries = self._menu.entries
+        half = (len(entries) + 1) // 2
+        rows = []
+        for place in range(half):
+            pair = entries[place::half][:2]
+            rows.append(parts(*(piece for entry in pair for piece in _cell(*entry))))
+        yield Static(Content("\n").join(rows), classes="said", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self.dismiss(self._menu.command(event.key))
+
+
+def _cell(key: str, command: Command) -> tuple[tuple[str, str], ...]:
+    return (pad_left(show(key), 3), "bold $text-accent"), (" " + pad(command.title, _COLUMN - 4), "")

@@ -1,0 +1,123 @@
+"""One of a list, which gets shorter as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui_desk.screens.modals.box import Box, line, parts
+from tui_desk.text.clean import clean, fold
+from tui_desk.widgets.cells import cut, one_line, pad
+
+T = TypeVar("T")
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """Something to pick. Label, detail and words may be foreign; they are cleaned here."""
+
+    value: T
+    label: str
+    detail: str = ""
+    """Dim, at the right."""
+    words: str = ""
+    """Further words under which it is found."""
+
+
+class Picker(Box[T], Generic[T]):
+    """A list with a filter line; Enter takes, Esc leaves."""
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        hint: str = "",
+        empty: str = "Nothing here.",
+        width: int = 68,
+    ) -> None:
+        super().__init__(title, hint)
+        self._choices = choices
+        self._shown: list[Choice[T]] = []
+        self._empty = empty
+        self._columns = width
+
+    def inside(self) -> Iterable[Widget]:
+        yield Input(placeholder="type to filter", compact=True, classes="filter")
+        yield Static(Content("─" * self._columns), classes="rule", markup=False)
+        options = OptionList(markup=False, compact=True)
+        options.can_focus = False
+        yield options
+        yield Static(line(self._empty), classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._show("")
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show(event.value)
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self.dismiss(self._shown[place].value)
+
+    @on(OptionList.OptionSelected)
+    def _take_clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._shown[event.option_index].value)
+
+    def on_key(self, event: events.Key) -> None:
+        super().on_key(event)
+        options = self.query_one(OptionList)
+        match event.key:
+            case "down" | "ctrl+n" | "tab":
+                options.action_cursor_down()
+            case "up" | "ctrl+p" | "shift+tab":
+                options.action_cursor_up()
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    def matching(self, typed: str) -> list[Choice[T]]:
+        """The choices in which every typed word occurs, ones that begin with it first."""
+        wanted = fold(typed).split()
+        found = [(_rank(choice, wanted), place, choice) for place, choice in enumerate(self._choices)]
+        return [choice for rank, _, choice in sorted(found, key=lambda one: one[:2]) if rank >= 0][:_MOST]
+
+    def _show(self, typed: str) -> None:
+        self._shown = self.matching(typed)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(self._prompt(choice)) for choice in self._shown])
+        options.highlighted = 0 if self._shown else None
+        self.query_one(".hint", Static).display = not self._shown
+
+    def _prompt(self, choice: Choice[T]) -> Content:
+        detail = cut(one_line(choice.detail), self._columns // 2)
+        room = self._columns - cell_len(detail) - 1
+        return parts((pad(clean(choice.label, one_line=True), room), ""), (f" {detail}", "$text-muted"))
+
+
+def _rank(choice: Choice[T], wanted: Sequence[str]) -> int:
+    """0 and up, the smaller the better; -1 for no match."""
+    label = fold(choice.label)
+    text = f"{label} {fold(choice.detail)} {fold(choice.words)}"
+    if not all(word in text for word in wanted):
+        return -1
+    if not wanted or label.startswith(wanted[0]) or fold(choice.words).startswith(wanted[0]):
+        return 0
+    return 1 if f" {wanted[0]}" in label else 2

@@ -1,0 +1,294 @@
+"""Where an answer, a note or a first message is written. What was typed is saved within a second, whatever happens.
+
+The owner gives `save`, a function that may block; it is called from a worker thread, one call at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+
+from tui_desk.rows import DraftRow
+from tui_desk.text.address import parse_addresses
+from tui_desk.text.clean import clean
+from tui_desk.widgets.cells import cut, one_line
+from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
+
+SAVE_AFTER = 0.7
+"""Seconds from the first unsaved key to the store."""
+
+_FIELDS = ("to", "cc", "bcc", "subject")
+
+
+class Composer(Vertical):
+    """A draft under the conversation. `draft` is what stands in it now."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Composer { height: 9; max-height: 50%; border-top: solid $primary-muted; padding: 0 1; }
+    Composer.tall { height: 1fr; max-height: 100%; }
+    Composer.note { background: $warning 12%; border-top: solid $warning; }
+    Composer.note TextArea, Composer.note TextArea:focus { background: transparent; }
+    Composer > #whom { height: 1; text-style: bold; }
+    Composer.note > #whom { color: $text-warning; }
+    Composer > #after, Composer > #files { height: 1; color: $text-muted; }
+    Composer > #files.empty { display: none; }
+    Composer TextArea { height: 1fr; padding: 0; background: $background; }
+    Composer .field { height: 1; display: none; }
+    Composer .field.shown { display: block; }
+    Composer .field Static { width: 9; color: $text-muted; }
+    Composer .field Input { width: 1fr; }
+    Composer .field Input.wrong { color: $text-error; }
+    """
+
+    @dataclass
+    class Saved(Message):
+        """The draft is in the store."""
+
+        composer: Composer
+        draft: DraftRow
+
+    @dataclass
+    class NotSaved(Message):
+        """The store refused; the text is still here and saving is tried again with the next key."""
+
+        composer: Composer
+        error: BaseException
+
+    def __init__(
+        self, draft: DraftRow, *, save: Callable[[DraftRow], int], sender: str = "", after: str = ""
+    ) -> None:
+        """`sender`: as whom and from where it goes; `after`: what sending will do, in words."""
+        super().__init__(classes=draft.kind)
+        self._draft = draft
+        self._save = save
+        self._sender = sender
+        self._after = after
+        self._saved = draft
+        self._lock = threading.Lock()
+        self._timer: Timer | None = None
+        self._closed = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="whom", markup=False)
+        shown = "field shown" if self._draft.kind in ("forward", "new") else "field"
+        for name in _FIELDS if self._draft.kind != "note" else ():
+            with Horizontal(classes=shown if name in ("to", "subject") else "field"):
+                yield Static(name.capitalize(), markup=False)
+                yield Input(self._field_text(name), id=name, compact=True, select_on_focus=False)
+        yield TextArea(
+            clean(self._draft.text), id="text", compact=True, soft_wrap=True, tab_behavior="focus",
+            show_line_numbers=False, highlight_cursor_line=False, placeholder=self._placeholder(),
+        )  # fmt: skip
+        yield Static(id="files", markup=False)
+        yield Static(Content(self._after), id="after", markup=False)
+
+    def on_mount(self) -> None:
+        self._show_head()
+        self._show_files()
+        self.focus_first()
+
+    # what is in it
+
+    @property
+    def draft(self) -> DraftRow:
+        """The draft as it stands on the screen."""
+        return replace(self._draft, id=self._saved.id)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the store knows less than the screen."""
+        return replace(self._draft, id=None, updated_at=0) != replace(self._saved, id=None, updated_at=0)
+
+    def wrong_addresses(self) -> tuple[str, ...]:
+        """What stands in To, Cc or Bcc and is no address."""
+        wrong: list[str] = []
+        for field in self.query(".field Input").results(Input):
+            if field.id != "subject":
+                wrong += _read_addresses(field.value)[1]
+        return tuple(wrong)
+
+    def set_text(self, text: str) -> None:
+        """Replace the text, as after an editor."""
+        area = self.query_one("#text", TextArea)
+        area.load_text(clean(text))
+        area.move_cursor(area.document.end)
+        self._note_text()
+
+    def add_file(self, file: tuple[str, str, str, int]) -> None:
+        """Attach a file that is in the store."""
+        self._change(replace(self._draft, files=(*self._draft.files, file)))
+        self._show_files()
+
+    def remove_file(self, file: tuple[str, str, str, int]) -> None:
+        """Take a file off."""
+        self._change(replace(self._draft, files=tuple(one for one in self._draft.files if one != file)))
+        self._show_files()
+
+    def show_recipients(self) -> None:
+        """Open To, Cc, Bcc and Subject for changing, or close the empty ones of them."""
+        rows = list(self.query(".field").results(Horizontal))
+        opening = not all(row.has_class("shown") for row in rows)
+        for row in rows:
+            row.set_class(opening or self._always_shown(row), "shown")
+        (self.query_one("#to", Input) if opening and rows else self.query_one("#text", TextArea)).focus()
+
+    def toggle_tall(self) -> None:
+        """The whole height, or the small one."""
+        self.toggle_class("tall")
+
+    def focus_first(self) -> None:
+        """To the first thing that is missing: the recipient, the subject, the text."""
+        for name in ("to", "subject"):
+            for field in self.query(f".shown #{name}").results(Input):
+                if not field.value:
+                    field.focus()
+                    return
+        area = self.query_one("#text", TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    # keeping it
+
+    def save_now(self) -> None:
+        """Write what is unsaved to the store before returning; what a hang-up or closing calls."""
+        self._stop_timer()
+        with self._lock:
+            if self.unsaved and not self._closed:
+                self._store()
+
+    def close(self) -> None:
+        """Nothing is saved any more: the draft was sent or thrown away."""
+        with self._lock:
+            self._closed = True
+
+    def _store(self) -> DraftRow:
+        """Called with the lock held."""
+        draft = self._draft
+        id_ = self._save(replace(draft, id=self._saved.id))
+        self._saved = replace(draft, id=id_)
+        return self._saved
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _change(self, draft: DraftRow) -> None:
+        if draft == self._draft:
+            return
+        self._draft = draft
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self._save_soon)
+
+    def _save_soon(self) -> None:
+        self._stop_timer()
+        self.run_worker(self._save_in_thread, thread=True, group="draft", exit_on_error=False)
+
+    def _save_in_thread(self) -> None:
+        try:
+            with self._lock:
+                if self._closed or not self.unsaved:
+                    return
+                draft = self._store()
+        except Exception as error:  # noqa: BLE001 - whatever the store says, the text must stay and be told of
+            self.post_message(self.NotSaved(self, error))
+            return
+        self.post_message(self.Saved(self, draft))
+
+    # events
+
+    @on(TextArea.Changed)
+    def _note_text(self) -> None:
+        self._change(replace(self._draft, text=self.query_one("#text", TextArea).text))
+
+    @on(Input.Changed)
+    def _note_field(self, event: Input.Changed) -> None:
+        event.stop()
+        name, value = event.input.id or "", event.value
+        if name == "subject":
+            self._change(replace(self._draft, subject=value))
+            return
+        addresses, wrong = _read_addresses(value)
+        event.input.set_class(bool(wrong), "wrong")
+        match name:
+            case "to":
+                self._change(replace(self._draft, to=addresses))
+            case "cc":
+                self._change(replace(self._draft, cc=addresses))
+            case "bcc":
+                self._change(replace(self._draft, bcc=addresses))
+        self._show_head()
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._go_on(1)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("tab", "shift+tab"):
+            event.stop()
+            event.prevent_default()
+            self._go_on(1 if event.key == "tab" else -1)
+
+    def on_descendant_blur(self) -> None:
+        if self.unsaved and not self._closed:
+            self._save_soon()
+
+    def on_resize(self) -> None:
+        self._show_head()
+
+    def _go_on(self, step: int) -> None:
+        """Tab stays within the draft."""
+        stops = [*self.query(".shown Input").results(Input), self.query_one("#text", TextArea)]
+        here = next((place for place, stop in enumerate(stops) if stop.has_focus), -1)
+        stops[(here + step) % len(stops)].focus()
+
+    # showing it
+
+    def _show_head(self) -> None:
+        width = max(20, self.size.width - 2)
+        head = one_line(what_and_whom(self._draft))
+        sender = f" · {one_line(self._sender)}" if self._sender and self._draft.kind != "note" else ""
+        room = width - cell_len(sender)
+        text = cut(head, room) + sender if room > width // 3 else cut(head + sender, width)
+        self.query_one("#whom", Static).update(Content(text))
+
+    def _show_files(self) -> None:
+        line = self.query_one("#files", Static)
+        line.set_class(not self._draft.files, "empty")
+        line.update(Content(files_text(self._draft.files)))
+
+    def _field_text(self, name: str) -> str:
+        value = {"to": self._draft.to, "cc": self._draft.cc, "bcc": self._draft.bcc}.get(name)
+        return clean(self._draft.subject if value is None else addresses_text(value), one_line=True)
+
+    def _always_shown(self, row: Horizontal) -> bool:
+        field = row.query_one(Input)
+        if self._draft.kind in ("forward", "new"):
+            return field.id in ("to", "subject") or bool(field.value)
+        return False
+
+    def _placeholder(self) -> Content:
+        if self._draft.kind == "note":
+            return Content("A note for colleagues; customers never see it.")
+        return Content("Markdown works here.")
+
+
+def _read_addresses(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The addresses of a field as `(name, address)`, and what is none."""
+    found = parse_addresses(text.replace(";", ","))
+    return (
+        tuple((one.name, one.address) for one in found if one.address),
+        tuple(one.name for one in found if not one.address),
+    )

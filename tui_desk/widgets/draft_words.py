@@ -1,0 +1,96 @@
+"""What a draft is, in words: to whom it goes, what hangs on it, what speaks against sending it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui_desk.rows import DraftRow
+from tui_desk.text.address import valid_address
+from tui_desk.text.clean import fold
+from tui_desk.widgets.cells import one_line
+
+File = tuple[str, str, str, int]
+Mailbox = tuple[str, str]
+
+_KINDS = {"reply": "Reply to", "reply_all": "Reply to all:", "forward": "Forward to", "new": "New, to"}
+_VARIABLE = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
+_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_ATTACHED = re.compile(
+    r"\b(?:attached|attachment|attaching|enclosed|anbei|angehangt\w*|im anhang|beigefugt\w*|ci-joint\w*|piece jointe|"
+    r"en pieces? jointes?|adjunt\w*|в приложении|во вложении|прикрепля\w*|прилага\w*|у вкладенн\w*|в додатку|долуча\w*|"
+    r"w zalaczniku|w załączniku|zalacz\w*|in allegato|allegat\w*|in de bijlage|bijgevoegd\w*|em anexo)\b"
+)
+
+
+def what_and_whom(draft: DraftRow) -> str:
+    """The first line of the composer: `Reply to Anna <anna@x.example>, cc …`."""
+    if draft.kind == "note":
+        return "Note · colleagues only, never sent"
+    whom = addresses_text(draft.to) or "nobody yet"
+    copies = f" · cc {addresses_text(draft.cc)}" if draft.cc else ""
+    hidden = f" · bcc {addresses_text(draft.bcc)}" if draft.bcc else ""
+    return f"{_KINDS[draft.kind]} {whom}{copies}{hidden}"
+
+
+def addresses_text(mailboxes: Sequence[Mailbox]) -> str:
+    """Mailboxes as a field shows and reads them."""
+    return ", ".join(_mailbox(name, address) for name, address in mailboxes)
+
+
+def files_text(files: Sequence[File]) -> str:
+    """Attached files in one line."""
+    return "attached: " + ", ".join(f"{one_line(name)} ({size_text(size)})" for name, _, _, size in files)
+
+
+def size_text(size: int) -> str:
+    """`812 B`, `14 kB`, `2.3 MB`."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
+    """What makes sending impossible, with the remedy; empty: nothing. `wrong`: field content that is no address."""
+    if not draft.text.strip() and not draft.files:
+        return "There is nothing to send yet."
+    if draft.kind == "note":
+        return ""
+    mailboxes = (*draft.to, *draft.cc, *draft.bcc)
+    bad = [*wrong, *(address for _, address in mailboxes if not _reachable(draft, address))]
+    if bad:
+        return f"{one_line(bad[0])} is no address."
+    if not mailboxes:
+        return "Nobody would get it: give a recipient."
+    if variable := _VARIABLE.search(_own(draft.text)):
+        return f"{one_line(variable[0])} was not filled in."
+    return ""
+
+
+def worth_asking(draft: DraftRow) -> str:
+    """What may be a slip, as a question; empty: nothing."""
+    if draft.kind == "note":
+        return ""
+    if not draft.files and _ATTACHED.search(fold(_own(draft.text))):
+        return "The text speaks of an attachment, but no file is attached."
+    if draft.kind in ("new", "forward") and not draft.subject.strip():
+        return "There is no subject."
+    return ""
+
+
+def _own(text: str) -> str:
+    return _QUOTED_LINE.sub("", text)
+
+
+def _reachable(draft: DraftRow, address: str) -> bool:
+    """Mail needs a whole address; a messenger's recipients are its own business."""
+    return bool(address) if draft.channel and "@" not in address else valid_address(address)
+
+
+def _mailbox(name: str, address: str) -> str:
+    shown = name.replace('"', "").strip()
+    if not shown or shown == address:
+        return address
+    return f'"{shown}" <{address}>' if re.search(r"[,;<>@()\[\]]", shown) else f"{shown} <{address}>"
