@@ -89,6 +89,10 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         super().__init__(id=id)
         self.painter = painter
         self.selection: set[int] = set()
+        self.new_above = 0
+        """Items that came above the window since its top was last in sight."""
+        self.empty = ""
+        """What is said where there is no item: what to do next."""
         self._ids: Sequence[int] = ()
         self._cursor: int | None = None
         self._index = 0
@@ -120,6 +124,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         height_on_screen = self._cursor_height()
         keep = self._cursor
         target = _successor(self._ids, ids, keep, self._index)
+        old, was_above = self._ids, self._in_sight()[0]
         self._ids = ids
         if self.selection:
             self.selection &= set(ids)
@@ -130,6 +135,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
             self._scroll(0)
         elif height_on_screen is not None:
             self._scroll(self._layout_of_items.top(self._index) - height_on_screen)
+        self._count_above(old, was_above)
         self.refresh()
         self._want()
         if keep != target:
@@ -147,7 +153,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
 
     def touch(self, ids: Iterable[int]) -> None:
         """These rows changed somewhere: ask for those in sight, forget the others."""
-        near = set(self._near())
+        near = set(self.near())
         again = tuple(item for item in ids if item in near)
         for item in ids:
             if item not in near:
@@ -160,6 +166,16 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         """What was wanted could not be had; it is asked for when it comes into sight again."""
         self._asked.difference_update(ids)
 
+    def remeasure(self) -> None:
+        """Items have other heights now; the cursor stays where it is on the screen."""
+        height = self._cursor_height()
+        self._painted.clear()
+        self._measure()
+        if height is not None:
+            self._scroll(self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1)))
+        self.refresh()
+        self._want()
+
     def repaint_all(self) -> None:
         """Paint everything anew: time went by, or the painter changed."""
         self._painted.clear()
@@ -171,6 +187,13 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         """Put the cursor on an item, in sight."""
         if item in self._ids:
             self._place(self._ids.index(item))
+
+    def following(self, item: int) -> Sequence[int]:
+        """The items after this one, then the ones before it, nearest first."""
+        if item not in self._ids:
+            return ()
+        index = self._ids.index(item)
+        return [*self._ids[index + 1 :], *reversed(self._ids[:index])]
 
     def neighbour(self, item: int, step: int) -> int | None:
         """The item `step` places further; None beyond an end."""
@@ -228,6 +251,14 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
 
     # painting
 
+    def _count_above(self, old: Sequence[int], was_above: int) -> None:
+        """Notice what came in above the window, as the window itself does not move for it."""
+        above = self._in_sight()[0]
+        if not above:
+            self.new_above = 0
+        elif above != was_above and old:
+            self.new_above += len(set(self._ids[:above]).difference(old))
+
     @property
     def ink(self) -> Ink:
         """The theme's styles."""
@@ -252,7 +283,8 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         line = y + self.scroll_offset.y
         index = self._layout_of_items.at(line)
         if not 0 <= index < len(self._ids):
-            return Strip.blank(self.size.width, base)
+            words = f"  {self.empty}" if not self._ids and y == 0 else ""
+            return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
         strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
@@ -355,7 +387,8 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         last = self._layout_of_items.at(self.scroll_offset.y + max(0, self.size.height - 1)) + 1
         return max(0, first), min(last, len(self._ids))
 
-    def _near(self) -> Sequence[int]:
+    def near(self) -> Sequence[int]:
+        """The items in sight and a page around them."""
         first, last = self._in_sight()
         page = max(1, last - first)
         return self._ids[max(0, first - page) : last + page]
@@ -363,7 +396,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
     def _want(self) -> None:
         if not self.is_mounted or not self.size.height:
             return
-        missing = tuple(item for item in self._near() if item not in self._asked and item not in self._rows)
+        missing = tuple(item for item in self.near() if item not in self._asked and item not in self._rows)
         if missing:
             self._asked.update(missing)
             self.post_message(self.Wanted(self, missing))
@@ -372,14 +405,12 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
+        if round(new_value) <= 0:
+            self.new_above = 0
         self._want()
 
     def on_resize(self) -> None:
-        height = self._cursor_height()
-        self._measure()
-        if self._cursor is not None and height is not None:
-            self._scroll(self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1)))
-        self._want()
+        self.remeasure()
 
     def on_focus(self) -> None:
         self._repaint_item(self._index)

@@ -1,0 +1,72 @@
+"""Reads and deeds run in one thread each, in the order they were asked for; their results come back as messages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from tui_desk.desk.desk import Done
+from tui_desk.errors import DeskError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class DeedDone(Message):
+    """A verb did what it was asked to."""
+
+    done: Done | None
+
+
+@dataclass
+class DeedFailed(Message):
+    """A verb was refused, or broke; nothing was changed."""
+
+    error: DeskError
+    ids: tuple[int, ...]
+
+
+class Background:
+    """Two threads that belong to a screen. A read asked for twice before it began is done once."""
+
+    def __init__(self, screen: MessagePump) -> None:
+        self._screen = screen
+        self._reads = ThreadPoolExecutor(1, thread_name_prefix="reads")
+        self._deeds = ThreadPoolExecutor(1, thread_name_prefix="deeds")
+        self._waiting: set[str] = set()
+
+    def read(self, name: str, fn: Callable[[], Message]) -> None:
+        """Read something and post it. Called on the screen's own thread."""
+        if name in self._waiting:
+            return
+        self._waiting.add(name)
+
+        def run() -> None:
+            self._waiting.discard(name)
+            self._post(fn, ())
+
+        self._reads.submit(run)
+
+    def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
+        """Run a verb and post how it went."""
+        self._deeds.submit(self._post, lambda: DeedDone(verb()), ids)
+
+    def close(self, *, finish: bool) -> None:
+        """Take nothing more; `finish` waits for the verbs that were begun."""
+        self._reads.shutdown(wait=False, cancel_futures=True)
+        self._deeds.shutdown(wait=finish)
+
+    def _post(self, fn: Callable[[], Message], ids: tuple[int, ...]) -> None:
+        try:
+            message: Message = fn()
+        except DeskError as error:
+            message = DeedFailed(error, ids)
+        except Exception as error:
+            log.exception("failed in the background")
+            message = DeedFailed(DeskError(f"that did not work: {type(error).__name__}; the log says more"), ids)
+        self._screen.post_message(message)

@@ -1,0 +1,84 @@
+"""The words above the panes and beside the hints; rows in, pieces out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui_desk.rows import ConversationDetail, PresenceRow, SortName
+from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.times import until
+
+SORT_TITLES: dict[SortName, str] = {
+    "waiting": "waiting longest",
+    "newest": "newest first",
+    "priority": "by priority",
+}
+
+
+def list_heading(title: str, sort: SortName, find: str, ink: Ink) -> list[Piece]:
+    """`Mine · waiting longest`, and the filter if there is one."""
+    pieces: list[Piece] = [(title, ink.strong), (f" · {SORT_TITLES[sort]}", ink.dim)]
+    if find:
+        pieces.append((f" · “{one_line(find)}”", ink.accent))
+    return pieces
+
+
+def list_aside(count: int, selected: int, new_above: int, ink: Ink) -> list[Piece]:
+    """How many there are, are selected, and came above what is in sight."""
+    pieces: list[Piece] = []
+    if new_above:
+        pieces.append((f"↑ {new_above} new · ", ink.accent))
+    if selected:
+        pieces.append((f"{selected} selected · ", ink.accent))
+    return [*pieces, (f"{count:,} ", ink.dim)]
+
+
+def empty_list(title: str, find: str) -> str:
+    """What to do where a view holds nothing."""
+    if find:
+        return "No conversation has these words. Esc drops the filter."
+    return f"Nothing in {title}. g a shows all open conversations."
+
+
+def who_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
+    """`Anna Koval <anna@koval.example>`: never a name without its address."""
+    name, address = one_line(detail.line.customer_name), one_line(detail.line.customer_address)
+    if not name:
+        return [(address or "(nobody)", ink.strong)]
+    return [(name, ink.strong), (f" <{address}>" if address else "", ink.dim)]
+
+
+def state_aside(detail: ConversationDetail, marks: Marks, now: int, ink: Ink) -> list[Piece]:
+    """`✉ open`."""
+    line = detail.line
+    words: str = "spam" if line.spam else line.status
+    if line.status == "snoozed" and line.snoozed_until is not None:
+        words = f"snoozed until {until(line.snoozed_until, now)}"
+    style = ink.accent if words == "open" else ink.warn
+    return [(f"{marks.channel(line.channel_kind)} ", ink.dim), (f"{words} ", style)]
+
+
+def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
+    """The subject and the tags."""
+    pieces: list[Piece] = [(one_line(detail.line.subject) or "(no subject)", ink.plain)]
+    return [*pieces, *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
+
+
+def number_aside(detail: ConversationDetail, me: int, ink: Ink) -> list[Piece]:
+    """`#1042 · me`."""
+    line = detail.line
+    owner = "me" if line.assignee_id == me else one_line(line.assignee) or "–"
+    return [(f"#{line.id} · {owner} ", ink.dim)]
+
+
+def presence_words(people: Iterable[PresenceRow], conversation_id: int | None) -> str:
+    """Who else is in this conversation: `Eva is writing here`."""
+    here = [person for person in people if conversation_id is not None and person.conversation_id == conversation_id]
+    writers = [person for person in here if person.doing == "writing"]
+    names = ", ".join(dict.fromkeys(one_line(person.name) for person in writers or here))
+    if not names:
+        return ""
+    doing = "writing" if writers else "reading"
+    return f"{names} {'is' if len(writers or here) == 1 else 'are'} {doing} here"

@@ -1,0 +1,49 @@
+"""The few keys worth a place in the last line, by where one is; names from the registry, keys from the keymap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui_desk.commands import BY_NAME, Where
+from tui_desk.keymap import Keymap, Menu
+from tui_desk.keys import show
+
+_HINTS: dict[Where, tuple[str, ...]] = {
+    "list": (
+        "pane.open",
+        "answer.reply",
+        "conversation.close",
+        "conversation.snooze",
+        "conversation.assign",
+        "list.filter",
+        "desk.undo",
+        "desk.help",
+    ),
+    "conversation": (
+        "answer.reply",
+        "answer.note",
+        "conversation.close",
+        "conversation.assign",
+        "conversation.snooze",
+        "message.quotes",
+        "pane.back",
+        "desk.help",
+    ),
+    "composer": ("draft.send", "draft.send_close", "draft.editor", "draft.attach", "draft.recipients", "draft.keep"),
+}
+
+
+def hints_for(keymap: Keymap, where: Where) -> list[tuple[str, str]]:
+    """Key and title of each hint; a command without a key is left out."""
+    return list(_labels(keymap, _HINTS.get(where, ())))
+
+
+def menu_hints(menu: Menu) -> list[tuple[str, str]]:
+    """The letters of an open menu."""
+    return [(show(key), command.title) for key, command in menu.entries]
+
+
+def _labels(keymap: Keymap, names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for name in names:
+        if label := keymap.label(name):
+            yield (label, BY_NAME[name].title.lower())

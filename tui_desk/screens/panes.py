@@ -1,0 +1,95 @@
+"""The three panes side by side, their headings, and which of them there is room for."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from tui_desk.rows import ConversationDetail, ConversationLine, SortName
+from tui_desk.screens import headings
+from tui_desk.screens.arrange import TWO_LINE_ROWS, Pane, panes_for
+from tui_desk.widgets.conversation_lines import ConversationPainter, now_ms
+from tui_desk.widgets.heading import Heading
+from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.message_lines import MessagePainter
+from tui_desk.widgets.task_pane import TaskPane
+from tui_desk.widgets.timeline import Timeline
+
+NOTHING_OPEN = "Nothing is open. Enter opens the conversation under the cursor."
+
+
+class Panes(Horizontal):
+    """List, conversation, tasks. It shows what it is given."""
+
+    def __init__(self, me: int, marks: Marks) -> None:
+        super().__init__(id="panes")
+        self.me = me
+        self.marks = marks
+        self.painter = ConversationPainter(me, marks)
+        self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox")
+        self.timeline = Timeline(MessagePainter(me, marks), id="timeline")
+        self.side = TaskPane(id="side")
+        self.timeline.empty = NOTHING_OPEN
+        self._list_head = Heading(id="list-head")
+        self._who = Heading(id="who")
+        self._what = Heading(id="what")
+        self._side_head = Heading(id="side-head")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="inbox-pane"):
+            yield self._list_head
+            yield self.inbox
+        with Vertical(id="conversation-pane"):
+            yield self._who
+            yield self._what
+            yield self.timeline
+        with Vertical(id="task-pane"):
+            yield self._side_head
+            yield self.side
+
+    @property
+    def conversation_pane(self) -> Vertical:
+        """Where a composer is mounted."""
+        return self.query_one("#conversation-pane", Vertical)
+
+    def show_panes(self, width: int, height: int, pane: Pane, *, zoomed: bool) -> None:
+        """Show the panes there is room for."""
+        shown = panes_for(width, pane, zoomed=zoomed)
+        for number, name in ((1, "#inbox-pane"), (2, "#conversation-pane"), (3, "#task-pane")):
+            self.query_one(name).display = number in shown
+        alone = len(shown) == 1
+        self.set_class(alone, "alone")
+        two_lines = height >= TWO_LINE_ROWS
+        if two_lines != self.painter.two_lines:
+            self.painter.two_lines = two_lines
+            self.inbox.remeasure()
+
+    def give_focus(self, pane: Pane) -> None:
+        """The keys go to this pane."""
+        (self.inbox, self.timeline, self.side)[pane - 1].focus()
+
+    def show_list(self, title: str, sort: SortName, find: str) -> None:
+        """The heading of the list, and what an empty one says."""
+        ink = self._list_head.ink
+        self.inbox.empty = headings.empty_list(title, find)
+        aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
+        self._list_head.show(headings.list_heading(title, sort, find, ink), aside)
+
+    def show_conversation(self, detail: ConversationDetail | None) -> None:
+        """The headings and the side of a conversation."""
+        self.side.show(detail)
+        ink = self._who.ink
+        if detail is None:
+            for heading in (self._who, self._what, self._side_head):
+                heading.show([])
+            return
+        now = now_ms()
+        self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
+        self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
+        self._side_head.show([("Tasks and customer", ink.strong)])
+
+    def minute(self) -> None:
+        """A minute went by: ages are painted anew."""
+        self.inbox.repaint_all()
+        self.timeline.repaint_all()

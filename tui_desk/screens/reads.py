@@ -1,0 +1,87 @@
+"""What the console reads, in worker threads; each read comes back as one message, and the newest wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from tui_desk.desk import inbox, status, timeline
+from tui_desk.desk.desk import Desk
+from tui_desk.errors import NotFound
+from tui_desk.rows import (
+    ConversationDetail,
+    ConversationLine,
+    DeskStatus,
+    EventRow,
+    MessageRow,
+    SortName,
+    ViewName,
+)
+
+Entries = tuple[MessageRow | EventRow, ...]
+
+
+@dataclass
+class ListRead(Message):
+    """A view's ids in order, and how many every view holds."""
+
+    view: ViewName
+    sort: SortName
+    find: str
+    ids: Sequence[int]
+    counts: Mapping[ViewName, int]
+    unread: int
+
+
+@dataclass
+class RowsRead(Message):
+    """Rows of the list."""
+
+    wanted: tuple[int, ...]
+    rows: Mapping[int, ConversationLine]
+
+
+@dataclass
+class ConversationRead(Message):
+    """A conversation; None where it is gone."""
+
+    id: int
+    detail: ConversationDetail | None
+    entries: Entries
+    fresh: bool
+    """It was opened just now; else it is read again."""
+
+
+@dataclass
+class StatusRead(Message):
+    """How the desk is doing."""
+
+    status: DeskStatus
+
+
+def read_list(desk: Desk, view: ViewName, sort: SortName, find: str) -> ListRead:
+    """The list of a view."""
+    agent = desk.agent.id
+    ids = desk.ask(inbox.ids, view, sort, agent, find=find)
+    return ListRead(view, sort, find, ids, desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent))
+
+
+def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
+    """These rows."""
+    return RowsRead(wanted, desk.ask(inbox.lines, wanted, desk.agent.id))
+
+
+def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
+    """A conversation whole; its `detail` is None where it is gone."""
+    try:
+        detail = desk.ask(timeline.detail, id_, desk.agent.id)
+    except NotFound:
+        return ConversationRead(id_, None, (), fresh)
+    return ConversationRead(id_, detail, desk.ask(timeline.entries, id_, newest=newest), fresh)
+
+
+def read_status(desk: Desk) -> StatusRead:
+    """The desk's state."""
+    return StatusRead(desk.ask(status.status, desk.agent.id, desk.now_ms()))

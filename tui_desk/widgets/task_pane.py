@@ -1,0 +1,159 @@
+"""Beside the conversation: its tickets, the customer's card, and the other conversations one can go to from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
+from tui_desk.text.clean import clean
+from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
+from tui_desk.widgets.conversation_lines import now_ms
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.layout import Layout, Measured
+from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.times import age, stamp
+
+MOST_PARTICIPANTS = 12
+MOST_NOTE_LINES = 8
+
+_REASONS = {
+    "unknown-sender": "a stranger answered in this thread",
+    "closed-long-ago": "goes on after a long silence",
+    "subject-changed": "the subject changed",
+    "mentioned": "mentions the number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A block the cursor passes over: lines, each with what stands on the right."""
+
+    lines: tuple[tuple[str, str, str], ...]
+    """`(left, right, how)`; how is `head`, `plain`, `dim` or `warn`."""
+
+
+Block = Words | LinkedRow
+
+
+def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
+    """What the pane shows of a conversation, in order."""
+    tickets = Words((("Tickets", "", "head"), ("none in this conversation yet", "", "dim"), ("", "", "plain")))
+    found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
+    if detail.participants:
+        found.append(Words(tuple(_participants(detail.participants))))
+    if detail.linked:
+        found += [_title("Linked · & joins"), *detail.linked, _gap()]
+    if detail.others:
+        found += [_title("Other conversations"), *detail.others]
+    return found
+
+
+class BlockPainter:
+    """Paints blocks; a conversation is one line, a linked one two."""
+
+    def height(self, width: int) -> int:
+        """Blocks are measured."""
+        return 1
+
+    def paint(self, row: Block, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
+        """The lines of a block."""
+        if isinstance(row, LinkedRow):
+            return list(self._conversation(row, width, ink, base))
+        styles = {"head": ink.strong, "dim": ink.dim, "warn": ink.warn}
+        strips: list[Strip] = []
+        for left, right, how in row.lines:
+            style = styles.get(how, ink.plain)
+            for number, piece in enumerate(wrap(left, width - 1) or [""]):
+                aside: list[Piece] = [(f"{right} ", ink.dim)] if right and not number else []
+                strips.append(spread([(piece, style)], aside, width, base))
+        return strips
+
+    def _conversation(self, row: LinkedRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
+        word = age(row.last_at, now_ms()) if row.status == "closed" else row.status
+        style = ink.dim if row.status == "closed" else ink.accent
+        subject = one_line(row.subject) or "(no subject)"
+        left: list[Piece] = [(f"#{row.id} ", ink.dim), (subject, ink.plain)]
+        yield spread(left, [(f"{word} ", style)], width, base)
+        if row.reason:
+            yield strip_of([(f"  {_REASONS.get(row.reason, one_line(row.reason))}", ink.dim)], width, base)
+
+
+class TaskPane(Lines[Block]):
+    """The right pane. The cursor stands on conversations, `Enter` opens them."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(BlockPainter(), id=id)
+        self._detail: ConversationDetail | None = None
+
+    def show(self, detail: ConversationDetail | None) -> None:
+        """What belongs to this conversation; None: nothing is open."""
+        if detail == self._detail:
+            return
+        another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
+        self._detail = detail
+        blocks = blocks_of(detail, now_ms()) if detail else []
+        rows = {block.id if isinstance(block, LinkedRow) else -place - 1: block for place, block in enumerate(blocks)}
+        self._painted.clear()
+        for item, block in rows.items():
+            self._rows[item] = block
+        if another:
+            self._cursor = None
+        self.set_ids(tuple(rows))
+        if another:
+            self._scroll(0)
+
+    def measure(self) -> Layout:
+        return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+
+    def toggle_select(self) -> None:
+        """Nothing is selected here."""
+
+    def select_all(self) -> None:
+        """Nothing is selected here."""
+
+
+def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]]:
+    customer = detail.customer
+    if customer is None:
+        yield (one_line(detail.line.customer_name or detail.line.customer_address) or "(nobody)", "", "head")
+        yield ("", "", "plain")
+        return
+    yield (one_line(customer.name) or "(no name)", "VIP" if customer.vip else "", "head")
+    if customer.organisation:
+        yield (one_line(customer.organisation), "", "plain")
+    for kind, value in customer.identities[:MOST_PARTICIPANTS]:
+        shown = one_line(value)
+        yield (shown if kind == "mail" else f"{one_line(kind)} {shown}", "", "dim")
+    yield (_history(customer, now), "", "dim")
+    for line in clean(customer.notes).strip().split("\n")[:MOST_NOTE_LINES]:
+        if line:
+            yield (line, "", "warn")
+    yield ("", "", "plain")
+
+
+def _history(customer: CustomerRow, now: int) -> str:
+    count = "1 conversation" if customer.conversations == 1 else f"{customer.conversations} conversations"
+    words = f"{count}, {customer.open_conversations} open"
+    return f"{words}, since {stamp(customer.first_at, now).rsplit(' ', 1)[0]}" if customer.first_at else words
+
+
+def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:
+    yield ("Takes part", "", "head")
+    for person in participants[:MOST_PARTICIPANTS]:
+        name, value = one_line(person.name), one_line(person.value)
+        yield (f"{name} <{value}>" if name else value, person.role if person.role != "to" else "", "dim")
+    if len(participants) > MOST_PARTICIPANTS:
+        yield (f"and {len(participants) - MOST_PARTICIPANTS} more", "", "dim")
+    yield ("", "", "plain")
+
+
+def _title(text: str) -> Words:
+    return Words(((text, "", "head"),))
+
+
+def _gap() -> Words:
+    return Words((("", "", "plain"),))
