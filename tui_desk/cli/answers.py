@@ -11,7 +11,6 @@ from typing import Any
 import typer
 
 from tui_desk.cli.providers import PROVIDERS, Provider, Server, Tls, by_name, guess
-from tui_desk.errors import ConfigError, Problem
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _STARTTLS_PORTS = frozenset({25, 143, 587, 1025, 1143})
@@ -210,8 +209,8 @@ def _need_a_person(flag: str) -> None:
         raise _wrong(flag, "is needed where nobody can be asked")
 
 
-def _wrong(flag: str, text: str) -> ConfigError:
-    return ConfigError(None, Problem(flag, text))
+def _wrong(flag: str, text: str) -> typer.BadParameter:
+    return typer.BadParameter(text, param_hint=flag)
 
 
 def _server_table(server: Server) -> dict[str, Any]:

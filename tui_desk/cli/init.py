@@ -12,7 +12,7 @@ import typer
 from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct, say
 from tui_desk.cli.providers import Tls
 from tui_desk.config import paths
-from tui_desk.errors import ChannelError, ConfigError, Conflict, DeskError, Problem
+from tui_desk.errors import ChannelError, Conflict, DeskError
 
 if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
@@ -46,7 +46,7 @@ def init(
     }
     secret = {source: text for source, text in sources.items() if text}
     if len(secret) > 1:
-        raise ConfigError(None, Problem("", f"give one of {' and '.join(secret)}, not more"))
+        raise typer.BadParameter(f"give one of {' and '.join(secret)}, not more")
     imap, smtp = GivenServer(host, port, tls), GivenServer(smtp_host, smtp_port, smtp_tls)
     answers = complete(Given(name, address, username, imap, smtp, secret), taken)
     _finish(target, _settled(answers) if check else answers)

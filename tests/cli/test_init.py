@@ -1,0 +1,158 @@
+"""From an address and a password to a config and a store that work."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.servers.dovecot import Mailbox
+from tests.servers.smtp import SmtpServer
+from tui_desk.__main__ import run
+from tui_desk.config import load
+from tui_desk.connectors import registry
+from tui_desk.store.engine import open_store
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+@pytest.fixture
+def flags(
+    config: Path, mailbox: Mailbox, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    monkeypatch.setenv("MAIL_PASSWORD", mailbox.password)
+    imap = f"--host 127.0.0.1 --port {mailbox.server.imap} --tls none"
+    smtp = f"--smtp-host 127.0.0.1 --smtp-port {smtp_server.port} --smtp-tls none"
+    return f"--config {config} init --address {mailbox.user} {imap} {smtp}".split()
+
+
+def test_with_flags_alone_it_tries_the_mailbox_and_writes_config_and_store(
+    flags: list[str], config: Path, mailbox: Mailbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*flags, "--password-env", "MAIL_PASSWORD", "--name", "support"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "FAIL" not in told.err
+    assert mailbox.password not in told.err + config.read_text()
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    written = load(config)
+    (channel,) = registry.all_settings(written)
+    assert (channel.name, channel.address) == ("support", mailbox.user)
+    open_store(written.store.url, create=False).close()
+
+
+def test_a_second_mailbox_is_added_and_a_name_is_never_given_twice(flags: list[str], config: Path) -> None:
+    flags += ["--password-env", "MAIL_PASSWORD"]
+    config.write_text("# mine\n")
+    assert [run(flags), run(flags), run([*flags, "--name", "two"]), run([*flags, "--name", "two"])] == [
+        0,
+        0,
+        0,
+        5,
+    ]
+    names = [channel["name"] for channel in load(config).channels]
+    assert len(set(names)) == 3
+    assert config.read_text().startswith("# mine\n")
+
+
+def test_a_wrong_password_is_told_in_plain_words_and_nothing_is_written(
+    flags: list[str], config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "hunter2")
+    assert run([*flags, "--password-env", "MAIL_PASSWORD"]) == 7
+    told = capsys.readouterr().err
+    assert "FAIL" in told
+    assert "nothing was written" in told
+    assert "hunter2" not in told
+    assert not config.exists()
+
+
+def test_a_server_that_is_not_there_is_told(
+    flags: list[str], config: Path, capsys: pytest.CaptureFixture[str], smtp_server: SmtpServer
+) -> None:
+    smtp_server.__exit__()
+    try:
+        assert run([*flags, "--password-env", "MAIL_PASSWORD"]) == 7
+    finally:
+        smtp_server.__enter__()
+    assert str(smtp_server.port) in capsys.readouterr().err
+    assert not config.exists()
+
+
+def test_a_person_is_asked_may_correct_and_types_the_password_unseen(
+    flags: list[str], config: Path, mailbox: Mailbox
+) -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=30)
+    child.expect(r"Password of .* \(not shown\)")
+    child.sendline("hunter2")
+    child.expect("FAIL")
+    child.expect("password.*What")
+    child.sendline("p")
+    child.expect("not shown")
+    child.sendline(mailbox.password)
+    child.expect("Wrote ")
+    shown = str(child.before)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert mailbox.password not in shown + str(child.before)
+    assert "hunter2" not in shown
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    (channel,) = registry.all_settings(load(config))
+    assert mailbox.password not in repr(channel)
+
+
+def test_a_person_may_leave_without_anything_written(flags: list[str], config: Path) -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=30)
+    child.expect("not shown")
+    child.sendline("hunter2")
+    child.expect("What")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert not config.exists()
+
+
+def test_without_a_check_nothing_is_reached(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["init", "--no-check", "--address", "support@acme.example", "--password-env", "X"]
+    assert run(["--config", str(config), *arguments]) == 0
+    (channel,) = load(config).channels
+    assert channel["host"] == "imap.acme.example"
+    assert "Trying" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "flag"),
+    [
+        ([], "--address"),
+        (["--address", "support"], "--address"),
+        (["--address", "a@b.example", "--host", "x"], "--password-env"),
+    ],
+)
+def test_where_nobody_can_be_asked_the_missing_flag_is_named(
+    arguments: list[str], flag: str, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--config", str(config), "init", *arguments]) == 2
+    assert flag in capsys.readouterr().err
+    assert not config.exists()
+
+
+def test_a_password_can_not_be_given_where_other_users_see_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--password", "hunter2"]) == 2
+    assert run(["init", "--help"]) == 0
+    assert "--password " not in capsys.readouterr().out
+
+
+def test_a_broken_config_is_told_before_anything_is_asked(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text("[dekc]\n")
+    assert run(["--config", str(config), "init", "--address", "a@b.example"]) == 3
+    assert "did you mean `desk`" in capsys.readouterr().err
