@@ -69,6 +69,7 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which texts are searched and compared: compatible letters, no case, accents or invisibles."""
+    text = _LINE_END.sub("\n", text)
     if text.isascii():
         return _SPECIAL.sub("", text).lower()
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
