@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from tui_desk.rows import MessageRow
+
 
 class Exit(IntEnum):
     """The exit codes of `tui-desk`; documented, scripts rely on them."""
@@ -34,6 +36,7 @@ class DeskError(Exception):
     │   └── SecretError       3  a password can't be had from where the config says
     ├── NotFound              4  no such conversation, channel, agent, …
     ├── Conflict              5  somebody changed it since it was read
+    │   └── Changed           5  somebody wrote since the draft was begun
     ├── StoreError            6  the store can't be used
     │   ├── StoreBusy         6  another process held it too long; trying again helps
     │   └── StoreVersion      6  the file and the program are of different versions
@@ -91,6 +94,15 @@ class Conflict(DeskError):
     def __init__(self, text: str, by: str = "") -> None:
         super().__init__(text)
         self.by = by
+
+
+class Changed(Conflict):
+    """Somebody wrote since the draft was begun; `new` has what."""
+
+    def __init__(self, new: tuple[MessageRow, ...]) -> None:
+        who = ", ".join(dict.fromkeys(one.author_name or one.author_address for one in new))
+        super().__init__(f"{who} wrote since you began; look at it, or send anyway", by=who)
+        self.new = new
 
 
 class StoreError(DeskError):

@@ -210,7 +210,8 @@ def _set(
         if not real or set(real) == {"closed_at"}:
             continue
         tx.change(Conversation, id_, **{name: pair[1] for name, pair in real.items()}, version=before[0] + 1)
-        tx.event(kind, id_, **real, **told)
+        data: dict[str, Any] = {**real, **told}
+        tx.event(kind, id_, **data)
         changed.append(id_)
     recount(tx, changed)
     return _done(tx, words, changed)

@@ -109,8 +109,9 @@ def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot:
         row.flags = list(mail.flags)
         row.authentication = verdict(mail, channel.authserv_ids)
     message_id = tx.add(row)
-    for name in dict.fromkeys((*mail.in_reply_to, *mail.references) if mail else ()):
-        tx.add(tables.Reference(mail_id=name, message_id=message_id))
+    named = dict.fromkeys((*mail.references, *mail.in_reply_to) if mail else ())
+    for position, name in enumerate(named):
+        tx.add(tables.Reference(mail_id=storable(name), message_id=message_id, position=position))
     for position, stored in enumerate(one.files):
         tx.add(
             tables.Attachment(

@@ -399,3 +399,5 @@ class Reference(SQLModel, table=True):
     message_id: int = Field(
         sa_column=Column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, index=True)
     )
+    position: int = 0
+    """The oldest first, as in References."""

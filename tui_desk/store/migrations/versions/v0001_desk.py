@@ -436,6 +436,7 @@ def upgrade() -> None:
         "reference",
         sa.Column("mail_id", sa.String(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("fk_reference_message_id_message"), ondelete="CASCADE"
         ),

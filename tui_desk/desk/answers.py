@@ -1,0 +1,287 @@
+"""Answers and notes: written with their delivery in one transaction, sent by nobody here.
+
+If the customer or a colleague wrote since the draft was begun, sending asks first.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tui_desk.desk import composing, conversations, drafts, originals, people, timeline
+from tui_desk.desk.done import Done
+from tui_desk.desk.inbox import NEVER
+from tui_desk.desk.standing import recount
+from tui_desk.errors import Changed, DeskError, NotFound
+from tui_desk.exchange import Person
+from tui_desk.rows import DraftRow, MessageRow
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Then = Literal["", "close", "pending", "snooze"]
+
+
+def send(
+    tx: Transaction, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
+) -> Done:
+    """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
+    if draft.kind == "note":
+        return _note_from(tx, draft)
+    composing.check(draft)
+    conversation_id = draft.conversation_id or _new_conversation(tx, draft)
+    if not anyway and (news := _news(tx, draft)):
+        raise Changed(news)
+    message_id = _write(tx, draft, conversation_id)
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    tx.event("answered", conversation_id, message_id, draft=_as_data(draft, conversation_id))
+    _take_if_free(tx, conversation_id)
+    recount(tx, [conversation_id])
+    after = _then(tx, conversation_id, then, until)
+    return Done(f"Sending to {_names(draft)}{after}", tx.deed, (conversation_id,))
+
+
+def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
+    """Write something down for the team. It never leaves."""
+    from tui_desk.store.tables import Message
+
+    if not text.strip():
+        raise DeskError("the note is empty")
+    if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id) is None:
+        raise NotFound(f"there is no conversation #{conversation_id}")
+    name = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.actor, "")
+    message_id = tx.add(
+        Message(
+            conversation_id=conversation_id,
+            key=f"note:{secrets.token_hex(12)}",
+            kind="note",
+            direction="internal",
+            agent_id=tx.agent_id,
+            author_name=name[0],
+            author_address=name[1],
+            at=tx.now,
+            text=text,
+        )
+    )
+    recount(tx, [conversation_id])
+    tx.event("noted", conversation_id, message_id)
+    return Done(f"Note on #{conversation_id}", None, (conversation_id,))
+
+
+def recall(tx: Transaction, message_id: int) -> None:
+    """Take back an answer that has not left; its text is a draft again."""
+    row = tx.row("SELECT state, conversation_id FROM outbox WHERE message_id = :id", id=message_id)
+    if row is None:
+        raise NotFound("this message is not on its way")
+    if row[0] != "queued":
+        raise DeskError(f"too late to take it back: it is {'leaving' if row[0] == 'sending' else row[0]}")
+    tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
+    tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
+    event = tx.row(
+        "SELECT data FROM event WHERE message_id = :id AND kind = 'answered' ORDER BY id DESC LIMIT 1",
+        id=message_id,
+    )
+    if event:
+        _restore(tx, _from_data(json.loads(event[0])["draft"]))
+
+
+def resend(tx: Transaction, message_id: int) -> Done:
+    """Send once more what failed, or what may have been sent: the agent decided."""
+    conversation_id = _unsettled(tx, message_id)
+    tx.run(
+        "UPDATE outbox SET state = 'queued', at_risk = 0, attempts = 0, not_before = :now, detail = ''"
+        " WHERE message_id = :id",
+        now=tx.now,
+        id=message_id,
+    )
+    _delivery(tx, message_id, "queued", "")
+    recount(tx, [conversation_id])
+    tx.event("resent", conversation_id, message_id)
+    return Done("Sending it once more", None, (conversation_id,))
+
+
+def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
+    """The agent knows what became of a message that may have been sent."""
+    conversation_id = _unsettled(tx, message_id)
+    state = "sent" if arrived else "failed"
+    tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
+    _delivery(tx, message_id, state, "settled by an agent")
+    recount(tx, [conversation_id])
+    tx.event("settled", conversation_id, message_id, arrived=arrived)
+    return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
+
+
+def _write(tx: Transaction, draft: DraftRow, conversation_id: int) -> int:
+    """The message, its frozen bytes and its delivery."""
+    from tui_desk.store import tables
+
+    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
+    frozen = composing.compose(tx, draft, conversation_id, moment)
+    row = tables.Message(
+        conversation_id=conversation_id,
+        channel_id=frozen.channel_id,
+        key=frozen.key,
+        direction="outbound",
+        agent_id=tx.agent_id,
+        author_name=frozen.sender.name,
+        author_address=frozen.sender.address,
+        at=tx.now,
+        sent_at=tx.now,
+        subject=frozen.subject,
+        text=frozen.text,
+        spans=[list(span) for span in frozen.spans],
+        recipients={"to": list(draft.to), "cc": list(draft.cc), "bcc": list(draft.bcc)},
+        mail_id=frozen.mail_id,
+        digest=frozen.digest,
+        automatic=frozen.automatic,
+        why={"rule": "written-here", "detail": ""},
+        delivery="queued",
+        raw_id=originals.keep(tx, originals.prepare(tx.files, frozen.raw)),
+    )
+    message_id = tx.add(row)
+    for position, name in enumerate(frozen.references):
+        tx.add(tables.Reference(mail_id=name, message_id=message_id, position=position))
+    for position, (name, media_type, sha256, size) in enumerate(draft.files):
+        tx.add(
+            tables.Attachment(
+                message_id=message_id,
+                position=position,
+                name=name,
+                media_type=media_type,
+                size=size,
+                sha256=sha256,
+            )
+        )
+    tx.add(
+        tables.Outbox(
+            message_id=message_id,
+            conversation_id=conversation_id,
+            channel_id=frozen.channel_id,
+            key=frozen.mail_id,
+            not_before=tx.now + (0 if frozen.automatic else tx.policy.undo_seconds * 1000),
+            sender=frozen.sender.address,
+            recipients=list(frozen.recipients),
+            created_at=tx.now,
+        )
+    )
+    if draft.kind != "forward":
+        _let_in(tx, conversation_id, draft)
+    return message_id
+
+
+def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> None:
+    """Whom an agent writes to takes part from then on."""
+    for role, addresses in (("to", draft.to), ("cc", draft.cc)):
+        for name, address in addresses:
+            person = Person("mail", composing.normalised(address), name)
+            people.meet(tx, person)
+            people.take_part(tx, conversation_id, person, role)
+
+
+def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
+    from tui_desk.store.tables import Conversation
+
+    channel = tx.row("SELECT id FROM channel WHERE name = :name", name=draft.channel)
+    if channel is None:
+        raise NotFound(f"there is no channel {draft.channel!r} yet; its first sync makes it")
+    name, address = (*draft.to, *draft.cc, *draft.bcc)[0]
+    customer = people.meet(tx, Person("mail", composing.normalised(address), name))
+    return tx.add(
+        Conversation(
+            channel_id=channel[0],
+            customer_id=customer,
+            subject=draft.subject,
+            created_at=tx.now,
+            last_at=tx.now,
+            waiting_key=NEVER,
+        )
+    )
+
+
+def _news(tx: Transaction, draft: DraftRow) -> tuple[MessageRow, ...]:
+    """What others wrote since the draft was begun."""
+    if draft.conversation_id is None:
+        return ()
+    rows = tx.rows(
+        "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
+        " AND (agent_id IS NULL OR agent_id != :agent)",
+        id=draft.conversation_id,
+        base=draft.base_message_id,
+        agent=draft.agent_id,
+    )
+    return timeline.messages(tx, [row[0] for row in rows])
+
+
+def _note_from(tx: Transaction, draft: DraftRow) -> Done:
+    if draft.conversation_id is None:
+        raise DeskError("a note belongs to a conversation")
+    done = add_note(tx, draft.conversation_id, draft.text)
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    return done
+
+
+def _take_if_free(tx: Transaction, conversation_id: int) -> None:
+    """Who answers a conversation that nobody has, has it."""
+    row = tx.row("SELECT assignee_id FROM conversation WHERE id = :id", id=conversation_id)
+    if row and row[0] is None and tx.agent_id is not None:
+        conversations.assign(tx, [conversation_id], tx.agent_id)
+
+
+def _then(tx: Transaction, conversation_id: int, then: Then, until: int | None) -> str:
+    match then:
+        case "close":
+            conversations.close(tx, [conversation_id])
+            return ", closed"
+        case "pending":
+            conversations.pend(tx, [conversation_id])
+            return ", pending"
+        case "snooze":
+            if until is None:
+                raise DeskError("say until when to snooze")
+            conversations.snooze(tx, [conversation_id], until)
+            return ", snoozed"
+        case _:
+            return ""
+
+
+def _names(draft: DraftRow) -> str:
+    everybody = (*draft.to, *draft.cc, *draft.bcc)
+    more = f" and {len(everybody) - 1} more" if len(everybody) > 1 else ""
+    return f"{everybody[0][1]}{more}"
+
+
+def _as_data(draft: DraftRow, conversation_id: int) -> dict[str, Any]:
+    return asdict(replace(draft, id=None, conversation_id=conversation_id))
+
+
+def _from_data(data: dict[str, Any]) -> DraftRow:
+    lists = {name: tuple(tuple(one) for one in data[name]) for name in ("to", "cc", "bcc", "files")}
+    return DraftRow(**{**data, **lists})
+
+
+def _restore(tx: Transaction, draft: DraftRow) -> None:
+    """Put a recalled answer back; what was begun since stays below it."""
+    kept = drafts.begin(tx, draft.conversation_id, draft.kind, draft.agent_id, policy=tx.policy)
+    text = draft.text if kept.id is None or not kept.text else f"{draft.text}\n\n{kept.text}"
+    drafts.save(tx, replace(draft, id=kept.id, text=text))
+
+
+def _unsettled(tx: Transaction, message_id: int) -> int:
+    row = tx.row("SELECT conversation_id, state FROM outbox WHERE message_id = :id", id=message_id)
+    if row is None or row[1] not in ("failed", "uncertain"):
+        raise DeskError("this message neither failed nor is in doubt")
+    return int(row[0])
+
+
+def _delivery(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
+    tx.run(
+        "UPDATE message SET delivery = :delivery, delivery_detail = :detail WHERE id = :id",
+        delivery=delivery,
+        detail=detail,
+        id=message_id,
+    )

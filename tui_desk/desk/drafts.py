@@ -1,0 +1,243 @@
+"""What agents have not sent yet: one draft per agent, conversation and kind, in the store within a second."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import timeline
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.policy import Policy
+from tui_desk.rows import DraftKind, DraftRow, MessageRow
+from tui_desk.store.reader import Reader, Row
+from tui_desk.text import subject as subjects
+from tui_desk.text.filename import safe_name
+
+if TYPE_CHECKING:
+    from tui_desk.store.files import Files
+    from tui_desk.store.transaction import Transaction
+
+Addresses = tuple[tuple[str, str], ...]
+LARGEST_FILE = 25 * 1024 * 1024
+
+
+def begin(
+    reader: Reader,
+    conversation_id: int | None,
+    kind: DraftKind,
+    agent_id: int,
+    *,
+    policy: Policy,
+    message_id: int | None = None,
+    channel: str | None = None,
+) -> DraftRow:
+    """The draft this agent left here, else a fresh one with recipients and subject filled in."""
+    if conversation_id is None:
+        return _new(agent_id, channel or next(iter(policy.channels), ""))
+    left = reader.row(
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind",
+        agent=agent_id,
+        id=conversation_id,
+        kind=kind,
+    )
+    if left:
+        return draft_row(left)
+    row = reader.row(
+        "SELECT h.name, c.subject, c.last_message_id FROM conversation c JOIN channel h ON h.id = c.channel_id"
+        " WHERE c.id = :id",
+        id=conversation_id,
+    )
+    if row is None:
+        raise NotFound(f"there is no conversation #{conversation_id}")
+    fresh = replace(
+        _new(agent_id, row[0]), conversation_id=conversation_id, kind=kind, base_message_id=row[2]
+    )
+    if kind == "note":
+        return fresh
+    answered = _answered(reader, conversation_id, message_id)
+    if kind == "forward":
+        return _forward(fresh, answered, row[1])
+    return _reply(reader, fresh, answered, row[1], policy)
+
+
+def mine(reader: Reader, agent_id: int) -> tuple[DraftRow, ...]:
+    """Everything this agent has not sent, newest first."""
+    rows = reader.rows(f"{_DRAFT} WHERE d.agent_id = :agent ORDER BY d.updated_at DESC", agent=agent_id)
+    return tuple(draft_row(row) for row in rows)
+
+
+def load(reader: Reader, draft_id: int) -> DraftRow:
+    """One draft."""
+    row = reader.row(f"{_DRAFT} WHERE d.id = :id", id=draft_id)
+    if row is None:
+        raise NotFound("this draft is not here any more")
+    return draft_row(row)
+
+
+def save(tx: Transaction, draft: DraftRow) -> int:
+    """Keep what is typed; gives the draft's id."""
+    from tui_desk.store.tables import Draft
+
+    values: dict[str, Any] = {
+        "channel_id": _channel_id(tx, draft.channel),
+        "to": [list(one) for one in draft.to],
+        "cc": [list(one) for one in draft.cc],
+        "bcc": [list(one) for one in draft.bcc],
+        "subject": draft.subject,
+        "text": draft.text,
+        "files": [list(one) for one in draft.files],
+        "message_id": draft.message_id,
+        "base_message_id": draft.base_message_id,
+        "updated_at": tx.now,
+    }
+    id_ = draft.id if draft.id is not None else _same(tx, draft)
+    if id_ is not None and tx.row("SELECT 1 FROM draft WHERE id = :id", id=id_):
+        tx.change(Draft, id_, **values)
+        return id_
+    values |= {"agent_id": draft.agent_id, "conversation_id": draft.conversation_id, "kind": draft.kind}
+    return tx.add(Draft(**values))
+
+
+def discard(tx: Transaction, draft_id: int) -> None:
+    """Throw a draft away."""
+    tx.run("DELETE FROM draft WHERE id = :id", id=draft_id)
+
+
+def attach(files: Files, path: Path) -> tuple[str, str, str, int]:
+    """Take a file in for sending: `(name, media type, sha256, size)`."""
+    source = path.expanduser()
+    try:
+        size = source.stat().st_size
+        if size > LARGEST_FILE:
+            raise DeskError(f"{source} has {size // 2**20} MB; mail takes at most {LARGEST_FILE // 2**20} MB")
+        sha256, size = files.put(source.read_bytes())
+    except OSError as error:
+        raise DeskError(f"{source} can't be attached: {error.strerror}") from error
+    media_type = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
+    return safe_name(source.name), media_type, sha256, size
+
+
+_DRAFT = (
+    "SELECT d.id, d.agent_id, d.conversation_id, d.kind, coalesce(h.name, ''), d.\"to\", d.cc, d.bcc, d.subject,"
+    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at"
+    " FROM draft d LEFT JOIN channel h ON h.id = d.channel_id"
+)
+
+
+def draft_row(row: Row) -> DraftRow:
+    """The columns of a draft query as a row."""
+    return DraftRow(
+        id=row[0],
+        agent_id=row[1],
+        conversation_id=row[2],
+        kind=row[3],
+        channel=row[4],
+        to=_addresses(row[5]),
+        cc=_addresses(row[6]),
+        bcc=_addresses(row[7]),
+        subject=row[8],
+        text=row[9],
+        files=tuple((name, kind, sha, size) for name, kind, sha, size in json.loads(row[10])),
+        message_id=row[11],
+        base_message_id=row[12],
+        updated_at=row[13],
+    )
+
+
+def _new(agent_id: int, channel: str) -> DraftRow:
+    return DraftRow(None, agent_id, None, "new", channel, (), (), (), "", "", (), None, 0, 0)
+
+
+def _answered(reader: Reader, conversation_id: int, message_id: int | None) -> MessageRow | None:
+    """The message to answer: the one meant, else the newest the customer wrote, else the newest of all."""
+    if message_id is not None:
+        return timeline.message(reader, message_id)
+    row = reader.row(
+        "SELECT id FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled'"
+        " ORDER BY direction = 'inbound' AND automatic = '' DESC, at DESC, id DESC LIMIT 1",
+        id=conversation_id,
+    )
+    return timeline.message(reader, row[0]) if row else None
+
+
+def _reply(
+    reader: Reader, fresh: DraftRow, answered: MessageRow | None, subject: str, policy: Policy
+) -> DraftRow:
+    """A reply goes to who wrote; everybody else the mail named comes along only when the agent says *all*."""
+    assert fresh.conversation_id is not None
+    own = policy.own_addresses
+    to = _wrote(answered) if answered else ()
+    if not to:
+        people = timeline.participants(reader, fresh.conversation_id)
+        to = tuple((one.name, one.value) for one in people if one.role == "to")
+    cc: Addresses = ()
+    if fresh.kind == "reply_all" and answered:
+        named = [*answered.recipients.get("to", ()), *answered.recipients.get("cc", ())]
+        known = own | {address.lower() for _, address in to}
+        everybody = {str(address).lower(): (str(name), str(address)) for name, address in named if address}
+        cc = tuple(one for key, one in everybody.items() if key not in known)
+    return replace(
+        fresh,
+        to=tuple(one for one in to if one[1].lower() not in own),
+        cc=cc,
+        subject=subjects.reply(
+            answered.subject if answered and answered.subject else subject, fresh.conversation_id
+        ),
+        message_id=answered.id if answered else None,
+    )
+
+
+def _wrote(message: MessageRow) -> Addresses:
+    """Whom an answer to this message goes to."""
+    if message.direction == "outbound":
+        return tuple(
+            (str(name), str(address)) for name, address in message.recipients.get("to", ()) if address
+        )
+    return ((message.author_name, message.author_address),) if message.author_address else ()
+
+
+def _forward(fresh: DraftRow, original: MessageRow | None, subject: str) -> DraftRow:
+    if original is None:
+        raise DeskError("there is no message to forward")
+    to = ", ".join(f"{name} <{address}>" for name, address in original.recipients.get("to", ()))
+    head = [
+        "---------- Forwarded message ----------",
+        f"From: {original.author_name} <{original.author_address}>",
+        *([f"To: {to}"] if to else []),
+        f"Subject: {original.subject}",
+    ]
+    files = tuple(
+        (one.name, one.media_type, one.sha256, one.size) for one in original.attachments if one.sha256
+    )
+    return replace(
+        fresh,
+        subject=subjects.forward(original.subject or subject),
+        text="\n\n" + "\n".join(head) + "\n\n" + original.text,
+        files=files,
+        message_id=original.id,
+    )
+
+
+def _same(tx: Transaction, draft: DraftRow) -> int | None:
+    """The draft already kept for this agent, conversation and kind."""
+    if draft.conversation_id is None:
+        return None
+    row = tx.row(
+        "SELECT id FROM draft WHERE agent_id = :agent AND conversation_id = :id AND kind = :kind",
+        agent=draft.agent_id,
+        id=draft.conversation_id,
+        kind=draft.kind,
+    )
+    return row[0] if row else None
+
+
+def _channel_id(tx: Transaction, name: str) -> int | None:
+    row = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
+    return row[0] if row else None
+
+
+def _addresses(text: str) -> Addresses:
+    return tuple((name, address) for name, address in json.loads(text))

@@ -1,0 +1,26 @@
+"""How a channel feels, as its connector says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+LONGEST = 300
+
+
+def report(tx: Transaction, channel_id: int, state: str, detail: str, *, failures: int | None = None) -> None:
+    """Write down a channel's state with one line of detail."""
+    tx.run(
+        "UPDATE channel SET detail = :detail, failures = coalesce(:failures, failures),"
+        " last_ok = CASE WHEN :state = 'connected' THEN :now ELSE last_ok END,"
+        " state_since = CASE WHEN state = :state THEN state_since ELSE :now END, state = :state WHERE id = :id",
+        state=state,
+        detail=clean(detail, one_line=True)[:LONGEST],
+        failures=failures,
+        now=tx.now,
+        id=channel_id,
+    )

@@ -1,0 +1,56 @@
+"""Who runs the sync of this desk: one process at a time, told apart by an epoch that only grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.status import SYNC_LEASE
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+STALE_MS = 60_000
+"""A holder that has not been heard of for so long does not work any more."""
+
+
+class LeaseLost(Exception):
+    """Another process runs the sync now; what this one still knows does not count."""
+
+
+def take(tx: Transaction, holder: str, pid: int) -> int:
+    """Become the holder; gives the epoch. The caller holds the lock file, so nobody else on this machine does."""
+    tx.run(
+        "INSERT INTO lease (name, epoch, holder, pid, beat_at) VALUES (:name, 1, :holder, :pid, :now)"
+        " ON CONFLICT (name) DO UPDATE SET epoch = lease.epoch + 1, holder = excluded.holder,"
+        " pid = excluded.pid, beat_at = excluded.beat_at",
+        name=SYNC_LEASE,
+        holder=holder,
+        pid=pid,
+        now=tx.now,
+    )
+    row = tx.row("SELECT epoch FROM lease WHERE name = :name", name=SYNC_LEASE)
+    assert row is not None
+    return int(row[0])
+
+
+def beat(tx: Transaction, epoch: int) -> None:
+    """Still here. Raises `LeaseLost` when another process has taken over."""
+    if not tx.run(
+        "UPDATE lease SET beat_at = :now WHERE name = :name AND epoch = :epoch",
+        now=tx.now,
+        name=SYNC_LEASE,
+        epoch=epoch,
+    ):
+        raise LeaseLost("another process runs the sync of this desk now")
+
+
+def release(tx: Transaction, epoch: int) -> None:
+    """Gone, in good order."""
+    tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch)
+
+
+def is_held(reader: Reader, now: int) -> bool:
+    """Whether a sync process is at work."""
+    row = reader.row("SELECT beat_at FROM lease WHERE name = :name", name=SYNC_LEASE)
+    return row is not None and now - row[0] < STALE_MS

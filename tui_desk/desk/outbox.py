@@ -1,0 +1,195 @@
+"""Deliveries: claimed by one lease, marked before the network is touched, reported after; never sent twice silently.
+
+queued → sending → sent | queued (again later) | failed | uncertain. Order holds within a conversation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import timeline
+from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.standing import recount
+from tui_desk.exchange import Outgoing, Sent
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.files import Files
+    from tui_desk.store.transaction import Transaction
+
+MINUTE_MS = 60_000
+PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240))
+"""How long to wait after each failed try; the last repeats."""
+PATIENCE_MS = 24 * 60 * MINUTE_MS
+"""After so long a message that can't be sent has failed."""
+LONGEST_DETAIL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery in hand."""
+
+    id: int
+    message_id: int
+    conversation_id: int
+    epoch: int
+    attempts: int
+    created_at: int
+
+
+def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
+    """Take the oldest delivery that is due and not behind another of its conversation."""
+    row = tx.row(
+        "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at FROM outbox o"
+        " WHERE o.channel_id = :channel AND o.state = 'queued' AND o.not_before <= :now"
+        " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id"
+        " AND e.state IN ('queued', 'sending')) ORDER BY o.id LIMIT 1",
+        channel=channel_id,
+        now=tx.now,
+    )
+    if row is None:
+        return None
+    tx.run(
+        "UPDATE outbox SET state = 'sending', at_risk = 0, epoch = :epoch, attempts = attempts + 1 WHERE id = :id",
+        epoch=epoch,
+        id=row[0],
+    )
+    _show(tx, row[1], "sending", "")
+    return Claim(row[0], row[1], row[2], epoch, row[3] + 1, row[4])
+
+
+def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
+    """What the connector needs to send."""
+    row = reader.row(
+        "SELECT o.key, o.sender, o.recipients, o.refused, m.text, m.raw_id FROM outbox o"
+        " JOIN message m ON m.id = o.message_id WHERE o.id = :id",
+        id=claimed.id,
+    )
+    assert row is not None
+    refused = json.loads(row[3])
+    return Outgoing(
+        id=claimed.id,
+        key=row[0],
+        thread="",
+        text=row[4],
+        sender=row[1],
+        recipients=tuple(one for one in json.loads(row[2]) if one not in refused),
+        frozen=timeline.raw(reader, files, row[5]) if row[5] else b"",
+    )
+
+
+def at_risk(tx: Transaction, claimed: Claim) -> None:
+    """From here on a failure can't tell whether the message went out."""
+    _own(tx, claimed, "at_risk = 1")
+
+
+def sent(tx: Transaction, claimed: Claim, result: Sent) -> None:
+    """The channel took it."""
+    _own(
+        tx,
+        claimed,
+        "state = 'sent', sent_at = :at, refused = :refused, detail = ''",
+        at=int(result.at.timestamp() * 1000),
+        refused=json.dumps(dict(result.refused)),
+    )
+    words = _refused(result.refused)
+    _show(tx, claimed.message_id, "failed" if words else "sent", words)
+    _tell(tx, claimed, "undelivered" if words else "sent", words)
+
+
+def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = None) -> None:
+    """Nothing was sent; try again, unless patience is at its end."""
+    if tx.now - claimed.created_at > PATIENCE_MS:
+        failed(tx, claimed, f"given up after a day: {reason}", {})
+        return
+    pause = max(after_ms or 0, PAUSES_MS[min(claimed.attempts, len(PAUSES_MS)) - 1])
+    _own(
+        tx,
+        claimed,
+        "state = 'queued', at_risk = 0, not_before = :due, detail = :detail",
+        due=tx.now + pause,
+        detail=reason[:LONGEST_DETAIL],
+    )
+    _show(tx, claimed.message_id, "queued", f"trying again: {reason}")
+
+
+def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str, str]) -> None:
+    """It can't be delivered."""
+    _own(
+        tx,
+        claimed,
+        "state = 'failed', refused = :refused, detail = :detail",
+        refused=json.dumps(dict(recipients)),
+        detail=reason[:LONGEST_DETAIL],
+    )
+    _show(tx, claimed.message_id, "failed", reason)
+    _tell(tx, claimed, "undelivered", reason)
+
+
+def uncertain(tx: Transaction, claimed: Claim, reason: str) -> None:
+    """It may have been sent; an agent decides."""
+    _own(tx, claimed, "state = 'uncertain', detail = :detail", detail=reason[:LONGEST_DETAIL])
+    _show(tx, claimed.message_id, "uncertain", reason)
+    _tell(tx, claimed, "undelivered", reason)
+
+
+def release(tx: Transaction, claimed: Claim) -> None:
+    """Nothing was sent and nothing is wrong with the message: it waits for its channel."""
+    _own(tx, claimed, "state = 'queued', at_risk = 0, attempts = attempts - 1")
+    _show(tx, claimed.message_id, "queued", "waiting for the channel")
+
+
+def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bool], ...]:
+    """Take over what a process before us had in hand; True: it may have gone out."""
+    rows = tx.rows(
+        "SELECT id, message_id, conversation_id, attempts, created_at, at_risk FROM outbox"
+        " WHERE channel_id = :channel AND state = 'sending' AND epoch != :epoch ORDER BY id",
+        channel=channel_id,
+        epoch=epoch,
+    )
+    for row in rows:
+        tx.run("UPDATE outbox SET epoch = :epoch WHERE id = :id", epoch=epoch, id=row[0])
+    return tuple((Claim(row[0], row[1], row[2], epoch, row[3], row[4]), bool(row[5])) for row in rows)
+
+
+def next_due(reader: Reader, channel_id: int) -> int | None:
+    """When the next delivery of a channel is due, UTC epoch ms."""
+    row = reader.row(
+        "SELECT min(not_before) FROM outbox WHERE channel_id = :channel AND state = 'queued'",
+        channel=channel_id,
+    )
+    return row[0] if row else None
+
+
+def _own(tx: Transaction, claimed: Claim, changes: str, **params: Any) -> None:
+    """Change a delivery that is still ours."""
+    count = tx.run(
+        f"UPDATE outbox SET {changes} WHERE id = :id AND state = 'sending' AND epoch = :epoch"
+        " AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.epoch > :epoch)",
+        id=claimed.id,
+        epoch=claimed.epoch,
+        **params,
+    )
+    if not count:
+        raise LeaseLost(f"delivery {claimed.id} is not ours any more")
+
+
+def _show(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
+    tx.run(
+        "UPDATE message SET delivery = :delivery, delivery_detail = :detail WHERE id = :id",
+        delivery=delivery,
+        detail=detail[:LONGEST_DETAIL],
+        id=message_id,
+    )
+
+
+def _tell(tx: Transaction, claimed: Claim, kind: str, detail: str) -> None:
+    recount(tx, [claimed.conversation_id])
+    tx.event(kind, claimed.conversation_id, claimed.message_id, actor="sync", detail=detail)
+
+
+def _refused(refused: Mapping[str, str]) -> str:
+    return "; ".join(f"{address}: {words}" for address, words in refused.items())
