@@ -16,7 +16,7 @@ from tui_desk.demo.connector import Position
 from tui_desk.demo.history import Past
 from tui_desk.demo.letters import written
 from tui_desk.demo.stories import languages
-from tui_desk.exchange import Message
+from tui_desk.exchange import Message, Outgoing
 from tui_desk.text.quotes import fold, own_text
 
 
@@ -104,6 +104,15 @@ def test_somebody_we_write_to_first_answers_as_well(tmp_path: Path) -> None:
     [answer] = messages(next(desk.live(END)))
     assert answer.sender.value == "katrin.weber@post.example"
     assert "schrieb" in answer.text or "Gesendet:" in answer.text
+
+
+@pytest.mark.parametrize("odd", ["josé@post.example", '"a b"@post.example'])
+def test_an_odd_address_stays_silent_and_stops_nobody(odd: str, tmp_path: Path) -> None:
+    desk = channel(tmp_path)
+    mail = b"From: Eva <support@lindenthal.example>\r\nSubject: Hi\r\nMessage-ID: <a@lindenthal.example>\r\n\r\nHi"
+    dated = b"Date: Wed, 13 May 2026 14:30:00 +0000\r\n" + mail
+    desk.connector.push(Outgoing(1, "a", "", "", recipients=(odd,), frozen=dated), lambda: None)
+    assert next(desk.live(END)).events == ()
 
 
 def test_what_goes_to_a_dead_address_comes_back_as_a_report(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_no_two_mails_are_the_same(told: list[Message]) -> None:
 
 
 def test_each_mail_folds_down_to_the_words_of_its_writer() -> None:
-    for one in past():
+    for one in (one for one in past() if not one.case.story.html_only):
         for letter in one.letters():
             text = plain(letter)
             own, typed = own_text(text, fold(text)).split(), letter.text.split()

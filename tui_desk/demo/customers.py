@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +20,9 @@ NUDGE_TURN = 1000
 """A turn outside every story."""
 MACHINE = "bounce"
 """No mail reaches an address that begins so."""
+
+PLAIN = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
+"""Addresses that somebody may answer from."""
 
 
 class Customers:
@@ -72,7 +76,8 @@ class Customers:
 
     def _stranger(self, sent: Letter, taken: Taken, at: datetime) -> Letter | None:
         """An answer to a conversation that we began."""
-        to = next((one for one in taken.recipients if one.isascii() and not one.startswith(MACHINE)), "")
+        alive = (one for one in taken.recipients if not one.startswith(MACHINE))
+        to = next((one for one in alive if PLAIN.fullmatch(one)), "")
         if not to:
             return None
         theirs = sum(not one.endswith(f"@{self.ours.partition('@')[2]}") for one in sent.references)

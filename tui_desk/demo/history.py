@@ -80,7 +80,7 @@ def _open(case: Case, now: datetime, place: int, of: int, rng: Random) -> Past:
 
 def _answered(case: Case, now: datetime, rng: Random) -> Past:
     turns = max(1, len(case.story.turns) // 2 * 2)
-    day = now - timedelta(days=min(rng.triangular(1, DAYS, 1), DAYS - 5))
+    day = now - timedelta(days=rng.uniform(1, DAYS - 5))
     if day.weekday() == 6:
         day -= timedelta(days=1)
     last = day.replace(hour=rng.randint(7, 17), minute=rng.randint(0, 59), second=rng.randint(0, 59))
