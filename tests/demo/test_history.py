@@ -88,3 +88,11 @@ def test_the_first_batch_is_small_and_the_newest(tmp_path: Path) -> None:
     assert max(one.at for one in messages(first)) > max(one.at for one in messages(second))
     assert first.progress is not None
     assert first.progress.done == len(first.events)
+
+
+def test_telling_the_history_ends_at_once_when_told_to(tmp_path: Path) -> None:
+    pulled = channel(tmp_path)
+    batches = pulled.connector.pull(None)
+    next(batches)
+    pulled.stop.set()
+    assert list(batches) == []
