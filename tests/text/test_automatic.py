@@ -22,6 +22,7 @@ from tui_desk.text.mail import parse
         "X-Loop: desk",
         "Return-Path: <>",
         "From: MAILER-DAEMON@x.example",
+        "From: MAILER-DAEMON <>",
         "From: No Reply <no-reply@x.example>",
         "X-FC-MachineGenerated: true",
         "X-POST-MessageClass: 9; Autoresponder",

@@ -102,8 +102,8 @@ def test_a_message_id_has_one_spelling_or_none(written: str, read: str) -> None:
 
 
 def test_raw_bytes_in_headers_are_read_in_the_body_s_charset() -> None:
-    raw = b"From: \xc1\xce\xce\xc1 <a@b.example>\nSubject: \xd0\xd2\xc9\xd7\xc5\xd4\nContent-Type: text/plain; charset=koi8-r\n\n"
-    read = parse(raw + "Добрый день".encode("koi8-r"))
+    headers = "From: анна <a@b.example>\nSubject: привет\nContent-Type: text/plain; charset=koi8-r\n\n"
+    read = parse((headers + "Добрый день").encode("koi8-r"))
     assert read.subject == "привет"
     assert read.sender.name == "анна"
 

@@ -131,8 +131,7 @@ def test_a_page_says_its_charset_in_a_meta_tag() -> None:
 
 def test_a_forwarded_mail_is_readable_and_kept_whole() -> None:
     inner = (
-        b"From: Bo <bo@x.example>\nSubject: Inner\nDate: Mon, 1 Jan 2026 00:00:00 +0000\n\n"
-         b"The first words"
+        b"From: Bo <bo@x.example>\nSubject: Inner\nDate: Mon, 1 Jan 2026 00:00:00 +0000\n\nThe first words"
     )
     mail = read(multi("mixed", part("text/plain", "See below"), part("message/rfc822", inner)))
     assert "See below" in mail.text

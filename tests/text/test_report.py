@@ -11,7 +11,7 @@ def bounce(*status: str, returned: str = "message/rfc822", kind: str = "delivery
         f"Content-Type: multipart/report; report-type={kind}; boundary=b\n\n"
         "--b\n\nYour mail could not be delivered.\n"
         f"--b\nContent-Type: message/{kind}\n\n" + "\n".join(status) + "\n"
-        f"--b\nContent-Type: {returned}\n\nFrom: desk@shop.example\nMessage-ID: <ours@shop.example>\nSubject: Hi\n\nBody\n--b--\n"
+        f"--b\nContent-Type: {returned}\n\nFrom: desk@shop.example\nMessage-ID: <ours@shop.example>\n\nBody\n--b--\n"
     ).encode()
 
 
@@ -58,7 +58,8 @@ def test_the_worst_of_several_recipients_is_told() -> None:
             "",
             "Final-Recipient: rfc822; good@x.example\nAction: delivered\nStatus: 2.0.0",
             "",
-            "Final-Recipient: rfc822; bad@x.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 552 5.2.2 full",
+            "Final-Recipient: rfc822; bad@x.example\nAction: failed\nStatus: 5.0.0",
+            "Diagnostic-Code: smtp; 552 5.2.2 full",
         )
     ).report
     assert report is not None

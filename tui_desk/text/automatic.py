@@ -35,7 +35,8 @@ def why_automatic(
 ) -> str | None:
     """Why a mail counts as automatic, in a header's own words; None if a person may have written it.
 
-    `headers` maps lower-case names to their first value, `hops` is the number of Received lines.
+    `headers` maps lower-case names to their first value, `sender` is the address, or the name where there
+    is none, and `hops` the number of Received lines.
     """
     submitted = headers.get("auto-submitted", "").partition(";")[0].partition("(")[0].strip().lower()
     if submitted and submitted != "no":
@@ -60,7 +61,7 @@ def why_automatic(
         return "it is a report"
     if headers.get("return-path", "-").strip() == "<>":
         return "Return-Path: <>"
-    local = sender.rpartition("@")[0].lower()
+    local = sender.rpartition("@")[0].lower() or sender.strip(" <>").lower()
     if local in _LOCAL_PARTS or local.startswith(("bounce-", "bounces-", "bounce+", "noreply+", "no-reply+")):
         return f"sent by {sender}"
     if hops > MAX_HOPS:

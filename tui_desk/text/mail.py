@@ -158,7 +158,7 @@ def _parse(raw: bytes) -> Mail:
         attachments=tuple(body.attachments),
         automatic=why_automatic(
             first,
-            sender=sender.address,
+            sender=sender.address or sender.name,
             subject=subject,
             hops=sum(name == "received" for name, _ in headers),
             is_report="report" in flags,
