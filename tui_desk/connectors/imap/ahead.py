@@ -1,0 +1,68 @@
+"""An iterator run in a thread of its own, one item ahead: waiting for the network never holds up whoever must stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from queue import Empty, Full, Queue
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+_SLICE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Value(Generic[Item]):
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None
+
+
+def ahead(source: Generator[Item], stop: threading.Event, abort: Callable[[], None]) -> Generator[Item]:
+    """The items of `source`, and the error it ends with. Returns when `stop` is set, wherever `source` is; `abort`
+    then has to end what it waits for."""
+    queue: Queue[_Value[Item] | _End] = Queue(maxsize=1)
+    left = threading.Event()
+    threading.Thread(target=_run, args=(source, queue, left), name="imap", daemon=True).start()
+    try:
+        while not stop.is_set():
+            try:
+                got = queue.get(timeout=_SLICE)
+            except Empty:
+                continue
+            if isinstance(got, _End):
+                if got.error is not None:
+                    raise got.error
+                return
+            yield got.item
+    finally:
+        left.set()
+        abort()
+
+
+def _run(source: Generator[Item], queue: Queue[_Value[Item] | _End], left: threading.Event) -> None:
+    end = _End(None)
+    try:
+        with closing(source):
+            for item in source:
+                if not _put(queue, _Value(item), left):
+                    return
+    except BaseException as error:  # noqa: BLE001  whatever ends this thread is raised in the one that waits for it
+        end = _End(error)
+    _put(queue, end, left)
+
+
+def _put(queue: Queue[_Value[Item] | _End], value: _Value[Item] | _End, left: threading.Event) -> bool:
+    """Whether somebody may still take it."""
+    while not left.is_set():
+        try:
+            queue.put(value, timeout=_SLICE)
+        except Full:
+            continue
+        return True
+    return False

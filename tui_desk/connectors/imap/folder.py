@@ -1,0 +1,134 @@
+"""The sync of one folder: new mail upwards, the first look's window newest first, always with a mark to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from tui_desk.connectors.imap import cursor
+from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.fetching import Source, bring
+from tui_desk.connectors.imap.session import Opened, Session
+from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.exchange import Event
+
+BATCH = 100
+FIRST = 25
+"""The first batch is small, so that a screen fills at once."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class FolderSync:
+    """One folder on one session. `look` finds out what there is, `bring_new` and `bring_old` get a batch of it."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        mark: Mark | None,
+        settings: ImapSettings,
+        now: Callable[[], datetime],
+        *,
+        outgoing: bool,
+    ) -> None:
+        self.name = name
+        self.mark = mark
+        self.done = 0
+        """So many mails of the window have come since the start."""
+        self._session = session
+        self._settings = settings
+        self._now = now
+        self._outgoing = outgoing
+        self._new: list[int] = []
+        self._old: list[int] | None = None
+        """Descending; None: not looked up yet."""
+
+    @property
+    def left(self) -> int:
+        """So many mails of the window are still to come."""
+        return len(self._old or ())
+
+    @property
+    def has_new(self) -> bool:
+        """Whether the last look found mail that has not been brought yet."""
+        return bool(self._new)
+
+    def unchanged(self) -> bool:
+        """Whether the server's counters say that there is nothing to look for."""
+        if self.mark is None or self._old is None or self._old or self._session.folder == self.name:
+            return False
+        told = self._session.status(self.name)
+        mark = self.mark
+        return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
+
+    def look(self) -> None:
+        """Find what is new, and at the first look what the window holds."""
+        if self._session.folder == self.name and self.mark is not None:
+            self._session.renew()
+            mark = self.mark
+        else:
+            mark = self._enter(self._session.examine(self.name))
+        if self._old is None:
+            self._old = self._window(mark)
+            mark = mark if self._old else replace(mark, low=cursor.DONE)
+        self._session.came = False
+        self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
+        self.mark = mark
+
+    def bring_new(self) -> tuple[Event, ...]:
+        """The next batch of new mail."""
+        assert self.mark is not None
+        taken, events = bring(self._session, self._source(self.mark), self._new[:BATCH])
+        self._new = self._new[len(taken) :]
+        self.mark = replace(self.mark, next=taken[-1] + 1)
+        return events
+
+    def bring_old(self) -> tuple[Event, ...]:
+        """The next batch of the window."""
+        assert self.mark is not None
+        assert self._old
+        wanted = self._old[: BATCH if self.done else FIRST]
+        taken, events = bring(self._session, self._source(self.mark), wanted)
+        self._old = self._old[len(taken) :]
+        self.done += len(taken)
+        self.mark = replace(self.mark, low=taken[-1] if self._old else cursor.DONE)
+        return events
+
+    def _enter(self, told: Opened) -> Mark:
+        """The mark to go on from; a new one where there is none, or where it means other mails."""
+        since = self._since()
+        uid_next = told.uid_next or max(self._session.uids(), default=0) + 1
+        mark = self.mark
+        if mark is None:
+            return cursor.begin(told.uidvalidity, uid_next, since, modseq=told.modseq)
+        if mark.uidvalidity == told.uidvalidity and cursor.reaches(mark, since):
+            return replace(mark, modseq=told.modseq)
+        self._old, self.done = None, 0
+        return cursor.begin(told.uidvalidity, uid_next, _earlier(mark, since), modseq=told.modseq)
+
+    def _window(self, mark: Mark) -> list[int]:
+        if mark.complete:
+            return []
+        criteria = ["UID", f"1:{mark.low - 1}"]
+        if mark.since:
+            criteria += ["SINCE", _imap_date(date.fromisoformat(mark.since))]
+        return [uid for uid in reversed(self._session.uids(*criteria)) if uid < mark.low]
+
+    def _since(self) -> date | None:
+        window = self._settings.since
+        return None if window is None else (self._now() - window).date()
+
+    def _source(self, mark: Mark) -> Source:
+        return Source(self.name, mark.uidvalidity, self._outgoing, self._settings.max_size, self._now)
+
+
+def _earlier(mark: Mark, since: date | None) -> date | None:
+    """The wider of the old window and the one the settings ask for."""
+    if since is None or not mark.since:
+        return None
+    return min(since, date.fromisoformat(mark.since))
+
+
+def _imap_date(day: date) -> str:
+    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"

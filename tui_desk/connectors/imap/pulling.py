@@ -1,0 +1,181 @@
+"""Watching a mailbox: every folder is brought up to date, then its notices are waited for; new mail goes before old.
+
+The first folders have a connection each and hear of mail at once; further ones, and all of a server without IDLE,
+share one that asks in turn. It is one thread: a connection is busy only while its batch comes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui_desk.connectors.base import IO, State
+from tui_desk.connectors.imap import cursor
+from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.folder import FolderSync
+from tui_desk.connectors.imap.line import Line, wait
+from tui_desk.connectors.imap.names import Listed, find, is_sent
+from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.exchange import Batch, Event, NeedsOperator, Progress
+
+LISTENING_MAX = 3
+"""Servers allow an account about ten connections, and other programs want some too."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What to tell of the channel's state."""
+
+    state: State
+    detail: str
+
+
+class Pulling:
+    """One run over a mailbox, from connecting until it is stopped or breaks."""
+
+    def __init__(
+        self,
+        settings: ImapSettings,
+        credentials: Credentials,
+        io: IO,
+        patience: Patience,
+        stored: Mapping[str, Any] | None,
+    ) -> None:
+        self._settings = settings
+        self._credentials = credentials
+        self._io = io
+        self._patience = patience
+        self._marks: dict[str, Mark] = cursor.read(stored)
+        self._told: dict[str, Mark] = dict(self._marks)
+        """The marks of the last cursor that was given out."""
+        self._sessions: list[Session] = []
+        self._lines: list[Line] = []
+        self._missing: list[str] = []
+
+    def run(self) -> Generator[Batch | Report]:
+        """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
+        yield Report("connecting", f"to {self._settings.place}")
+        try:
+            self._begin()
+            yield from self._watch()
+        finally:
+            for session in self._sessions:
+                session.close()
+
+    def abort(self) -> None:
+        """End every connection at once. For any thread."""
+        for session in list(self._sessions):
+            session.abort()
+
+    def _watch(self) -> Iterator[Batch | Report]:
+        due = self._lines
+        while not self._io.stop.is_set():
+            for line in due:
+                if not line.session.is_open:
+                    line.session.open()
+                line.settle()
+                for folder in line.folders:
+                    yield from self._bring(folder)
+            if self._marks != self._told:
+                yield self._batch(())
+            if self._left:
+                due = self._lines
+                continue
+            yield Report("connected", self._detail())
+            due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
+
+    def _begin(self) -> None:
+        """The first connection, and what it tells of the server; the others are made when their turn comes."""
+        session = self._session()
+        try:
+            session.open()
+        except NeedsOperator:
+            if self._io.stop.wait(self._patience.second_chance):
+                raise
+            session.open()
+        names = self._resolve(session.listed())
+        idle = session.has("IDLE")
+        alone = min(len(names), LISTENING_MAX) if idle else 0
+        groups = [[name] for name in list(names)[:alone]]
+        if rest := list(names)[alone:]:
+            groups.append(rest)
+        for number, group in enumerate(groups):
+            of_line = self._session() if number else session
+            folders = [self._folder(of_line, name, outgoing=names[name]) for name in group]
+            self._lines.append(Line(of_line, folders, listens=idle and len(group) == 1))
+
+    def _session(self) -> Session:
+        session = Session(self._settings, self._credentials, self._patience)
+        self._sessions.append(session)
+        return session
+
+    def _folder(self, session: Session, name: str, *, outgoing: bool) -> FolderSync:
+        mark = self._marks.get(name)
+        return FolderSync(session, name, mark, self._settings, self._io.now, outgoing=outgoing)
+
+    def _resolve(self, listed: list[Listed]) -> dict[str, bool]:
+        """The watched folders by the server's names, and whether each is where our own sent mail lies."""
+        names: dict[str, bool] = {}
+        for wanted in self._settings.folders:
+            name = find(wanted, listed)
+            if name is None:
+                self._missing.append(wanted)
+            else:
+                names[name] = is_sent(name, listed)
+        if self._missing:
+            _log.warning("%s: %s", self._settings.name, self._detail())
+        if not names:
+            there = ", ".join(folder.name for folder in listed if folder.can_open)
+            raise NeedsOperator(f"none of the channel's `folders` is there; the server has: {there}")
+        return names
+
+    def _bring(self, folder: FolderSync) -> Iterator[Batch | Report]:
+        """All of a folder's new mail, and one batch of the old."""
+        if folder.unchanged():
+            return
+        folder.look()
+        self._note(folder)
+        while folder.has_new and not self._io.stop.is_set():
+            events = folder.bring_new()
+            self._note(folder)
+            yield self._batch(events)
+        if folder.left and not self._io.stop.is_set():
+            events = folder.bring_old()
+            self._note(folder)
+            yield Report("catching_up", self._detail())
+            yield self._batch(events, self._progress)
+
+    def _note(self, folder: FolderSync) -> None:
+        if folder.mark is not None:
+            self._marks[folder.name] = folder.mark
+
+    @property
+    def _folders(self) -> list[FolderSync]:
+        return [folder for line in self._lines for folder in line.folders]
+
+    @property
+    def _left(self) -> int:
+        return sum(folder.left for folder in self._folders)
+
+    @property
+    def _progress(self) -> Progress:
+        done = sum(folder.done for folder in self._folders)
+        return Progress(done, done + self._left)
+
+    def _batch(self, events: tuple[Event, ...], progress: Progress | None = None) -> Batch:
+        self._told = dict(self._marks)
+        return Batch(events, cursor.write(self._marks), progress)
+
+    def _detail(self) -> str:
+        """One line for whoever watches the channel."""
+        parts = [", ".join(folder.name for folder in self._folders)]
+        if left := self._left:
+            parts.append(f"{left} older mails to come")
+        if self._missing:
+            parts.append(f"not on the server: {', '.join(self._missing)}")
+        return "; ".join(filter(None, parts))

@@ -1,0 +1,297 @@
+"""One connection to a mailbox: encrypted, logged in, with a limit on every wait. Typed, over IMAPClient.
+
+Errors come as imaplib and the socket raise them, except while connecting: `open` raises ChannelError, and NeedsOperator
+where only a person can help, both in plain words.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+
+from tui_desk.connectors.imap import words
+from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.login import log_in
+from tui_desk.connectors.imap.names import Listed
+from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.errors import ChannelError
+from tui_desk.exchange import NeedsOperator
+
+_SEARCH_WINDOW = 50_000
+"""So many mails in one SEARCH: its answer is a single line, and imaplib reads none beyond a megabyte."""
+_KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
+_GOODBYE_SECONDS = 1
+
+Row = Mapping[bytes, Any]
+"""What FETCH tells of one mail: item to value, such as `{b"BODY[]": b"…"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, in seconds."""
+
+    connect: float = 10
+    read: float = 60
+    second_chance: float = 5
+    """Between a refused login and the one further try before somebody is told: failing servers refuse wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder's counters, as EXAMINE or STATUS tells them."""
+
+    uidvalidity: int
+    uid_next: int
+    """0: not told."""
+    modseq: int
+    """HIGHESTMODSEQ; 0: the server has none."""
+
+
+class Session:
+    """A connection, and the folder open in it. For one thread, except `abort`."""
+
+    def __init__(
+        self, settings: ImapSettings, credentials: Credentials, patience: Patience | None = None
+    ) -> None:
+        self.settings = settings
+        self.folder = ""
+        self.came = False
+        """Whether the server has told of mail in the open folder since somebody last set this to False."""
+        self.patience = patience or Patience()
+        self._credentials = credentials
+        self._exists = 0
+        self._ended = threading.Event()
+        self._client: Any = None
+
+    def open(self) -> None:
+        """Connect and log in, with nothing left of an earlier connection."""
+        if self._ended.is_set():
+            raise ChannelError("the connection was given up")
+        self._drop()
+        self.folder = ""
+        self._client = _connect(self.settings, self.patience)
+        if self._ended.is_set():
+            self._drop()
+        try:
+            log_in(self._client, self._credentials, self.settings)
+            if self.has("ENABLE") and self.has("CONDSTORE"):
+                self._client.enable("CONDSTORE")
+        except (imaplib.IMAP4.error, OSError) as error:
+            self._drop()
+            raise ChannelError(words.broken(error, self.settings)) from error
+        except NeedsOperator:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Say goodbye if the server still listens."""
+        if self._client is None:
+            return
+        try:
+            self._client.socket().settimeout(_GOODBYE_SECONDS)
+            self._client.logout()
+        except (imaplib.IMAP4.error, OSError):
+            self._drop()
+        self._client = None
+
+    def abort(self) -> None:
+        """End the connection at once and for good; whoever waits on it gets an error. For any thread."""
+        self._ended.set()
+        self._drop()
+
+    def _drop(self) -> None:
+        client = self._client
+        if client is None:
+            return
+        try:
+            client.socket().shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it was gone already
+        try:
+            client.shutdown()
+        except OSError:
+            pass  # closed all the same
+
+    @property
+    def is_open(self) -> bool:
+        return self._client is not None
+
+    def has(self, capability: str) -> bool:
+        return bool(self._client.has_capability(capability))
+
+    def listed(self) -> list[Listed]:
+        """Every folder of the mailbox."""
+        return [
+            Listed(str(name), frozenset(flags), (delimiter or b"/").decode("ascii", "replace"))
+            for flags, delimiter, name in self._client.list_folders()
+        ]
+
+    def examine(self, folder: str, *, write: bool = False) -> Opened:
+        """Open a folder, read-only unless told otherwise."""
+        self.folder = ""
+        told = self._client.select_folder(folder, readonly=not write)
+        self._overhear()
+        self.came = False
+        self.folder = folder
+        self._exists = told.get(b"EXISTS", 0)
+        return _opened(told)
+
+    def status(self, folder: str) -> Opened:
+        """A folder's counters without opening it."""
+        wanted = ["UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self.has("CONDSTORE") else [])]
+        return _opened(self._client.folder_status(folder, wanted))
+
+    def uids(self, *criteria: str) -> list[int]:
+        """The UIDs in the open folder that meet all criteria, ascending."""
+        found: set[int] = set()
+        for window in _windows(self._exists):
+            found.update(self._client.search([*window, *criteria] or "ALL"))
+        self._overhear()
+        return sorted(found)
+
+    def fetch(self, uids: Iterable[int], *items: str) -> dict[int, Row]:
+        """What the server delivers; mails it does not deliver are missing."""
+        fetched: dict[int, Row] = self._client.fetch(list(uids), list(items))
+        self._overhear()
+        return fetched
+
+    def renew(self) -> None:
+        """Let the server tell what is new in the open folder."""
+        self._hear(self._client.noop()[1])
+
+    def idle(self) -> bool:
+        """Ask for the server's notices, until `done`; whether some came with the answer, where `select` sees none."""
+        self._client.idle()
+        return _has_buffered(vars(self._client)["_imap"], self._client.socket())
+
+    def notices(self) -> list[Any]:
+        """What has come while idling. Nothing, although `select` saw something: the connection may be gone."""
+        came: list[Any] = self._client.idle_check(0)
+        self._hear(came)
+        return came
+
+    def done(self) -> None:
+        """End idling. Raises if the connection is gone."""
+        self._hear(self._client.idle_done()[1])
+
+    def fileno(self) -> int:
+        """For select."""
+        return int(self._client.socket().fileno())
+
+    def append(self, folder: str, raw: bytes, *flags: bytes) -> None:
+        """Put a mail into a folder."""
+        self._client.append(folder, raw, flags)
+
+    def mark(self, uids: Sequence[int], flag: bytes) -> set[int]:
+        """Add a flag; the UIDs that have it now, by the server's echo."""
+        echoed: dict[int, tuple[bytes, ...]] = self._client.add_flags(uids, [flag])
+        return {uid for uid, flags in echoed.items() if flag in flags}
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Move mails to another folder; without MOVE nothing is done by halves: copied, then removed by UID."""
+        if self.has("MOVE"):
+            self._client.move(uids, folder)
+            return
+        self._client.copy(uids, folder)
+        self._client.delete_messages(uids)
+        self._client.uid_expunge(uids)
+
+    def _hear(self, responses: Iterable[Any]) -> None:
+        for response in responses:
+            if is_notice(response, b"EXISTS"):
+                self._exists, self.came = int(response[0]), True
+
+    def _overhear(self) -> None:
+        """What the server told in passing while it answered something else; it will not tell it again."""
+        told = vars(self._client)["_imap"].untagged_responses.pop("EXISTS", ())
+        self._hear((count, b"EXISTS") for count in told)
+
+
+def is_notice(response: Any, kind: bytes) -> bool:
+    """Whether an untagged response is of this kind: `(5, b"EXISTS")`, `(b"BYE", b"…")`."""
+    return isinstance(response, tuple) and kind in response[:2]
+
+
+def _connect(settings: ImapSettings, patience: Patience) -> Any:
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file or None)
+    except OSError as error:
+        raise NeedsOperator(f"ca_file {settings.ca_file} can't be used: {error.strerror or error}") from error
+    client = None
+    try:
+        client = IMAPClient(
+            settings.host.strip("[]"),
+            settings.on_port,
+            ssl=settings.tls == "tls",
+            ssl_context=context,
+            timeout=SocketTimeout(patience.connect, patience.read),
+        )
+        client.normalise_times = False
+        _silence(client)
+        _keep_alive(client.socket())
+        if settings.tls == "starttls":
+            _start_tls(client, context, settings)
+    except (imaplib.IMAP4.error, OSError) as error:
+        if client is not None:
+            client.shutdown()
+        raise ChannelError(words.unreachable(error, settings)) from error
+    return client
+
+
+def _start_tls(client: Any, context: ssl.SSLContext, settings: ImapSettings) -> None:
+    if not client.has_capability("STARTTLS"):
+        client.shutdown()
+        raise NeedsOperator(
+            f'{settings.place} offers no STARTTLS; try tls = "tls" (usually port 993), and check `port`'
+        )
+    client.starttls(context)
+
+
+def _silence(client: Any) -> None:
+    """Keep imaplib from formatting every literal for a log that nobody reads; it more than halves the speed."""
+    vars(client)["_imap"].debug = 0
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE:
+        if hasattr(socket, name):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def _has_buffered(imap: Any, connection: socket.socket) -> bool:
+    """Whether imaplib has read more than it gave: lines that came in one packet with the last answer."""
+    own = vars(imap).get("_readbuf")
+    if own is not None:
+        return bool(own)
+    timeout = connection.gettimeout()
+    connection.setblocking(False)
+    try:
+        return bool(imap.file.peek(1))
+    finally:
+        connection.settimeout(timeout)
+
+
+def _windows(exists: int) -> list[list[str]]:
+    """The criteria that cut a big folder in pieces, from the top down: mail that vanishes meanwhile moves the others
+    down, so that they may be seen twice and are never missed."""
+    if exists <= _SEARCH_WINDOW:
+        return [[]]
+    tops = range(exists - _SEARCH_WINDOW, 0, -_SEARCH_WINDOW)
+    lower = [[f"{max(1, top - _SEARCH_WINDOW + 1)}:{top}"] for top in tops]
+    return [[f"{exists - _SEARCH_WINDOW + 1}:*"], *lower]
+
+
+def _opened(told: Mapping[bytes, Any]) -> Opened:
+    return Opened(
+        uidvalidity=int(told.get(b"UIDVALIDITY", 0)),
+        uid_next=int(told.get(b"UIDNEXT", 0)),
+        modseq=int(told.get(b"HIGHESTMODSEQ", 0)),
+    )

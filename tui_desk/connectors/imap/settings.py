@@ -1,0 +1,80 @@
+"""`[[channels]] kind = "imap"`: what a mailbox needs, with defaults under which it is safe and quick."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from tui_desk.config import ChannelSettings, Duration, Secret, Window
+from tui_desk.connectors.smtp import SmtpSettings
+from tui_desk.connectors.smtp_session import is_loopback
+
+_SIZE = re.compile(r"([0-9]{1,9})\s*(kb|mb|gb)", re.ASCII)
+_UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
+_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+
+
+def _size(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = _SIZE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError('write a number and a unit in quotes: kB, MB or GB, such as "25MB"')
+    return int(found[1]) * _UNITS[found[2]]
+
+
+Size = Annotated[int, BeforeValidator(_size)]
+"""Bytes, written as `"25MB"`."""
+
+
+class ImapSettings(ChannelSettings, Secret):
+    """One mailbox."""
+
+    host: str = Field(min_length=1)
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Left out: 993 with `tls`, 143 otherwise."""
+    tls: Literal["tls", "starttls", "none"] = "tls"
+    """`none` only to a server on this machine."""
+    username: str = ""
+    """Empty: the channel's `address`."""
+    folders: tuple[str, ...] = Field(default=("INBOX", "Sent"), min_length=1)
+    """What is watched, the most urgent first. `Sent`, `Archive`, `Junk`, `Trash`, `Drafts` mean the folder that
+    the server uses for it, whatever its name; `/` stands between levels."""
+    since: Window = timedelta(days=90)
+    """How far back the first look goes; None: everything."""
+    max_size: Size = Field(default=25_000_000, ge=100_000)
+    """The attachments of bigger mails stay on the server until somebody opens them."""
+    mark_answered: bool = False
+    """Mark a mail as answered on the server when it was answered here."""
+    move_closed_to: str = ""
+    """Move the mails of a closed conversation into this folder."""
+    poll: Duration = Field(default=timedelta(seconds=60), ge=timedelta(seconds=1), le=timedelta(minutes=9))
+    """How often the server is asked for new mail besides its own notices, and the connection is tried."""
+    ca_file: str = ""
+    """Certificates to trust instead of the system's, in PEM."""
+    smtp: SmtpSettings | None = None
+    """Where answers go out; without it the channel only receives."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.tls == "none" and not is_loopback(self.host):
+            raise ValueError('tls = "none" is only for a server on this machine; use "tls" or "starttls"')
+        if not self.login_name:
+            raise ValueError("give `username`, or `address` if that is what you log in with")
+        return self
+
+    @property
+    def on_port(self) -> int:
+        return self.port or _PORTS[self.tls]
+
+    @property
+    def place(self) -> str:
+        """How errors call the server."""
+        return f"{self.host}:{self.on_port}"
+
+    @property
+    def login_name(self) -> str:
+        return self.username or self.address

@@ -1,0 +1,127 @@
+"""What goes wrong with a mail server, in words that name the cause and the remedy; never with a secret in them."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+import ssl
+
+from tui_desk.connectors.imap.settings import ImapSettings
+
+_CODE = re.compile(r"\[([A-Z-]+)")
+_BAD_LOGIN = {"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED"}
+_PASSING = {"UNAVAILABLE", "LIMIT", "INUSE", "OVERQUOTA", "THROTTLED"}
+_BROKEN = {"SERVERBUG", "CONTACTADMIN"}
+_BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|busy", re.IGNORECASE)
+_ADVICE = {"tls": 'tls = "starttls" (usually port 143)', "starttls": 'tls = "tls" (usually port 993)'}
+_OVERLONG = "got more than"
+"""imaplib read part of a line and left the rest, so nothing that follows makes sense."""
+_HOSTNAME_MISMATCH = 62
+_EXPIRED = 10
+_UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
+
+
+def said(error: Exception) -> str:
+    """The server's own words in an error of imaplib."""
+    first = error.args[0] if error.args else ""
+    text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+    text = re.sub(r"^command: \S+ => ", "", text)
+    return text.removeprefix("b'").removesuffix("'").strip() or type(error).__name__
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether the connection is gone, rather than a command refused."""
+    return isinstance(error, imaplib.IMAP4.abort | OSError) or said(error).startswith(_OVERLONG)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether a refusal is about the server's present state and not about what was asked."""
+    text = said(error)
+    code = _CODE.search(text)
+    return bool(code and code[1] in _PASSING) or bool(_BUSY.search(text))
+
+
+def is_bad_login(error: Exception) -> bool:
+    """Whether the server says that these credentials are wrong, and not that it is busy or broken."""
+    if is_lost(error):
+        return False
+    code = _CODE.search(said(error))
+    if code and code[1] in _BAD_LOGIN:
+        return True
+    return not (is_passing(error) or (code and code[1] in _BROKEN))
+
+
+def bad_login(error: Exception, settings: ImapSettings, *, token: bool = False) -> str:
+    """What to do about a refused login."""
+    head = f"{settings.host} refuses the login of {settings.login_name}: {said(error)}."
+    if token:
+        return f"{head} Give the desk access again"
+    if _is_google(settings.host):
+        return (
+            f"{head} Google takes app passwords only: make one at https://myaccount.google.com/apppasswords"
+        )
+    if _is_microsoft(settings.host):
+        return f"{head} Microsoft takes no passwords any more: set up `oauth`"
+    return f"{head} Check user name and password"
+
+
+def unreachable(error: Exception, settings: ImapSettings) -> str:
+    """Why there is no connection to the server at all."""
+    place = settings.place
+    match error:
+        case ssl.SSLCertVerificationError():
+            return _certificate(error, settings)
+        case ssl.SSLError():
+            advice = _ADVICE.get(settings.tls, "another port")
+            return (
+                f"{place} does not speak TLS as expected ({error.reason or 'handshake failed'}); try {advice}"
+            )
+        case socket.gaierror():
+            return f"there is no server named {settings.host}; check `host`, and the network"
+        case ConnectionRefusedError():
+            return f"nothing answers at {place}; check `host` and `port`"
+        case TimeoutError():
+            return f"{place} does not answer; check `host` and `port`{_or_tls(settings)}"
+        case imaplib.IMAP4.error():
+            return f"{place} turns us away: {said(error)}{_or_tls(settings)}"
+        case OSError():
+            return f"no connection to {place}: {error.strerror or error}"
+        case _:
+            return f"no connection to {place}: {error}"
+
+
+def broken(error: Exception, settings: ImapSettings) -> str:
+    """Why a connection that stood is of no use any more."""
+    if isinstance(error, TimeoutError):
+        return f"{settings.host} does not answer any more"
+    if isinstance(error, imaplib.IMAP4.error):
+        return f"{settings.host}: {said(error)}"
+    return f"the connection to {settings.host} broke: {getattr(error, 'strerror', None) or error}"
+
+
+def _or_tls(settings: ImapSettings) -> str:
+    return f"; or it waits for encryption: try {_ADVICE['starttls']}" if settings.tls != "tls" else ""
+
+
+def _certificate(error: ssl.SSLCertVerificationError, settings: ImapSettings) -> str:
+    match error.verify_code:
+        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
+            return f"the certificate of {settings.place} is for another name ({error.verify_message}); check `host`"
+        case code if code == _EXPIRED:
+            return f"the certificate of {settings.place} has expired"
+        case code if code in _UNKNOWN_ISSUER:
+            return (
+                f"the certificate of {settings.place} comes from nobody this machine trusts"
+                f" ({error.verify_message}); if it is your own, name it in `ca_file`"
+            )
+        case _:
+            return f"the certificate of {settings.place} can't be trusted: {error.verify_message}"
+
+
+def _is_google(host: str) -> bool:
+    return host.lower().endswith((".gmail.com", ".googlemail.com"))
+
+
+def _is_microsoft(host: str) -> bool:
+    return host.lower().endswith((".office365.com", ".outlook.com"))
