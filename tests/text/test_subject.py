@@ -32,7 +32,8 @@ def test_prefixes_and_tokens_of_a_long_correspondence_are_all_stripped() -> None
     "text",
     [
         "Reset: my password", "Region: north", "Internal: x", "A: b", "r: lower case", "Order: 12",
-        "Regarding: the house", "[list] hello", "Ticket [#x]", "[# 42]", "#42", "Ref: 7", "", "Why: re: in the middle", "Version: 2",
+        "Regarding: the house", "[list] hello", "Ticket [#x]", "[# 42]", "#42", "Ref: 7", "",
+        "Why: re: in the middle", "Version: 2",
     ],
 )  # fmt: skip
 def test_what_a_person_wrote_stays(text: str) -> None:
