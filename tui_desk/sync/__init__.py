@@ -1,0 +1,1 @@
+"""The one background process: supervises connectors, delivers the outbox, runs timers."""

@@ -1,0 +1,57 @@
+"""What the threads of one channel share."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tui_desk.config import ChannelSettings
+from tui_desk.connectors import registry
+from tui_desk.connectors.base import IO, Connector, State
+from tui_desk.desk import health
+from tui_desk.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Running:
+    """One channel at work."""
+
+    desk: Desk
+    settings: ChannelSettings
+    id: int
+    epoch: int
+    stop: threading.Event
+    lost: threading.Event
+    """Set when another process has taken over."""
+    caught_up: threading.Event = field(default_factory=threading.Event)
+    """Everything the server had when we came is here."""
+    rng: random.Random = field(default_factory=random.Random)
+    problem: str = ""
+    """`sync --once`: why this channel could not be synced."""
+    _told: tuple[str, str] = ("", "")
+
+    def connector(self) -> Connector:
+        """A fresh connector; opens no connection yet."""
+        return registry.connector(self.settings, IO(stop=self.stop, report=self.report, now=self._now))
+
+    def report(self, state: State, detail: str) -> None:
+        """Show how the channel feels."""
+        if state == "connected":
+            self.caught_up.set()
+        self.tell(state, detail)
+
+    def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
+        """Write the state down where it changed."""
+        if (state, detail) == self._told and failures is None:
+            return
+        self._told = (state, detail)
+        log.info("channel %s: %s %s", self.settings.name, state, detail)
+        self.desk.do(health.report, self.id, state, detail, failures=failures)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.desk.now_ms() / 1000, UTC)

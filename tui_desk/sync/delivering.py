@@ -1,0 +1,128 @@
+"""One channel's outgoing side: claim, commit, send, report. A crash in between leaves a record, never a second mail."""
+
+from __future__ import annotations
+
+import logging
+
+from tui_desk.connectors.base import Connector, Probes
+from tui_desk.desk import outbox
+from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.outbox import Claim
+from tui_desk.errors import StoreError
+from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, Sent, Uncertain
+from tui_desk.sync.channel import Running
+from tui_desk.sync.chores import do_chores
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAP = 5.0
+"""Seconds between looks when nothing is due and nothing is heard."""
+OPERATOR_PAUSE = 60.0
+
+
+def deliver(running: Running) -> None:
+    """Send what is due until told to stop; trouble with the store is waited out."""
+    while not running.stop.is_set():
+        try:
+            _deliver(running)
+        except LeaseLost:
+            running.lost.set()
+            return
+        except StoreError as error:
+            log.warning("channel %s: %s", running.settings.name, error)
+            running.stop.wait(LONGEST_NAP)
+
+
+def _deliver(running: Running) -> None:
+    feed = running.desk.feed()
+    try:
+        connector = running.connector()
+        settle_left_behind(running, connector)
+        while not running.stop.is_set():
+            feed.wait(0)
+            if deliver_due(running, connector):
+                do_chores(running, connector)
+            due = running.desk.ask(outbox.next_due, running.id)
+            ahead = LONGEST_NAP if due is None else (due - running.desk.now_ms()) / 1000
+            if ahead > 0:
+                feed.wait(min(ahead, LONGEST_NAP))
+    finally:
+        feed.close()
+
+
+def deliver_due(running: Running, connector: Connector) -> bool:
+    """Send everything that is due now; False: the channel needs somebody first."""
+    while not running.stop.is_set():
+        claimed = running.desk.do(outbox.claim, running.id, running.epoch)
+        if claimed is None:
+            return True
+        if not _send(running, connector, claimed):
+            running.stop.wait(OPERATOR_PAUSE)
+            return False
+    return True
+
+
+def settle_left_behind(running: Running, connector: Connector) -> None:
+    """Deliveries a process before us had in hand: what can't have gone out is queued, the rest is asked about."""
+    for claimed, risky in running.desk.do(outbox.adopt, running.id, running.epoch):
+        if not risky:
+            running.desk.do(outbox.release, claimed)
+            continue
+        out = running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
+        _settle_doubt(running, connector, claimed, out, "the sync process died while sending")
+
+
+def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
+    """One delivery; False: the channel itself is unusable."""
+    out = running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
+    in_doubt = False
+
+    def at_risk() -> None:
+        nonlocal in_doubt
+        running.desk.do(outbox.at_risk, claimed)
+        in_doubt = True
+
+    try:
+        result = connector.push(out, at_risk)
+    except Retry as error:
+        after = None if error.after is None else int(error.after * 1000)
+        running.desk.do(outbox.later, claimed, str(error), after)
+    except Rejected as error:
+        running.desk.do(outbox.failed, claimed, str(error), error.recipients)
+    except NeedsOperator as error:
+        running.desk.do(outbox.release, claimed)
+        running.tell("needs_operator", str(error))
+        return False
+    except Uncertain as error:
+        _settle_doubt(running, connector, claimed, out, str(error))
+    except (LeaseLost, StoreError):
+        raise
+    except Exception as error:
+        # A connector that breaks its word must not cost a message: what it may have sent is in doubt.
+        log.exception("channel %s: push failed", running.settings.name)
+        if in_doubt:
+            _settle_doubt(running, connector, claimed, out, f"{type(error).__name__} while sending")
+        else:
+            running.desk.do(outbox.later, claimed, f"{type(error).__name__}: {error}")
+    else:
+        running.desk.do(outbox.sent, claimed, result)
+    return True
+
+
+def _settle_doubt(running: Running, connector: Connector, claimed: Claim, out: Outgoing, reason: str) -> None:
+    found = _probe(running, connector, out)
+    if found is not None:
+        running.desk.do(outbox.sent, claimed, found)
+    else:
+        running.desk.do(outbox.uncertain, claimed, reason)
+
+
+def _probe(running: Running, connector: Connector, out: Outgoing) -> Sent | None:
+    if not isinstance(connector, Probes):
+        return None
+    try:
+        return connector.probe(out)
+    except Exception:
+        # Not knowing is an answer too: the agent is asked.
+        log.warning("channel %s: can't be asked about %s", running.settings.name, out.key, exc_info=True)
+        return None

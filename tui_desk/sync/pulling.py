@@ -1,0 +1,113 @@
+"""One channel's incoming side: batches become transactions; a broken connection is begun again from the last cursor."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import time
+
+from tui_desk.desk import intake
+from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.status import PRESENT_MS
+from tui_desk.errors import StoreError
+from tui_desk.exchange import Batch, NeedsOperator
+from tui_desk.store.reader import Reader
+from tui_desk.sync.backoff import pause
+from tui_desk.sync.channel import Running
+
+log = logging.getLogger(__name__)
+
+IN_ONE_TRANSACTION = 25
+"""Messages stored at once: agents' writes wait for at most so many."""
+LEAST_FREE = 256 * 2**20
+"""Bytes that must stay free on the disk; below, taking in pauses and the server keeps the mail."""
+HEALTHY_AFTER = 60.0
+LONGEST_YIELD = 0.3
+
+
+def pull(running: Running) -> None:
+    """Take in until told to stop. Never raises: what goes wrong is shown as the channel's health."""
+    failures = 0
+    while not running.stop.is_set():
+        began = time.monotonic()
+        try:
+            pull_once(running)
+            failures = 0
+        except LeaseLost:
+            running.lost.set()
+            return
+        except NeedsOperator as error:
+            running.tell("needs_operator", str(error), failures=failures + 1)
+            running.caught_up.set()
+            return
+        except Exception as error:
+            # A connector may fail in any way its server or library likes; the channel is begun again.
+            log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
+            failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
+            seconds = pause(failures, running.rng)
+            _tell_failure(running, error, seconds, failures)
+            running.stop.wait(seconds)
+
+
+def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> None:
+    words = str(error) or type(error).__name__
+    try:
+        running.tell("retrying", f"{words}; again in {seconds:.0f} s", failures=failures)
+    except StoreError as trouble:
+        log.warning("channel %s: its health can't be written: %s", running.settings.name, trouble)
+
+
+def pull_once(running: Running) -> None:
+    """Take in from the last cursor until the connector ends or breaks."""
+    cursor = running.desk.ask(_cursor, running.id)
+    for batch in running.connector().pull(cursor):
+        _require_room(running)
+        _store(running, batch)
+        if running.stop.is_set():
+            return
+
+
+def _store(running: Running, batch: Batch) -> None:
+    """Store a batch in small transactions; the cursor moves with the last. What a crash repeats is recognised."""
+    prepared = [intake.prepare(running.desk.store.files, event) for event in batch.events]
+    pieces = [
+        prepared[start : start + IN_ONE_TRANSACTION] for start in range(0, len(prepared), IN_ONE_TRANSACTION)
+    ]
+    for number, piece in enumerate(pieces or [[]], 1):
+        last = number >= len(pieces)
+        began = time.monotonic()
+        running.desk.do(
+            intake.receive,
+            running.id,
+            piece,
+            cursor=batch.cursor if last else None,
+            progress=batch.progress if last else None,
+            catching_up=batch.progress is not None,
+        )
+        if batch.progress is not None:
+            _yield_to_agents(running, time.monotonic() - began)
+
+
+def _yield_to_agents(running: Running, took: float) -> None:
+    """SQLite's writers don't queue fairly: while consoles are open, leave them the lock for as long as we had it."""
+    if running.desk.ask(_somebody_here, running.desk.now_ms()):
+        running.stop.wait(min(took, LONGEST_YIELD))
+
+
+def _require_room(running: Running) -> None:
+    free = shutil.disk_usage(running.desk.store.path.parent).free
+    if free < LEAST_FREE:
+        raise StoreError(
+            f"only {free // 2**20} MB are free on the disk; mail waits on the server until there is room"
+        )
+
+
+def _cursor(reader: Reader, channel_id: int) -> dict[str, object] | None:
+    row = reader.row("SELECT cursor FROM channel WHERE id = :id", id=channel_id)
+    found: dict[str, object] | None = json.loads(row[0]) if row and row[0] else None
+    return found
+
+
+def _somebody_here(reader: Reader, now: int) -> bool:
+    return reader.row("SELECT 1 FROM presence WHERE beat_at > :since", since=now - PRESENT_MS) is not None

@@ -1,0 +1,142 @@
+"""Runs every channel in threads of its own; one that is broken delays no other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+
+from tui_desk.config import ChannelSettings
+from tui_desk.desk import conversations, intake, lease
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.lease import LeaseLost
+from tui_desk.errors import DeskError, StoreError
+from tui_desk.exchange import NeedsOperator
+from tui_desk.store.reader import Reader
+from tui_desk.sync.channel import Running
+from tui_desk.sync.chores import do_chores
+from tui_desk.sync.delivering import deliver, deliver_due, settle_left_behind
+from tui_desk.sync.pulling import pull, pull_once
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 10
+GOODBYE_SECONDS = 10.0
+"""How long the message in hand may take when told to stop."""
+
+
+class Supervisor:
+    """The sync of one desk, while this process holds its lease."""
+
+    def __init__(self, desk: Desk, channels: Sequence[ChannelSettings]) -> None:
+        self._desk = desk
+        self._settings = channels
+        self._stop = threading.Event()
+        self._lost = threading.Event()
+        self._running: list[Running] = []
+        self._threads: list[threading.Thread] = []
+
+    def run(self) -> None:
+        """Work until `stop`. Raises `LeaseLost` if another process takes over."""
+        epoch = self._begin()
+        for running in self._running:
+            self._start(pull, running)
+            self._start(deliver, running)
+        self._tick(epoch)
+        self._end(epoch)
+
+    def run_once(self) -> tuple[Running, ...]:
+        """Fetch what there is, send what is due, and return the channels as they stand."""
+        epoch = self._begin()
+        for running in self._running:
+            self._start(_sync_once, running)
+        for thread in self._threads:
+            while thread.is_alive() and not self._stop.is_set():
+                thread.join(0.2)
+        self._end(epoch)
+        return tuple(self._running)
+
+    def stop(self) -> None:
+        """End after the message in hand. Safe in a signal handler."""
+        self._stop.set()
+        for running in self._running:
+            running.stop.set()
+
+    def _begin(self) -> int:
+        epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+        for settings in self._settings:
+            id_ = self._desk.do(intake.channel_row, settings.name, settings.kind, settings.address)
+            self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
+        if self._stop.is_set():
+            self.stop()
+        return epoch
+
+    def _start(self, work: Callable[[Running], None], running: Running) -> None:
+        name = f"{work.__name__}-{running.settings.name}"
+        thread = threading.Thread(target=work, args=(running,), name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _tick(self, epoch: int) -> None:
+        """Once a second: wake what was snoozed; now and then: show that we live."""
+        seconds = 0
+        while not self._stop.wait(1.0):
+            if self._lost.is_set():
+                break
+            try:
+                if self._desk.ask(_due_to_wake, self._desk.now_ms()):
+                    self._desk.do(conversations.wake_due)
+                if seconds % BEAT_SECONDS == 0:
+                    self._desk.do(lease.beat, epoch)
+            except LeaseLost:
+                self._lost.set()
+                break
+            except StoreError as error:
+                log.warning("%s", error)
+            seconds += 1
+
+    def _end(self, epoch: int) -> None:
+        self.stop()
+        for thread in self._threads:
+            thread.join(GOODBYE_SECONDS)
+        if self._lost.is_set():
+            raise LeaseLost("another process runs the sync of this desk now")
+        self._desk.do(lease.release, epoch)
+
+
+def _sync_once(running: Running) -> None:
+    """Fetch until everything that was there is here, then send what is due."""
+    fetched = threading.Event()
+
+    def end() -> None:
+        while not (running.caught_up.wait(0.2) or fetched.is_set()):
+            pass
+        running.stop.set()
+
+    threading.Thread(target=end, daemon=True).start()
+    try:
+        pull_once(running)
+    except (NeedsOperator, DeskError, OSError) as error:
+        running.problem = str(error)
+    except Exception as error:
+        # Whatever the server or its library does, the other channels go on and the caller is told.
+        log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
+        running.problem = f"{type(error).__name__}: {error}"
+    fetched.set()
+    if running.problem:
+        running.tell("retrying", running.problem)
+        return
+    running.stop.clear()
+    connector = running.connector()
+    settle_left_behind(running, connector)
+    if deliver_due(running, connector):
+        do_chores(running, connector)
+
+
+def _due_to_wake(reader: Reader, now: int) -> bool:
+    return (
+        reader.row("SELECT 1 FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now", now=now)
+        is not None
+    )
