@@ -1,1 +1,1 @@
-"""Text of strangers: mail parsing, HTML to text, quote folding, links. Pure functions; nothing here reads or fetches."""
+"""Text of strangers: mail parsing, HTML to text, quote folding, links. Pure functions: nothing is read or fetched."""

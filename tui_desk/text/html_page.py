@@ -1,4 +1,4 @@
-"""The page a document is written on: white space folds as on screen, and each line carries its quote marks and indent."""
+"""The page a document is written on: white space folds as on screen, and lines carry their quote marks and indent."""
 
 from __future__ import annotations
 

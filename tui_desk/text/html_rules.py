@@ -11,77 +11,30 @@ if TYPE_CHECKING:
 
 Attributes = Mapping[str, str | None]
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "template",
-        "svg",
-        "math",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "noframes",
-        "noembed",
-        "iframe",
-        "frame",
-        "base",
-        "col",
-        "colgroup",
-        "datalist",
-        "input",
-        "select",
-        "textarea",
-    ]
+
+def tag_names(listed: str) -> frozenset[str]:
+    """The names of elements in a list."""
+    return frozenset(listed.split())
+
+
+SKIPPED = tag_names(
+    """
+    script style head title meta link template svg math object embed applet audio video canvas map
+    noframes noembed iframe frame base col colgroup datalist input select textarea
+    """
 )
 BLOCKS: dict[str, bool] = {
     **dict.fromkeys(
-        [
-            "address",
-            "article",
-            "aside",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "dialog",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "header",
-            "hgroup",
-            "html",
-            "legend",
-            "main",
-            "menu",
-            "nav",
-            "search",
-            "section",
-            "summary",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-        ],
+        tag_names(
+            """
+            address article aside body caption center dd details dialog div dl dt fieldset
+            figcaption figure footer form header hgroup html legend main menu nav search section
+            summary tbody td tfoot th thead tr
+            """
+        ),
         False,
     ),
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6", "p", "table"], True),
+    **dict.fromkeys(tag_names("h1 h2 h3 h4 h5 h6 p table"), True),
 }
 """Elements that stand on their own lines; True if a blank line sets them off."""
 
@@ -89,7 +42,7 @@ _HIDING = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=$|;|!)"
     r"|max-height:0(?:\.0+)?(?:[a-z]{2,3}|%)?(?=$|;|!))"
 )
-_FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:(?:[^;]* )?(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
+_FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
 _NO_MARGIN = re.compile(r"(?:^|;)margin:0(?:[a-z]{2,3}|%)?(?=$|;|!)")
 _ATTRIBUTION_CLASSES = frozenset(("gmail_attr", "moz-cite-prefix", "protonmail_attribution"))
 _QUOTE_CLASSES = frozenset(

@@ -1,12 +1,14 @@
 """A look at HTML before it is parsed: markup that makes a parser slow never reaches it.
 
 The parser's time grows with the square of nesting, of attributes in one tag, and of unclosed formatting tags. The scan
-is linear and errs to the safe side: it ends tags where the HTML standard does, and an end tag it can't place closes nothing.
+is linear and errs to the safe side: it ends tags where the standard does; an end tag it can't place closes nothing.
 """
 
 from __future__ import annotations
 
 import re
+
+from tui_desk.text.html_rules import tag_names
 
 MAX_DEPTH = 2_000
 _MAX_REOPENED = 500_000
@@ -22,49 +24,32 @@ _MARKUP = re.compile(
 )
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
 
-_RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
-_FLAT = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "html",
-        "head",
-        "body",
-        "p",
-        "li",
-        "dd",
-        "dt",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "caption",
-        "colgroup",
-        "option",
-        "optgroup",
-    ]
+_RAW = tag_names(
+    """
+    script style textarea title xmp iframe noembed noframes
+    """
+)
+_FLAT = tag_names(
+    """
+    area base br col embed hr img input link meta param source track wbr html head body p li dd dt
+    td th tr tbody thead tfoot caption colgroup option optgroup
+    """
 )
 """Void elements, and those that close their like: they add no depth of their own."""
-_FORMATTING = frozenset(
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+_FORMATTING = tag_names(
+    """
+    a b big code em font i nobr s small strike strong tt u
+    """
 )
-_BARRIERS = frozenset(["table", "object", "applet", "marquee", "template", "button", "select", "svg", "math"])
-_ORDINARY = frozenset(
-    ["span", "label", "abbr", "cite", "q", "sub", "sup", "ins", "del", "bdi", "bdo", "mark", "time"]
+_BARRIERS = tag_names(
+    """
+    table object applet marquee template button select svg math
+    """
+)
+_ORDINARY = tag_names(
+    """
+    span label abbr cite q sub sup ins del bdi bdo mark time
+    """
 )
 
 
@@ -92,7 +77,11 @@ def too_deep(html: str) -> bool:
             inner = _raw_end(html, position, name)
             open_tags.extend([name] * len(_OPENING.findall(html, position, inner)))
             position = inner
-        if len(open_tags) > MAX_DEPTH or reopened > _MAX_REOPENED or attribute_work > _MAX_ATTRIBUTE_WORK:
+        if (
+            len(open_tags) + formatting > MAX_DEPTH
+            or reopened > _MAX_REOPENED
+            or attribute_work > _MAX_ATTRIBUTE_WORK
+        ):
             return True
     return False
 
@@ -108,23 +97,27 @@ def _attribute_bound(attributes: str) -> int:
 
 
 def _close(open_tags: list[str], name: str) -> int:
-    """Close the nearest open tag of that name as a parser would; the number of formatting tags closed."""
+    """Close the nearest open tag of that name as a parser would; the number of formatting tags that ends for good.
+
+    Formatting left open when a block ends is opened again in the next one; only a table keeps its own inside.
+    """
     for back in range(1, min(len(open_tags), _LOOK_BACK) + 1):
         candidate = open_tags[-back]
+        if candidate == name and name in _FORMATTING:
+            del open_tags[-back]
+            return 1
         if candidate == name:
-            if name in _FORMATTING:
-                del open_tags[-back]
-                return 1
             closed = open_tags[-back:]
             del open_tags[-back:]
-            return sum(tag in _FORMATTING for tag in closed) if name not in _ORDINARY else 0
-        if name in _FORMATTING:
-            continue
-        if candidate in _BARRIERS or (
-            name in _ORDINARY and candidate not in _ORDINARY and candidate not in _FORMATTING
-        ):
+            return sum(tag in _FORMATTING for tag in closed) if name == "table" else 0
+        if name not in _FORMATTING and _stops(candidate, name):
             return 0
     return 0
+
+
+def _stops(candidate: str, name: str) -> bool:
+    """True if an end tag does not reach past this open tag."""
+    return candidate in _BARRIERS or (name in _ORDINARY and candidate not in _ORDINARY | _FORMATTING)
 
 
 def _raw_end(html: str, position: int, name: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html as html_entities
 import re
 
+from tui_desk.text.html_rules import BLOCKS
+
 _MARKUP = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|title)\b[^>]*>?"
@@ -13,48 +15,8 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _RAW_END = {name: re.compile(rf"</{name}[^>]*>?", re.IGNORECASE) for name in ("script", "style", "title")}
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_CELLS = ("td", "th")
+_BREAKING = BLOCKS.keys() - _CELLS | {"blockquote", "br", "hr", "li", "ol", "pre", "ul"}
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}")
 
 
@@ -69,13 +31,13 @@ def strip_tags(html: str) -> str:
             end = _RAW_END[raw.lower()].search(html, position)
             position = end.end() if end else len(html)
         elif name := found["name"]:
-            pieces.append("\n" if name.lower() in _BREAKING else "\t" if name.lower() in ("td", "th") else "")
+            pieces.append("\n" if name.lower() in _BREAKING else "\t" if name.lower() in _CELLS else "")
     pieces.append(html[position:])
     return _tidy(_decoded("".join(pieces)))
 
 
 def _decoded(text: str) -> str:
-    """Character references decoded; numbers beyond Unicode become the replacement character before Python counts them."""
+    """Character references decoded; a number beyond Unicode is cut before Python computes with it."""
     return html_entities.unescape(_HUGE_REFERENCE.sub("&#65533", text))
 
 

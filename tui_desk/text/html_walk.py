@@ -1,4 +1,4 @@
-"""The walk over a parsed document: each element writes what it shows on the page, in document order, without recursion."""
+"""The walk over a parsed document: each element writes what it shows, in document order, without recursion."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ from tui_desk.text import quotes_words as words
 from tui_desk.text.quotes_lines import (
     attribution_start,
     could_be_header,
+    could_end_attribution,
     header_block_end,
     is_blank,
-    is_forward_marker,
-    is_original_marker,
     is_quoted,
     is_raw_header,
     is_rule,
     looks_labelled,
+    marker,
 )
 from tui_desk.text.quotes_signature import is_device_line, signature_start
 
@@ -28,6 +28,7 @@ Kind = Literal["own", "quoted", "signature"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _WRAPPED = 60
+_MAX_LOOKS = 500
 _LITTLE = 80
 _FEW = 12
 
@@ -65,28 +66,30 @@ class _Scan:
         self._lines = lines
         self._kinds: list[Kind] = ["own"] * len(lines)
         self._next_filled = _next_filled(lines)
+        self._looks = _MAX_LOOKS
         self._own_from = 0
         """The first line of the current stretch of own lines."""
 
     def kinds(self) -> list[Kind]:
         position = 0
         while position < len(self._lines):
-            position = self._step(position)
+            position = self._step(self._next_filled[position])
         self._end_own(len(self._lines))
         return self._kinds
 
     def _step(self, position: int) -> int:
         """Look at one line; the position of the next to look at."""
+        if position == len(self._lines):
+            return position
         line = self._lines[position]
-        if is_blank(line):
-            return position + 1
         if is_quoted(line):
             return self._quoted_run(position)
-        if is_forward_marker(line):
+        announced = marker(line)
+        if announced == "forwarded":
             return self._all_own(position)
-        if is_original_marker(line):
+        if announced == "original":
             return self._history(position)
-        if is_device_line(line) and self._stands_alone(position):
+        if self._stands_alone(position) and is_device_line(line):
             return self._device(position)
         end = self._headers_end(position)
         return self._attribution(position) if end is None else self._headers(position, end)
@@ -110,6 +113,8 @@ class _Scan:
         return line[:1].islower() or before.rstrip()[-1] not in ".?!:;…。？！"
 
     def _attribution(self, position: int) -> int:
+        if not could_end_attribution(self._lines[position]) or not self._may_look():
+            return position + 1
         following = self._next_filled[position + 1]
         quoted_next = following < len(self._lines) and is_quoted(self._lines[following])
         start = attribution_start(self._lines, position, self._own_from, quoted_next)
@@ -124,12 +129,10 @@ class _Scan:
 
     def _stands_alone(self, position: int) -> bool:
         """True if the line is a paragraph of its own above or below."""
-        return any(
-            not 0 <= beside < len(self._lines)
-            or is_blank(self._lines[beside])
-            or is_rule(self._lines[beside])
-            for beside in (position - 1, position + 1)
-        )
+        if self._next_filled[position + 1] != position + 1 or position == 0:
+            return True
+        above = self._lines[position - 1]
+        return self._next_filled[position - 1] != position - 1 or is_rule(above)
 
     def _device(self, position: int) -> int:
         """`Sent from my phone`: what follows unmarked is the message replied to."""
@@ -167,22 +170,20 @@ class _Scan:
         looked = 0
         while position < len(self._lines) and looked < 8:
             line = self._lines[position]
-            if (
-                is_quoted(line)
-                or is_original_marker(line)
-                or is_forward_marker(line)
-                or could_be_header(line)
-            ):
+            if is_quoted(line) or marker(line) or could_be_header(line):
                 return True
             looked += 1
             position = self._next_filled[position + 1]
         return False
 
     def _headers_end(self, position: int) -> int | None:
-        after_rule = self._after_rule(position)
-        if not after_rule and not could_be_header(self._lines[position]):
+        line = self._lines[position]
+        if not looks_labelled(line):
             return None
-        if position and is_raw_header(self._lines[position - 1]):
+        after_rule = self._after_rule(position)
+        if not after_rule and not could_be_header(line):
+            return None
+        if (position and is_raw_header(self._lines[position - 1])) or not self._may_look():
             return None
         return header_block_end(self._lines, position, after_rule)
 
@@ -197,10 +198,15 @@ class _Scan:
             return self._all_own(position)
         return self._history(position)
 
+    def _may_look(self) -> bool:
+        """Counts the looks around a line: a mail has a few dozen lines worth one, and an attack stays in sight."""
+        self._looks -= 1
+        return self._looks >= 0
+
     def _after_rule(self, position: int) -> bool:
         for above in range(position - 1, max(position - 4, -1), -1):
             if not is_blank(self._lines[above]):
-                return is_rule(self._lines[above]) and looks_labelled(self._lines[position])
+                return is_rule(self._lines[above])
         return False
 
     def _end_own(self, end: int) -> None:
@@ -217,8 +223,8 @@ class _Scan:
 
 def _split(text: str) -> tuple[list[int], list[str]]:
     """The lines without their ends, and the offset each starts at."""
-    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
-    ends = [*starts[1:], len(text)]
+    ends = [*(found.end() for found in _LINE_END.finditer(text)), len(text)]
+    starts = [0, *ends[:-1]]
     return starts, [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
 
 

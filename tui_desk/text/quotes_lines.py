@@ -1,10 +1,11 @@
-"""What a single line, or the few around it, says about quoted history. Lines too long for a mail program's own are skipped."""
+"""What a line and the few around it say about quoted history. Lines longer than any mail program's are skipped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 from tui_desk.text import quotes_words as words
 
@@ -14,7 +15,10 @@ _MAX_LABEL = 30
 _MAX_HEADERS = 16
 _ATTRIBUTION_LINES = 4
 
-_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARK_CHARACTERS = (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_NO_MARKS = str.maketrans("", "", _MARK_CHARACTERS)
 _QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -24,13 +28,17 @@ _WORD = re.compile(r"[^\s,;:<>\"“”„«»\[\]]+")
 _DASHED = re.compile(r"[-\u2010-\u2015_=*~#>\s]{2,}")
 _RULE = re.compile(r"\s*[-\u2010-\u2015\u2500_=*~]{3,}\s*")
 _RAW_HEADER = re.compile(r"[ \t>]{0,8}[A-Z][A-Za-z]{0,20}-[A-Za-z-]{1,40}:")
+_EDGE = " \t\xa0*_-|\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_LONGEST_END = 40
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015_=*~#> \t\xa0:\uff1a"
 _LABEL_EDGE = " \t\xa0*_>\u2022-"
 _GENERIC_LABEL = re.compile(r"[^\W\d_][^\W\d_ .'’\xa0-]*(?:[ .'’\xa0-]{1,2}[^\W\d_]+){0,2}")
 
 
 def is_blank(line: str) -> bool:
     """True for a line without anything to see."""
-    return not line.strip() or (len(line) <= _MAX_LINE and not _MARKS.sub("", line).strip())
+    shown = line.strip()
+    return not shown or (shown[0] in _MARK_CHARACTERS and not shown.strip(_MARK_CHARACTERS + " \t\xa0"))
 
 
 def is_quoted(line: str) -> bool:
@@ -43,21 +51,23 @@ def is_rule(line: str) -> bool:
     return len(line) <= _MAX_LINE and _RULE.fullmatch(line) is not None
 
 
-def is_original_marker(line: str) -> bool:
-    """True for `-----Original Message-----` and its kin."""
-    inner = _between_dashes(line)
-    return inner is not None and inner in words.ORIGINAL
-
-
-def is_forward_marker(line: str) -> bool:
-    """True for the line above a message somebody passes on."""
+def marker(line: str) -> Literal["original", "forwarded"] | None:
+    """What a line like `-----Original Message-----` or `Begin forwarded message:` announces."""
     if len(line) > _MAX_LINE:
-        return False
-    inner = _between_dashes(line)
-    if inner is None:
-        plain = line.strip(" \t\xa0*")
-        inner = plain[:-1].strip().casefold() if plain[-1:] in (":", "：") else None
-    return inner is not None and inner in words.FORWARDED
+        return None
+    dashed = _DASHED.match(line) is not None
+    if not dashed and not line.rstrip().endswith((":", "：")):
+        return None
+    inner = line.strip(_DASHES).casefold()
+    if inner in words.FORWARDED:
+        return "forwarded"
+    return "original" if dashed and inner in words.ORIGINAL else None
+
+
+def could_end_attribution(line: str) -> bool:
+    """True if the line ends with a colon or a word for writing."""
+    tail = line[-_LONGEST_END:].rstrip(_EDGE)
+    return tail.endswith((":", "：")) or tail.rpartition(" ")[2].rstrip(".").casefold() in words.WROTE
 
 
 def attribution_start(lines: Sequence[str], end: int, first: int, quoted_next: bool) -> int | None:
@@ -66,7 +76,7 @@ def attribution_start(lines: Sequence[str], end: int, first: int, quoted_next: b
     Unless quoted lines follow, it must open with a date or the word before one, so that a sentence is not taken for it.
     """
     joined = _plain(lines[end])
-    if not joined or not _could_end(joined):
+    if not joined:
         return None
     loose = end if quoted_next and _names_writer(joined) else None
     for start in range(end, max(first, end - _ATTRIBUTION_LINES + 1) - 1, -1):
@@ -131,27 +141,20 @@ def looks_labelled(line: str) -> bool:
 
 
 def _label(line: str) -> str:
-    colon = min((at for at in (line.find(":", 0, 60), line.find("：", 0, 60)) if at > 0), default=0)
-    label = _MARKS.sub("", line[:colon]).strip(_LABEL_EDGE)
+    colon = line.find(":", 0, _MAX_LABEL * 2)
+    if colon < 0:
+        colon = line.find("：", 0, _MAX_LABEL * 2)
+    if colon <= 0:
+        return ""
+    label = line[:colon].translate(_NO_MARKS).strip(_LABEL_EDGE)
     return label.casefold() if len(label) <= _MAX_LABEL else ""
-
-
-def _between_dashes(line: str) -> str | None:
-    """The text of a line that begins with dashes or the like, without them."""
-    if len(line) > _MAX_LINE or _DASHED.match(line) is None:
-        return None
-    return line.strip("-\u2010\u2011\u2012\u2013\u2014\u2015_=*~#> \t\xa0:").casefold()
 
 
 def _plain(line: str) -> str | None:
     """The line in lower case without marks, dashes and stars around it; None if it is too long to be looked at."""
     if len(line) > _MAX_LINE:
         return None
-    return _MARKS.sub("", line).strip(" \t\xa0*_-|").replace("\xa0", " ").casefold()
-
-
-def _could_end(plain: str) -> bool:
-    return plain[-1] in ":：" or plain.rsplit(" ", 1)[-1].rstrip(".") in words.WROTE
+    return line.translate(_NO_MARKS).strip(_EDGE).replace("\xa0", " ").casefold()
 
 
 def _is_attribution(joined: str) -> bool:

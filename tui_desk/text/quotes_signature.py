@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from tui_desk.text import quotes_words as words
 from tui_desk.text.quotes_lines import is_blank
 
 _MAX_TAIL = 15
+_MAX_LINES = 60
 _MAX_CLOSING_TAIL = 7
 _MAX_FOOTER_TAIL = 8
 _MAX_SIGNATURE_LINE = 64
@@ -28,7 +30,7 @@ _DEVICES = ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei
 
 def is_device_line(line: str) -> bool:
     """True for `Sent from my phone` and its kin: a short line of its own that is not a sentence."""
-    if len(line) > _MAX_LINE:
+    if len(line) > _MAX_LINE or line.count(" ") > 2 * _DEVICE_WORDS:
         return False
     shown = _LINK.sub("", line).strip(" \t\xa0*_<>[]()")
     if shown[:1].islower() and not shown.startswith(("iPhone", "iPad")):
@@ -49,17 +51,19 @@ def is_device_line(line: str) -> bool:
 
 def signature_start(lines: Sequence[str], first: int, end: int) -> int:
     """The first line of the signature that ends a stretch of own lines [first, end); `end` if there is none."""
-    for position in range(first, end):
-        if _DELIMITER.fullmatch(lines[position]) and _delimits(lines, position, end):
+    for position in range(max(first, end - _MAX_LINES), end):
+        if (
+            "--" in lines[position][:4]
+            and _DELIMITER.fullmatch(lines[position])
+            and _delimits(lines, position, end)
+        ):
             return _closing_start(lines, first, position)
     footer = _footer_start(lines, first, end)
     return _closing_start(lines, first, footer)
 
 
 def _delimits(lines: Sequence[str], position: int, end: int) -> bool:
-    if lines[position].startswith("-- ") and end - position <= 4 * _MAX_TAIL:
-        return True
-    return 0 < _filled(lines, position + 1, end) <= _MAX_TAIL
+    return lines[position].startswith("-- ") or 0 < _filled(lines, position + 1, end) <= _MAX_TAIL
 
 
 def _footer_start(lines: Sequence[str], first: int, end: int) -> int:
@@ -103,7 +107,8 @@ def _fits_signature(line: str) -> bool:
 
 
 def _filled(lines: Sequence[str], start: int, end: int) -> int:
-    return sum(not is_blank(line) for line in lines[start:end])
+    """How many lines say something, counted no further than needed."""
+    return sum(1 for _ in islice((at for at in range(start, end) if not is_blank(lines[at])), _MAX_TAIL + 1))
 
 
 def _names_device(plain: str) -> bool:
