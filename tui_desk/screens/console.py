@@ -24,10 +24,10 @@ from tui_desk.rows import (
     SortName,
     ViewName,
 )
-from tui_desk.screens import headings, reads
+from tui_desk.screens import arrivals, headings, reads
 from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
 from tui_desk.screens.background import Background, DeedDone, DeedFailed
-from tui_desk.screens.hints import hints_for, menu_hints
+from tui_desk.screens.hints import hints_for
 from tui_desk.screens.panes import Panes
 from tui_desk.screens.pump import Changed, Pump
 from tui_desk.widgets.footer_bar import FooterBar
@@ -37,7 +37,7 @@ from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
-    from tui_desk.commands import Where
+    from tui_desk.commands import Command, Where
     from tui_desk.widgets.composer import Composer
 
 Patch = Callable[[ConversationLine], ConversationLine | None]
@@ -52,10 +52,9 @@ STATUS_SECONDS = 15.0
 class Console(Screen[None]):
     """Where an agent works."""
 
-    CSS_PATH = "console.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-one"), (TWO_PANES, "-two"), (THREE_PANES, "-three")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-one"), (TWO_PANES, "-two"), (THREE_PANES, "-three")]  # noqa: RUF012 - Textual's own
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]  # noqa: RUF012 - Textual's own
 
     def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, *, after: str = "next") -> None:
         super().__init__()
@@ -71,7 +70,6 @@ class Console(Screen[None]):
         self._after = after
         self._open: int | None = None
         self._detail: ConversationDetail | None = None
-        self._menu: Menu | None = None
         self._to_top = True
         self._marks = marks
         self._panes = Panes(desk.agent.id, marks)
@@ -254,25 +252,19 @@ class Console(Screen[None]):
     # keys
 
     def on_key(self, event: events.Key) -> None:
-        if self._menu is not None:
-            event.stop()
-            self._answer_menu(event.key)
-            return
         found = self.keymap.lookup(event.key, self.where())
         if found is None:
             return
         event.stop()
         event.prevent_default()
         if isinstance(found, Menu):
-            self._menu = found
-            self.query_one(FooterBar).hints(menu_hints(found))
+            from tui_desk.screens.modals.key_menu import KeyMenu
+
+            self.app.push_screen(KeyMenu(found), self._run_chosen)
         else:
             self.run_command(found.name)
 
-    def _answer_menu(self, key: str) -> None:
-        menu, self._menu = self._menu, None
-        self._show_hints()
-        command = menu.command(key) if menu is not None else None
+    def _run_chosen(self, command: Command | None) -> None:
         if command is not None:
             self.run_command(command.name)
 
@@ -284,6 +276,8 @@ class Console(Screen[None]):
         self._read_status()
         if not event.events:
             return
+        if fresh := arrivals.news(event.events):
+            self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
         self._read_list()
         self.inbox.touch(touched)
         if self._open in touched:
@@ -334,7 +328,10 @@ class Console(Screen[None]):
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
-        if event.done is not None and event.done.text:
+        if event.done is None:
+            return
+        self.inbox.touch(event.done.ids)
+        if event.done.text:
             undo = self.keymap.label("desk.undo")
             hint = f" · {undo} to undo" if event.done.deed is not None and undo else ""
             self.say(f"{event.done.text}{hint}")
@@ -401,10 +398,10 @@ class Console(Screen[None]):
         self.focus_pane(1)
 
     def _mark_read(self, id_: int) -> None:
-        def verb() -> None:
+        def verb() -> Done:
             from tui_desk.desk import conversations
 
-            self.desk.do(conversations.mark_read, id_)
+            return self.desk.do(conversations.mark_read, id_)
 
         self.background.do(verb, (id_,))
 

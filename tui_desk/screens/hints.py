@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui_desk.commands import BY_NAME, Where
-from tui_desk.keymap import Keymap, Menu
-from tui_desk.keys import show
+from tui_desk.keymap import Keymap
 
 _HINTS: dict[Where, tuple[str, ...]] = {
     "list": (
@@ -36,11 +35,6 @@ _HINTS: dict[Where, tuple[str, ...]] = {
 def hints_for(keymap: Keymap, where: Where) -> list[tuple[str, str]]:
     """Key and title of each hint; a command without a key is left out."""
     return list(_labels(keymap, _HINTS.get(where, ())))
-
-
-def menu_hints(menu: Menu) -> list[tuple[str, str]]:
-    """The letters of an open menu."""
-    return [(show(key), command.title) for key, command in menu.entries]
 
 
 def _labels(keymap: Keymap, names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -36,28 +36,40 @@ def who(event: EventRow) -> str:
 
 
 def _assigned(data: Mapping[str, Any], _now: int) -> str:
-    name = one_line(str(data.get("name") or ""))
+    name = one_line(str(data.get("to") or ""))
     return f"assigned this to {name}" if name else "assigned this to nobody"
 
 
 def _snoozed(data: Mapping[str, Any], now: int) -> str:
-    at = data.get("until")
+    at = _after(data, "snoozed_until")
     return f"snoozed this until {until(at, now)}" if isinstance(at, int) else "snoozed this"
 
 
-def _tags(verb: str) -> Words:
+def _tags(verb: str, key: str) -> Words:
     def tell(data: Mapping[str, Any], _now: int) -> str:
-        names = data.get("names")
-        listed = ", ".join(one_line(str(name)) for name in names) if isinstance(names, list) else "tags"
-        return f"{verb} {listed}"
+        names = data.get(key)
+        return f"{verb} {', '.join(one_line(str(name)) for name in names)}" if isinstance(names, list) else ""
 
     return tell
 
 
 def _priority(data: Mapping[str, Any], _now: int) -> str:
-    value = data.get("value")
-    name = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}.get(value if isinstance(value, int) else 0, "normal")
-    return f"set the priority to {name}"
+    names = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
+    return f"set the priority to {names.get(_after(data, 'priority'), 'normal')}"
+
+
+def _linked(verb: str) -> Words:
+    def tell(data: Mapping[str, Any], _now: int) -> str:
+        other = data.get("other")
+        return f"{verb} #{other}" if isinstance(other, int) else ""
+
+    return tell
+
+
+def _after(data: Mapping[str, Any], field: str) -> Any:
+    """What a field became; events keep `[before, after]`."""
+    pair = data.get(field)
+    return pair[1] if isinstance(pair, list) and len(pair) == 2 else None
 
 
 def _plain(words: str) -> Words:
@@ -71,11 +83,15 @@ _WORDS: Mapping[str, Words] = {
     "snoozed": _snoozed,
     "woke": _plain("brought this back"),
     "assigned": _assigned,
-    "tagged": _tags("added"),
-    "untagged": _tags("removed"),
+    "unassigned": _plain("assigned this to nobody"),
+    "tagged": _tags("added", "tags_added"),
+    "untagged": _tags("removed", "tags_removed"),
     "spam": _plain("marked this as spam"),
     "not_spam": _plain("took this out of spam"),
     "priority": _priority,
-    "joined": _plain("joined another conversation into this one"),
-    "bounced": _plain("got a delivery failure report"),
+    "linked": _linked("put this beside"),
+    "joined": _linked("joined this with"),
+    "joined_into": _linked("joined this into"),
+    "resent": _plain("sent an answer again"),
+    "settled": _plain("settled what became of an answer"),
 }

@@ -297,7 +297,9 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         return Even(len(self._ids), self.painter.height(self.width))
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
-        ground = self.ink.cursor_ground if self.has_focus else Style()
+        if not self.has_focus:
+            return Strip([Segment("▏", base + self.ink.dim), *strip], strip.cell_length + GUTTER)
+        ground = self.ink.cursor_ground
         lit = [Segment(text, (style or base) + ground) for text, style, _ in strip]
         return Strip([Segment("▌", base + ground + self.ink.bar), *lit], strip.cell_length + GUTTER)
 

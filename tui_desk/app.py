@@ -1,0 +1,180 @@
+"""The console's frame: theme, signals, title, bell, and the way out. It knows no customer and no SQL."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from tui_desk import hooks, log, terminal, themes
+from tui_desk.desk.desk import Desk
+from tui_desk.keymap import Keymap
+from tui_desk.screens.arrivals import Arrived, told
+from tui_desk.screens.console import Console
+from tui_desk.screens.reads import StatusRead
+from tui_desk.sync_child import SyncChild
+from tui_desk.widgets.marks import marks_for
+from tui_desk.widgets.term_safe import TermSafe
+
+if TYPE_CHECKING:
+    from tui_desk.config import Config
+
+LEAVE_SECONDS = 0.9
+"""After a hang-up or SIGTERM the process is gone by then, whatever it is waiting for."""
+LOOK_SECONDS = 1.0
+WARM_SECONDS = 0.8
+_REFUSED = frozenset({"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"})
+
+
+class DeskApp(App[None], inherit_bindings=False):
+    """One agent's console."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS_PATH = "screens/console.tcss"
+
+    def __init__(self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True) -> None:
+        super().__init__()
+        self.desk = desk
+        self.config = config
+        self.desk_keymap = keymap
+        self.crashed = ""
+        """One line for the person if something broke."""
+        self._safe = TermSafe()
+        self._sync = SyncChild(config.path) if sync else None
+        self._started_by = os.getppid()
+        self._title = ""
+
+    @property
+    def console_screen(self) -> Console | None:
+        """The console, once it stands."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, Console)), None)
+
+    def get_default_screen(self) -> Screen[None]:
+        marks = marks_for(self.config.ui.icons, os.environ)
+        return Console(self.desk, self.desk_keymap, marks, after=self.config.ui.after)
+
+    def on_mount(self) -> None:
+        self.animation_level = "none"
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = self._known_theme(themes.theme_for(self.config.ui.theme, os.environ))
+        self._tell_terminal(terminal.PUSH_TITLE)
+        self._watch_exits()
+        self.set_interval(LOOK_SECONDS, self._look_around)
+        self.call_after_refresh(self._settle)
+        self.set_timer(WARM_SECONDS, self._warm)
+
+    def on_unmount(self) -> None:
+        self._tell_terminal(terminal.POP_TITLE)
+        if self._sync is not None:
+            self._sync.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Actions that write files, press keys or stop the process can't be reached by any click or binding."""
+        return False if action in _REFUSED else super().check_action(action, parameters)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return (*super().get_line_filters(), self._safe)
+
+    def leave(self) -> None:
+        """Save what was typed and go."""
+        console = self.console_screen
+        if console is not None:
+            console.save_draft()
+        self.exit()
+
+    @on(StatusRead)
+    def _on_status(self, event: StatusRead) -> None:
+        if self._sync is not None:
+            self._sync.look(event.status, self.desk.now_ms())
+
+    @on(Arrived)
+    def _on_arrived(self, event: Arrived) -> None:
+        ui = self.config.ui
+        if self.config.hooks.on_message:
+            for arrival in event.arrivals:
+                hooks.start(self.config.hooks.on_message, told(arrival))
+        if self.app_focus or not event.arrivals:
+            return
+        if ui.bell:
+            self.bell()
+        if ui.osc9:
+            newest = event.arrivals[-1]
+            self._tell_terminal(terminal.notification(f"{newest.name or newest.address}: {newest.subject}"))
+
+    def _look_around(self) -> None:
+        if not self.is_headless and terminal.hung_up(self._started_by):
+            self._hang_up()
+            return
+        console = self.console_screen
+        unread = console.unread if console is not None else 0
+        words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
+        if words != self._title:
+            self._title = words
+            self._tell_terminal(terminal.title(words))
+
+    def _watch_exits(self) -> None:
+        """SIGHUP and SIGTERM end the loop in order: the draft is kept and the terminal given back."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._hang_up)
+
+    def _hang_up(self) -> None:
+        last = threading.Timer(LEAVE_SECONDS, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        self.leave()
+
+    def _settle(self) -> None:
+        """What stands now stays: the collector need not look at it again, which halves the slowest keys."""
+        gc.collect()
+        gc.freeze()
+
+    def _warm(self) -> None:
+        """The first verb should not wait for its imports."""
+        console = self.console_screen
+        if console is not None:
+            console.background.do(_import_verbs)
+
+    def _tell_terminal(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def _known_theme(self, name: str) -> str:
+        return name if name in self.available_themes else themes.DARK.name
+
+    def _fatal_error(self) -> None:
+        """A traceback would print what customers wrote, and secrets: it goes to the log, one line to the person."""
+        error = self._exception
+        self.crashed = log.crash(error) if error is not None else "something went wrong inside"
+        self._close_messages_no_wait()
+
+
+def run(config: Config, desk: Desk, *, sync: bool = True) -> str:
+    """Run the console until its agent leaves. Gives one line about a crash, or nothing."""
+    from tui_desk.keymap import load_keymap
+
+    app = DeskApp(desk, config, load_keymap(config), sync=sync)
+    try:
+        app.run(mouse=config.ui.mouse)
+    finally:
+        desk.close()
+    return app.crashed
+
+
+def _import_verbs() -> None:
+    from tui_desk.desk import answers, conversations, drafts  # noqa: F401
+

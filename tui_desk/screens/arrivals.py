@@ -1,0 +1,82 @@
+"""What customers have just sent, told from the change feed; history that a first sync brings is no news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+from tui_desk.desk import inbox
+from tui_desk.desk.desk import Desk
+from tui_desk.rows import EventRow
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message of a customer."""
+
+    conversation_id: int
+    message_id: int | None
+    name: str
+    address: str
+    subject: str
+    snippet: str
+    channel: str
+
+
+@dataclass
+class Arrived(Message):
+    """Customers wrote."""
+
+    arrivals: tuple[Arrival, ...]
+
+
+def news(events: Iterable[EventRow]) -> list[EventRow]:
+    """The events that are worth a bell."""
+    return [
+        event
+        for event in events
+        if event.kind == "message"
+        and event.actor == "customer"
+        and event.conversation_id is not None
+        and not event.data.get("catching_up")
+        and not event.data.get("automatic")
+    ]
+
+
+def read_arrivals(desk: Desk, events: Iterable[EventRow]) -> Arrived:
+    """Who wrote what, for conversations that are this agent's or nobody's."""
+    latest = {event.conversation_id: event for event in events if event.conversation_id is not None}
+    wanted = list(latest)[-MOST:]
+    lines = desk.ask(inbox.lines, wanted, desk.agent.id)
+    return Arrived(
+        tuple(
+            Arrival(
+                line.id,
+                latest[line.id].message_id,
+                line.customer_name,
+                line.customer_address,
+                line.subject,
+                line.snippet,
+                line.channel,
+            )
+            for line in lines.values()
+            if not line.spam and line.assignee_id in (None, desk.agent.id)
+        )
+    )
+
+
+def told(arrival: Arrival) -> Mapping[str, Any]:
+    """What a hook reads on its standard input."""
+    return {
+        "conversation_id": arrival.conversation_id,
+        "message_id": arrival.message_id,
+        "from": {"name": arrival.name, "address": arrival.address},
+        "subject": arrival.subject,
+        "snippet": arrival.snippet,
+        "channel": arrival.channel,
+    }

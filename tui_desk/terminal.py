@@ -1,0 +1,40 @@
+"""What is said to the terminal itself, around the screen: title, bell, notification; only clean text goes in."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+
+from tui_desk.text.clean import clean
+
+PUSH_TITLE = "\x1b[22;2t"
+POP_TITLE = "\x1b]2;\x07\x1b[23;2t"
+"""An empty title for terminals without a stack of them, then the one from before."""
+LONGEST = 100
+
+
+def title(text: str) -> str:
+    """The sequence that sets the window's title."""
+    return f"\x1b]2;{_words(text)}\x07"
+
+
+def notification(text: str) -> str:
+    """The sequence of a desktop notification (OSC 9)."""
+    return f"\x1b]9;{_words(text)}\x07"
+
+
+def hung_up(parent: int) -> bool:
+    """Whether nobody is there any more: the terminal is gone, or the process that started us."""
+    if os.getppid() != parent:
+        return True
+    stdin = sys.__stdin__
+    if stdin is None or stdin.closed:
+        return True
+    poll = select.poll()
+    poll.register(stdin.fileno(), 0)
+    return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+def _words(text: str) -> str:
+    return clean(text[:LONGEST], one_line=True).replace("\u241b", "").replace(";", ",")
