@@ -91,6 +91,8 @@ def test_text_that_does_not_fit_its_charset_is_looked_at() -> None:
     assert guesser.decode("Grüße".encode(), "iso-8859-1") == "Grüße"
     assert guesser.decode("Grüße".encode("latin-1"), "utf-8") == "Grüße"
     assert guesser.guessed
+    western = "A page of plain words with one ® and one “quote” in it. " * 9
+    assert Guesser().decode(western.encode("cp1252"), "") == western
     russian = "Здравствуйте, подскажите, пожалуйста, когда придёт мой заказ? Спасибо." * 3
     assert Guesser().decode(russian.encode("cp1251"), "us-ascii") == russian
 

@@ -57,6 +57,7 @@ def test_a_bare_mail_is_flagged_for_what_it_lacks() -> None:
         (["From: a@b.example, c@d.example", "Sender: c@d.example"], "", False),
         (["From: a@b.example", "From: c@d.example"], "", False),
         (["From: a@b.example", "From: a@b.example"], "a@b.example", True),
+        (["From: a@b.example c@d.example", "Return-Path: <c@d.example>"], "", False),
         (["From: Somebody", "Sender: s@b.example"], "s@b.example", False),
         (["Reply-To: r@b.example", "Return-Path: <p@b.example>"], "r@b.example", False),
         (["Return-Path: <p@b.example>"], "p@b.example", False),

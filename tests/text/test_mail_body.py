@@ -81,6 +81,18 @@ def test_a_file_inside_the_html_branch_of_an_alternative_is_not_lost() -> None:
     assert [each.name for each in read(multi("alternative", PLAIN, rich)).attachments] == ["offer.pdf"]
 
 
+def test_pages_around_a_file_are_read_in_order_where_the_plain_text_is_a_stub() -> None:
+    rich = multi("mixed", HTML, part("application/pdf; name=offer.pdf", "%PDF"), HTML, boundary="m")
+    full, stub = (
+        read(multi("alternative", PLAIN, rich)),
+        read(multi("alternative", part("text/plain", ""), rich)),
+    )
+    assert full.text == "Plain words, long enough"
+    assert stub.text.count("Rich words, long enough") == 2
+    for mail in (full, stub):
+        assert [each.name for each in mail.attachments] == ["offer.pdf"]
+
+
 def test_texts_around_an_image_are_read_in_order() -> None:
     mail = read(multi("mixed", part("text/plain", "above"), IMAGE, part("text/plain", "below")))
     assert mail.text == "above\n\nbelow"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ _PROPERTY = re.compile(
     r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE
 )
 _BY = re.compile(r"\bby\s+\[?([^\s\[\];()]+)", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.]+|(?:ipv6:)?[\da-f.]*:[\da-f:.]*")
 _HOME = (".local", ".localdomain", ".internal", ".lan", ".home.arpa")
 
 
@@ -142,7 +142,7 @@ def _aligned(domain: str, sender_domain: str) -> bool:
 
 def _same_house(host: str, server: str) -> bool:
     """Whether a relay belongs to the server's operator: an inner name or number, or one registered domain."""
-    if not host or "." not in host or host.endswith(_HOME) or _is_number(host):
+    if not host or "." not in host or host.endswith(_HOME) or _NUMBER.fullmatch(host):
         return True
     return _registered(host) == _registered(server)
 
@@ -152,11 +152,3 @@ def _registered(host: str) -> list[str]:
     labels = host.split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     return labels[-3:] if short else labels[-2:]
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host.removeprefix("ipv6:"))
-    except ValueError:
-        return False
-    return True

@@ -123,24 +123,21 @@ class Body:
         page = _html_leaf(rich)
         source = self._html_source(page)
         size = len(text.strip())
-        if size and (size >= _STUB * len(source) or size >= _STUB * len(render(source).text)):
-            self.blocks.append(text)
-            self.html = self.html or source
-        else:
-            self._show_html(source)
-        for each in rich.parts:
-            if each is not page:
-                self._except_html(each, page)
-
-    def _except_html(self, part: Part, page: Part) -> None:
-        """What else stands beside or around an HTML page that has been read."""
-        if part is page:
+        if not size or (size < _STUB * len(source) and size < _STUB * len(render(source).text)):
+            self.add(rich)
             return
+        self.blocks.append(text)
+        self.html = self.html or source
+        self._files_of(rich)
+
+    def _files_of(self, part: Part) -> None:
+        """Take in what a container holds besides its text, which has been read elsewhere."""
         if part.media_type.startswith("multipart/"):
             for each in part.parts:
-                self._except_html(each, page)
-        else:
-            self.attachments.append(attachment_of(part, self.guesser, inline=True))
+                self._files_of(each)
+        elif part.media_type not in ("text/plain", "text/html") or _is_named(part):
+            inline = part.disposition != "attachment"
+            self.attachments.append(attachment_of(part, self.guesser, inline=inline))
 
     def _other_alternative(self, part: Part, readable: bool) -> None:
         if part.media_type in _CALENDAR:

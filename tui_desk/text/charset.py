@@ -39,7 +39,11 @@ _FAMILIES = re.compile(
 _NAME = re.compile(r"[^a-z0-9.\-]+")
 _END_OF_NAME = re.compile(r"[\s;,(]")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BIJ])")
+_ASCII = bytes(range(0x80))
 _SAMPLE = 8_192
+_SPARSE = 0.04
+"""A smaller share of non-ASCII bytes is some Western text's odd quotes and accents, and too little to judge by."""
+
 _MAX_GUESSES = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SINGLE_BYTE = ("cp125", "iso8859", "koi8", "mac_", "cp437", "cp85")
@@ -102,12 +106,13 @@ class Guesser:
         return self._settle(charset, data.decode(charset, "replace"))
 
     def _look(self, data: bytes) -> str:
-        if self.looks >= _MAX_GUESSES or len(data) < 12:
+        sample = _window(data)
+        if self.looks >= _MAX_GUESSES or len(sample.translate(None, _ASCII)) < max(4, _SPARSE * len(sample)):
             return ""
         self.looks += 1
         from charset_normalizer import from_bytes
 
-        best = from_bytes(_window(data), steps=5, chunk_size=512, enable_fallback=False).best()
+        best = from_bytes(sample, steps=5, chunk_size=512, enable_fallback=False).best()
         return lookup(best.encoding.replace("_", "-")) if best is not None else ""
 
 
@@ -161,7 +166,7 @@ def _damage(data: bytes, charset: str) -> float:
     """The share of the non-ASCII bytes that `charset` can't read, in a sample."""
     sample = _window(data)
     broken = sample.decode(charset, "replace").count("\ufffd")
-    return broken / max(1, sum(byte > 0x7F for byte in sample) or len(sample))
+    return broken / max(1, len(sample.translate(None, _ASCII)) or len(sample))
 
 
 def _window(data: bytes) -> bytes:

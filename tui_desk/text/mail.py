@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from tui_desk.text.address import Address, parse_addresses, parse_sender
 from tui_desk.text.attachment import Attachment
@@ -122,7 +121,7 @@ def _parse(raw: bytes) -> Mail:
     headers, cut = _headers(root, guesser)
     first = dict(reversed(headers))
     sender, trusted = _sender(headers, first)
-    subject = first.get("subject", "")
+    subject = first.get("subject", "").strip()
     report = read_report(_walk(root), first.get("x-failed-recipients", ""), text)
     sent_at = _date(first.get("date", ""))
     message_id = first_id(first.get("message-id", ""))
@@ -220,7 +219,7 @@ def _sender(headers: list[tuple[str, str]], first: dict[str, str]) -> tuple[Addr
     senders = {parse_sender(value) for value in written}
     if len({sender.address if sender else "" for sender in senders}) == 1 and (sender := senders.pop()):
         return sender, True
-    if any(address.address for value in written for address in parse_addresses(value)):
+    if any("@" in value for value in written):
         return Address(decode_words(written[0]), ""), False
     name = decode_words(written[0]) if written else ""
     for header in _FALLBACKS:
@@ -240,6 +239,8 @@ def _delivered_to(headers: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _date(value: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(value[:200])
         date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
