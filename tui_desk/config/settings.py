@@ -77,6 +77,8 @@ class ChannelSettings(Settings):
     """Added below answers."""
     aliases: tuple[str, ...] = ()
     """Further addresses of ours that arrive here; an answer goes out from the one that was written to."""
+    auto_reply: str = ""
+    """Sent at once to whoever begins a conversation; empty: nothing. Automatic mail never gets it."""
     authserv_id: str = ""
     """The name our own mail server puts into Authentication-Results; only its verdicts are believed."""
 

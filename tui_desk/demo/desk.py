@@ -26,6 +26,7 @@ def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
     seed = DemoSettings.model_fields["seed"].default + INBOXES.index(inbox)
     return (
         f'\n[[channels]]\nname = "{inbox}"\nkind = "demo"\naddress = "{inbox}@{DOMAIN}"\n'
+        'sender_name = "Lindenthal Cycles"\n'
         f'authserv_id = "mx.{DOMAIN}"\nspool = {json.dumps(str(folder / "spool" / inbox))}\n'
         f"seed = {seed}\npace = {pace}\nlive = {str(live).lower()}\n"
     )

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import composing, conversations, drafts, originals, people, timeline
+from tui_desk.desk import composing, conversations, drafts, people, timeline
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
+from tui_desk.desk.writing import write
 from tui_desk.errors import Changed, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow, MessageRow
@@ -35,7 +35,7 @@ def send(
     conversation_id = draft.conversation_id or _new_conversation(tx, draft)
     if not anyway and (news := _news(tx, draft)):
         raise Changed(news)
-    message_id = _write(tx, draft, conversation_id)
+    message_id = write(tx, draft, conversation_id)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     tx.event("answered", conversation_id, message_id, draft=_as_data(draft, conversation_id))
@@ -113,73 +113,6 @@ def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     recount(tx, [conversation_id])
     tx.event("settled", conversation_id, message_id, arrived=arrived)
     return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
-
-
-def _write(tx: Transaction, draft: DraftRow, conversation_id: int) -> int:
-    """The message, its frozen bytes and its delivery."""
-    from tui_desk.store import tables
-
-    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
-    frozen = composing.compose(tx, draft, conversation_id, moment)
-    row = tables.Message(
-        conversation_id=conversation_id,
-        channel_id=frozen.channel_id,
-        key=frozen.key,
-        direction="outbound",
-        agent_id=tx.agent_id,
-        author_name=frozen.sender.name,
-        author_address=frozen.sender.address,
-        at=tx.now,
-        sent_at=tx.now,
-        subject=frozen.subject,
-        text=frozen.text,
-        spans=[list(span) for span in frozen.spans],
-        recipients={"to": list(draft.to), "cc": list(draft.cc), "bcc": list(draft.bcc)},
-        mail_id=frozen.mail_id,
-        digest=frozen.digest,
-        automatic=frozen.automatic,
-        why={"rule": "written-here", "detail": ""},
-        delivery="queued",
-        raw_id=originals.keep(tx, originals.prepare(tx.files, frozen.raw)),
-    )
-    message_id = tx.add(row)
-    for position, name in enumerate(frozen.references):
-        tx.add(tables.Reference(mail_id=name, message_id=message_id, position=position))
-    for position, (name, media_type, sha256, size) in enumerate(draft.files):
-        tx.add(
-            tables.Attachment(
-                message_id=message_id,
-                position=position,
-                name=name,
-                media_type=media_type,
-                size=size,
-                sha256=sha256,
-            )
-        )
-    tx.add(
-        tables.Outbox(
-            message_id=message_id,
-            conversation_id=conversation_id,
-            channel_id=frozen.channel_id,
-            key=frozen.mail_id,
-            not_before=tx.now + (0 if frozen.automatic else tx.policy.undo_seconds * 1000),
-            sender=frozen.sender.address,
-            recipients=list(frozen.recipients),
-            created_at=tx.now,
-        )
-    )
-    if draft.kind != "forward":
-        _let_in(tx, conversation_id, draft)
-    return message_id
-
-
-def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> None:
-    """Whom an agent writes to takes part from then on."""
-    for role, addresses in (("to", draft.to), ("cc", draft.cc)):
-        for name, address in addresses:
-            person = Person("mail", composing.normalised(address), name)
-            people.meet(tx, person)
-            people.take_part(tx, conversation_id, person, role)
 
 
 def _new_conversation(tx: Transaction, draft: DraftRow) -> int:

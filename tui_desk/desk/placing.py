@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import originals, people, threading
+from tui_desk.desk import autoreply, originals, people, threading
 from tui_desk.desk.inbox import NEVER
 from tui_desk.exchange import Message, Person
 from tui_desk.store.reader import Reader
@@ -137,6 +137,10 @@ def settle(tx: Transaction, event: Message, spot: Spot, message_id: int, *, catc
     elif spot.rule != "bounce":
         people.take_part(tx, spot.conversation_id, event.sender, "to")
     automatic = event.mail is not None and event.mail.automatic is not None
+    if spot.status == "new" and not event.outgoing and not catching_up:
+        autoreply.acknowledge(
+            tx, spot.conversation_id, message_id, event, _channel_of(tx, spot.conversation_id)
+        )
     if spot.status == "joined" and not event.outgoing and not automatic:
         _wake(tx, spot.conversation_id, message_id, catching_up)
     tx.event(
@@ -279,6 +283,12 @@ def _recipients(event: Message) -> dict[str, Any]:
         "bcc": listed(mail.bcc),
         "reply_to": listed(mail.reply_to),
     }
+
+
+def _channel_of(tx: Transaction, conversation_id: int) -> ChannelPolicy:
+    row = tx.row("SELECT channel_id FROM conversation WHERE id = :id", id=conversation_id)
+    assert row is not None
+    return _channel(tx, row[0])
 
 
 def _channel(tx: Transaction, channel_id: int) -> ChannelPolicy:

@@ -315,7 +315,11 @@ class Outbox(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """Who did what, or which rule; timeline, audit, undo and change feed in one. Append-only."""
 
-    __table_args__ = (Index("ix_event_timeline", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_timeline", "conversation_id", "id"),
+        Index("ix_event_kind", "kind", "at"),
+        Index("ix_event_deed", "deed"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: int = _moment()
     actor: str

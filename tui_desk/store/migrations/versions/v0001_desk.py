@@ -204,6 +204,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_deed", ["deed"], unique=False)
+        batch_op.create_index("ix_event_kind", ["kind", "at"], unique=False)
         batch_op.create_index("ix_event_timeline", ["conversation_id", "id"], unique=False)
 
     op.create_table(

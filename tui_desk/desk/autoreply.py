@@ -1,0 +1,84 @@
+"""The acknowledgement a channel may send for a new conversation, and everything that keeps it from making a loop.
+
+Never to automatic mail, unverifiable senders or ourselves; once a conversation; few a day to one address; and when
+many go out in an hour, none (RFC 3834).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.writing import write
+from tui_desk.exchange import Message
+from tui_desk.policy import DAY_MS, ChannelPolicy
+from tui_desk.rows import DraftRow
+from tui_desk.store.reader import Reader
+from tui_desk.text.address import valid_address
+from tui_desk.text.auth import verdict
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+A_DAY_TO_ONE_ADDRESS = 3
+AN_HOUR_IN_ALL = 60
+"""The circuit breaker: more new conversations than that in an hour are no customers."""
+HOUR_MS = 3_600_000
+
+
+def acknowledge(
+    tx: Transaction, conversation_id: int, message_id: int, event: Message, channel: ChannelPolicy
+) -> None:
+    """Tell the sender of a new conversation that it is here, if the channel does so and nothing speaks against it."""
+    if not channel.auto_reply or why_not(tx, event, channel):
+        return
+    sender = event.sender
+    draft = DraftRow(
+        id=None,
+        agent_id=0,
+        conversation_id=conversation_id,
+        kind="reply",
+        channel=channel.name,
+        to=((sender.name, sender.value),),
+        cc=(),
+        bcc=(),
+        # The sender's own subject is not repeated: whoever forged the sender would choose what the victim reads.
+        subject=f"{tx.policy.name} [#{conversation_id}]",
+        text=channel.auto_reply,
+        files=(),
+        message_id=message_id,
+        base_message_id=0,
+        updated_at=tx.now,
+    )
+    written = write(tx, draft, conversation_id, automatic="auto-replied")
+    tx.event("acknowledged", conversation_id, written, actor="rule:auto-reply")
+
+
+def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
+    """Why this sender gets no automatic answer; empty: he does."""
+    mail, address = event.mail, event.sender.value
+    if mail is None or mail.automatic is not None or mail.report is not None:
+        return "automatic mail"
+    if not mail.sender_trusted_shape or not valid_address(address):
+        return "a sender that can't be read"
+    if address.lower() in tx.policy.own_addresses:
+        return "our own address"
+    if verdict(mail, channel.authserv_ids) == "fail":
+        return "failed authentication"
+    if _acknowledged(tx, tx.now - DAY_MS, address) >= A_DAY_TO_ONE_ADDRESS:
+        return "enough for one address today"
+    if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
+        return "too many in an hour"
+    return ""
+
+
+def _acknowledged(reader: Reader, since: int, address: str = "") -> int:
+    """How many acknowledgements were written since a moment, in all or to one address."""
+    row = reader.row(
+        "SELECT count(*) FROM event e JOIN outbox o ON o.message_id = e.message_id"
+        " WHERE e.kind = 'acknowledged' AND e.at > :since AND (:address = '' OR lower(o.recipients) = :listed)",
+        since=since,
+        address=address,
+        listed=f'["{address.lower()}"]',
+    )
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,82 @@
+"""A message of ours: stored with its finished bytes and its delivery in one go, so that neither stands alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from tui_desk.desk import composing, originals, people
+from tui_desk.exchange import Person
+from tui_desk.rows import DraftRow
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def write(
+    tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: Literal["", "auto-replied"] = ""
+) -> int:
+    """Store the message, its frozen bytes and its delivery; gives the message's id."""
+    from tui_desk.store import tables
+
+    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
+    frozen = composing.compose(tx, draft, conversation_id, moment, automatic=automatic)
+    row = tables.Message(
+        conversation_id=conversation_id,
+        channel_id=frozen.channel_id,
+        key=frozen.key,
+        direction="outbound",
+        agent_id=tx.agent_id,
+        author_name=frozen.sender.name,
+        author_address=frozen.sender.address,
+        at=tx.now,
+        sent_at=tx.now,
+        subject=frozen.subject,
+        text=frozen.text,
+        spans=[list(span) for span in frozen.spans],
+        recipients={"to": list(draft.to), "cc": list(draft.cc), "bcc": list(draft.bcc)},
+        mail_id=frozen.mail_id,
+        digest=frozen.digest,
+        automatic=frozen.automatic,
+        why={"rule": "automatic" if automatic else "written-here", "detail": ""},
+        delivery="queued",
+        raw_id=originals.keep(tx, originals.prepare(tx.files, frozen.raw)),
+    )
+    message_id = tx.add(row)
+    for position, name in enumerate(frozen.references):
+        tx.add(tables.Reference(mail_id=name, message_id=message_id, position=position))
+    for position, (name, media_type, sha256, size) in enumerate(draft.files):
+        tx.add(
+            tables.Attachment(
+                message_id=message_id,
+                position=position,
+                name=name,
+                media_type=media_type,
+                size=size,
+                sha256=sha256,
+            )
+        )
+    tx.add(
+        tables.Outbox(
+            message_id=message_id,
+            conversation_id=conversation_id,
+            channel_id=frozen.channel_id,
+            key=frozen.mail_id,
+            not_before=tx.now + (0 if frozen.automatic else tx.policy.undo_seconds * 1000),
+            sender="" if frozen.automatic else frozen.sender.address,
+            recipients=list(frozen.recipients),
+            created_at=tx.now,
+        )
+    )
+    if draft.kind != "forward" and not automatic:
+        _let_in(tx, conversation_id, draft)
+    return message_id
+
+
+def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> None:
+    """Whom an agent writes to takes part from then on."""
+    for role, addresses in (("to", draft.to), ("cc", draft.cc)):
+        for name, address in addresses:
+            person = Person("mail", composing.normalised(address), name)
+            people.meet(tx, person)
+            people.take_part(tx, conversation_id, person, role)
