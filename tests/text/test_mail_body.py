@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
+from collections.abc import Callable
 
 import pytest
 
@@ -256,6 +257,30 @@ def test_signed_mail_shows_its_text_and_keeps_the_signature() -> None:
     assert "signed" in mail.flags
     assert [each.name for each in mail.attachments] == ["signature.asc"]
     assert "signed" in read(part("text/plain", "-----BEGIN PGP SIGNED MESSAGE-----\n\nhi")).flags
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda inner: b"0\x80\x06\x01\x24\x80\x04" + bytes([len(inner)]) + inner + b"\0\0rest",
+        lambda inner: b"0\x82\x04\x82" + struct.pack(">H", len(inner)) + inner + b"\xa0\x82certificates",
+        lambda inner: (
+            b"$\x80\x04\x20" + inner[:32] + b"\x04" + bytes([len(inner) - 32]) + inner[32:] + b"\0\0"
+        ),
+    ],
+)
+def test_the_text_inside_an_opaque_signature_is_read(wrapped: Callable[[bytes], bytes]) -> None:
+    signed = base64.b64encode(wrapped(part("text/plain; charset=utf-8", "Signed words")))
+    kind = "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"
+    mail = read(part(kind, signed, "Content-Transfer-Encoding: base64"))
+    assert mail.text == "Signed words"
+    assert "signed" in mail.flags
+    assert [each.name for each in mail.attachments] == ["smime.p7m"]
+
+
+def test_an_opaque_signature_that_can_not_be_opened_says_what_it_is() -> None:
+    mail = read(part("application/pkcs7-mime; smime-type=signed-data", b"0\x82Content-Type: x"))
+    assert mail.text == "[Signed message (S/MIME): its text is inside the signature]"
 
 
 def test_a_uuencoded_file_in_the_text_becomes_a_file() -> None:

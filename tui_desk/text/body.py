@@ -15,7 +15,8 @@ from tui_desk.text.flowed import unflow
 from tui_desk.text.header import decode_raw, decode_words
 from tui_desk.text.html import render
 from tui_desk.text.invitation import summarise
-from tui_desk.text.mime import Part, decode_uu
+from tui_desk.text.mime import Part, Tree, decode_uu
+from tui_desk.text.pkcs7 import signed_content
 from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
 
@@ -61,6 +62,8 @@ class Body:
     calendars: set[str] = field(default_factory=set)
     room: int = MAX_TEXT
     """How many characters more are read."""
+    unpacked: bool = False
+    """Whether a signed mail has been taken out of its signature; one in another is not."""
     in_report: bool = False
     in_forward: bool = False
 
@@ -290,12 +293,18 @@ class Body:
         self.blocks.append(storable(f"[Packed by Outlook: {packed.name}{inside}]"))
 
     def _pkcs7(self, part: Part) -> None:
-        self.attachments.append(attachment_of(part, self.guesser))
-        if part.params.get("smime-type", "") == "signed-data":
-            self.flags.add("signed")
-            self.blocks.append("[Signed message (S/MIME): its text is inside the signature]")
-        else:
+        packed = attachment_of(part, self.guesser)
+        self.attachments.append(packed)
+        if part.params.get("smime-type", "") != "signed-data":
             self._encrypted("S/MIME")
+            return
+        self.flags.add("signed")
+        content = b"" if self.unpacked else signed_content(packed.content)
+        self.unpacked = True
+        if content:
+            self.add(Tree(self.guesser).read(content))
+        else:
+            self.blocks.append("[Signed message (S/MIME): its text is inside the signature]")
 
     def _encrypted(self, kind: str) -> None:
         self.flags.add("encrypted")
