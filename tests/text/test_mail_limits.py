@@ -64,6 +64,9 @@ CASES: dict[str, Callable[[], bytes]] = {
         b"".join(b"--b\n\n" + bytes(0x80 + (n * k) % 127 for k in range(3_000)) + b"\n" for n in range(480))
     ),
     "a line of 5 MB": lambda: b"\n" + b"x" * 5_000_000,
+    "480 pages of 40 kB": lambda: mixed(
+        (b"--b\nContent-Type: text/html\n\n" + b"<p>x " * 8_000 + b"\n") * 480
+    ),
     "20 MB of text": lambda: b"\n" + b"hello world this is text\n" * 800_000,
     "5 MB of noise": lambda: os.urandom(5_000_000),
 }
@@ -99,3 +102,11 @@ def test_text_beyond_the_limit_is_cut_and_said_to_be() -> None:
     mail = timed(b"\n" + b"words and words\n" * 200_000)
     assert mail.text.startswith("words")
     assert "truncated" in mail.flags
+
+
+def test_a_page_as_big_as_the_limit_is_read_beside_an_empty_text() -> None:
+    page = b"<p>words " + b"and words " * 200_000
+    mail = timed(
+        b"Content-Type: multipart/alternative; boundary=b\n\n--b\n\n\n--b\nContent-Type: text/html\n\n" + page
+    )
+    assert mail.text.startswith("words")

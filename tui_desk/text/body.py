@@ -13,7 +13,7 @@ from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
 from tui_desk.text.flowed import unflow
 from tui_desk.text.header import decode_raw, decode_words
-from tui_desk.text.html import render
+from tui_desk.text.html import Rendered, render
 from tui_desk.text.invitation import summarise
 from tui_desk.text.mime import Part, Tree, decode_uu
 from tui_desk.text.pkcs7 import signed_content
@@ -21,7 +21,7 @@ from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
 
 MAX_TEXT = 1_500_000
-"""Characters of a mail's text parts, all together, that are read; the rest stays in the raw mail."""
+"""Characters of a mail's text, all parts together, that are shown; the rest stays in the raw mail."""
 
 _STUB = 0.2
 _FORWARDED_HEADERS = ("From", "Date", "Subject", "To", "Cc")
@@ -61,7 +61,9 @@ class Body:
     from_html: bool = False
     calendars: set[str] = field(default_factory=set)
     room: int = MAX_TEXT
-    """How many characters more are read."""
+    """How many characters more are shown."""
+    html_room: int = 2 * MAX_TEXT
+    """How many characters of HTML more are rendered."""
     unpacked: bool = False
     """Whether a signed mail has been taken out of its signature; one in another is not."""
     in_report: bool = False
@@ -101,7 +103,13 @@ class Body:
         if part.media_type == "text/html":
             self._show_html(self._html_source(part))
         else:
-            self.blocks.append(self._plain_text(part))
+            self._show(self._plain_text(part))
+
+    def _show(self, text: str) -> None:
+        if len(text) > self.room:
+            self.flags.add("truncated")
+        self.blocks.append(text[: self.room])
+        self.room -= len(self.blocks[-1])
 
     def _each(self, parts: tuple[Part, ...]) -> None:
         for part in parts:
@@ -129,7 +137,7 @@ class Body:
         if not size or (size < _STUB * len(source) and size < _STUB * len(render(source).text)):
             self.add(rich)
             return
-        self.blocks.append(text)
+        self._show(text)
         self.html = self.html or source
         self._files_of(rich)
 
@@ -173,7 +181,7 @@ class Body:
             return
         outermost, self.in_forward = not self.in_forward, True
         self.flags.add("forwarded")
-        self.blocks.append(self._header_block(part.parts[0]))
+        self._show(self._header_block(part.parts[0]))
         self.add(part.parts[0])
         self.in_forward = not outermost
 
@@ -225,7 +233,7 @@ class Body:
         text = self._plain_text(part)
         if part.media_type in ("text/enriched", "text/richtext"):
             text = _RICH_TAG.sub("", text).replace("<<", "<")
-        self.blocks.append(self._without_uuencoded(text).strip("\n"))
+        self._show(self._without_uuencoded(text).strip("\n"))
 
     def _plain_text(self, part: Part) -> str:
         text = self._decoded(part, part.params.get("charset", "")).rstrip("\n")
@@ -247,14 +255,16 @@ class Body:
 
     def _decoded(self, part: Part, charset: str) -> str:
         content = part.content()
-        if len(content) > self.room:
+        if len(content) > MAX_TEXT:
             self.flags.add("truncated")
-        text = storable(self.guesser.decode(content[: self.room], charset))
-        self.room -= len(text)
+        text = storable(self.guesser.decode(content[:MAX_TEXT], charset))
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _show_html(self, source: str) -> None:
-        rendered = render(source)
+        self.html_room -= len(source)
+        if self.html_room < 0:
+            self.flags.add("truncated")
+        rendered = render(source) if self.html_room >= 0 else Rendered("", ())
         text, shift = rendered.text, len(self.links)
         if shift and rendered.links:
             count = len(rendered.links)
@@ -264,7 +274,7 @@ class Body:
         self.html = self.html or source
         self.from_html = True
         self.links.extend(rendered.links)
-        self.blocks.append(text)
+        self._show(text)
 
     def _calendar(self, part: Part) -> None:
         self.flags.add("calendar")
@@ -273,7 +283,7 @@ class Body:
         )
         if summary not in self.calendars:
             self.calendars.add(summary)
-            self.blocks.append(summary)
+            self._show(summary)
         self.attachments.append(attachment_of(part, self.guesser))
 
     def _tnef(self, part: Part) -> None:
@@ -288,9 +298,9 @@ class Body:
                 Attachment(storable(names[-1]), "application/octet-stream", data, "", inline=False)
             )
         if content and content.text.strip() and not self.text():
-            self.blocks.append(storable(content.text).replace("\r\n", "\n").strip("\n"))
+            self._show(storable(content.text).replace("\r\n", "\n").strip("\n"))
         inside = f", with {', '.join(names)}" if names else ""
-        self.blocks.append(storable(f"[Packed by Outlook: {packed.name}{inside}]"))
+        self._show(storable(f"[Packed by Outlook: {packed.name}{inside}]"))
 
     def _pkcs7(self, part: Part) -> None:
         packed = attachment_of(part, self.guesser)
@@ -304,11 +314,11 @@ class Body:
         if content:
             self.add(Tree(self.guesser).read(content))
         else:
-            self.blocks.append("[Signed message (S/MIME): its text is inside the signature]")
+            self._show("[Signed message (S/MIME): its text is inside the signature]")
 
     def _encrypted(self, kind: str) -> None:
         self.flags.add("encrypted")
-        self.blocks.append(f"[Encrypted message ({kind}): it can't be read here]")
+        self._show(f"[Encrypted message ({kind}): it can't be read here]")
 
     def _without_uuencoded(self, text: str) -> str:
         """The text with uuencoded files taken out into attachments."""
