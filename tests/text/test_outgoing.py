@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tui_desk.text.address import Address, parse_addresses
 from tui_desk.text.filename import safe_name
 from tui_desk.text.header_out import one_line
+from tui_desk.text.mail import parse
 from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients, references
 
 ANN = Address("Ann", "support@desk.example")
@@ -329,3 +330,20 @@ def test_the_date_is_told_in_utc() -> None:
 def test_a_mail_that_can_not_be_sent_is_refused(broken: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"no Message-ID|no recipient"):
         build(OutgoingMail(**{**{name: getattr(MAIL, name) for name in MAIL.__dataclass_fields__}, **broken}))
+
+
+def test_our_own_reader_understands_what_we_wrote() -> None:
+    quoted = "On Sun, 1 Mar 2026 at 11:00, Bob <bob@x.example> wrote:\n> Where is it?"
+    file = OutgoingFile("Rechnung März.pdf", "application/pdf", b"%PDF")
+    mail = replace(MAIL, subject="Re: Grüße [#42]", signature="Ann", quoted=quoted, attachments=(file,))
+    read = parse(build(replace(mail, in_reply_to="<2@x>", references=("<1@x>",))))
+    assert (read.sender, read.to, read.subject) == (ANN, (BOB,), "Re: Grüße [#42]")
+    assert (read.message_id, read.in_reply_to, read.references) == (
+        MAIL.message_id,
+        ("<2@x>",),
+        ("<1@x>", "<2@x>"),
+    )
+    assert [(one.name, one.content) for one in read.attachments] == [("Rechnung März.pdf", b"%PDF")]
+    assert [span.kind for span in read.spans] == ["own", "signature", "quoted"]
+    assert read.automatic is None
+    assert parse(build(replace(mail, automatic="auto-replied"))).automatic
