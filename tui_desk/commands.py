@@ -230,7 +230,7 @@ def _go() -> Iterator[Command]:
     yield command("view.snoozed", "s", "Snoozed", "Conversations hidden until a time.")
     yield command("view.closed", "e", "Closed", "Closed conversations.")
     yield command("view.undelivered", "f", "Undelivered", "Answers that failed or may not have arrived.")
-    yield command("view.spam", "!", "Spam", "Conversations marked as spam.")
+    yield command("view.spam", "x", "Spam", "Conversations marked as spam.")
     yield command("view.drafts", "d", "Drafts", "What you have begun and not sent.")
     yield command("view.quarantine", "q", "Quarantine", "What could not be understood; it can be retried.")
 

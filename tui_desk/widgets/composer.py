@@ -5,8 +5,10 @@ The owner gives `save`, a function that may block; it is called from a worker th
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -24,6 +26,8 @@ from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
 from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
+
+log = logging.getLogger(__name__)
 
 SAVE_AFTER = 0.7
 """Seconds from the first unsaved key to the store."""
@@ -169,8 +173,14 @@ class Composer(Vertical):
 
     def close(self) -> None:
         """Nothing is saved any more: the draft was sent or thrown away."""
+        self._closed = True
+
+    @contextmanager
+    def held(self) -> Iterator[DraftRow]:
+        """The draft, stored, while nothing else may store it; for sending, from a worker thread."""
+        self._closed = False
         with self._lock:
-            self._closed = True
+            yield self._store() if self.unsaved or self._saved.id is None else self._saved
 
     def _store(self) -> DraftRow:
         """Called with the lock held."""
@@ -244,6 +254,12 @@ class Composer(Vertical):
     def on_descendant_blur(self) -> None:
         if self.unsaved and not self._closed:
             self._save_soon()
+
+    def on_unmount(self) -> None:
+        try:
+            self.save_now()
+        except Exception:
+            log.exception("a draft could not be saved on closing")
 
     def on_resize(self) -> None:
         self._show_head()

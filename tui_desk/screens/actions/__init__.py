@@ -1,0 +1,33 @@
+"""What each command does: about ten lines that read the selection and ask the desk for one verb."""
+
+from __future__ import annotations
+
+from tui_desk.screens.actions import (
+    answer,
+    copy,
+    delivery,
+    drafts,
+    files,
+    general,
+    go,
+    look,
+    move,
+    send,
+    triage,
+)
+from tui_desk.screens.actions.registry import HANDLERS, run
+
+__all__ = ["HANDLERS", "run"]
+__all__ += [
+    "answer",
+    "copy",
+    "delivery",
+    "drafts",
+    "files",
+    "general",
+    "go",
+    "look",
+    "move",
+    "send",
+    "triage",
+]

@@ -1,0 +1,51 @@
+"""What may follow in the `:` line and in a path: candidates for the word in hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tui_desk.commands import COMMANDS, find
+
+_MOST = 50
+
+
+def complete(line: str, agents: Sequence[str] = ()) -> list[str]:
+    """Whole lines the typed one may become, best first."""
+    verb, space, argument = line.lstrip().partition(" ")
+    if not space:
+        return _begin_with((command.verb for command in COMMANDS), verb)
+    command = find(verb)
+    if command is None:
+        return []
+    if command.argument == "PATH":
+        return [f"{verb} {path}" for path in paths(argument)]
+    words = [word for word in command.argument.split("|") if word.islower()]
+    if "AGENT" in command.argument:
+        words = [*agents, *words]
+    return [f"{verb} {word}" for word in _begin_with(words, argument)]
+
+
+def paths(typed: str) -> list[str]:
+    """Paths that begin as typed; folders end with a slash, hidden ones only where asked for."""
+    folder, _, begin = typed.rpartition("/")
+    parent = Path(f"{folder}/" if "/" in typed else ".").expanduser()
+    try:
+        with os.scandir(parent) as entries:
+            found = sorted(
+                (entry.name, entry.is_dir())
+                for entry in entries
+                if entry.name.startswith(begin) and (begin or not entry.name.startswith("."))
+            )[:_MOST]
+    except OSError:
+        return []
+    before = f"{folder}/" if "/" in typed else ""
+    return [f"{before}{name}{'/' * is_folder}" for name, is_folder in found]
+
+
+def _begin_with(words: Iterable[str], typed: str) -> list[str]:
+    known = list(words)
+    lowered = typed.lower().replace("_", "-")
+    first = [word for word in known if word.lower().startswith(lowered)]
+    return first + [word for word in known if lowered and lowered in word.lower() and word not in first]

@@ -1,0 +1,77 @@
+"""Copying: cleaned, without the newline that a shell would take for Enter, and said aloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.screens.actions.look import message_in_hand
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.clean import clean
+from tui_desk.widgets.cells import cut, one_line
+
+if TYPE_CHECKING:
+    from tui_desk.screens.console import Console
+
+_SHOWN = 40
+
+
+def copy(console: Console, text: str, what: str) -> None:
+    """To the terminal's clipboard (OSC 52); the terminal gives no answer, so what was sent is told."""
+    cleaned = clean(text).strip("\n")
+    if not cleaned:
+        return console.say(f"There is nothing to copy: {what} is empty.", error=True)
+    console.app.copy_to_clipboard(cleaned)
+    return console.say(f"Copied {what}: {cut(one_line(cleaned), _SHOWN)}")
+
+
+@handles("copy.text")
+def copy_text(console: Console, argument: str) -> None:
+    """The message's own text, without what it quotes."""
+    message = message_in_hand(console)
+    if message is None:
+        return
+    own = "".join(message.text[start:end] for start, end, kind in message.spans if kind == "own")
+    copy(console, own or message.text, "the text")
+
+
+@handles("copy.number")
+def copy_number(console: Console, argument: str) -> None:
+    """`#1042`."""
+    line = console.current()
+    copy(console, f"#{line.id}" if line else "", "the number")
+
+
+@handles("copy.address")
+def copy_address(console: Console, argument: str) -> None:
+    """The customer's."""
+    line = console.current()
+    copy(console, line.customer_address if line else "", "the address")
+
+
+@handles("copy.subject")
+def copy_subject(console: Console, argument: str) -> None:
+    """In one line."""
+    line = console.current()
+    copy(console, clean(line.subject, one_line=True) if line else "", "the subject")
+
+
+@handles("copy.link")
+def copy_link(console: Console, argument: str) -> None:
+    """The only link, else one of them."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    if len(message.links) <= 1:
+        return copy(console, "".join(message.links), "the link")
+    picker = Picker("Copy a link", [Choice(link, link) for link in message.links], width=92)
+    console.app.push_screen(picker, lambda link: copy(console, link, "the link") if link else None)
+    return None
+
+
+@handles("copy.message_id")
+def copy_message_id(console: Console, argument: str) -> None:
+    """Of the mail in hand."""
+    message = message_in_hand(console)
+    if message is not None:
+        copy(console, message.mail_id, "the Message-ID")

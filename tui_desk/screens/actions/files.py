@@ -1,0 +1,123 @@
+"""Links and attachments of a message: listed with where they lead, opened, saved or copied one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import timeline
+from tui_desk.opening import open_file, open_url, opener, over_ssh, save_copy
+from tui_desk.rows import AttachmentRow
+from tui_desk.screens.actions.completion import paths
+from tui_desk.screens.actions.copy import copy
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.look import message_in_hand
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.modals.ask_path import AskPath
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.links import openable
+from tui_desk.widgets.draft_words import size_text
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.screens.console import Console
+
+Thing = AttachmentRow | str
+"""A file, or the target of a link."""
+
+
+@handles("message.links")
+def links(console: Console, argument: str) -> None:
+    """List them; a number takes one at once."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    things: list[Thing] = [*message.links, *message.attachments]
+    if argument:
+        place = int(argument) - 1 if argument.isascii() and argument.isdecimal() else -1
+        if not 0 <= place < len(things):
+            return console.say(f"There is no number {argument} here.", error=True)
+        return _take(console, things[place])
+    choices = [_choice(number, thing) for number, thing in enumerate(things, 1)]
+    picker = Picker("Links and files", choices, hint="Enter takes", empty="No links, no files.", width=92)
+    console.app.push_screen(picker, lambda thing: _take(console, thing) if thing is not None else None)
+    return None
+
+
+def _choice(number: int, thing: Thing) -> Choice[Thing]:
+    if isinstance(thing, str):
+        return Choice(thing, f"{number:>2}  {thing}", "" if openable(thing) else "not openable", f"{number}")
+    where = thing.problem or ("" if thing.sha256 else "on its way" if thing.wanted else "still on the server")
+    detail = " · ".join(filter(None, (size_text(thing.size), where)))
+    return Choice(thing, f"{number:>2}  {thing.name or 'without a name'}", detail, f"{number}")
+
+
+def _take(console: Console, thing: Thing) -> None:
+    if isinstance(thing, str):
+        return _take_link(console, thing)
+    if thing.sha256 is None:
+        return _want(console, thing)
+    replies = [Reply("s", "save", "save")]
+    if opener() is not None and not over_ssh():
+        replies.insert(0, Reply("o", "open", "open"))
+
+    def answered(what: str | None) -> None:
+        if what == "open":
+            later(console, lambda: open_file(_path(console, thing), thing.name), lambda _: None)
+        elif what == "save":
+            _ask_folder(console, thing)
+
+    body = said(f"{thing.name}\n{thing.media_type} · {size_text(thing.size)}")
+    console.app.push_screen(Confirm("File", body, replies), answered)
+    return None
+
+
+def _take_link(console: Console, url: str) -> None:
+    """The whole target is shown, exactly as it would be opened."""
+    replies = [Reply("c", "copy", "copy")]
+    if openable(url) and opener() is not None and not over_ssh():
+        replies.insert(0, Reply("o", "open", "open"))
+
+    def answered(what: str | None) -> None:
+        if what == "open":
+            later(console, lambda: open_url(url), lambda _: console.say("Opened the link."))
+        elif what == "copy":
+            copy(console, url, "the link")
+
+    console.app.push_screen(Confirm("Link", said(url), replies), answered)
+
+
+def _ask_folder(console: Console, thing: AttachmentRow) -> None:
+    folder = "~/Downloads/" if (Path.home() / "Downloads").is_dir() else "~/"
+
+    def save(where: str | None) -> None:
+        if where:
+            later(
+                console,
+                lambda: save_copy(_path(console, thing), Path(where), thing.name),
+                lambda path: console.say(f"Saved {path}"),
+            )
+
+    console.app.push_screen(AskPath("Save into the folder", paths, value=folder), save)
+
+
+def _want(console: Console, thing: AttachmentRow) -> None:
+    def verb() -> Done:
+        from tui_desk.desk import attachments
+
+        return console.desk.do(attachments.want, thing.id)
+
+    if thing.wanted:
+        return console.say(f"{thing.name or 'The file'} is on its way from the server.")
+    return console.perform(verb)
+
+
+def _path(console: Console, thing: AttachmentRow) -> Path:
+    from tui_desk.errors import NotFound
+
+    path = timeline.attachment_path(console.desk.store.files, thing)
+    if path is None:
+        raise NotFound(f"{thing.name} is not here")
+    return path

@@ -1,0 +1,115 @@
+"""The desk itself: undo, repeat, the command line, the palette, help, mouse, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.commands import find
+from tui_desk.desk.agents import agents
+from tui_desk.rows import AgentRow
+from tui_desk.screens.actions.completion import complete
+from tui_desk.screens.actions.history import append, read
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.registry import handles, remembered
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.command_line import CommandLine
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.help import Help
+from tui_desk.screens.palette import Palette
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.screens.console import Console
+
+
+@handles("desk.undo")
+def undo(console: Console, argument: str) -> None:
+    """Take back the newest deed."""
+
+    def verb() -> Done:
+        from tui_desk.desk.undo import undo as take_back
+
+        return console.desk.do(take_back)
+
+    console.perform(verb)
+
+
+@handles("desk.repeat")
+def repeat(console: Console, argument: str) -> None:
+    """The last command, on this one."""
+    last = remembered(console)
+    if last is None:
+        return console.say("There is nothing to repeat yet.")
+    return console.run_command(*last)
+
+
+@handles("desk.command")
+def command_line(console: Console, argument: str) -> None:
+    """`:` and a verb."""
+
+    def ask(everybody: tuple[AgentRow, ...]) -> None:
+        names = [agent.login for agent in everybody if agent.active]
+        line = CommandLine(":", complete=lambda typed: complete(typed, names), history=read())
+        console.app.push_screen(line, lambda typed: run_line(console, typed) if typed else None)
+
+    later(console, lambda: console.desk.ask(agents), ask)
+
+
+def run_line(console: Console, line: str) -> None:
+    """Do what a line such as `snooze tue 3pm` says. A number opens that conversation."""
+    verb, _, argument = line.strip().removeprefix(":").partition(" ")
+    if not verb:
+        return None
+    append(line.strip())
+    if verb.removeprefix("#").isdecimal():
+        return console.open_conversation(int(verb.removeprefix("#")))
+    command = find(verb)
+    if command is None:
+        return console.say(
+            f"There is no command “{verb}”; {console.keymap.label('desk.palette')} lists all.", error=True
+        )
+    if argument.strip() and not command.argument and command.name != "pane.open":
+        return console.say(f"“{command.verb}” takes nothing after it.", error=True)
+    return console.run_command(command.name, argument.strip())
+
+
+@handles("desk.palette")
+def palette(console: Console, argument: str) -> None:
+    """Any command by name."""
+    chosen = Palette(console.keymap)
+    console.app.push_screen(chosen, lambda command: console.run_command(command.name) if command else None)
+
+
+@handles("desk.help")
+def help_here(console: Console, argument: str) -> None:
+    """The keys that work here."""
+    console.app.push_screen(Help(console.keymap, console.where()))
+
+
+@handles("desk.refresh")
+def refresh(console: Console, argument: str) -> None:
+    """Read and paint everything anew."""
+    console.reload()
+    console.app.refresh(layout=True)
+
+
+@handles("desk.mouse")
+def mouse(console: Console, argument: str) -> None:
+    """On or off."""
+    console.call_later(console.app.run_action, "toggle_mouse")
+
+
+@handles("desk.quit")
+def leave(console: Console, argument: str) -> None:
+    """Ask once, then go; drafts are kept."""
+    composer = console.composer()
+    body = said("The draft is kept." if composer is not None and composer.unsaved else "")
+    ask = Confirm("Leave the desk?", body, [Reply("q", "leave", True), Reply("y", "yes", True)])
+    console.app.push_screen(ask, lambda yes: _go(console) if yes else None)
+
+
+def _go(console: Console) -> None:
+    composer = console.composer()
+    if composer is None:
+        return console.app.exit()
+    return later(console, composer.save_now, lambda _: console.app.exit())

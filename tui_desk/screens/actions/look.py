@@ -1,0 +1,107 @@
+"""Looking closer: raw, why here, quotes, a program's view of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import timeline
+from tui_desk.piping import pipe
+from tui_desk.rows import MessageRow
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.modals.ask import Ask
+from tui_desk.screens.modals.page import Page
+from tui_desk.widgets.times import exact
+
+if TYPE_CHECKING:
+    from tui_desk.screens.console import Console
+
+_RULES = {
+    "written-here": "an agent wrote it here",
+    "plus-address": "it came to the signed address of this conversation",
+    "signed-reply": "it answers a message of ours, by our own signed Message-ID",
+    "message-id": "it answers a message of this conversation",
+    "subject-token": "its subject carries this conversation's number",
+    "new": "nothing tied it to an earlier conversation",
+}
+
+
+def message_in_hand(console: Console) -> MessageRow | None:
+    """The message under the cursor, else the newest; says so where none is open."""
+    message = console.message() if console.detail() is not None else None
+    if message is None:
+        console.say(f"Open a conversation first: {console.keymap.label('pane.open')}.", error=True)
+    return message
+
+
+@handles("message.quotes")
+def quotes(console: Console, argument: str) -> None:
+    """Unfold or fold."""
+    console.timeline.toggle_quotes()
+
+
+@handles("message.raw")
+def raw(console: Console, argument: str) -> None:
+    """Exactly as it arrived."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    if message.raw_id is None:
+        return console.say("This was written here; there is no other original.")
+    return show_raw(console, message.raw_id, f"Message {message.id}, raw")
+
+
+def show_raw(console: Console, raw_id: int, title: str) -> None:
+    """Show the bytes a channel delivered."""
+    files = console.desk.store.files
+
+    def show(content: bytes) -> None:
+        console.app.push_screen(Page(title, content.decode("utf-8", errors="replace")))
+
+    later(console, lambda: console.desk.ask(timeline.raw, files, raw_id), show)
+
+
+@handles("message.why")
+def why(console: Console, argument: str) -> None:
+    """Why the message is in this conversation, and what is known of its sender."""
+    message = message_in_hand(console)
+    if message is not None:
+        console.app.push_screen(Page("Why here", _why(message)))
+
+
+def _why(message: MessageRow) -> str:
+    rule = str(message.why.get("rule", ""))
+    detail = str(message.why.get("detail", ""))
+    told = [
+        ("rule", f"{rule} · {_RULES[rule]}" if rule in _RULES else rule or "not recorded"),
+        ("because", detail),
+        ("from", f"{message.author_name} <{message.author_address}>"),
+        ("sender", message.authentication or "unverified"),
+        ("automatic", message.automatic),
+        ("flags", ", ".join(message.flags)),
+        ("arrived", exact(message.at)),
+        ("dated", exact(message.sent_at) if message.sent_at is not None else ""),
+        ("channel", message.channel),
+        ("Message-ID", message.mail_id),
+        ("delivery", f"{message.delivery} {message.delivery_detail}".strip()),
+    ]
+    return "\n".join(f"{name:<12}{value}" for name, value in told if value)
+
+
+@handles("message.pipe")
+def pipe_message(console: Console, argument: str) -> None:
+    """The text through a program; what it prints is shown."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    if not argument:
+        ask = Ask("Pipe to", placeholder="wc -w", help="A program and its arguments; no shell.")
+        console.app.push_screen(ask, lambda text: pipe_message(console, text) if text else None)
+        return None
+    console.say(f"Running {argument} …")
+
+    def show(output: str) -> None:
+        console.say("")
+        console.app.push_screen(Page(argument, output or "It printed nothing."))
+
+    return later(console, lambda: pipe(argument, message.text), show)

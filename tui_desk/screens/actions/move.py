@@ -1,0 +1,123 @@
+"""Moving: the cursor, the panes, the selection. Keys go to the pane that has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.screens.actions.registry import Handler, handles
+from tui_desk.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from tui_desk.screens.console import Console
+
+_MOVES: dict[str, Callable[[Lines[Any]], None]] = {
+    "down": lambda pane: pane.move(1),
+    "up": lambda pane: pane.move(-1),
+    "half_down": lambda pane: pane.half_page(1),
+    "half_up": lambda pane: pane.half_page(-1),
+    "page_down": lambda pane: pane.page(1),
+    "page_up": lambda pane: pane.page(-1),
+    "top": lambda pane: pane.to_top(),
+    "end": lambda pane: pane.to_end(),
+}
+
+
+def _pane(console: Console) -> Lines[Any]:
+    return (console.inbox, console.timeline, console.side)[console.pane - 1]
+
+
+def _moves(how: Callable[[Lines[Any]], None]) -> Handler:
+    return lambda console, argument: how(_pane(console))
+
+
+for _name, _how in _MOVES.items():
+    handles(f"move.{_name}")(_moves(_how))
+
+
+@handles("move.next")
+def next_conversation(console: Console, argument: str) -> None:
+    """The next one, read if one is being read."""
+    _step(console, 1)
+
+
+@handles("move.previous")
+def previous_conversation(console: Console, argument: str) -> None:
+    """The one before."""
+    _step(console, -1)
+
+
+def _step(console: Console, step: int) -> None:
+    line = console.current()
+    if console.pane == 1 or line is None:
+        return console.inbox.move(step)
+    other = console.inbox.neighbour(line.id, step)
+    if other is None:
+        return console.say("No further conversation in this list.")
+    return console.open_conversation(other)
+
+
+@handles("pane.open")
+def open_here(console: Console, argument: str) -> None:
+    """What the cursor is on; in a conversation, quotes unfold."""
+    if argument.removeprefix("#").isdecimal():
+        return console.open_conversation(int(argument.removeprefix("#")))
+    if console.pane == 2:
+        return console.timeline.toggle_quotes()
+    item = _pane(console).cursor
+    if item is not None and item > 0:
+        console.open_conversation(item)
+    return None
+
+
+@handles("pane.back")
+def back(console: Console, argument: str) -> None:
+    """To where one came from."""
+    console.back()
+
+
+def _focuses(number: int) -> Handler:
+    return lambda console, argument: console.focus_pane(number)
+
+
+for _number, _pane_name in enumerate(("inbox", "conversation", "side"), 1):
+    handles(f"pane.{_pane_name}")(_focuses(_number))
+
+
+@handles("pane.cycle")
+def cycle(console: Console, argument: str) -> None:
+    """The next pane."""
+    console.focus_pane(console.pane % 3 + 1)
+
+
+@handles("pane.cycle_back")
+def cycle_back(console: Console, argument: str) -> None:
+    """The pane before."""
+    console.focus_pane((console.pane - 2) % 3 + 1)
+
+
+@handles("pane.zoom")
+def zoom(console: Console, argument: str) -> None:
+    """The whole screen for one pane."""
+    console.zoom()
+
+
+@handles("select.toggle")
+def select(console: Console, argument: str) -> None:
+    """This one, and on to the next."""
+    console.inbox.toggle_select()
+
+
+@handles("select.all")
+def select_all(console: Console, argument: str) -> None:
+    """All, or none if all were."""
+    console.inbox.select_all()
+
+
+@handles("select.clear")
+def clear(console: Console, argument: str) -> None:
+    """The selection first, then the filter."""
+    if console.inbox.selection:
+        console.inbox.clear_selection()
+    elif console.find:
+        console.set_find("")

@@ -1,0 +1,161 @@
+"""Sending: checked, asked about where it may be a slip, and never over the head of who wrote meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from tui_desk.errors import Changed
+from tui_desk.rows import DraftRow, MessageRow, Status
+from tui_desk.screens.actions.drafts import open_composer
+from tui_desk.screens.actions.later import complain, later
+from tui_desk.screens.actions.patches import leaving
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.actions.times import ask_when, moment
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.text.clean import clean
+from tui_desk.widgets.draft_words import why_not_send, worth_asking
+from tui_desk.widgets.times import stamp
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.screens.console import Console
+    from tui_desk.widgets.composer import Composer
+
+Then = Literal["", "close", "pending", "snooze"]
+_SHOWN_LINES = 12
+_STATES: dict[Then, Status] = {"close": "closed", "pending": "pending", "snooze": "snoozed"}
+
+
+@handles("draft.send")
+def send(console: Console, argument: str) -> None:
+    """Send, or keep the note."""
+    _checked(console, lambda composer: _send(console, composer))
+
+
+@handles("draft.send_close")
+def send_close(console: Console, argument: str) -> None:
+    """Send and close."""
+    _checked(console, lambda composer: _send(console, composer, "close"))
+
+
+@handles("draft.send_pending")
+def send_pending(console: Console, argument: str) -> None:
+    """Send and wait for the customer."""
+    _checked(console, lambda composer: _send(console, composer, "pending"))
+
+
+@handles("draft.send_snooze")
+def send_snooze(console: Console, argument: str) -> None:
+    """Send and hide until a time."""
+    if not argument:
+        return ask_when(console, "Send, and snooze until", lambda text: send_snooze(console, text))
+    until = moment(console, argument)
+    if until is None:
+        return console.say(f"“{argument}” is no time to come; try 2d, tue 3pm, tomorrow", error=True)
+    return _checked(console, lambda composer: _send(console, composer, "snooze", until))
+
+
+def _checked(console: Console, go: Callable[[Composer], None]) -> None:
+    composer = open_composer(console)
+    if composer is None:
+        return None
+    if reason := why_not_send(composer.draft, composer.wrong_addresses()):
+        return console.say(reason, error=True)
+    if doubt := worth_asking(composer.draft):
+        ask = Confirm("Send?", said(doubt), [Reply("s", "send all the same", True)])
+        console.app.push_screen(ask, lambda yes: go(composer) if yes else None)
+        return None
+    return go(composer)
+
+
+def _send(
+    console: Console, composer: Composer, then: Then = "", until: int | None = None, *, anyway: bool = False
+) -> None:
+    """Nothing of the draft is lost: it is stored first, and stays open until the desk has taken it."""
+    composer.disabled = True
+    draft = composer.draft
+
+    def work() -> Done:
+        from tui_desk.desk import answers
+
+        with composer.held() as stored:
+            done = console.desk.do(answers.send, stored, anyway=anyway, then=_after(draft, then), until=until)
+            composer.close()
+        return _and_then(console, draft, then, until, done)
+
+    def sent(done: Done) -> None:
+        console.close_composer()
+        if draft.conversation_id is None and done.ids:
+            console.open_conversation(done.ids[0])
+        console.perform(lambda: done, ids=done.ids, patch=leaving(console, _STATES.get(then)))
+
+    def refused(error: Exception) -> None:
+        composer.disabled = False
+        composer.focus_first()
+        if isinstance(error, Changed):
+            _ask_anyway(console, error.new, lambda: _send(console, composer, then, until, anyway=True))
+        else:
+            complain(console, error)
+
+    later(console, work, sent, refused)
+
+
+def _after(draft: DraftRow, then: Then) -> Then:
+    return "" if draft.kind == "note" else then
+
+
+def _and_then(console: Console, draft: DraftRow, then: Then, until: int | None, done: Done) -> Done:
+    """A note does nothing to its conversation by itself; what was asked for besides is done after it."""
+    from tui_desk.desk import conversations
+
+    if draft.kind != "note" or draft.conversation_id is None:
+        return done
+    ids = (draft.conversation_id,)
+    match then:
+        case "close":
+            return console.desk.do(conversations.close, ids)
+        case "pending":
+            return console.desk.do(conversations.pend, ids)
+        case "snooze" if until is not None:
+            return console.desk.do(conversations.snooze, ids, until)
+        case _:
+            return done
+
+
+def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[], None]) -> None:
+    now = console.desk.now_ms()
+    body = said("\n\n".join(_summary(message, now) for message in new[-3:]))
+    replies = [Reply("v", "view the conversation", "view"), Reply("s", "send anyway", "send")]
+
+    def answered(what: str | None) -> None:
+        match what:
+            case "send":
+                again()
+            case "view":
+                console.reload()
+                console.focus_pane(2)
+                console.timeline.to_end()
+                console.timeline.focus()
+            case _:
+                console.say("Not sent; the draft is kept.")
+
+    count = "1 new message" if len(new) == 1 else f"{len(new)} new messages"
+    console.app.push_screen(Confirm(f"{count} since you began", body, replies), answered)
+
+
+def _summary(message: MessageRow, now: int) -> str:
+    own = (
+        "".join(message.text[start:end] for start, end, kind in message.spans if kind == "own")
+        or message.text
+    )
+    lines = clean(own).strip().split("\n")
+    more = ["…"] if len(lines) > _SHOWN_LINES else []
+    who = (
+        f"{message.author_name} <{message.author_address}>" if message.author_address else message.author_name
+    )
+    kind = "note · " if message.kind == "note" else ""
+    return "\n".join(
+        [f"{kind}{clean(who, one_line=True)} · {stamp(message.at, now)}", *lines[:_SHOWN_LINES], *more]
+    )
