@@ -85,7 +85,7 @@ def test_every_channel_is_looked_at_even_if_one_breaks(
     code, found = report(tmp_path, capsys)
     assert code == 1
     assert found["c0: loft"][0] == "ok"
-    assert found["c1"] == ("fail", "eaten")
+    assert found["c1: pigeon"] == ("fail", "eaten")
     assert found["c2: loft"][0] == "fail"
 
 

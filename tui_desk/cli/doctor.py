@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,17 +82,10 @@ def _channels(config: Config) -> Iterator[Finding]:
 def _channel(channel: ChannelSettings) -> tuple[Finding, ...]:
     from tui_desk.cli import health
     from tui_desk.connectors import registry
-    from tui_desk.connectors.base import IO
-    from tui_desk.exchange import SendError
 
-    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
-    try:
-        checks = registry.connector(channel, io).check()
-    except (DeskError, SendError, OSError) as error:
-        return (health.Finding(channel.name, "fail", str(error)),)
     return tuple(
         health.Finding(f"{channel.name}: {check.name}", "ok" if check.ok else "fail", check.text)
-        for check in checks
+        for check in registry.check(channel)
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +10,7 @@ import typer
 from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct, say
 from tui_desk.cli.providers import Tls
 from tui_desk.config import paths
-from tui_desk.errors import ChannelError, Conflict, DeskError
+from tui_desk.errors import ChannelError, ConfigError, Conflict
 
 if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
@@ -81,16 +79,15 @@ def _settled(answers: Answers) -> Answers:
 
 
 def _try(answers: Answers) -> tuple[Check, ...]:
-    """What the mailbox's own connector says of it."""
+    """What the mailbox's own connector says of it; a setting it refuses is a failed check as well."""
     from tui_desk.connectors import registry
-    from tui_desk.connectors.base import IO, Check
-    from tui_desk.exchange import SendError
+    from tui_desk.connectors.base import Check
 
-    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
     try:
-        return registry.connector(registry.settings(answers.channel()), io).check()
-    except (DeskError, SendError, OSError) as error:
-        return (Check("mailbox", False, str(error)),)
+        settings = registry.settings(answers.channel())
+    except ConfigError as error:
+        return (Check("settings", False, str(error)),)
+    return registry.check(settings)
 
 
 def _finish(target: Path, answers: Answers) -> None:

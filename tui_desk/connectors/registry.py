@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol
@@ -12,8 +14,9 @@ from pydantic import ValidationError
 from tui_desk.config import toml
 from tui_desk.config.loading import closest, invalid
 from tui_desk.config.settings import ChannelSettings, Config
-from tui_desk.connectors.base import IO, Caps, Connector
-from tui_desk.errors import ConfigError, Problem
+from tui_desk.connectors.base import IO, Caps, Check, Connector
+from tui_desk.errors import ConfigError, DeskError, Problem
+from tui_desk.exchange import SendError
 
 GROUP = "tui_desk.connectors"
 _BUILT_IN = {
@@ -65,6 +68,15 @@ def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
 def connector(channel: ChannelSettings, io: IO) -> Connector:
     """A connector for a channel; opens no connection yet."""
     return connector_class(channel.kind)(channel, io)
+
+
+def check(channel: ChannelSettings) -> tuple[Check, ...]:
+    """Try everything a channel needs; what breaks is a failed check in plain words, never an exception."""
+    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
+    try:
+        return connector(channel, io).check()
+    except (DeskError, SendError, OSError) as error:
+        return (Check(channel.kind, False, str(error)),)
 
 
 def _settings(raw: Mapping[str, Any], document: toml.Document | None, prefix: str) -> ChannelSettings:
