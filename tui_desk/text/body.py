@@ -20,7 +20,7 @@ from tui_desk.text.pkcs7 import signed_content
 from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
 
-MAX_TEXT = 1_500_000
+MAX_TEXT = 1_000_000
 """Characters of a mail's text, all parts together, that are shown; the rest stays in the raw mail."""
 
 _STUB = 0.2
@@ -62,7 +62,7 @@ class Body:
     calendars: set[str] = field(default_factory=set)
     room: int = MAX_TEXT
     """How many characters more are shown."""
-    html_room: int = 2 * MAX_TEXT
+    html_room: int = MAX_TEXT
     """How many characters of HTML more are rendered."""
     unpacked: bool = False
     """Whether a signed mail has been taken out of its signature; one in another is not."""
