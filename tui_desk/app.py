@@ -54,6 +54,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
         self._title = ""
+        self._mouse = config.ui.mouse
 
     @property
     def console_screen(self) -> Console | None:
@@ -93,6 +94,14 @@ class DeskApp(App[None], inherit_bindings=False):
         if console is not None:
             console.save_draft()
         self.exit()
+
+    def action_toggle_mouse(self) -> None:
+        """Off, the terminal's own selection works as everywhere."""
+        self._mouse = not self._mouse
+        self._tell_terminal(terminal.MOUSE_ON if self._mouse else terminal.MOUSE_OFF)
+        if self.console_screen is not None:
+            state = "on" if self._mouse else "off: the terminal selects text"
+            self.console_screen.say(f"The mouse is {state}.")
 
     @on(StatusRead)
     def _on_status(self, event: StatusRead) -> None:

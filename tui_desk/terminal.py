@@ -11,6 +11,8 @@ from tui_desk.text.clean import clean
 PUSH_TITLE = "\x1b[22;2t"
 POP_TITLE = "\x1b]2;\x07\x1b[23;2t"
 """An empty title for terminals without a stack of them, then the one from before."""
+MOUSE_ON = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
+MOUSE_OFF = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l"
 LONGEST = 100
 
 
