@@ -3,105 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.css.query import NoMatches
-from textual.screen import Screen
 
-from tui_desk.desk.desk import Desk, Done
-from tui_desk.desk.inbox import VIEWS
-from tui_desk.keymap import Keymap, Menu
+from tui_desk.desk.desk import Done
+from tui_desk.keymap import Menu
 from tui_desk.rows import (
     ConversationDetail,
     ConversationLine,
-    DeskStatus,
     DraftRow,
     MessageRow,
     SortName,
     ViewName,
 )
-from tui_desk.screens import arrivals, headings, reads
-from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
-from tui_desk.screens.background import Background, DeedDone, DeedFailed
-from tui_desk.screens.hints import hints_for
-from tui_desk.screens.panes import Panes
-from tui_desk.screens.pump import Changed, Pump
-from tui_desk.widgets.footer_bar import FooterBar
+from tui_desk.screens import reads
+from tui_desk.screens.arrange import THREE_PANES, Pane
+from tui_desk.screens.background import DeedDone, DeedFailed
+from tui_desk.screens.reading import ENTRIES, ReadingScreen
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
-    from tui_desk.commands import Command, Where
-    from tui_desk.widgets.composer import Composer
+    from tui_desk.commands import Command
 
 Patch = Callable[[ConversationLine], ConversationLine | None]
 """What a verb will do to a row, shown before it is done; None: the row leaves the view."""
 
-ENTRIES = 200
-"""So many of the newest messages are read when a conversation is opened."""
-MINUTE = 60.0
-STATUS_SECONDS = 15.0
 
-
-class Console(Screen[None]):
+class Console(ReadingScreen):
     """Where an agent works."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-one"), (TWO_PANES, "-two"), (THREE_PANES, "-three")]  # noqa: RUF012 - Textual's own
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]  # noqa: RUF012 - Textual's own
-
-    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, *, after: str = "next") -> None:
-        super().__init__()
-        self.desk = desk
-        self.keymap = keymap
-        self.view: ViewName = "open"
-        self.sort: SortName = "waiting"
-        self.find = ""
-        self.pane: Pane = 1
-        self.zoomed = False
-        self.status: DeskStatus | None = None
-        self.unread = 0
-        self._after = after
-        self._open: int | None = None
-        self._detail: ConversationDetail | None = None
-        self._to_top = True
-        self._marks = marks
-        self._panes = Panes(desk.agent.id, marks)
-        self.inbox = self._panes.inbox
-        self.timeline = self._panes.timeline
-        self.side = self._panes.side
-        self.background = Background(self)
-        self._pump = Pump(desk, self)
-
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
-            yield ViewsBar(self.desk.policy.name, [(view.name, view.title) for view in VIEWS], id="views")
-            yield StatusBar(id="status")
-        yield self._panes
-        yield FooterBar(id="footer")
-
-    def on_mount(self) -> None:
-        self._panes.give_focus(1)
-        self.reload()
-        self._pump.start()
-        self.set_interval(MINUTE, self._panes.minute)
-        self.set_interval(STATUS_SECONDS, self._read_status)
-
-    def on_unmount(self) -> None:
-        self._pump.stop()
-        self.background.close(finish=False)
 
     # what the verbs ask
 
     def target_ids(self) -> tuple[int, ...]:
-        """The selection, else the open conversation, else the one under the cursor."""
-        if selected := self.inbox.selected():
+        """In the list the selection, else the one under the cursor; elsewhere the open conversation."""
+        if self.pane == 1 and (selected := self.inbox.selected()):
             return selected
         line = self.current()
         return (line.id,) if line is not None else ()
@@ -129,22 +66,6 @@ class Console(Screen[None]):
     def messages(self) -> tuple[MessageRow, ...]:
         """The messages of the open conversation, oldest first."""
         return self.timeline.all_messages()
-
-    def where(self) -> Where:
-        """Where the keys go."""
-        composer = self.composer()
-        if composer is not None and composer.has_focus_within:
-            return "composer"
-        return "list" if self.pane == 1 else "conversation"
-
-    def composer(self) -> Composer | None:
-        """The open draft."""
-        from tui_desk.widgets.composer import Composer
-
-        try:
-            return self.query_one(Composer)
-        except NoMatches:
-            return None
 
     # what the verbs do
 
@@ -178,7 +99,9 @@ class Console(Screen[None]):
         self._open = id_
         if id_ in self.inbox.ids:
             self.inbox.go_to(id_)
-        self.background.read(f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True))
+        self.background.read(
+            f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True)
+        )
         self.focus_pane(2)
 
     def back(self) -> None:
@@ -186,32 +109,14 @@ class Console(Screen[None]):
         if self.zoomed:
             self.zoom()
         else:
-            self.focus_pane(2 if self.pane == 3 and self._detail is not None and self.size.width < THREE_PANES else 1)
-
-    def focus_pane(self, number: int) -> None:
-        """The keys go to the list (1), the conversation (2), the side (3)."""
-        if number not in (1, 2, 3):
-            return
-        self.pane = 1 if number == 1 else 2 if number == 2 else 3
-        self._arrange()
-        composer = self.composer()
-        if self.pane == 2 and composer is not None:
-            composer.focus_first()
-        else:
-            self._panes.give_focus(self.pane)
-        self._show_hints()
+            self.focus_pane(
+                2 if self.pane == 3 and self._detail is not None and self.size.width < THREE_PANES else 1
+            )
 
     def zoom(self) -> None:
         """The pane in hand takes the whole screen, or gives it back."""
         self.zoomed = not self.zoomed
         self._arrange()
-
-    def reload(self) -> None:
-        """Read again what is shown."""
-        self._read_list()
-        self._read_status()
-        self._read_open()
-        self.inbox.touch(self.inbox.ids[:0] if self._to_top else self.inbox.near())
 
     def open_composer(self, draft: DraftRow, *, sender: str = "", after: str = "") -> None:
         """Begin or go on writing under the conversation."""
@@ -219,7 +124,9 @@ class Console(Screen[None]):
         from tui_desk.widgets.composer import Composer
 
         self.close_composer()
-        composer = Composer(draft, save=lambda row: self.desk.do(drafts.save, row), sender=sender, after=after)
+        composer = Composer(
+            draft, save=lambda row: self.desk.do(drafts.save, row), sender=sender, after=after
+        )
         self._panes.conversation_pane.mount(composer)
         self.pane = 2
         self._arrange()
@@ -238,10 +145,6 @@ class Console(Screen[None]):
         composer = self.composer()
         if composer is not None:
             composer.save_now()
-
-    def say(self, text: str, *, error: bool = False) -> None:
-        """Tell the agent something, in the last line."""
-        self.query_one(FooterBar).say(text, error=error)
 
     def run_command(self, name: str, argument: str = "") -> None:
         """Do what a command's name says."""
@@ -268,63 +171,7 @@ class Console(Screen[None]):
         if command is not None:
             self.run_command(command.name)
 
-    # what comes back from reads and verbs
-
-    @on(Changed)
-    def _on_changed(self, event: Changed) -> None:
-        touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
-        self._read_status()
-        if not event.events:
-            return
-        if fresh := arrivals.news(event.events):
-            self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
-        self._read_list()
-        self.inbox.touch(touched)
-        if self._open in touched:
-            self._read_open()
-
-    @on(reads.ListRead)
-    def _on_list(self, event: reads.ListRead) -> None:
-        if (event.view, event.sort, event.find) != (self.view, self.sort, self.find):
-            return
-        self.query_one(ViewsBar).show(self.view, event.counts)
-        self.unread = event.unread
-        if list(self.inbox.ids) != event.ids:
-            self.inbox.set_ids(event.ids)
-        if self._to_top:
-            self._to_top = False
-            self.inbox.to_top()
-        self._show_list_heading()
-
-    @on(reads.RowsRead)
-    def _on_rows(self, event: reads.RowsRead) -> None:
-        self.inbox.put(event.rows)
-        self.inbox.unask(event.wanted)
-
-    @on(reads.ConversationRead)
-    def _on_conversation(self, event: reads.ConversationRead) -> None:
-        if event.id != self._open:
-            return
-        if event.detail is None:
-            self.say(f"Conversation #{event.id} is gone.", error=True)
-            self._forget_open()
-            return
-        another = event.fresh or self._detail is None or self._detail.line.id != event.id
-        self._detail = event.detail
-        self._panes.show_conversation(event.detail)
-        if another:
-            self.timeline.open_entries(event.entries, event.detail.line.customer_address)
-        else:
-            self.timeline.update_entries(event.entries)
-        if event.detail.line.unread and self.pane != 1:
-            self._mark_read(event.id)
-        self._show_hints()
-
-    @on(reads.StatusRead)
-    def _on_status(self, event: reads.StatusRead) -> None:
-        self.status = event.status
-        self.query_one(StatusBar).show(event.status)
-        self.query_one(FooterBar).aside(headings.presence_words(event.status.here, self._open))
+    # what comes back from verbs
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
@@ -344,18 +191,18 @@ class Console(Screen[None]):
 
     # what the widgets tell
 
-    @on(Lines.Wanted, "#inbox")
-    def _on_wanted(self, event: Lines.Wanted) -> None:
-        self.background.read(f"rows {event.ids}", lambda: reads.read_rows(self.desk, event.ids))
-
     @on(Lines.Opened)
     def _on_opened(self, event: Lines.Opened) -> None:
         if event.lines is not self.timeline:
             self.open_conversation(event.item)
 
+    @on(Lines.SelectionChanged, "#inbox")
+    def _on_selection(self) -> None:
+        self._show_list_heading()
+
     @on(Lines.CursorMoved, "#inbox")
     def _on_cursor(self) -> None:
-        if self.inbox.selection or self.inbox.new_above:
+        if self.inbox.new_above:
             self._show_list_heading()
 
     @on(ViewsBar.Chosen)
@@ -390,40 +237,3 @@ class Console(Screen[None]):
             self.open_conversation(following[0])
         else:
             self.focus_pane(1)
-
-    def _forget_open(self) -> None:
-        self._open, self._detail = None, None
-        self.timeline.clear()
-        self._panes.show_conversation(None)
-        self.focus_pane(1)
-
-    def _mark_read(self, id_: int) -> None:
-        def verb() -> Done:
-            from tui_desk.desk import conversations
-
-            return self.desk.do(conversations.mark_read, id_)
-
-        self.background.do(verb, (id_,))
-
-    def _read_list(self) -> None:
-        self.background.read("list", lambda: reads.read_list(self.desk, self.view, self.sort, self.find))
-
-    def _read_status(self) -> None:
-        self.background.read("status", lambda: reads.read_status(self.desk))
-
-    def _read_open(self) -> None:
-        id_ = self._open
-        if id_ is not None:
-            self.background.read(
-                f"conversation {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=False)
-            )
-
-    def _arrange(self) -> None:
-        self._panes.show_panes(self.size.width, self.size.height, self.pane, zoomed=self.zoomed)
-
-    def _show_list_heading(self) -> None:
-        title = next(view.title for view in VIEWS if view.name == self.view)
-        self._panes.show_list(title, self.sort, self.find)
-
-    def _show_hints(self) -> None:
-        self.query_one(FooterBar).hints(hints_for(self.keymap, self.where()))

@@ -87,7 +87,7 @@ class Panes(Horizontal):
         now = now_ms()
         self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
         self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
-        self._side_head.show([("Tasks and customer", ink.strong)])
+        self._side_head.show([("Tasks", ink.strong)])
 
     def minute(self) -> None:
         """A minute went by: ages are painted anew."""

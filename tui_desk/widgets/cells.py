@@ -15,6 +15,8 @@ from tui_desk.text.clean import clean
 ELLIPSIS = "…"
 LONGEST = 400
 """Characters of a list cell that are looked at; the rest can't be seen anyway."""
+LEAST = 4
+"""Cells below which the beginning of a text tells nothing."""
 _WORD = re.compile(r"\s*\S+\s*")
 
 Piece = tuple[str, Style]
@@ -67,11 +69,13 @@ def spread(left: list[Piece], right: list[Piece], width: int, base: Style) -> St
 
 def _within(pieces: list[Piece], room: int) -> Iterator[Piece]:
     for text, style in pieces:
-        if room <= 0:
-            return
         short = cut(text, room)
+        if short != text and room < LEAST:
+            return
         room -= cell_len(short)
         yield short, style
+        if short != text:
+            return
 
 
 def wrap(line: str, width: int) -> list[str]:

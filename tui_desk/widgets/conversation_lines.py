@@ -45,7 +45,9 @@ class ConversationPainter:
         """One line only where there is room for name and subject side by side."""
         return 2 if self.two_lines or width < WIDE else 1
 
-    def paint(self, row: ConversationLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
+    def paint(
+        self, row: ConversationLine, width: int, *, selected: bool, ink: Ink, base: Style
+    ) -> Sequence[Strip]:
         """The lines of a conversation."""
         now = self._clock()
         lead = self._lead(row, ink, selected=selected)
@@ -91,10 +93,9 @@ class ConversationPainter:
     def _subject(self, row: ConversationLine, ink: Ink) -> list[Piece]:
         subject = one_line(row.subject)
         snippet = one_line(row.snippet)
-        style = ink.strong if row.unread else ink.plain
         if not subject:
-            return [(snippet or "(no text)", style)]
-        return [(subject, style), (f"  {snippet}" if snippet else "", ink.dim)]
+            return [(snippet or "(no text)", ink.plain)]
+        return [(subject, ink.plain), (f"  {snippet}" if snippet else "", ink.dim)]
 
     def _when(self, row: ConversationLine, now: int, ink: Ink) -> list[Piece]:
         """Since when the customer waits, else how long ago something came, after a mark that it was answered."""

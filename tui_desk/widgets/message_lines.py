@@ -11,11 +11,12 @@ from textual.strip import Strip
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
 from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
 from tui_desk.widgets.conversation_lines import now_ms
-from tui_desk.widgets.delivery import delivery_words, detail_words
+from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
+from tui_desk.widgets.remarks import remarks
 from tui_desk.widgets.times import stamp
 
 Happenings = tuple[EventRow, ...]
@@ -27,17 +28,6 @@ INDENT = 2
 RIGHT = 1
 WIDEST = 96
 """Lines longer than this tire the eye; a wider pane stays empty on the right."""
-
-_FLAGS = {
-    "encrypted": "encrypted",
-    "signed": "signed",
-    "unverified": "sender unverified",
-    "failed": "sender failed authentication",
-    "lookalike": "look-alike sender",
-    "lookalike_domain": "look-alike domain",
-    "lookalike_name": "name looks like one of ours",
-}
-_QUIET_FLAGS = frozenset({"encrypted", "signed", "unverified"})
 
 
 class MessagePainter:
@@ -63,7 +53,10 @@ class MessagePainter:
             return (*(self._event(event, now, width, ink, base) for event in row), blank)
         if row.kind == "note":
             ground = base + ink.note_ground
-            return (*(_grounded(strip, ink, ground) for strip in self._message(row, now, width, ink, ground)), blank)
+            return (
+                *(_grounded(strip, ink, ground) for strip in self._message(row, now, width, ink, ground)),
+                blank,
+            )
         return (*self._message(row, now, width, ink, base), blank)
 
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
@@ -73,7 +66,7 @@ class MessagePainter:
     def _message(self, message: MessageRow, now: int, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
         yield spread(self._author(message, ink), self._right(message, now, ink), width, base)
         text_width = min(width - INDENT - RIGHT, WIDEST)
-        for words, style in self._remarks(message, ink):
+        for words, style in remarks(message, ink):
             for piece in wrap(words, text_width):
                 yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
         for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):
@@ -95,6 +88,8 @@ class MessagePainter:
         pieces: list[Piece] = [(name or address or "(unknown sender)", ink.strong)]
         if name and address and not known:
             pieces.append((f" <{address}>", ink.plain))
+        if message.authentication == "none":
+            pieces.append((f" {self.marks.dot} unverified", ink.dim))
         if message.automatic:
             pieces.append((f" {self.marks.dot} automatic", ink.dim))
         return pieces
@@ -103,21 +98,6 @@ class MessagePainter:
         time: Piece = (f"{stamp(message.at, now)} ", ink.dim)
         words, style = delivery_words(message, now, ink)
         return [(words, style), (f" {self.marks.dot} ", ink.dim), time] if words else [time]
-
-    def _remarks(self, message: MessageRow, ink: Ink) -> Iterator[Piece]:
-        """What one must know before reading."""
-        if message.authentication == "fail":
-            yield ("! The sender's server does not vouch for this mail.", ink.bad)
-        for flag in message.flags:
-            name, _, detail = flag.partition(":")
-            words = _FLAGS.get(name, one_line(name).replace("_", " ").replace("-", " "))
-            said = f"{words}: {one_line(detail)}" if detail else words
-            if name in _QUIET_FLAGS:
-                yield (said, ink.dim)
-            else:
-                yield (f"! {said}", ink.warn)
-        if told := detail_words(message):
-            yield (told, ink.bad if message.delivery != "delayed" else ink.warn)
 
     def _line(self, text: str, kind: str, ink: Ink) -> list[Piece]:
         match kind:

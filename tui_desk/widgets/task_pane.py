@@ -15,7 +15,7 @@ from tui_desk.widgets.conversation_lines import now_ms
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.times import age, stamp
+from tui_desk.widgets.times import DAY, age
 
 MOST_PARTICIPANTS = 12
 MOST_NOTE_LINES = 8
@@ -41,9 +41,9 @@ Block = Words | LinkedRow
 
 def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
     """What the pane shows of a conversation, in order."""
-    tickets = Words((("Tickets", "", "head"), ("none in this conversation yet", "", "dim"), ("", "", "plain")))
+    tickets = Words((("No tickets here yet.", "", "dim"), ("", "", "plain")))
     found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
-    if detail.participants:
+    if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.linked:
         found += [_title("Linked · & joins"), *detail.linked, _gap()]
@@ -67,7 +67,8 @@ class BlockPainter:
         strips: list[Strip] = []
         for left, right, how in row.lines:
             style = styles.get(how, ink.plain)
-            for number, piece in enumerate(wrap(left, width - 1) or [""]):
+            folded = wrap(left, width - 1) if how == "warn" else [left]
+            for number, piece in enumerate(folded):
                 aside: list[Piece] = [(f"{right} ", ink.dim)] if right and not number else []
                 strips.append(spread([(piece, style)], aside, width, base))
         return strips
@@ -96,7 +97,10 @@ class TaskPane(Lines[Block]):
         another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
         self._detail = detail
         blocks = blocks_of(detail, now_ms()) if detail else []
-        rows = {block.id if isinstance(block, LinkedRow) else -place - 1: block for place, block in enumerate(blocks)}
+        rows = {
+            block.id if isinstance(block, LinkedRow) else -place - 1: block
+            for place, block in enumerate(blocks)
+        }
         self._painted.clear()
         for item, block in rows.items():
             self._rows[item] = block
@@ -128,17 +132,18 @@ def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]
     for kind, value in customer.identities[:MOST_PARTICIPANTS]:
         shown = one_line(value)
         yield (shown if kind == "mail" else f"{one_line(kind)} {shown}", "", "dim")
-    yield (_history(customer, now), "", "dim")
+    yield from ((words, "", "dim") for words in _history(customer, now))
     for line in clean(customer.notes).strip().split("\n")[:MOST_NOTE_LINES]:
         if line:
             yield (line, "", "warn")
     yield ("", "", "plain")
 
 
-def _history(customer: CustomerRow, now: int) -> str:
+def _history(customer: CustomerRow, now: int) -> Iterator[str]:
     count = "1 conversation" if customer.conversations == 1 else f"{customer.conversations} conversations"
-    words = f"{count}, {customer.open_conversations} open"
-    return f"{words}, since {stamp(customer.first_at, now).rsplit(' ', 1)[0]}" if customer.first_at else words
+    yield f"{count}, {customer.open_conversations} open"
+    if customer.first_at:
+        yield f"first wrote {age(customer.first_at, now)}{' ago' if now - customer.first_at < DAY else ''}"
 
 
 def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:

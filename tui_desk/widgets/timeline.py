@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -20,6 +21,8 @@ COUNTDOWN_SECONDS = 1.0
 
 class Timeline(Lines[Entry]):
     """The entries of a conversation; the cursor is on a message, and a long one scrolls by lines."""
+
+    LIGHTS_CURSOR: ClassVar[bool] = False
 
     def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(painter, id=id)

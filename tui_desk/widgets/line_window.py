@@ -1,0 +1,253 @@
+"""A window on many lines: ids below, rows and painted lines only for what is in sight and a page around it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui_desk.widgets.ink import Ink, ink_of
+from tui_desk.widgets.layout import Even, Layout
+
+Row = TypeVar("Row")
+Paintable_contra = TypeVar("Paintable_contra", contravariant=True)
+
+ROWS_KEPT = 2_000
+GUTTER = 1
+"""Cells left of every line for the cursor's bar."""
+
+
+class Painter(Protocol[Paintable_contra]):
+    """How a row looks."""
+
+    def height(self, width: int) -> int:
+        """Lines of every item at this width; only asked where items are of one height."""
+
+    def paint(
+        self, row: Paintable_contra, width: int, *, selected: bool, ink: Ink, base: Style
+    ) -> Sequence[Strip]:
+        """The lines of a row, each exactly `width` cells."""
+
+
+class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+    """Paints the items in sight, and asks for the rows it lacks; each is asked for once."""
+
+    ALLOW_SELECT = False
+    LIGHTS_CURSOR: ClassVar[bool] = True
+    """Whether the cursor's lines have a ground of their own besides the bar."""
+    DEFAULT_CSS: ClassVar[str] = """
+    LineWindow {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    @dataclass
+    class Wanted(Message):
+        """Rows in or near sight that are not known; asked once each."""
+
+        lines: LineWindow[Any]
+        ids: tuple[int, ...]
+
+        @property
+        def control(self) -> LineWindow[Any]:
+            return self.lines
+
+    def __init__(self, painter: Painter[Row], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.painter = painter
+        self.selection: set[int] = set()
+        self.new_above = 0
+        """Items that came above the window since its top was last in sight."""
+        self.empty = ""
+        """What is said where there is no item: what to do next."""
+        self._ids: Sequence[int] = ()
+        self._cursor: int | None = None
+        self._index = 0
+        self._rows: LRUCache[int, Row] = LRUCache(ROWS_KEPT)
+        self._painted: LRUCache[int, Sequence[Strip]] = LRUCache(ROWS_KEPT // 4)
+        self._painted_width = 0
+        self._asked: set[int] = set()
+        self._layout_of_items: Layout = Even(0, 1)
+        self._ink: Ink | None = None
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Every item, in order."""
+        return self._ids
+
+    @property
+    def cursor(self) -> int | None:
+        """The item the cursor stands on."""
+        return self._cursor
+
+    def row(self, item: int) -> Row | None:
+        """An item's row, if it is here."""
+        return self._rows.get(item)
+
+    def put(self, rows: Mapping[int, Row]) -> None:
+        """Rows that were wanted, or changed; only their lines are painted."""
+        changed = {item: row for item, row in rows.items() if self._rows.get(item) != row}
+        for item, row in changed.items():
+            self._rows[item] = row
+            self._painted.discard(item)
+        self._asked.difference_update(rows)
+        self._repaint(changed.keys())
+
+    def touch(self, ids: Iterable[int]) -> None:
+        """These rows changed somewhere: ask for those in sight, forget the others."""
+        near = set(self.near())
+        again = tuple(item for item in ids if item in near)
+        for item in ids:
+            if item not in near:
+                self._rows.discard(item)
+                self._painted.discard(item)
+        if again:
+            self.post_message(self.Wanted(self, again))
+
+    def unask(self, ids: Iterable[int]) -> None:
+        """What was wanted could not be had; it is asked for when it comes into sight again."""
+        self._asked.difference_update(ids)
+
+    def remeasure(self) -> None:
+        """Items have other heights now; the cursor stays where it is on the screen."""
+        height = self._cursor_height()
+        self._painted.clear()
+        self._measure()
+        if height is not None:
+            self._scroll(self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1)))
+        self.refresh()
+        self._want()
+
+    def repaint_all(self) -> None:
+        """Paint everything anew: time went by, or the painter changed."""
+        self._painted.clear()
+        self.refresh()
+
+    @property
+    def ink(self) -> Ink:
+        """The theme's styles."""
+        if self._ink is None:
+            theme = self.app.current_theme
+            self._ink = ink_of(self.app.theme_variables, ansi=theme.ansi, dark=theme.dark)
+        return self._ink
+
+    @property
+    def width(self) -> int:
+        """Cells a painter has."""
+        return max(1, self.scrollable_content_region.width - GUTTER)
+
+    def notify_style_update(self) -> None:
+        self._ink = None
+        self._painted.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        base = self.rich_style
+        line = y + self.scroll_offset.y
+        index = self._layout_of_items.at(line)
+        if not 0 <= index < len(self._ids):
+            words = f"  {self.empty}" if not self._ids and y == 0 else ""
+            return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
+        strips = self._paint(index)
+        row = line - self._layout_of_items.top(index)
+        strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
+        if index == self._index and self._cursor is not None:
+            return self._with_cursor(strip, base)
+        return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+
+    def measure(self) -> Layout:
+        """Where the items stand; one height for all unless a subclass knows better."""
+        return Even(len(self._ids), self.painter.height(self.width))
+
+    def _with_cursor(self, strip: Strip, base: Style) -> Strip:
+        if not self.has_focus:
+            return Strip([Segment("▌", base + self.ink.dim), *strip], strip.cell_length + GUTTER)
+        ground = self.ink.cursor_ground if self.LIGHTS_CURSOR else Style()
+        lit = [Segment(text, (style or base) + ground) for text, style, _ in strip]
+        return Strip([Segment("▌", base + ground + self.ink.bar), *lit], strip.cell_length + GUTTER)
+
+    def _paint(self, index: int) -> Sequence[Strip]:
+        item = self._ids[index]
+        if self._painted_width != self.width:
+            self._painted.clear()
+            self._painted_width = self.width
+        known = self._painted.get(item)
+        if known is not None:
+            return known
+        base = self.rich_style
+        row = self._rows.get(item)
+        if row is None:
+            return [Strip([Segment("  ·", base + self.ink.dim)]).adjust_cell_length(self.width, base)]
+        strips = self.painter.paint(row, self.width, selected=item in self.selection, ink=self.ink, base=base)
+        self._painted[item] = strips
+        return strips
+
+    def _repaint(self, ids: Collection[int]) -> None:
+        first, last = self._in_sight()
+        for index in range(first, last):
+            if self._ids[index] in ids:
+                self._repaint_item(index)
+
+    def _repaint_item(self, index: int) -> None:
+        if 0 <= index < len(self._ids):
+            self.refresh_lines(self._layout_of_items.top(index), self._layout_of_items.height(index))
+
+    def _scroll(self, line: int) -> None:
+        self.scroll_to(y=line, animate=False, force=True, immediate=True)
+
+    def _cursor_height(self) -> int | None:
+        """Lines between the window's top and the cursor; None where it is out of sight."""
+        if self._cursor is None:
+            return None
+        height = self._layout_of_items.top(self._index) - self.scroll_offset.y
+        return height if 0 <= height < self.size.height else None
+
+    def _in_sight(self) -> tuple[int, int]:
+        first = self._layout_of_items.at(self.scroll_offset.y)
+        last = self._layout_of_items.at(self.scroll_offset.y + max(0, self.size.height - 1)) + 1
+        return max(0, first), min(last, len(self._ids))
+
+    def near(self) -> Sequence[int]:
+        """The items in sight and a page around them."""
+        first, last = self._in_sight()
+        page = max(1, last - first)
+        return self._ids[max(0, first - page) : last + page]
+
+    def _want(self) -> None:
+        if not self.is_mounted or not self.size.height:
+            return
+        missing = tuple(item for item in self.near() if item not in self._asked and item not in self._rows)
+        if missing:
+            self._asked.update(missing)
+            self.post_message(self.Wanted(self, missing))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(new_value) <= 0:
+            self.new_above = 0
+        self._want()
+
+    def on_resize(self) -> None:
+        self.remeasure()
+
+    def on_focus(self) -> None:
+        self._repaint_item(self._index)
+
+    def on_blur(self) -> None:
+        self._repaint_item(self._index)
+
+    def _measure(self) -> None:
+        self._layout_of_items = self.measure()
+        self.virtual_size = Size(self.width + GUTTER, self._layout_of_items.total)

@@ -1,0 +1,60 @@
+"""What one must know of a message before reading it: who may not be who he says, and what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_desk.rows import MessageRow
+from tui_desk.text.lookalikes import disguise_of_domain
+from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.delivery import detail_words
+from tui_desk.widgets.ink import Ink
+
+_FLAGS = {
+    "bad-date": "its date can't be read",
+    "calendar": "an invitation",
+    "charset-guessed": "its letters are guessed: it does not say how it is written",
+    "encrypted": "encrypted; the desk can't open it",
+    "forwarded": "forwarded",
+    "signed": "signed; the desk does not check signatures",
+    "truncated": "too much of it to show all; u shows it raw",
+    "unparsable-sender": "its sender can't be read",
+    "winmail": "from winmail.dat",
+}
+"""Flags worth a word. The others say how the mail was made, which matters to nobody who answers it."""
+_WARNINGS = frozenset({"encrypted", "truncated", "unparsable-sender"})
+
+
+def remarks(message: MessageRow, ink: Ink) -> Iterator[Piece]:
+    """Lines between the head and the text."""
+    if message.direction == "inbound":
+        yield from _sender(message, ink)
+    quiet = [_FLAGS[flag] for flag in message.flags if flag in _FLAGS and flag not in _WARNINGS]
+    for flag in message.flags:
+        if flag in _WARNINGS:
+            yield (f"! {_FLAGS[flag]}", ink.warn)
+    if quiet:
+        yield (" · ".join(quiet), ink.dim)
+    if told := detail_words(message):
+        yield (told, ink.warn if message.delivery == "delayed" else ink.bad)
+
+
+def _sender(message: MessageRow, ink: Ink) -> Iterator[Piece]:
+    address = message.author_address
+    if message.authentication == "fail":
+        yield ("! the sender may be forged: his server does not vouch for this mail", ink.bad)
+    if disguise := disguise_of_domain(address.rpartition("@")[2]):
+        yield (f"! look-alike: {one_line(disguise)}", ink.bad)
+    name = one_line(message.author_name)
+    if "@" in name and name.strip("<> ").casefold() != address.casefold():
+        yield (f"! the name pretends to be an address; the mail is from {one_line(address)}", ink.bad)
+    elsewhere = [one for one in _reply_to(message) if one.casefold() != address.casefold()]
+    if elsewhere:
+        yield (f"! asks for answers to another address: {one_line(', '.join(elsewhere))}", ink.warn)
+
+
+def _reply_to(message: MessageRow) -> list[str]:
+    listed = message.recipients.get("reply_to")
+    if not isinstance(listed, list):
+        return []
+    return [str(pair[1]) for pair in listed if isinstance(pair, list) and len(pair) == 2 and pair[1]]
