@@ -73,7 +73,7 @@ class ReadingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield ViewsBar(self.desk.policy.name, [(view.name, view.title) for view in VIEWS], id="views")
+            yield ViewsBar(self.desk.policy.name, [(view.name, view.title) for view in VIEWS])
             yield StatusBar(id="status")
         yield self._panes
         yield FooterBar(id="footer")

@@ -61,7 +61,11 @@ class FooterBar(Bar):
             return [(f" {text}", ink.bad if error else ink.strong)], right
         left: list[Piece] = []
         for key, title in self._hints:
-            hint: list[Piece] = [("  " if left else " ", ink.plain), (key, ink.accent), (f" {title}", ink.dim)]
+            hint: list[Piece] = [
+                ("  " if left else " ", ink.plain),
+                (key, ink.accent),
+                (f" {title}", ink.dim),
+            ]
             if length([*left, *hint, *right]) > width:
                 break
             left += hint

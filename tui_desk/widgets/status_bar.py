@@ -14,7 +14,7 @@ from tui_desk.widgets.times import MINUTE, age
 SILENT_MS = 60_000
 """After so long without a sign the sync process counts as gone."""
 LAGGING_MS = 5 * MINUTE
-_WELL = frozenset({"ok", "idle", "live", "ready", "online", "starting", "syncing", "catching up", "polling", "watching"})
+_WELL = frozenset({"ok", "idle", "live", "ready", "online", "starting", "syncing", "polling", "watching"})
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
@@ -66,7 +66,9 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
         return
     last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
     lag = now - min(last) if last else 0
-    yield (f"synced {age(min(last), now)} ago", ink.warn) if last and lag > LAGGING_MS else ("synced", ink.dim)
+    yield (
+        (f"synced {age(min(last), now)} ago", ink.warn) if last and lag > LAGGING_MS else ("synced", ink.dim)
+    )
 
 
 def _channels(channels: tuple[ChannelRow, ...], ink: Ink) -> Iterator[Piece]:

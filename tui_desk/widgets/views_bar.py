@@ -54,8 +54,8 @@ class ViewsBar(Bar):
 
         view: ViewName
 
-    def __init__(self, desk_name: str, titles: Sequence[tuple[ViewName, str]], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, desk_name: str, titles: Sequence[tuple[ViewName, str]]) -> None:
+        super().__init__(id="views")
         self.desk_name = one_line(desk_name)
         self.current: ViewName = "open"
         self._titles = tuple(titles)
