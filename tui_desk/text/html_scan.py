@@ -16,10 +16,14 @@ _MAX_ATTRIBUTE_WORK = 50_000_000
 _LONG_TAG = 2_000
 _LOOK_BACK = 50
 
+_ATTRIBUTE = (
+    r"[^\s/>][^\s/>=]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
 _MARKUP = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
-    r"(?P<attributes>(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)*+)",
+    rf"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_ATTRIBUTE})*+)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
@@ -65,7 +69,7 @@ def too_deep(html: str) -> bool:
             continue
         name = found["name"].lower()
         if len(found["attributes"]) > _LONG_TAG:
-            attribute_work += _attribute_bound(found["attributes"]) ** 2
+            attribute_work += len(_ATTRIBUTES.findall(found["attributes"])) ** 2
         if found["end"]:
             formatting -= _close(open_tags, name)
             continue
@@ -84,16 +88,6 @@ def too_deep(html: str) -> bool:
         ):
             return True
     return False
-
-
-def _attribute_bound(attributes: str) -> int:
-    """At least as many as the tag has attributes: each is led by white space or a slash, or follows a quoted value."""
-    return (
-        len(attributes.split())
-        + attributes.count("/")
-        + attributes.count('"') // 2
-        + attributes.count("'") // 2
-    )
 
 
 def _close(open_tags: list[str], name: str) -> int:

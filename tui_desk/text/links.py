@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-_START = re.compile(r"(?<![^\W_])(?:https?://|mailto:)", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\s<>\"`{}|\\^\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_UNSAFE = re.compile(
-    r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\\<>\"`]"
-)
+_START = re.compile(r"(?<![A-Za-z0-9])(?:https?://|mailto:)", re.IGNORECASE)
+_UNSEEN = r"\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+_WIDE_MARKS = "、。，；：！？（）【】「」『』《》“”„«»…"
+_TOKEN = re.compile(rf"[^<>\"`{{}}|\\^{_UNSEEN}{_WIDE_MARKS}]+")
+_UNSAFE = re.compile(rf"[{_UNSEEN}\ud800-\udfff\\<>\"`]")
 _ADDRESSES = re.compile(
     r"[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}(?:,[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}){0,19}"
 )
@@ -19,8 +19,8 @@ _HOST_LABEL = re.compile(
     re.IGNORECASE,
 )
 
-_TRAILING = ".,;:!?'*_~…。，、；：！？»”’"
-_PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
+_TRAILING = ".,;:!?'*_~’"
+_PAIRS = {")": "(", "]": "["}
 _MAILTO_FIELDS = ("to", "subject", "body")
 _MAX_URL = 8_000
 

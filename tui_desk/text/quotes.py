@@ -53,10 +53,9 @@ def fold(text: str) -> tuple[Span, ...]:
 
 
 def own_text(text: str, spans: Sequence[Span]) -> str:
-    """The own stretches joined by line ends, without white space around."""
-    return "\n".join(
-        text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own"
-    ).strip()
+    """The own stretches with a blank line between them, without white space around."""
+    stretches = (text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own")
+    return "\n\n".join(stretch for stretch in stretches if stretch.strip()).strip()
 
 
 class _Scan:

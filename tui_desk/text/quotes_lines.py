@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]")
+_BRACKETED = re.compile(r"<[^\s@<>]+@[^\s@<>]+>")
 _FIRST_WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
 _WORD = re.compile(r"[^\s,;:<>\"“”„«»\[\]]+")
 _DASHED = re.compile(r"[-\u2010-\u2015_=*~#>\s]{2,}")
@@ -85,8 +86,12 @@ def attribution_start(lines: Sequence[str], end: int, first: int, quoted_next: b
             if not line or is_quoted(lines[start]):
                 break
             joined = f"{line} {joined}"
-        if _is_attribution(joined):
+        if len(joined) > _MAX_LINE:
+            break
+        if _opens(joined) and _is_attribution(joined):
             return start
+        if loose is None and _is_name_first(joined):
+            loose = start
     return loose
 
 
@@ -158,15 +163,17 @@ def _plain(line: str) -> str | None:
 
 
 def _is_attribution(joined: str) -> bool:
-    """True for a whole attribution: it opens like one, and gives a date or time, and who wrote."""
-    if len(joined) > _MAX_LINE or not _opens(joined):
-        return False
-    verb = _has_verb(joined)
+    """True if what opens like an attribution gives a date or time, and who wrote."""
     if _ADDRESS.search(joined) is None:
-        return verb and _CLOCK.search(joined) is not None
-    if verb:
+        return _CLOCK.search(joined) is not None and _has_verb(joined)
+    if _has_verb(joined):
         return any(map(str.isdigit, joined))
     return _CLOCK_OR_YEAR.search(joined) is not None and joined.rstrip(":： ").endswith(">")
+
+
+def _is_name_first(joined: str) -> bool:
+    """True for an attribution that starts with the writer's name and address."""
+    return bool(_CLOCK_OR_YEAR.search(joined) and _BRACKETED.search(joined)) and _has_verb(joined)
 
 
 def _names_writer(joined: str) -> bool:

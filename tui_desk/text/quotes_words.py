@@ -1,4 +1,4 @@
-"""The words mail programs write around quoted history, in many languages: lower case, and only ever looked up."""
+"""The words mail programs write around quoted history, by language. They are case-folded, and only ever looked up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ HeaderKind = Literal["from", "sent", "to", "subject", "other"]
 
 
 def _listed(table: str) -> tuple[str, ...]:
-    return tuple(phrase.strip() for phrase in table.split("|"))
+    return tuple(phrase.strip().casefold() for phrase in table.split("|"))
 
 
 def _labels(table: dict[HeaderKind, str]) -> dict[str, HeaderKind]:
