@@ -1,0 +1,183 @@
+"""A reference proposes, taking part decides: nobody gets into a conversation by knowing its number or its ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import SUPPORT, World, letter
+from tui_desk.desk import answers, conversations, outbox
+from tui_desk.rows import MessageRow
+
+
+def answered(world: World) -> tuple[int, MessageRow]:
+    """A conversation with Anna in which Eva has answered."""
+    found = world.arrive("Refund for A-7731", mail_id="<q@koval.example>")
+    assert found.conversation_id
+    from dataclasses import replace
+
+    world.eva.do(answers.send, replace(world.draft(found.conversation_id), text="I look into it."))
+    return found.conversation_id, world.messages(found.conversation_id)[-1]
+
+
+def test_a_signed_reference_from_a_participant_joins(world: World) -> None:
+    conversation, ours = answered(world)
+    found = world.arrive("Re: Refund for A-7731", "thanks", answers=ours.mail_id)
+    assert (found.status, found.rule, found.conversation_id) == ("joined", "signed-reference", conversation)
+
+
+def test_a_signed_reference_from_a_stranger_is_held_beside_and_one_key_joins(world: World) -> None:
+    conversation, ours = answered(world)
+    found = world.arrive("Re: Refund", "let me in", sender="mallory@evil.example", answers=ours.mail_id)
+    assert (found.status, found.rule) == ("held", "unknown-sender")
+    assert found.conversation_id != conversation
+    draft = world.draft(conversation, "reply_all")
+    assert "mallory" not in str(draft)
+    world.eva.do(conversations.join, found.conversation_id or 0)
+    assert world.messages(conversation)[-1].author_address == "mallory@evil.example"
+
+
+def test_a_forged_signature_is_nobodys(world: World) -> None:
+    conversation, ours = answered(world)
+    forged = ours.mail_id.replace(".", ".x", 1)
+    found = world.arrive("Other", answers=forged, sender="mallory@evil.example")
+    assert (found.status, found.rule) == ("new", "new")
+    assert found.conversation_id != conversation
+
+
+def test_a_customers_own_message_id_joins_his_next_mail(world: World) -> None:
+    first = world.arrive(mail_id="<1@koval.example>")
+    second = world.arrive("Re: Help", "one more thing", answers="<1@koval.example>")
+    assert (second.status, second.rule) == ("joined", "reference")
+    assert second.conversation_id == first.conversation_id
+
+
+def test_an_older_mail_that_comes_later_finds_its_answer(world: World) -> None:
+    answer = world.arrive("Re: Help", "second", answers="<1@koval.example>", mail_id="<2@koval.example>")
+    question = world.arrive("Help", "first", mail_id="<1@koval.example>")
+    assert (question.status, question.rule) == ("joined", "answered-by")
+    assert question.conversation_id == answer.conversation_id
+
+
+def test_two_customers_who_answer_one_newsletter_stay_apart(world: World) -> None:
+    first = world.arrive("Re: News", answers="<news@list.example>")
+    other = world.arrive("Re: News", answers="<news@list.example>", sender="bob@other.example")
+    assert other.status == "held"
+    assert other.conversation_id != first.conversation_id
+
+
+def test_the_subject_token_joins_only_a_participant(world: World) -> None:
+    conversation, _ = answered(world)
+    mine = world.arrive(f"again [#{conversation}]", "from Anna")
+    theirs = world.arrive(f"again [#{conversation}]", "from Mallory", sender="mallory@evil.example")
+    assert (mine.status, mine.rule) == ("joined", "subject-token")
+    assert (theirs.status, theirs.rule) == ("held", "unknown-sender")
+
+
+@pytest.mark.parametrize("where", ["body", "same subject", "attached number"])
+def test_a_number_in_the_body_or_an_equal_subject_never_joins(world: World, where: str) -> None:
+    conversation, _ = answered(world)
+    subject = "Refund for A-7731" if where == "same subject" else f"about #{conversation}"
+    found = world.arrive(subject, f"see [#{conversation}] and #{conversation}")
+    assert found.status == "new"
+    assert found.conversation_id != conversation
+
+
+def test_a_sender_who_failed_authentication_does_not_join(tmp_path: Path) -> None:
+    world = World(tmp_path, authserv_id="mx.desk.example")
+    conversation, ours = answered(world)
+    failed = [("Authentication-Results", "mx.desk.example; dmarc=fail header.from=koval.example")]
+    found = world.arrive("Re: Refund for A-7731", "pay here instead", answers=ours.mail_id, headers=failed)
+    assert (found.status, found.rule) == ("held", "failed-authentication")
+    assert found.conversation_id != conversation
+
+
+def test_an_inbound_cc_adds_nobody(world: World) -> None:
+    found = world.arrive("Help", cc="mallory@evil.example", mail_id="<1@koval.example>")
+    later = world.arrive("Re: Help", sender="mallory@evil.example", answers="<1@koval.example>")
+    assert later.status == "held"
+    assert world.draft(found.conversation_id).to == (("Anna Koval", "anna@koval.example"),)
+
+
+def test_whom_an_agent_wrote_to_may_answer(world: World) -> None:
+    from dataclasses import replace
+
+    found = world.arrive("Help")
+    draft = replace(world.draft(found.conversation_id), text="hi", cc=(("Carl", "carl@koval.example"),))
+    world.eva.do(answers.send, draft)
+    ours = world.messages(found.conversation_id)[-1]
+    joined = world.arrive("Re: Help", sender="carl@koval.example", answers=ours.mail_id)
+    assert joined.status == "joined"
+
+
+def test_a_signed_plus_address_joins_even_without_any_header(world: World) -> None:
+    conversation, _ = answered(world)
+    address = world.policy.signer.plus_address(SUPPORT, conversation)
+    found = world.arrive("no prefix", to=address)
+    assert (found.status, found.rule) == ("joined", "plus-address")
+
+
+def test_an_answer_soon_after_closing_reopens_and_a_late_one_begins_anew(world: World) -> None:
+    conversation, ours = answered(world)
+    world.eva.do(conversations.close, [conversation])
+    soon = world.arrive("Re: Refund for A-7731", "still not here", answers=ours.mail_id)
+    assert (soon.status, world.line(conversation).status) == ("joined", "open")
+    world.eva.do(conversations.close, [conversation])
+    world.clock.forward(days=15)
+    late = world.arrive("Re: Refund for A-7731", "hello again", answers=ours.mail_id)
+    assert (late.status, late.rule) == ("new", "closed-long-ago")
+    assert world.line(conversation).status == "closed"
+
+
+def test_a_changed_subject_on_a_closed_conversation_begins_a_linked_one(world: World) -> None:
+    conversation, ours = answered(world)
+    world.eva.do(conversations.close, [conversation])
+    found = world.arrive("Something else entirely", answers=ours.mail_id)
+    assert (found.status, found.rule) == ("new", "subject-changed")
+    kept = world.arrive("AW: Refund for A-7731", answers=ours.mail_id)
+    assert kept.conversation_id == conversation
+
+
+def test_an_answer_sent_from_a_phone_appears_in_its_thread_and_counts(world: World) -> None:
+    found = world.arrive("Help", mail_id="<1@koval.example>")
+    phone = letter(
+        "Re: Help",
+        "done",
+        sender=SUPPORT,
+        to="anna@koval.example",
+        answers="<1@koval.example>",
+        mail_id="<p@ph>",
+    )
+    sent = world.receive(phone, outgoing=True)
+    line = world.line(found.conversation_id)
+    assert sent.conversation_id == found.conversation_id
+    assert line.waiting_since is None
+    assert line.status == "open"
+
+
+def test_the_copy_of_our_answer_in_sent_is_the_answer(world: World) -> None:
+    conversation, ours = answered(world)
+    claim = world.sync.do(lambda tx: (tx.run("UPDATE outbox SET not_before = 0"), outbox.claim(tx, 1, 0))[1])
+    assert claim is not None
+    out = world.sync.ask(outbox.outgoing, world.store.files, claim)
+    copied = world.receive(out.frozen, outgoing=True, place=world.place("Sent"))
+    rewritten = out.frozen.replace(b"I look into it.", b"I look into it. -- sent via gateway")
+    again = world.receive(rewritten, outgoing=True, place=world.place("Sent"))
+    assert {copied.status, again.status} == {"duplicate"}
+    assert {copied.message_id, again.message_id} == {ours.id}
+    assert len(world.messages(conversation)) == 2
+
+
+def test_a_stranger_who_reuses_our_message_id_hides_nothing(world: World) -> None:
+    conversation, ours = answered(world)
+    forged = world.arrive("Re: Refund", "pay me", sender="mallory@evil.example", mail_id=ours.mail_id)
+    assert forged.status in ("new", "held")
+    assert forged.conversation_id != conversation
+
+
+def test_a_key_shows_why_a_message_landed_where_it_did(world: World) -> None:
+    _, ours = answered(world)
+    found = world.arrive("Re: Refund for A-7731", answers=ours.mail_id)
+    why = world.messages(found.conversation_id)[-1].why
+    assert why == {"rule": "signed-reference", "detail": ours.mail_id}
