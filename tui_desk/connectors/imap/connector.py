@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import imaplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
-from tui_desk.connectors.base import IO, Caps
-from tui_desk.connectors.imap import words
+from tui_desk.connectors import smtp
+from tui_desk.connectors.base import IO, Caps, Check, Folder
+from tui_desk.connectors.imap import checking, download, names, tidying, words
 from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.pulling import Pulling, Report
-from tui_desk.connectors.imap.session import Patience
+from tui_desk.connectors.imap.sent import SentCopies
+from tui_desk.connectors.imap.session import Patience, Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch
+from tui_desk.exchange import Batch, NeedsOperator, Outgoing, Sent, Tidied
 
 
 class ImapConnector:
@@ -29,8 +33,9 @@ class ImapConnector:
         self._io = io
         self._patience = patience or Patience()
         self._credentials = Credentials(settings)
+        self._copies = SentCopies(settings, self._credentials, self._patience)
 
-    def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
+    def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
         """Yield what arrives, for ever. Raises ChannelError when the connection is lost, and NeedsOperator."""
         pulling = Pulling(self._settings, self._credentials, self._io, self._patience, cursor)
         try:
@@ -41,3 +46,48 @@ class ImapConnector:
                     yield item
         except (imaplib.IMAP4.error, OSError) as error:
             raise ChannelError(words.broken(error, self._settings)) from error
+
+    def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
+        """Send by SMTP; the copy in Sent follows by itself. Raises a SendError."""
+        settings = self._settings.smtp
+        if settings is None:
+            raise NeedsOperator("this channel can't send: it has no [channels.smtp]")
+        sent = smtp.send(settings, self._credentials.smtp, out, at_risk, now=self._io.now)
+        self._copies.keep(out)
+        return sent
+
+    def probe(self, out: Outgoing) -> Sent | None:
+        """Look for the mail in Sent. Raises ChannelError if nothing can be found out."""
+        return self._copies.probe(out)
+
+    def check(self) -> tuple[Check, ...]:
+        """Log in, look at the folders, and try the sending server."""
+        return tuple(checking.check(self._settings, self._credentials, self._patience))
+
+    def download(self, ref: Mapping[str, Any]) -> Iterator[bytes]:
+        """A file that was left on the server, in pieces. Raises ChannelError."""
+        with self._errand() as session:
+            yield from download.download(session, ref)
+
+    def inventory(self) -> Iterator[Folder]:
+        """Every watched folder that is there, with its UIDs. Raises ChannelError."""
+        with self._errand() as session:
+            listed = session.listed()
+            found = [names.find(wanted, listed) for wanted in self._settings.folders]
+            for name in dict.fromkeys(filter(None, found)):
+                opened = session.examine(name)
+                yield Folder(name, opened.uidvalidity, frozenset(session.uids()))
+
+    def tidy(self, tidied: Tidied) -> None:
+        """Mark or move on the server, if the settings say so. Raises ChannelError."""
+        marks, target = self._settings.mark_answered, self._settings.move_closed_to
+        if not tidying.wanted(tidied, mark_answered=marks, move_closed_to=target):
+            return
+        with self._errand() as session:
+            if tidied.deed == "answered":
+                tidying.mark_answered(session, tidied.places)
+            else:
+                tidying.move(session, tidied.places, target)
+
+    def _errand(self) -> AbstractContextManager[Session]:
+        return errand(self._settings, self._credentials, self._patience)

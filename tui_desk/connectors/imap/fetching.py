@@ -14,6 +14,7 @@ from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place, Unreadable
 
 BATCH_BYTES = 8_000_000
+_ABOUT = ("RFC822.SIZE", "INTERNALDATE")
 _WHOLE = ("BODY.PEEK[]", "INTERNALDATE")
 _TRIES = 3
 
@@ -33,12 +34,19 @@ class Source:
 
 def bring(session: Session, source: Source, uids: Sequence[int]) -> tuple[list[int], tuple[Event, ...]]:
     """A batch from the front of `uids`: those dealt with, and their events by ascending UID."""
-    rows = session.fetch(uids, "RFC822.SIZE", "INTERNALDATE")
-    taken = _fitting(uids, {uid: _size(row) for uid, row in rows.items()}, source.max_size)
-    small = [uid for uid in taken if _size(rows.get(uid, {})) <= source.max_size]
-    events = _small(session, source, small)
-    for uid in sorted(set(taken) - set(small)):
-        events[uid] = _big(session, source, uid, rows[uid])
+    described, refused = _rows(session, source, uids, _ABOUT)
+    sizes = {uid: row[b"RFC822.SIZE"] for uid, row in described.items()}
+    taken = _fitting(uids, sizes, source.max_size)
+    small = [uid for uid in taken if sizes.get(uid, source.max_size + 1) <= source.max_size]
+    whole, refused_whole = _rows(session, source, small, _WHOLE)
+    events: dict[int, Event] = {uid: _event(source, uid, row) for uid, row in whole.items()}
+    for uid in taken:
+        if sizes.get(uid, 0) > source.max_size:
+            events[uid] = _big(session, source, uid, described[uid])
+    _judge(refused | refused_whole, delivered=bool(events))
+    for uid, refusal in (refused | refused_whole).items():
+        if uid in taken:
+            events[uid] = undelivered(source, uid, refusal)
     return taken, tuple(events[uid] for uid in sorted(events))
 
 
@@ -69,49 +77,51 @@ def _fitting(uids: Sequence[int], sizes: dict[int, int], max_size: int) -> list[
     return list(uids)
 
 
-def _small(session: Session, source: Source, uids: Sequence[int]) -> dict[int, Event]:
-    """All of these by one command, and what that leaves out one by one."""
-    rows: dict[int, Row] = {}
+def _rows(
+    session: Session, source: Source, uids: Sequence[int], items: tuple[str, ...]
+) -> tuple[dict[int, Row], dict[int, Exception]]:
+    """All of these by one command, what that leaves out one by one, and why each that is there can't be had."""
+    if not uids:
+        return {}, {}
+    told: dict[int, Row] = {}
     try:
-        rows = session.fetch(uids, *_WHOLE)
+        told = session.fetch(uids, *items)
     except (imaplib.IMAP4.error, ValueError) as error:
         _recover(session, source, error)
-    events: dict[int, Event] = {uid: _event(source, uid, row) for uid, row in rows.items() if _has_body(row)}
-    missing = [uid for uid in uids if uid not in events]
-    if not missing:
-        return events
-    session.renew()
-    refusals: dict[int, Exception] = {}
-    for uid in session.uids("UID", ",".join(map(str, missing))):
-        answer = _alone(session, source, uid)
-        if isinstance(answer, Exception):
-            refusals[uid] = answer
-        else:
-            events[uid] = answer
-    return events | _refused(source, refusals, alone=not events)
+    rows = {uid: row for uid, row in told.items() if _is_complete(row, items)}
+    refused: dict[int, Exception] = {}
+    missing = [uid for uid in uids if uid not in rows]
+    if missing:
+        session.renew()
+        for uid in session.uids("UID", ",".join(map(str, missing))):
+            answer = _alone(session, source, uid, items)
+            if isinstance(answer, Exception):
+                refused[uid] = answer
+            else:
+                rows[uid] = answer
+    return rows, refused
 
 
-def _alone(session: Session, source: Source, uid: int) -> Event | Exception:
+def _alone(session: Session, source: Source, uid: int, items: tuple[str, ...]) -> Row | Exception:
     """One mail that did not come with the others, or why not. Servers have been seen to hang up on a damaged one."""
     refusal: Exception = ValueError("no answer")
     for _ in range(_TRIES):
         try:
-            row = session.fetch([uid], *_WHOLE).get(uid, {})
+            row = session.fetch([uid], *items).get(uid, {})
         except (imaplib.IMAP4.error, ValueError) as error:
             _recover(session, source, error)
             refusal = error
         else:
-            if _has_body(row):
-                return _event(source, uid, row)
+            if _is_complete(row, items):
+                return row
     return refusal
 
 
-def _refused(source: Source, refusals: Mapping[int, Exception], *, alone: bool) -> dict[int, Event]:
-    """Entries for what was refused. Raises if nothing was delivered and the words are those of a server in trouble."""
-    for refusal in refusals.values():
-        if alone and words.is_passing(refusal):
+def _judge(refused: Mapping[int, Exception], *, delivered: bool) -> None:
+    """Raises if nothing was delivered and the words are those of a server in trouble: it is not about the mails."""
+    for refusal in refused.values():
+        if not delivered and words.is_passing(refusal):
             raise refusal
-    return {uid: undelivered(source, uid, refusal) for uid, refusal in refusals.items()}
 
 
 def undelivered(source: Source, uid: int, refusal: Exception) -> Unreadable:
@@ -128,7 +138,7 @@ def _recover(session: Session, source: Source, error: Exception) -> None:
 
 
 def _big(session: Session, source: Source, uid: int, row: Row) -> Event:
-    at, size = received(row, source.now), _size(row)
+    at, size = received(row, source.now), int(row[b"RFC822.SIZE"])
     try:
         return big.bring(session, place(source, uid), at, size=size, outgoing=source.outgoing)
     except (imaplib.IMAP4.error, ValueError) as error:
@@ -145,10 +155,7 @@ def _event(source: Source, uid: int, row: Row) -> Event:
     )
 
 
-def _has_body(row: Row) -> bool:
-    return isinstance(row.get(b"BODY[]"), bytes)
-
-
-def _size(row: Row) -> int:
-    size = row.get(b"RFC822.SIZE")
-    return size if isinstance(size, int) else 0
+def _is_complete(row: Row, items: tuple[str, ...]) -> bool:
+    if items is _WHOLE:
+        return isinstance(row.get(b"BODY[]"), bytes)
+    return isinstance(row.get(b"RFC822.SIZE"), int)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event as Flag
 
-from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.session import Session, is_notice
 from tui_desk.errors import ChannelError
@@ -48,7 +47,7 @@ class Line:
         notices = self.session.notices()
         for notice in notices:
             if is_notice(notice, b"BYE"):
-                raise ChannelError(f"{self.session.settings.host} ends the connection: {_text(notice[1])}")
+                raise ChannelError(f"{self.session.settings.host} ends the connection: {_text(notice[1:])}")
         if not notices:
             self.settle()
             return self.listen()
@@ -73,5 +72,8 @@ def wait(lines: Sequence[Line], seconds: float, stop: Flag) -> list[Line]:
     return list(lines)
 
 
-def _text(words_of_server: object) -> str:
-    return words.said(ValueError(words_of_server))
+def _text(parts: Sequence[object]) -> str:
+    """IMAPClient takes a notice apart into words."""
+    return " ".join(
+        part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in parts
+    )

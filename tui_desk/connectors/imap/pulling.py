@@ -81,11 +81,11 @@ class Pulling:
                 line.settle()
                 for folder in line.folders:
                     yield from self._bring(folder)
-            if self._marks != self._told:
-                yield self._batch(())
             if self._left:
                 due = self._lines
                 continue
+            if self._marks != self._told:
+                yield self._batch(())
             yield Report("connected", self._detail())
             due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
 

@@ -72,6 +72,11 @@ class Session:
 
     def open(self) -> None:
         """Connect and log in, with nothing left of an earlier connection."""
+        self.connect()
+        self.log_in()
+
+    def connect(self) -> None:
+        """The first half of `open`: as far as an encrypted line."""
         if self._ended.is_set():
             raise ChannelError("the connection was given up")
         self._drop()
@@ -79,6 +84,9 @@ class Session:
         self._client = _connect(self.settings, self.patience)
         if self._ended.is_set():
             self._drop()
+
+    def log_in(self) -> None:
+        """The second half of `open`."""
         try:
             log_in(self._client, self._credentials, self.settings)
             if self.has("ENABLE") and self.has("CONDSTORE"):
@@ -199,6 +207,8 @@ class Session:
         if self.has("MOVE"):
             self._client.move(uids, folder)
             return
+        if not self.has("UIDPLUS"):
+            raise ChannelError(f"{self.settings.host} can't move mail (neither MOVE nor UIDPLUS)")
         self._client.copy(uids, folder)
         self._client.delete_messages(uids)
         self._client.uid_expunge(uids)

@@ -1,0 +1,148 @@
+"""The mailbox connector under test: run beside the test, its batches read off one by one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from queue import Queue
+from typing import Any
+
+from tests.servers.dovecot import HOST, Mailbox
+from tui_desk.connectors.base import IO
+from tui_desk.connectors.imap import ImapConnector
+from tui_desk.connectors.imap.session import Patience
+from tui_desk.exchange import Batch, Event, Message
+
+WAIT = 15
+HASTY = Patience(connect=3, read=2, second_chance=0)
+
+
+def letter(number: int, text: str = "hello", subject: str = "", message_id: str | None = None) -> bytes:
+    """A plain mail; its number is in the subject."""
+    identity = f"<{number}@example.net>" if message_id is None else message_id
+    lines = [
+        f"From: Customer {number} <c{number}@example.net>",
+        "To: support@example.test",
+        f"Subject: {subject or f'letter {number}'}",
+        "Date: Mon, 02 Nov 2026 10:00:00 +0000",
+        *([f"Message-ID: {identity}"] if identity else []),
+        "",
+        text,
+        "",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def subjects(events: tuple[Event, ...] | list[Event]) -> list[str]:
+    """What was brought, by subject; an unreadable one by its error."""
+    return [
+        event.mail.subject if isinstance(event, Message) and event.mail else getattr(event, "error", "")
+        for event in events
+    ]
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a connector is lent, and what it told."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def io(self) -> IO:
+        return IO(self.stop, lambda state, detail: self.told.append((state, detail)), self.clock)
+
+
+def connector(
+    mailbox: Mailbox, desk: Desk | None = None, patience: Patience = HASTY, **settings: Any
+) -> ImapConnector:
+    """A connector to the mailbox, plainly, unless `settings` say otherwise."""
+    plain = {
+        "host": HOST,
+        "port": mailbox.server.imap,
+        "tls": "none",
+        "password": mailbox.password,
+        "poll": "60s",
+    }
+    checked = ImapConnector.Settings.model_validate(
+        {"name": "mail", "kind": "imap", "address": mailbox.user} | plain | settings
+    )
+    return ImapConnector(checked, (desk or Desk()).io, patience)
+
+
+@dataclass(slots=True)
+class Run:
+    """A pull that goes on in a thread; each batch counts as stored when it is taken."""
+
+    desk: Desk
+    queue: Queue[Batch | BaseException | None]
+    cursor: Mapping[str, Any] | None = None
+    events: list[Event] = field(default_factory=list)
+
+    def batch(self) -> Batch:
+        """The next batch. Raises what the pull raised."""
+        got = self.queue.get(timeout=WAIT)
+        if isinstance(got, BaseException):
+            raise got
+        assert got is not None, "the pull has ended"
+        self.cursor = got.cursor
+        self.events += got.events
+        return got
+
+    def until(self, count: int) -> list[Event]:
+        """Everything so far, at least `count` events."""
+        while len(self.events) < count:
+            self.batch()
+        return self.events
+
+    def listening(self, times: int = 1) -> None:
+        """Wait until the connector has nothing more to do but to wait, for so many times since the start."""
+        until(lambda: sum(state == "connected" for state, _ in self.desk.told) >= times)
+
+    def error(self) -> BaseException:
+        """How the pull ended, everything before left out."""
+        while True:
+            got = self.queue.get(timeout=WAIT)
+            assert got is not None, "the pull ended without an error"
+            if isinstance(got, BaseException):
+                return got
+
+
+@contextmanager
+def pulling(mailbox: Mailbox, cursor: Mapping[str, Any] | None = None, **settings: Any) -> Iterator[Run]:
+    """A running pull, stopped at the end."""
+    desk = Desk()
+    patience = settings.pop("patience", HASTY)
+    source = connector(mailbox, desk, patience, **settings)
+    queue: Queue[Batch | BaseException | None] = Queue()
+
+    def work() -> None:
+        try:
+            for batch in source.pull(cursor):
+                queue.put(batch)
+            queue.put(None)
+        except Exception as error:  # noqa: BLE001  handed to the test
+            queue.put(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield Run(desk, queue, cursor)
+    finally:
+        desk.stop.set()
+        began = time.monotonic()
+        thread.join(5)
+        assert time.monotonic() - began < 2, "stopping took more than two seconds"
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
