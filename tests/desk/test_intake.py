@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.desk.world import World, letter
+from tests.desk.world import World, incoming, letter
 from tui_desk.desk import intake, quarantine, timeline
 from tui_desk.exchange import Unreadable
 
@@ -83,8 +85,6 @@ def test_an_unreadable_mail_is_kept_raw_and_understood_after_a_mend(world: World
     assert world.eva.ask(timeline.raw, world.store.files, entry.raw_id or 0) == raw
 
     def understand(data: bytes, place: object, at: int) -> object:
-        from tests.desk.world import incoming
-
         return incoming(data)
 
     again = world.eva.ask(quarantine.read_again, world.store.files, [entry.id], understand)  # type: ignore[arg-type]
@@ -107,8 +107,6 @@ def test_the_original_and_the_files_are_kept_byte_for_byte(world: World) -> None
 
 def test_history_that_is_old_stands_closed_and_recent_history_stands_open(world: World) -> None:
     now = world.clock.now()
-    from datetime import timedelta
-
     old = world.arrive("old", at=now - timedelta(days=60), catching_up=True)
     recent = world.arrive("recent", at=now - timedelta(days=2), catching_up=True)
     assert world.line(old.conversation_id).status == "closed"
@@ -124,15 +122,9 @@ def test_the_cursor_moves_with_the_messages_or_not_at_all(
         raise RuntimeError("the power went")
 
     monkeypatch.setattr(taking, "recount", broken)
-    prepared = intake.prepare(world.store.files, _event())
+    prepared = intake.prepare(world.store.files, incoming(letter()))
     with pytest.raises(RuntimeError):
         world.sync.do(intake.receive, world.channels["support"], [prepared], cursor={"next": 8})
     with world.store.read() as reader:
         assert reader.row("SELECT count(*) FROM message") == (0,)
         assert reader.row("SELECT cursor FROM channel WHERE name = 'support'") == ("null",)
-
-
-def _event() -> object:
-    from tests.desk.world import incoming
-
-    return incoming(letter())
