@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from tui_desk.text import quotes_words as words
@@ -28,6 +29,7 @@ Kind = Literal["own", "quoted", "signature"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _WRAPPED = 60
+_MAX_LINES = 10_000
 _MAX_LOOKS = 500
 _LITTLE = 80
 _FEW = 12
@@ -221,8 +223,8 @@ class _Scan:
 
 
 def _split(text: str) -> tuple[list[int], list[str]]:
-    """The lines without their ends, and the offset each starts at."""
-    ends = [*(found.end() for found in _LINE_END.finditer(text)), len(text)]
+    """The lines without their ends, and the offset each starts at. What follows the last line looked at counts as one."""
+    ends = [*(found.end() for found in islice(_LINE_END.finditer(text), _MAX_LINES)), len(text)]
     starts = [0, *ends[:-1]]
     return starts, [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
 
