@@ -192,5 +192,5 @@ def test_presence_shows_the_others_for_a_minute(world: World) -> None:
 def test_agents_are_found_as_people_name_them(world: World) -> None:
     for word in ("eva", "EVA", "Eva L"):
         assert world.eva.ask(agents.find, word).login == "eva"
-    with pytest.raises(NotFound, match="there are eva"):
+    with pytest.raises(NotFound, match="there are bo, eva"):
         world.eva.ask(agents.find, "zoe")
