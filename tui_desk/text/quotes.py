@@ -223,7 +223,7 @@ class _Scan:
 
 
 def _split(text: str) -> tuple[list[int], list[str]]:
-    """The lines without their ends, and the offset each starts at. What follows the last line looked at counts as one."""
+    """The lines without their ends, and the offset each starts at. The rest counts as one line."""
     ends = [*(found.end() for found in islice(_LINE_END.finditer(text), _MAX_LINES)), len(text)]
     starts = [0, *ends[:-1]]
     return starts, [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
