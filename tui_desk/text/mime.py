@@ -18,7 +18,7 @@ MAX_PARTS = 500
 MAX_HEADERS = 1_000
 MAX_HEADER_BYTES = 65_536
 
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:((?:[^\n]*\n(?=[ \t]))*+[^\n]*)(?:\n|\Z)")
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
 _END_OF_HEADERS = re.compile(rb"\n\r?\n")
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
 _BOUNDARY_SNIFF = re.compile(rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
