@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -24,7 +23,7 @@ from textual.widgets import Input, Static, TextArea
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
-from tui_desk.widgets.cells import cut, one_line
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
 
 log = logging.getLogger(__name__)
@@ -39,13 +38,15 @@ class Composer(Vertical):
     """A draft under the conversation. `draft` is what stands in it now."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    Composer { height: 9; max-height: 50%; border-top: solid $primary-muted; padding: 0 1; }
+    Composer { height: 10; max-height: 50%; border-top: solid $primary-muted; padding: 0 1; }
     Composer.tall { height: 1fr; max-height: 100%; }
     Composer.note { background: $warning 12%; border-top: solid $warning; }
     Composer.note TextArea, Composer.note TextArea:focus { background: transparent; }
-    Composer > #whom { height: 1; text-style: bold; }
+    Composer > #whom { height: auto; max-height: 3; text-style: bold; }
     Composer.note > #whom { color: $text-warning; }
-    Composer > #after, Composer > #files { height: 1; color: $text-muted; }
+    Composer > #sender { height: auto; max-height: 2; color: $text-muted; }
+    Composer > #after, Composer > #files { height: 1; color: $text-muted;
+        text-overflow: ellipsis; text-wrap: nowrap; }
     Composer > #files.empty { display: none; }
     Composer TextArea { height: 1fr; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
@@ -81,10 +82,12 @@ class Composer(Vertical):
         self._saved = draft
         self._lock = threading.Lock()
         self._timer: Timer | None = None
-        self._closed = False
+        self._finished = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="whom", markup=False)
+        if self._sender:
+            yield Static(Content(one_line(self._sender)), id="sender", markup=False)
         shown = "field shown" if self._draft.kind in ("forward", "new") else "field"
         for name in _FIELDS if self._draft.kind != "note" else ():
             with Horizontal(classes=shown if name in ("to", "subject") else "field"):
@@ -168,17 +171,17 @@ class Composer(Vertical):
         """Write what is unsaved to the store before returning; what a hang-up or closing calls."""
         self._stop_timer()
         with self._lock:
-            if self.unsaved and not self._closed:
+            if self.unsaved and not self._finished:
                 self._store()
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Nothing is saved any more: the draft was sent or thrown away."""
-        self._closed = True
+        self._finished = True
 
     @contextmanager
     def held(self) -> Iterator[DraftRow]:
         """The draft, stored, while nothing else may store it; for sending, from a worker thread."""
-        self._closed = False
+        self._finished = False
         with self._lock:
             yield self._store() if self.unsaved or self._saved.id is None else self._saved
 
@@ -208,7 +211,7 @@ class Composer(Vertical):
     def _save_in_thread(self) -> None:
         try:
             with self._lock:
-                if self._closed or not self.unsaved:
+                if self._finished or not self.unsaved:
                     return
                 draft = self._store()
         except Exception as error:  # noqa: BLE001 - whatever the store says, the text must stay and be told of
@@ -252,7 +255,7 @@ class Composer(Vertical):
             self._go_on(1 if event.key == "tab" else -1)
 
     def on_descendant_blur(self) -> None:
-        if self.unsaved and not self._closed:
+        if self.unsaved and not self._finished:
             self._save_soon()
 
     def on_unmount(self) -> None:
@@ -260,9 +263,6 @@ class Composer(Vertical):
             self.save_now()
         except Exception:
             log.exception("a draft could not be saved on closing")
-
-    def on_resize(self) -> None:
-        self._show_head()
 
     def _go_on(self, step: int) -> None:
         """Tab stays within the draft."""
@@ -273,12 +273,7 @@ class Composer(Vertical):
     # showing it
 
     def _show_head(self) -> None:
-        width = max(20, self.size.width - 2)
-        head = one_line(what_and_whom(self._draft))
-        sender = f" · {one_line(self._sender)}" if self._sender and self._draft.kind != "note" else ""
-        room = width - cell_len(sender)
-        text = cut(head, room) + sender if room > width // 3 else cut(head + sender, width)
-        self.query_one("#whom", Static).update(Content(text))
+        self.query_one("#whom", Static).update(Content(one_line(what_and_whom(self._draft))))
 
     def _show_files(self) -> None:
         line = self.query_one("#files", Static)

@@ -97,11 +97,12 @@ def _sender(console: Console, draft: DraftRow) -> str:
 
 
 def _after(console: Console, draft: DraftRow) -> str:
-    label = console.keymap.label
-    keep = f"{label('draft.keep')} keeps the draft"
+    send = console.keymap.label("draft.send")
     if draft.kind == "note":
-        return f"{label('draft.send')} adds the note · {keep}"
-    seconds, undo = console.desk.policy.undo_seconds, label("desk.undo")
-    held = f", leaves after {seconds} s ({undo} takes it back)" if seconds else " at once"
-    more = label("draft.send_close").partition(" ")[0]
-    return f"{label('draft.send')} sends{held} · {more} more · {keep}"
+        return f"{send} adds the note"
+    seconds, undo = console.desk.policy.undo_seconds, console.keymap.label("desk.undo")
+    return (
+        f"leaves {seconds} s after {send} · until then {undo} takes it back"
+        if seconds
+        else f"{send} sends at once"
+    )

@@ -59,7 +59,7 @@ def discard(console: Console, argument: str) -> None:
 
 def _discard(console: Console, composer: Composer) -> None:
     def work() -> None:
-        composer.close()
+        composer.finish()
         id_ = composer.draft.id
         if id_ is not None:
             console.desk.do(drafts.discard, id_)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from tui_desk.commands import find
 from tui_desk.desk.agents import agents
+from tui_desk.desk.drafts import mine
 from tui_desk.rows import AgentRow
+from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.completion import complete
 from tui_desk.screens.actions.history import append, read
 from tui_desk.screens.actions.later import later
@@ -24,12 +26,19 @@ if TYPE_CHECKING:
 
 @handles("desk.undo")
 def undo(console: Console, argument: str) -> None:
-    """Take back the newest deed."""
+    """Take back the newest deed; an answer that had not left is a draft again and opens."""
+    began = console.desk.now_ms()
 
     def verb() -> Done:
         from tui_desk.desk.undo import undo as take_back
 
-        return console.desk.do(take_back)
+        done = console.desk.do(take_back)
+        drafts = console.desk.ask(mine, console.desk.agent.id)
+        for draft in drafts:
+            if draft.conversation_id in done.ids and draft.updated_at >= began and console.composer() is None:
+                console.app.call_from_thread(open_draft, console, draft)
+                break
+        return done
 
     console.perform(verb)
 

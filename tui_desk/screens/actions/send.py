@@ -82,7 +82,7 @@ def _send(
 
         with composer.held() as stored:
             done = console.desk.do(answers.send, stored, anyway=anyway, then=_after(draft, then), until=until)
-            composer.close()
+            composer.finish()
         return _and_then(console, draft, then, until, done)
 
     def sent(done: Done) -> None:
