@@ -170,7 +170,7 @@ def test_no_part_of_a_mail_can_add_or_change_a_header(
     assert display_name(header(raw, "From")) == one_line(name, 200)
     [attached] = message.iter_attachments()
     assert attached.get_filename() == safe_name(file)
-        assert attached.get_content_type() in {"application/octet-stream", text.strip().lower()}
+    assert attached.get_content_type() in {"application/octet-stream", text.strip().lower()}
     assert attached.get_payload(decode=True) == b"\r\n.\r\ncontent"
 
 
