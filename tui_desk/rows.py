@@ -240,7 +240,7 @@ class DeskStatus:
     uncertain: int
     quarantine: int
     sync_beat_at: int | None
-    """Last heartbeat of the sync process; None: none has run."""
+    """Last heartbeat of the sync process; None: none runs, or the last one ended in good order."""
     here: tuple[PresenceRow, ...]
     """Other agents with a console open."""
 

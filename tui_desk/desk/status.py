@@ -16,7 +16,7 @@ def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
         "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')),"
         " (SELECT count(*) FROM outbox WHERE state = 'uncertain'),"
         " (SELECT count(*) FROM quarantine WHERE message_id IS NULL),"
-        " (SELECT beat_at FROM lease WHERE name = :lease)",
+        " (SELECT nullif(beat_at, 0) FROM lease WHERE name = :lease)",
         lease=SYNC_LEASE,
     )
     assert row is not None
