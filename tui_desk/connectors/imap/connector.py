@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, ClassVar
 
 from tui_desk.connectors import smtp
@@ -32,7 +33,7 @@ class ImapConnector:
         self._settings = settings
         self._io = io
         self._patience = patience or Patience()
-        self._credentials = Credentials(settings)
+        self._credentials = Credentials(settings, io.now)
         self._copies = SentCopies(settings, self._credentials, self._patience)
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
@@ -52,9 +53,19 @@ class ImapConnector:
         settings = self._settings.smtp
         if settings is None:
             raise NeedsOperator("this channel can't send: it has no [channels.smtp]")
-        sent = smtp.send(settings, self._credentials.smtp, out, at_risk, now=self._io.now)
+        sent = self._send(settings, out, at_risk)
         self._copies.keep(out)
         return sent
+
+    def _send(self, settings: smtp.SmtpSettings, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
+        """With a fresh token if the server refuses the one at hand; a refused login has sent nothing."""
+        try:
+            return smtp.send(settings, self._credentials.smtp, out, at_risk, now=self._io.now)
+        except smtp.AuthRefused:
+            if self._settings.oauth is None or settings.has_secret:
+                raise
+        fresh = partial(self._credentials.smtp, fresh=True)
+        return smtp.send(settings, fresh, out, at_risk, now=self._io.now)
 
     def probe(self, out: Outgoing) -> Sent | None:
         """Look for the mail in Sent. Raises ChannelError if nothing can be found out."""

@@ -1,23 +1,42 @@
-"""How a mailbox and its sending server are logged in to: read when needed, kept nowhere but in a token's lifetime."""
+"""How a mailbox and its sending server are logged in to: secrets are read when needed, and kept nowhere here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui_desk.config.paths import make_private_dir, state_dir
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.smtp import Login
+from tui_desk.errors import SecretError
+from tui_desk.exchange import NeedsOperator
+
+if TYPE_CHECKING:
+    from tui_desk.connectors.oauth import TokenSource
+
+_TIMEOUT = 20
 
 
 class Credentials:
-    """The secrets of one channel. Every call raises SecretError if they can't be had."""
+    """The secrets of one channel. Raises NeedsOperator if they can't be had, Retry if they can't be had now."""
 
-    def __init__(self, settings: ImapSettings) -> None:
+    def __init__(self, settings: ImapSettings, now: Callable[[], datetime]) -> None:
         self._settings = settings
+        self._tokens = _tokens(settings, now) if settings.oauth is not None else None
 
     def imap(self, *, fresh: bool = False) -> Login:
         """For reading; `fresh`: the last token was refused."""
-        return Login(self._settings.login_name, password=self._settings.reveal())
+        name = self._settings.login_name
+        if self._tokens is not None:
+            return Login(name, token=self._tokens.token(force=fresh))
+        try:
+            return Login(name, password=self._settings.reveal())
+        except SecretError as error:
+            raise NeedsOperator(str(error)) from error
 
     def smtp(self, *, fresh: bool = False) -> Login | None:
-        """For sending: its own secret, else the mailbox's; None where sending needs no login."""
+        """For sending: with its own secret, else the mailbox's; None where sending needs no login."""
         smtp = self._settings.smtp
         if smtp is None or not (smtp.username or smtp.has_secret):
             return None
@@ -26,3 +45,13 @@ class Credentials:
             return Login(name, password=smtp.reveal())
         shared = self.imap(fresh=fresh)
         return Login(name, password=shared.password, token=shared.token)
+
+
+def _tokens(settings: ImapSettings, now: Callable[[], datetime]) -> TokenSource:
+    import httpx
+
+    from tui_desk.connectors.oauth import TokenSource
+
+    assert settings.oauth is not None
+    state = make_private_dir(state_dir() / "oauth") / f"{settings.name}.json"
+    return TokenSource(settings.oauth, lambda: httpx.Client(timeout=_TIMEOUT), now, state)

@@ -12,26 +12,18 @@ from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.smtp import Login
-from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator
 
 
 def log_in(client: Any, credentials: Credentials, settings: ImapSettings) -> None:
-    """Authenticate. Raises NeedsOperator for wrong credentials, what imaplib raises for everything else."""
-    login = _known(credentials.imap)
+    """Authenticate. Raises NeedsOperator for wrong credentials, Retry if a token can't be had now, else as imaplib."""
+    login = credentials.imap()
     refused = _try(client, login, settings)
     if refused and login.token:
-        login = _known(lambda: credentials.imap(fresh=True))
+        login = credentials.imap(fresh=True)
         refused = _try(client, login, settings)
     if refused:
         raise NeedsOperator(words.bad_login(refused, settings, token=bool(login.token))) from refused
-
-
-def _known(ask: Callable[[], Login]) -> Login:
-    try:
-        return ask()
-    except SecretError as error:
-        raise NeedsOperator(str(error)) from error
 
 
 def _try(client: Any, login: Login, settings: ImapSettings) -> Exception | None:

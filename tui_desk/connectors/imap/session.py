@@ -22,7 +22,7 @@ from tui_desk.connectors.imap.login import log_in
 from tui_desk.connectors.imap.names import Listed
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import NeedsOperator
+from tui_desk.exchange import NeedsOperator, Retry
 
 _SEARCH_WINDOW = 50_000
 """So many mails in one SEARCH: its answer is a single line, and imaplib reads none beyond a megabyte."""
@@ -94,6 +94,9 @@ class Session:
         except (imaplib.IMAP4.error, OSError) as error:
             self._drop()
             raise ChannelError(words.broken(error, self.settings)) from error
+        except Retry as error:
+            self.close()
+            raise ChannelError(str(error)) from error
         except NeedsOperator:
             self.close()
             raise
@@ -144,7 +147,10 @@ class Session:
     def examine(self, folder: str, *, write: bool = False) -> Opened:
         """Open a folder, read-only unless told otherwise."""
         self.folder = ""
-        told = self._client.select_folder(folder, readonly=not write)
+        try:
+            told = self._client.select_folder(folder, readonly=not write)
+        except imaplib.IMAP4.readonly as error:
+            raise ChannelError(f"the server lets us read {folder}, but not change it") from error
         self._overhear()
         self.came = False
         self.folder = folder
@@ -198,9 +204,10 @@ class Session:
         self._client.append(folder, raw, flags)
 
     def mark(self, uids: Sequence[int], flag: bytes) -> set[int]:
-        """Add a flag; the UIDs that have it now, by the server's echo."""
-        echoed: dict[int, tuple[bytes, ...]] = self._client.add_flags(uids, [flag])
-        return {uid for uid, flags in echoed.items() if flag in flags}
+        """Add a flag; those of the UIDs that have it now. Servers say OK to what they do not do."""
+        self._client.add_flags(uids, [flag])
+        flags: dict[int, tuple[bytes, ...]] = self._client.get_flags(uids)
+        return {uid for uid, present in flags.items() if flag in present}
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Move mails to another folder; without MOVE nothing is done by halves: copied, then removed by UID."""
@@ -285,6 +292,8 @@ def _has_buffered(imap: Any, connection: socket.socket) -> bool:
     connection.setblocking(False)
     try:
         return bool(imap.file.peek(1))
+    except ssl.SSLWantReadError:
+        return False
     finally:
         connection.settimeout(timeout)
 

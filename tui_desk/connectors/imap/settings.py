@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from tui_desk.config import ChannelSettings, Duration, Secret, Window
+from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.connectors.smtp import SmtpSettings
 from tui_desk.connectors.smtp_session import is_loopback
 
@@ -40,6 +41,8 @@ class ImapSettings(ChannelSettings, Secret):
     """`none` only to a server on this machine."""
     username: str = ""
     """Empty: the channel's `address`."""
+    oauth: OAuthSettings | None = None
+    """Log in with a token instead of a password, as Google and Microsoft want it."""
     folders: tuple[str, ...] = Field(default=("INBOX", "Sent"), min_length=1)
     """What is watched, the most urgent first. `Sent`, `Archive`, `Junk`, `Trash`, `Drafts` mean the folder that
     the server uses for it, whatever its name; `/` stands between levels."""
@@ -62,6 +65,8 @@ class ImapSettings(ChannelSettings, Secret):
     def _complete(self) -> Self:
         if self.tls == "none" and not is_loopback(self.host):
             raise ValueError('tls = "none" is only for a server on this machine; use "tls" or "starttls"')
+        if self.oauth is not None and self.has_secret:
+            raise ValueError("give a password or `oauth`, not both")
         if not self.login_name:
             raise ValueError("give `username`, or `address` if that is what you log in with")
         return self

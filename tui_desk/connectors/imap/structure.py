@@ -46,7 +46,7 @@ def read(structure: Any) -> Leaf | Branch:
     """The tree of a BODYSTRUCTURE. Raises ValueError for one that is damaged or beyond all measure."""
     try:
         tree = _read(structure, "", 0)
-    except (IndexError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"the structure can't be understood: {error}") from error
     if sum(1 for _ in walk(tree)) > _MAX_PARTS:
         raise ValueError("the mail has too many parts")

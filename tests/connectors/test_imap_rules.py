@@ -1,0 +1,190 @@
+"""The mailbox connector's rules that need no server."""
+
+from __future__ import annotations
+
+import imaplib
+import json
+import threading
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from tests.connectors.mailbox import letter
+from tui_desk.connectors.imap import cursor, words
+from tui_desk.connectors.imap.ahead import ahead
+from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.download import _base64, _quoted_printable
+from tui_desk.connectors.imap.event import mail_event
+from tui_desk.connectors.imap.names import Listed, find, is_sent
+from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.exchange import Message, Unreadable
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def settings(**given: Any) -> ImapSettings:
+    return ImapSettings.model_validate(
+        {"name": "m", "kind": "imap", "host": "imap.example.com", "address": "a@example.com"} | given
+    )
+
+
+def test_a_mailbox_needs_little_to_be_said() -> None:
+    mailbox = settings()
+    assert (mailbox.on_port, mailbox.login_name) == (993, "a@example.com")
+    assert mailbox.folders == ("INBOX", "Sent")
+    assert mailbox.max_size == 25_000_000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tls": "none"},
+        {"address": ""},
+        {"max_size": "25"},
+        {"max_size": "1kB"},
+        {"folders": []},
+        {"poll": "1h"},
+        {"since": "soon"},
+        {"colour": "red"},
+    ],
+)
+def test_settings_that_can_not_work_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        settings(**wrong)
+
+
+def test_no_encryption_is_for_this_machine_only() -> None:
+    assert settings(tls="none", host="localhost").on_port == 143
+
+
+@pytest.mark.parametrize(
+    ("wanted", "listed", "found"),
+    [
+        ("inbox", [], "INBOX"),
+        ("Sent", [Listed("Gesendet", frozenset({rb"\Sent"})), Listed("Sent")], "Gesendet"),
+        ("Sent", [Listed("INBOX.Sent", delimiter=".")], "INBOX.Sent"),
+        ("Sent", [Listed("Sent Items")], "Sent Items"),
+        ("Archive", [Listed("Archive", frozenset({rb"\Noselect"}))], None),
+        ("Support/Billing", [Listed("INBOX.Support.Billing", delimiter=".")], "INBOX.Support.Billing"),
+        ("Rechnungen für 2026", [Listed("Rechnungen für 2026")], "Rechnungen für 2026"),
+        ("Orders", [Listed("orders")], None),
+    ],
+)
+def test_a_folder_is_found_by_what_it_is_for_or_called(wanted: str, listed: list[Listed], found: str) -> None:
+    assert find(wanted, listed) == found
+
+
+def test_only_the_sent_folder_is_ours() -> None:
+    listed = [Listed("INBOX"), Listed("Sent", frozenset({rb"\Sent"})), Listed("Orders")]
+    assert [is_sent(folder.name, listed) for folder in listed] == [False, True, False]
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=20),
+        st.builds(
+            Mark,
+            uidvalidity=st.integers(0, 2**32),
+            next=st.integers(1, 2**32),
+            low=st.integers(1, 2**32),
+            since=st.dates().map(date.isoformat),
+            modseq=st.integers(0, 2**63),
+        ),
+    )
+)
+def test_a_cursor_survives_being_stored(marks: dict[str, Mark]) -> None:
+    assert cursor.read(json.loads(json.dumps(cursor.write(marks)))) == marks
+
+
+def test_a_cursor_of_another_version_is_begun_anew() -> None:
+    assert cursor.read({"version": 99, "folders": {"INBOX": {}}}) == {}
+    assert cursor.read(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "bad"),
+    [
+        (imaplib.IMAP4.error(b"[AUTHENTICATIONFAILED] Invalid credentials (Failure)"), True),
+        (imaplib.IMAP4.error(b"[ALERT] Application-specific password required: https://x (Failure)"), True),
+        (imaplib.IMAP4.error("LOGIN failed."), True),
+        (imaplib.IMAP4.error(b"[ALERT] Too many simultaneous connections. (Failure)"), False),
+        (imaplib.IMAP4.error(b"[UNAVAILABLE] Temporary authentication failure."), False),
+        (imaplib.IMAP4.error(b"[SERVERBUG] Internal error"), False),
+        (imaplib.IMAP4.error(b"Account exceeded command or bandwidth limits. (Failure)"), False),
+        (imaplib.IMAP4.abort("command: LOGIN => socket error: EOF"), False),
+        (TimeoutError("timed out"), False),
+    ],
+)
+def test_only_a_clear_word_counts_as_a_wrong_login(error: Exception, bad: bool) -> None:
+    assert words.is_bad_login(error) is bad
+
+
+def test_google_wants_app_passwords_and_microsoft_tokens() -> None:
+    error = imaplib.IMAP4.error(b"[AUTHENTICATIONFAILED] Invalid credentials (Failure)")
+    assert "app password" in words.bad_login(error, settings(host="imap.gmail.com"))
+    assert "oauth" in words.bad_login(error, settings(host="outlook.office365.com"))
+
+
+def test_what_is_no_mail_is_kept_whole() -> None:
+    event = mail_event(b"\x00\xff" * 50, place=None, received_at=NOON)
+    assert isinstance(event, Message | Unreadable)
+    assert event.raw == b"\x00\xff" * 50
+
+
+def test_copies_of_a_mail_are_known_as_one() -> None:
+    first = mail_event(letter(1), place=None, received_at=NOON)
+    second = mail_event(b"Received: from elsewhere\r\n" + letter(1), place=None, received_at=NOON)
+    assert first.ext_id == second.ext_id
+
+
+@given(st.binary(max_size=3_000), st.lists(st.integers(1, 400), min_size=1, max_size=20))
+def test_base64_is_decoded_wherever_it_is_sliced(content: bytes, lengths: list[int]) -> None:
+    import base64
+
+    assert b"".join(_base64(_sliced(base64.encodebytes(content), lengths))) == content
+
+
+@given(st.text(max_size=2_000), st.lists(st.integers(1, 400), min_size=1, max_size=20))
+def test_quoted_printable_is_decoded_wherever_it_is_sliced(text: str, lengths: list[int]) -> None:
+    import quopri
+
+    encoded = quopri.encodestring(text.encode())
+    assert b"".join(_quoted_printable(_sliced(encoded, lengths))) == quopri.decodestring(encoded)
+
+
+def _sliced(content: bytes, lengths: list[int]) -> list[bytes]:
+    pieces, turn = [], 0
+    while content:
+        length = lengths[turn % len(lengths)]
+        pieces.append(content[:length])
+        content, turn = content[length:], turn + 1
+    return pieces
+
+
+def test_an_iterator_run_ahead_hands_over_everything_and_then_its_error() -> None:
+    def source() -> Any:
+        yield from range(5)
+        raise KeyError("end")
+
+    items = ahead(source(), threading.Event(), lambda: None)
+    assert [next(items) for _ in range(5)] == list(range(5))
+    with pytest.raises(KeyError):
+        next(items)
+
+
+def test_an_iterator_run_ahead_stops_although_its_source_hangs() -> None:
+    stop, hung = threading.Event(), threading.Event()
+
+    def source() -> Any:
+        yield 1
+        hung.wait(30)
+
+    items = ahead(source(), stop, hung.set)
+    assert next(items) == 1
+    stop.set()
+    assert list(items) == []
+    assert hung.is_set()

@@ -1,0 +1,140 @@
+"""Answers leave by SMTP, their copy lies in Sent once, and nothing about the copy can send an answer again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.connectors.mailbox import connector, letter, pulling, until
+from tests.servers.dovecot import HOST, Mailbox
+from tests.servers.dovecot_files import token
+from tests.servers.proxy import Proxy
+from tests.servers.smtp import SmtpServer
+from tui_desk.connectors.imap.sent import saves_itself
+from tui_desk.exchange import Message, NeedsOperator, Outgoing
+
+ANSWER = letter(7, "our answer")
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as running:
+        yield running
+
+
+def outgoing() -> Outgoing:
+    return Outgoing(
+        id=1,
+        key="<7@example.net>",
+        thread="",
+        text="our answer",
+        sender="support@example.test",
+        recipients=("eva@example.net",),
+        frozen=ANSWER,
+    )
+
+
+def sending(smtp: SmtpServer, **more: Any) -> dict[str, Any]:
+    return {"host": HOST, "port": smtp.port, "tls": "none", **more}
+
+
+def test_an_answer_is_sent_and_its_copy_lies_read_in_sent(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    sent = connector(mailbox, smtp=sending(smtp)).push(outgoing(), lambda: None)
+    assert sent.ext_id == "<7@example.net>"
+    assert smtp.wait_for(1)[0].content == ANSWER
+    until(lambda: mailbox.raws("Sent Items") == [ANSWER])
+    assert list(mailbox.flags("Sent Items").values()) == [frozenset({rb"\Seen"})]
+
+
+def test_the_copy_comes_back_as_ours_with_the_same_content(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    with pulling(mailbox) as run:
+        run.listening()
+        connector(mailbox, smtp=sending(smtp)).push(outgoing(), lambda: None)
+        [event] = run.until(1)
+    assert isinstance(event, Message)
+    assert event.outgoing
+    assert event.raw == ANSWER
+
+
+def test_a_server_that_keeps_what_it_sends_gets_no_second_copy(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    mailbox.append(ANSWER, "Sent Items")
+    source = connector(mailbox, smtp=sending(smtp))
+    with Proxy(mailbox.server.imap) as proxy:
+        source = connector(mailbox, port=proxy.port, smtp=sending(smtp))
+        source.push(outgoing(), lambda: None)
+        until(lambda: b"LOGOUT" in proxy.up)
+    assert mailbox.raws("Sent Items") == [ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("host", "itself"),
+    [
+        ("smtp.gmail.com", True),
+        ("SMTP.Office365.com", True),
+        ("smtp-mail.outlook.com.", True),
+        ("smtp.mail.ru", True),
+        ("mail.example.com", False),
+        ("notgmail.com", False),
+    ],
+)
+def test_which_servers_keep_what_they_send(host: str, itself: bool) -> None:
+    assert saves_itself(host) is itself
+
+
+def test_no_copy_is_made_where_the_settings_say_so(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    with Proxy(mailbox.server.imap) as proxy:
+        source = connector(mailbox, port=proxy.port, smtp=sending(smtp, append_sent="no"))
+        source.push(outgoing(), lambda: None)
+        assert proxy.connections == 0
+
+
+def test_a_copy_that_can_not_be_made_is_no_failure_and_follows_later(
+    mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    with Proxy(mailbox.server.imap) as proxy:
+        proxy.edit = lambda piece: b"* BYE not now\r\n"
+        source = connector(mailbox, port=proxy.port, smtp=sending(smtp))
+        source.push(outgoing(), lambda: None)
+        until(lambda: proxy.connections == 1)
+        proxy.edit = lambda piece: piece
+        second = Outgoing(**{**_fields(outgoing()), "key": "<8@example.net>", "frozen": letter(8)})
+        source.push(second, lambda: None)
+        until(lambda: set(mailbox.raws("Sent Items")) == {ANSWER, letter(8)})
+    assert len(smtp.received) == 2
+
+
+def _fields(out: Outgoing) -> dict[str, Any]:
+    return {name: getattr(out, name) for name in Outgoing.__slots__}
+
+
+def test_probing_finds_what_lies_in_sent_and_nothing_else(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    source = connector(mailbox, smtp=sending(smtp))
+    assert source.probe(outgoing()) is None
+    mailbox.append(ANSWER, "Sent Items")
+    found = source.probe(outgoing())
+    assert found is not None
+    assert found.ext_id == "<7@example.net>"
+
+
+def test_a_channel_without_a_sending_server_says_so(mailbox: Mailbox) -> None:
+    with pytest.raises(NeedsOperator, match="can't send"):
+        connector(mailbox).push(outgoing(), lambda: None)
+
+
+def test_sending_uses_the_mailboxs_password_where_it_has_none_of_its_own(mailbox: Mailbox) -> None:
+    with SmtpServer(users={mailbox.user: mailbox.password}) as server:
+        settings = sending(server, username=mailbox.user, append_sent="no")
+        connector(mailbox, smtp=settings).push(outgoing(), lambda: None)
+        assert server.received[0].username == mailbox.user
+
+
+def test_sending_renews_a_refused_token_once(mailbox: Mailbox) -> None:
+    from tests.connectors.test_imap_login import tokens
+
+    old, new = token(mailbox.user, lifetime=-60), token(mailbox.user)
+    with SmtpServer(tokens={mailbox.user: new}) as server, tokens(old, new) as oauth:
+        settings = sending(server, username=mailbox.user, append_sent="no")
+        connector(mailbox, password=None, oauth=oauth, smtp=settings).push(outgoing(), lambda: None)
+        assert len(server.received) == 1
