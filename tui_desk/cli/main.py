@@ -1,23 +1,51 @@
-"""The root of the command line; a verb's module is imported when the verb is used."""
+"""The root of the command line: which verbs there are, and what happens without one."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tui_desk import __version__
-from tui_desk.cli.doctor import doctor
-from tui_desk.cli.init import init
+from tui_desk.cli.lazy import LazyGroup, Verb
+
+VERBS = {
+    "demo": Verb("demo:demo", "Work a made-up desk; nothing leaves this machine."),
+    "init": Verb("init:init", "Set up a mailbox: ask, try it, write the config."),
+    "doctor": Verb("doctor:doctor", "Look at config, store, channels, sync and terminal."),
+    "sync": Verb("sync:sync", "Fetch and send, for ever or once."),
+    "receive": Verb("receive:receive", "Take in mail from files."),
+    "conversation": Verb("conversation:app", "List, show, answer and sort conversations."),
+    "message": Verb("message:app", "Show a message; settle one whose delivery is in doubt."),
+    "attachment": Verb("attachment:app", "Save files that came with messages."),
+    "draft": Verb("draft:app", "What you have begun and not sent."),
+    "undo": Verb("undo:undo", "Take back the last thing you did."),
+    "channel": Verb("channel:app", "List, try and audit channels."),
+    "quarantine": Verb("quarantine:app", "What could not be understood: show it, try again."),
+    "agent": Verb("agent:app", "Who works here."),
+    "config": Verb("config:app", "Where config, store and log lie."),
+    "completion": Verb("completion:completion", "Print the completion script for a shell."),
+}
+
+
+class Root(LazyGroup):
+    """All verbs."""
+
+    verbs = VERBS
+
 
 app = typer.Typer(
     name="tui-desk",
+    cls=Root,
     no_args_is_help=False,
-    add_completion=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    subcommand_metavar="[VERB] …",
     help="A support desk that lives in the terminal. Without a verb the console opens.",
+    epilog="Each verb says more with --help; `man tui-desk` has them all.",
 )
 
 
@@ -31,15 +59,22 @@ def _version(wanted: bool) -> None:
 def root(
     context: typer.Context,
     config: Annotated[
-        Path | None, typer.Option("--config", help="Read this file instead of the usual one.")
+        Path | None,
+        typer.Option("--config", help="Read this file instead of the usual one.", show_default=False),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """A support desk that lives in the terminal."""
+    """A support desk that lives in the terminal. Without a verb the console opens."""
     context.obj = config
+    if context.invoked_subcommand is None:
+        from tui_desk.cli.console import console
+
+        console(config)
 
 
-app.command()(init)
-app.command()(doctor)
+if "_TUI_DESK_COMPLETE" in os.environ:
+    from typer.completion import get_completion_inspect_parameters
+
+    get_completion_inspect_parameters()  # teaches Typer its shells

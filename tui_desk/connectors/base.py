@@ -47,6 +47,8 @@ class Folder:
     name: str
     uidvalidity: int
     uids: frozenset[int]
+    outside: frozenset[int] = frozenset()
+    """Of these, what is older than the channel asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ class Downloads(Protocol):
 class Audits(Protocol):
     """A connector whose server can list what it has."""
 
-    def inventory(self) -> Iterator[Folder]:
-        """Each watched folder with every UID in it."""
+    def inventory(self, cursor: Mapping[str, Any] | None = None) -> Iterator[Folder]:
+        """Each watched folder with every UID in it. `cursor`: where the sync stands, which knows its window."""
 
 
 @runtime_checkable

@@ -1,0 +1,69 @@
+"""`tui-desk agent`: an agent is a Unix login that may use the desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tui_desk.cli.door import desk_of
+from tui_desk.cli.lazy import noun
+from tui_desk.cli.printing import AsJson, put_json, say, table
+
+Login = Annotated[str, typer.Argument(metavar="LOGIN", help="The Unix login.")]
+app = noun("Who works here.")
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List everybody, also who has left."""
+    from tui_desk.cli import shapes
+    from tui_desk.desk import agents
+
+    with desk_of(context) as desk:
+        rows = desk.ask(agents.agents)
+    if as_json:
+        put_json([shapes.agent(row) for row in rows])
+        return
+    table(
+        ("Login", "Short", "Name", "Mail", "State"),
+        [(row.login, row.short, row.name, row.email, "active" if row.active else "left") for row in rows],
+    )
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    login: Login,
+    name: Annotated[str, typer.Option("--name", help="As customers and colleagues see it.")] = "",
+    email: Annotated[str, typer.Option("--email", help="The agent's own address.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody work here, also somebody who had left."""
+    from tui_desk.cli import shapes
+
+    with desk_of(context) as desk:
+        from tui_desk.desk import agents
+
+        row = desk.do(agents.add, login, name, email)
+    if as_json:
+        put_json(shapes.agent(row))
+    else:
+        say(f"{row.name} works here now")
+
+
+@app.command()
+def remove(context: typer.Context, login: Login, as_json: AsJson = False) -> None:
+    """Somebody leaves; what he did keeps his name."""
+    from tui_desk.cli import shapes
+
+    with desk_of(context) as desk:
+        from tui_desk.desk import agents
+
+        desk.do(agents.remove, login)
+        row = desk.ask(agents.by_login, login)
+    assert row is not None
+    if as_json:
+        put_json(shapes.agent(row))
+    else:
+        say(f"{row.name} works here no more")

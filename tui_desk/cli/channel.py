@@ -1,0 +1,160 @@
+"""`tui-desk channel`: how the channels feel, whether they work, and whether they brought everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tui_desk.cli.door import channel_named, config_of, connector_of, desk_of
+from tui_desk.cli.lazy import noun
+from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, table
+from tui_desk.errors import ChannelError, Exit, NotFound
+
+if TYPE_CHECKING:
+    from tui_desk.connectors.base import Connector
+    from tui_desk.desk.audit import FolderAudit, Known
+    from tui_desk.rows import ChannelRow
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The channel's name in the config.")]
+HEADS = ("Name", "Kind", "Address", "State", "Since", "Last mail", "Detail")
+UIDS_SHOWN = 20
+app = noun("List, try and audit channels.")
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the channels of the config, and how their sync feels."""
+    from tui_desk.desk import status
+
+    config = config_of(context)
+    with desk_of(context) as desk:
+        known = {row.name: row for row in desk.ask(status.channels)}
+    rows = [_row(channel, known.get(str(channel["name"]))) for channel in config.channels]
+    if as_json:
+        put_json(rows)
+        return
+    table(
+        HEADS,
+        [
+            (
+                row["name"],
+                row["kind"],
+                row["address"],
+                row["state"],
+                *map(moment, _times(known.get(row["name"]))),
+                row["detail"],
+            )
+            for row in rows
+        ],
+    )
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One channel; else all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try channels: log in, look at the folders, try the sending server. Exit code 7 if one does not work."""
+    from tui_desk.connectors import registry
+
+    config = config_of(context)
+    channels = (channel_named(config, name),) if name else registry.all_settings(config)
+    rows = [
+        {"channel": channel.name, "name": found.name, "ok": found.ok, "text": one_line(found.text)}
+        for channel in channels
+        for found in registry.check(channel)
+    ]
+    if as_json:
+        put_json(rows)
+    else:
+        for row in rows:
+            put(
+                one_line(f"{'ok  ' if row['ok'] else 'fail'}  {row['channel']}: {row['name']}: {row['text']}")
+            )
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(Exit.CHANNEL)
+
+
+@app.command()
+def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Compare what the server has with what is here. Exit code 1 if mail is missing here."""
+    from tui_desk.desk import audit as auditing
+    from tui_desk.desk import status
+
+    settings = channel_named(config_of(context), name)
+    with desk_of(context) as desk:
+        row = next((one for one in desk.ask(status.channels) if one.name == name), None)
+        here: Known = desk.ask(auditing.known, row.id) if row else {}
+    found = list(_compared(connector_of(settings), here))
+    if as_json:
+        put_json([_audit_json(one) for one in found])
+    else:
+        for one in found:
+            put("\n".join(_audit_lines(one)))
+    if any(one.missing for one in found):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _compared(connector: Connector, here: Known) -> Iterator[FolderAudit]:
+    from tui_desk.connectors.base import Audits
+    from tui_desk.desk.audit import compare
+    from tui_desk.exchange import SendError
+
+    if not isinstance(connector, Audits):
+        raise NotFound(f"a channel of the kind {connector.kind!r} has no server that could be asked")
+    try:
+        for folder in connector.inventory():
+            yield compare(folder.name, folder.uidvalidity, folder.uids, here, outside=folder.outside)
+    except (SendError, OSError) as error:
+        raise ChannelError(str(error)) from error
+
+
+def _audit_json(found: FolderAudit) -> dict[str, Any]:
+    return {
+        "folder": one_line(found.folder),
+        "uidvalidity": found.uidvalidity,
+        "on_server": found.on_server,
+        "here": found.here,
+        "missing": list(found.missing),
+        "outside": list(found.outside),
+        "only_here": list(found.only_here),
+    }
+
+
+def _audit_lines(found: FolderAudit) -> Iterator[str]:
+    yield one_line(f"{found.folder}: {found.on_server} on the server, {found.here} of them here")
+    for uids, words in (
+        (found.missing, "missing here"),
+        (found.outside, "older than the channel's `since`, left on the server"),
+        (found.only_here, "here, gone from the server"),
+    ):
+        if uids:
+            yield f"  {len(uids)} {words}: UID {_uids(uids)}"
+
+
+def _uids(uids: Sequence[int]) -> str:
+    shown = ", ".join(map(str, uids[:UIDS_SHOWN]))
+    return f"{shown} … (--json has all)" if len(uids) > UIDS_SHOWN else shown
+
+
+def _row(channel: Any, row: ChannelRow | None) -> dict[str, Any]:
+    return {
+        "name": str(channel["name"]),
+        "kind": str(channel["kind"]),
+        "address": one_line(channel.get("address", "")),
+        "state": row.state if row else "never synced",
+        "state_since": iso(row.state_since) if row else None,
+        "detail": one_line(row.detail) if row else "",
+        "last_ok": iso(row.last_ok) if row else None,
+        "last_event_at": iso(row.last_event_at) if row else None,
+        "failures": row.failures if row else 0,
+        "done": row.done if row else 0,
+        "total": row.total if row else 0,
+    }
+
+
+def _times(row: ChannelRow | None) -> tuple[int | None, int | None]:
+    return (row.state_since, row.last_event_at) if row else (None, None)

@@ -1,0 +1,50 @@
+"""`tui-desk` without a verb: the console, or, before there is a config, how to get one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tui_desk.cli.printing import put, say
+from tui_desk.errors import ConfigMissing, DeskError, Exit
+
+if TYPE_CHECKING:
+    from tui_desk.config import Config
+
+FIRST_START = """\
+tui-desk is a support desk that lives in the terminal. There is no desk here yet.
+
+  tui-desk demo    try it: a made-up company's desk, nothing leaves this machine
+  tui-desk init    set up a mailbox: its address and password, tried at once
+
+`tui-desk --help` has all the verbs."""
+
+
+def console(named: Path | None) -> None:
+    """Open the console on the desk of this config."""
+    from tui_desk.config import load
+
+    try:
+        config = load(named)
+    except ConfigMissing:
+        put(FIRST_START)
+        raise typer.Exit(Exit.CONFIG) from None
+    show(config)
+
+
+def show(config: Config, *, login: str | None = None) -> None:
+    """Run the console until its agent leaves."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise DeskError("the console needs a terminal; for scripts there are verbs: tui-desk --help")
+    from tui_desk import log
+    from tui_desk.app import run
+    from tui_desk.desk.desk import open_desk
+
+    log.to_file()
+    crashed = run(config, open_desk(config, login=login))
+    if crashed:
+        say(f"tui-desk: {crashed}")
+        raise typer.Exit(Exit.FAILED)

@@ -1,0 +1,35 @@
+"""`tui-desk conversation`: the verbs of the console, one for one."""
+
+from __future__ import annotations
+
+from tui_desk.cli import reading, triage, writing
+from tui_desk.cli.lazy import noun
+from tui_desk.cli.undo import undo
+
+WORDS = {"ignore_unknown_options": True}
+"""Words that begin with a dash are words: `-vip` takes a tag off."""
+
+app = noun("List, show, answer and sort conversations.")
+
+app.command("list")(reading.list_)
+app.command()(reading.show)
+app.command()(writing.reply)
+app.command()(writing.forward)
+app.command()(writing.new)
+app.command()(writing.note)
+app.command()(triage.close)
+app.command()(triage.reopen)
+app.command()(triage.pending)
+app.command()(triage.snooze)
+app.command()(triage.assign)
+app.command()(triage.take)
+app.command()(triage.unassign)
+app.command(context_settings=WORDS)(triage.tag)
+app.command()(triage.untag)
+app.command()(triage.priority)
+app.command()(triage.spam)
+app.command("not-spam")(triage.not_spam)
+app.command()(triage.read)
+app.command()(triage.unread)
+app.command()(triage.join)
+app.command()(undo)

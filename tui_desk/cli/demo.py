@@ -1,0 +1,51 @@
+"""`tui-desk demo`: a desk of made-up customers in a folder of its own; the real program on it, no network."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui_desk.cli.printing import say
+from tui_desk.config import paths
+from tui_desk.errors import DeskError
+
+MARK = "# A demo:"
+"""How a demo's config begins; a folder without one is nobody's to empty."""
+
+
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where it is kept; else in the state folder.")
+    ] = None,
+    pace: Annotated[float, typer.Option("--pace", metavar="SECONDS", help="Between two arrivals.")] = 20.0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
+) -> None:
+    """Work a made-up company's desk in the console. Nothing leaves this machine."""
+    from tui_desk.cli.console import show
+    from tui_desk.config import load
+
+    if not 0 < pace < 86_400:
+        raise typer.BadParameter("--pace is a number of seconds above 0: mail arrives by itself")
+    place = (folder or paths.state_dir() / "demo").expanduser().absolute()
+    target = write_demo(place, pace, fresh=fresh)
+    say(f"This is a demo: its customers are made up, nothing leaves this machine. It is kept in {place}.")
+    show(load(target))
+
+
+def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
+    """The demo's folder and config; gives the config's path."""
+    from tui_desk.demo.desk import demo_config
+
+    target = place / "config.toml"
+    known = target.is_file() and target.read_text("utf-8").startswith(MARK)
+    if place.exists() and not known and any(place.iterdir()):
+        raise DeskError(f"{place} holds something else than a demo; name an empty folder")
+    if known and fresh:
+        shutil.rmtree(place)
+    paths.make_private_dir(place)
+    target.write_text(demo_config(place, pace=pace), "utf-8")
+    target.chmod(paths.PRIVATE_FILE)
+    return target

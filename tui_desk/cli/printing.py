@@ -1,0 +1,90 @@
+"""stdout is data, stderr is narration; whatever is printed is harmless: text is cleaned, JSON is ASCII."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+GAP = "  "
+
+
+def put(text: str) -> None:
+    """Print text that may have lines."""
+    typer.echo(clean(text))
+
+
+def put_json(value: object) -> None:
+    """Print one value on one line; nothing beyond ASCII, so that no terminal can be harmed."""
+    typer.echo(json.dumps(value, ensure_ascii=True))
+
+
+def put_raw(content: bytes) -> None:
+    """Print bytes as they are; a terminal gets them cleaned."""
+    if sys.stdout.isatty():
+        put(content.decode("utf-8", "replace"))
+        return
+    out = typer.get_binary_stream("stdout")
+    out.write(content)
+    out.flush()
+
+
+def say(text: str) -> None:
+    """Narrate on stderr."""
+    typer.echo(clean(text), err=True)
+
+
+def one_line(text: object) -> str:
+    """Foreign text as one cell of a table."""
+    return " ".join(clean(str(text), one_line=True).split())
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Aligned columns for a terminal, the last one cut at its edge; for a pipe tabs and no heads."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            typer.echo("\t".join(row))
+        return
+    _aligned([list(heads), *cells])
+
+
+def moment(at: int | None) -> str:
+    """A time for people: local, to the minute."""
+    return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M}" if at is not None else ""
+
+
+def tell_done(done: Done, *, as_json: bool) -> None:
+    """What a verb did: words for a person, a value for a program."""
+    if as_json:
+        put_json({"text": one_line(done.text), "deed": done.deed, "ids": list(done.ids)})
+    else:
+        say(done.text)
+
+
+def iso(at: int | None) -> str | None:
+    """A time for programs: ISO 8601, UTC."""
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else None
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> None:
+    import shutil
+
+    from rich.cells import cell_len, set_cell_size
+
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    edge = shutil.get_terminal_size().columns
+    for row in rows:
+        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        line = GAP.join(cells).rstrip()
+        typer.echo(line if cell_len(line) <= edge else set_cell_size(line, edge - 1).rstrip() + "…")

@@ -1,0 +1,166 @@
+"""Conversations as lists and as a whole; reading changes nothing, not even what counts as read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import Id, desk_of
+from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
+from tui_desk.rows import ConversationDetail, EventRow, MessageRow, SortName, ViewName
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.cli.shapes import Message
+    from tui_desk.desk.desk import Desk
+
+HEADS = ("No", "New", "State", "Waits since", "Newest", "Agent", "Customer", "Subject", "Tags")
+EVERYTHING = 100_000
+"""Messages of one conversation; more are not shown at once."""
+
+
+def list_(
+    context: typer.Context,
+    view: Annotated[ViewName, typer.Option(help="Which conversations.")] = "open",
+    sort: Annotated[SortName, typer.Option(help="Which come first.")] = "waiting",
+    find: Annotated[str, typer.Option(help="A number, or words of subject, customer, address, tag.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List the conversations of a view."""
+    from tui_desk.desk import inbox
+
+    with desk_of(context) as desk:
+        ids = desk.ask(inbox.ids, view, sort, desk.agent.id, find=find, limit=limit)
+        found = desk.ask(inbox.lines, ids, desk.agent.id)
+        rows = [found[id_] for id_ in ids if id_ in found]
+        logins = _logins(desk)
+        if as_json:
+            from tui_desk.cli import shapes
+
+            put_json([shapes.line(row, logins.get(row.assignee_id)) for row in rows])
+            return
+        table(
+            HEADS,
+            [
+                (
+                    row.id,
+                    "*" if row.unread else "",
+                    "spam" if row.spam else row.status,
+                    moment(row.waiting_since),
+                    moment(row.last_at),
+                    row.assignee,
+                    row.customer_name or row.customer_address,
+                    row.subject or "(no subject)",
+                    " ".join(row.tags),
+                )
+                for row in rows
+            ],
+        )
+        total = desk.ask(inbox.counts, desk.agent.id)[view]
+        if not find and total > len(rows):
+            say(f"{len(rows)} of {total}; --limit shows more")
+
+
+def show(
+    context: typer.Context,
+    conversation: Id,
+    quotes: Annotated[bool, typer.Option("--quotes", help="Show quotes and signatures too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a conversation: who takes part, every message, note and event."""
+    from tui_desk.desk import timeline
+
+    with desk_of(context) as desk:
+        detail = desk.ask(timeline.detail, conversation, desk.agent.id)
+        entries = desk.ask(timeline.entries, conversation, newest=EVERYTHING)
+        login = _logins(desk).get(detail.line.assignee_id)
+        if as_json:
+            from tui_desk.cli import shapes
+
+            put_json(shapes.conversation(detail, login, [entry_json(desk, one) for one in entries]))
+            return
+        put("\n".join(_head(detail, login)))
+        for one in entries:
+            put("")
+            put(_told(one) if isinstance(one, EventRow) else "\n".join(message_lines(one, quotes=quotes)))
+
+
+def entry_json(desk: Desk, entry: MessageRow | EventRow) -> Message:
+    """One entry of a timeline for a program."""
+    from tui_desk.cli import shapes
+    from tui_desk.cli.telling import words_of
+
+    if isinstance(entry, EventRow):
+        return shapes.event(entry, words_of(entry))
+    return shapes.message(entry, html_of(desk, entry))
+
+
+def html_of(desk: Desk, message: MessageRow) -> str | None:
+    """The HTML in a message's original; None where there is none, or none can be had."""
+    from tui_desk.desk import timeline
+    from tui_desk.errors import NotFound
+    from tui_desk.text import mail
+
+    if message.raw_id is None:
+        return None
+    try:
+        return mail.parse(desk.ask(timeline.raw, desk.store.files, message.raw_id)).html
+    except (mail.Unreadable, NotFound, OSError):
+        return None
+
+
+def message_lines(message: MessageRow, *, quotes: bool) -> Iterator[str]:
+    """A message for people: a head, the text, the files."""
+    from tui_desk.cli import shapes
+
+    yield _message_head(message)
+    parts = shapes.parts(message)
+    yield clean(message.text).strip("\n") if quotes else parts["text"]
+    if not quotes and (parts["quoted"] or parts["signature"]):
+        folded = [name for name in ("quoted", "signature") if parts[name]]
+        yield f"[{' and '.join(folded)} text folded; --quotes shows it]"
+    for file in message.attachments:
+        where = file.problem or ("" if file.sha256 else "still on the server")
+        about = ", ".join(filter(None, (file.media_type, f"{file.size} bytes", where)))
+        yield f"[file {file.id}: {one_line(file.name)} ({one_line(about)})]"
+
+
+def _message_head(message: MessageRow) -> str:
+    arrow = {"inbound": "<", "outbound": ">", "internal": "note"}[message.direction]
+    who = (
+        f"{message.author_name} <{message.author_address}>" if message.author_address else message.author_name
+    )
+    marks = [word for word in (message.delivery, message.delivery_detail) if word]
+    marks += ["automatic"] if message.automatic else []
+    told = f"[{message.id}] {moment(message.at)} {arrow} {one_line(who)}"
+    return one_line(f"{told} ({', '.join(marks)})" if marks else told)
+
+
+def _told(event: EventRow) -> str:
+    from tui_desk.cli.telling import words_of
+
+    return one_line(f"-- {moment(event.at)} {event.actor_name}: {words_of(event)}")
+
+
+def _head(detail: ConversationDetail, login: str | None) -> Iterator[str]:
+    row = detail.line
+    state = "spam" if row.spam else row.status
+    yield one_line(f"#{row.id} {row.subject or '(no subject)'}")
+    yield one_line(f"{state}, {row.channel}, {login or 'nobody has it'}")
+    if row.snoozed_until:
+        yield f"snoozed until {moment(row.snoozed_until)}"
+    if row.tags:
+        yield one_line(f"tags: {' '.join(row.tags)}")
+    for one in detail.participants:
+        yield one_line(f"{one.role}: {one.name} <{one.value}>")
+    for other in detail.linked:
+        yield one_line(f"beside #{other.id} ({other.status}, {other.reason}): {other.subject}")
+
+
+def _logins(desk: Desk) -> dict[int | None, str]:
+    from tui_desk.desk import agents
+
+    return {agent.id: agent.login for agent in desk.ask(agents.agents)}

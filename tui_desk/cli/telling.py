@@ -1,0 +1,40 @@
+"""What happened to a conversation, in a few words for people who read it outside the console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tui_desk.cli.printing import moment, one_line
+from tui_desk.rows import EventRow
+
+PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
+
+
+def words_of(event: EventRow) -> str:
+    """`assigned to Bo`, `tagged refund, vip`; the kind itself where there is no more to say."""
+    said = f"{event.kind.replace('_', ' ')}{_more(event.kind, event.data)}"
+    return one_line(f"{said} (taken back)" if event.undone else said)
+
+
+def _more(kind: str, data: Mapping[str, Any]) -> str:
+    match kind:
+        case "assigned":
+            return f" to {data.get('to', '')}"
+        case "snoozed":
+            until = _after(data, "snoozed_until")
+            return f" until {moment(until)}" if isinstance(until, int) else ""
+        case "priority":
+            return f" {PRIORITIES.get(_after(data, 'priority'), '')}"
+        case "tagged" | "untagged":
+            names = data.get("tags_added") or data.get("tags_removed") or ()
+            return f" {', '.join(map(str, names))}"
+        case "linked" | "joined" | "joined_into":
+            return f" #{data.get('other', '')}"
+        case _:
+            return ""
+
+
+def _after(data: Mapping[str, Any], field: str) -> Any:
+    pair = data.get(field)
+    return pair[1] if isinstance(pair, list) and len(pair) == 2 else None

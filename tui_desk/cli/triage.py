@@ -1,0 +1,209 @@
+"""What is done to conversations, one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from tui_desk.cli.door import Id, Ids, desk_of, number
+from tui_desk.cli.printing import AsJson, tell_done
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.desk.done import Done
+    from tui_desk.store.transaction import Transaction
+
+Level = Literal["low", "normal", "high", "urgent"]
+LEVELS = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
+NOBODY = "nobody"
+
+
+def close(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Done: out of the lists until the customer writes again."""
+    _change(context, "close", ids, as_json)
+
+
+def reopen(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Open closed, pending or snoozed conversations again."""
+    _change(context, "reopen", ids, as_json)
+
+
+def pending(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Wait for the customer."""
+    _change(context, "pend", ids, as_json)
+
+
+def snooze(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="ID… WHEN", help="Numbers, then 2d, 'tue 3pm' …")],
+    as_json: AsJson = False,
+) -> None:
+    """Hide conversations until a time, or until the customer writes."""
+    ids, when = ids_and_rest(words, "a time, such as 2d or 'tue 3pm'")
+    with desk_of(context) as desk:
+        until = moment_of(desk, " ".join(when))
+        from tui_desk.desk import conversations
+
+        tell_done(desk.do(conversations.snooze, ids, until), as_json=as_json)
+
+
+def assign(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="ID… AGENT", help="Numbers, then a login or a name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Give conversations to an agent, or to nobody."""
+    ids, names = ids_and_rest(words, f"an agent, or {NOBODY}")
+    with desk_of(context) as desk:
+        _assign(desk, ids, " ".join(names), as_json)
+
+
+def take(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Assign conversations to yourself."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import conversations
+
+        tell_done(desk.do(conversations.assign, ids, desk.agent.id), as_json=as_json)
+
+
+def unassign(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Take conversations from whoever has them."""
+    _change(context, "assign", ids, as_json, None)
+
+
+def tag(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="ID… [+]TAG|-TAG…", help="Numbers, then tags.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put tags on conversations; a dash before one takes it off."""
+    ids, names = ids_and_rest(words, "a tag")
+    gone = [name[1:] for name in names if name.startswith("-")]
+    new = [name.removeprefix("+") for name in names if not name.startswith("-")]
+    with desk_of(context) as desk:
+        tell_done(desk.do(_retag, ids, new, gone), as_json=as_json)
+
+
+def untag(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="ID… TAG…", help="Numbers, then tags.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take tags off conversations."""
+    ids, names = ids_and_rest(words, "a tag")
+    _change(context, "remove_tags", ids, as_json, names)
+
+
+def priority(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="ID… LEVEL", help="low, normal, high or urgent.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how urgent conversations are."""
+    ids, level = ids_and_rest(words, "low, normal, high or urgent")
+    if len(level) != 1 or level[0] not in LEVELS:
+        raise typer.BadParameter(f"{' '.join(level)!r} is no priority; there are {', '.join(LEVELS)}")
+    _change(context, "set_priority", ids, as_json, LEVELS[level[0]])
+
+
+def spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Mark conversations as spam."""
+    _change(context, "set_spam", ids, as_json, True)
+
+
+def not_spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Take conversations out of spam."""
+    _change(context, "set_spam", ids, as_json, False)
+
+
+def read(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Mark conversations as read, for you alone."""
+    with desk_of(context) as desk:
+        _require(desk, ids)
+        tell_done(desk.do(_mark_read, ids), as_json=as_json)
+
+
+def unread(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
+    """Mark conversations as unread, for you alone."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import conversations
+
+        _require(desk, ids)
+        tell_done(desk.do(conversations.mark_unread, ids), as_json=as_json)
+
+
+def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:
+    """Join a stranger's conversation into the one it stands beside."""
+    _change(context, "join", conversation, as_json)
+
+
+def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]:
+    """Leading numbers, and the words behind them; the last word is never a number of a conversation."""
+    ids: list[int] = []
+    for word in words[:-1]:
+        if not word.removeprefix("#").isdecimal():
+            break
+        ids.append(number(word))
+    rest = list(words[len(ids) :])
+    if not ids:
+        raise typer.BadParameter(f"write the conversation's number first, then {what}")
+    return ids, rest
+
+
+def moment_of(desk: Desk, text: str) -> int:
+    """A typed time to come, as UTC epoch milliseconds."""
+    from datetime import UTC, datetime
+
+    from tui_desk.text.when import parse_when
+
+    until = parse_when(text, datetime.fromtimestamp(desk.now_ms() / 1000, UTC).astimezone())
+    if until is None:
+        raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', tomorrow")
+    return int(until.timestamp() * 1000)
+
+
+def _retag(tx: Transaction, ids: Sequence[int], new: Sequence[str], gone: Sequence[str]) -> Done:
+    """Both ways as one deed."""
+    from tui_desk.desk import conversations
+    from tui_desk.desk.done import Done
+
+    dones = [conversations.add_tags(tx, ids, new)] if new else []
+    dones += [conversations.remove_tags(tx, ids, gone)] if gone else []
+    touched = dict.fromkeys(id_ for done in dones for id_ in done.ids)
+    texts = [done.text for done in dones if done.ids] or [done.text for done in dones[:1]]
+    return Done("; ".join(texts), tx.deed, tuple(touched))
+
+
+def _mark_read(tx: Transaction, ids: Sequence[int]) -> Done:
+    from tui_desk.desk import conversations
+    from tui_desk.desk.done import Done
+
+    for id_ in ids:
+        conversations.mark_read(tx, id_)
+    return Done(f"Read: {', '.join(f'#{id_}' for id_ in ids)}", None, tuple(ids))
+
+
+def _require(desk: Desk, ids: Sequence[int]) -> None:
+    from tui_desk.desk import inbox
+    from tui_desk.errors import NotFound
+
+    there = desk.ask(inbox.lines, ids, desk.agent.id)
+    for id_ in ids:
+        if id_ not in there:
+            raise NotFound(f"there is no conversation #{id_}")
+
+
+def _assign(desk: Desk, ids: Sequence[int], name: str, as_json: bool) -> None:
+    from tui_desk.desk import agents, conversations
+
+    whom = None if name.casefold() == NOBODY else desk.ask(agents.find, name).id
+    tell_done(desk.do(conversations.assign, ids, whom), as_json=as_json)
+
+
+def _change(context: typer.Context, verb: str, ids: Any, as_json: bool, *values: Any) -> None:
+    with desk_of(context) as desk:
+        from tui_desk.desk import conversations
+
+        tell_done(desk.do(getattr(conversations, verb), ids, *values), as_json=as_json)

@@ -1,0 +1,24 @@
+"""`tui-desk undo`: every deed has a number, and the newest needs none."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tui_desk.cli.door import desk_of
+from tui_desk.cli.printing import AsJson, tell_done
+
+
+def undo(
+    context: typer.Context,
+    deed: Annotated[
+        int | None, typer.Argument(help="The deed's number, as --json told it; else your newest.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take back the last thing you did, also an answer that has not left yet."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import undo as undoing
+
+        tell_done(desk.do(undoing.undo, deed), as_json=as_json)

@@ -1,0 +1,63 @@
+"""Whether the desk has what the server has: UIDs against places, folder by folder. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui_desk.store.reader import Reader
+
+Known = Mapping[tuple[str, int], frozenset[int]]
+"""`(folder, UIDVALIDITY)` to the UIDs that are here, as a message or a quarantine entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderAudit:
+    """One folder compared. UIDs ascend."""
+
+    folder: str
+    uidvalidity: int
+    on_server: int
+    here: int
+    """Of those on the server."""
+    missing: tuple[int, ...]
+    """On the server, wanted, and not here."""
+    outside: tuple[int, ...]
+    """On the server, not here, and older than what the channel asks for."""
+    only_here: tuple[int, ...]
+    """Here, and gone or moved on the server."""
+
+
+def known(reader: Reader, channel_id: int) -> Known:
+    """What is here of a channel."""
+    found: dict[tuple[str, int], set[int]] = {}
+    rows = reader.rows(
+        "SELECT folder, uidvalidity, uid FROM place WHERE channel_id = :channel"
+        " AND (message_id IS NOT NULL OR quarantine_id IS NOT NULL)",
+        channel=channel_id,
+    )
+    for folder, uidvalidity, uid in rows:
+        found.setdefault((folder, uidvalidity), set()).add(uid)
+    return {place: frozenset(uids) for place, uids in found.items()}
+
+
+def compare(
+    folder: str,
+    uidvalidity: int,
+    uids: frozenset[int],
+    here: Known,
+    *,
+    outside: frozenset[int] = frozenset(),
+) -> FolderAudit:
+    """One folder of the server against the desk. `outside`: UIDs older than the channel's window."""
+    ours = here.get((folder, uidvalidity), frozenset())
+    absent = uids - ours
+    return FolderAudit(
+        folder,
+        uidvalidity,
+        on_server=len(uids),
+        here=len(uids & ours),
+        missing=tuple(sorted(absent - outside)),
+        outside=tuple(sorted(absent & outside)),
+        only_here=tuple(sorted(ours - uids)),
+    )
