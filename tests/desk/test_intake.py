@@ -127,4 +127,4 @@ def test_the_cursor_moves_with_the_messages_or_not_at_all(
         world.sync.do(intake.receive, world.channels["support"], [prepared], cursor={"next": 8})
     with world.store.read() as reader:
         assert reader.row("SELECT count(*) FROM message") == (0,)
-        assert reader.row("SELECT cursor FROM channel WHERE name = 'support'") == ("null",)
+        assert reader.row("SELECT cursor FROM channel WHERE name = 'support'") == (None,)

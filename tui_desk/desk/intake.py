@@ -68,7 +68,7 @@ def channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
 
     known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
     if known is None:
-        return tx.add(Channel(name=name, kind=kind, address=address, state_since=tx.now))
+        return tx.insert(Channel, name=name, kind=kind, address=address, state_since=tx.now)
     tx.run(
         "UPDATE channel SET kind = :kind, address = :address WHERE id = :id"
         " AND (kind != :kind OR address != :address)",
@@ -122,6 +122,8 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
         ext_id=event.ext_id,
     )
     if known:
+        if event.place:
+            remember_place(tx, channel_id, event.place, message_id=known[1], quarantine_id=known[0])
         tx.run(
             "UPDATE quarantine SET tries = tries + 1, error = :error WHERE id = :id",
             error=error[:LONGEST_ERROR],
@@ -129,10 +131,14 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
         )
         return Outcome("duplicate", "unreadable", message_id=known[1], quarantine_id=known[0])
     raw_id = originals.keep(tx, prepared.original) if event.raw else None
-    row = Quarantine(
-        channel_id=channel_id, ext_id=event.ext_id, raw_id=raw_id, error=error[:LONGEST_ERROR], at=tx.now
+    id_ = tx.insert(
+        Quarantine,
+        channel_id=channel_id,
+        ext_id=event.ext_id,
+        raw_id=raw_id,
+        error=error[:LONGEST_ERROR],
+        at=tx.now,
     )
-    id_ = tx.add(row)
     if event.place:
         remember_place(tx, channel_id, event.place, quarantine_id=id_)
     tx.event("quarantined", actor="sync", quarantine=id_)
@@ -189,7 +195,7 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
             return _take_in(tx, channel_id, one, event, catching_up)
     except Exception as error:
         # Whatever this one item does to us, the others must get through; trouble of the store itself is not its fault.
-        if isinstance(_root(error), sqlite3.OperationalError | OSError):
+        if isinstance(error, sqlite3.OperationalError | OSError):
             raise
         return quarantine(tx, channel_id, one, f"{type(error).__name__}: {error!r}")
 
@@ -235,8 +241,3 @@ def _store(files: Files, file: File) -> StoredFile:
     sha256, size = files.put(file.content)
     return StoredFile(file, sha256, size)
 
-
-def _root(error: BaseException) -> BaseException:
-    """What SQLAlchemy wraps."""
-    original = getattr(error, "orig", None)
-    return original if isinstance(original, BaseException) else error

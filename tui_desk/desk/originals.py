@@ -40,4 +40,4 @@ def keep(tx: Transaction, original: Original) -> int:
     known = tx.row("SELECT id FROM raw WHERE sha256 = :sha256", sha256=original.sha256)
     if known:
         return int(known[0])
-    return tx.add(Raw(sha256=original.sha256, size=original.size, content=original.packed))
+    return tx.insert(Raw, sha256=original.sha256, size=original.size, content=original.packed)

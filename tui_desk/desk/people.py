@@ -39,8 +39,8 @@ def meet(tx: Transaction, person: Person) -> int | None:
                 id=known,
             )
         return known
-    customer_id = tx.add(Customer(name=person.name[:LONGEST_NAME], created_at=tx.now))
-    tx.add(Identity(customer_id=customer_id, kind=person.kind, value=person.value))
+    customer_id = tx.insert(Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
+    tx.insert(Identity, customer_id=customer_id, kind=person.kind, value=person.value)
     return customer_id
 
 

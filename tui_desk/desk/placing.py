@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui_desk.policy import ChannelPolicy
     from tui_desk.store.transaction import Transaction
     from tui_desk.text.address import Address
+    from tui_desk.text.mail import Mail
 
 LONGEST_SUBJECT = 500
 
@@ -80,53 +81,56 @@ def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot:
     """Store the message, its original, its files and what it refers to."""
     from tui_desk.store import tables
 
-    mail = event.mail
-    channel = _channel(tx, channel_id)
     sender = event.sender
-    row = tables.Message(
+    message_id = tx.insert(
+        tables.Message,
         conversation_id=spot.conversation_id,
         channel_id=channel_id,
         key=key_of(tx, channel_id, event),
         direction="outbound" if event.outgoing else "inbound",
         customer_id=None if event.outgoing else people.meet(tx, sender),
         author_name=storable(sender.name)[: people.LONGEST_NAME],
-        author_address=storable(sender.value or (mail.sender.address if mail else "")),
+        author_address=storable(sender.value or (event.mail.sender.address if event.mail else "")),
         at=int(event.at.timestamp() * 1000),
-        subject=storable(mail.subject)[:LONGEST_SUBJECT] if mail else "",
         text=storable(event.text),
         delivery="sent" if event.outgoing else "",
         why={"rule": spot.rule, "detail": spot.detail},
         raw_id=originals.keep(tx, one.original),
+        **(_of_mail(event, event.mail, _channel(tx, channel_id)) if event.mail else {}),
     )
-    if mail is not None:
-        row.sent_at = int(mail.sent_at.timestamp() * 1000) if mail.sent_at else None
-        row.spans = [list(span) for span in mail.spans]
-        row.links = list(mail.links)
-        row.recipients = _recipients(event)
-        row.mail_id = mail.message_id
-        row.digest = mail.digest
-        row.automatic = mail.automatic or ""
-        row.flags = list(mail.flags)
-        row.authentication = verdict(mail, channel.authserv_ids)
-    message_id = tx.add(row)
-    named = dict.fromkeys((*mail.references, *mail.in_reply_to) if mail else ())
+    named = dict.fromkeys((*event.mail.references, *event.mail.in_reply_to) if event.mail else ())
     for position, name in enumerate(named):
-        tx.add(tables.Reference(mail_id=storable(name), message_id=message_id, position=position))
+        tx.insert(tables.Reference, mail_id=storable(name), message_id=message_id, position=position)
     for position, stored in enumerate(one.files):
-        tx.add(
-            tables.Attachment(
-                message_id=message_id,
-                position=position,
-                name=storable(stored.file.name),
-                media_type=storable(stored.file.media_type),
-                size=stored.size,
-                sha256=stored.sha256,
-                ref=dict(stored.file.ref) if stored.file.ref else None,
-                content_id=stored.file.content_id,
-                inline=stored.file.inline,
-            )
+        tx.insert(
+            tables.Attachment,
+            message_id=message_id,
+            position=position,
+            name=storable(stored.file.name),
+            media_type=storable(stored.file.media_type),
+            size=stored.size,
+            sha256=stored.sha256,
+            ref=dict(stored.file.ref) if stored.file.ref else None,
+            content_id=stored.file.content_id,
+            inline=stored.file.inline,
         )
     return message_id
+
+
+def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, Any]:
+    """The columns that only a mail fills."""
+    return {
+        "subject": storable(mail.subject)[:LONGEST_SUBJECT],
+        "sent_at": int(mail.sent_at.timestamp() * 1000) if mail.sent_at else None,
+        "spans": mail.spans,
+        "links": mail.links,
+        "recipients": _recipients(event),
+        "mail_id": mail.message_id,
+        "digest": mail.digest,
+        "automatic": mail.automatic or "",
+        "flags": mail.flags,
+        "authentication": verdict(mail, channel.authserv_ids),
+    }
 
 
 def settle(tx: Transaction, event: Message, spot: Spot, message_id: int, *, catching_up: bool) -> None:
@@ -206,21 +210,20 @@ def _own_conversation(tx: Transaction, channel_id: int, event: Message, beside: 
     subject = event.mail.subject if event.mail else ""
     partner = _partner(event)
     neighbour = beside.conversation_id or None
-    conversation_id = tx.add(
-        Conversation(
-            channel_id=channel_id,
-            customer_id=people.meet(tx, partner) if partner else None,
-            subject=storable(clean(subject, one_line=True))[:LONGEST_SUBJECT],
-            status="open",
-            continues_id=neighbour,
-            link_reason=beside.rule if neighbour else "",
-            created_at=at,
-            last_at=at,
-            waiting_key=NEVER,
-        )
+    conversation_id = tx.insert(
+        Conversation,
+        channel_id=channel_id,
+        customer_id=people.meet(tx, partner) if partner else None,
+        subject=storable(clean(subject, one_line=True))[:LONGEST_SUBJECT],
+        status="open",
+        continues_id=neighbour,
+        link_reason=beside.rule if neighbour else "",
+        created_at=at,
+        last_at=at,
+        waiting_key=NEVER,
     )
     if neighbour:
-        tx.add(Link(conversation_id=conversation_id, other_id=neighbour, reason=beside.rule))
+        tx.insert(Link, conversation_id=conversation_id, other_id=neighbour, reason=beside.rule)
         tx.event("linked", conversation_id, actor="sync", other=neighbour, reason=beside.rule)
     return Spot(conversation_id, beside.status, beside.rule, beside.detail)
 

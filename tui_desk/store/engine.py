@@ -23,15 +23,13 @@ from tui_desk.store.place import require_local
 from tui_desk.store.reader import SqliteReader, connect
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
     from tui_desk.store.transaction import Transaction
 
 BUSY_TRIES = 5
 
 
 class Store:
-    """A desk's database. Reads go through the driver; SQLModel is imported at the first write."""
+    """A desk's database, for any number of threads. SQLModel is imported at the first write."""
 
     def __init__(self, path: Path, mode: int) -> None:
         self.path = path
@@ -39,111 +37,79 @@ class Store:
         self.files = Files(path.with_name(f"{path.name}.files"), mode)
         self.key_path = path.with_name(f"{path.name}.key")
         """The keys that sign our Message-IDs."""
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
         self._lock = threading.Lock()
-        self._engine: Engine | None = None
 
     @contextmanager
     def read(self) -> Iterator[SqliteReader]:
         """A consistent view; nothing stays open afterwards, so that checkpoints are never held up."""
-        connection = self._connection()
-        try:
+        with self._connection() as connection:
             connection.execute("BEGIN")
             yield SqliteReader(connection)
-        except sqlite3.OperationalError as error:
-            raise store_error(error, self.path) from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self, policy: Policy, *, actor: str, agent_id: int | None, now: int) -> Iterator[Transaction]:
         """One write transaction: committed at the end, rolled back on any error. No network inside."""
-        from sqlalchemy.exc import OperationalError
-
         from tui_desk.store.transaction import Transaction
 
-        try:
-            with self._begin() as connection:
-                yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
-                connection.commit()
-        except OperationalError as error:
-            if isinstance(error.orig, sqlite3.OperationalError):
-                raise store_error(error.orig, self.path) from error
-            raise
+        with self._connection() as connection:
+            _begin(connection)
+            schema.require_head(schema.version_of(connection), self.path)
+            yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
+            connection.execute("COMMIT")
 
     def feed(self) -> Feed:
         """A listener for commits of every process."""
         return Feed(self.path)
 
     def close(self) -> None:
-        """Close every connection this store opened."""
+        """Close every connection this store opened; those at work close when they are done."""
         with self._lock:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = connect(self.path, check_thread=False)
-            self._local.connection = found
-            with self._lock:
-                self._opened.append(found)
-        return found
-
-    def _begin(self) -> Connection:
-        """A connection with the write lock in hand; tries again where SQLite's own waiting was unlucky."""
-        from sqlalchemy.exc import OperationalError
-
-        engine = self._writer()
-        for attempt in range(1, BUSY_TRIES + 1):
-            connection = engine.connect()
-            try:
-                connection.begin()
-            except OperationalError as error:
-                connection.close()
-                if attempt == BUSY_TRIES or not is_busy(error.orig):
-                    raise
-                time.sleep(random.uniform(0.01, 0.1) * attempt)  # noqa: S311
-            else:
-                return connection
-        raise AssertionError("the last attempt returns or raises")
-
-    def _writer(self) -> Engine:
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one thread's use; what it leaves unfinished is rolled back."""
         with self._lock:
-            if self._engine is None:
-                self._engine = make_engine(self.path)
-            return self._engine
+            idle = self._idle.pop() if self._idle else None
+        try:
+            connection = idle or connect(self.path, check_thread=False)
+        except sqlite3.DatabaseError as error:
+            raise store_error(error, self.path) from error
+        try:
+            yield connection
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise
+            raise store_error(error, self.path) from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._put_back(connection)
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
 
 
-def make_engine(path: Path) -> Engine:
-    """An engine whose transactions are `BEGIN IMMEDIATE`, so that a writer waits its turn instead of failing."""
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.pool import QueuePool
-
-    def creator() -> sqlite3.Connection:
-        connection = connect(path, check_thread=False)
-        require_current(connection, path)
-        return connection
-
-    engine = create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=8)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def require_current(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file whose schema isn't ours."""
-    schema.require_head(schema.version_of(connection), path)
+def _begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock at once; try again where SQLite's own waiting was unlucky."""
+    for attempt in range(1, BUSY_TRIES + 1):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if attempt == BUSY_TRIES or not is_busy(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.1) * attempt)  # noqa: S311
+        else:
+            return
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -154,13 +120,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
     require_local(path)
-    connection = connect(path)
-    try:
-        version = schema.version_of(connection)
-    except sqlite3.DatabaseError as error:
-        raise store_error(error, path) from error
-    finally:
-        connection.close()
+    version = _version(path)
     if version != schema.HEAD:
         if not create:
             schema.require_head(version, path)
@@ -174,6 +134,17 @@ def path_of(url: str) -> Path:
     if not url.startswith(prefix):
         raise StoreError(f"this version keeps its desk in SQLite: [store] url must begin with {prefix}")
     return Path(unquote(url.removeprefix(prefix))).expanduser().absolute()
+
+
+def _version(path: Path) -> str:
+    try:
+        connection = connect(path)
+        try:
+            return schema.version_of(connection)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise store_error(error, path) from error
 
 
 def _create(path: Path) -> None:
