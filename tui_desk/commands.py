@@ -250,8 +250,6 @@ def _desk() -> Iterator[Command]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    *_move(),
-    *_panes(),
     *_answer(),
     *_draft(),
     *_triage(),
@@ -259,8 +257,11 @@ COMMANDS: tuple[Command, ...] = (
     *_look(),
     *_copy(),
     *_go(),
+    *_move(),
+    *_panes(),
     *_desk(),
 )
+"""In the order in which help shows them."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -102,7 +102,7 @@ class _Reading:
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)(?:t(?=\d))?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4})?|(?![\d.:]))(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?!\d)")
-_HALF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?\s?m\b\.?")
+_HALF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])(?:\.?\s?m)?\b\.?")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?!\d)(?:\s*uhr)?")
 _UHR = re.compile(r"(\d{1,2})\s*uhr(?:\s*(\d{2}))?(?!\d)")
 _AT_HOUR = re.compile(r"(\d{1,2})(?:\s*h\s*(\d{2})?)?(?![\w:.])")

@@ -101,8 +101,4 @@ def _after(console: Console, draft: DraftRow) -> str:
     if draft.kind == "note":
         return f"{send} adds the note"
     seconds, undo = console.desk.policy.undo_seconds, console.keymap.label("desk.undo")
-    return (
-        f"leaves {seconds} s after {send} · until then {undo} takes it back"
-        if seconds
-        else f"{send} sends at once"
-    )
+    return f"{send} sends after {seconds} s · {undo} takes it back" if seconds else f"{send} sends at once"

@@ -92,7 +92,7 @@ def palette(console: Console, argument: str) -> None:
 @handles("desk.help")
 def help_here(console: Console, argument: str) -> None:
     """The keys that work here."""
-    console.app.push_screen(Help(console.keymap, console.where()))
+    console.app.push_screen(Help(console.keymap, console.where(), console.size.width))
 
 
 @handles("desk.refresh")

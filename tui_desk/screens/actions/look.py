@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 _RULES = {
     "written-here": "an agent wrote it here",
     "plus-address": "it came to the signed address of this conversation",
-    "signed-reply": "it answers a message of ours, by our own signed Message-ID",
-    "message-id": "it answers a message of this conversation",
+    "signed-reference": "it answers a message of ours, by our signed Message-ID",
+    "reference": "it answers a message of this conversation",
+    "shared-reference": "it answers the same message as one of this conversation",
     "subject-token": "its subject carries this conversation's number",
+    "bounce": "it reports on a message of ours",
     "new": "nothing tied it to an earlier conversation",
+    "unknown-sender": "it answers a thread its sender takes no part in, so it stands beside it",
+    "unknown-recipient": "it answers a thread that does not know its recipient, so it stands beside it",
+    "failed-authentication": "its sender failed authentication, so it joins nothing",
+    "subject-changed": "the subject changed on a closed conversation, so a new one begins",
+    "closed-long-ago": "the conversation it answers was closed long ago, so a new one begins",
 }
+_SENDERS = {"pass": "our mail server vouches for it", "fail": "failed authentication"}
 
 
 def message_in_hand(console: Console) -> MessageRow | None:
@@ -76,7 +84,7 @@ def _why(message: MessageRow) -> str:
         ("rule", f"{rule} · {_RULES[rule]}" if rule in _RULES else rule or "not recorded"),
         ("because", detail),
         ("from", f"{message.author_name} <{message.author_address}>"),
-        ("sender", message.authentication or "unverified"),
+        ("sender", _SENDERS.get(message.authentication, message.authentication or "unverified")),
         ("automatic", message.automatic),
         ("flags", ", ".join(message.flags)),
         ("arrived", exact(message.at)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -21,7 +22,7 @@ Answer = TypeVar("Answer")
 class Box(ModalScreen[Answer | None], Generic[Answer]):
     """A modal. Subclasses give `inside`; foreign words go through `said`, `line` or `parts`."""
 
-    CSS_PATH = "modals.tcss"
+    CSS_PATH = Path(__file__).with_name("modals.tcss")
     AUTO_FOCUS: ClassVar[str | None] = "Input, OptionList, VerticalScroll"
 
     def __init__(self, title: str, hint: str = "") -> None:

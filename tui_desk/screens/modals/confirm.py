@@ -43,10 +43,10 @@ class Confirm(Box[T], Generic[T]):
         )
 
     def on_key(self, event: events.Key) -> None:
-        super().on_key(event)
         for reply in self._replies:
             if event.key == named(reply.letter):
                 event.stop()
+                event.prevent_default()
                 self.dismiss(reply.value)
                 return
 

@@ -13,7 +13,8 @@ from tui_desk.screens.modals.page import Page
 from tui_desk.widgets.cells import pad
 
 _KEYS = 26
-_TITLE = 20
+_TITLE = 23
+_EXPLAINED = 100
 _PLACES: dict[Where, str] = {
     "list": "in the list",
     "conversation": "in the conversation",
@@ -22,21 +23,16 @@ _PLACES: dict[Where, str] = {
 
 
 class Help(Page):
-    """Every key of one place, by group, from the registry."""
+    """Every key of one place, by group, from the registry; what each does where there is room for it."""
 
-    def __init__(self, keymap: Keymap, where: Where) -> None:
+    def __init__(self, keymap: Keymap, where: Where, width: int) -> None:
+        table = Content("\n").join(_rows(keymap, where, explained=width >= _EXPLAINED))
         super().__init__(
-            f"Keys {_PLACES.get(where, 'here')}",
-            _table(keymap, where),
-            hint="Ctrl+K finds any command · q close",
+            f"Keys {_PLACES.get(where, 'here')}", table, hint="Ctrl+K finds any command · q close"
         )
 
 
-def _table(keymap: Keymap, where: Where) -> Content:
-    return Content("\n").join(_rows(keymap, where))
-
-
-def _rows(keymap: Keymap, where: Where) -> Iterator[Content]:
+def _rows(keymap: Keymap, where: Where, *, explained: bool) -> Iterator[Content]:
     group = ""
     for command in keymap.commands(where):
         keys = keymap.labels(command.name)
@@ -47,12 +43,9 @@ def _rows(keymap: Keymap, where: Where) -> Iterator[Content]:
                 yield Content("")
             group = command.group
             yield parts((group, "bold $text-accent"))
-        yield _row(keys, command)
+        yield _row(keys, command, explained=explained)
 
 
-def _row(keys: tuple[str, ...], command: Command) -> Content:
-    return parts(
-        (f" {pad('  '.join(keys), _KEYS)} ", "bold"),
-        (pad(command.title, _TITLE), ""),
-        (command.help, "$text-muted"),
-    )
+def _row(keys: tuple[str, ...], command: Command, *, explained: bool) -> Content:
+    shown = (f" {pad('  '.join(keys), _KEYS)} ", "bold"), (pad(command.title, _TITLE), "")
+    return parts(*shown, (command.help, "$text-muted")) if explained else parts(*shown)

@@ -28,7 +28,6 @@ class Page(Box[str]):
         yield VerticalScroll(Static(self._text, classes="text", markup=False))
 
     def on_key(self, event: events.Key) -> None:
-        super().on_key(event)
         scroll = self.query_one(VerticalScroll)
         match event.key:
             case "j" | "down":

@@ -80,7 +80,6 @@ class Picker(Box[T], Generic[T]):
         self.dismiss(self._shown[event.option_index].value)
 
     def on_key(self, event: events.Key) -> None:
-        super().on_key(event)
         options = self.query_one(OptionList)
         match event.key:
             case "down" | "ctrl+n" | "tab":
