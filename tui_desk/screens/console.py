@@ -196,14 +196,9 @@ class Console(ReadingScreen):
         if event.lines is not self.timeline:
             self.open_conversation(event.item)
 
-    @on(Lines.SelectionChanged, "#inbox")
-    def _on_selection(self) -> None:
+    @on(Lines.TallyChanged, "#inbox")
+    def _on_tally(self) -> None:
         self._show_list_heading()
-
-    @on(Lines.CursorMoved, "#inbox")
-    def _on_cursor(self) -> None:
-        if self.inbox.new_above:
-            self._show_list_heading()
 
     @on(ViewsBar.Chosen)
     def _on_view_chosen(self, event: ViewsBar.Chosen) -> None:

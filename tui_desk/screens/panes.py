@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui_desk.rows import ConversationDetail, ConversationLine, SortName
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import TWO_LINE_ROWS, Pane, panes_for
-from tui_desk.widgets.conversation_lines import ConversationPainter, now_ms
+from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
@@ -22,15 +24,16 @@ NOTHING_OPEN = "Nothing is open. Enter opens the conversation under the cursor."
 class Panes(Horizontal):
     """List, conversation, tasks. It shows what it is given."""
 
-    def __init__(self, me: int, marks: Marks) -> None:
+    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
         super().__init__(id="panes")
         self.me = me
         self.marks = marks
-        self.painter = ConversationPainter(me, marks)
+        self._clock = clock
+        self.painter = ConversationPainter(me, marks, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox")
-        self.timeline = Timeline(MessagePainter(me, marks), id="timeline")
-        self.side = TaskPane(id="side")
-        self.timeline.empty = NOTHING_OPEN
+        self.timeline = Timeline(MessagePainter(me, marks, clock=clock), id="timeline")
+        self.side = TaskPane(clock, id="side")
+        self.timeline.say_when_empty(NOTHING_OPEN)
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
@@ -72,7 +75,7 @@ class Panes(Horizontal):
     def show_list(self, title: str, sort: SortName, find: str) -> None:
         """The heading of the list, and what an empty one says."""
         ink = self._list_head.ink
-        self.inbox.empty = headings.empty_list(title, find)
+        self.inbox.say_when_empty(headings.empty_list(title, find))
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
         self._list_head.show(headings.list_heading(title, sort, find, ink), aside)
 
@@ -84,7 +87,7 @@ class Panes(Horizontal):
             for heading in (self._who, self._what, self._side_head):
                 heading.show([])
             return
-        now = now_ms()
+        now = self._clock()
         self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
         self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
         self._side_head.show([("Tasks", ink.strong)])

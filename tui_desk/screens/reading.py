@@ -64,7 +64,7 @@ class ReadingScreen(Screen[None]):
         self._detail: ConversationDetail | None = None
         self._to_top = True
         self._marks = marks
-        self._panes = Panes(desk.agent.id, marks)
+        self._panes = Panes(desk.agent.id, marks, desk.now_ms)
         self.inbox = self._panes.inbox
         self.timeline = self._panes.timeline
         self.side = self._panes.side
@@ -212,7 +212,7 @@ class ReadingScreen(Screen[None]):
     @on(reads.StatusRead)
     def _on_status(self, event: reads.StatusRead) -> None:
         self.status = event.status
-        self.query_one(StatusBar).show(event.status)
+        self.query_one(StatusBar).show(event.status, self.desk.now_ms())
         self.query_one(FooterBar).aside(headings.presence_words(event.status.here, self._open))
 
     @on(Lines.Wanted, "#inbox")

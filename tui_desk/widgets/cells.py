@@ -54,8 +54,16 @@ def length(pieces: list[Piece]) -> int:
 
 
 def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
-    """One line of exactly `width` cells."""
-    segments = [Segment(text, base + style) for text, style in pieces if text]
+    """One line of exactly `width` cells, in as few segments as it takes: each costs a slow line forty bytes."""
+    merged: list[tuple[str, Style]] = []
+    for text, style in pieces:
+        if merged and (style == merged[-1][1] or text.isspace()):
+            merged[-1] = (merged[-1][0] + text, merged[-1][1])
+        elif merged and merged[-1][0].isspace():
+            merged[-1] = (merged[-1][0] + text, style)
+        elif text:
+            merged.append((text, style))
+    segments = [Segment(text, base + style) for text, style in merged]
     return Strip(segments).adjust_cell_length(width, base)
 
 
@@ -80,7 +88,7 @@ def _within(pieces: list[Piece], room: int) -> Iterator[Piece]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
-    line = line.expandtabs(4).rstrip()
+    line, width = line.expandtabs(4).rstrip(), max(1, width)
     if len(line) * 2 <= width or cell_len(line) <= width:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
@@ -94,7 +102,7 @@ def wrap(line: str, width: int) -> list[str]:
         if used + need > width and current.strip():
             lines.append(current.rstrip())
             current, used = indent, len(indent)
-        while used + need > width:
+        while bare and used + need > width:
             head = _head(bare, width - used)
             lines.append(current + head)
             word, bare = word[len(head) :], bare[len(head) :]

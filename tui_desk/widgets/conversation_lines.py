@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 from rich.style import Style
@@ -27,15 +26,10 @@ MOST_TAGS = 3
 _PRIORITIES = {-1: "low", 0: "", 1: "!", 2: "!!"}
 
 
-def now_ms() -> int:
-    """The clock, as rows count."""
-    return time.time_ns() // 1_000_000
-
-
 class ConversationPainter:
     """Paints conversations as two lines, or as one where height is dear."""
 
-    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int]) -> None:
         self.me = me
         self.marks = marks
         self.two_lines = True

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -16,6 +15,7 @@ from textual.strip import Strip
 
 from tui_desk.widgets.ink import Ink, ink_of
 from tui_desk.widgets.layout import Even, Layout
+from tui_desk.widgets.recent import Recent
 
 Row = TypeVar("Row")
 Paintable_contra = TypeVar("Paintable_contra", contravariant=True)
@@ -69,13 +69,12 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self.selection: set[int] = set()
         self.new_above = 0
         """Items that came above the window since its top was last in sight."""
-        self.empty = ""
-        """What is said where there is no item: what to do next."""
+        self._empty = ""
         self._ids: Sequence[int] = ()
         self._cursor: int | None = None
         self._index = 0
-        self._rows: LRUCache[int, Row] = LRUCache(ROWS_KEPT)
-        self._painted: LRUCache[int, Sequence[Strip]] = LRUCache(ROWS_KEPT // 4)
+        self._rows: Recent[Row] = Recent(ROWS_KEPT)
+        self._painted: Recent[Sequence[Strip]] = Recent(ROWS_KEPT // 4)
         self._painted_width = 0
         self._asked: set[int] = set()
         self._layout_of_items: Layout = Even(0, 1)
@@ -94,6 +93,12 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     def row(self, item: int) -> Row | None:
         """An item's row, if it is here."""
         return self._rows.get(item)
+
+    def say_when_empty(self, words: str) -> None:
+        """What is said where there is no item: what to do next."""
+        if words != self._empty:
+            self._empty = words
+            self.refresh()
 
     def put(self, rows: Mapping[int, Row]) -> None:
         """Rows that were wanted, or changed; only their lines are painted."""
@@ -158,7 +163,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         line = y + self.scroll_offset.y
         index = self._layout_of_items.at(line)
         if not 0 <= index < len(self._ids):
-            words = f"  {self.empty}" if not self._ids and y == 0 else ""
+            words = f"  {self._empty}" if not self._ids and y == 0 else ""
             return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
@@ -235,8 +240,6 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if round(new_value) <= 0:
-            self.new_above = 0
         self._want()
 
     def on_resize(self) -> None:

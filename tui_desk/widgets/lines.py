@@ -30,8 +30,8 @@ class Lines(LineWindow[Row]):
             return self.lines
 
     @dataclass
-    class SelectionChanged(Message):
-        """More or fewer items are selected."""
+    class TallyChanged(Message):
+        """More or fewer items are selected, or came in above the window."""
 
         lines: Lines[Any]
 
@@ -123,21 +123,21 @@ class Lines(LineWindow[Row]):
         self._painted.discard(self._cursor)
         self._repaint((self._cursor,))
         self.move(1)
-        self.post_message(self.SelectionChanged(self))
+        self.post_message(self.TallyChanged(self))
 
     def select_all(self) -> None:
         """Select every item; if all are, none."""
         everything = set(self._ids)
         self.selection = set() if self.selection == everything else everything
         self.repaint_all()
-        self.post_message(self.SelectionChanged(self))
+        self.post_message(self.TallyChanged(self))
 
     def clear_selection(self) -> None:
         """Select nothing."""
         if self.selection:
             self.selection = set()
             self.repaint_all()
-            self.post_message(self.SelectionChanged(self))
+            self.post_message(self.TallyChanged(self))
 
     def selected(self) -> tuple[int, ...]:
         """The selection in the list's order."""
@@ -162,6 +162,12 @@ class Lines(LineWindow[Row]):
             self.new_above = 0
         elif above != was_above and old:
             self.new_above += len(set(self._ids[:above]).difference(old))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if self.new_above and round(new_value) <= 0:
+            self.new_above = 0
+            self.post_message(self.TallyChanged(self))
 
     def _place(self, index: int) -> None:
         if not self._ids:

@@ -10,7 +10,6 @@ from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
 from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
-from tui_desk.widgets.conversation_lines import now_ms
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
@@ -33,7 +32,7 @@ WIDEST = 96
 class MessagePainter:
     """Paints messages, notes and events. `unfolded` are the messages whose quotes are open."""
 
-    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int]) -> None:
         self.me = me
         self.marks = marks
         self.unfolded: set[int] = set()

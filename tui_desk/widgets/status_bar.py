@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import Piece, length, one_line
-from tui_desk.widgets.conversation_lines import now_ms
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.times import MINUTE, age
 
@@ -33,10 +32,11 @@ class StatusBar(Bar):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._status: DeskStatus | None = None
+        self._now = 0
 
-    def show(self, status: DeskStatus) -> None:
+    def show(self, status: DeskStatus, now: int) -> None:
         """The desk's state as just read."""
-        self._status = status
+        self._status, self._now = status, now
         self.update()
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
@@ -44,7 +44,7 @@ class StatusBar(Bar):
             return [], []
         ink = self.ink
         right: list[Piece] = []
-        for piece in status_pieces(self._status, now_ms(), ink):
+        for piece in status_pieces(self._status, self._now, ink):
             joined = [*right, (" · ", ink.dim), piece] if right else [piece]
             if length(joined) + 2 > width:
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -11,9 +11,8 @@ from textual.strip import Strip
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
 from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
-from tui_desk.widgets.conversation_lines import now_ms
 from tui_desk.widgets.ink import Ink
-from tui_desk.widgets.layout import Layout, Measured
+from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.times import DAY, age
 
@@ -55,6 +54,9 @@ def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
 class BlockPainter:
     """Paints blocks; a conversation is one line, a linked one two."""
 
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self.clock = clock
+
     def height(self, width: int) -> int:
         """Blocks are measured."""
         return 1
@@ -74,7 +76,7 @@ class BlockPainter:
         return strips
 
     def _conversation(self, row: LinkedRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
-        word = age(row.last_at, now_ms()) if row.status == "closed" else row.status
+        word = age(row.last_at, self.clock()) if row.status == "closed" else row.status
         style = ink.dim if row.status == "closed" else ink.accent
         subject = one_line(row.subject) or "(no subject)"
         left: list[Piece] = [(f"#{row.id} ", ink.dim), (subject, ink.plain)]
@@ -86,8 +88,9 @@ class BlockPainter:
 class TaskPane(Lines[Block]):
     """The right pane. The cursor stands on conversations, `Enter` opens them."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(BlockPainter(), id=id)
+    def __init__(self, clock: Callable[[], int], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(BlockPainter(clock), id=id)
+        self._clock = clock
         self._detail: ConversationDetail | None = None
 
     def show(self, detail: ConversationDetail | None) -> None:
@@ -96,7 +99,7 @@ class TaskPane(Lines[Block]):
             return
         another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
         self._detail = detail
-        blocks = blocks_of(detail, now_ms()) if detail else []
+        blocks = blocks_of(detail, self._clock()) if detail else []
         rows = {
             block.id if isinstance(block, LinkedRow) else -place - 1: block
             for place, block in enumerate(blocks)
@@ -111,6 +114,8 @@ class TaskPane(Lines[Block]):
             self._scroll(0)
 
     def measure(self) -> Layout:
+        if not self.size.height:
+            return Even(len(self._ids), 1)
         return Measured(len(self._paint(index)) for index in range(len(self._ids)))
 
     def toggle_select(self) -> None:

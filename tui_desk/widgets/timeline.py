@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui_desk.rows import EventRow, MessageRow
 from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.event_words import words_of
-from tui_desk.widgets.layout import Layout, Measured
+from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.message_lines import Entry, MessagePainter
 
@@ -29,6 +29,8 @@ class Timeline(Lines[Entry]):
         self.messages = painter
         self.new_below = 0
         self._entries: dict[int, Entry] = {}
+        self._unseen = False
+        """Opened while the pane had no room; it goes to the end once it has."""
 
     def on_mount(self) -> None:
         self.set_interval(COUNTDOWN_SECONDS, self._count_down)
@@ -40,6 +42,7 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self._cursor = None
         self._take(rows)
+        self._unseen = not self.size.height
         self.to_end()
 
     def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
@@ -113,7 +116,15 @@ class Timeline(Lines[Entry]):
         """Nothing is selected in a conversation."""
 
     def measure(self) -> Layout:
+        if not self.size.height:
+            return Even(len(self._ids), 1)
         return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._unseen and self.size.height:
+            self._unseen = False
+            self.to_end()
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)

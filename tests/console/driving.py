@@ -1,0 +1,85 @@
+"""A console over a small real desk, driven by keys; tests wait for what they want to see."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.desk.world import World
+from tui_desk.app import DeskApp
+from tui_desk.config import Config
+from tui_desk.keymap import load_keymap
+from tui_desk.screens.console import Console
+
+PATIENCE = 10.0
+STEP = 0.02
+
+
+class Driven:
+    """A running console and what can be seen of it."""
+
+    def __init__(self, app: DeskApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def console(self) -> Console:
+        """The screen."""
+        console = self.app.console_screen
+        assert console is not None
+        return console
+
+    def lines(self) -> list[str]:
+        """The screen as text."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines())
+
+    def line_with(self, words: str) -> int:
+        """The number of the first line with these words."""
+        return next(number for number, line in enumerate(self.lines()) if words in line)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self.pilot.press(*keys)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something to be so."""
+        waited = 0.0
+        while not condition():
+            assert waited < PATIENCE, f"this never came:\n{self.text()}"
+            await self.pilot.pause(STEP)
+            waited += STEP
+
+    async def sees(self, words: str) -> None:
+        """Wait for words on the screen."""
+        await self.until(lambda: words in self.text())
+
+    async def misses(self, words: str) -> None:
+        """Wait until words are gone from the screen."""
+        await self.until(lambda: words not in self.text())
+
+
+def config_of(folder: Path) -> Config:
+    """Settings that don't depend on the terminal a test runs in."""
+    return Config.model_validate(
+        {
+            "path": folder / "config.toml",
+            "ui": {"theme": "dark", "icons": "unicode"},
+            "desk": {"name": "Desk"},
+        }
+    )
+
+
+@asynccontextmanager
+async def driven(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
+    """Eva's console."""
+    config = config_of(folder)
+    app = DeskApp(world.eva, config, load_keymap(config), sync=False)
+    async with app.run_test(size=size) as pilot:
+        yield Driven(app, pilot)

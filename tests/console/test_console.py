@@ -1,0 +1,239 @@
+"""What an agent sees and what happens around him."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.console.driving import Driven, driven
+from tests.desk.world import World
+from tui_desk.desk import conversations
+from tui_desk.desk.answers import add_note
+
+
+def fill(world: World, count: int = 3) -> list[int]:
+    """Conversations of different customers, the first one waiting longest."""
+    found = []
+    for number in range(count):
+        at = world.clock.now() - timedelta(hours=count - number)
+        sender = f"Customer {number:02} <c{number}@customers.example>"
+        outcome = world.arrive(f"Question {number:02}", f"Text of {number:02}", sender=sender, at=at)
+        assert outcome.conversation_id is not None
+        found.append(outcome.conversation_id)
+    return found
+
+
+def arrive_first(world: World) -> None:
+    """A mail that waits longer than all others."""
+    at = world.clock.now() - timedelta(days=2)
+    world.arrive("Older question", sender="Early <early@customers.example>", at=at)
+
+
+async def test_the_list_shows_who_waits_longest_first_and_counts_the_views(
+    world: World, tmp_path: Path
+) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        assert seen.line_with("Question 00") < seen.line_with("Question 01") < seen.line_with("Question 02")
+        assert "All open 3" in seen.lines()[0]
+        assert "3 h" in seen.lines()[seen.line_with("Question 00")]
+
+
+async def test_a_narrow_terminal_shows_one_pane_enter_goes_in_and_q_out(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        assert "Question 01" not in seen.text()
+        await seen.press("q")
+        await seen.sees("Question 01")
+        await seen.press("3")
+        await seen.sees("Tasks")
+
+
+async def test_a_wide_terminal_shows_three_panes_and_a_middling_one_two(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path, (120, 40)) as seen:
+        await seen.sees("Question 02")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await seen.sees("1 conversation, 1 open")
+        assert "Question 01" in seen.text()
+        await seen.pilot.resize_terminal(110, 40)
+        await seen.misses("1 conversation, 1 open")
+        assert "Question 01" in seen.text()
+        await seen.press("3")
+        await seen.sees("1 conversation, 1 open")
+        assert "Text of 00" in seen.text()
+
+
+async def test_new_mail_appears_by_itself_and_the_cursor_stays_on_its_conversation(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("j")
+        arrive_first(world)
+        await seen.sees("Older question")
+        assert seen.console.inbox.cursor == ids[1]
+        await seen.sees("All open 4")
+
+
+async def test_mail_that_sorts_above_a_full_list_moves_nothing_and_is_announced(
+    world: World, tmp_path: Path
+) -> None:
+    fill(world, 30)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 15")
+        await seen.press("j")
+        before = [line[:-1] for line in seen.lines()[2:22]]
+        arrive_first(world)
+        await seen.sees("↑ 1 new")
+        assert [line[:-1] for line in seen.lines()[2:22]] == before
+        await seen.press("g", "g")
+        await seen.sees("Older question")
+        await seen.misses("↑ 1 new")
+
+
+async def test_an_answer_to_the_open_conversation_is_announced_below_and_moves_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    long = "\n".join(f"line {number}" for number in range(60))
+    world.arrive("Long", long, mail_id="<a@koval.example>")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Long")
+        await seen.press("enter")
+        await seen.sees("line 3")
+        before = [line[:-1] for line in seen.lines()[3:10]]
+        world.clock.forward(seconds=60)
+        world.arrive("Re: Long", "One more thing", mail_id="<b@koval.example>", answers="<a@koval.example>")
+        await seen.sees("↓ 1 new")
+        assert [line[:-1] for line in seen.lines()[3:10]] == before
+        await seen.press("G")
+        await seen.sees("One more thing")
+        assert "1 new" not in seen.text()
+
+
+async def test_closing_takes_the_row_away_at_once_says_so_and_can_be_undone(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("e")
+        await seen.misses("Question 00")
+        await seen.sees(f"Closed #{ids[0]} · z to undo")
+        assert seen.console.inbox.cursor == ids[1]
+        await seen.press("z")
+        await seen.sees("Question 00")
+
+
+async def test_a_change_by_a_colleague_is_on_the_screen_without_asking(world: World, tmp_path: Path) -> None:
+    ids = fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        world.bo.do(conversations.assign, [ids[1]], world.bo.agent.id)
+        await seen.until(lambda: "bo" in seen.lines()[seen.line_with("Question 01")])
+        world.bo.do(conversations.close, [ids[2]])
+        await seen.misses("Question 02")
+
+
+async def test_opening_a_conversation_marks_it_read(world: World, tmp_path: Path) -> None:
+    fill(world, 1)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("●")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await seen.press("q")
+        await seen.misses("●")
+
+
+async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("x", "x")
+        await seen.sees("2 selected")
+        await seen.press("e")
+        await seen.misses("Question 00")
+        assert "Question 01" not in seen.text()
+        assert "Question 02" in seen.text()
+
+
+async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_path: Path) -> None:
+    ids = fill(world, 1)
+    world.bo.do(add_note, ids[0], "the bank says three days")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 00")
+        await seen.press("enter")
+        await seen.sees("the bank says three days")
+        assert "note · Bo Berg" in seen.text()
+        marked = seen.lines()[seen.line_with("the bank says three days")]
+        assert marked.startswith(("┃", "▌┃"))
+
+
+async def test_quotes_are_folded_and_a_key_unfolds_them(world: World, tmp_path: Path) -> None:
+    world.arrive("Quoting", "My answer\n\nOn Mon, Eva wrote:\n> your question\n> and more\n")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Quoting")
+        await seen.press("enter")
+        await seen.sees("quoted line")
+        assert "your question" not in seen.text()
+        await seen.press("h")
+        await seen.sees("your question")
+
+
+async def test_a_very_long_mail_is_shown_in_part_and_says_how_much_is_left(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Endless", "\n".join(f"row {number}" for number in range(5_000)))
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Endless")
+        await seen.press("enter")
+        await seen.sees("row 3")
+        await seen.until(lambda: seen.console.timeline.virtual_size.height > 1_900)
+        assert seen.console.timeline.virtual_size.height < 2_010
+
+
+async def test_an_empty_view_says_what_to_do_next(world: World, tmp_path: Path) -> None:
+    async with driven(world, tmp_path) as seen:
+        await seen.press("g", "m")
+        await seen.sees("Nothing in Mine")
+
+
+async def test_actions_that_write_files_or_press_keys_are_out_of_reach(world: World, tmp_path: Path) -> None:
+    async with driven(world, tmp_path) as seen:
+        for action in ("screenshot", "simulate_key('q')", "suspend_process", "command_palette"):
+            assert not await seen.app.run_action(action)
+
+
+def hostile(seen: Driven) -> list[str]:
+    """Characters on the screen that a terminal would obey, or that hide."""
+    return [
+        char
+        for char in seen.text()
+        if char != "\n" and (not char.isprintable() or char in "\u202e\u200b\x1b\x9b")
+    ]
+
+
+async def test_hostile_text_stays_text_on_every_pane(world: World, tmp_path: Path) -> None:
+    nasty = "\x1b]0;owned\x07 [@click=app.quit]x[/] [/etc] \u202egnp.exe \x9b31m \u200b[b"
+    world.arrive("placeholder", nasty, sender="Anna <anna@koval.example>")
+    ids = world.view("open")
+    with world.store.write(world.policy, actor="sync", agent_id=None, now=0) as tx:
+        tx.run("UPDATE conversation SET subject = :text, snippet = :text", text=nasty)
+        tx.run("UPDATE customer SET name = :text, organisation = :text, notes = :text", text=nasty)
+        tx.run("UPDATE message SET author_name = :text, delivery_detail = :text", text=nasty)
+        tx.run("INSERT INTO tag (conversation_id, name) VALUES (:id, :text)", id=ids[0], text=nasty)
+    async with driven(world, tmp_path, (160, 40)) as seen:
+        await seen.sees("[@click=app.quit]")
+        await seen.press("enter")
+        await seen.sees("Tasks")
+        await seen.until(lambda: seen.console.detail() is not None)
+        await seen.press("h")
+        assert hostile(seen) == []
+        await seen.pilot.click("#timeline", offset=(20, 4))
+        assert seen.app.is_running

@@ -1,0 +1,111 @@
+"""On a real pty: how much is written, what is imported, and how the console leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.console.terminal import RUN, terminal
+from tests.desk.world import World
+from tui_desk.desk import drafts
+
+STEPS = 80
+
+
+@pytest.fixture
+def config(world: World, tmp_path: Path) -> Path:
+    """A desk with 120 conversations, and its config."""
+    for number in range(120):
+        sender = f"Customer {number:03} <c{number}@customers.example>"
+        world.arrive(f"Question {number:03} about an order", f"Text of {number:03}", sender=sender)
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n[ui]\nicons = "unicode"\ntheme = "dark"\n'
+    )
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.parametrize(("colours", "most"), [("sixteen, as over SSH", 1024), ("all", 1800)])
+def test_a_cursor_step_writes_little_on_average(colours: str, most: int, config: Path) -> None:
+    theme = "ansi-dark" if colours.startswith("sixteen") else "dark"
+    config.write_text(config.read_text().replace('theme = "dark"', f'theme = "{theme}"'))
+    with terminal(config) as shown:
+        shown.sees("Question 010")
+        shown.read(1.5)
+        total = 0
+        for _ in range(STEPS):
+            shown.press("j")
+            total += len(shown.read(0.08))
+        assert total / STEPS < most
+        shown.press(" ")
+        assert len(shown.read(0.3)) < 6 * 1024
+
+
+def test_nothing_is_written_while_nothing_happens(config: Path) -> None:
+    with terminal(config) as shown:
+        shown.sees("Question 010")
+        shown.read(2.0)
+        assert len(shown.read(2.5)) == 0
+
+
+def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) -> None:
+    slow = ("sqlmodel", "sqlalchemy", "httpx", "imapclient", "alembic", "selectolax")
+    code = RUN.replace(
+        "from tui_desk.app import run\n",
+        "from tui_desk.app import DeskApp, run\n"
+        "def told(app):\n"
+        f"    found = [name for name in {slow!r} if name in sys.modules]\n"
+        "    app.exit(); print('IMPORTED', found, file=open(sys.argv[1] + '.told', 'w'), flush=True)\n"
+        "DeskApp._warm = lambda app: None\n"
+        "DeskApp._settle = told\n",
+    )
+    with terminal(config, code=code) as shown:
+        shown.ends(20)
+    assert Path(f"{config}.told").read_text() == "IMPORTED []\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_second(
+    number: signal.Signals, config: Path, world: World
+) -> None:
+    with terminal(config) as shown:
+        shown.sees("Question 010")
+        shown.press("r")
+        shown.sees("Reply to")
+        shown.press("half a sen")
+        shown.sees("half a sen")
+        shown.process.send_signal(number)
+        assert shown.ends(3.0) < 1.5
+        shown.read(0.1)
+        for sequence in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l"):
+            assert sequence in shown.written
+    (draft,) = world.eva.ask(drafts.mine, world.eva.agent.id)
+    assert draft.text.startswith("half a sen")
+
+
+def test_a_terminal_that_goes_away_without_a_word_ends_the_console(config: Path) -> None:
+    code = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + RUN
+    code = code.replace(
+        "from tui_desk.app import run\n",
+        "from tui_desk.app import DeskApp, run\nDeskApp._watch_exits = lambda app: None\n",
+    )
+    with terminal(config, code=code) as shown:
+        shown.sees("Question 010")
+        os.close(shown.master)
+        shown.process.wait(4)
+
+
+def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None:
+    with terminal(config) as shown:
+        shown.sees("Question 010")
+        shown.until(lambda: b"\x1b]2;(120) Support\x07" in shown.written)
+        shown.press("q")
+        shown.sees("Leave the desk?")
+        shown.press("q")
+        shown.ends(5)
+        shown.read(0.1)
+        assert shown.written.index(b"\x1b[22;2t") < shown.written.index(b"\x1b[23;2t")
