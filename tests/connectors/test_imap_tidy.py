@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.connectors.mailbox import connector, letter
 from tests.servers.dovecot import Mailbox
 from tests.servers.proxy import Proxy
+from tui_desk.connectors.imap import cursor
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Place, Tidied
 
@@ -86,3 +89,29 @@ def test_the_inventory_lists_every_uid_of_every_watched_folder(full: Mailbox) ->
     inbox, sent = connector(full).inventory()
     assert (inbox.name, inbox.uids) == ("INBOX", frozenset({1, 2, 3}))
     assert (sent.name, sent.uids) == ("Sent Items", frozenset({1}))
+
+
+def test_the_inventory_sets_apart_what_is_older_than_the_window(full: Mailbox) -> None:
+    places(full, 1)
+    full.append(letter(9), at=datetime.now(UTC) - timedelta(days=40))
+    inbox = next(iter(connector(full, since="30d").inventory()))
+    assert (inbox.uids, inbox.outside) == (frozenset({1, 2, 3, 4}), frozenset({4}))
+    inbox = next(iter(connector(full, since="all").inventory()))
+    assert inbox.outside == frozenset()
+
+
+def test_the_window_of_an_audit_is_the_one_the_sync_began_with(full: Mailbox) -> None:
+    full.append(letter(9), at=datetime.now(UTC) - timedelta(days=40))
+    since = (datetime.now(UTC) - timedelta(days=60)).date()
+    mark = cursor.begin(places(full, 1)[0].uidvalidity, 5, since)
+    inbox = next(iter(connector(full, since="30d").inventory(cursor.write({"INBOX": mark}))))
+    assert inbox.outside == frozenset()
+
+
+def test_a_mail_can_be_asked_for_again_while_it_is_there(full: Mailbox) -> None:
+    there, gone = places(full, 2, 99)
+    assert connector(full).refetch(there).raw == letter(1)
+    with pytest.raises(ChannelError, match="no more"):
+        connector(full).refetch(gone)
+    with pytest.raises(ChannelError, match="renumbered"):
+        connector(full).refetch(Place("INBOX", 1, 2))

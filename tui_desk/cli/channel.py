@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -88,7 +88,8 @@ def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     with desk_of(context) as desk:
         row = next((one for one in desk.ask(status.channels) if one.name == name), None)
         here: Known = desk.ask(auditing.known, row.id) if row else {}
-    found = list(_compared(connector_of(settings), here))
+        cursor = desk.ask(auditing.cursor, row.id) if row else None
+    found = list(_compared(connector_of(settings), cursor, here))
     if as_json:
         put_json([_audit_json(one) for one in found])
     else:
@@ -98,7 +99,7 @@ def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
-def _compared(connector: Connector, here: Known) -> Iterator[FolderAudit]:
+def _compared(connector: Connector, cursor: Mapping[str, Any] | None, here: Known) -> Iterator[FolderAudit]:
     from tui_desk.connectors.base import Audits
     from tui_desk.desk.audit import compare
     from tui_desk.exchange import SendError
@@ -106,7 +107,7 @@ def _compared(connector: Connector, here: Known) -> Iterator[FolderAudit]:
     if not isinstance(connector, Audits):
         raise NotFound(f"a channel of the kind {connector.kind!r} has no server that could be asked")
     try:
-        for folder in connector.inventory():
+        for folder in connector.inventory(cursor):
             yield compare(folder.name, folder.uidvalidity, folder.uids, here, outside=folder.outside)
     except (SendError, OSError) as error:
         raise ChannelError(str(error)) from error

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from tui_desk.exchange import Batch, Outgoing, Sent, Tidied
+from tui_desk.exchange import Batch, Event, Outgoing, Place, Sent, Tidied
 
 State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "needs_operator"]
 
@@ -106,6 +106,14 @@ class Audits(Protocol):
 
     def inventory(self, cursor: Mapping[str, Any] | None = None) -> Iterator[Folder]:
         """Each watched folder with every UID in it. `cursor`: where the sync stands, which knows its window."""
+
+
+@runtime_checkable
+class Refetches(Protocol):
+    """A connector whose server can be asked again for one item."""
+
+    def refetch(self, place: Place) -> Event:
+        """What stands at a place. Raises ChannelError if nothing does."""
 
 
 @runtime_checkable

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tui_desk.store.reader import Reader
 
@@ -39,6 +41,13 @@ def known(reader: Reader, channel_id: int) -> Known:
     for folder, uidvalidity, uid in rows:
         found.setdefault((folder, uidvalidity), set()).add(uid)
     return {place: frozenset(uids) for place, uids in found.items()}
+
+
+def cursor(reader: Reader, channel_id: int) -> Mapping[str, Any] | None:
+    """Where the sync of a channel stands."""
+    row = reader.row("SELECT cursor FROM channel WHERE id = :id", id=channel_id)
+    found: Mapping[str, Any] | None = json.loads(row[0]) if row and row[0] else None
+    return found
 
 
 def compare(

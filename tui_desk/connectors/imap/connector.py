@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from tui_desk.connectors import smtp
 from tui_desk.connectors.base import IO, Caps, Check, Folder
-from tui_desk.connectors.imap import checking, download, names, tidying, words
+from tui_desk.connectors.imap import checking, download, looking, tidying, words
 from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.pulling import Pulling, Report
@@ -19,7 +19,7 @@ from tui_desk.connectors.imap.session import Patience, Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch, NeedsOperator, Outgoing, Sent, Tidied
+from tui_desk.exchange import Batch, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
 
 
 class ImapConnector:
@@ -80,14 +80,15 @@ class ImapConnector:
         with self._errand() as session:
             yield from download.download(session, ref)
 
-    def inventory(self) -> Iterator[Folder]:
+    def inventory(self, cursor: Mapping[str, Any] | None = None) -> Iterator[Folder]:
         """Every watched folder that is there, with its UIDs. Raises ChannelError."""
         with self._errand() as session:
-            listed = session.listed()
-            found = [names.find(wanted, listed) for wanted in self._settings.folders]
-            for name in dict.fromkeys(filter(None, found)):
-                opened = session.examine(name)
-                yield Folder(name, opened.uidvalidity, frozenset(session.uids()))
+            yield from looking.inventory(session, self._settings, cursor, self._io.now())
+
+    def refetch(self, place: Place) -> Event:
+        """The mail at a place, asked for anew. Raises ChannelError."""
+        with self._errand() as session:
+            return looking.refetch(session, self._settings, place, self._io.now)
 
     def tidy(self, tidied: Tidied) -> None:
         """Mark or move on the server, if the settings say so. Raises ChannelError."""

@@ -112,7 +112,7 @@ class FolderSync:
             return []
         criteria = ["UID", f"1:{mark.low - 1}"]
         if mark.since:
-            criteria += ["SINCE", _imap_date(date.fromisoformat(mark.since))]
+            criteria += ["SINCE", imap_date(date.fromisoformat(mark.since))]
         return [uid for uid in reversed(self._session.uids(*criteria)) if uid < mark.low]
 
     def _since(self) -> date | None:
@@ -130,5 +130,6 @@ def _earlier(mark: Mark, since: date | None) -> date | None:
     return min(since, date.fromisoformat(mark.since))
 
 
-def _imap_date(day: date) -> str:
+def imap_date(day: date) -> str:
+    """A day as SEARCH takes it."""
     return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
