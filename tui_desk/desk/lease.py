@@ -45,6 +45,15 @@ def beat(tx: Transaction, epoch: int) -> None:
         raise LeaseLost("another process runs the sync of this desk now")
 
 
+def hold(tx: Transaction, epoch: int) -> None:
+    """Raises `LeaseLost` where a newer holder is known: what an overtaken process has in hand does not count."""
+    newer = tx.row(
+        "SELECT holder FROM lease WHERE name = :name AND epoch > :epoch", name=SYNC_LEASE, epoch=epoch
+    )
+    if newer is not None:
+        raise LeaseLost(f"{newer[0]} runs the sync of this desk now")
+
+
 def release(tx: Transaction, epoch: int) -> None:
     """Gone, in good order."""
     tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch)

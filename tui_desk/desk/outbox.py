@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import timeline
+from tui_desk.desk import lease, timeline
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Outgoing, Sent
@@ -41,7 +41,8 @@ class Claim:
 
 
 def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
-    """Take the oldest delivery that is due and not behind another of its conversation."""
+    """Take the oldest delivery that is due and not behind another of its conversation. Raises `LeaseLost`."""
+    lease.hold(tx, epoch)
     row = tx.row(
         "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at FROM outbox o"
         " WHERE o.channel_id = :channel AND o.state = 'queued' AND o.not_before <= :now"
@@ -143,12 +144,15 @@ def release(tx: Transaction, claimed: Claim) -> None:
 
 
 def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bool], ...]:
-    """Take over what a process before us had in hand; True: it may have gone out."""
+    """Take over what was in hand when we, or a process before us, stopped; True: it may have gone out.
+
+    Each channel's deliveries are handed out to one thread only, which calls this before it claims any.
+    """
+    lease.hold(tx, epoch)
     rows = tx.rows(
         "SELECT id, message_id, conversation_id, attempts, created_at, at_risk FROM outbox"
-        " WHERE channel_id = :channel AND state = 'sending' AND epoch != :epoch ORDER BY id",
+        " WHERE channel_id = :channel AND state = 'sending' ORDER BY id",
         channel=channel_id,
-        epoch=epoch,
     )
     for row in rows:
         tx.run("UPDATE outbox SET epoch = :epoch WHERE id = :id", epoch=epoch, id=row[0])

@@ -20,6 +20,8 @@ from tui_desk.store.reader import connect
 
 POLL_SECONDS = 0.1
 """How often to look where the kernel can't tell."""
+SHORTEST_NAP, LONGEST_NAP = 0.001, 1.0
+"""A write to the log is heard of before its commit can be seen: after one, look again soon, then ever less often."""
 PAGE = 1000
 
 
@@ -51,12 +53,13 @@ class Feed:
     def wait(self, timeout: float) -> Changes:
         """Block until something is committed, at most `timeout` seconds."""
         deadline = time.monotonic() + timeout
+        nap = LONGEST_NAP
         while True:
             changes = self._look()
             left = deadline - time.monotonic()
             if changes.moved or left <= 0:
                 return changes
-            self._sleep(left)
+            nap = SHORTEST_NAP if self._sleep(min(left, nap)) else min(nap * 2, LONGEST_NAP)
 
     def close(self) -> None:
         """Let go of files."""
@@ -83,15 +86,17 @@ class Feed:
             if len(page) < PAGE:
                 return Changes(True, tuple(events))
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, seconds: float) -> bool:
+        """Whether the database's files were written meanwhile."""
         if self._inotify is None:
             time.sleep(min(seconds, POLL_SECONDS))
-            return
+            return False
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             ready, _, _ = select.select([self._inotify.handle], [], [], left)
             if ready and self._inotify.names() & self._names:
-                return
+                return True
+        return False
 
 
 _EVENTS = """

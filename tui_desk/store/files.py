@@ -8,6 +8,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+DAY_SECONDS = 86_400
+_UNFINISHED = "new-"
+
 
 class Files:
     """The folder of content-addressed files."""
@@ -18,21 +21,27 @@ class Files:
 
     def put(self, content: bytes | Iterable[bytes]) -> tuple[str, int]:
         """Store content; gives `(sha256, size in bytes)`. Durable when it returns."""
-        pieces = (content,) if isinstance(content, bytes) else content
+        if isinstance(content, bytes):
+            sha256 = hashlib.sha256(content).hexdigest()
+            if self._stands(sha256, len(content)):
+                return sha256, len(content)
         self._make(self.folder)
         digest, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(prefix="new-", dir=self.folder)
+        handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self.folder)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
-                for piece in pieces:
+                for piece in (content,) if isinstance(content, bytes) else content:
                     digest.update(piece)
                     size += len(piece)
                     out.write(piece)
                 out.flush()
                 os.fchmod(out.fileno(), self._mode)
                 os.fsync(out.fileno())
-            self._settle(temporary, self.path(digest.hexdigest()))
+            target = self.path(digest.hexdigest())
+            self._make(target.parent)
+            temporary.replace(target)
+            _make_durable(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
         return digest.hexdigest(), size
@@ -49,20 +58,54 @@ class Files:
         """Whether the content is here."""
         return self.path(sha256).exists()
 
-    def _settle(self, temporary: Path, target: Path) -> None:
-        if target.exists():
-            return
-        self._make(target.parent)
-        temporary.rename(target)
-        folder = os.open(target.parent, os.O_RDONLY)
+    def sweep(self, now: float) -> int:
+        """Remove what killed processes left unfinished more than a day before `now` (seconds); gives how many."""
+        left = [one for one in self.folder.glob(f"{_UNFINISHED}*") if now - one.stat().st_mtime > DAY_SECONDS]
+        for one in left:
+            if one.is_dir():
+                one.rmdir()
+            else:
+                one.unlink(missing_ok=True)
+        return len(left)
+
+    def _stands(self, sha256: str, size: int) -> bool:
+        """Whether it is here whole; a process killed right after the rename may have left it undurable."""
+        path = self.path(sha256)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            if path.stat().st_size != size:
+                return False
+        except FileNotFoundError:
+            return False
+        _make_durable(path.parent)
+        return True
 
     def _make(self, folder: Path) -> None:
+        """Make a folder that has its mode from its first moment: a colleague's process may be as quick as ours."""
         if folder.exists():
             return
-        folder.mkdir(parents=True, exist_ok=True)
-        shared = self._mode & 0o060
-        folder.chmod(0o2770 if shared else 0o700)
+        fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
+        fresh.chmod(0o2770 if self._mode & 0o060 else 0o700)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            fresh.rmdir()
+            if not folder.is_dir():
+                raise
+        _make_durable(folder.parent)
+
+
+def open_lock(path: Path, mode: int) -> int:
+    """A lock file, for everybody who may use the database: the umask has no say."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, mode)
+    if os.fstat(handle).st_uid == os.geteuid():
+        os.fchmod(handle, mode)
+    return handle
+
+
+def _make_durable(folder: Path) -> None:
+    """Let the names in a folder outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

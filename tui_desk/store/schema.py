@@ -6,10 +6,11 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tui_desk.errors import StoreVersion
+from tui_desk.store.files import open_lock
 
 HEAD = "0001"
 """The newest migration this program knows."""
@@ -41,15 +42,15 @@ def require_head(version: str, path: Path) -> None:
 
 def migrate(path: Path) -> None:
     """Bring the file to `HEAD` under a lock; does nothing where it is already there."""
-    with _lock(path), sqlite3.connect(path) as connection:
-        version = version_of(connection)
-        if version == HEAD:
-            return
-        if version not in KNOWN:
-            require_head(version, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
-    _upgrade(path)
+    with _lock(path):
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            version = version_of(connection)
+            if version == HEAD:
+                return
+            if version not in KNOWN:
+                require_head(version, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+        _upgrade(path)
 
 
 def _upgrade(path: Path) -> None:
@@ -64,7 +65,7 @@ def _upgrade(path: Path) -> None:
 
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    handle = os.open(f"{path}.migrating", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, path.stat().st_mode & 0o660)
+    handle = open_lock(path.with_name(f"{path.name}.migrating"), path.stat().st_mode & 0o660)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import zlib
 
 from tui_desk.connectors.base import Connector, Probes
 from tui_desk.desk import outbox
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.outbox import Claim
-from tui_desk.errors import StoreError
+from tui_desk.errors import NotFound, StoreError
 from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, Sent, Uncertain
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 LONGEST_NAP = 5.0
 """Seconds between looks when nothing is due and nothing is heard."""
 OPERATOR_PAUSE = 60.0
+UNREADABLE = (NotFound, OSError, zlib.error)
+"""What reading the bytes of a delivery may raise where they are gone or damaged."""
 
 
 def deliver(running: Running) -> None:
@@ -30,6 +33,10 @@ def deliver(running: Running) -> None:
             return
         except StoreError as error:
             log.warning("channel %s: %s", running.settings.name, error)
+            running.stop.wait(LONGEST_NAP)
+        except Exception:
+            # Answers must not wait unseen behind a thread that died: whatever broke, it is begun again.
+            log.exception("channel %s: delivering failed", running.settings.name)
             running.stop.wait(LONGEST_NAP)
 
 
@@ -63,19 +70,22 @@ def deliver_due(running: Running, connector: Connector) -> bool:
 
 
 def settle_left_behind(running: Running, connector: Connector) -> None:
-    """Deliveries a process before us had in hand: what can't have gone out is queued, the rest is asked about."""
+    """Deliveries that were in hand at a crash: what can't have gone out is queued, the rest is asked about."""
     for claimed, risky in running.desk.do(outbox.adopt, running.id, running.epoch):
         if not risky:
             running.desk.do(outbox.release, claimed)
             continue
-        out = running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
-        _settle_doubt(running, connector, claimed, out, "the sync process died while sending")
+        _settle_doubt(running, connector, claimed, "the sync process died while sending")
 
 
 def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
     """One delivery; False: the channel itself is unusable."""
-    out = running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
     in_doubt = False
+    try:
+        out = _outgoing(running, claimed)
+    except UNREADABLE as error:
+        running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
+        return True
 
     def at_risk() -> None:
         nonlocal in_doubt
@@ -94,14 +104,14 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
         running.tell("needs_operator", str(error))
         return False
     except Uncertain as error:
-        _settle_doubt(running, connector, claimed, out, str(error))
+        _settle_doubt(running, connector, claimed, str(error))
     except (LeaseLost, StoreError):
         raise
     except Exception as error:
         # A connector that breaks its word must not cost a message: what it may have sent is in doubt.
         log.exception("channel %s: push failed", running.settings.name)
         if in_doubt:
-            _settle_doubt(running, connector, claimed, out, f"{type(error).__name__} while sending")
+            _settle_doubt(running, connector, claimed, f"{type(error).__name__} while sending")
         else:
             running.desk.do(outbox.later, claimed, f"{type(error).__name__}: {error}")
     else:
@@ -109,20 +119,26 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
     return True
 
 
-def _settle_doubt(running: Running, connector: Connector, claimed: Claim, out: Outgoing, reason: str) -> None:
-    found = _probe(running, connector, out)
+def _outgoing(running: Running, claimed: Claim) -> Outgoing:
+    return running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
+
+
+def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason: str) -> None:
+    found = _probe(running, connector, claimed)
     if found is not None:
         running.desk.do(outbox.sent, claimed, found)
     else:
         running.desk.do(outbox.uncertain, claimed, reason)
 
 
-def _probe(running: Running, connector: Connector, out: Outgoing) -> Sent | None:
+def _probe(running: Running, connector: Connector, claimed: Claim) -> Sent | None:
     if not isinstance(connector, Probes):
         return None
     try:
-        return connector.probe(out)
+        return connector.probe(_outgoing(running, claimed))
     except Exception:
         # Not knowing is an answer too: the agent is asked.
-        log.warning("channel %s: can't be asked about %s", running.settings.name, out.key, exc_info=True)
+        log.warning(
+            "channel %s: can't be asked about delivery %d", running.settings.name, claimed.id, exc_info=True
+        )
         return None

@@ -6,6 +6,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from tui_desk.store.files import open_lock
+
 
 class SyncLock:
     """The lock beside the database."""
@@ -17,7 +19,7 @@ class SyncLock:
 
     def take(self) -> bool:
         """Try to become the one; False: another process is."""
-        handle = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, self._mode)
+        handle = open_lock(self._path, self._mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

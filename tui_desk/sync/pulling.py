@@ -6,8 +6,10 @@ import json
 import logging
 import shutil
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import intake
+from tui_desk.desk import intake, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import StoreError
@@ -15,6 +17,9 @@ from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store.reader import Reader
 from tui_desk.sync.backoff import pause
 from tui_desk.sync.channel import Running
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +83,8 @@ def _store(running: Running, batch: Batch) -> None:
         last = number >= len(pieces)
         began = time.monotonic()
         running.desk.do(
-            intake.receive,
-            running.id,
+            _receive,
+            running,
             piece,
             cursor=batch.cursor if last else None,
             progress=batch.progress if last else None,
@@ -87,6 +92,11 @@ def _store(running: Running, batch: Batch) -> None:
         )
         if batch.progress is not None:
             _yield_to_agents(running, time.monotonic() - began)
+
+
+def _receive(tx: Transaction, running: Running, piece: Sequence[intake.Prepared], /, **options: Any) -> None:
+    lease.hold(tx, running.epoch)
+    intake.receive(tx, running.id, piece, **options)
 
 
 def _yield_to_agents(running: Running, took: float) -> None:

@@ -12,8 +12,9 @@ from tui_desk.config import ChannelSettings
 from tui_desk.desk import conversations, intake, lease
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
-from tui_desk.errors import DeskError, StoreError
+from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
+from tui_desk.store.files import DAY_SECONDS
 from tui_desk.store.reader import Reader
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
@@ -39,7 +40,7 @@ class Supervisor:
         self._threads: list[threading.Thread] = []
 
     def run(self) -> None:
-        """Work until `stop`. Raises `LeaseLost` if another process takes over."""
+        """Work until `stop`. Raises `LeaseLost` if another process takes over, `StoreVersion` after a migration."""
         epoch = self._begin()
         for running in self._running:
             self._start(pull, running)
@@ -90,10 +91,14 @@ class Supervisor:
                     self._desk.do(conversations.wake_due)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
+                if seconds % DAY_SECONDS == 0:
+                    self._desk.store.files.sweep(self._desk.now_ms() / 1000)
             except LeaseLost:
                 self._lost.set()
                 break
-            except StoreError as error:
+            except StoreVersion:
+                break  # giving the lease back tells the caller
+            except (StoreError, OSError) as error:
                 log.warning("%s", error)
             seconds += 1
 
