@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.connectors.mailbox import connector, letter, pulling, subjects, until
-from tests.servers.dovecot import Dovecot, Mailbox
+from tests.servers.dovecot import Dovecot, Mailbox, running
 from tests.servers.proxy import Proxy
 from tui_desk.connectors.imap.session import Patience
 from tui_desk.errors import ChannelError
@@ -18,8 +22,8 @@ from tui_desk.exchange import Message, NeedsOperator, Unreadable
 
 @pytest.fixture
 def proxy(dovecot: Dovecot) -> Iterator[Proxy]:
-    with Proxy(dovecot.imap) as running:
-        yield running
+    with Proxy(dovecot.imap) as line:
+        yield line
 
 
 def test_mail_is_told_of_by_the_server_and_comes_within_moments(mailbox: Mailbox, proxy: Proxy) -> None:
@@ -277,3 +281,51 @@ def test_asking_does_not_open_folders_in_which_nothing_changed(mailbox: Mailbox,
 def test_a_connector_makes_no_connection_before_it_is_asked(mailbox: Mailbox, proxy: Proxy) -> None:
     connector(mailbox, port=proxy.port)
     assert proxy.connections == 0
+
+
+def test_after_the_server_was_killed_the_next_pull_goes_on() -> None:
+    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
+    with running(base) as server:
+        mailbox = server.mailbox()
+        mailbox.append(letter(1))
+        with pulling(mailbox) as run:
+            run.until(1)
+            run.listening()
+            server.kill()
+            assert isinstance(run.error(), ChannelError)
+        server.start()
+        mailbox.append(letter(2))
+        with pulling(mailbox, run.cursor) as again:
+            assert subjects(again.until(1)) == ["letter 2"]
+    shutil.rmtree(base)
+
+
+def test_a_folder_renumbered_in_the_middle_of_a_first_sync_is_begun_again(mailbox: Mailbox) -> None:
+    with mailbox.client() as client:
+        client.create_folder("Orders")
+    mailbox.fill([letter(number) for number in range(60)], "Orders")
+    with closing(connector(mailbox, folders=["Orders"]).pull(None)) as batches:
+        first = next(batches)
+    with mailbox.client() as client:
+        client.delete_folder("Orders")
+        client.create_folder("Orders")
+    mailbox.fill([letter(number) for number in range(50)], "Orders")
+    with pulling(mailbox, first.cursor, folders=["Orders"]) as run:
+        came = run.until(50)
+        run.listening()
+    assert sorted(subjects(came)) == sorted(f"letter {number}" for number in range(50))
+
+
+def test_a_folder_deleted_while_it_is_watched_is_told_by_the_next_pull(mailbox: Mailbox) -> None:
+    with mailbox.client() as client:
+        client.create_folder("Orders")
+    with pulling(mailbox, folders=["INBOX", "Orders"], poll="1s") as run:
+        run.listening()
+        with mailbox.client() as client:
+            client.delete_folder("Orders")
+        assert isinstance(run.error(), ChannelError)
+    mailbox.append(letter(1))
+    with pulling(mailbox, run.cursor, folders=["INBOX", "Orders"]) as again:
+        assert subjects(again.until(1)) == ["letter 1"]
+        again.listening()
+        assert "not on the server: Orders" in again.desk.told[-1][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 import smtplib
 import socket
 import subprocess
@@ -52,13 +53,22 @@ class Dovecot:
         dovecot_files.write(self.base, self.imap, self.imaps, self.lmtp)
         program("doveadm")
         command = [program("dovecot"), "-F", "-c", str(self.base / "dovecot.conf")]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         _until(lambda: all(map(_listens, (self.imap, self.imaps, self.lmtp))), "Dovecot does not listen")
 
     def stop(self) -> None:
         """Stop it with all its connections, and wait until it is gone."""
         if self._process is not None:
             self._process.terminate()
+            self._process.wait(15)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it and its processes without a word."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(15)
             self._process = None
 
