@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_desk.rows import MessageRow
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
+from tui_desk.text.links import find_links
 from tui_desk.widgets.cells import cut, one_line
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ def copy(console: Console, text: str, what: str) -> None:
         return console.say(f"There is nothing to copy: {what} is empty.", error=True)
     console.app.copy_to_clipboard(cleaned)
     return console.say(f"Copied {what}: {cut(one_line(cleaned), _SHOWN)}")
+
+
+def links_of(message: MessageRow) -> tuple[str, ...]:
+    """The numbered links of the message, then those that stand plainly in its text."""
+    return tuple(dict.fromkeys((*message.links, *find_links(message.text))))
 
 
 @handles("copy.text")
@@ -62,9 +69,10 @@ def copy_link(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    if len(message.links) <= 1:
-        return copy(console, "".join(message.links), "the link")
-    picker = Picker("Copy a link", [Choice(link, link) for link in message.links], width=92)
+    found = links_of(message)
+    if len(found) <= 1:
+        return copy(console, "".join(found), "the link")
+    picker = Picker("Copy a link", [Choice(link, link) for link in found], width=92)
     console.app.push_screen(picker, lambda link: copy(console, link, "the link") if link else None)
     return None
 

@@ -9,7 +9,7 @@ from tui_desk.desk import timeline
 from tui_desk.opening import open_file, open_url, opener, over_ssh, save_copy
 from tui_desk.rows import AttachmentRow
 from tui_desk.screens.actions.completion import paths
-from tui_desk.screens.actions.copy import copy
+from tui_desk.screens.actions.copy import copy, links_of
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
@@ -34,7 +34,7 @@ def links(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    things: list[Thing] = [*message.links, *message.attachments]
+    things: list[Thing] = [*links_of(message), *message.attachments]
     if argument:
         place = int(argument) - 1 if argument.isascii() and argument.isdecimal() else -1
         if not 0 <= place < len(things):
