@@ -1,4 +1,5 @@
 """Connectors are tested on a real server."""
 
-from tests.servers.fixtures import dovecot as dovecot
-from tests.servers.fixtures import mailbox as mailbox
+from tests.servers.fixtures import dovecot, mailbox
+
+__all__ = ["dovecot", "mailbox"]
