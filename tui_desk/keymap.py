@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tui_desk.commands import BY_NAME, COMMANDS, MENUS, Command, Where
@@ -129,7 +130,7 @@ def make_keymap(
     for layout in layouts:
         if layout not in LAYOUTS:
             raise BadKeys("ui.layouts", f"no layout `{layout}`; there are: {', '.join(LAYOUTS)}")
-    _refuse_clashes(keys, changes)
+    _refuse_clashes(keys, changes.keys())
     return Keymap(keys, layouts)
 
 
@@ -154,16 +155,18 @@ def _normal(name: str, key: str) -> str:
 
 def _refuse_clashes(keys: Mapping[str, Sequence[str]], changed: Iterable[str]) -> None:
     """A key may have one command in a place, and a menu's key no command of its own."""
-    changed = set(changed)
-    for place in _PLACES:
-        taken: dict[str, str] = {}
-        for name, key in _strokes(keys, place):
-            for other, rival in taken.items():
-                if name != rival and _hide_each_other(key, other):
-                    blamed, kept, at = (name, rival, other) if name in changed else (rival, name, key)
-                    text = f'{show(at)} is already the key of {kept}; give that another one, or "" for none'
-                    raise BadKeys(f"keys.{blamed}", text)
-            taken[key] = name
+    strokes = [stroke for place in _PLACES for stroke in combinations(_strokes(keys, place), 2)]
+    for (rival, other), (name, key) in strokes:
+        if name == rival or not _hide_each_other(key, other):
+            continue
+        blamed, kept, at = (name, rival, other) if name in changed else (rival, name, key)
+        if key == other:
+            text = f'{show(at)} is already the key of {kept}; give that another one, or "" for none'
+        else:
+            text = (
+                f"{show(min(key, other, key=len))} opens a menu, in which {kept} stands; a key can't be both"
+            )
+        raise BadKeys(f"keys.{blamed}", text)
 
 
 def _strokes(keys: Mapping[str, Sequence[str]], place: Where) -> Iterator[tuple[str, str]]:

@@ -76,7 +76,7 @@ def test_config_rebinds_and_unbinds() -> None:
             "keys.conversation.close",
             "s is already the key of conversation.snooze",
         ),
-        ({"conversation.close": "g"}, "keys.conversation.close", "g g is already the key of move.top"),
+        ({"conversation.close": "g"}, "keys.conversation.close", "g opens a menu, in which view.mine stands"),
         ({"conversation.close": "blah"}, "keys.conversation.close", "`blah` is no key"),
         ({"conversation.close": "hyperctrl+x"}, "keys.conversation.close", "no modifier"),
         ({"conversation.close": "a b c"}, "keys.conversation.close", "one key, or two"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import stat
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from tests.console.driving import Driven, driven
 from tests.desk.world import World
 from tui_desk.desk import drafts
 from tui_desk.desk.answers import add_note
+from tui_desk.editor import EditorError, edit
 from tui_desk.rows import DraftRow
 from tui_desk.widgets.composer import Composer
 
@@ -255,24 +256,35 @@ async def test_a_file_is_attached_by_its_path(world: World, tmp_path: Path) -> N
         assert composer.draft.files[0][0] == "invoice.pdf"
 
 
-async def test_the_editor_gets_a_private_file_that_is_gone_afterwards(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_editor_gets_a_private_file_that_is_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arrive(world)
     seen_by_editor = tmp_path / "seen"
     script = tmp_path / "editor"
     script.write_text(
-        f'#!/bin/sh\nstat -c "%a %n" "$2" "$(dirname "$2")" > {seen_by_editor}\necho written >> "$2"\n'
+        f'#!/bin/sh\nstat -c "%a %n" "$2" "$(dirname "$2")" > {seen_by_editor}\necho " written" >> "$2"\n'
     )
     script.chmod(0o755)
     monkeypatch.setenv("VISUAL", f"{script} --flag")
-    from tui_desk.editor import edit
-
-    with edit("half", folder=tmp_path / "compose") as edited:
-        assert edited.text == "half\nwritten" or edited.text == "halfwritten"
-    (file_mode, file_name), (folder_mode, _) = (
-        line.split() for line in seen_by_editor.read_text().splitlines()
-    )
+    old = os.umask(0)
+    try:
+        with edit("half", folder=tmp_path / "compose") as edited:
+            assert edited.text == "half written"
+    finally:
+        os.umask(old)
+    (file_mode, name), (folder_mode, _) = (line.split() for line in seen_by_editor.read_text().splitlines())
     assert (file_mode, folder_mode) == ("600", "700")
-    assert not Path(file_name).exists()
-    assert stat.S_IMODE((tmp_path / "compose").stat().st_mode) == 0o700
+    assert not Path(name).exists()
+
+
+def test_an_editor_that_fails_changes_nothing_and_leaves_no_file(tmp_path: Path) -> None:
+    for editor, words in (("false", "code 1"), ("no-such-editor", "can't be started"), ("'", "understood")):
+        with pytest.raises(EditorError, match=words):
+            edit("text", folder=tmp_path / "compose", environment={"VISUAL": editor})
+    assert list((tmp_path / "compose").iterdir()) == []
+
+
+def test_what_the_store_refused_stays_in_the_editors_file(tmp_path: Path) -> None:
+    with edit("text", folder=tmp_path / "compose", environment={"EDITOR": "true"}) as edited:
+        edited.keep()
+    assert edited.path.read_text() == "text"
