@@ -18,7 +18,8 @@ from pathlib import Path
 import pyte
 
 RUN = """
-import sys
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
@@ -27,6 +28,7 @@ config = load(Path(sys.argv[1]))
 print(run(config, open_desk(config, login="eva"), sync=False))
 """
 PATIENCE = 20.0
+_TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
 class Terminal:
@@ -98,14 +100,7 @@ def terminal(
         stdout=slave,
         stderr=slave,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        env={
-            **os.environ,
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "LANG": "C.UTF-8",
-            **(environment or {}),
-        },
+        env={**os.environ, **_TERMINAL, **(environment or {})},
     )
     os.close(slave)
     shown = Terminal(process, master, size)

@@ -42,7 +42,7 @@ def test_a_cursor_step_writes_little_on_average(colours: str, most: int, config:
             total += len(shown.read(0.08))
         assert total / STEPS < most
         shown.press(" ")
-        assert len(shown.read(0.3)) < 6 * 1024
+        assert len(shown.read(0.3)) < 6 * most
 
 
 def test_nothing_is_written_while_nothing_happens(config: Path) -> None:

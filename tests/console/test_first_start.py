@@ -1,0 +1,20 @@
+"""Before there is a config."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui_desk.screens.first_start import FirstStart
+
+
+@pytest.mark.parametrize(("key", "choice"), [("d", "demo"), ("i", "init"), ("q", None)])
+async def test_the_first_page_offers_the_demo_and_the_set_up(key: str, choice: str | None) -> None:
+    app = FirstStart(Path("/somewhere/config.toml"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "demo" in text
+        assert "There is no /somewhere/config.toml yet." in text
+        await pilot.press(key)
+    assert app.return_value == choice
