@@ -18,7 +18,7 @@ from tui_desk.connectors.imap import cursor, words
 from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.cursor import Mark
 from tui_desk.connectors.imap.download import _base64, _quoted_printable
-from tui_desk.connectors.imap.event import mail_event
+from tui_desk.connectors.mail import mail_event
 from tui_desk.connectors.imap.names import Listed, find, is_sent
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.exchange import Message, Unreadable

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from tui_desk.connectors.imap.event import mail_event
+from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import agents, drafts, inbox, intake, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Message, Place

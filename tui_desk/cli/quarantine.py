@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, channel_named, config_of, connector_of, desk_of, number
+from tui_desk.cli.door import Id, channel_named, config_of, connector_of, desk_of, number, original
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, put_raw, say, table
 from tui_desk.errors import DeskError, Exit, NotFound
@@ -32,13 +32,13 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List what waits to be understood."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
     from tui_desk.desk import quarantine
 
     with desk_of(context) as desk:
         rows = desk.ask(quarantine.entries, done=every)
     if as_json:
-        put_json([shapes.entry(row) for row in rows])
+        put_json([shaping.entry(row) for row in rows])
         return
     table(
         HEADS,
@@ -64,18 +64,18 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show an entry: where it came from and why it could not be understood."""
-    from tui_desk.cli import shapes
-    from tui_desk.desk import quarantine, timeline
+    from tui_desk.cli import shaping
+    from tui_desk.desk import quarantine
 
     with desk_of(context) as desk:
         found = desk.ask(quarantine.entry, entry)
         if raw:
             if found.raw_id is None:
                 raise NotFound(f"the original of entry {entry} is still on the server")
-            put_raw(desk.ask(timeline.raw, desk.store.files, found.raw_id))
+            put_raw(original(desk, found.raw_id))
             return
     if as_json:
-        put_json(shapes.entry(found))
+        put_json(shaping.entry(found))
         return
     put(one_line(f"{found.id}: {found.error}"))
     put(one_line(f"{found.channel}, {moment(found.at)}, tried {found.tries} times, {found.ext_id}"))
@@ -122,7 +122,7 @@ def _retried(desk: Desk, config: Config, ids: Sequence[int]) -> tuple[Outcome, .
 
 def _understand(config: Config, row: QuarantineRow, raw: bytes, place: Place | None, at: int) -> Event:
     """A mail read anew; of what never came, the server is asked again."""
-    from tui_desk.connectors.imap.event import mail_event
+    from tui_desk.connectors.mail import mail_event
 
     if row.raw_id is None and place is not None:
         return _asked_again(config, row, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from tui_desk.cli.printing import one_line, put_json, say
 from tui_desk.errors import Exit
 
 if TYPE_CHECKING:
+    from tui_desk.cli.shapes import Received
     from tui_desk.desk.desk import Desk
     from tui_desk.desk.intake import Outcome
 
@@ -58,7 +59,7 @@ def receive(
         raise typer.Exit(Exit.FAILED)
 
 
-def received(source: str, outcome: Outcome) -> dict[str, Any]:
+def received(source: str, outcome: Outcome) -> Received:
     """What became of one mail, for a program."""
     return {
         "source": source,
@@ -89,7 +90,7 @@ def _batches(files: Sequence[str], told: Counter[str]) -> Iterator[list[Found]]:
 
 
 def _take_in(desk: Desk, channel_id: int, batch: Sequence[Found], sent: bool) -> tuple[Outcome, ...]:
-    from tui_desk.connectors.imap.event import mail_event
+    from tui_desk.connectors.mail import mail_event
     from tui_desk.desk import intake
 
     now = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)

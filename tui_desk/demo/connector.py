@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors.base import IO, Caps, Check
-from tui_desk.connectors.imap.event import mail_event
+from tui_desk.connectors.mail import mail_event
 from tui_desk.demo import bounce, history, letters
 from tui_desk.demo.customers import Customers
 from tui_desk.demo.dice import dice

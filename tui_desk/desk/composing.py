@@ -13,7 +13,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import ChannelPolicy
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import Address, parse_addresses, valid_address
-from tui_desk.text.mail import parse
+from tui_desk.text.mail import identity, parse
 from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients, references
 from tui_desk.text.quotes import Span
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _VARIABLE = re.compile(r"\{\{\s*[\w.]{1,40}\s*\}\}")
-DIGEST = 16
-"""Hex digits of the content's hash in a message's key; the same as mail that comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def compose(
     return Composed(
         raw=raw,
         mail_id=parsed.message_id,
-        key=f"mail:{parsed.message_id}#{parsed.digest[:DIGEST]}",
+        key=f"mail:{identity(parsed, raw)}",
         digest=parsed.digest,
         channel_id=channel_id,
         sender=sender,

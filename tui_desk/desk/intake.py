@@ -240,4 +240,3 @@ def _store(files: Files, file: File) -> StoredFile:
         return StoredFile(file, None, file.size)
     sha256, size = files.put(file.content)
     return StoredFile(file, sha256, size)
-

@@ -51,6 +51,7 @@ _RAW_ADDRESSES = frozenset(
         *_DELIVERED_TO,
     )
 )
+_DIGEST_LENGTH = 16
 
 
 class Unreadable(Exception):
@@ -247,6 +248,16 @@ def _date(value: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
     return date if 1970 <= date.year < 2200 else None
+
+
+def identity(parsed: Mail | None, raw: bytes) -> str:
+    """Message-ID and content together: copies of one mail agree, and a reused Message-ID hides no other mail.
+
+    Without a Message-ID, or for what can't be read, the bytes themselves.
+    """
+    if parsed is None or not parsed.message_id:
+        return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    return f"{parsed.message_id}#{parsed.digest[:_DIGEST_LENGTH]}"
 
 
 def _digest(text: str, attachments: list[Attachment]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from tui_desk.connectors.imap.event import mail_event
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.structure import Leaf, assemble, read, walk
+from tui_desk.connectors.mail import mail_event
 from tui_desk.exchange import File, Message, Place, Unreadable
 
 _TEXT_MAX = 1_000_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tui_desk.connectors.imap import big, words
-from tui_desk.connectors.imap.event import mail_event
 from tui_desk.connectors.imap.session import Row, Session
+from tui_desk.connectors.mail import mail_event
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place, Unreadable
 
