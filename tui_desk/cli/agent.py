@@ -17,13 +17,13 @@ app = noun("Who works here.")
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List everybody, also who has left."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
     from tui_desk.desk import agents
 
     with desk_of(context) as desk:
         rows = desk.ask(agents.agents)
     if as_json:
-        put_json([shapes.agent(row) for row in rows])
+        put_json([shaping.agent(row) for row in rows])
         return
     table(
         ("Login", "Short", "Name", "Mail", "State"),
@@ -40,14 +40,14 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Let somebody work here, also somebody who had left."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
 
     with desk_of(context) as desk:
         from tui_desk.desk import agents
 
         row = desk.do(agents.add, login, name, email)
     if as_json:
-        put_json(shapes.agent(row))
+        put_json(shaping.agent(row))
     else:
         say(f"{row.name} works here now")
 
@@ -55,7 +55,7 @@ def add(
 @app.command()
 def remove(context: typer.Context, login: Login, as_json: AsJson = False) -> None:
     """Somebody leaves; what he did keeps his name."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
 
     with desk_of(context) as desk:
         from tui_desk.desk import agents
@@ -64,6 +64,6 @@ def remove(context: typer.Context, login: Login, as_json: AsJson = False) -> Non
         row = desk.ask(agents.by_login, login)
     assert row is not None
     if as_json:
-        put_json(shapes.agent(row))
+        put_json(shaping.agent(row))
     else:
         say(f"{row.name} works here no more")

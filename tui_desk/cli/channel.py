@@ -13,6 +13,7 @@ from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, 
 from tui_desk.errors import ChannelError, Exit, NotFound
 
 if TYPE_CHECKING:
+    from tui_desk.cli.shapes import Audit, Channel, Check
     from tui_desk.connectors.base import Connector
     from tui_desk.desk.audit import FolderAudit, Known
     from tui_desk.rows import ChannelRow
@@ -62,7 +63,7 @@ def check(
 
     config = config_of(context)
     channels = (channel_named(config, name),) if name else registry.all_settings(config)
-    rows = [
+    rows: list[Check] = [
         {"channel": channel.name, "name": found.name, "ok": found.ok, "text": one_line(found.text)}
         for channel in channels
         for found in registry.check(channel)
@@ -113,7 +114,7 @@ def _compared(connector: Connector, cursor: Mapping[str, Any] | None, here: Know
         raise ChannelError(str(error)) from error
 
 
-def _audit_json(found: FolderAudit) -> dict[str, Any]:
+def _audit_json(found: FolderAudit) -> Audit:
     return {
         "folder": one_line(found.folder),
         "uidvalidity": found.uidvalidity,
@@ -141,7 +142,7 @@ def _uids(uids: Sequence[int]) -> str:
     return f"{shown} … (--json has all)" if len(uids) > UIDS_SHOWN else shown
 
 
-def _row(channel: Any, row: ChannelRow | None) -> dict[str, Any]:
+def _row(channel: Any, row: ChannelRow | None) -> Channel:
     return {
         "name": str(channel["name"]),
         "kind": str(channel["kind"]),

@@ -49,6 +49,16 @@ def desk_of(context: typer.Context) -> Iterator[Desk]:
         desk.close()
 
 
+def original(desk: Desk, raw_id: int) -> bytes:
+    """What a channel delivered, byte for byte."""
+    from tui_desk.desk import timeline
+
+    try:
+        return desk.ask(timeline.raw, desk.store.files, raw_id)
+    except OSError as error:
+        raise NotFound(f"the original is not where it should be: {error.strerror}") from error
+
+
 def channel_named(config: Config, name: str) -> ChannelSettings:
     """A channel's checked settings."""
     from tui_desk.connectors import registry

@@ -22,13 +22,13 @@ app = noun("What you have begun and not sent.")
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List your drafts, newest first."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
     from tui_desk.desk import drafts
 
     with desk_of(context) as desk:
         rows = desk.ask(drafts.mine, desk.agent.id)
     if as_json:
-        put_json([shapes.draft(row) for row in rows])
+        put_json([shaping.draft(row) for row in rows])
         return
     table(
         ("Id", "Conversation", "Kind", "Since", "To", "Text"),
@@ -49,12 +49,12 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def show(context: typer.Context, draft: Id, as_json: AsJson = False) -> None:
     """Show a draft: to whom, about what, the text."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
 
     with desk_of(context) as desk:
         row = _mine(desk, draft)
     if as_json:
-        put_json(shapes.draft(row))
+        put_json(shaping.draft(row))
         return
     for head, people in (("To", row.to), ("Cc", row.cc), ("Bcc", row.bcc)):
         if people:

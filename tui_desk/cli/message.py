@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of
+from tui_desk.cli.door import Id, desk_of, original
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, one_line, put, put_json, put_raw, tell_done
 
@@ -31,7 +31,7 @@ def show(
         if raw:
             if found.raw_id is None:
                 raise NotFound(f"message {message} has no original: it was written here")
-            put_raw(desk.ask(timeline.raw, desk.store.files, found.raw_id))
+            put_raw(original(desk, found.raw_id))
             return
         if as_json:
             put_json(entry_json(desk, found))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of
+from tui_desk.cli.door import Id, desk_of, original
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.rows import ConversationDetail, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tui_desk.cli.shapes import Message
     from tui_desk.desk.desk import Desk
 
-HEADS = ("No", "New", "State", "Waits since", "Newest", "Agent", "Customer", "Subject", "Tags")
+HEADS = ("No", "New", "State", "Waits", "Newest", "Agent", "Customer", "Tags", "Subject")
+WIDEST_CUSTOMER = 24
 EVERYTHING = 100_000
 """Messages of one conversation; more are not shown at once."""
 
@@ -31,16 +32,18 @@ def list_(
 ) -> None:
     """List the conversations of a view."""
     from tui_desk.desk import inbox
+    from tui_desk.widgets.times import age
 
     with desk_of(context) as desk:
         ids = desk.ask(inbox.ids, view, sort, desk.agent.id, find=find, limit=limit)
         found = desk.ask(inbox.lines, ids, desk.agent.id)
         rows = [found[id_] for id_ in ids if id_ in found]
+        now = desk.now_ms()
         logins = _logins(desk)
         if as_json:
-            from tui_desk.cli import shapes
+            from tui_desk.cli import shaping
 
-            put_json([shapes.line(row, logins.get(row.assignee_id)) for row in rows])
+            put_json([shaping.line(row, logins.get(row.assignee_id)) for row in rows])
             return
         table(
             HEADS,
@@ -49,12 +52,12 @@ def list_(
                     row.id,
                     "*" if row.unread else "",
                     "spam" if row.spam else row.status,
-                    moment(row.waiting_since),
-                    moment(row.last_at),
+                    age(row.waiting_since, now) if row.waiting_since else "",
+                    age(row.last_at, now),
                     row.assignee,
-                    row.customer_name or row.customer_address,
-                    row.subject or "(no subject)",
+                    (row.customer_name or row.customer_address)[:WIDEST_CUSTOMER],
                     " ".join(row.tags),
+                    row.subject or "(no subject)",
                 )
                 for row in rows
             ],
@@ -78,9 +81,9 @@ def show(
         entries = desk.ask(timeline.entries, conversation, newest=EVERYTHING)
         login = _logins(desk).get(detail.line.assignee_id)
         if as_json:
-            from tui_desk.cli import shapes
+            from tui_desk.cli import shaping
 
-            put_json(shapes.conversation(detail, login, [entry_json(desk, one) for one in entries]))
+            put_json(shaping.conversation(detail, login, [entry_json(desk, one) for one in entries]))
             return
         put("\n".join(_head(detail, login)))
         for one in entries:
@@ -90,34 +93,33 @@ def show(
 
 def entry_json(desk: Desk, entry: MessageRow | EventRow) -> Message:
     """One entry of a timeline for a program."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
     from tui_desk.cli.telling import words_of
 
     if isinstance(entry, EventRow):
-        return shapes.event(entry, words_of(entry))
-    return shapes.message(entry, html_of(desk, entry))
+        return shaping.event(entry, words_of(entry))
+    return shaping.message(entry, html_of(desk, entry))
 
 
 def html_of(desk: Desk, message: MessageRow) -> str | None:
     """The HTML in a message's original; None where there is none, or none can be had."""
-    from tui_desk.desk import timeline
     from tui_desk.errors import NotFound
     from tui_desk.text import mail
 
     if message.raw_id is None:
         return None
     try:
-        return mail.parse(desk.ask(timeline.raw, desk.store.files, message.raw_id)).html
-    except (mail.Unreadable, NotFound, OSError):
+        return mail.parse(original(desk, message.raw_id)).html
+    except (mail.Unreadable, NotFound):
         return None
 
 
 def message_lines(message: MessageRow, *, quotes: bool) -> Iterator[str]:
     """A message for people: a head, the text, the files."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
 
     yield _message_head(message)
-    parts = shapes.parts(message)
+    parts = shaping.parts(message)
     yield clean(message.text).strip("\n") if quotes else parts["text"]
     if not quotes and (parts["quoted"] or parts["signature"]):
         folded = [name for name in ("quoted", "signature") if parts[name]]

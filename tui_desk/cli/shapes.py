@@ -1,28 +1,11 @@
 """What `--json` prints: one shape per thing, described field by field in docs/cli.md.
 
-Text is as the console shows it, cleaned; times are ISO 8601 in UTC.
+Text is as the console shows it, cleaned; times are ISO 8601 in UTC, or null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypedDict
-
-from tui_desk.cli.printing import iso
-from tui_desk.rows import (
-    AgentRow,
-    AttachmentRow,
-    ConversationDetail,
-    ConversationLine,
-    CustomerRow,
-    DraftRow,
-    EventRow,
-    MessageRow,
-    QuarantineRow,
-)
-from tui_desk.text.clean import clean
-
-PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
 
 
 class Person(TypedDict):
@@ -176,219 +159,109 @@ class Entry(TypedDict):
     message_id: int | None
 
 
-def line(row: ConversationLine, login: str | None) -> Line:
-    """A conversation in a list; `login` is its assignee's."""
-    return {
-        "id": row.id,
-        "number": row.id,
-        "channel": row.channel,
-        "subject": _flat(row.subject),
-        "status": row.status,
-        "assignee": login,
-        "tags": [_flat(tag) for tag in row.tags],
-        "customer": person(row.customer_name, row.customer_address),
-        "spam": row.spam,
-        "priority": PRIORITIES.get(row.priority, "normal"),
-        "snippet": _flat(row.snippet),
-        "message_count": row.messages,
-        "unread": row.unread,
-        "undelivered": row.undelivered,
-        "waiting_since": iso(row.waiting_since),
-        "last_at": iso(row.last_at),
-        "snoozed_until": iso(row.snoozed_until),
-    }
-
-
-def conversation(detail: ConversationDetail, login: str | None, messages: list[Message]) -> Conversation:
-    """A whole conversation."""
-    row = detail.line
-    return {
-        "id": row.id,
-        "number": row.id,
-        "channel": row.channel,
-        "subject": _flat(row.subject),
-        "status": row.status,
-        "assignee": login,
-        "tags": [_flat(tag) for tag in row.tags],
-        "customer": customer(detail.customer) if detail.customer else None,
-        "participants": [
-            {"name": _flat(one.name), "address": _flat(one.value), "role": one.role}
-            for one in detail.participants
-        ],
-        "messages": messages,
-        "spam": row.spam,
-        "priority": PRIORITIES.get(row.priority, "normal"),
-        "created_at": iso(detail.created_at),
-        "closed_at": iso(detail.closed_at),
-        "snoozed_until": iso(row.snoozed_until),
-        "waiting_since": iso(row.waiting_since),
-        "linked": [
-            {"id": one.id, "subject": _flat(one.subject), "status": one.status, "reason": one.reason}
-            for one in detail.linked
-        ],
-    }
-
-
-def message(row: MessageRow, html: str | None) -> Message:
-    """A message or note; `html` is the HTML its original carries."""
-    inbound = row.direction == "inbound"
-    return {
-        "id": row.id,
-        "conversation_id": row.conversation_id,
-        "kind": row.kind,
-        "direction": row.direction,
-        "author": person(row.author_name, row.author_address),
-        "sent_at": iso(row.sent_at),
-        "received_at": iso(row.at) if inbound else None,
-        "subject": _flat(row.subject),
-        **parts(row),
-        "html": html,
-        "automatic": bool(row.automatic),
-        "flags": list(row.flags),
-        "delivery": row.delivery or None,
-        "attachments": [attachment(one) for one in row.attachments],
-        "external_id": _flat(row.mail_id or row.external_key.partition(":")[2]),
-        "at": iso(row.at),
-        "to": _people(row.recipients.get("to", ())),
-        "cc": _people(row.recipients.get("cc", ())),
-        "bcc": _people(row.recipients.get("bcc", ())),
-        "authentication": row.authentication,
-        "why": {"rule": _flat(str(row.why.get("rule", ""))), "detail": _flat(str(row.why.get("detail", "")))},
-        "delivery_detail": _flat(row.delivery_detail),
-    }
-
-
-def event(row: EventRow, words: str) -> Message:
-    """What somebody did, in the shape of a message."""
-    return {
-        "id": row.id,
-        "conversation_id": row.conversation_id or 0,
-        "kind": "event",
-        "direction": "internal",
-        "author": person(row.actor_name, ""),
-        "sent_at": None,
-        "received_at": None,
-        "subject": "",
-        "text": words,
-        "quoted": "",
-        "signature": "",
-        "html": None,
-        "automatic": row.actor == "sync" or row.actor.startswith("rule:"),
-        "flags": [row.kind],
-        "delivery": None,
-        "attachments": [],
-        "external_id": "",
-        "at": iso(row.at),
-        "to": [],
-        "cc": [],
-        "bcc": [],
-        "authentication": "none",
-        "why": {"rule": "", "detail": ""},
-        "delivery_detail": "",
-    }
-
-
 class Parts(TypedDict):
     text: str
     quoted: str
     signature: str
 
 
-def parts(row: MessageRow) -> Parts:
-    """A message's own words, and what is folded. Folding never hides the only text there is."""
-    found = {"own": "", "quoted": "", "signature": ""}
-    for start, end, kind in row.spans or ((0, len(row.text), "own"),):
-        found[kind if kind in found else "own"] += row.text[start:end]
-    if not found["own"].strip():
-        found = {"own": row.text, "quoted": "", "signature": ""}
-    return {
-        "text": _block(found["own"]),
-        "quoted": _block(found["quoted"]),
-        "signature": _block(found["signature"]),
-    }
+class Done(TypedDict):
+    """What a verb that changes something prints."""
+
+    text: str
+    deed: int | None
+    ids: list[int]
+    message_id: int | None
 
 
-def attachment(row: AttachmentRow) -> Attachment:
-    """A file of a message."""
-    return {
-        "name": _flat(row.name),
-        "size": row.size,
-        "media_type": _flat(row.media_type),
-        "sha256": row.sha256,
-        "id": row.id,
-        "inline": row.inline,
-        "problem": _flat(row.problem),
-    }
+class Received(TypedDict):
+    """One line of `receive`."""
+
+    source: str
+    status: str
+    conversation_id: int | None
+    message_id: int | None
+    quarantine_id: int | None
+    rule: str
 
 
-def customer(row: CustomerRow) -> Customer:
-    """Who a conversation is with."""
-    address = row.identities[0][1] if row.identities else ""
-    return {
-        **person(row.name, address),
-        "id": row.id,
-        "organisation": _flat(row.organisation),
-        "language": row.language,
-        "vip": row.vip,
-        "notes": clean(row.notes),
-        "identities": [{"kind": kind, "value": _flat(value)} for kind, value in row.identities],
-    }
+class Retried(TypedDict):
+    """One entry of `quarantine retry`."""
+
+    quarantine_id: int
+    status: str
+    conversation_id: int | None
+    message_id: int | None
+    rule: str
 
 
-def draft(row: DraftRow) -> Draft:
-    """What is not sent yet."""
-    return {
-        "id": row.id,
-        "conversation_id": row.conversation_id,
-        "kind": row.kind,
-        "channel": row.channel,
-        "to": _people(row.to),
-        "cc": _people(row.cc),
-        "bcc": _people(row.bcc),
-        "subject": _flat(row.subject),
-        "text": clean(row.text),
-        "attachments": [_flat(name) for name, _, _, _ in row.files],
-        "updated_at": iso(row.updated_at or None),
-    }
+class Synced(TypedDict):
+    """One channel of `sync --once`."""
+
+    channel: str
+    received: int
+    quarantined: int
+    sent: int
+    problem: str
 
 
-def agent(row: AgentRow) -> Agent:
-    """Who works here."""
-    return {
-        "login": _flat(row.login),
-        "name": _flat(row.name),
-        "short": _flat(row.short),
-        "email": _flat(row.email),
-        "active": row.active,
-    }
+class Channel(TypedDict):
+    """One channel of `channel list`."""
+
+    name: str
+    kind: str
+    address: str
+    state: str
+    state_since: str | None
+    detail: str
+    last_ok: str | None
+    last_event_at: str | None
+    failures: int
+    done: int
+    total: int
 
 
-def entry(row: QuarantineRow) -> Entry:
-    """What could not be understood."""
-    return {
-        "id": row.id,
-        "channel": row.channel,
-        "external_id": _flat(row.ext_id),
-        "error": _flat(row.error),
-        "at": iso(row.at),
-        "tries": row.tries,
-        "has_raw": row.raw_id is not None,
-        "message_id": row.message_id,
-    }
+class Check(TypedDict):
+    """One line of `channel check`."""
+
+    channel: str
+    name: str
+    ok: bool
+    text: str
 
 
-def person(name: str, address: str) -> Person:
-    """A name and its address."""
-    return {"name": _flat(name), "address": _flat(address)}
+class Audit(TypedDict):
+    """One folder of `channel audit`."""
+
+    folder: str
+    uidvalidity: int
+    on_server: int
+    here: int
+    missing: list[int]
+    outside: list[int]
+    only_here: list[int]
 
 
-def _people(addresses: Iterable[tuple[str, str]]) -> list[Person]:
-    return [person(str(name), str(address)) for name, address in addresses]
+class Saved(TypedDict):
+    """What `attachment save` prints."""
+
+    path: str
+    size: int
+    sha256: str | None
 
 
-def _flat(text: str) -> str:
-    return clean(text, one_line=True)
+class Places(TypedDict):
+    """What `config path` prints."""
+
+    config: str
+    exists: bool
+    store: str
+    log: str
 
 
-def _block(text: str) -> str:
-    return clean(text).strip("\n").rstrip()
+class Finding(TypedDict):
+    """One line of `doctor`."""
+
+    name: str
+    state: str
+    text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from tui_desk.cli.printing import AsJson, one_line, put, put_json, say
 from tui_desk.errors import ConfigError, Exit, Problem
 
 if TYPE_CHECKING:
+    from tui_desk.cli.shapes import Synced
     from tui_desk.config import ChannelSettings, Config
     from tui_desk.desk.desk import Desk
     from tui_desk.desk.taken import Mark
@@ -72,7 +73,7 @@ def _tell(desk: Desk, synced: Sequence[Running], mark: Mark, *, as_json: bool) -
             say(f"tui-desk: {row['channel']}: {row['problem']}")
 
 
-def _row(desk: Desk, running: Running, mark: Mark) -> dict[str, Any]:
+def _row(desk: Desk, running: Running, mark: Mark) -> Synced:
     from tui_desk.desk import taken
 
     found = desk.ask(taken.since, mark, running.id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,13 @@ import typer
 from tui_desk.cli.door import Id, config_of, desk_of, number, unknown_channel
 from tui_desk.cli.printing import AsJson, put_json, say, tell_done
 from tui_desk.errors import Conflict, DeskError
-from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.rows import DraftKind, DraftRow, MessageRow
 
 if TYPE_CHECKING:
     from tui_desk.desk.answers import Then
     from tui_desk.desk.desk import Desk
+    from tui_desk.desk.done import Done
+    from tui_desk.store.transaction import Transaction
 
 Text = Annotated[str | None, typer.Option("--text", help="The text.", show_default=False)]
 File = Annotated[
@@ -64,7 +67,7 @@ def reply(
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
-    """Answer. It leaves after the desk's undo seconds; until then `undo` takes it back."""
+    """Answer a conversation; it leaves after the desk's undo seconds, until then `undo` takes it back."""
     kind: DraftKind = "reply_all" if to_all else "reply"
     with desk_of(context) as desk:
         draft = _begin(desk, conversation, kind, message)
@@ -148,7 +151,8 @@ def note(
     with desk_of(context) as desk:
         from tui_desk.desk import answers
 
-        tell_done(desk.do(answers.add_note, conversation, words), as_json=as_json)
+        add = partial(answers.add_note, conversation_id=conversation, text=words)
+        tell_done(*desk.do(_written, add), as_json=as_json)
 
 
 def send_draft(
@@ -160,8 +164,18 @@ def send_draft(
 
     then = _then(close, pending, snooze)
     until = moment_of(desk, snooze) if then == "snooze" else None
-    done = desk.do(answers.send, draft, anyway=anyway, then=then, until=until)
-    tell_done(done, as_json=as_json)
+    send = partial(answers.send, draft=draft, anyway=anyway, then=then, until=until)
+    tell_done(*desk.do(_written, send), as_json=as_json)
+
+
+def _written(tx: Transaction, verb: Callable[[Transaction], Done]) -> tuple[Done, int]:
+    """What a verb did, and which message it wrote."""
+    from tui_desk.desk import timeline
+
+    done = verb(tx)
+    entries = timeline.entries(tx, done.ids[0])
+    mine = (one.id for one in entries if isinstance(one, MessageRow) and one.agent_id == tx.agent_id)
+    return done, max(mine)
 
 
 def _begin(desk: Desk, conversation: int, kind: DraftKind, message: int | None) -> DraftRow:
@@ -230,7 +244,7 @@ def _then(close: bool, pending: bool, snooze: str) -> Then:
 
 def _keep(desk: Desk, draft: DraftRow, as_json: bool) -> None:
     """Save as the agent's draft, unless one is there already."""
-    from tui_desk.cli import shapes
+    from tui_desk.cli import shaping
     from tui_desk.desk import drafts
 
     there = desk.ask(drafts.begin, draft.conversation_id, draft.kind, desk.agent.id, policy=desk.policy)
@@ -238,6 +252,6 @@ def _keep(desk: Desk, draft: DraftRow, as_json: bool) -> None:
         raise Conflict(f"you have a draft there already: send or discard draft {there.id} first")
     id_ = desk.do(drafts.save, draft)
     if as_json:
-        put_json(shapes.draft(desk.ask(drafts.load, id_)))
+        put_json(shaping.draft(desk.ask(drafts.load, id_)))
     else:
         say(f"Kept as draft {id_}")
