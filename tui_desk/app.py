@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import Theme
 
 from tui_desk import hooks, log, terminal, themes
 from tui_desk.desk.desk import Desk
@@ -67,8 +69,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.animation_level = "none"
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
+        for palette in (themes.DARK, themes.LIGHT):
+            self.register_theme(Theme(**asdict(palette)))
         self.theme = self._known_theme(themes.theme_for(self.config.ui.theme, os.environ))
         self._tell_terminal(terminal.PUSH_TITLE)
         self._watch_exits()

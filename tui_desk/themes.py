@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from textual.theme import Theme
 
-DARK = Theme(
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a theme, under the names Textual's `Theme` has for them."""
+
+    name: str
+    primary: str
+    secondary: str
+    accent: str
+    warning: str
+    error: str
+    success: str
+    foreground: str
+    background: str
+    surface: str
+    panel: str
+    dark: bool
+
+
+DARK: Final = Palette(
     name="desk-dark",
     primary="#6cb6c8",
     secondary="#5a8fa3",
@@ -20,7 +39,7 @@ DARK = Theme(
     panel="#23282e",
     dark=True,
 )
-LIGHT = Theme(
+LIGHT: Final = Palette(
     name="desk-light",
     primary="#1f6f86",
     secondary="#3f6f80",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -12,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Middle
 from textual.filter import LineFilter
+from textual.theme import Theme
 from textual.widgets import Static
 
 from tui_desk import themes
@@ -44,8 +46,8 @@ class FirstStart(App[Choice], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.animation_level = "none"
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
+        for palette in (themes.DARK, themes.LIGHT):
+            self.register_theme(Theme(**asdict(palette)))
         self.theme = themes.theme_for("auto", os.environ)
 
     def get_line_filters(self) -> list[LineFilter]:

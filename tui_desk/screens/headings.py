@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName
-from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.strips import Piece
 from tui_desk.widgets.times import until
 
 SORT_TITLES: dict[SortName, str] = {

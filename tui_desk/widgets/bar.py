@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
-from tui_desk.widgets.cells import Piece, length
+from tui_desk.widgets.cells import length
 from tui_desk.widgets.ink import Ink, ink_of
+from tui_desk.widgets.strips import Piece
 
 
 class Bar(Widget):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
 
 from tui_desk.text.clean import clean
 
@@ -19,7 +17,7 @@ LEAST = 4
 """Cells below which the beginning of a text tells nothing."""
 _WORD = re.compile(r"\s*\S+\s*")
 
-Piece = tuple[str, Style]
+S = TypeVar("S")
 
 
 def one_line(text: str) -> str:
@@ -48,34 +46,33 @@ def pad_left(text: str, width: int) -> str:
     return " " * (width - cell_len(short)) + short
 
 
-def length(pieces: list[Piece]) -> int:
+def length(pieces: Iterable[tuple[str, S]]) -> int:
     """Cells of some pieces."""
     return sum(cell_len(text) for text, _ in pieces)
 
 
-def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
-    """One line of exactly `width` cells, in as few segments as it takes: each costs a slow line forty bytes."""
-    merged: list[tuple[str, Style]] = []
-    for text, style in pieces:
-        if merged and (style == merged[-1][1] or text.isspace()):
-            merged[-1] = (merged[-1][0] + text, merged[-1][1])
-        elif merged and merged[-1][0].isspace():
-            merged[-1] = (merged[-1][0] + text, style)
-        elif text:
-            merged.append((text, style))
-    segments = [Segment(text, base + style) for text, style in merged]
-    return Strip(segments).adjust_cell_length(width, base)
-
-
-def spread(left: list[Piece], right: list[Piece], width: int, base: Style) -> Strip:
-    """One line with something at either end; the left gives way."""
+def ends(left: list[tuple[str, S]], right: list[tuple[str, S]], width: int, plain: S) -> list[tuple[str, S]]:
+    """Something at either end of one line; the left gives way."""
     room = max(0, width - length(right) - (1 if right else 0))
     kept = list(_within(left, room))
     gap = max(0, width - length(kept) - length(right))
-    return strip_of([*kept, (" " * gap, Style()), *right], width, base)
+    return merged([*kept, (" " * gap, plain), *right])
 
 
-def _within(pieces: list[Piece], room: int) -> Iterator[Piece]:
+def merged(pieces: list[tuple[str, S]]) -> list[tuple[str, S]]:
+    """The same in as few pieces as it takes: each costs a slow line forty bytes. Blanks take any style."""
+    found: list[tuple[str, S]] = []
+    for text, style in pieces:
+        if found and (style == found[-1][1] or text.isspace()):
+            found[-1] = (found[-1][0] + text, found[-1][1])
+        elif found and found[-1][0].isspace():
+            found[-1] = (found[-1][0] + text, style)
+        elif text:
+            found.append((text, style))
+    return found
+
+
+def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
     for text, style in pieces:
         short = cut(text, room)
         if short != text and room < LEAST:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tui_desk.rows import MessageRow
-from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.strips import Piece
 
 
 def delivery_words(message: MessageRow, now: int, ink: Ink) -> Piece:

@@ -8,7 +8,8 @@ from textual.timer import Timer
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import Piece, length
+from tui_desk.widgets.cells import length
+from tui_desk.widgets.strips import Piece
 
 MOST_HINTS = 8
 SAID_SECONDS = 6.0

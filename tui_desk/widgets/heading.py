@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import Piece, cut, length
+from tui_desk.widgets.cells import cut, length
+from tui_desk.widgets.strips import Piece
 
 
 class Heading(Bar):

@@ -1,40 +1,22 @@
-"""The few styles all painting uses, taken from the theme; no widget names a colour of its own."""
+"""The inks of a theme; no widget names a colour of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rich.style import Style
 from textual.color import Color
 
+from tui_desk.widgets.inks import Inks
 
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """Styles by what they mean. Each has a word or a mark beside it, so colour never speaks alone."""
-
-    plain: Style
-    strong: Style
-    dim: Style
-    accent: Style
-    """What the eye should find: a customer who waits, our own name."""
-    good: Style
-    warn: Style
-    bad: Style
-    note: Style
-    """Text only colleagues can read."""
-    note_ground: Style
-    """Lies under a whole note; empty on terminals with 16 colours."""
-    cursor_ground: Style
-    bar: Style
-    """The cursor's bar."""
+Ink = Inks[Style]
 
 
 def ink_of(theme: Mapping[str, str], *, ansi: bool, dark: bool) -> Ink:
     """The inks of a theme, from its variables."""
     warning = _colour(theme["warning"])
     accent = _colour(theme["accent"])
-    return Ink(
+    return Inks(
         plain=Style(),
         strong=Style(bold=True),
         dim=Style(dim=True),

@@ -9,13 +9,14 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
-from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
+from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
 from tui_desk.widgets.remarks import remarks
+from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.times import stamp
 
 Happenings = tuple[EventRow, ...]

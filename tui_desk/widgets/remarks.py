@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from tui_desk.rows import MessageRow
 from tui_desk.text.lookalikes import disguise_of_domain
-from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.delivery import detail_words
 from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.strips import Piece
 
 _FLAGS = {
     "bad-date": "its date can't be read",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import Piece, length, one_line
+from tui_desk.widgets.cells import length, one_line
 from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.strips import Piece
 from tui_desk.widgets.times import MINUTE, age
 
 SILENT_MS = 60_000

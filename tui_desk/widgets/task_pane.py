@@ -10,10 +10,11 @@ from textual.strip import Strip
 
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
-from tui_desk.widgets.cells import Piece, one_line, spread, strip_of, wrap
+from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.times import DAY, age
 
 MOST_PARTICIPANTS = 12

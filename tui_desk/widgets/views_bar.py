@@ -11,7 +11,8 @@ from textual.message import Message
 
 from tui_desk.rows import ViewName
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import Piece, one_line
+from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.strips import Piece
 
 GAP = 3
 ALWAYS: frozenset[ViewName] = frozenset({"mine", "unassigned", "open"})

@@ -1,0 +1,132 @@
+"""What a list says of a conversation: who, since when, whose, and what about, in columns that keep their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+
+from tui_desk.rows import ConversationLine
+from tui_desk.widgets.cells import ends, one_line, pad, pad_left
+from tui_desk.widgets.inks import Inks, S
+from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.times import age, until
+
+AGE = 8
+"""Cells of the time column: `↩` and six for the age."""
+ASSIGNEE = 4
+LEAD = 4
+"""Unread, blank, channel, blank."""
+NAME_ON_ONE_LINE = 20
+WIDE = 62
+"""From so many cells on, one line has room for name and subject both."""
+MOST_TAGS = 3
+
+_PRIORITIES = {-1: "low", 0: "", 1: "!", 2: "!!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Generic[S]):
+    """One conversation's lines as styled pieces."""
+
+    me: int
+    marks: Marks
+    ink: Inks[S]
+    now: int
+
+    def lines(
+        self, row: ConversationLine, width: int, *, two: bool, selected: bool
+    ) -> list[list[tuple[str, S]]]:
+        """Two lines, or one, each exactly `width` cells."""
+        ink = self.ink
+        lead = self._lead(row, selected=selected)
+        when = self._when(row)
+        if two:
+            indent = (" " * LEAD, ink.plain)
+            return [
+                ends([*lead, *self._name(row)], when, width, ink.plain),
+                ends([indent, *self._subject(row)], self._words(row), width, ink.plain),
+            ]
+        left = [*lead, *self._name_column(row), *self._subject(row)]
+        return [ends(left, [*self._words(row), *when], width, ink.plain)]
+
+    def _lead(self, row: ConversationLine, *, selected: bool) -> list[tuple[str, S]]:
+        if selected:
+            mark = (self.marks.selected, self.ink.bar)
+        elif row.unread:
+            mark = (self.marks.unread, self.ink.accent)
+        else:
+            mark = (" ", self.ink.plain)
+        return [
+            mark,
+            (" ", self.ink.plain),
+            (self.marks.channel(row.channel_kind), self.ink.dim),
+            (" ", self.ink.plain),
+        ]
+
+    def _name(self, row: ConversationLine) -> list[tuple[str, S]]:
+        name = one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
+        pieces: list[tuple[str, S]] = [(name, self.ink.strong if row.unread else self.ink.plain)]
+        if row.messages > 1:
+            pieces.append((f" {self.marks.dot} {row.messages}", self.ink.dim))
+        return pieces
+
+    def _name_column(self, row: ConversationLine) -> list[tuple[str, S]]:
+        count = f" {row.messages}" if row.messages > 1 else ""
+        name = one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
+        room = NAME_ON_ONE_LINE - len(count)
+        return [
+            (pad(name, room), self.ink.strong if row.unread else self.ink.plain),
+            (count, self.ink.dim),
+            ("  ", self.ink.plain),
+        ]
+
+    def _subject(self, row: ConversationLine) -> list[tuple[str, S]]:
+        subject = one_line(row.subject)
+        snippet = one_line(row.snippet)
+        if not subject:
+            return [(snippet or "(no text)", self.ink.plain)]
+        return [(subject, self.ink.plain), (f"  {snippet}" if snippet else "", self.ink.dim)]
+
+    def _when(self, row: ConversationLine) -> list[tuple[str, S]]:
+        """Since when the customer waits, else how long ago something came, after a mark that it was answered."""
+        if row.waiting_since is not None:
+            time_piece = (pad_left(age(row.waiting_since, self.now), AGE), self.ink.accent)
+        else:
+            mark = self.marks.answered if row.status != "closed" else " "
+            time_piece = (pad_left(f"{mark} {age(row.last_at, self.now)}", AGE), self.ink.dim)
+        return [time_piece, ("  ", self.ink.plain), *self._assignee(row)]
+
+    def _assignee(self, row: ConversationLine) -> list[tuple[str, S]]:
+        if row.assignee_id is None:
+            return [(pad("–", ASSIGNEE), self.ink.dim)]
+        if row.assignee_id == self.me:
+            return [(pad("me", ASSIGNEE), self.ink.strong)]
+        return [(pad(one_line(row.assignee), ASSIGNEE), self.ink.plain)]
+
+    def _words(self, row: ConversationLine) -> list[tuple[str, S]]:
+        """What is out of the ordinary, each in a word or mark of its own."""
+        words: list[tuple[str, S]] = [(one_line(tag), self.ink.dim) for tag in row.tags[:MOST_TAGS]]
+        if len(row.tags) > MOST_TAGS:
+            words.append((f"+{len(row.tags) - MOST_TAGS}", self.ink.dim))
+        if row.spam:
+            words.append(("spam", self.ink.warn))
+        if row.status == "snoozed" and row.snoozed_until is not None:
+            words.append((f"until {until(row.snoozed_until, self.now)}", self.ink.dim))
+        elif row.status in ("pending", "snoozed", "closed"):
+            words.append((row.status, self.ink.dim))
+        if row.has_draft:
+            words.append(("draft", self.ink.warn))
+        if row.undelivered:
+            words.append(("undelivered", self.ink.bad))
+        if mark := _PRIORITIES.get(row.priority, ""):
+            words.append((mark, self.ink.dim if row.priority < 0 else self.ink.bad))
+        return _spaced(words, self.ink.plain)
+
+
+def _spaced(words: list[tuple[str, S]], plain: S) -> list[tuple[str, S]]:
+    pieces: list[tuple[str, S]] = []
+    for word in words:
+        if pieces:
+            pieces.append((" ", plain))
+        pieces.append(word)
+    return pieces
