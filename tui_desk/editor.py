@@ -60,7 +60,7 @@ def edit(text: str, *, folder: Path | None = None, environment: Mapping[str, str
         path.unlink(missing_ok=True)
         raise EditorError(f"{argv[0]} ended with code {code}; the draft is as it was")
     written = path.read_text("utf-8", errors="replace")
-    return Edited(written.removesuffix("\n") if not text.endswith("\n") else written, path)
+    return Edited(written.removesuffix("\n"), path)
 
 
 def editor_argv(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -87,5 +87,5 @@ def _private_file(text: str, folder: Path) -> Path:
     handle, name = tempfile.mkstemp(suffix=".md", prefix="draft-", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(text)
+        file.write(f"{text}\n")
     return Path(name)

@@ -269,7 +269,7 @@ def test_the_editor_gets_a_private_file_that_is_gone_afterwards(
     old = os.umask(0)
     try:
         with edit("half", folder=tmp_path / "compose") as edited:
-            assert edited.text == "half written"
+            assert edited.text == "half\n written"
     finally:
         os.umask(old)
     (file_mode, name), (folder_mode, _) = (line.split() for line in seen_by_editor.read_text().splitlines())
@@ -287,4 +287,4 @@ def test_an_editor_that_fails_changes_nothing_and_leaves_no_file(tmp_path: Path)
 def test_what_the_store_refused_stays_in_the_editors_file(tmp_path: Path) -> None:
     with edit("text", folder=tmp_path / "compose", environment={"EDITOR": "true"}) as edited:
         edited.keep()
-    assert edited.path.read_text() == "text"
+    assert edited.path.read_text() == "text\n"

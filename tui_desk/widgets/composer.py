@@ -39,7 +39,7 @@ class Composer(Vertical):
 
     DEFAULT_CSS: ClassVar[str] = """
     Composer { height: 10; max-height: 50%; border-top: solid $primary-muted; padding: 0 1; }
-    Composer.tall { height: 1fr; max-height: 100%; }
+    Composer.tall { height: 6fr; max-height: 100%; }
     Composer.note { background: $warning 12%; border-top: solid $warning; }
     Composer.note TextArea, Composer.note TextArea:focus { background: transparent; }
     Composer > #whom { height: auto; max-height: 3; text-style: bold; }

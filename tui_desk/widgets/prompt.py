@@ -51,11 +51,11 @@ class Prompt(Vertical):
     ) -> None:
         super().__init__()
         self._sign = sign
-        self._value = value
+        self._value = clean(value, one_line=True)
         self._complete = complete
         self._history = [*history]
         self._place = len(self._history)
-        self._typed = value
+        self._typed = self._value
         self._candidates: Sequence[str] = ()
         self._chosen = -1
 
@@ -124,6 +124,7 @@ class Prompt(Vertical):
 
     def _put(self, value: str) -> None:
         field = self.query_one(Input)
+        value = clean(value, one_line=True)
         with self.prevent(Input.Changed):
             field.value = value
         field.cursor_position = len(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tui_desk.commands import COMMANDS, find
+from tui_desk.text.clean import clean
 
 _MOST = 50
 
@@ -28,7 +29,10 @@ def complete(line: str, agents: Sequence[str] = ()) -> list[str]:
 
 
 def paths(typed: str) -> list[str]:
-    """Paths that begin as typed; folders end with a slash, hidden ones only where asked for."""
+    """Paths that begin as typed; folders end with a slash, hidden ones only where asked for.
+
+    A name with controls in it is not offered: it could not be shown as it is.
+    """
     folder, _, begin = typed.rpartition("/")
     parent = Path(f"{folder}/" if "/" in typed else ".").expanduser()
     try:
@@ -36,7 +40,9 @@ def paths(typed: str) -> list[str]:
             found = sorted(
                 (entry.name, entry.is_dir())
                 for entry in entries
-                if entry.name.startswith(begin) and (begin or not entry.name.startswith("."))
+                if entry.name.startswith(begin)
+                and (begin or not entry.name.startswith("."))
+                and clean(entry.name, one_line=True) == entry.name
             )[:_MOST]
     except OSError:
         return []

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui_desk.screens.modals.box import Box, line, said
+from tui_desk.text.clean import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ask(Box[str]):
         preview: Callable[[str], Preview] | None = None,
     ) -> None:
         super().__init__(title, hint)
-        self._value = value
+        self._value = clean(value, one_line=True)
         self._placeholder = placeholder
         self._help = help
         self._preview = preview

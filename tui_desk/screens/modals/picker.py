@@ -19,6 +19,8 @@ from tui_desk.widgets.cells import cut, one_line, pad
 
 T = TypeVar("T")
 _MOST = 200
+_FRAME = 5
+"""Cells of border, padding and scrollbar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Picker(Box[T], Generic[T]):
         yield Static(line(self._empty), classes="hint", markup=False)
 
     def on_mount(self) -> None:
+        self._columns = min(self._columns, self.app.size.width * 9 // 10 - _FRAME)
         self._show("")
 
     @on(Input.Changed)

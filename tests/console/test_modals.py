@@ -1,0 +1,165 @@
+"""Modals: letters answer, lists filter, Esc leaves, and foreign words stay words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from tui_desk.keymap import Menu, make_keymap
+from tui_desk.screens.modals.ask import Ask, Preview
+from tui_desk.screens.modals.box import Box, said
+from tui_desk.screens.modals.command_line import CommandLine
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.help import Help
+from tui_desk.screens.modals.key_menu import KeyMenu
+from tui_desk.screens.modals.page import MOST_CHARACTERS, Page, shortened
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.screens.palette import Palette
+
+HOSTILE = "a [/] [b]x[/b] [@click=app.quit]c[/] \x1b]52;c;eA==\x07 \u202egnp.exe \x9b31m [/etc/hosts] \\["
+NOTHING = object()
+
+
+class Host(App[None]):
+    """An app that keeps what a modal answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer: Any = NOTHING
+
+    def ask(self, modal: ModalScreen[Any]) -> None:
+        self.push_screen(modal, self._keep)
+
+    def _keep(self, answer: object) -> None:
+        self.answer = answer
+
+
+def shown(app: Host) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+@asynccontextmanager
+async def asked(
+    modal: ModalScreen[Any], size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Host, Pilot[None]]]:
+    app = Host()
+    async with app.run_test(size=size) as pilot:
+        app.ask(modal)
+        await pilot.pause()
+        yield app, pilot
+
+
+def numbers() -> list[Choice[int]]:
+    return [Choice(number, f"number {number}", words=str(number)) for number in range(30)]
+
+
+def every_modal(text: str) -> list[Box[Any]]:
+    keymap = make_keymap()
+    menu = keymap.lookup("g", "list")
+    assert isinstance(menu, Menu)
+    return [
+        Picker(text, [Choice(1, text, text)], hint=text, empty=text),
+        Picker("empty", [], empty=text),
+        Ask(text, value=text, placeholder="x", hint=text, help=text, preview=lambda _: Preview(text)),
+        Confirm(text, said(text), [Reply("y", text, True)]),
+        Page(text, text, hint=text),
+        CommandLine(":", value=text, complete=lambda _: [text, f"verb {text}"], history=[text]),
+        KeyMenu(menu),
+        Help(keymap, "list", 120),
+        Palette(keymap),
+    ]
+
+
+@pytest.mark.parametrize("number", range(9))
+async def test_no_modal_takes_foreign_words_for_anything_but_words(number: int) -> None:
+    async with asked(every_modal(HOSTILE)[number]) as (app, pilot):
+        text = shown(app)
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.answer is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_modals_fit_the_screen_and_stand_in_the_middle(size: tuple[int, int]) -> None:
+    for modal in every_modal("plain words")[:5]:
+        async with asked(modal, size) as (app, _):
+            region = app.screen.query_one(".box").region
+            assert app.screen.region.contains_region(region)
+            assert abs((region.x + region.right) - size[0]) <= 2
+
+
+async def test_a_picker_filters_while_one_types_and_enter_takes_the_first() -> None:
+    async with asked(Picker("Pick", numbers())) as (app, pilot):
+        await pilot.press(*"27")
+        assert "number 27" in shown(app)
+        assert "number 3" not in shown(app)
+        await pilot.press("enter")
+        assert app.answer == 27
+
+
+async def test_arrows_move_in_a_picker_and_nothing_is_taken_from_an_empty_one() -> None:
+    async with asked(Picker("Pick", numbers())) as (app, pilot):
+        await pilot.press("down", "down", "up", "enter")
+        assert app.answer == 1
+    async with asked(Picker("Pick", numbers(), empty="Nothing fits.")) as (app, pilot):
+        await pilot.press(*"zzz", "enter")
+        assert "Nothing fits." in shown(app)
+        assert app.answer is NOTHING
+
+
+async def test_letters_answer_a_question_and_others_do_nothing() -> None:
+    replies = [Reply("s", "send", "send"), Reply("v", "view", "view")]
+    async with asked(Confirm("Send?", said("really"), replies)) as (app, pilot):
+        await pilot.press("x", "enter", "space")
+        assert app.answer is NOTHING
+        await pilot.press("v")
+        assert app.answer == "view"
+
+
+async def test_what_the_preview_calls_wrong_is_not_taken() -> None:
+    def preview(text: str) -> Preview:
+        return Preview(f"means {text.upper()}", right=len(text) > 2)
+
+    async with asked(Ask("When", preview=preview)) as (app, pilot):
+        await pilot.press("a", "b", "enter")
+        assert "means AB" in shown(app)
+        assert app.answer is NOTHING
+        await pilot.press("c", "enter")
+        assert app.answer == "abc"
+
+
+async def test_a_page_scrolls_copies_and_closes_by_keys() -> None:
+    async with asked(Page("Raw", "\n".join(f"line {number}" for number in range(200)))) as (app, pilot):
+        assert "line 150" not in shown(app)
+        await pilot.press("G")
+        await pilot.pause()
+        assert "line 199" in shown(app)
+        await pilot.press("y")
+        assert app.clipboard.startswith("line 0\n")
+        await pilot.press("q")
+        assert app.answer is None
+
+
+def test_a_page_is_cut_where_a_terminal_would_choke() -> None:
+    assert len(shortened("x" * (MOST_CHARACTERS * 2))) < MOST_CHARACTERS + 100
+    assert "shortened" in shortened("\n" * 5000)
+    assert shortened("short") == "short"
+
+
+async def test_a_menu_answers_with_its_command_and_leaves_on_any_other_key() -> None:
+    menu = make_keymap().lookup("y", "list")
+    assert isinstance(menu, Menu)
+    async with asked(KeyMenu(menu)) as (app, pilot):
+        assert "Number" in shown(app)
+        await pilot.press("n")
+        assert app.answer.name == "copy.number"
+    async with asked(KeyMenu(menu)) as (app, pilot):
+        await pilot.press("5")
+        assert app.answer is None
