@@ -17,6 +17,10 @@ from tui_desk.desk.desk import Desk
 log = logging.getLogger(__name__)
 
 
+SEEN_MS = 60_000
+"""A channel that is well and quiet says so this often."""
+
+
 @dataclass
 class Running:
     """One channel at work."""
@@ -34,6 +38,7 @@ class Running:
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
     _told: tuple[str, str] = ("", "")
+    _told_at: int = 0
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
@@ -47,9 +52,13 @@ class Running:
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
         """Write the state down where it changed."""
+        now = self.desk.now_ms()
         if (state, detail) == self._told and failures is None:
+            if state == "connected" and now - self._told_at > SEEN_MS:
+                self._told_at = now
+                self.desk.do(health.seen, self.id)
             return
-        self._told = (state, detail)
+        self._told, self._told_at = (state, detail), now
         log.info("channel %s: %s %s", self.settings.name, state, detail)
         self.desk.do(health.report, self.id, state, detail, failures=failures)
 

@@ -16,9 +16,10 @@ from tui_desk.sync.chores import do_chores
 
 log = logging.getLogger(__name__)
 
-LONGEST_NAP = 5.0
-"""Seconds between looks when nothing is due and nothing is heard."""
+NAP = 0.5
+"""Seconds between looks when nothing is heard; being told to stop is noticed so soon."""
 OPERATOR_PAUSE = 60.0
+TROUBLE_PAUSE = 5.0
 UNREADABLE = (NotFound, OSError, zlib.error)
 """What reading the bytes of a delivery may raise where they are gone or damaged."""
 
@@ -33,11 +34,11 @@ def deliver(running: Running) -> None:
             return
         except StoreError as error:
             log.warning("channel %s: %s", running.settings.name, error)
-            running.stop.wait(LONGEST_NAP)
+            running.stop.wait(TROUBLE_PAUSE)
         except Exception:
             # Answers must not wait unseen behind a thread that died: whatever broke, it is begun again.
             log.exception("channel %s: delivering failed", running.settings.name)
-            running.stop.wait(LONGEST_NAP)
+            running.stop.wait(TROUBLE_PAUSE)
 
 
 def _deliver(running: Running) -> None:
@@ -45,16 +46,20 @@ def _deliver(running: Running) -> None:
     try:
         connector = running.connector()
         settle_left_behind(running, connector)
+        usable, due = True, running.desk.now_ms()
         while not running.stop.is_set():
-            feed.wait(0)
-            if deliver_due(running, connector):
-                do_chores(running, connector)
+            moved = feed.wait(NAP if due is None else _seconds_to(running, due)).moved
             due = running.desk.ask(outbox.next_due, running.id)
-            ahead = LONGEST_NAP if due is None else (due - running.desk.now_ms()) / 1000
-            if ahead > 0:
-                feed.wait(min(ahead, LONGEST_NAP))
+            if due is not None and due <= running.desk.now_ms():
+                usable = deliver_due(running, connector)
+            if usable and moved:
+                do_chores(running, connector)
     finally:
         feed.close()
+
+
+def _seconds_to(running: Running, due: int) -> float:
+    return min(NAP, max(0.0, (due - running.desk.now_ms()) / 1000))
 
 
 def deliver_due(running: Running, connector: Connector) -> bool:

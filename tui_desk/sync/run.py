@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from types import FrameType
 
 from tui_desk.config import ChannelSettings
+from tui_desk.config.secret import require
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import Conflict
 from tui_desk.sync.channel import Running
 from tui_desk.sync.lock import SyncLock
@@ -24,7 +26,14 @@ log = logging.getLogger(__name__)
 def run(
     desk: Desk, channels: Sequence[ChannelSettings], *, once: bool = False, child: bool = False
 ) -> tuple[Running, ...]:
-    """Sync until a signal (or, as a child, until the parent is gone). Raises `Conflict` if another process does."""
+    """Sync until a signal (or, as a child, until the parent is gone). Raises `Conflict` if another process does.
+
+    A child may be started by an agent to whom the passwords are closed; it must not take the work from a process
+    that can do it. Raises `SecretError` then.
+    """
+    if child:
+        for settings in channels:
+            require(settings)
     lock = SyncLock(desk.store.path, desk.store.mode)
     if not lock.take():
         raise Conflict("another process syncs this desk already")
@@ -37,6 +46,8 @@ def run(
             return supervisor.run_once()
         supervisor.run()
         return ()
+    except LeaseLost as error:
+        raise Conflict(str(error)) from error
     finally:
         lock.free()
 

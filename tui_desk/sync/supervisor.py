@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
-from tui_desk.desk import conversations, intake, lease
+from tui_desk.desk import conversations, intake, lease, outbox
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError, StoreVersion
@@ -70,6 +70,7 @@ class Supervisor:
         for settings in self._settings:
             id_ = self._desk.do(intake.channel_row, settings.name, settings.kind, settings.address)
             self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
+        self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():
             self.stop()
         return epoch
@@ -120,7 +121,8 @@ def _sync_once(running: Running) -> None:
             pass
         running.stop.set()
 
-    threading.Thread(target=end, daemon=True).start()
+    ending = threading.Thread(target=end, daemon=True)
+    ending.start()
     try:
         pull_once(running)
     except (NeedsOperator, DeskError, OSError) as error:
@@ -130,6 +132,7 @@ def _sync_once(running: Running) -> None:
         log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
         running.problem = f"{type(error).__name__}: {error}"
     fetched.set()
+    ending.join()
     if running.problem:
         running.tell("retrying", running.problem)
         return

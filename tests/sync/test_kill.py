@@ -1,0 +1,53 @@
+"""Whatever is killed: a mail the server accepted is one message, an answer leaves at most once, or says it can't tell."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from tests.sync.letters import letters
+from tests.sync.office import Office, kill, until
+
+
+def storm(office: Office, kills: int, mails: int, seed: int) -> None:
+    """Kill the sync process at random moments while mail comes and answers go; then let it finish, and count."""
+    rng = random.Random(seed)
+    office.mailbox.fill(list(letters(mails, seed, file=300_000)))
+    expected, answered = mails, 0
+    for round_ in range(1, kills + 1):
+        office.smtp.stall = "dot" if round_ % 4 == 0 else ""
+        process = office.start_and_lead()
+        moment = time.monotonic() + rng.uniform(0, 0.8)
+        office.mailbox.fill(list(letters(5, seed + 1000 * round_)))
+        expected += 5
+        for conversation_id in office.unanswered()[:3]:
+            office.answer(conversation_id, f"We look into it, {answered}")
+            answered += 1
+        until(lambda moment=moment: time.monotonic() > moment)
+        kill(process)
+    office.smtp.stall = ""
+    with office.syncing():
+        until(lambda: sum(office.subjects().values()) == expected)
+        until(lambda: office.in_hand() == 0)
+        until(lambda: office.places("INBOX") == office.uids("INBOX"))
+        until(lambda: office.places("Sent Items") == office.uids("Sent Items"))
+    assert answered >= kills
+    assert set(office.subjects().values()) == {1}, "a mail was doubled"
+    assert office.one("SELECT count(*) FROM message WHERE direction = 'outbound'") == answered
+    assert office.one("SELECT count(*) FROM quarantine") == 0
+    office.check_store()
+    office.check_deliveries()
+
+
+@pytest.mark.timeout(240)
+def test_nothing_is_lost_doubled_or_sent_twice_whenever_the_sync_is_killed(office: Office) -> None:
+    storm(office, kills=12, mails=600, seed=7)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_nothing_is_lost_doubled_or_sent_twice_in_a_long_storm(office: Office, seed: int) -> None:
+    storm(office, kills=60, mails=4000, seed=seed)
