@@ -19,7 +19,7 @@ _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _ATTACHED = re.compile(
     r"\b(?:attached|attachment|attaching|enclosed|anbei|angehangt\w*|im anhang|beigefugt\w*|ci-joint\w*|piece jointe|"
     r"en pieces? jointes?|adjunt\w*|в приложении|во вложении|прикрепля\w*|прилага\w*|у вкладенн\w*|в додатку|долуча\w*|"
-    r"w zalaczniku|w załączniku|zalacz\w*|in allegato|allegat\w*|in de bijlage|bijgevoegd\w*|em anexo)\b"
+    r"za[lł]acz\w*|in allegato|allegat\w*|in de bijlage|bijgevoegd\w*|em anexo)\b"
 )
 
 
@@ -59,7 +59,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
     if draft.kind == "note":
         return ""
     mailboxes = (*draft.to, *draft.cc, *draft.bcc)
-    bad = [*wrong, *(address for _, address in mailboxes if not _reachable(draft, address))]
+    bad = [*wrong, *(address for _, address in mailboxes if not valid_address(address))]
     if bad:
         return f"{one_line(bad[0])} is no address."
     if not mailboxes:
@@ -82,11 +82,6 @@ def worth_asking(draft: DraftRow) -> str:
 
 def _own(text: str) -> str:
     return _QUOTED_LINE.sub("", text)
-
-
-def _reachable(draft: DraftRow, address: str) -> bool:
-    """Mail needs a whole address; a messenger's recipients are its own business."""
-    return bool(address) if draft.channel and "@" not in address else valid_address(address)
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.errors import Changed
+from tui_desk.errors import Changed, DeskError
 from tui_desk.rows import DraftRow, MessageRow, Status
 from tui_desk.screens.actions.drafts import open_composer
 from tui_desk.screens.actions.later import complain, later
@@ -110,18 +111,19 @@ def _and_then(console: Console, draft: DraftRow, then: Then, until: int | None, 
     """A note does nothing to its conversation by itself; what was asked for besides is done after it."""
     from tui_desk.desk import conversations
 
-    if draft.kind != "note" or draft.conversation_id is None:
+    if draft.kind != "note" or draft.conversation_id is None or not then:
         return done
-    ids = (draft.conversation_id,)
-    match then:
-        case "close":
-            return console.desk.do(conversations.close, ids)
-        case "pending":
-            return console.desk.do(conversations.pend, ids)
-        case "snooze" if until is not None:
-            return console.desk.do(conversations.snooze, ids, until)
-        case _:
-            return done
+    ids, do = (draft.conversation_id,), console.desk.do
+    try:
+        match then:
+            case "close":
+                return do(conversations.close, ids)
+            case "pending":
+                return do(conversations.pend, ids)
+            case "snooze":
+                return do(conversations.snooze, ids, until or 0)
+    except DeskError as error:
+        return replace(done, text=f"{done.text}, but {error}")
 
 
 def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[], None]) -> None:

@@ -151,7 +151,7 @@ def join(console: Console, argument: str) -> None:
     def verb() -> Done:
         from tui_desk.desk import conversations
 
-        return console.desk.do(conversations.join, id_)
+        return console.desk.do(joining.join, id_)
 
     return console.perform(verb, ids=(id_,))
 

@@ -1,0 +1,157 @@
+"""What speaks against sending, and how recipients are read and shown."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input, TextArea
+
+from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.widgets.composer import Composer
+from tui_desk.widgets.draft_words import addresses_text, size_text, what_and_whom, why_not_send, worth_asking
+
+ANNA = ("Anna Koval", "anna@koval.example")
+
+
+def draft(
+    text: str = "Hello",
+    kind: DraftKind = "reply",
+    to: tuple[tuple[str, str], ...] = (ANNA,),
+    cc: tuple[tuple[str, str], ...] = (),
+    files: tuple[tuple[str, str, str, int], ...] = (),
+    subject: str = "Re: Help",
+) -> DraftRow:
+    return DraftRow(None, 1, 7, kind, "support", to, cc, (), subject, text, files, None, 0, 0)
+
+
+def test_the_head_names_everybody_exactly() -> None:
+    assert what_and_whom(draft()) == "Reply to Anna Koval <anna@koval.example>"
+    assert what_and_whom(draft(cc=(("", "bo@x.example"),))).endswith(" · cc bo@x.example")
+    assert what_and_whom(draft(kind="note")) == "Note · colleagues only, never sent"
+    assert what_and_whom(draft(kind="new", to=())) == "New, to nobody yet"
+    assert addresses_text((("Koval, Anna", "a@x.example"),)) == '"Koval, Anna" <a@x.example>'
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (draft(""), "nothing to send"),
+        (draft(" \n "), "nothing to send"),
+        (draft(to=()), "give a recipient"),
+        (draft(to=(("", "no address"),)), "no address"),
+        (draft(to=(("", "-oProxy@x.example"),)), "no address"),
+        (draft(to=(("", "a@x.example\nBcc: b@x.example"),)), "no address"),
+        (draft("Hello {{customer.name}}"), "{{customer.name}} was not filled in"),
+        (draft("", kind="note"), "nothing to send"),
+        (draft(kind="note", to=()), ""),
+        (draft("see\n> {{quoted}}"), ""),
+        (draft(), ""),
+    ],
+)
+def test_what_cannot_be_sent_is_said_with_its_remedy(row: DraftRow, words: str) -> None:
+    reason = why_not_send(row)
+    assert words in reason
+    assert bool(reason) == bool(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I have attached it", "see attachment", "anbei die Rechnung", "Im Anhang finden Sie", "vous trouverez ci-joint",
+     "adjunto la factura", "во вложении счёт", "у вкладенні рахунок", "w załączniku faktura", "in allegato"],
+)  # fmt: skip
+def test_a_missing_attachment_is_noticed_in_many_languages(text: str) -> None:
+    assert "attachment" in worth_asking(draft(text))
+    assert worth_asking(draft(text, files=(("a.pdf", "application/pdf", "0", 1),))) == ""
+    assert worth_asking(draft(f"> {text}")) == ""
+    assert worth_asking(draft(text, kind="note")) == ""
+
+
+def test_a_first_message_without_subject_is_asked_about() -> None:
+    assert "no subject" in worth_asking(draft(kind="new", subject=" "))
+
+
+def test_sizes_are_short() -> None:
+    assert [size_text(size) for size in (0, 999, 14_400, 2_300_000)] == ["0 B", "999 B", "14 kB", "2.3 MB"]
+
+
+class Host(App[None]):
+    """A composer whose store may refuse."""
+
+    def __init__(self, row: DraftRow, error: Exception | None = None) -> None:
+        super().__init__()
+        self.row = row
+        self.error = error
+        self.saved: list[DraftRow] = []
+        self.failed = 0
+
+    def compose(self) -> ComposeResult:
+        yield Composer(self.row, save=self.save, sender="by [x] \x1b", after="sends")
+
+    def save(self, row: DraftRow) -> int:
+        if self.error is not None:
+            raise self.error
+        self.saved.append(row)
+        return 5
+
+    def on_composer_not_saved(self) -> None:
+        self.failed += 1
+
+    @property
+    def composer(self) -> Composer:
+        return self.query_one(Composer)
+
+
+async def test_a_hostile_draft_is_shown_clean_and_its_markup_as_text() -> None:
+    app = Host(draft("[/] \x1b]0;x\x07", to=(("[b]E\x1bve", "eve@x.example"),), subject="\x9b[/x]"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "[/]" in text
+        assert not {"\x1b", "\x07", "\x9b"} & set(text)
+
+
+async def test_a_draft_gets_one_id_and_keeps_it() -> None:
+    app = Host(draft(""))
+    async with app.run_test() as pilot:
+        app.composer.query_one(TextArea).insert("one")
+        await pilot.pause()
+        app.composer.save_now()
+        app.composer.query_one(TextArea).insert(" two")
+        await pilot.pause()
+        app.composer.save_now()
+        app.composer.save_now()
+        assert [(row.id, row.text) for row in app.saved] == [(None, "one"), (5, "one two")]
+        assert app.composer.draft.id == 5
+
+
+async def test_what_the_store_refused_stays_and_is_tried_again() -> None:
+    app = Host(draft(""), OSError("disk full"))
+    async with app.run_test() as pilot:
+        app.composer.query_one(TextArea).insert("precious")
+        while not app.failed:
+            await pilot.pause(0.05)
+        assert app.composer.unsaved
+        assert app.composer.query_one(TextArea).text == "precious"
+        app.error = None
+        app.composer.save_now()
+        assert not app.composer.unsaved
+
+
+async def test_tab_stays_within_the_draft() -> None:
+    app = Host(draft(kind="new", to=(), subject=""))
+    async with app.run_test() as pilot:
+        visited = []
+        for _ in range(4):
+            await pilot.pause()
+            visited.append(app.focused.id if app.focused else None)
+            await pilot.press("tab")
+        assert visited == ["to", "subject", "text", "to"]
+
+
+async def test_addresses_are_read_as_they_are_typed() -> None:
+    app = Host(draft(kind="new", to=(), subject=""))
+    async with app.run_test() as pilot:
+        app.composer.query_one("#to", Input).value = "Anna <anna@koval.example>; bo@x.example, nonsense"
+        await pilot.pause()
+        assert app.composer.draft.to == (("Anna", "anna@koval.example"), ("", "bo@x.example"))
+        assert app.composer.wrong_addresses() == ("nonsense",)
