@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.shell import Shell
 from tests.servers import dovecot
 from tests.servers.dovecot import Dovecot, Mailbox
 from tests.servers.smtp import SmtpServer
@@ -34,3 +35,9 @@ def mailbox(imap_server: Dovecot) -> Mailbox:
 def smtp_server(mailbox: Mailbox) -> Iterator[SmtpServer]:
     with SmtpServer(users={mailbox.user: mailbox.password}) as server:
         yield server
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A desk with two channels and nothing in it."""
+    return Shell(tmp_path, capsys, monkeypatch)

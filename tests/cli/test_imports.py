@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "httpx", "imapclient", "watchfiles", "rich")
+HEAVY = (
+    "textual",
+    "sqlmodel",
+    "sqlalchemy",
+    "alembic",
+    "pydantic",
+    "httpx",
+    "imapclient",
+    "watchfiles",
+    "rich",
+)
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -15,7 +25,9 @@ def loaded(*arguments: str) -> set[str]:
         "import sys; from tui_desk.__main__ import run; run(sys.argv[1:]);"
         " print('\\n' + ' '.join({name.partition('.')[0] for name in sys.modules}))"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
     return set(done.stdout.splitlines()[-1].split())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,28 +22,54 @@ tui-desk is a support desk that lives in the terminal. There is no desk here yet
 `tui-desk --help` has all the verbs."""
 
 
-def console(named: Path | None) -> None:
-    """Open the console on the desk of this config."""
+def console(context: typer.Context) -> None:
+    """Open the console on the desk of this config, or what one can do without one."""
     from tui_desk.config import load
 
     try:
-        config = load(named)
+        config = load(context.obj)
     except ConfigMissing:
-        put(FIRST_START)
-        raise typer.Exit(Exit.CONFIG) from None
-    show(config)
+        _first_start(context)
+    else:
+        show(config)
 
 
-def show(config: Config, *, login: str | None = None) -> None:
+def show(config: Config) -> None:
     """Run the console until its agent leaves."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _at_terminal():
         raise DeskError("the console needs a terminal; for scripts there are verbs: tui-desk --help")
     from tui_desk import log
     from tui_desk.app import run
     from tui_desk.desk.desk import open_desk
 
     log.to_file()
-    crashed = run(config, open_desk(config, login=login))
+    crashed = run(config, open_desk(config))
     if crashed:
         say(f"tui-desk: {crashed}")
         raise typer.Exit(Exit.FAILED)
+
+
+def _first_start(context: typer.Context) -> None:
+    if not _at_terminal():
+        put(FIRST_START)
+        raise typer.Exit(Exit.CONFIG)
+    from tui_desk.config.paths import config_target
+    from tui_desk.screens import first_start
+
+    match first_start.ask(config_target(context.obj)):
+        case "demo":
+            from tui_desk.cli.demo import demo
+
+            demo()
+        case "init":
+            from tui_desk.cli.init import init
+            from tui_desk.config import load
+
+            init(context)
+            show(load(context.obj))
+        case None:
+            raise typer.Exit(Exit.CONFIG)
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -71,7 +71,7 @@ def root(
     if context.invoked_subcommand is None:
         from tui_desk.cli.console import console
 
-        console(config)
+        console(context)
 
 
 if "_TUI_DESK_COMPLETE" in os.environ:
