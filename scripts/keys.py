@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Write the key tables of docs/keys.md from the command registry; what stands around them is written by hand.
 
-    .venv/bin/python scripts/keys.py            writes them
-    .venv/bin/python scripts/keys.py --check    exit code 1 if they are not what the registry says
+.venv/bin/python scripts/keys.py            writes them
+.venv/bin/python scripts/keys.py --check    exit code 1 if they are not what the registry says
 """
 
 from __future__ import annotations
