@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
-from tui_desk.app import run
+from tui_desk.prepaint import run
 config = load(Path(sys.argv[1]))
 run(config, open_desk(config, login=sys.argv[2] or None), sync=False)
 """

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -31,11 +32,26 @@ from tui_desk.widgets.term_safe import TermSafe
 if TYPE_CHECKING:
     from tui_desk.config import Config
 
+ALTERNATE_SCREEN = "\x1b[?1049h"
 LEAVE_SECONDS = 0.9
 """After a hang-up or SIGTERM the process is gone by then, whatever it is waiting for."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
-_REFUSED = frozenset({"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"})
+_REFUSED = frozenset(
+    {"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"}
+)
+
+
+class TakingOver(LinuxDriver):
+    """Does not switch to the other screen, which would wipe what stands there: it is there already."""
+
+    _there = True
+
+    def write(self, data: str) -> None:
+        if self._there and data == ALTERNATE_SCREEN:
+            self._there = False
+            return
+        super().write(data)
 
 
 class DeskApp(App[None], inherit_bindings=False):
@@ -45,8 +61,11 @@ class DeskApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS_PATH = "screens/console.tcss"
 
-    def __init__(self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: bool = False
+    ) -> None:
+        """`painted`: a first frame of the same cells stands on the terminal's other screen."""
+        super().__init__(driver_class=TakingOver if painted else None)
         self.desk = desk
         self.config = config
         self.desk_keymap = keymap
@@ -174,11 +193,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(config: Config, desk: Desk, *, sync: bool = True) -> str:
+def run(config: Config, desk: Desk, *, sync: bool = True, painted: bool = False) -> str:
     """Run the console until its agent leaves. Gives one line about a crash, or nothing."""
     from tui_desk.keymap import load_keymap
 
-    app = DeskApp(desk, config, load_keymap(config), sync=sync)
+    app = DeskApp(desk, config, load_keymap(config), sync=sync, painted=painted)
     try:
         app.run(mouse=config.ui.mouse)
     finally:
@@ -188,4 +207,3 @@ def run(config: Config, desk: Desk, *, sync: bool = True) -> str:
 
 def _import_verbs() -> None:
     from tui_desk.desk import answers, conversations, drafts  # noqa: F401
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +13,16 @@ log = logging.getLogger(__name__)
 
 LIMIT_SECONDS = 10.0
 MOST_AT_ONCE = 4
-_KEPT = ("HOME", "PATH", "LANG", "LC_ALL", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
+_KEPT = (
+    "HOME",
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XDG_RUNTIME_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+)
 
 _running = threading.BoundedSemaphore(MOST_AT_ONCE)
 
@@ -28,6 +36,8 @@ def start(command: Sequence[str], told: Mapping[str, Any]) -> None:
 
 
 def _run(command: tuple[str, ...], told: str) -> None:
+    import subprocess
+
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     try:
         subprocess.run(

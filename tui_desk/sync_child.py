@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tui_desk.errors import Exit
 from tui_desk.rows import DeskStatus
+
+if TYPE_CHECKING:
+    import subprocess
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,8 @@ class SyncChild:
             return
         if self._process is not None and self._process.poll() is None:
             return
+        if self._process is not None and self._process.returncode == Exit.CONFIG:
+            return  # the passwords are not for this agent, or the config is wrong: a service will do the work
         if time.monotonic() < self._not_before:
             return
         self._not_before = time.monotonic() + AGAIN_SECONDS
@@ -46,13 +52,17 @@ class SyncChild:
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
+        from subprocess import TimeoutExpired
+
         try:
             process.stdin.close()
             process.wait(LEAVE_SECONDS)
-        except (OSError, subprocess.TimeoutExpired):
+        except (OSError, TimeoutExpired):
             pass  # it goes when it is done: nothing but the pipe kept it
 
     def _start(self) -> subprocess.Popen[bytes]:
+        import subprocess
+
         return subprocess.Popen(
             (sys.executable, "-m", "tui_desk", "sync", "--child"),
             stdin=subprocess.PIPE,

@@ -23,7 +23,7 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
-from tui_desk.app import run
+from tui_desk.prepaint import run
 config = load(Path(sys.argv[1]))
 print(run(config, open_desk(config, login="eva"), sync=False))
 """

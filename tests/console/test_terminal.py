@@ -55,8 +55,9 @@ def test_nothing_is_written_while_nothing_happens(config: Path) -> None:
 def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) -> None:
     slow = ("sqlmodel", "sqlalchemy", "httpx", "imapclient", "alembic", "selectolax")
     code = RUN.replace(
-        "from tui_desk.app import run\n",
-        "from tui_desk.app import DeskApp, run\n"
+        "from tui_desk.prepaint import run\n",
+        "from tui_desk.prepaint import run\n"
+        "from tui_desk.app import DeskApp\n"
         "def told(app):\n"
         f"    found = [name for name in {slow!r} if name in sys.modules]\n"
         "    app.exit(); print('IMPORTED', found, file=open(sys.argv[1] + '.told', 'w'), flush=True)\n"
@@ -90,8 +91,10 @@ def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_seco
 def test_a_terminal_that_goes_away_without_a_word_ends_the_console(config: Path) -> None:
     code = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + RUN
     code = code.replace(
-        "from tui_desk.app import run\n",
-        "from tui_desk.app import DeskApp, run\nDeskApp._watch_exits = lambda app: None\n",
+        "from tui_desk.prepaint import run\n",
+        "from tui_desk.prepaint import run\n"
+        "from tui_desk.app import DeskApp\n"
+        "DeskApp._watch_exits = lambda app: None\n",
     )
     with terminal(config, code=code) as shown:
         shown.sees("Question 010")
@@ -109,3 +112,12 @@ def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None
         shown.ends(5)
         shown.read(0.1)
         assert shown.written.index(b"\x1b[22;2t") < shown.written.index(b"\x1b[23;2t")
+
+
+def test_the_other_screen_is_entered_once_so_that_nothing_flashes(config: Path) -> None:
+    with terminal(config) as shown:
+        shown.sees("Question 010")
+        shown.sees("All open")
+        shown.read(0.5)
+        assert shown.written.count(b"\x1b[?1049h") == 1
+        assert shown.written.index(b"Question 010") < shown.written.index(b"All open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 Pane = Literal[1, 2, 3]
@@ -19,3 +20,25 @@ def panes_for(width: int, pane: Pane, *, zoomed: bool = False) -> frozenset[Pane
     if width < THREE_PANES:
         return frozenset({2, 3}) if pane == 3 else frozenset({1, 2})
     return frozenset({1, 2, 3})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the screen, in cells."""
+
+    top: int
+    width: int
+    height: int
+
+
+def list_width(width: int) -> int:
+    """Cells of the list's pane on a terminal of this width, when it does not stand alone."""
+    if width < TWO_PANES:
+        return width
+    return 44 if width < THREE_PANES else min(max(width * 36 // 100, 42), 64)
+
+
+def list_box(width: int, height: int) -> Box:
+    """Where the list's rows stand: under the views and the heading, with air around them on a tall terminal."""
+    top = 4 if height >= TWO_LINE_ROWS else 2
+    return Box(top, list_width(width), max(0, height - top - 1))

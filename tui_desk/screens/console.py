@@ -155,6 +155,10 @@ class Console(ReadingScreen):
     # keys
 
     def on_key(self, event: events.Key) -> None:
+        if not self.ready:
+            event.stop()
+            self._early.append(events.Key(event.key, event.character))
+            return
         found = self.keymap.lookup(event.key, self.where())
         if found is None:
             return

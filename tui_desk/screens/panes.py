@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from tui_desk.rows import ConversationDetail, ConversationLine, SortName
 from tui_desk.screens import headings
-from tui_desk.screens.arrange import TWO_LINE_ROWS, Pane, panes_for
+from tui_desk.screens.arrange import TWO_LINE_ROWS, Pane, list_width, panes_for
 from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
@@ -61,8 +61,7 @@ class Panes(Horizontal):
         shown = panes_for(width, pane, zoomed=zoomed)
         for number, name in ((1, "#inbox-pane"), (2, "#conversation-pane"), (3, "#task-pane")):
             self.query_one(name).display = number in shown
-        alone = len(shown) == 1
-        self.set_class(alone, "alone")
+        self.query_one("#inbox-pane").styles.width = "1fr" if len(shown) == 1 else list_width(width)
         two_lines = height >= TWO_LINE_ROWS
         if two_lines != self.painter.two_lines:
             self.painter.two_lines = two_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -63,6 +63,9 @@ class ReadingScreen(Screen[None]):
         self._open: int | None = None
         self._detail: ConversationDetail | None = None
         self._to_top = True
+        self.ready = False
+        """Whether the first rows are here; keys that come before are kept for then."""
+        self._early: list[events.Key] = []
         self._marks = marks
         self._panes = Panes(desk.agent.id, marks, desk.now_ms)
         self.inbox = self._panes.inbox
@@ -184,11 +187,21 @@ class ReadingScreen(Screen[None]):
             self._to_top = False
             self.inbox.to_top()
         self._show_list_heading()
+        if not event.ids:
+            self._begin()
 
     @on(reads.RowsRead)
     def _on_rows(self, event: reads.RowsRead) -> None:
         self.inbox.put(event.rows)
         self.inbox.unask(event.wanted)
+        self._begin()
+
+    def _begin(self) -> None:
+        """From now on keys are obeyed, beginning with those that were typed ahead."""
+        if not self.ready:
+            self.ready = True
+            for key in self._early:
+                self.app.post_message(key)
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
