@@ -1,0 +1,19 @@
+"""The console of an agent who is named, for tests with two agents and one Unix user: `console_as CONFIG LOGIN`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tui_desk import app
+from tui_desk.config import load
+from tui_desk.desk.desk import open_desk
+
+
+def main() -> None:
+    config = load(Path(sys.argv[1]))
+    app.run(config, open_desk(config, login=sys.argv[2]), sync=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""A program in a real pty, with a screen one can read; tests wait for what they want to see, never for time to pass."""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+from tests.needs import program
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 30.0
+TUI_DESK = (sys.executable, "-m", "tui_desk")
+
+_FOREIGN = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "TERM_PROGRAM")
+_KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "backspace": "\x7f",
+    "space": " ",
+    "f5": "\x1b[15~",
+}
+_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b\[\?[0-9;]*[nu]|\x1bP.*?\x1b\\", re.DOTALL)
+_BEGUN = re.compile(r"\x1b(?:\[[0-9;:<=>?]*[ -/]*|P[^\x1b]*\x1b?)?\Z")
+
+
+class Terminal:
+    """A terminal of a given size and the program that runs in it. Use as a context manager."""
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        size: tuple[int, int] = (80, 24),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.raw = b""
+        """Every byte the program wrote."""
+        self._size = size
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._begun = ""
+        self._ended = False
+        self._changed = threading.Condition()
+        self._master, slave = os.openpty()
+        self._set_size(*size)
+        command = [program("setsid"), "--ctty", *map(str, argv)]
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=_environment(env or {})
+        )
+        os.close(slave)
+        self._woken, self._wake = os.pipe()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(PATIENCE)
+        self.hang_up()
+
+    # what is seen
+
+    def lines(self) -> list[str]:
+        """The screen."""
+        with self._changed:
+            return list(self._screen.display)
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(line.rstrip() for line in self.lines())
+
+    def line_with(self, words: str) -> int:
+        """The number of the first line with these words."""
+        return next(number for number, line in enumerate(self.lines()) if words in line)
+
+    @property
+    def title(self) -> str:
+        """The window's title."""
+        return str(self._screen.title)
+
+    @property
+    def ended(self) -> bool:
+        """Nobody holds the terminal open any more."""
+        return self._ended
+
+    # what is done
+
+    def type(self, text: str) -> None:
+        """Type text, or send any bytes."""
+        left = text.encode()
+        while left:
+            left = left[os.write(self._master, left) :]
+
+    def press(self, *keys: str) -> None:
+        """Press keys: single characters, `ctrl+s`, `enter`, …"""
+        for key in keys:
+            control = key.removeprefix("ctrl+")
+            self.type(_KEYS.get(key, key) if control == key else chr(ord(control) & 0x1F))
+
+    def click(self, column: int, row: int) -> None:
+        """Press and let go of the left mouse button, counting from 0."""
+        for sign in "Mm":
+            self.type(f"\x1b[<0;{column + 1};{row + 1}{sign}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        with self._changed:
+            self._screen.resize(rows, columns)
+            self._size = (columns, rows)
+            self._set_size(columns, rows)
+
+    def hang_up(self) -> None:
+        """The line drops: the terminal is gone."""
+        if self._master == -1:
+            return
+        os.close(self._wake)
+        self._reader.join(PATIENCE)
+        master, self._master = self._master, -1
+        os.close(master)
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Send the program a signal."""
+        self.process.send_signal(number)
+
+    # waiting
+
+    def until(self, condition: Callable[[], bool], what: str = "", seconds: float = PATIENCE) -> None:
+        """Wait until something is so; looked at whenever the program writes."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            with self._changed:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"this never came: {what or condition}\n{self.text()}")
+                self._changed.wait(min(left, 0.05))
+
+    def sees(self, *words: str, seconds: float = PATIENCE) -> None:
+        """Wait for all of these on the screen."""
+        self.until(lambda: all(one in self.text() for one in words), f"{words} on the screen", seconds)
+
+    def misses(self, words: str, seconds: float = PATIENCE) -> None:
+        """Wait until the words are gone from the screen."""
+        self.until(lambda: words not in self.text(), f"no {words!r} on the screen", seconds)
+
+    def writes(self, found: bytes | re.Pattern[bytes], after: int = 0) -> re.Match[bytes]:
+        """Wait for bytes among what the program writes, from the `after`th on."""
+        pattern = re.compile(re.escape(found)) if isinstance(found, bytes) else found
+        self.until(lambda: pattern.search(self.raw, after) is not None, f"{found!r} among the bytes")
+        match = pattern.search(self.raw, after)
+        assert match is not None
+        return match
+
+    def ends(self, seconds: float = PATIENCE) -> int:
+        """Wait for the program's end; gives its exit code, once all it wrote is here."""
+        code = self.process.wait(seconds)
+        if self._master != -1:
+            self._reader.join(seconds)
+        return code
+
+    # inside
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _read(self) -> None:
+        while content := _read_some(self._master, self._woken):
+            with self._changed:
+                self._take(content)
+                self._changed.notify_all()
+        os.close(self._woken)
+        self._ended = True
+
+    def _take(self, content: bytes) -> None:
+        self.raw += content
+        text = _UNKNOWN_TO_PYTE.sub("", self._begun + self._decoder.decode(content))
+        begun = _BEGUN.search(text)
+        self._begun = begun.group() if begun else ""
+        self._stream.feed(text.removesuffix(self._begun))
+
+
+def _read_some(handle: int, woken: int) -> bytes:
+    """What there is; nothing when the last program let go of the terminal, or `woken` is closed at its other end."""
+    ready, _, _ = select.select([handle, woken], [], [])
+    if woken in ready:
+        return b""
+    try:
+        return os.read(handle, 65536)
+    except OSError:
+        return b""
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    known = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    return {**kept, **known, **more}
