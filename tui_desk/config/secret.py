@@ -63,6 +63,16 @@ class Secret(Settings):
         raise SecretError("no password is configured; set password_command, password_file or password_env")
 
 
+def require(settings: Settings) -> None:
+    """Read every secret that these settings and those inside them name. Raises SecretError for one that is kept."""
+    if isinstance(settings, Secret) and settings.has_secret:
+        settings.reveal()
+    for name in type(settings).model_fields:
+        inner = getattr(settings, name)
+        if isinstance(inner, Settings):
+            require(inner)
+
+
 def from_command(argv: tuple[str, ...]) -> str:
     """The first line the program prints. It gets no input, and what it says on stderr is not repeated."""
     source = f"the command `{argv[0]}`"

@@ -24,3 +24,8 @@ def report(tx: Transaction, channel_id: int, state: str, detail: str, *, failure
         now=tx.now,
         id=channel_id,
     )
+
+
+def seen(tx: Transaction, channel_id: int) -> None:
+    """The server answered just now, and had nothing new."""
+    tx.run("UPDATE channel SET last_ok = :now WHERE id = :id", now=tx.now, id=channel_id)

@@ -40,14 +40,20 @@ class Claim:
     created_at: int
 
 
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id"
+    " AND e.state IN ('queued', 'sending'))"
+)
+"""Nothing of the same conversation has to leave before it."""
+
+
 def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     """Take the oldest delivery that is due and not behind another of its conversation. Raises `LeaseLost`."""
     lease.hold(tx, epoch)
     row = tx.row(
         "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at FROM outbox o"
-        " WHERE o.channel_id = :channel AND o.state = 'queued' AND o.not_before <= :now"
-        " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id"
-        " AND e.state IN ('queued', 'sending')) ORDER BY o.id LIMIT 1",
+        f" WHERE o.channel_id = :channel AND o.state = 'queued' AND o.not_before <= :now AND {_FIRST}"
+        " ORDER BY o.id LIMIT 1",
         channel=channel_id,
         now=tx.now,
     )
@@ -65,20 +71,21 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
 def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
     """What the connector needs to send."""
     row = reader.row(
-        "SELECT o.key, o.sender, o.recipients, o.refused, m.text, m.raw_id FROM outbox o"
+        "SELECT o.key, o.sender, o.recipients, o.refused, o.sent_at, m.text, m.raw_id FROM outbox o"
         " JOIN message m ON m.id = o.message_id WHERE o.id = :id",
         id=claimed.id,
     )
     assert row is not None
-    refused = json.loads(row[3])
+    key, sender, everybody, refused, sent_at, text, raw_id = row
     return Outgoing(
         id=claimed.id,
-        key=row[0],
+        key=key,
         thread="",
-        text=row[4],
-        sender=row[1],
-        recipients=tuple(one for one in json.loads(row[2]) if one not in refused),
-        frozen=timeline.raw(reader, files, row[5]) if row[5] else b"",
+        text=text,
+        sender=sender,
+        # Once it went out, only those who refused it have not accepted yet.
+        recipients=tuple(json.loads(everybody if sent_at is None else refused)),
+        frozen=timeline.raw(reader, files, raw_id) if raw_id else b"",
     )
 
 
@@ -122,7 +129,8 @@ def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str
     _own(
         tx,
         claimed,
-        "state = 'failed', refused = :refused, detail = :detail",
+        "state = 'failed', detail = :detail,"
+        " refused = CASE WHEN sent_at IS NOT NULL AND :refused = '{}' THEN refused ELSE :refused END",
         refused=json.dumps(dict(recipients)),
         detail=reason[:LONGEST_DETAIL],
     )
@@ -162,10 +170,29 @@ def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bo
 def next_due(reader: Reader, channel_id: int) -> int | None:
     """When the next delivery of a channel is due, UTC epoch ms."""
     row = reader.row(
-        "SELECT min(not_before) FROM outbox WHERE channel_id = :channel AND state = 'queued'",
+        f"SELECT min(not_before) FROM outbox o WHERE channel_id = :channel AND state = 'queued' AND {_FIRST}",
         channel=channel_id,
     )
     return row[0] if row else None
+
+
+def abandon(tx: Transaction, epoch: int) -> None:
+    """Give up what is on its way through a channel that left the config: nobody would ever send it."""
+    lease.hold(tx, epoch)
+    rows = tx.rows(
+        "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at, o.at_risk, h.name FROM outbox o"
+        " JOIN channel h ON h.id = o.channel_id WHERE o.state IN ('queued', 'sending') ORDER BY o.id"
+    )
+    for id_, message_id, conversation_id, attempts, created_at, risky, channel in rows:
+        if channel in tx.policy.channels:
+            continue
+        tx.run("UPDATE outbox SET state = 'sending', epoch = :epoch WHERE id = :id", epoch=epoch, id=id_)
+        claimed = Claim(id_, message_id, conversation_id, epoch, attempts, created_at)
+        reason = f"its channel {channel!r} is not in config.toml any more"
+        if risky:
+            uncertain(tx, claimed, reason)
+        else:
+            failed(tx, claimed, reason, {})
 
 
 def _own(tx: Transaction, claimed: Claim, changes: str, **params: Any) -> None:
@@ -191,8 +218,11 @@ def _show(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
 
 
 def _tell(tx: Transaction, claimed: Claim, kind: str, detail: str) -> None:
-    recount(tx, [claimed.conversation_id])
-    tx.event(kind, claimed.conversation_id, claimed.message_id, actor="sync", detail=detail)
+    """Tell of it where the message stands by now."""
+    row = tx.row("SELECT conversation_id FROM message WHERE id = :id", id=claimed.message_id)
+    assert row is not None
+    recount(tx, [row[0]])
+    tx.event(kind, row[0], claimed.message_id, actor="sync", detail=detail)
 
 
 def _refused(refused: Mapping[str, str]) -> str:

@@ -46,7 +46,8 @@ def _deliver(running: Running) -> None:
     try:
         connector = running.connector()
         settle_left_behind(running, connector)
-        usable, due = True, running.desk.now_ms()
+        usable = True
+        due: int | None = running.desk.now_ms()
         while not running.stop.is_set():
             moved = feed.wait(NAP if due is None else _seconds_to(running, due)).moved
             due = running.desk.ask(outbox.next_due, running.id)
