@@ -27,9 +27,12 @@ import sys
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
-from tui_desk.prepaint import run
+from tui_desk.prepaint import paint
 config = load(Path(sys.argv[1]))
-run(config, open_desk(config, login=sys.argv[2] or None), sync=False)
+desk = open_desk(config, login=sys.argv[2] or None)
+painted = paint(config, desk)
+from tui_desk.app import run
+run(config, desk, sync=False, painted=painted)
 """
 QUIET = 0.06
 STEPS = 80

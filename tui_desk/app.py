@@ -19,13 +19,14 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
-from tui_desk import hooks, log, terminal, themes
+from tui_desk import hooks, log, terminal
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.reads import StatusRead
 from tui_desk.sync_child import SyncChild
+from tui_desk.widgets import themes
 from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
 
@@ -75,6 +76,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
         self._title = ""
+        self._before = terminal.Before()
         self._mouse = config.ui.mouse
 
     @property
@@ -163,10 +165,15 @@ class DeskApp(App[None], inherit_bindings=False):
             loop.add_signal_handler(number, self._hang_up)
 
     def _hang_up(self) -> None:
-        last = threading.Timer(LEAVE_SECONDS, os._exit, (0,))
+        last = threading.Timer(LEAVE_SECONDS, self._drop_everything)
         last.daemon = True
         last.start()
         self.leave()
+
+    def _drop_everything(self) -> None:
+        """Time is up. A draft that is not saved by now was saved less than a second ago."""
+        self._before.restore()
+        os._exit(0)
 
     def _settle(self) -> None:
         """What stands now stays: the collector need not look at it again, which halves the slowest keys."""

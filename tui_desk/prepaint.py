@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from tui_desk import themes
 from tui_desk.desk import inbox
 from tui_desk.screens.arrange import TWO_LINE_ROWS, list_box
 from tui_desk.text.clean import clean
+from tui_desk.widgets import themes
 from tui_desk.widgets.conversation_words import WIDE, Words
 from tui_desk.widgets.inks import Inks
 from tui_desk.widgets.marks import marks_for
@@ -20,24 +20,18 @@ if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
 
 ENTER: Final = "\x1b[?1049h\x1b[?25l"
-LEAVE: Final = "\x1b[?1049l\x1b[?25h"
 EDGE: Final = 2
 """The cursor's bar and the scrollbar, left and right of a row."""
 
 
-def run(config: Config, desk: Desk, *, sync: bool = True) -> str:
-    """Show the list at once, then the console in its place. Gives one line about a crash, or nothing."""
-    painted = sys.stdout.isatty()
-    if painted:
-        size = os.get_terminal_size(sys.stdout.fileno())
-        _write(ENTER + frame(config, desk, size.columns, size.lines))
-    try:
-        from tui_desk.app import run as run_console
-    except BaseException:
-        if painted:
-            _write(LEAVE)
-        raise
-    return run_console(config, desk, sync=sync, painted=painted)
+def paint(config: Config, desk: Desk) -> bool:
+    """Show the list at once, on the terminal's other screen; the console is told, and takes the same cells over."""
+    if not sys.stdout.isatty():
+        return False
+    size = os.get_terminal_size(sys.stdout.fileno())
+    sys.stdout.write(ENTER + frame(config, desk, size.columns, size.lines))
+    sys.stdout.flush()
+    return True
 
 
 def frame(config: Config, desk: Desk, width: int, height: int) -> str:
@@ -96,7 +90,3 @@ def _rgb(kind: int, colour: str) -> str:
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"{kind};2;{red};{green};{blue}"
 
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+import termios
 
 from tui_desk.text.clean import clean
 
@@ -13,6 +14,8 @@ POP_TITLE = "\x1b]2;\x07\x1b[23;2t"
 """An empty title for terminals without a stack of them, then the one from before."""
 MOUSE_ON = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
 MOUSE_OFF = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l"
+LEAVE = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?25h\x1b[?1049l"
+"""Everything a full-screen program switched on, off again."""
 LONGEST = 100
 
 
@@ -24,6 +27,24 @@ def title(text: str) -> str:
 def notification(text: str) -> str:
     """The sequence of a desktop notification (OSC 9)."""
     return f"\x1b]9;{_words(text)}\x07"
+
+
+class Before:
+    """The terminal's settings as they were; for a process that has no time left to leave in order."""
+
+    def __init__(self) -> None:
+        self._file = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
+        self._settings = termios.tcgetattr(self._file) if self._file is not None else None
+
+    def restore(self) -> None:
+        """Give the terminal back as it was, if it is still there."""
+        if self._file is None or self._settings is None:
+            return
+        try:
+            os.write(self._file, (LEAVE + POP_TITLE).encode())
+            termios.tcsetattr(self._file, termios.TCSANOW, self._settings)
+        except (OSError, termios.error):
+            pass  # it is gone, and needs nothing any more
 
 
 def hung_up(parent: int) -> bool:

@@ -23,9 +23,12 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
-from tui_desk.prepaint import run
+from tui_desk.prepaint import paint
 config = load(Path(sys.argv[1]))
-print(run(config, open_desk(config, login="eva"), sync=False))
+desk = open_desk(config, login="eva")
+painted = paint(config, desk)
+from tui_desk.app import run
+print(run(config, desk, sync=False, painted=painted))
 """
 PATIENCE = 20.0
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}

@@ -16,8 +16,8 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.widgets import Static
 
-from tui_desk import themes
 from tui_desk.text.clean import clean
+from tui_desk.widgets import themes
 from tui_desk.widgets.term_safe import TermSafe
 
 Choice = Literal["demo", "init"]
