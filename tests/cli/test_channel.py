@@ -1,0 +1,117 @@
+"""Channels from the command line: how they feel, whether they work, whether they brought everything."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell, letter
+from tests.servers.dovecot import HOST, Mailbox
+from tui_desk.desk.audit import FolderAudit, compare
+
+
+def mailbox_config(shell: Shell, mailbox: Mailbox, more: str = "") -> None:
+    shell.config.write_text(
+        f'[store]\nurl = "sqlite:///{shell.folder}/desk.db"\n[[channels]]\nname = "box"\nkind = "imap"\n'
+        f'address = "support@desk.example"\nhost = "{HOST}"\nport = {mailbox.server.imap}\ntls = "none"\n'
+        f'username = "{mailbox.user}"\npassword = "{mailbox.password}"\nfolders = ["INBOX"]\n{more}'
+    )
+    shell.config.chmod(0o600)
+
+
+def sync_once(shell: Shell, *more: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "tui_desk", "--config", str(shell.config), "sync", "--once", *more]
+    return subprocess.run(words, capture_output=True, text=True)
+
+
+def test_folders_are_compared_uid_by_uid() -> None:
+    here = {("INBOX", 7): frozenset({1, 2, 9}), ("INBOX", 6): frozenset({3})}
+    assert compare("INBOX", 7, frozenset({1, 2, 3, 4}), here, outside=frozenset({1, 3})) == FolderAudit(
+        "INBOX", 7, on_server=4, here=2, missing=(4,), outside=(3,), only_here=(9,)
+    )
+
+
+def test_every_channel_of_the_config_is_listed(shell: Shell) -> None:
+    shell.arrive()
+    support, sales = shell("channel", "list", "--json").json
+    assert (support["name"], support["kind"], support["state"]) == ("support", "demo", "starting")
+    assert (sales["name"], sales["state"], sales["last_ok"]) == ("sales", "never synced", None)
+
+
+def test_a_channel_that_works_is_told_apart_from_one_that_does_not(shell: Shell, mailbox: Mailbox) -> None:
+    mailbox_config(shell, mailbox)
+    assert shell("channel", "check", "box").code == 0
+    shell.config.write_text(shell.config.read_text().replace(mailbox.password, "wrong"))
+    printed = shell("channel", "check", "--json")
+    assert printed.code == 7
+    assert not all(check["ok"] for check in printed.json)
+    assert shell("channel", "check", "other").code == 4
+    assert shell("channel", "audit", "box").code == 7
+
+
+def test_an_audit_finds_what_is_missing_old_or_gone(shell: Shell, mailbox: Mailbox) -> None:
+    mailbox_config(shell, mailbox, 'since = "30d"\n')
+    for number in range(3):
+        mailbox.append(letter(f"mail {number}"))
+    mailbox.append(letter("old"), at=datetime.now(UTC) - timedelta(days=60))
+    done = sync_once(shell, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)[0]["received"] == 3
+    printed = shell("channel", "audit", "box", "--json")
+    (inbox,) = printed.json
+    assert (printed.code, inbox["on_server"], inbox["here"]) == (0, 4, 3)
+    assert (inbox["missing"], inbox["outside"], inbox["only_here"]) == ([], [4], [])
+    with sqlite3.connect(shell.folder / "desk.db") as connection:
+        connection.execute("DELETE FROM place WHERE uid = 2")
+    connection.close()
+    with mailbox.client("INBOX") as client:
+        client.select_folder("INBOX")
+        client.delete_messages([1])
+        client.expunge()
+    printed = shell("channel", "audit", "box")
+    assert printed.code == 1
+    assert "1 missing here: UID 2" in printed.out
+    assert "1 older than the channel's `since`, left on the server: UID 4" in printed.out
+    assert "1 here, gone from the server: UID 1" in printed.out
+
+
+def test_a_channel_without_a_server_can_not_be_audited(shell: Shell) -> None:
+    assert shell("channel", "audit", "support").code == 4
+
+
+def test_one_sync_says_what_came_and_fails_if_a_channel_did(shell: Shell) -> None:
+    words = shell.config.read_text()
+    shell.config.write_text(
+        words.replace('spool = "', 'conversations = 3\nlive = false\nspool = "')
+        + '[[channels]]\nname = "dead"\nkind = "imap"\nhost = "127.0.0.1"\nport = 1\ntls = "none"\n'
+        'address = "a@b.example"\npassword_env = "NOT_THERE"\n'
+    )
+    done = sync_once(shell, "--json")
+    assert done.returncode == 7
+    rows = {row["channel"]: row for row in json.loads(done.stdout)}
+    assert rows["support"]["received"] >= 3
+    assert rows["support"]["problem"] == ""
+    assert rows["dead"]["problem"]
+    done = sync_once(shell, "--channel", "support")
+    assert done.returncode == 0
+    assert done.stdout == "support: 0 received, 0 quarantined, 0 sent\n"
+    assert "support" in shell("channel", "list").out
+    assert sync_once(shell, "--channel", "nope").returncode == 4
+
+
+def test_without_channels_there_is_nothing_to_sync(shell: Shell) -> None:
+    shell.config.write_text(f'[store]\nurl = "sqlite:///{shell.folder}/desk.db"\n')
+    printed = shell("sync", "--once")
+    assert printed.code == 3
+    assert "tui-desk init" in printed.err
+
+
+@pytest.mark.parametrize("words", [("channel", "list"), ("channel", "list", "--json"), ("agent", "list")])
+def test_lists_work_on_an_empty_desk(words: tuple[str, ...], shell: Shell, tmp_path: Path) -> None:
+    assert shell(*words).code == 0
