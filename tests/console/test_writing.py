@@ -9,7 +9,7 @@ import pytest
 
 from tests.console.driving import Driven, driven
 from tests.desk.world import World
-from tui_desk.desk import drafts
+from tui_desk.desk import drafts, status
 from tui_desk.desk.answers import add_note
 from tui_desk.editor import EditorError, edit
 from tui_desk.rows import DraftRow
@@ -288,3 +288,30 @@ def test_what_the_store_refused_stays_in_the_editors_file(tmp_path: Path) -> Non
     with edit("text", folder=tmp_path / "compose", environment={"EDITOR": "true"}) as edited:
         edited.keep()
     assert edited.path.read_text() == "text\n"
+
+
+async def test_another_conversation_never_gets_the_draft_of_this_one(world: World, tmp_path: Path) -> None:
+    first, second = arrive(world), world.arrive("Second", sender="Bea <bea@x.example>").conversation_id
+    assert second is not None
+    async with driven(world, tmp_path, WIDE) as seen:
+        composer = await begin(seen, "r", "for the one")
+        mine, other = (first, second) if composer.draft.conversation_id == first else (second, first)
+        seen.console.open_conversation(other)
+        await seen.until(lambda: seen.console.composer() is None)
+        assert [(one.conversation_id, one.text) for one in kept(world)] == [(mine, "for the one")]
+        await seen.until(lambda: seen.console.where() == "conversation")
+
+
+async def test_colleagues_see_that_somebody_writes(world: World, tmp_path: Path) -> None:
+    id_ = arrive(world)
+
+    def here() -> list[tuple[int | None, str]]:
+        people = world.bo.ask(status.here, world.bo.agent.id, world.bo.now_ms())
+        return [(one.conversation_id, one.doing) for one in people]
+
+    async with driven(world, tmp_path, WIDE) as seen:
+        await begin(seen, "r", "")
+        await seen.until(lambda: here() == [(id_, "writing")])
+        await seen.press("escape")
+        await seen.until(lambda: here() == [(id_, "reading")])
+    assert here() == []

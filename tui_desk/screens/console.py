@@ -95,7 +95,10 @@ class Console(ReadingScreen):
         self.reload()
 
     def open_conversation(self, id_: int) -> None:
-        """Read a conversation."""
+        """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
+        composer = self.composer()
+        if composer is not None and composer.draft.conversation_id not in (None, id_):
+            composer.remove()
         self._open = id_
         if id_ in self.inbox.ids:
             self.inbox.go_to(id_)
@@ -103,6 +106,8 @@ class Console(ReadingScreen):
             f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True)
         )
         self.focus_pane(2)
+        if composer is not None and composer.draft.conversation_id not in (None, id_):
+            self._panes.give_focus(2)
 
     def back(self) -> None:
         """From a zoomed pane to all, from the side to the conversation, from there to the list."""

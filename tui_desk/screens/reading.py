@@ -15,11 +15,12 @@ from tui_desk.desk.desk import Desk, Done
 from tui_desk.desk.inbox import VIEWS
 from tui_desk.keymap import Keymap
 from tui_desk.rows import ConversationDetail, DeskStatus, SortName, ViewName
-from tui_desk.screens import arrivals, headings, reads
+from tui_desk.screens import arrivals, headings, presence, reads
 from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
 from tui_desk.screens.background import Background
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.panes import Panes
+from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed, Pump
 from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.lines import Lines
@@ -73,6 +74,7 @@ class ReadingScreen(Screen[None]):
         self.side = self._panes.side
         self.background = Background(self)
         self._pump = Pump(desk, self)
+        self._presence = Presence(desk, self.background)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -87,10 +89,12 @@ class ReadingScreen(Screen[None]):
         self._pump.start()
         self.set_interval(MINUTE, self._panes.minute)
         self.set_interval(STATUS_SECONDS, self._read_status)
+        self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
         self._pump.stop()
-        self.background.close(finish=False)
+        self._presence.leave()
+        self.background.close(finish=True)
 
     # where one is
 
@@ -106,7 +110,7 @@ class ReadingScreen(Screen[None]):
         from tui_desk.widgets.composer import Composer
 
         try:
-            return self.query_one(Composer)
+            return self.query(Composer).last()
         except NoMatches:
             return None
 
@@ -122,6 +126,13 @@ class ReadingScreen(Screen[None]):
         else:
             self._panes.give_focus(self.pane)
         self._show_hints()
+
+    def _tell_presence(self) -> None:
+        composer = self.composer()
+        if composer is not None:
+            self._presence.look((composer.draft.conversation_id, "writing"))
+        else:
+            self._presence.look((self._open if self.pane != 1 else None, "reading"))
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Tell the agent something, in the last line."""
