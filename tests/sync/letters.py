@@ -9,9 +9,27 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 _WORDS = (
-    "the order invoice we have not received our refund please check account number shipping late box broken"
-    " thanks regards customer service again payment card address delivery tracking"
-).split()
+    "order",
+    "invoice",
+    "not",
+    "received",
+    "refund",
+    "please",
+    "check",
+    "account",
+    "shipping",
+    "late",
+    "box",
+    "broken",
+    "thanks",
+    "regards",
+    "customer",
+    "again",
+    "payment",
+    "card",
+    "address",
+    "delivery",
+)
 _BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 _RECENT = 50
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -203,7 +202,7 @@ def peak_memory(process: subprocess.Popen[bytes]) -> int:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """As the power going would end it."""
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
 
 

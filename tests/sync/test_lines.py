@@ -33,7 +33,7 @@ def distant(tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer, line: Proxy) -> 
 
 def check_all_here(office: Office, mails: int) -> None:
     until(lambda: sum(office.subjects().values()) >= mails)
-    until(lambda: office.places("INBOX") == office.uids("INBOX"))
+    until(lambda: office.uids("INBOX") <= office.places("INBOX"))
     assert set(office.subjects().values()) == {1}
     assert sum(office.subjects().values()) == mails
     office.check_store()
@@ -61,7 +61,9 @@ def test_a_line_that_is_cut_again_and_again_brings_every_mail_once(distant: Offi
 
 
 @pytest.mark.timeout(180)
-def test_a_server_that_says_goodbye_between_and_within_batches_loses_nothing(distant: Office, line: Proxy) -> None:
+def test_a_server_that_says_goodbye_between_and_within_batches_loses_nothing(
+    distant: Office, line: Proxy
+) -> None:
     distant.mailbox.fill(list(letters(200)))
     with distant.syncing():
         until(lambda: sum(distant.subjects().values()) > 0)
@@ -73,15 +75,18 @@ def test_a_server_that_says_goodbye_between_and_within_batches_loses_nothing(dis
 
 
 @pytest.mark.timeout(180)
-def test_new_numbers_in_the_middle_of_a_sync_double_nothing(office: Office) -> None:
-    office.mailbox.fill(list(letters(600)))
-    old = validity(office)
-    with office.syncing():
-        until(lambda: sum(office.subjects().values()) > 50)
-        renumber(office)
-        office.mailbox.kick()
-        check_all_here(office, 600)
-    assert validity(office) != old
+def test_new_numbers_in_the_middle_of_a_sync_double_nothing(distant: Office, line: Proxy) -> None:
+    distant.mailbox.fill(list(letters(600)))
+    old = validity(distant)
+    with distant.syncing():
+        until(lambda: sum(distant.subjects().values()) > 50)
+        line.stall()
+        line.cut()
+        until(lambda: distant.mailbox.user not in distant.mailbox.server.doveadm("who"))
+        renumber(distant)
+        line.flow()
+        check_all_here(distant, 600)
+    assert validity(distant) != old
 
 
 @pytest.mark.timeout(180)

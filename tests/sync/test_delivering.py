@@ -1,0 +1,166 @@
+"""Deliveries wait without spinning, survive trouble with the store, and fail where an agent sees it."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from pydantic import BaseModel
+
+from tests.desk.world import NOON, World
+from tui_desk.config import ChannelSettings
+from tui_desk.connectors import registry
+from tui_desk.connectors.base import Caps, Check
+from tui_desk.desk import answers, lease, outbox
+from tui_desk.errors import StoreError
+from tui_desk.exchange import Batch, Outgoing, Retry, Sent
+from tui_desk.sync import delivering
+from tui_desk.sync.channel import Running
+
+
+class Pigeons:
+    """A channel that says what was sent by it."""
+
+    kind: ClassVar[str] = "pigeons"
+    caps: ClassVar[Caps] = Caps()
+    Settings: ClassVar[type[BaseModel]] = ChannelSettings
+
+    def __init__(self) -> None:
+        self.flown: list[str] = []
+        self.trouble: list[Exception] = []
+
+    def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
+        yield from ()
+
+    def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
+        if self.trouble:
+            raise self.trouble.pop()
+        at_risk()
+        self.flown.append(out.key)
+        return Sent(out.key, NOON)
+
+    def check(self) -> tuple[Check, ...]:
+        return ()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def pigeons(monkeypatch: pytest.MonkeyPatch) -> Pigeons:
+    made = Pigeons()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: made)
+    return made
+
+
+@pytest.fixture
+def running(world: World, pigeons: Pigeons) -> Running:
+    epoch = world.sync.do(lease.take, "here", 1)
+    settings = ChannelSettings(name="support", kind="pigeons")
+    channel = world.channels["support"]
+    return Running(
+        world.sync, settings, channel, epoch, threading.Event(), threading.Event(), rng=random.Random(1)
+    )
+
+
+def queue(world: World, text: str = "hello", conversation: int = 0) -> int:
+    found = conversation or world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
+    world.eva.do(answers.send, replace(world.draft(found), text=text), anyway=True)
+    world.clock.forward(seconds=11)
+    return found
+
+
+def states(world: World) -> list[str]:
+    with world.store.read() as reader:
+        return [row[0] for row in reader.rows("SELECT state FROM outbox ORDER BY id")]
+
+
+def test_an_answer_behind_one_that_must_wait_is_not_due_itself(
+    world: World, running: Running, pigeons: Pigeons
+) -> None:
+    conversation = queue(world, "one")
+    queue(world, "two", conversation)
+    pigeons.trouble = [Retry("greylisted")]
+    assert delivering.deliver_due(running, pigeons)
+    due = world.sync.ask(outbox.next_due, running.id)
+    assert due is not None
+    assert due > world.sync.now_ms()
+    world.clock.forward(seconds=61)
+    delivering.deliver_due(running, pigeons)
+    assert len(pigeons.flown) == 2
+    assert world.sync.ask(outbox.next_due, running.id) is None
+
+
+def test_a_delivery_whose_end_could_not_be_written_down_is_in_doubt_and_not_in_hand_for_ever(
+    world: World, running: Running, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = queue(world)
+
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "sent", full)
+        with pytest.raises(StoreError):
+            delivering.deliver_due(running, pigeons)
+    assert states(world) == ["sending"]
+    delivering.settle_left_behind(running, pigeons)
+    assert states(world) == ["uncertain"]
+    assert world.view("undelivered") == [conversation]
+    assert len(pigeons.flown) == 1
+
+
+def test_an_answer_whose_bytes_are_gone_fails_visibly_and_holds_up_no_other(
+    world: World, running: Running, pigeons: Pigeons
+) -> None:
+    lost = queue(world, "lost")
+    queue(world, "fine", world.arrive("Other", sender="bob@other.example").conversation_id or 0)
+    first = world.messages(lost)[-1].raw_id
+    with world.store.write(world.policy, actor="sync", agent_id=None, now=0) as tx:
+        tx.run("UPDATE raw SET content = NULL WHERE id = :id", id=first)
+    assert delivering.deliver_due(running, pigeons)
+    assert states(world) == ["failed", "sent"]
+    assert "can't be read" in world.messages(lost)[-1].delivery_detail
+
+
+def test_the_thread_lives_through_a_connector_that_breaks_its_word(
+    world: World, running: Running, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "TROUBLE_PAUSE", 0.01)
+    queue(world)
+    broken = [RuntimeError("no pigeons")]
+
+    def connector() -> Pigeons:
+        if broken:
+            raise broken.pop()
+        return pigeons
+
+    monkeypatch.setattr(running, "connector", connector)
+    thread = threading.Thread(target=delivering.deliver, args=(running,), daemon=True)
+    thread.start()
+    feed = world.store.feed()
+    while not pigeons.flown:
+        feed.wait(0.05)
+    feed.close()
+    running.stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert states(world) == ["sent"]
+
+
+def test_a_holder_that_was_overtaken_claims_nothing_and_adopts_nothing(
+    world: World, running: Running, pigeons: Pigeons
+) -> None:
+    queue(world)
+    world.sync.do(lease.take, "there", 2)
+    delivering.deliver(running)
+    assert running.lost.is_set()
+    assert pigeons.flown == []
+    assert states(world) == ["queued"]
