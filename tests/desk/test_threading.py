@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import SUPPORT, World, letter
-from tui_desk.desk import answers, conversations, outbox
+from tui_desk.desk import answers, conversations, joining, outbox
 from tui_desk.rows import MessageRow
 
 
@@ -34,7 +34,7 @@ def test_a_signed_reference_from_a_stranger_is_held_beside_and_one_key_joins(wor
     assert found.conversation_id != conversation
     draft = world.draft(conversation, "reply_all")
     assert "mallory" not in str(draft)
-    world.eva.do(conversations.join, found.conversation_id or 0)
+    world.eva.do(joining.join, found.conversation_id or 0)
     assert world.messages(conversation)[-1].author_address == "mallory@evil.example"
 
 

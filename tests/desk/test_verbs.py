@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.world import World
-from tui_desk.desk import agents, conversations, inbox, presence, status, undo
+from tui_desk.desk import agents, answers, conversations, inbox, presence, status, undo
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.store.transaction import Transaction
@@ -194,3 +195,20 @@ def test_agents_are_found_as_people_name_them(world: World) -> None:
         assert world.eva.ask(agents.find, word).login == "eva"
     with pytest.raises(NotFound, match="there are bo, eva"):
         world.eva.ask(agents.find, "zoe")
+
+
+def test_a_tag_said_twice_is_one_tag(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(conversations.add_tags, [conversation], ["vip", "#VIP"])
+    assert world.line(conversation).tags == ("vip",)
+
+
+def test_a_mail_that_was_on_its_way_while_we_wrote_a_note_is_unread(world: World) -> None:
+    conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
+    sent = world.clock.now()
+    world.clock.forward(seconds=30)
+    world.eva.do(answers.add_note, conversation, "asked the bank")
+    world.eva.do(conversations.mark_read, conversation)
+    assert not world.line(conversation).unread
+    world.arrive("Re: Refund", "and?", answers="<q@koval.example>", at=sent + timedelta(seconds=10))
+    assert world.line(conversation).unread

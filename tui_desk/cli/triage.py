@@ -136,7 +136,10 @@ def unread(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
 
 def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:
     """Join a stranger's conversation into the one it stands beside."""
-    _change(context, "join", conversation, as_json)
+    with desk_of(context) as desk:
+        from tui_desk.desk import joining
+
+        tell_done(desk.do(joining.join, conversation), as_json=as_json)
 
 
 def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]:

@@ -5,8 +5,8 @@ If the customer or a colleague wrote since the draft was begun, sending asks fir
 
 from __future__ import annotations
 
-import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,10 +14,11 @@ from tui_desk.desk import composing, conversations, drafts, people, timeline
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
-from tui_desk.desk.writing import write
-from tui_desk.errors import Changed, DeskError, NotFound
+from tui_desk.desk.writing import put_out, write
+from tui_desk.errors import Changed, Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow, MessageRow
+from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -29,16 +30,21 @@ def send(
     tx: Transaction, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
 ) -> Done:
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
+    _require_unsent(tx, draft)
     if draft.kind == "note":
         return _note_from(tx, draft)
-    composing.check(draft)
+    composing.check(draft, _said_before(tx, draft))
     conversation_id = draft.conversation_id or _new_conversation(tx, draft)
     if not anyway and (news := _news(tx, draft)):
         raise Changed(news)
-    message_id = write(tx, draft, conversation_id)
+    written = write(tx, draft, conversation_id)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
-    tx.event("answered", conversation_id, message_id, draft=_as_data(draft, conversation_id))
+    tx.event(
+        "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
+    )
+    if draft.kind == "new":
+        _begin(tx, conversation_id)
     _take_if_free(tx, conversation_id)
     recount(tx, [conversation_id])
     after = _then(tx, conversation_id, then, until)
@@ -64,7 +70,7 @@ def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
             author_name=name[0],
             author_address=name[1],
             at=tx.now,
-            text=text,
+            text=storable(text),
         )
     )
     recount(tx, [conversation_id])
@@ -72,25 +78,27 @@ def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
     return Done(f"Note on #{conversation_id}", None, (conversation_id,))
 
 
-def recall(tx: Transaction, message_id: int) -> None:
-    """Take back an answer that has not left; its text is a draft again."""
+def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> None:
+    """Take back an answer that has not left: its text is a draft again, and who came in by it is out again.
+
+    `answered`: the data of its event.
+    """
     row = tx.row("SELECT state, conversation_id FROM outbox WHERE message_id = :id", id=message_id)
     if row is None:
         raise NotFound("this message is not on its way")
-    if row[0] != "queued":
-        raise DeskError(f"too late to take it back: it is {'leaving' if row[0] == 'sending' else row[0]}")
+    state, conversation_id = row
+    if state != "queued":
+        raise DeskError(f"too late to take it back: it is {'leaving' if state == 'sending' else state}")
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
     tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
-    event = tx.row(
-        "SELECT data FROM event WHERE message_id = :id AND kind = 'answered' ORDER BY id DESC LIMIT 1",
-        id=message_id,
-    )
-    if event:
-        _restore(tx, _from_data(json.loads(event[0])["draft"]))
+    for address in answered["let_in"]:
+        put_out(tx, conversation_id, address)
+    recount(tx, [conversation_id])
+    _restore(tx, replace(_from_data(answered["draft"]), conversation_id=conversation_id))
 
 
 def resend(tx: Transaction, message_id: int) -> Done:
-    """Send once more what failed, or what may have been sent: the agent decided."""
+    """Send once more what failed, came back or may have been sent; never to those who have it already."""
     conversation_id = _unsettled(tx, message_id)
     tx.run(
         "UPDATE outbox SET state = 'queued', at_risk = 0, attempts = 0, not_before = :now, detail = ''"
@@ -188,11 +196,34 @@ def _names(draft: DraftRow) -> str:
     return f"{everybody[0][1]}{more}"
 
 
-def _as_data(draft: DraftRow, conversation_id: int) -> dict[str, Any]:
-    return asdict(replace(draft, id=None, conversation_id=conversation_id))
+def _require_unsent(tx: Transaction, draft: DraftRow) -> None:
+    """Another console of the same agent may have been quicker with the same draft."""
+    if draft.id is not None and tx.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
+        raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")
 
 
-def _from_data(data: dict[str, Any]) -> DraftRow:
+def _said_before(tx: Transaction, draft: DraftRow) -> str:
+    """The words of the message that is answered or forwarded."""
+    if draft.message_id is None:
+        return ""
+    message = timeline.message(tx, draft.message_id)
+    return f"{message.subject}\n{message.text}"
+
+
+def _begin(tx: Transaction, conversation_id: int) -> None:
+    """A conversation that we begin stands open for as long as its first message is not taken back."""
+    tx.run(
+        "UPDATE conversation SET status = 'open', closed_at = NULL, version = version + 1 WHERE id = :id",
+        id=conversation_id,
+    )
+    tx.event("begun", conversation_id, status=["closed", "open"], closed_at=[tx.now, None])
+
+
+def _as_data(draft: DraftRow) -> dict[str, Any]:
+    return asdict(replace(draft, id=None))
+
+
+def _from_data(data: Mapping[str, Any]) -> DraftRow:
     lists = {name: tuple(tuple(one) for one in data[name]) for name in ("to", "cc", "bcc", "files")}
     return DraftRow(**{**data, **lists})
 
@@ -205,8 +236,11 @@ def _restore(tx: Transaction, draft: DraftRow) -> None:
 
 
 def _unsettled(tx: Transaction, message_id: int) -> int:
-    row = tx.row("SELECT conversation_id, state FROM outbox WHERE message_id = :id", id=message_id)
-    if row is None or row[1] not in ("failed", "uncertain"):
+    row = tx.row(
+        "SELECT m.conversation_id, m.delivery FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.id = :id",
+        id=message_id,
+    )
+    if row is None or row[1] not in ("failed", "uncertain", "bounced"):
         raise DeskError("this message neither failed nor is in doubt")
     return int(row[0])
 

@@ -6,9 +6,11 @@ many go out in an hour, none (RFC 3834).
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.writing import write
+from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
 from tui_desk.policy import DAY_MS, ChannelPolicy
 from tui_desk.rows import DraftRow
@@ -18,6 +20,8 @@ from tui_desk.text.auth import verdict
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 A_DAY_TO_ONE_ADDRESS = 3
 AN_HOUR_IN_ALL = 60
@@ -49,8 +53,13 @@ def acknowledge(
         base_message_id=0,
         updated_at=tx.now,
     )
-    written = write(tx, draft, conversation_id, automatic="auto-replied")
-    tx.event("acknowledged", conversation_id, written, actor="rule:auto-reply")
+    try:
+        written = write(tx, draft, conversation_id, automatic="auto-replied")
+    except DeskError:
+        # What the customer wrote counts; that it can't be acknowledged must not cost it its place on the desk.
+        log.warning("conversation %d can't be acknowledged", conversation_id, exc_info=True)
+        return
+    tx.event("acknowledged", conversation_id, written.message_id, actor="rule:auto-reply")
 
 
 def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:

@@ -5,6 +5,7 @@ A report counts only if it names a mail of ours by its signed Message-ID and one
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class Bounced:
     message_id: int
     conversation_id: int
     mail_id: str
+    recipient: str
+    """Whom it was to reach."""
     delivery: str
     """`bounced` or `delayed`; empty: the report says that it arrived."""
     detail: str
@@ -45,7 +48,12 @@ def bounced_by(tx: Transaction, event: Message) -> Bounced | None:
             continue
         words = " ".join(part for part in (report.recipient, report.status, report.diagnostic) if part)
         return Bounced(
-            row[0], row[1], mail_id, _delivery(report.action, report.status), words[:LONGEST_DETAIL]
+            row[0],
+            row[1],
+            mail_id,
+            report.recipient,
+            _delivery(report.action, report.status),
+            words[:LONGEST_DETAIL],
         )
     return None
 
@@ -54,8 +62,16 @@ def mark(tx: Transaction, bounced: Bounced, report_message_id: int) -> None:
     """Show on our message what became of it."""
     from tui_desk.store import tables
 
-    if not bounced.delivery:
+    row = tx.row(
+        "SELECT m.delivery, o.refused FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.id = :id",
+        id=bounced.message_id,
+    )
+    if row is None or not bounced.delivery or row[0] == "cancelled":
         return
+    if bounced.delivery == "delayed" and row[0] == "bounced":
+        return
+    if bounced.delivery == "bounced":
+        _note_refusal(tx, bounced, json.loads(row[1]))
     tx.change(tables.Message, bounced.message_id, delivery=bounced.delivery, delivery_detail=bounced.detail)
     tx.event(
         bounced.delivery,
@@ -67,9 +83,18 @@ def mark(tx: Transaction, bounced: Bounced, report_message_id: int) -> None:
     )
 
 
-def _was_recipient(recipients_json: str, address: str) -> bool:
-    import json
+def _note_refusal(tx: Transaction, bounced: Bounced, refused: dict[str, str]) -> None:
+    """Who did not get it; what was in doubt until now is known to have left."""
+    tx.run(
+        "UPDATE outbox SET refused = :refused, sent_at = coalesce(sent_at, :now),"
+        " state = CASE WHEN state IN ('uncertain', 'failed') THEN 'sent' ELSE state END WHERE message_id = :id",
+        refused=json.dumps({**refused, bounced.recipient: bounced.detail}),
+        now=tx.now,
+        id=bounced.message_id,
+    )
 
+
+def _was_recipient(recipients_json: str, address: str) -> bool:
     return bool(address) and address.lower() in [one.lower() for one in json.loads(recipients_json)]
 
 

@@ -42,8 +42,11 @@ class Composed:
     automatic: str
 
 
-def check(draft: DraftRow) -> None:
-    """Refuse what must not leave: no text, no recipient, a bad address, a variable nobody filled."""
+def check(draft: DraftRow, said_before: str = "") -> None:
+    """Refuse what must not leave: no text, no recipient, a bad address, a variable nobody filled.
+
+    `said_before`: what is answered or forwarded; braces that stand in it are not ours to fill.
+    """
     everybody = (*draft.to, *draft.cc, *draft.bcc)
     if not draft.text.strip() and not draft.files:
         raise DeskError("the answer is empty")
@@ -52,8 +55,9 @@ def check(draft: DraftRow) -> None:
     for _, address in everybody:
         if not valid_address(address):
             raise DeskError(f"{address!r} is no mail address")
-    if unfilled := _VARIABLE.search(draft.text + draft.subject):
-        raise DeskError(f"{unfilled[0]} is not filled in yet")
+    for variable in _VARIABLE.findall(f"{draft.subject}\n{draft.text}"):
+        if variable not in said_before:
+            raise DeskError(f"{variable} is not filled in yet")
 
 
 def normalised(address: str) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import people
 from tui_desk.desk.done import Done
-from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
 from tui_desk.errors import Conflict, DeskError, NotFound
-from tui_desk.exchange import Person
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -78,7 +75,7 @@ def set_spam(tx: Transaction, ids: Sequence[int], on: bool, *, versions: Version
 
 def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
     """Put words on these."""
-    wanted = [_tag(name) for name in names]
+    wanted = list(dict.fromkeys(map(_tag, names)))
     changed = []
     for id_ in _existing(tx, ids):
         added = [name for name in wanted if not _has_tag(tx, id_, name)]
@@ -86,14 +83,14 @@ def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
             tx.run("INSERT INTO tag (conversation_id, name) VALUES (:id, :name)", id=id_, name=name)
         if added:
             changed.append(id_)
-            _bump(tx, id_)
+            bump(tx, id_)
             tx.event("tagged", id_, tags_added=added)
     return _done(tx, f"Tagged {', '.join(wanted)}:", changed)
 
 
 def remove_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
     """Take words off these."""
-    wanted = [_tag(name) for name in names]
+    wanted = list(dict.fromkeys(map(_tag, names)))
     changed = []
     for id_ in _existing(tx, ids):
         gone = [name for name in wanted if _has_tag(tx, id_, name)]
@@ -101,16 +98,16 @@ def remove_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Do
             tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=id_, name=name)
         if gone:
             changed.append(id_)
-            _bump(tx, id_)
+            bump(tx, id_)
             tx.event("untagged", id_, tags_removed=gone)
     return _done(tx, f"Removed {', '.join(wanted)}:", changed)
 
 
 def mark_read(tx: Transaction, id_: int) -> Done:
-    """This agent has read a conversation up to its newest message."""
+    """This agent has read a conversation up to what came in last; what we wrote later says nothing about that."""
     tx.run(
         "INSERT INTO read_mark (agent_id, conversation_id, upto)"
-        " SELECT :agent, id, max(last_at, coalesce(last_inbound_at, 0)) FROM conversation WHERE id = :id"
+        " SELECT :agent, id, coalesce(last_inbound_at, 0) FROM conversation WHERE id = :id"
         " ON CONFLICT (agent_id, conversation_id) DO UPDATE SET upto = excluded.upto",
         agent=_agent(tx),
         id=id_,
@@ -129,45 +126,6 @@ def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
     return Done(f"Unread: {_names(ids)}", None, tuple(ids))
 
 
-def join(tx: Transaction, id_: int) -> Done:
-    """Move a stranger's conversation into the one it stands beside; from now on he takes part there."""
-    from tui_desk.store.tables import Link, Message
-
-    row = tx.row("SELECT continues_id, link_reason, status FROM conversation WHERE id = :id", id=id_)
-    if row is None or row[0] is None:
-        raise NotFound(f"#{id_} stands beside no other conversation")
-    target, reason, status = row
-    people_in = tx.rows("SELECT kind, value, name FROM participant WHERE conversation_id = :id", id=id_)
-    before = {one[1] for one in tx.rows(_PEOPLE, id=target)}
-    for kind, value, name in people_in:
-        people.take_part(tx, target, Person(kind, value, name), "to")
-    moved = [one[0] for one in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=id_)]
-    for message_id in moved:
-        tx.change(Message, message_id, conversation_id=target)
-    if not tx.row(
-        "SELECT 1 FROM link WHERE conversation_id = :id AND other_id = :other", id=id_, other=target
-    ):
-        tx.add(Link(conversation_id=id_, other_id=target, reason=reason))
-    tx.run(
-        "UPDATE conversation SET status = 'closed', closed_at = :now, waiting_since = NULL, waiting_key = :never,"
-        " messages = 0, version = version + 1 WHERE id = :id",
-        now=tx.now,
-        never=NEVER,
-        id=id_,
-    )
-    tx.event("joined_into", id_, status=[status, "closed"], other=target)
-    tx.event(
-        "joined",
-        target,
-        other=id_,
-        moved=moved,
-        let_in=[value for _, value, _ in people_in if value not in before],
-    )
-    recount(tx, [target])
-    _bump(tx, target)
-    return Done(f"Joined #{id_} into #{target}", tx.deed, (target, id_))
-
-
 def wake_due(tx: Transaction) -> Done:
     """Open what was snoozed until now; a long downtime forgets none."""
     due = tx.rows(
@@ -181,9 +139,6 @@ def wake_due(tx: Transaction) -> Done:
         )
         tx.event("woke", id_, actor="sync", status=["snoozed", "open"], snoozed_until=[until, None])
     return Done(f"Woke {_names([row[0] for row in due])}", tx.deed, tuple(row[0] for row in due))
-
-
-_PEOPLE = "SELECT kind, value FROM participant WHERE conversation_id = :id"
 
 
 def _set(
@@ -258,7 +213,8 @@ def _has_tag(tx: Transaction, id_: int, name: str) -> bool:
     )
 
 
-def _bump(tx: Transaction, id_: int) -> None:
+def bump(tx: Transaction, id_: int) -> None:
+    """A conversation changed: who read it before must read it again."""
     tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=id_)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -13,10 +14,19 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message of ours, stored."""
+
+    message_id: int
+    let_in: tuple[str, ...]
+    """Addresses that take part since."""
+
+
 def write(
     tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: Literal["", "auto-replied"] = ""
-) -> int:
-    """Store the message, its frozen bytes and its delivery; gives the message's id."""
+) -> Written:
+    """Store the message, its frozen bytes and its delivery."""
     from tui_desk.store import tables
 
     moment = datetime.fromtimestamp(tx.now / 1000, UTC)
@@ -68,15 +78,29 @@ def write(
             created_at=tx.now,
         )
     )
-    if draft.kind != "forward" and not automatic:
-        _let_in(tx, conversation_id, draft)
-    return message_id
+    let_in = _let_in(tx, conversation_id, draft) if draft.kind != "forward" and not automatic else ()
+    return Written(message_id, let_in)
 
 
-def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> None:
-    """Whom an agent writes to takes part from then on."""
+def put_out(tx: Transaction, conversation_id: int, address: str) -> None:
+    """Take an address out that came in by an answer taken back, unless another answer goes to it."""
+    tx.run(
+        "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :address"
+        " AND NOT EXISTS (SELECT 1 FROM outbox o, json_each(o.recipients) r"
+        " WHERE o.conversation_id = :id AND o.state != 'cancelled' AND lower(r.value) = lower(:address))",
+        id=conversation_id,
+        address=address,
+    )
+
+
+def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> tuple[str, ...]:
+    """Whom an agent writes to takes part from then on; gives the addresses that did not before."""
+    came_in = []
     for role, addresses in (("to", draft.to), ("cc", draft.cc)):
         for name, address in addresses:
             person = Person("mail", composing.normalised(address), name)
+            if not people.takes_part(tx, conversation_id, person):
+                came_in.append(person.value)
             people.meet(tx, person)
             people.take_part(tx, conversation_id, person, role)
+    return tuple(came_in)

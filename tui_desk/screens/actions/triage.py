@@ -149,7 +149,7 @@ def join(console: Console, argument: str) -> None:
     id_ = line.id
 
     def verb() -> Done:
-        from tui_desk.desk import conversations
+        from tui_desk.desk import joining
 
         return console.desk.do(joining.join, id_)
 

@@ -1,0 +1,87 @@
+"""Undo takes back what its own record says, all of it that nobody touched since, and claims nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import agents, answers, conversations, outbox, undo
+from tui_desk.errors import Conflict, DeskError, NotFound
+
+
+def test_one_changed_conversation_does_not_keep_the_others_of_a_bulk_deed(world: World) -> None:
+    ids = [world.arrive(f"s{n}").conversation_id or 0 for n in range(3)]
+    done = world.eva.do(conversations.close, ids)
+    world.bo.do(conversations.reopen, [ids[1]])
+    world.bo.do(conversations.snooze, [ids[1]], world.bo.now_ms() + 1000)
+    back = world.eva.do(undo.undo, done.deed)
+    assert [world.line(one).status for one in ids] == ["open", "snoozed", "open"]
+    assert back.text == f"Took back: closed 2 conversations; #{ids[1]} changed since and stay as they are"
+    with pytest.raises(Conflict):
+        world.eva.do(undo.undo, done.deed)
+
+
+def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(answers.send, replace(world.draft(conversation), text="x"))
+    world.clock.forward(seconds=11)
+    claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
+    assert claimed is not None
+    world.sync.do(outbox.uncertain, claimed, "lost")
+    world.bo.do(answers.settle, claimed.message_id, False)
+    with pytest.raises(NotFound):
+        world.bo.do(undo.undo)
+
+
+def test_a_taking_back_is_not_taken_back(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(conversations.close, [conversation])
+    world.eva.do(undo.undo)
+    newest = world.events(conversation)[-1]
+    with world.store.read() as reader:
+        row = reader.row("SELECT deed FROM event WHERE id = :id", id=newest.id)
+    assert row is not None
+    with pytest.raises(DeskError):
+        world.eva.do(undo.undo, row[0])
+
+
+def test_a_recalled_answer_lets_nobody_in(world: World) -> None:
+    conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
+    wrong = replace(world.draft(conversation), text="secret", cc=(("", "Wrong@other.example"),))
+    world.eva.do(answers.send, wrong)
+    world.eva.do(undo.undo)
+    intruder = world.arrive("Re: Refund", sender="wrong@other.example", answers="<q@koval.example>")
+    assert intruder.status == "held"
+
+
+def test_a_recalled_answer_puts_nobody_out_whom_another_answer_goes_to(world: World) -> None:
+    conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
+    both = (("", "boss@koval.example"),)
+    first = world.eva.do(answers.send, replace(world.draft(conversation), text="one", cc=both))
+    world.eva.do(answers.send, replace(world.draft(conversation), text="two", cc=both), anyway=True)
+    world.eva.do(undo.undo, first.deed)
+    answer = world.arrive("Re: Refund", sender="boss@koval.example", answers="<q@koval.example>")
+    assert answer.status == "joined"
+
+
+def test_a_conversation_begun_by_a_recalled_answer_waits_closed_for_its_draft(world: World) -> None:
+    draft = replace(world.draft(None, "new"), to=(("", "carl@x.example"),), subject="Hi", text="Hello")
+    (conversation,) = world.eva.do(answers.send, draft).ids
+    world.eva.do(undo.undo)
+    assert world.line(conversation).status == "closed"
+    assert world.view("open") == []
+    again = world.draft(conversation, "new")
+    assert (again.text, again.to) == ("Hello", (("", "carl@x.example"),))
+    assert world.eva.do(answers.send, again).ids == (conversation,)
+    assert world.line(conversation).status == "open"
+
+
+def test_nobody_is_given_back_work_after_leaving(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(conversations.assign, [conversation], world.bo.agent.id)
+    done = world.eva.do(conversations.assign, [conversation], world.eva.agent.id)
+    world.eva.do(agents.remove, "bo")
+    with pytest.raises(Conflict, match="works here no more"):
+        world.eva.do(undo.undo, done.deed)
