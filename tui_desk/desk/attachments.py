@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.done import Done
-from tui_desk.errors import NotFound
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 def want(tx: Transaction, attachment_id: int) -> Done:
     """Ask for a file that is still on the server."""
-    if not tx.run(
-        "UPDATE attachment SET wanted = 1, problem = '' WHERE id = :id AND sha256 IS NULL", id=attachment_id
-    ):
+    row = tx.row(
+        "SELECT h.name FROM attachment a JOIN message m ON m.id = a.message_id JOIN channel h ON h.id = m.channel_id"
+        " WHERE a.id = :id AND a.sha256 IS NULL AND a.ref IS NOT NULL",
+        id=attachment_id,
+    )
+    if row is None:
         raise NotFound("this file is here already, or nowhere")
+    if row[0] not in tx.policy.channels:
+        raise DeskError(f"the channel {row[0]!r} that has this file is not in config.toml any more")
+    tx.run("UPDATE attachment SET wanted = 1, problem = '' WHERE id = :id", id=attachment_id)
     return Done("Fetching the file; it can be saved when it is here")
 
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import timeline
+from tui_desk.desk import composing, people, timeline
 from tui_desk.errors import DeskError, NotFound
+from tui_desk.exchange import Person
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftKind, DraftRow, MessageRow
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text import subject as subjects
+from tui_desk.text.clean import storable
 from tui_desk.text.filename import safe_name
 
 if TYPE_CHECKING:
@@ -86,8 +88,8 @@ def save(tx: Transaction, draft: DraftRow) -> int:
         "to": [list(one) for one in draft.to],
         "cc": [list(one) for one in draft.cc],
         "bcc": [list(one) for one in draft.bcc],
-        "subject": draft.subject,
-        "text": draft.text,
+        "subject": storable(draft.subject),
+        "text": storable(draft.text),
         "files": [list(one) for one in draft.files],
         "message_id": draft.message_id,
         "base_message_id": draft.base_message_id,
@@ -154,10 +156,15 @@ def _new(agent_id: int, channel: str) -> DraftRow:
 def _answered(reader: Reader, conversation_id: int, message_id: int | None) -> MessageRow | None:
     """The message to answer: the one meant, else the newest the customer wrote, else the newest of all."""
     if message_id is not None:
-        return timeline.message(reader, message_id)
+        meant = timeline.message(reader, message_id)
+        if meant.conversation_id != conversation_id:
+            raise NotFound(f"#{conversation_id} has no message {message_id}")
+        if meant.kind == "note":
+            raise DeskError("a note never leaves; choose a message")
+        return meant
     row = reader.row(
         "SELECT id FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled'"
-        " ORDER BY direction = 'inbound' AND automatic = '' DESC, at DESC, id DESC LIMIT 1",
+        " ORDER BY automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
         id=conversation_id,
     )
     return timeline.message(reader, row[0]) if row else None
@@ -166,19 +173,19 @@ def _answered(reader: Reader, conversation_id: int, message_id: int | None) -> M
 def _reply(
     reader: Reader, fresh: DraftRow, answered: MessageRow | None, subject: str, policy: Policy
 ) -> DraftRow:
-    """A reply goes to who wrote; everybody else the mail named comes along only when the agent says *all*."""
+    """A reply goes to who wrote and takes part; whom else the mail named comes along when the agent says *all*."""
     assert fresh.conversation_id is not None
     own = policy.own_addresses
-    to = _wrote(answered) if answered else ()
+    to = tuple(one for one in _wrote(answered) if _takes_part(reader, fresh.conversation_id, one[1]))
     if not to:
-        people = timeline.participants(reader, fresh.conversation_id)
-        to = tuple((one.name, one.value) for one in people if one.role == "to")
+        everybody = timeline.participants(reader, fresh.conversation_id)
+        to = tuple((one.name, one.value) for one in everybody if one.role == "to")
     cc: Addresses = ()
     if fresh.kind == "reply_all" and answered:
         named = [*answered.recipients.get("to", ()), *answered.recipients.get("cc", ())]
         known = own | {address.lower() for _, address in to}
-        everybody = {str(address).lower(): (str(name), str(address)) for name, address in named if address}
-        cc = tuple(one for key, one in everybody.items() if key not in known)
+        others = {str(address).lower(): (str(name), str(address)) for name, address in named if address}
+        cc = tuple(one for key, one in others.items() if key not in known)
     return replace(
         fresh,
         to=tuple(one for one in to if one[1].lower() not in own),
@@ -190,8 +197,14 @@ def _reply(
     )
 
 
-def _wrote(message: MessageRow) -> Addresses:
-    """Whom an answer to this message goes to."""
+def _takes_part(reader: Reader, conversation_id: int, address: str) -> bool:
+    return people.takes_part(reader, conversation_id, Person("mail", composing.normalised(address)))
+
+
+def _wrote(message: MessageRow | None) -> Addresses:
+    """Whom an answer to this message goes to, if they are no strangers."""
+    if message is None:
+        return ()
     if message.direction == "outbound":
         return tuple(
             (str(name), str(address)) for name, address in message.recipients.get("to", ()) if address
@@ -208,6 +221,7 @@ def _forward(fresh: DraftRow, original: MessageRow | None, subject: str) -> Draf
         f"From: {original.author_name} <{original.author_address}>",
         *([f"To: {to}"] if to else []),
         f"Subject: {original.subject}",
+        *(f"Not attached: {one.name}" for one in original.attachments if not one.sha256),
     ]
     files = tuple(
         (one.name, one.media_type, one.sha256, one.size) for one in original.attachments if one.sha256

@@ -1,0 +1,113 @@
+"""A draft goes to those who take part, carries nothing of elsewhere, and is sent once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.desk.test_outbox import bounce
+from tests.desk.world import World, letter
+from tui_desk.connectors.mail import mail_event
+from tui_desk.desk import answers, attachments, drafts, intake, joining, timeline, undo
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.exchange import File, Message
+from tui_desk.rows import DraftKind, DraftRow
+
+
+def begun(world: World, conversation: int, kind: DraftKind, message: int) -> DraftRow:
+    return world.eva.ask(
+        drafts.begin, conversation, kind, world.eva.agent.id, policy=world.policy, message_id=message
+    )
+
+
+def test_a_bounce_is_not_what_an_answer_goes_to(world: World) -> None:
+    draft = replace(world.draft(None, "new"), to=(("", "carl@x.example"),), subject="Hi", text="Hello")
+    (conversation,) = world.eva.do(answers.send, draft).ids
+    world.clock.forward(seconds=60)
+    world.receive(bounce(world.messages(conversation)[0].mail_id, "carl@x.example"))
+    assert [address for _, address in world.draft(conversation).to] == ["carl@x.example"]
+    report = world.messages(conversation)[-1]
+    assert [address for _, address in begun(world, conversation, "reply", report.id).to] == ["carl@x.example"]
+
+
+def test_who_was_put_out_again_gets_no_answer_by_itself(world: World) -> None:
+    target = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
+    held = world.arrive("Re: Refund", "me", sender="eve@evil.example", answers="<q@koval.example>")
+    done = world.eva.do(joining.join, held.conversation_id or 0)
+    world.clock.forward(seconds=60)
+    world.arrive("Re: Refund", "more", sender="eve@evil.example", answers="<q@koval.example>")
+    world.eva.do(undo.undo, done.deed)
+    assert world.messages(target)[-1].author_address == "eve@evil.example"
+    assert [address for _, address in world.draft(target).to] == ["anna@koval.example"]
+
+
+@pytest.mark.parametrize("kind", ["reply", "forward"])
+def test_a_message_of_another_conversation_is_neither_answered_nor_forwarded(
+    world: World, kind: DraftKind
+) -> None:
+    here = world.arrive("One").conversation_id or 0
+    elsewhere = world.arrive("Two", sender="bob@other.example").message_id or 0
+    with pytest.raises(NotFound, match="has no message"):
+        begun(world, here, kind, elsewhere)
+
+
+def test_a_note_is_not_forwarded(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(answers.add_note, conversation, "he owes us money")
+    note = world.messages(conversation)[-1]
+    with pytest.raises(DeskError, match="never leaves"):
+        begun(world, conversation, "forward", note.id)
+
+
+def test_a_forward_says_which_files_are_not_with_it(world: World) -> None:
+    event = mail_event(letter("Plans"), place=None, received_at=world.clock.now())
+    assert isinstance(event, Message)
+    far = File("plans.zip", "application/zip", 90_000_000, ref={"uid": 1})
+    prepared = intake.prepare(world.store.files, replace(event, files=(far,)))
+    (found,) = world.sync.do(intake.receive, world.channels["support"], [prepared])
+    draft = world.draft(found.conversation_id, "forward")
+    assert draft.files == ()
+    assert "Not attached: plans.zip" in draft.text
+
+
+def test_a_file_is_only_asked_of_a_channel_that_can_bring_it(world: World) -> None:
+    event = mail_event(letter("Plans"), place=None, received_at=world.clock.now())
+    assert isinstance(event, Message)
+    far = File("plans.zip", "application/zip", 90_000_000, ref={"uid": 1})
+    prepared = intake.prepare(world.store.files, replace(event, files=(far,)))
+    (found,) = world.sync.do(intake.receive, world.channels["support"], [prepared])
+    (file,) = world.eva.ask(timeline.message, found.message_id or 0).attachments
+    world.eva.policy = replace(world.policy, channels={})
+    with pytest.raises(DeskError, match="is not in config"):
+        world.eva.do(attachments.want, file.id)
+    world.eva.policy = world.policy
+    world.eva.do(attachments.want, file.id)
+    assert world.sync.ask(attachments.wanted, world.channels["support"]) == ((file.id, {"uid": 1}),)
+
+
+def test_braces_that_a_customer_wrote_don_t_keep_us_from_answering(world: World) -> None:
+    found = world.arrive("{{ first_name }} is not filled", "my mail says {{ first_name }}")
+    draft = world.draft(found.conversation_id)
+    world.eva.do(answers.send, replace(draft, text="Where do you see {{ first_name }}?"))
+    with pytest.raises(DeskError, match="not filled in"):
+        world.eva.do(answers.send, replace(draft, text="Dear {{ customer }}"))
+
+
+@pytest.mark.parametrize("kind", ["reply", "note"])
+def test_a_draft_that_two_consoles_have_open_is_sent_once(world: World, kind: DraftKind) -> None:
+    conversation = world.arrive().conversation_id or 0
+    draft = replace(world.draft(conversation, kind), text="hello")
+    both = replace(draft, id=world.eva.do(drafts.save, draft))
+    world.eva.do(answers.send, both)
+    with pytest.raises(Conflict, match="nothing was sent now"):
+        world.eva.do(answers.send, both)
+    assert len(world.messages(conversation)) == 2
+
+
+def test_what_a_terminal_types_can_always_be_kept(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    world.eva.do(answers.add_note, conversation, "caf\udce9 \0")
+    id_ = world.eva.do(drafts.save, replace(world.draft(conversation), text="caf\udce9", subject="\udce9"))
+    assert world.eva.ask(drafts.load, id_).text == "caf\ufffd"
+    assert world.messages(conversation)[-1].text == "caf\ufffd \ufffd"
