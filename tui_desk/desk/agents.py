@@ -5,7 +5,8 @@ from __future__ import annotations
 import pwd
 from typing import TYPE_CHECKING
 
-from tui_desk.errors import Conflict, NotFound
+from tui_desk.desk import conversations
+from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader
 
@@ -31,8 +32,11 @@ def find(reader: Reader, word: str) -> AgentRow:
     """The agent an agent means by a login, short name or name; `NotFound` if nobody, or more than one."""
     wanted = word.casefold()
     everybody = [agent for agent in agents(reader) if agent.active]
-    exact = [one for one in everybody if wanted in (one.login.casefold(), one.short.casefold())]
-    named = exact or [one for one in everybody if one.name.casefold().startswith(wanted)]
+    named = (
+        [one for one in everybody if one.login.casefold() == wanted]
+        or [one for one in everybody if one.short.casefold() == wanted]
+        or [one for one in everybody if one.name.casefold().startswith(wanted)]
+    )
     if len(named) == 1:
         return named[0]
     known = ", ".join(agent.login for agent in everybody)
@@ -58,20 +62,26 @@ def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRo
     return found
 
 
-def add_first(tx: Transaction, login: str) -> AgentRow:
-    """The first agent: whoever set the desk up."""
+def add_first(tx: Transaction, login: str) -> AgentRow | None:
+    """The first agent: whoever set the desk up; nobody becomes it where somebody else was quicker."""
+    if agents(tx):
+        return by_login(tx, login)
     return add(tx, login, _full_name(login))
 
 
 def remove(tx: Transaction, login: str) -> AgentRow:
-    """Somebody leaves: no new work, the old keeps the name."""
+    """Somebody leaves: what he wrote keeps his name, what he had in hand is anybody's again."""
     from tui_desk.store.tables import Agent
 
     known = by_login(tx, login)
     if known is None:
         raise NotFound(f"{login} is no agent of this desk")
+    if not any(one.active and one.id != known.id for one in agents(tx)):
+        raise DeskError(f"{login} is the last agent of this desk; add another one first")
     tx.change(Agent, known.id, active=False)
     tx.event("agent_removed", login=login)
+    held = tx.rows("SELECT id FROM conversation WHERE assignee_id = :id AND status != 'closed'", id=known.id)
+    conversations.assign(tx, [row[0] for row in held], None)
     return known
 
 

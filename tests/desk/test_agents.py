@@ -1,0 +1,37 @@
+"""Agents come and go; their work stays in sight, and a desk is never without one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import agents, conversations, undo
+from tui_desk.errors import DeskError, NotFound
+
+
+def test_what_somebody_had_in_hand_is_anybodys_when_he_leaves(world: World) -> None:
+    mine, done = (world.arrive(name).conversation_id or 0 for name in ("a", "b"))
+    world.bo.do(conversations.assign, [mine, done], world.bo.agent.id)
+    world.bo.do(conversations.close, [done])
+    world.eva.do(agents.remove, "bo")
+    assert world.view("unassigned") == [mine]
+    assert world.line(done).assignee == "bo"
+    with pytest.raises(NotFound):
+        world.eva.do(undo.undo)
+
+
+def test_the_last_agent_can_not_be_removed(world: World) -> None:
+    world.eva.do(agents.remove, "bo")
+    with pytest.raises(DeskError, match="last agent"):
+        world.eva.do(agents.remove, "eva")
+
+
+def test_a_login_means_its_agent_whatever_others_are_called(world: World) -> None:
+    world.sync.do(agents.add, "eva2", "Eva Berg")
+    assert world.eva.ask(agents.find, "eva").login == "eva"
+    assert world.eva.ask(agents.find, "eva2").login == "eva2"
+
+
+def test_only_one_of_two_who_come_first_becomes_the_first_agent(world: World) -> None:
+    assert world.sync.do(agents.add_first, "mallory") is None
+    assert world.sync.do(agents.add_first, "eva") == world.eva.agent
