@@ -39,11 +39,17 @@ def show(config: Config) -> None:
     if not _at_terminal():
         raise DeskError("the console needs a terminal; for scripts there are verbs: tui-desk --help")
     from tui_desk import log
-    from tui_desk.app import run
     from tui_desk.desk.desk import open_desk
+    from tui_desk.keymap import load_keymap
+    from tui_desk.prepaint import paint
 
     log.to_file()
-    crashed = run(config, open_desk(config))
+    load_keymap(config)  # a mistake in it is told before the screen is taken
+    desk = open_desk(config)
+    painted = paint(config, desk)
+    from tui_desk.app import run
+
+    crashed = run(config, desk, painted=painted)
     if crashed:
         say(f"tui-desk: {crashed}")
         raise typer.Exit(Exit.FAILED)
@@ -68,7 +74,7 @@ def _first_start(context: typer.Context) -> None:
             init(context)
             show(load(context.obj))
         case None:
-            raise typer.Exit(Exit.CONFIG)
+            return
 
 
 def _at_terminal() -> bool:
