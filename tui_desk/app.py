@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
 LEAVE_SECONDS = 0.9
-"""After a hang-up or SIGTERM the process is gone by then, whatever it is waiting for."""
+"""After a hang-up or SIGTERM the process is gone so soon after the draft is saved, whatever it waits for."""
+SAVE_SECONDS = 5.0
+"""So long a store that is busy may keep a draft waiting."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
 _REFUSED = frozenset(
@@ -165,10 +167,14 @@ class DeskApp(App[None], inherit_bindings=False):
             loop.add_signal_handler(number, self._hang_up)
 
     def _hang_up(self) -> None:
-        last = threading.Timer(LEAVE_SECONDS, self._drop_everything)
+        self._give_up_after(SAVE_SECONDS)
+        self.leave()
+        self._give_up_after(LEAVE_SECONDS)
+
+    def _give_up_after(self, seconds: float) -> None:
+        last = threading.Timer(seconds, self._drop_everything)
         last.daemon = True
         last.start()
-        self.leave()
 
     def _drop_everything(self) -> None:
         """Time is up. A draft that is not saved by now was saved less than a second ago."""

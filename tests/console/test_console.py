@@ -237,3 +237,22 @@ async def test_hostile_text_stays_text_on_every_pane(world: World, tmp_path: Pat
         assert hostile(seen) == []
         await seen.pilot.click("#timeline", offset=(20, 4))
         assert seen.app.is_running
+
+
+async def test_a_conversation_opens_at_its_newest_message_whatever_was_done_to_it_since(
+    world: World, tmp_path: Path
+) -> None:
+    first = world.arrive(
+        "Long", "\n".join(f"line {number}" for number in range(60)), mail_id="<a@koval.example>"
+    )
+    assert first.conversation_id is not None
+    world.arrive("Re: Long", "The newest words", mail_id="<b@koval.example>", answers="<a@koval.example>")
+    world.bo.do(conversations.assign, [first.conversation_id], world.bo.agent.id)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Long")
+        await seen.press("enter")
+        await seen.sees("The newest words")
+        await seen.sees("Bo Berg assigned this to Bo Berg")
+        message = seen.console.message()
+        assert message is not None
+        assert message.text.startswith("The newest words")

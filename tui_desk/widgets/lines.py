@@ -173,7 +173,10 @@ class Lines(LineWindow[Row]):
         if not self._ids:
             return
         index = min(max(index, 0), len(self._ids) - 1)
-        stop = self._stop(index, 1 if index >= self._index else -1)
+        step = 1 if index >= self._index else -1
+        stop = self._stop(index, step)
+        if stop is None:
+            stop = self._stop(index, -step)
         if stop is not None:
             self._set_cursor(stop)
             self._bring_in_sight()

@@ -93,7 +93,10 @@ class Timeline(Lines[Entry]):
         elif step < 0 and top < window:
             self._scroll_by(-1)
         else:
-            self._place(self._index + step)
+            before = self._index
+            self._place(before + step)
+            if self._index == before:
+                self._scroll_by(step)
 
     def to_end(self) -> None:
         """The newest message, from its head on if it is long."""
