@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tui_desk.screens.modals.box import Box, line, parts
 from tui_desk.text.clean import clean, fold
-from tui_desk.widgets.cells import cut, one_line, pad
+from tui_desk.widgets.cells import cut, pad
 
 T = TypeVar("T")
 _MOST = 200
@@ -109,7 +109,7 @@ class Picker(Box[T], Generic[T]):
         self.query_one(".hint", Static).display = not self._shown
 
     def _prompt(self, choice: Choice[T]) -> Content:
-        detail = cut(one_line(choice.detail), self._columns // 2)
+        detail = cut(clean(choice.detail, one_line=True), self._columns // 2)
         room = self._columns - cell_len(detail) - 1
         return parts((pad(clean(choice.label, one_line=True), room), ""), (f" {detail}", "$text-muted"))
 
