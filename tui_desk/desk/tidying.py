@@ -10,20 +10,34 @@ from tui_desk.store.reader import Reader
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
+Deed = tuple[int, str, tuple[Place, ...]]
+"""An event, `answered` or `closed`, and where its mails lie."""
 AT_ONCE = 50
+FAR = 1_000
+"""Events looked through at each look, at the most."""
 
 
-def due(reader: Reader, channel_id: int) -> tuple[tuple[int, str, tuple[Place, ...]], ...]:
-    """Deeds not yet repeated, oldest first: `(event, answered | closed, where the mails lie)`."""
+def due(reader: Reader, channel_id: int) -> tuple[Deed, ...]:
+    """Deeds not yet repeated, oldest first."""
     rows = reader.rows(
         "SELECT e.id, CASE e.kind WHEN 'sent' THEN 'answered' ELSE 'closed' END, e.conversation_id FROM event e"
-        " JOIN conversation c ON c.id = e.conversation_id JOIN channel h ON h.id = c.channel_id"
-        " WHERE h.id = :channel AND e.id > h.tidied_event AND e.kind IN ('sent', 'closed')"
-        " AND e.undone_by IS NULL ORDER BY e.id LIMIT :most",
+        " CROSS JOIN conversation c ON c.id = e.conversation_id"
+        " WHERE e.id > (SELECT tidied_event FROM channel WHERE id = :channel) AND c.channel_id = :channel"
+        " AND +e.kind IN ('sent', 'closed') AND e.undone_by IS NULL ORDER BY e.id LIMIT :most",
         channel=channel_id,
         most=AT_ONCE,
     )
     return tuple((row[0], row[1], _places(reader, channel_id, row[2])) for row in rows)
+
+
+def far_ahead(reader: Reader, channel_id: int) -> int | None:
+    """The newest event, where a channel's mark is so far behind it that looking from there would take long."""
+    row = reader.row(
+        "SELECT (SELECT max(id) FROM event) - tidied_event, (SELECT max(id) FROM event) FROM channel"
+        " WHERE id = :channel",
+        channel=channel_id,
+    )
+    return int(row[1]) if row and row[0] is not None and row[0] > FAR else None
 
 
 def done(tx: Transaction, channel_id: int, event_id: int) -> None:

@@ -35,6 +35,8 @@ class Running:
     caught_up: threading.Event = field(default_factory=threading.Event)
     """Everything the server had when we came is here."""
     rng: random.Random = field(default_factory=random.Random)
+    tidy_not_before: int = 0
+    """UTC epoch ms: the server refused a deed and is left alone until then."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
     _told: tuple[str, str] = ("", "")

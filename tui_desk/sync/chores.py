@@ -7,9 +7,13 @@ import logging
 from tui_desk.connectors.base import Connector, Downloads, Tidies
 from tui_desk.desk import attachments, tidying
 from tui_desk.exchange import Tidied
+from tui_desk.store.reader import Reader
 from tui_desk.sync.channel import Running
 
 log = logging.getLogger(__name__)
+
+TIDY_PAUSE_MS = 300_000
+"""A server that refused a deed is asked again after so long."""
 
 
 def do_chores(running: Running, connector: Connector) -> None:
@@ -17,7 +21,7 @@ def do_chores(running: Running, connector: Connector) -> None:
     if isinstance(connector, Downloads):
         for attachment_id, ref in running.desk.ask(attachments.wanted, running.id):
             _fetch(running, connector, attachment_id, ref)
-    if isinstance(connector, Tidies):
+    if isinstance(connector, Tidies) and running.desk.now_ms() >= running.tidy_not_before:
         _tidy(running, connector)
 
 
@@ -34,12 +38,20 @@ def _fetch(running: Running, connector: Downloads, attachment_id: int, ref: obje
 
 
 def _tidy(running: Running, connector: Tidies) -> None:
-    due = running.desk.ask(tidying.due, running.id)
+    due, newest = running.desk.ask(_owed, running.id)
     for event_id, deed, places in due:
         try:
             connector.tidy(Tidied(deed, places))
         except Exception:
-            # Tried again at the next look; the desk itself lost nothing.
+            # Tried again later; the desk itself lost nothing.
             log.warning("channel %s: %s on the server", running.settings.name, deed, exc_info=True)
+            running.tidy_not_before = running.desk.now_ms() + TIDY_PAUSE_MS
             return
         running.desk.do(tidying.done, running.id, event_id)
+    if newest is not None and len(due) < tidying.AT_ONCE:
+        running.desk.do(tidying.done, running.id, newest)
+
+
+def _owed(reader: Reader, channel_id: int) -> tuple[tuple[tidying.Deed, ...], int | None]:
+    """What is due, and how far nothing else is, seen at one moment."""
+    return tidying.due(reader, channel_id), tidying.far_ahead(reader, channel_id)
