@@ -117,7 +117,7 @@ def mark_read(tx: Transaction, id_: int) -> Done:
 
 def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
     """These stand as unread again, for this agent."""
-    for id_ in ids:
+    for id_ in _existing(tx, ids):
         tx.run(
             "DELETE FROM read_mark WHERE agent_id = :agent AND conversation_id = :id",
             agent=_agent(tx),

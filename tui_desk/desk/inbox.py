@@ -8,6 +8,7 @@ from typing import get_args
 
 from tui_desk.rows import ConversationLine, SortName, ViewName
 from tui_desk.store.reader import Reader, Row, any_of
+from tui_desk.text.clean import storable
 
 NEVER = 2**62
 """`waiting_key` of a conversation in which nobody waits for us."""
@@ -61,9 +62,10 @@ def ids(
     where, order = _WHERE[view], _ORDER[sort]
     sql = f"SELECT c.id FROM conversation c WHERE {where}"
     params: dict[str, int | str] = {"agent": agent_id, "limit": limit}
-    if find.strip():
+    find = storable(find.strip())
+    if find:
         sql += _FIND
-        params |= {"find": _like(find.strip()), "number": _number(find)}
+        params |= {"find": _like(find), "number": _number(find)}
     if view != "mine":
         del params["agent"]
     return [row[0] for row in reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", **params)]

@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.status import SYNC_LEASE
-from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
-
-STALE_MS = 60_000
-"""A holder that has not been heard of for so long does not work any more."""
 
 
 class LeaseLost(Exception):
@@ -57,9 +53,3 @@ def hold(tx: Transaction, epoch: int) -> None:
 def release(tx: Transaction, epoch: int) -> None:
     """Gone, in good order."""
     tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch)
-
-
-def is_held(reader: Reader, now: int) -> bool:
-    """Whether a sync process is at work."""
-    row = reader.row("SELECT beat_at FROM lease WHERE name = :name", name=SYNC_LEASE)
-    return row is not None and now - row[0] < STALE_MS

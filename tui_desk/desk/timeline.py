@@ -91,19 +91,20 @@ def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple
     )
     found = messages(reader, [row[0] for row in ids])
     since = found[0].at if len(found) == newest else 0
-    happened = [one for one in events(reader, conversation_id) if one.at >= since]
+    happened = events(reader, conversation_id, since)
     joined: list[MessageRow | EventRow] = [*found, *happened]
     return tuple(sorted(joined, key=lambda one: (one.at, isinstance(one, EventRow), one.id)))
 
 
-def events(reader: Reader, conversation_id: int) -> tuple[EventRow, ...]:
-    """What was done to a conversation, oldest first."""
+def events(reader: Reader, conversation_id: int, since: int) -> tuple[EventRow, ...]:
+    """What was done to a conversation since a moment (UTC epoch ms), oldest first."""
     names, params = any_of("kind", QUIET)
     rows = reader.rows(
         "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
         " e.data, e.undone_by FROM event e LEFT JOIN agent a ON a.login = e.actor"
-        f" WHERE e.conversation_id = :id AND e.kind NOT IN ({names}) ORDER BY e.id",
+        f" WHERE e.conversation_id = :id AND e.at >= :since AND e.kind NOT IN ({names}) ORDER BY e.id",
         id=conversation_id,
+        since=since,
         **params,
     )
     return tuple(event_row(row) for row in rows)

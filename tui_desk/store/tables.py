@@ -130,7 +130,8 @@ class Conversation(SQLModel, table=True):
     continues_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
     """The earlier conversation this one goes on from, or stands beside."""
     link_reason: str = ""
-    """Why it is linked and not joined: `unknown-sender`, `closed-long-ago`, `subject-changed`, `mentioned`."""
+    """Why it is linked and not joined: `unknown-sender`, `failed-authentication`, `unknown-recipient`,
+    `closed-long-ago`, `subject-changed`."""
     created_at: int = _moment()
     last_at: int = _moment()
     """Time of the newest message or note."""
@@ -192,7 +193,7 @@ class Message(SQLModel, table=True):
     conversation_id: int = Field(foreign_key="conversation.id")
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     key: str = Field(unique=True)
-    """Identity over all channels: see `desk.identity`."""
+    """Identity over all channels: see `desk.placing.key_of`."""
     kind: str = "message"
     """`message` or `note`; a note never leaves."""
     direction: str = "inbound"
@@ -325,7 +326,7 @@ class Event(SQLModel, table=True):
     actor: str
     """An agent's login, `customer`, `sync`, or `rule:<name>`."""
     kind: str
-    """`closed`, `assigned`, `message`, … : see `desk.events`."""
+    """`closed`, `assigned`, `message`, …; those in `desk.undo.UNDOABLE` can be taken back."""
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     message_id: int | None = None
     deed: int | None = None
