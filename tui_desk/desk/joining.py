@@ -59,20 +59,18 @@ def _beside(reader: Reader, id_: int) -> int:
     row = reader.row("SELECT continues_id FROM conversation WHERE id = :id", id=id_)
     if row is None or row[0] is None:
         raise NotFound(f"#{id_} stands beside no other conversation")
-    target = int(row[0])
-    while (further := _went_into(reader, target)) not in (None, id_):
-        target = int(further)
-    return target
+    return now_in(reader, int(row[0]))
 
 
-def _went_into(reader: Reader, id_: int) -> Any:
+def now_in(reader: Reader, id_: int) -> int:
+    """The conversation in which this one's messages stand now: it may have been joined into another."""
     row = reader.row(
         "SELECT json_extract(e.data, '$.other') FROM event e JOIN conversation c ON c.id = e.conversation_id"
         " WHERE e.conversation_id = :id AND e.kind = 'joined_into' AND e.undone_by IS NULL AND c.messages = 0"
         " ORDER BY e.id DESC LIMIT 1",
         id=id_,
     )
-    return row[0] if row else None
+    return now_in(reader, int(row[0])) if row else id_
 
 
 def _set(tx: Transaction, id_: int, status: str) -> dict[str, Any]:
