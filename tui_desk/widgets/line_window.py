@@ -43,6 +43,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     ALLOW_SELECT = False
     LIGHTS_CURSOR: ClassVar[bool] = True
     """Whether the cursor's lines have a ground of their own besides the bar."""
+    BLANK_BELOW: ClassVar[int] = 0
+    """Lines at the end of each item that only keep it from the next; the bar leaves them out."""
     DEFAULT_CSS: ClassVar[str] = """
     LineWindow {
         overflow-x: hidden;
@@ -168,7 +170,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
         strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
-        if index == self._index and self._cursor is not None:
+        last = self._layout_of_items.height(index) - self.BLANK_BELOW
+        if index == self._index and self._cursor is not None and row < last:
             return self._with_cursor(strip, base)
         return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
 

@@ -23,6 +23,7 @@ class Timeline(Lines[Entry]):
     """The entries of a conversation; the cursor is on a message, and a long one scrolls by lines."""
 
     LIGHTS_CURSOR: ClassVar[bool] = False
+    BLANK_BELOW: ClassVar[int] = 1
 
     def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(painter, id=id)
