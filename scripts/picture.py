@@ -35,7 +35,7 @@ from tui_desk.store.engine import open_store
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOW = datetime(2026, 3, 4, 10, 24, tzinfo=UTC)
-WIDE, NARROW = (124, 40), (80, 24)
+WIDE, NARROW = (124, 43), (80, 24)
 OPENED = "Spare part for Kurier 7"
 PATIENCE = 30.0
 CELL = 12.2
