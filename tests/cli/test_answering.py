@@ -43,8 +43,8 @@ def test_the_html_of_an_answer_is_made_from_its_markdown(asked: Shell) -> None:
 def test_the_text_comes_from_wherever_it_is(how: str, asked: Shell) -> None:
     text = "Grüße aus Köln\n"
     path = asked.file("answer.md", text.encode())
-    more: list[object] = {"stdin": [], "file": ["--file", path], "dash": ["--file", "-"]}[how]
-    asked("conversation", "reply", 1, *more, stdin=text.encode())
+    more: dict[str, list[object]] = {"stdin": [], "file": ["--file", path], "dash": ["--file", "-"]}
+    asked("conversation", "reply", 1, *more[how], stdin=text.encode())
     assert sent(asked)[0]["text"].startswith("Grüße aus Köln")
 
 

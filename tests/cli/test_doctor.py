@@ -148,7 +148,7 @@ def test_a_network_file_system_is_told(
 def test_a_full_disk_is_told(
     desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "LOW_DISK", 10**18)
+    monkeypatch.setattr("tui_desk.sync.pulling.LEAST_FREE", 10**18)
     assert report(tmp_path, capsys)[1]["disk"][0] == "fail"
 
 

@@ -1,11 +1,14 @@
-"""A verb loads only what it needs."""
+"""A verb loads only what it needs, and what it loads is quick to be there."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.cli.shell import CONFIG, Shell
 
 HEAVY = (
     "textual",
@@ -18,23 +21,86 @@ HEAVY = (
     "watchfiles",
     "rich",
 )
+SCREEN = {"textual"}
+WRITING = {"sqlmodel", "sqlalchemy", "alembic"}
 
 
-def loaded(*arguments: str) -> set[str]:
+def loaded(*arguments: object) -> set[str]:
     code = (
         "import sys; from tui_desk.__main__ import run; run(sys.argv[1:]);"
         " print('\\n' + ' '.join({name.partition('.')[0] for name in sys.modules}))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     return set(done.stdout.splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("init", "--help"), ("doctor", "--help")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--version",),
+        ("--help",),
+        ("init", "--help"),
+        ("doctor", "--help"),
+        ("sync", "--help"),
+        ("receive", "--help"),
+        ("conversation", "--help"),
+        ("conversation", "reply", "--help"),
+        ("channel", "audit", "--help"),
+        ("no-such-verb",),
+        ("completion", "bash"),
+    ],
+)
 def test_telling_about_itself_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert loaded(*arguments) & set(HEAVY) == set()
 
 
+def test_help_imports_no_verb_at_all() -> None:
+    code = (
+        "import sys; from tui_desk.__main__ import run; run(['--help']);"
+        " print([name for name in sys.modules if name.startswith('tui_desk.cli.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "['tui_desk.cli.lazy', 'tui_desk.cli.main']"
+
+
 def test_looking_after_the_desk_loads_no_screen() -> None:
     assert loaded("doctor") & {"textual", "sqlmodel"} == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "conversation list",
+        "conversation list --json",
+        "conversation show 1",
+        "conversation show 1 --json",
+        "message show 1",
+        "message show 1 --raw",
+        "channel list",
+        "quarantine list",
+        "agent list",
+        "draft list",
+        "config path",
+    ],
+)
+def test_reading_loads_neither_screens_nor_what_only_writing_needs(words: str, shell: Shell) -> None:
+    shell.arrive()
+    shell("conversation", "list")
+    assert loaded("--config", shell.config, *words.split()) & (SCREEN | WRITING) == set()
+
+
+@pytest.mark.parametrize(
+    "words", ["conversation close 1", "conversation reply 1 --text x", "undo", "receive"]
+)
+def test_writing_loads_no_screen(words: str, shell: Shell) -> None:
+    shell.arrive()
+    assert loaded("--config", shell.config, *words.split()) & SCREEN == set()
+
+
+def test_syncing_loads_no_screen(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        CONFIG.format(folder=tmp_path).replace("spool =", "conversations = 1\nlive = false\nspool =")
+    )
+    assert loaded("--config", config, "sync", "--once") & SCREEN == set()

@@ -91,7 +91,7 @@ def _of_type(value: Any, said: str, where: str) -> None:
     if said in TYPES:
         assert isinstance(value, TYPES[said]), where
         if said == "time" and value:
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), where
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(value)), where
     elif found := re.fullmatch(r"array of (\w+)", said):
         for one in value:
             inner = {"strings": "string", "numbers": "number"}.get(found[1], found[1])
