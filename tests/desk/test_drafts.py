@@ -111,3 +111,17 @@ def test_what_a_terminal_types_can_always_be_kept(world: World) -> None:
     id_ = world.eva.do(drafts.save, replace(world.draft(conversation), text="caf\udce9", subject="\udce9"))
     assert world.eva.ask(drafts.load, id_).text == "caf\ufffd"
     assert world.messages(conversation)[-1].text == "caf\ufffd \ufffd"
+
+
+def test_a_channel_that_was_renamed_still_answers_from_its_address(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    renamed = replace(world.policy.channels["support"], name="help")
+    world.eva.policy = replace(world.policy, channels={"help": renamed})
+    draft = replace(world.draft(conversation), text="hello")
+    with pytest.raises(DeskError, match="no address to send from"):
+        world.eva.do(answers.send, draft)
+    channel = world.sync.do(intake.channel_row, "help", "imap", renamed.address)
+    world.eva.do(answers.send, draft)
+    assert world.messages(conversation)[-1].author_address == renamed.address
+    with world.store.read() as reader:
+        assert reader.row("SELECT channel_id FROM outbox") == (channel,)

@@ -121,17 +121,22 @@ def compose(
 
 def _channel(reader: Transaction, draft: DraftRow, conversation_id: int) -> tuple[int, ChannelPolicy]:
     row = reader.row(
-        "SELECT h.id, h.name FROM channel h WHERE h.name = :name OR h.id ="
+        "SELECT h.id, h.name, h.address FROM channel h WHERE h.name = :name OR h.id ="
         " (SELECT channel_id FROM conversation WHERE id = :id) ORDER BY h.name = :name DESC LIMIT 1",
         name=draft.channel,
         id=conversation_id,
     )
     if row is None:
         raise NotFound(f"there is no channel {draft.channel!r}")
-    channel = reader.policy.channel(row[1])
-    if not channel.address:
-        raise DeskError(f"channel {row[1]!r} has no address to send from in config.toml")
-    return row[0], channel
+    id_, name, address = row
+    channel = reader.policy.channel(name)
+    if channel.address:
+        return id_, channel
+    for renamed in reader.policy.channels.values():
+        known = reader.row("SELECT id FROM channel WHERE name = :name", name=renamed.name)
+        if known and address.lower() in renamed.addresses:
+            return known[0], renamed
+    raise DeskError(f"channel {name!r} has no address to send from in config.toml")
 
 
 def _sender(tx: Transaction, channel: ChannelPolicy, draft: DraftRow) -> Address:
