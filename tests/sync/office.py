@@ -173,7 +173,7 @@ class Office:
         """Every answer went out once, or not at all, or stands where an agent sees that nobody can tell."""
         taken = self.sent()
         assert max(taken.values(), default=0) <= 1, "an answer was sent twice"
-        states = dict(self.rows("SELECT key, state FROM outbox"))
+        states: dict[str, str] = dict(self.rows("SELECT key, state FROM outbox"))
         assert set(states.values()) <= {"sent", "uncertain", "failed"}, self.log
         for key, state in states.items():
             assert taken[key] == 1 or state == "uncertain", (key, state)

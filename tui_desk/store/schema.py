@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tui_desk.errors import StoreVersion
 from tui_desk.store.files import open_lock
+from tui_desk.store.reader import connect
 
 HEAD = "0001"
 """The newest migration this program knows."""
@@ -43,7 +44,7 @@ def require_head(version: str, path: Path) -> None:
 def migrate(path: Path) -> None:
     """Bring the file to `HEAD` under a lock; does nothing where it is already there."""
     with _lock(path):
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(connect(path)) as connection:
             version = version_of(connection)
             if version == HEAD:
                 return

@@ -1,0 +1,78 @@
+"""Who may open the desk's files follows from its folder, never from the umask of whoever came first."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store.writing import note
+from tui_desk.errors import StoreError
+from tui_desk.store import engine, place
+from tui_desk.store.engine import open_store
+from tui_desk.sync.lock import SyncLock
+
+
+@pytest.fixture(params=[0o000, 0o007, 0o022, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def use(path: Path) -> dict[str, int]:
+    """Everything that makes files; gives their modes."""
+    store = open_store(f"sqlite:///{path}")
+    note(store)
+    store.files.put(b"x" * 1000)
+    lock = SyncLock(store.path, store.mode)
+    assert lock.take()
+    found = {str(one.relative_to(path.parent)): one for one in path.parent.rglob("*")}
+    modes = {name: stat.S_IMODE(one.stat().st_mode) for name, one in found.items()}
+    lock.free()
+    store.close()
+    return modes
+
+
+def test_a_desk_of_one_is_open_to_nobody_else(tmp_path: Path, umask: int) -> None:
+    folder = tmp_path / "desk"
+    modes = use(folder / "desk.db")
+    assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+    assert {"desk.db", "desk.db-wal", "desk.db-shm", "desk.db.sync", "desk.db.migrating"} <= modes.keys()
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
+
+
+def test_a_desk_in_a_groups_folder_is_the_groups(tmp_path: Path, umask: int) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    folder.chmod(0o2770)
+    modes = use(folder / "desk.db")
+    wrong = {name: oct(mode) for name, mode in modes.items() if mode & 0o067 != 0o060}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("number", [0x6969, 0xFF534D42, 0x65735546, 0x01021997])
+def test_a_network_file_system_is_refused_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(place, "file_system", lambda _: number)
+    with pytest.raises(StoreError, match=rf"{place.NETWORK[number]}; SQLite needs a local disk"):
+        open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+
+
+def test_this_disk_is_asked_and_found_local(tmp_path: Path) -> None:
+    assert place.file_system(tmp_path) not in {0, *place.NETWORK}
+    assert place.file_system(tmp_path / "missing") == 0
+
+
+def test_a_url_of_another_kind_is_refused_and_a_path_may_have_any_letter(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="must begin with sqlite:///"):
+        engine.path_of("postgresql://host/desk")
+    odd = tmp_path / "désk %? #1" / "a b.db"
+    store = open_store(f"sqlite:///{str(odd).replace('%', '%25')}")
+    assert store.path == odd
+    note(store)
+    store.close()

@@ -1,0 +1,94 @@
+"""A store of another version is refused in words or migrated whole, and what stands is what the tables say."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from tests.store.writing import note, writing
+from tui_desk.errors import StoreError, StoreVersion
+from tui_desk.store import schema, tables
+from tui_desk.store.engine import Store, open_store
+from tui_desk.store.reader import connect
+
+
+def set_version(path: Path, version: str) -> None:
+    """As if another tui-desk had migrated the store."""
+    with closing(connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+
+
+def test_a_migrated_store_is_what_the_tables_say(store: Store) -> None:
+    assert tables.Event.metadata is SQLModel.metadata
+    with create_engine("sqlite://", creator=lambda: connect(store.path)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_newer_store_is_refused_at_the_door(store: Store) -> None:
+    set_version(store.path, "0999")
+    for create in (True, False):
+        with pytest.raises(StoreVersion, match=r"newer tui-desk \(schema 0999\); update this one"):
+            open_store(f"sqlite:///{store.path}", create=create)
+
+
+def test_a_store_that_became_newer_while_it_was_open_takes_no_write_and_can_still_be_read(
+    store: Store,
+) -> None:
+    note(store)
+    set_version(store.path, "0999")
+    with pytest.raises(StoreVersion, match="newer tui-desk"):
+        note(store)
+    with store.read() as reader:
+        assert reader.row("SELECT count(*) FROM event") == (1,)
+    set_version(store.path, schema.HEAD)
+    assert note(store) == 2
+
+
+def test_an_older_store_is_left_alone_by_who_must_not_migrate(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    with pytest.raises(StoreVersion, match="older schema"):
+        open_store(f"sqlite:///{path}", create=False)
+    assert path.stat().st_size == 0
+
+
+def test_a_store_that_is_not_there_is_not_made_by_who_must_not(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="run `tui-desk init`"):
+        open_store(f"sqlite:///{tmp_path / 'desk.db'}", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE quarantine (id INTEGER)")  # in the way of the last table but a few
+    with pytest.raises(Exception, match="already exists"):
+        open_store(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        there = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert there == ["quarantine"]
+        connection.execute("DROP TABLE quarantine")
+    note(open_store(f"sqlite:///{path}"))
+
+
+def test_inserts_by_columns_and_by_objects_make_the_same_row(store: Store) -> None:
+    with writing(store) as tx:
+        first = tx.insert(tables.Channel, name="a", kind="imap", cursor={"next": 1})
+        second = tx.add(tables.Channel(name="b", kind="imap", cursor={"next": 1}))
+        rows = [tx.row("SELECT * FROM channel WHERE id = :id", id=one) for one in (first, second)]
+    assert rows[0] is not None
+    assert rows[1] is not None
+    assert rows[0][2:] == rows[1][2:]
+    with pytest.raises(KeyError), writing(store) as tx:
+        tx.insert(tables.Channel, no_such_column=1)
