@@ -18,12 +18,13 @@ _LOOK_BACK = 50
 
 _ATTRIBUTE = (
     r"[^\s/>][^\s/>=]*+"
-    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?"
 )
+"""Only single characters are repeated possessively: before 3.11.5 Python errs where a group is."""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
+_SOME_ATTRIBUTES = re.compile(rf"(?:[\s/]++|{_ATTRIBUTE}){{0,200}}")
 _MARKUP = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    rf"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_ATTRIBUTE})*+)",
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
@@ -68,8 +69,9 @@ def too_deep(html: str) -> bool:
         if found["name"] is None:
             continue
         name = found["name"].lower()
-        if len(found["attributes"]) > _LONG_TAG:
-            attribute_work += len(_ATTRIBUTES.findall(found["attributes"])) ** 2
+        position = _attributes_end(html, found.end())
+        if position - found.end() > _LONG_TAG:
+            attribute_work += len(_ATTRIBUTES.findall(html, found.end(), position)) ** 2
         if found["end"]:
             formatting -= _close(open_tags, name)
             continue
@@ -88,6 +90,13 @@ def too_deep(html: str) -> bool:
         ):
             return True
     return False
+
+
+def _attributes_end(html: str, position: int) -> int:
+    """Where the attributes of a tag end; some at a time, as a match keeps its way back in memory."""
+    while (found := _SOME_ATTRIBUTES.match(html, position)) and found.end() > position:
+        position = found.end()
+    return position
 
 
 def _close(open_tags: list[str], name: str) -> int:
