@@ -181,3 +181,11 @@ def test_a_key_shows_why_a_message_landed_where_it_did(world: World) -> None:
     found = world.arrive("Re: Refund for A-7731", answers=ours.mail_id)
     why = world.messages(found.conversation_id)[-1].why
     assert why == {"rule": "signed-reference", "detail": ours.mail_id}
+
+
+def test_an_answer_never_stands_above_what_it_answers(world: World) -> None:
+    conversation, ours = answered(world)
+    whole_second = world.clock.now().replace(microsecond=0)
+    world.clock.forward(seconds=0.7)
+    world.arrive("Re: Refund for A-7731", "thanks", answers=ours.mail_id, at=whole_second)
+    assert [one.direction for one in world.messages(conversation)][-2:] == ["outbound", "inbound"]

@@ -22,8 +22,6 @@ from tui_desk.store.reader import connect
 
 State = Literal["ok", "warn", "fail"]
 
-LOW_DISK = 500_000_000
-"""Bytes below which mail is no longer fetched."""
 BIG_WAL = 64_000_000
 SILENT_SECONDS = 60
 """A sync that has not shown life for so long is taken for dead."""
@@ -94,10 +92,14 @@ def _place(path: Path) -> Finding:
 
 
 def _disk(path: Path) -> Finding:
+    from tui_desk.sync.pulling import LEAST_FREE
+
     free = shutil.disk_usage(path.parent).free
     text = f"{free / 1e9:.1f} GB free"
-    if free < LOW_DISK:
-        return Finding("disk", "fail", f"{text}; below {LOW_DISK // 10**6} MB no mail is fetched, make room")
+    if free < LEAST_FREE:
+        return Finding(
+            "disk", "fail", f"{text}; below {LEAST_FREE // 2**20} MB no mail is fetched, make room"
+        )
     return Finding("disk", "ok", text)
 
 

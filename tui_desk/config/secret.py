@@ -63,16 +63,6 @@ class Secret(Settings):
         raise SecretError("no password is configured; set password_command, password_file or password_env")
 
 
-def require(settings: Settings) -> None:
-    """Read every secret that these settings and those inside them name. Raises SecretError for one that is kept."""
-    if isinstance(settings, Secret) and settings.has_secret:
-        settings.reveal()
-    for name in type(settings).model_fields:
-        inner = getattr(settings, name)
-        if isinstance(inner, Settings):
-            require(inner)
-
-
 def from_command(argv: tuple[str, ...]) -> str:
     """The first line the program prints. It gets no input, and what it says on stderr is not repeated."""
     source = f"the command `{argv[0]}`"
@@ -98,7 +88,7 @@ def from_file(name: str) -> str:
     if not path.is_absolute():
         raise SecretError(f"{source} is not an absolute path; begin it with / or ~")
     try:
-        if readable_by_others(path):
+        if readable_by_others(path) and not _is_credential(path):
             raise SecretError(f"{source} can be read by others; run `chmod 600` on it")
         content = path.read_bytes()
     except OSError as error:
@@ -122,3 +112,9 @@ def _first_line(content: bytes, source: str) -> str:
     if not lines or not lines[0]:
         raise SecretError(f"{source} holds no password: its first line is empty")
     return lines[0]
+
+
+def _is_credential(path: Path) -> bool:
+    """Whether systemd keeps it for this service: it grants access by an ACL, whose mask stands in the group's bits."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    return bool(folder) and path.is_relative_to(folder) and not path.stat().st_mode & 0o007

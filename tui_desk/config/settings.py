@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
 from tui_desk.config import paths
+
+if TYPE_CHECKING:
+    from tui_desk.config.secret import Secret
 
 
 class Settings(BaseModel):
@@ -21,7 +24,7 @@ class Store(Settings):
     """Where the desk's data lies."""
 
     url: str = Field(default_factory=paths.default_store_url)
-    """`sqlite:///…` with an absolute path, or `postgresql://…`."""
+    """`sqlite:///…` with an absolute path on a local disk."""
 
 
 class Desk(Settings):
@@ -81,6 +84,10 @@ class ChannelSettings(Settings):
     """Sent at once to whoever begins a conversation; empty: nothing. Automatic mail never gets it."""
     authserv_id: str = ""
     """The name our own mail server puts into Authentication-Results; only its verdicts are believed."""
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret the channel needs; a connector that logs in names its own."""
+        return ()
 
 
 def _hide_secrets(value: Any, key: str = "") -> Any:

@@ -91,7 +91,7 @@ def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot:
         customer_id=None if event.outgoing else people.meet(tx, sender),
         author_name=storable(sender.name)[: people.LONGEST_NAME],
         author_address=storable(sender.value or (event.mail.sender.address if event.mail else "")),
-        at=int(event.at.timestamp() * 1000),
+        at=_moment(tx, event),
         text=storable(event.text),
         delivery="sent" if event.outgoing else "",
         why={"rule": spot.rule, "detail": spot.detail},
@@ -131,6 +131,15 @@ def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, An
         "flags": mail.flags,
         "authentication": verdict(mail, channel.authserv_ids),
     }
+
+
+def _moment(tx: Transaction, event: Message) -> int:
+    """When it arrived; never before what it answers, whatever the two clocks say (IMAP's has whole seconds)."""
+    at = int(event.at.timestamp() * 1000)
+    if event.mail is None or not event.mail.in_reply_to:
+        return at
+    row = tx.row("SELECT max(at) FROM message WHERE mail_id = :id", id=event.mail.in_reply_to[0])
+    return max(at, row[0] + 1) if row and row[0] is not None else at
 
 
 def settle(tx: Transaction, event: Message, spot: Spot, message_id: int, *, catching_up: bool) -> None:

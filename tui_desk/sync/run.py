@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from types import FrameType
 
 from tui_desk.config import ChannelSettings
-from tui_desk.config.secret import require
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import Conflict
@@ -32,8 +31,7 @@ def run(
     that can do it. Raises `SecretError` then.
     """
     if child:
-        for settings in channels:
-            require(settings)
+        _require_secrets(channels)
     lock = SyncLock(desk.store.path, desk.store.mode)
     if not lock.take():
         raise Conflict("another process syncs this desk already")
@@ -50,6 +48,13 @@ def run(
         raise Conflict(str(error)) from error
     finally:
         lock.free()
+
+
+def _require_secrets(channels: Sequence[ChannelSettings]) -> None:
+    for settings in channels:
+        for secret in settings.secrets():
+            if secret.has_secret:
+                secret.reveal()
 
 
 def _listen(supervisor: Supervisor) -> None:

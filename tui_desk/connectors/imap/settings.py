@@ -71,6 +71,10 @@ class ImapSettings(ChannelSettings, Secret):
             raise ValueError("give `username`, or `address` if that is what you log in with")
         return self
 
+    def secrets(self) -> tuple[Secret, ...]:
+        tokens = (self.oauth.refresh, self.oauth.client) if self.oauth else ()
+        return (self, *((self.smtp,) if self.smtp else ()), *tokens)
+
     @property
     def on_port(self) -> int:
         return self.port or _PORTS[self.tls]
