@@ -339,7 +339,15 @@ class Event(SQLModel, table=True):
 class Quarantine(SQLModel, table=True):
     """What could not be understood: raw, visible, to be tried again."""
 
-    __table_args__ = (UniqueConstraint("channel_id", "ext_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel_id", "ext_id"),
+        Index(
+            "ix_quarantine_waiting",
+            "message_id",
+            sqlite_where=text("message_id IS NULL"),
+            postgresql_where=text("message_id IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     ext_id: str

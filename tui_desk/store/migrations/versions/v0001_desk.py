@@ -434,6 +434,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
         sa.UniqueConstraint("channel_id", "ext_id", name=op.f("uq_quarantine_channel_id_ext_id")),
     )
+    with op.batch_alter_table("quarantine", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_quarantine_waiting",
+            ["message_id"],
+            unique=False,
+            sqlite_where=sa.text("message_id IS NULL"),
+            postgresql_where=sa.text("message_id IS NULL"),
+        )
+
     op.create_table(
         "reference",
         sa.Column("mail_id", sa.String(), nullable=False),

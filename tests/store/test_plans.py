@@ -1,0 +1,126 @@
+"""Every hot query is served by an index: what it costs does not grow with what it does not ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import attachments, inbox, outbox, status, tidying, timeline
+from tui_desk.rows import SortName, ViewName
+from tui_desk.store.feed import Feed
+from tui_desk.store.reader import Reader, Row, SqliteReader
+
+SMALL = {"agent", "channel", "lease", "presence"}
+"""Tables that grow with the team and not with the mail."""
+
+
+class Explained:
+    """A reader that also asks how each query is carried out."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.scans: list[str] = []
+
+    def rows(self, sql: str, **params: Any) -> list[Row]:
+        self.scans += _scans(self._reader, sql, params)
+        return self._reader.rows(sql, **params)
+
+    def row(self, sql: str, **params: Any) -> Row | None:
+        found = self.rows(sql, **params)
+        return found[0] if found else None
+
+
+def _scans(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
+    """The steps that read a growing table row by row."""
+    steps = [row[3] for row in reader.rows(f"EXPLAIN QUERY PLAN {sql}", **params)]
+    return [
+        f"{step}: {sql}" for step in steps if step.startswith("SCAN ") and not _is_harmless(step.split(), sql)
+    ]
+
+
+def _is_harmless(words: list[str], sql: str) -> bool:
+    """`SCAN alias …`: over an index alone, over one row, over a subquery, or over what stays small."""
+    if "COVERING" in words or "CONSTANT" in words or words[1].startswith("("):
+        return True
+    named = re.search(rf"\b(?:FROM|JOIN)\s+(\w+)\s+{words[1]}\b", sql)
+    return (named[1] if named else words[1]) in SMALL
+
+
+@pytest.fixture
+def explained(tmp_path: Path) -> Iterator[Explained]:
+    world = World(tmp_path)
+    world.arrive("One")
+    world.arrive("Two")
+    with world.store.read() as reader:
+        yield Explained(reader)
+
+
+READS: dict[str, Callable[[Reader], object]] = {
+    "counts": lambda reader: inbox.counts(reader, 1),
+    "unread": lambda reader: inbox.unread(reader, 1),
+    "lines": lambda reader: inbox.lines(reader, [1, 2], 1),
+    "detail": lambda reader: timeline.detail(reader, 1, 1),
+    "entries": lambda reader: timeline.entries(reader, 1),
+    "message": lambda reader: timeline.message(reader, 1),
+    "status": lambda reader: status.status(reader, 1, 0),
+    "next due": lambda reader: outbox.next_due(reader, 1),
+    "files wanted": lambda reader: attachments.wanted(reader, 1),
+    "deeds to repeat": lambda reader: tidying.due(reader, 1),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_hot_query_reads_no_table_whole(explained: Explained, name: str) -> None:
+    READS[name](explained)
+    assert explained.scans == []
+
+
+@pytest.mark.parametrize("sort", get_args(SortName))
+@pytest.mark.parametrize("view", get_args(ViewName))
+def test_a_list_is_found_by_an_index(explained: Explained, view: ViewName, sort: SortName) -> None:
+    inbox.ids(explained, view, sort, 1)
+    assert explained.scans == []
+
+
+def test_the_feed_reads_from_where_it_stands(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    told: list[str] = []
+    feed = Feed(world.store.path)
+    feed.wait(0)
+    assert feed._connection is not None
+    feed._connection.set_trace_callback(told.append)
+    world.arrive("One")
+    assert feed.wait(1).events
+    feed.close()
+    (query,) = (sql for sql in told if "FROM event" in sql)
+    with world.store.read() as reader:
+        steps = [row[3] for row in reader.rows(f"EXPLAIN QUERY PLAN {query}")]
+    assert any("event" in step or step.startswith("SEARCH e ") for step in steps)
+    assert not any(step.startswith("SCAN e ") or step == "SCAN e" for step in steps)
+
+
+def test_taking_a_mail_in_reads_no_table_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every statement of an intake that finds its thread, its sender and its copies."""
+    world = World(tmp_path)
+    world.arrive("Refund", mail_id="<one@koval.example>", place=world.place())
+    scans: list[str] = []
+    real = SqliteReader.row
+
+    def row(self: SqliteReader, sql: str, **params: Any) -> Row | None:
+        scans.extend(_scans(self, sql, params))
+        return real(self, sql, **params)
+
+    monkeypatch.setattr(SqliteReader, "row", row)
+    for mail in (
+        {},
+        {"answers": "<one@koval.example>"},
+        {"mail_id": "<one@koval.example>"},
+        {"cc": "x@y.example"},
+    ):
+        world.arrive("Re: Refund [#1]", f"again {mail}", place=world.place(), **mail)
+    assert scans == []
