@@ -15,6 +15,7 @@ from textual import on
 from textual.app import App
 from textual.binding import BindingType
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -109,6 +110,13 @@ class DeskApp(App[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Actions that write files, press keys or stop the process can't be reached by any click or binding."""
         return False if action in _REFUSED else super().check_action(action, parameters)
+
+    async def on_event(self, event: Event) -> None:
+        console = self.console_screen if isinstance(event, Key | Paste) and not event.is_forwarded else None
+        if console is None:
+            await super().on_event(event)
+        else:
+            console.gate.take(event, super().on_event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._safe)

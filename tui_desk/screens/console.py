@@ -100,6 +100,7 @@ class Console(ReadingScreen):
         if composer is not None and composer.draft.conversation_id not in (None, id_):
             composer.remove()
         self._open = id_
+        self._opening = self.gate.hold()
         if id_ in self.inbox.ids:
             self.inbox.go_to(id_)
         self.background.read(
@@ -133,6 +134,7 @@ class Console(ReadingScreen):
             draft, save=lambda row: self.desk.do(drafts.save, row), sender=sender, after=after
         )
         self._panes.conversation_pane.mount(composer)
+        self.gate.hold_for(composer)
         self.pane = 2
         self._arrange()
 
@@ -160,10 +162,6 @@ class Console(ReadingScreen):
     # keys
 
     def on_key(self, event: events.Key) -> None:
-        if not self.ready:
-            event.stop()
-            self._early.append(events.Key(event.key, event.character))
-            return
         found = self.keymap.lookup(event.key, self.where())
         if found is None:
             return

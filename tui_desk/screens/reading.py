@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -19,6 +19,7 @@ from tui_desk.screens import arrivals, headings, presence, reads
 from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
 from tui_desk.screens.background import Background
 from tui_desk.screens.hints import hints_for
+from tui_desk.screens.key_gate import KeyGate
 from tui_desk.screens.panes import Panes
 from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed, Pump
@@ -62,11 +63,11 @@ class ReadingScreen(Screen[None]):
         self.unread = 0
         self._after = after
         self._open: int | None = None
+        self._opening: object = None
         self._detail: ConversationDetail | None = None
         self._to_top = True
-        self.ready = False
-        """Whether the first rows are here; keys that come before are kept for then."""
-        self._early: list[events.Key] = []
+        self.gate = KeyGate(self)
+        """Opens when the first rows are here."""
         self._marks = marks
         self._panes = Panes(desk.agent.id, marks, desk.now_ms)
         self.inbox = self._panes.inbox
@@ -199,25 +200,19 @@ class ReadingScreen(Screen[None]):
             self.inbox.to_top()
         self._show_list_heading()
         if not event.ids:
-            self._begin()
+            self.gate.open()
 
     @on(reads.RowsRead)
     def _on_rows(self, event: reads.RowsRead) -> None:
         self.inbox.put(event.rows)
         self.inbox.unask(event.wanted)
-        self._begin()
-
-    def _begin(self) -> None:
-        """From now on keys are obeyed, beginning with those that were typed ahead."""
-        if not self.ready:
-            self.ready = True
-            for key in self._early:
-                self.app.post_message(key)
+        self.gate.open()
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
         if event.id != self._open:
             return
+        self.gate.release(self._opening)
         if event.detail is None:
             self.say(f"Conversation #{event.id} is gone.", error=True)
             self._forget_open()

@@ -21,16 +21,20 @@ def later(
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
 ) -> None:
-    """Run `work` in a thread, then `then` with its result, or `failed`, by default a message, with its error."""
+    """Run `work` in a thread, then `then` with its result, or `failed`, by default a message, with its error.
+
+    The next key waits for it, for a moment: it may be meant for what `then` opens.
+    """
     refuse = failed or (lambda error: complain(console, error))
+    held = console.gate.hold()
 
     def run() -> None:
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told to the agent, and nothing stops
-            _back(console, refuse, error)
+            _back(console, refuse, error, held)
         else:
-            _back(console, then, result)
+            _back(console, then, result, held)
 
     console.run_worker(run, thread=True, exit_on_error=False, group="later")
 
@@ -44,6 +48,10 @@ def complain(console: Console, error: Exception) -> None:
     console.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
 
 
-def _back(console: Console, handle: Callable[[T], None], value: T) -> None:
+def _back(console: Console, handle: Callable[[T], None], value: T, held: object) -> None:
+    def finish() -> None:
+        handle(value)
+        console.gate.release(held)
+
     if console.is_attached:
-        console.app.call_from_thread(handle, value)
+        console.app.call_from_thread(finish)
