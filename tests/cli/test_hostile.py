@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import unicodedata
@@ -163,3 +164,21 @@ def test_a_pipe_gets_the_original_byte_for_byte(attacked: Shell) -> None:
     ]
     done = subprocess.run(words, capture_output=True, check=True)
     assert done.stdout == (attacked.folder / "hostile.eml").read_bytes()
+
+
+def test_a_terminal_that_knows_few_letters_gets_what_it_can_show(attacked: Shell) -> None:
+    words = [sys.executable, "-m", "tui_desk", "--config", str(attacked.config), "conversation", "show", "1"]
+    done = subprocess.run(words, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert b"[red]x[/red]" in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_file_name_that_is_no_text_is_told_all_the_same(attacked: Shell) -> None:
+    name = os.fsencode(attacked.folder) + b"/caf\xe9\x1b.eml"
+    Path(os.fsdecode(name)).write_bytes(letter("Other"))
+    words: list[str | bytes] = ["--config", str(attacked.config), "receive", "--channel", "support", name]
+    done = subprocess.run([sys.executable, "-m", "tui_desk", *words, name + b"x"], capture_output=True)
+    assert done.returncode == 1
+    assert b"new\t#" in done.stdout
+    assert harmful((done.stdout + done.stderr).decode()) == set()

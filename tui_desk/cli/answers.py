@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from tui_desk.cli.printing import say
 from tui_desk.cli.providers import PROVIDERS, Provider, Server, Tls, by_name, guess
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -109,13 +110,6 @@ def correct(answers: Answers) -> Answers | None:
 def can_ask() -> bool:
     """Whether somebody sits there."""
     return sys.stdin.isatty()
-
-
-def say(text: str) -> None:
-    """Narrate on stderr."""
-    from tui_desk.text.clean import clean
-
-    typer.echo(clean(text), err=True)
 
 
 def ask(question: str, default: str = "") -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from tui_desk.cli.printing import AsJson, one_line, put, put_json
 from tui_desk.errors import ConfigError, DeskError, Exit
 
 if TYPE_CHECKING:
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from tui_desk.config import ChannelSettings, Config
 
 
-def doctor(
-    context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
-) -> None:
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at config, store, keys, channels, sync and terminal. Exit code 1 if something fails."""
     found = []
     for finding in _findings(context.obj):
@@ -29,7 +26,7 @@ def doctor(
         if not as_json:
             _show(finding)
     if as_json:
-        typer.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=True))
+        put_json([asdict(finding) for finding in found])
     if any(finding.state == "fail" for finding in found):
         raise typer.Exit(Exit.FAILED)
 
@@ -90,8 +87,4 @@ def _channel(channel: ChannelSettings) -> tuple[Finding, ...]:
 
 
 def _show(finding: Finding) -> None:
-    from tui_desk.text.clean import clean
-
-    typer.echo(
-        f"{finding.state:4}  {clean(finding.name, one_line=True)}: {clean(finding.text, one_line=True)}"
-    )
+    put(f"{finding.state:4}  {one_line(finding.name)}: {one_line(finding.text)}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct, say
+from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct
+from tui_desk.cli.printing import say
 from tui_desk.cli.providers import Tls
 from tui_desk.config import paths
 from tui_desk.errors import ChannelError, ConfigError, Conflict

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +70,11 @@ def root(
 ) -> None:
     """A support desk that lives in the terminal. Without a verb the console opens."""
     context.obj = config
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that knows fewer letters gets `?` for the others
     if context.invoked_subcommand is None:
         from tui_desk.cli.console import console
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_desk.cli.printing import moment, one_line
+from tui_desk.cli.shaping import PRIORITIES
 from tui_desk.rows import EventRow
-
-PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
 
 
 def words_of(event: EventRow) -> str:
