@@ -14,7 +14,8 @@ from tui_desk.widgets.times import MINUTE, age
 SILENT_MS = 60_000
 """After so long without a sign the sync process counts as gone."""
 LAGGING_MS = 5 * MINUTE
-_WELL = frozenset({"ok", "idle", "live", "ready", "online", "starting", "syncing", "polling", "watching"})
+_TROUBLE = {"retrying": "can't be reached", "needs_operator": "needs somebody"}
+"""Words for the states in which a channel does not work (`connectors.base.State`)."""
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
@@ -74,8 +75,8 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
 
 def _channels(channels: tuple[ChannelRow, ...], ink: Ink) -> Iterator[Piece]:
     for channel in channels:
-        if channel.failures or channel.state not in _WELL:
-            yield (f"{one_line(channel.name)}: {one_line(channel.state)}", ink.bad)
+        if channel.state in _TROUBLE:
+            yield (f"{one_line(channel.name)} {_TROUBLE[channel.state]}", ink.bad)
 
 
 def _waiting(status: DeskStatus, ink: Ink) -> Iterator[Piece]:

@@ -149,7 +149,9 @@ def _history(customer: CustomerRow, now: int) -> Iterator[str]:
     count = "1 conversation" if customer.conversations == 1 else f"{customer.conversations} conversations"
     yield f"{count}, {customer.open_conversations} open"
     if customer.first_at:
-        yield f"first wrote {age(customer.first_at, now)}{' ago' if now - customer.first_at < DAY else ''}"
+        since = age(customer.first_at, now)
+        ago = " ago" if now - customer.first_at < DAY and since != "now" else ""
+        yield f"first wrote {since}{ago}"
 
 
 def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:
