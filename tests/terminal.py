@@ -27,7 +27,17 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
 TUI_DESK = (sys.executable, "-m", "tui_desk")
 
-_FOREIGN = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "TERM_PROGRAM")
+_FOREIGN = (
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "SSH_CLIENT",
+    "TMUX",
+    "STY",
+    "NO_COLOR",
+    "VISUAL",
+    "EDITOR",
+    "TERM_PROGRAM",
+)
 _KEYS = {
     "enter": "\r",
     "escape": "\x1b",

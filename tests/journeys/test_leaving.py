@@ -114,7 +114,11 @@ def test_quitting_asks_keeps_the_draft_and_gives_the_terminal_back(ready: Office
 
 def children_of(pid: int) -> list[int]:
     """The processes a process started."""
-    return [int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()]
+    return [
+        int(word)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for word in (task / "children").read_text().split()
+    ]
 
 
 def alive(pid: int) -> bool:

@@ -36,7 +36,12 @@ def test_a_mail_is_shown_answered_by_keys_and_the_answers_copy_does_not_double(
     with office.sync(), office.console(size) as console:
         console.sees("All open", "Nothing in All open")
         office.mailbox.deliver(
-            letter("Where is my parcel?", "Good morning,\nit is late.", to=office.mailbox.user, mail_id="<1@k.example>")
+            letter(
+                "Where is my parcel?",
+                "Good morning,\nit is late.",
+                to=office.mailbox.user,
+                mail_id="<1@k.example>",
+            )
         )
         console.sees("Where is my parcel?", "Anna Koval")
         console.press("enter")
@@ -57,12 +62,18 @@ def test_a_mail_is_shown_answered_by_keys_and_the_answers_copy_does_not_double(
         assert "<strong>on</strong>" in html.get_content()
 
         # A customer's answer comes after the copy in the same server's order: seeing it, the copy was seen as well.
-        office.mailbox.append(letter("Also in Sent", "x", sender=office.mailbox.user, to="bo@else.example"), "Sent Items")
+        office.mailbox.append(
+            letter("Also in Sent", "x", sender=office.mailbox.user, to="bo@else.example"), "Sent Items"
+        )
         office.mailbox.deliver(
-            letter("Re: Where is my parcel?", "It came!", to=office.mailbox.user, answers=str(mail["Message-ID"]))
+            letter(
+                "Re: Where is my parcel?", "It came!", to=office.mailbox.user, answers=str(mail["Message-ID"])
+            )
         )
         console.sees("It came!")
-        console.until(lambda: any(line.subject == "Also in Sent" for line in office.lines()), "the other mail in Sent")
+        console.until(
+            lambda: any(line.subject == "Also in Sent" for line in office.lines()), "the other mail in Sent"
+        )
         (mine,) = [line for line in office.lines() if line.subject == "Where is my parcel?"]
         written = office.messages(mine.id)
         assert sorted(message.direction for message in written) == ["inbound", "inbound", "outbound"]

@@ -33,7 +33,7 @@ def test_init_with_flags_sets_up_a_mailbox_and_the_console_works_on_it(
     )
     mailbox.deliver(letter("Are you there?", "Since yesterday?", to=mailbox.user, mail_id="<1@k.example>"))
     with Terminal((*TUI_DESK, "init", *flags.split())) as init:
-        init.sees("which only you can read")
+        init.sees("Now `tui-desk` opens it")
         assert init.ends() == 0
         assert mailbox.password not in init.text()
 
@@ -49,7 +49,9 @@ def test_init_with_flags_sets_up_a_mailbox_and_the_console_works_on_it(
 
 
 def test_the_demo_shows_a_desk_and_its_customers_answer_on_the_screen(tmp_path: Path) -> None:
-    with Terminal((*TUI_DESK, "demo", "--folder", tmp_path / "demo", "--pace", "0.5"), size=(120, 40)) as console:
+    with Terminal(
+        (*TUI_DESK, "demo", "--folder", tmp_path / "demo", "--pace", "0.5"), size=(120, 40)
+    ) as console:
         console.sees("demo")
         console.until(lambda: count(console, "All open") > 20, "a full desk")
         console.press("enter")

@@ -70,7 +70,11 @@ def test_whoever_sends_second_is_asked_sees_what_is_new_and_may_cancel_or_send_a
         assert "From Bo as well." in str(second)
         assert second["In-Reply-To"]
         mine.sees("From Bo as well.")
-    assert [message.direction for message in office.messages(conversation)] == ["inbound", "outbound", "outbound"]
+    assert [message.direction for message in office.messages(conversation)] == [
+        "inbound",
+        "outbound",
+        "outbound",
+    ]
 
 
 def test_a_customer_who_writes_meanwhile_is_read_before_the_answer_leaves(office: Office) -> None:

@@ -63,6 +63,7 @@ class Picker(Box[T], Generic[T]):
 
     def on_mount(self) -> None:
         self._columns = min(self._columns, self.app.size.width * 9 // 10 - _FRAME)
+        self.query_one(".box").styles.width = self._columns + _FRAME
         self._show("")
 
     @on(Input.Changed)
