@@ -27,6 +27,8 @@ class ChannelPolicy:
     signature: str = ""
     authserv_ids: frozenset[str] = frozenset()
     """Names whose Authentication-Results are believed."""
+    plus_address: bool = False
+    """Answers carry a signed Reply-To, which names their conversation even where a client drops every reference."""
     auto_reply: str = ""
     """What a customer is told at once when a new conversation begins; empty: nothing."""
 
@@ -52,6 +54,12 @@ class Policy:
     def own_addresses(self) -> frozenset[str]:
         """Every address of ours on any channel."""
         return frozenset().union(*(channel.addresses for channel in self.channels.values()))
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address is ours, also with a conversation's mark."""
+        if address.lower() in self.own_addresses:
+            return True
+        return self.signer.conversation_of_address(address, self.own_addresses) is not None
 
     @cached_property
     def signer(self) -> Signer:
@@ -91,5 +99,6 @@ def _channel(raw: Mapping[str, object]) -> ChannelPolicy:
         sender_name=str(raw.get("sender_name", "")),
         signature=str(raw.get("signature", "")),
         authserv_ids=frozenset({authserv.lower()} if authserv else ()),
+        plus_address=bool(raw.get("plus_address", False)),
         auto_reply=str(raw.get("auto_reply", "")),
     )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import email
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desk.world import SUPPORT, World, letter
-from tui_desk.desk import answers, conversations, joining, outbox
+from tui_desk.desk import answers, conversations, intake, joining, outbox, timeline
+from tui_desk.exchange import Unreadable
 from tui_desk.rows import MessageRow
+from tui_desk.text.address import parse_addresses
 
 
 def answered(world: World) -> tuple[int, MessageRow]:
     """A conversation with Anna in which Eva has answered."""
     found = world.arrive("Refund for A-7731", mail_id="<q@koval.example>")
     assert found.conversation_id
-    from dataclasses import replace
-
     world.eva.do(answers.send, replace(world.draft(found.conversation_id), text="I look into it."))
     return found.conversation_id, world.messages(found.conversation_id)[-1]
 
@@ -101,8 +103,6 @@ def test_an_inbound_cc_adds_nobody(world: World) -> None:
 
 
 def test_whom_an_agent_wrote_to_may_answer(world: World) -> None:
-    from dataclasses import replace
-
     found = world.arrive("Help")
     draft = replace(world.draft(found.conversation_id), text="hi", cc=(("Carl", "carl@koval.example"),))
     world.eva.do(answers.send, draft)
@@ -189,3 +189,36 @@ def test_an_answer_never_stands_above_what_it_answers(world: World) -> None:
     world.clock.forward(seconds=0.7)
     world.arrive("Re: Refund for A-7731", "thanks", answers=ours.mail_id, at=whole_second)
     assert [one.direction for one in world.messages(conversation)][-2:] == ["outbound", "inbound"]
+
+
+def test_answers_carry_a_signed_reply_to_where_the_channel_says_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    channel = replace(world.policy.channels["support"], plus_address=True)
+    policy = replace(world.policy, channels={**world.policy.channels, "support": channel})
+    world.eva.policy = world.sync.policy = policy
+    conversation, ours = answered(world)
+    raw = world.eva.ask(timeline.raw, world.store.files, ours.raw_id or 0)
+    address = parse_addresses(str(email.message_from_bytes(raw)["Reply-To"]))[0].address
+    found = world.arrive("no reference at all", to=f"{address}, bob@koval.example")
+    assert (found.conversation_id, found.rule) == (conversation, "plus-address")
+    assert world.draft(conversation, "reply_all").cc == (("", "bob@koval.example"),)
+
+
+def test_a_stranger_does_not_reopen_what_was_joined_elsewhere(world: World) -> None:
+    conversation, _ = answered(world)
+    held = world.arrive(
+        "Me too", sender="carl@koval.example", answers=world.messages(conversation)[-1].mail_id
+    )
+    world.eva.do(joining.join, held.conversation_id or 0)
+    again = world.arrive(f"again [#{held.conversation_id}]", sender="carl@koval.example")
+    assert (again.status, again.conversation_id) == ("joined", conversation)
+    stranger = world.arrive(f"hello [#{held.conversation_id}]", sender="mallory@evil.example")
+    assert stranger.status == "held"
+    assert world.line(held.conversation_id).status == "closed"
+
+
+def test_an_undecodable_name_in_an_error_stops_no_batch(world: World) -> None:
+    event = Unreadable("imap:\udcff/1/2", b"", "the server said \udcff", world.place("B\udcff"))
+    prepared = intake.prepare(world.store.files, event)
+    (outcome,) = world.sync.do(intake.receive, world.channels["support"], [prepared])
+    assert outcome.status == "quarantined"

@@ -80,6 +80,8 @@ class ChannelSettings(Settings):
     """Added below answers."""
     aliases: tuple[str, ...] = ()
     """Further addresses of ours that arrive here; an answer goes out from the one that was written to."""
+    plus_address: bool = False
+    """Answers ask to be answered to `support+…@example.com`; only where the server delivers such addresses."""
     auto_reply: str = ""
     """Sent at once to whoever begins a conversation; empty: nothing. Automatic mail never gets it."""
     authserv_id: str = ""

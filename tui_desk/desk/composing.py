@@ -96,6 +96,7 @@ def compose(
             for name, media_type, sha256, _ in draft.files
         ),
         automatic=automatic,
+        reply_to=_reply_to(tx, channel, sender, conversation_id),
         date=moment,
     )
     try:
@@ -146,6 +147,14 @@ def _sender(tx: Transaction, channel: ChannelPolicy, draft: DraftRow) -> Address
         row = tx.row("SELECT name FROM agent WHERE id = :id", id=tx.agent_id)
         name = f"{row[0]} ({tx.policy.name})" if row else tx.policy.name
     return Address(name, _written_to(tx, draft, channel) or channel.address)
+
+
+def _reply_to(
+    tx: Transaction, channel: ChannelPolicy, sender: Address, conversation_id: int
+) -> Address | None:
+    if not channel.plus_address:
+        return None
+    return Address(sender.name, tx.policy.signer.plus_address(sender.address, conversation_id))
 
 
 def _written_to(reader: Reader, draft: DraftRow, channel: ChannelPolicy) -> str:

@@ -175,7 +175,6 @@ def _reply(
 ) -> DraftRow:
     """A reply goes to who wrote and takes part; whom else the mail named comes along when the agent says *all*."""
     assert fresh.conversation_id is not None
-    own = policy.own_addresses
     to = tuple(one for one in _wrote(answered) if _takes_part(reader, fresh.conversation_id, one[1]))
     if not to:
         everybody = timeline.participants(reader, fresh.conversation_id)
@@ -183,12 +182,12 @@ def _reply(
     cc: Addresses = ()
     if fresh.kind == "reply_all" and answered:
         named = [*answered.recipients.get("to", ()), *answered.recipients.get("cc", ())]
-        known = own | {address.lower() for _, address in to}
+        known = {address.lower() for _, address in to}
         others = {str(address).lower(): (str(name), str(address)) for name, address in named if address}
-        cc = tuple(one for key, one in others.items() if key not in known)
+        cc = tuple(one for key, one in others.items() if key not in known and not policy.is_own(key))
     return replace(
         fresh,
-        to=tuple(one for one in to if one[1].lower() not in own),
+        to=tuple(one for one in to if not policy.is_own(one[1])),
         cc=cc,
         subject=subjects.reply(
             answered.subject if answered and answered.subject else subject, fresh.conversation_id

@@ -15,7 +15,8 @@ LONGEST = 300
 def report(tx: Transaction, channel_id: int, state: str, detail: str, *, failures: int | None = None) -> None:
     """Write down a channel's state with one line of detail."""
     tx.run(
-        "UPDATE channel SET detail = :detail, failures = CASE WHEN :state = 'connected' THEN 0 ELSE coalesce(:failures, failures) END,"
+        "UPDATE channel SET detail = :detail,"
+        " failures = CASE WHEN :state = 'connected' THEN 0 ELSE coalesce(:failures, failures) END,"
         " last_ok = CASE WHEN :state = 'connected' THEN :now ELSE last_ok END,"
         " state_since = CASE WHEN state = :state THEN state_since ELSE :now END, state = :state WHERE id = :id",
         state=state,

@@ -15,6 +15,7 @@ from tui_desk.desk import bounces, originals, placing
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Event, File, Message, Place, Progress, Unreadable
 from tui_desk.store.reader import Reader
+from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
@@ -116,17 +117,18 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
     from tui_desk.store.tables import Quarantine
 
     event = prepared.event
+    ext_id, words = storable(event.ext_id), storable(error)[:LONGEST_ERROR]
     known = tx.row(
         "SELECT id, message_id FROM quarantine WHERE channel_id = :channel AND ext_id = :ext_id",
         channel=channel_id,
-        ext_id=event.ext_id,
+        ext_id=ext_id,
     )
     if known:
         if event.place:
             remember_place(tx, channel_id, event.place, message_id=known[1], quarantine_id=known[0])
         tx.run(
             "UPDATE quarantine SET tries = tries + 1, error = :error WHERE id = :id",
-            error=error[:LONGEST_ERROR],
+            error=words,
             id=known[0],
         )
         return Outcome("duplicate", "unreadable", message_id=known[1], quarantine_id=known[0])
@@ -134,9 +136,9 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
     id_ = tx.insert(
         Quarantine,
         channel_id=channel_id,
-        ext_id=event.ext_id,
+        ext_id=ext_id,
         raw_id=raw_id,
-        error=error[:LONGEST_ERROR],
+        error=words,
         at=tx.now,
     )
     if event.place:
@@ -160,7 +162,7 @@ def remember_place(
         " ON CONFLICT (channel_id, folder, uidvalidity, uid) DO UPDATE SET"
         " message_id = excluded.message_id, quarantine_id = excluded.quarantine_id",
         channel=channel_id,
-        folder=place.folder,
+        folder=storable(place.folder),
         uidvalidity=place.uidvalidity,
         uid=place.uid,
         message=message_id,
@@ -174,7 +176,7 @@ def at_place(reader: Reader, channel_id: int, place: Place) -> tuple[int | None,
         "SELECT message_id, quarantine_id FROM place WHERE channel_id = :channel AND folder = :folder"
         " AND uidvalidity = :uidvalidity AND uid = :uid",
         channel=channel_id,
-        folder=place.folder,
+        folder=storable(place.folder),
         uidvalidity=place.uidvalidity,
         uid=place.uid,
     )

@@ -49,10 +49,7 @@ def own_copy(tx: Transaction, event: Message) -> int | None:
     mail = event.mail
     if mail is None or not event.outgoing or tx.policy.signer.conversation_of(mail.message_id) is None:
         return None
-    row = tx.row(
-        "SELECT id FROM message WHERE mail_id = :mail_id AND direction = 'outbound' AND agent_id IS NOT NULL",
-        mail_id=mail.message_id,
-    )
+    row = tx.row("SELECT message_id FROM outbox WHERE key = :mail_id", mail_id=mail.message_id)
     return row[0] if row else None
 
 
@@ -238,7 +235,7 @@ def _own_conversation(tx: Transaction, channel_id: int, event: Message, beside: 
 
 
 def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: bool) -> None:
-    """A customer's answer opens what was closed, pending or snoozed."""
+    """A customer's answer opens what was closed, pending or snoozed; who left the team does not get it back."""
     row = tx.row(
         "SELECT status, spam, closed_at, snoozed_until, last_at FROM conversation WHERE id = :id",
         id=conversation_id,
@@ -250,8 +247,8 @@ def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: b
     if status == "open" or spam or (catching_up and arrived[0] < last_at):
         return
     tx.run(
-        "UPDATE conversation SET status = 'open', closed_at = NULL, snoozed_until = NULL, version = version + 1"
-        " WHERE id = :id",
+        "UPDATE conversation SET status = 'open', closed_at = NULL, snoozed_until = NULL, version = version + 1,"
+        " assignee_id = (SELECT id FROM agent WHERE id = assignee_id AND active) WHERE id = :id",
         id=conversation_id,
     )
     tx.event(

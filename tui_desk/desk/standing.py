@@ -40,7 +40,9 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         " FROM message WHERE conversation_id = :id AND delivery != 'cancelled'",
         id=conversation_id,
     )
-    if totals is None or not totals[0]:
+    assert totals is not None
+    if not totals[0]:
+        _empty(tx, conversation_id)
         return
     number, newest_id, last_at, last_inbound_at, last_answer_at, undelivered = totals
     waiting = tx.row(
@@ -68,6 +70,16 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         undelivered=undelivered or 0,
         snippet=_snippet(newest),
         since=since,
+        never=NEVER,
+        id=conversation_id,
+    )
+
+
+def _empty(tx: Transaction, conversation_id: int) -> None:
+    """Every message moved elsewhere or was taken back; the times stay, so that the row keeps its place."""
+    tx.run(
+        "UPDATE conversation SET messages = 0, snippet = '', undelivered = 0, waiting_since = NULL,"
+        " waiting_key = :never WHERE id = :id",
         never=NEVER,
         id=conversation_id,
     )

@@ -7,9 +7,9 @@ Message-IDs this mailbox knows, likewise; the subject token. A number in the bod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tui_desk.exchange import Person
+from tui_desk.desk import joining
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
@@ -37,7 +37,7 @@ def matches(
     known = _Known(reader, channel_id)
     for match in _pointers(known, mail, channel, policy):
         if known.exists(match.conversation_id):
-            yield match
+            yield replace(match, conversation_id=joining.now_in(reader, match.conversation_id))
 
 
 def _pointers(known: _Known, mail: Mail, channel: ChannelPolicy, policy: Policy) -> Iterator[Match]:
@@ -123,9 +123,3 @@ def why_not_reopen(standing: Standing, *, subject: str, at: int, policy: Policy)
     if standing.closed_at is not None and at - standing.closed_at > policy.reopen_ms:
         return "closed-long-ago"
     return ""
-
-
-def sender_of(mail: Mail) -> Person:
-    """Who wrote the mail, as an identity; without an address where From can't be read as exactly one."""
-    address = mail.sender.address if mail.sender_trusted_shape else ""
-    return Person("mail", address, mail.sender.name)

@@ -91,10 +91,12 @@ class Transaction(SqliteReader):
     @contextmanager
     def part(self) -> Iterator[None]:
         """A savepoint: an error inside takes back this part only, and is raised again."""
+        deed = self.deed
         self._connection.execute("SAVEPOINT part")
         try:
             yield
         except BaseException:
+            self.deed = deed
             # A full disk makes SQLite roll the whole transaction back by itself.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO part")

@@ -10,7 +10,7 @@ from tui_desk.desk import outbox
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.outbox import Claim
 from tui_desk.errors import NotFound, StoreError
-from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, Sent, Uncertain
+from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, Uncertain
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
 
@@ -20,6 +20,8 @@ NAP = 0.5
 """Seconds between looks when nothing is heard; being told to stop is noticed so soon."""
 OPERATOR_PAUSE = 60.0
 TROUBLE_PAUSE = 5.0
+PROBE_PAUSES = (2.0, 10.0, 30.0)
+"""Seconds between questions about a message in doubt while the channel can't be reached."""
 UNREADABLE = (NotFound, OSError, zlib.error)
 """What reading the bytes of a delivery may raise where they are gone or damaged."""
 
@@ -130,21 +132,23 @@ def _outgoing(running: Running, claimed: Claim) -> Outgoing:
 
 
 def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason: str) -> None:
-    found = _probe(running, connector, claimed)
-    if found is not None:
-        running.desk.do(outbox.sent, claimed, found)
-    else:
-        running.desk.do(outbox.uncertain, claimed, reason)
-
-
-def _probe(running: Running, connector: Connector, claimed: Claim) -> Sent | None:
+    """Ask the channel whether it has the message; where it can't tell, the agent is asked."""
     if not isinstance(connector, Probes):
-        return None
-    try:
-        return connector.probe(_outgoing(running, claimed))
-    except Exception:
-        # Not knowing is an answer too: the agent is asked.
-        log.warning(
-            "channel %s: can't be asked about delivery %d", running.settings.name, claimed.id, exc_info=True
-        )
-        return None
+        running.desk.do(outbox.uncertain, claimed, reason)
+        return
+    for seconds in (*PROBE_PAUSES, 0.0):
+        try:
+            found = connector.probe(_outgoing(running, claimed))
+        except (LeaseLost, StoreError):
+            raise
+        except Exception:
+            # The network that broke the sending is often still broken; after the last try not knowing is an answer.
+            log.warning("channel %s: delivery %d", running.settings.name, claimed.id, exc_info=True)
+            if seconds and running.stop.wait(seconds):
+                return  # it stays in hand, in doubt, and the next process asks
+            continue
+        if found is not None:
+            running.desk.do(outbox.sent, claimed, found)
+            return
+        break
+    running.desk.do(outbox.uncertain, claimed, reason)

@@ -28,6 +28,7 @@ IN_ONE_TRANSACTION = 25
 LEAST_FREE = 256 * 2**20
 """Bytes that must stay free on the disk; below, taking in pauses and the server keeps the mail."""
 HEALTHY_AFTER = 60.0
+OPERATOR_PAUSE = 900.0
 LONGEST_YIELD = 0.3
 
 
@@ -43,9 +44,10 @@ def pull(running: Running) -> None:
             running.lost.set()
             return
         except NeedsOperator as error:
+            # Not soon, and not often: a server locks out who tries a wrong password too often.
             running.tell("needs_operator", str(error), failures=failures + 1)
             running.caught_up.set()
-            return
+            running.stop.wait(OPERATOR_PAUSE)
         except Exception as error:
             # A connector may fail in any way its server or library likes; the channel is begun again.
             log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
