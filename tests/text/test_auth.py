@@ -69,3 +69,23 @@ def test_a_sender_that_can_not_be_told_is_never_proven() -> None:
 
 def test_a_pass_for_another_domain_is_not_a_pass_for_the_sender() -> None:
     assert judged("Authentication-Results: mx.desk.example; dmarc=pass header.from=evil.test") == "fail"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        'spf=pass smtp.mailfrom="x; dmarc=pass header.from=customer.example ;"@evil.test',
+        'dkim=pass header.d=evil.test header.i="x header.d=customer.example"@evil.test',
+        "spf=pass smtp.mailfrom==?utf-8?q?x=3Bdmarc=3Dpass_header.from=3Dcustomer.example=3B?=@evil.test",
+    ],
+)
+def test_what_a_sender_chose_for_his_address_states_no_result(results: str) -> None:
+    assert judged(RECEIVED, f"Authentication-Results: mx.desk.example; {results}") == "none"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [('"("@evil.test', '")"@evil.test'), ("(evil.test", "evil.test")]
+)
+def test_a_sender_s_address_hides_no_result_either(first: str, second: str) -> None:
+    results = f"spf=pass smtp.mailfrom={first}; dmarc=fail header.from=customer.example; dkim=none header.i={second}"
+    assert judged(RECEIVED, f"Authentication-Results: mx.desk.example; {results}") == "fail"

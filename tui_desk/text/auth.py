@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _MAX_HEADERS = 50
 _MAX_RESULTS = 100
-_COMMENT = re.compile(r"\([^()]*\)")
+_PIECE = re.compile(r'[^"(]+|"(?P<quoted>(?:[^"\\]|\\.)*)"?|\(', re.DOTALL)
+_IN_COMMENT = re.compile(r"[^()\\]+|\\.?|[()]", re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*"?')
+_NOT_IN_WORD = re.compile(r"[^\w.@+\-]")
 _METHOD = re.compile(r"\s*([a-z][a-z0-9\-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE
@@ -70,10 +73,10 @@ def read_authentication(headers: Iterable[tuple[str, str]]) -> Authentication:
     relays: list[str] = []
     for name, value in headers:
         if name == "received":
-            found = _BY.search(_without_comments(value))
+            found = _BY.search(_plain(value))
             relays.append(found[1].lower().rstrip(".") if found else "")
         elif name == "authentication-results" and len(statements) < _MAX_HEADERS:
-            statements.append(_statement(_without_comments(value), tuple(relays[: _MAX_HEADERS + 1])))
+            statements.append(_statement(_plain(value), tuple(relays[: _MAX_HEADERS + 1])))
     return Authentication(tuple(statements))
 
 
@@ -120,13 +123,32 @@ def _result(clause: str) -> Result | None:
     return Result(method, found[2].lower(), text.rpartition("@")[2].strip("<>.").lower())
 
 
-def _without_comments(value: str) -> str:
-    for _ in range(4):
-        shorter = _COMMENT.sub(" ", value)
-        if shorter == value:
-            break
-        value = shorter
-    return value
+def _plain(value: str) -> str:
+    """The value without comments, each quoted string as one word: senders choose what stands in them."""
+    pieces: list[str] = []
+    position = 0
+    while (piece := _PIECE.match(value, position)) is not None:
+        position = piece.end()
+        if piece[0] == "(":
+            end = _comment_end(value, position)
+            if end < 0:
+                return "".join([*pieces, " ", _QUOTED.sub("_", value[position:])])
+            pieces.append(" ")
+            position = end
+        elif piece["quoted"] is not None:
+            pieces.append(_NOT_IN_WORD.sub("_", piece["quoted"]))
+        else:
+            pieces.append(piece[0])
+    return "".join(pieces)
+
+
+def _comment_end(value: str, position: int) -> int:
+    """Where the comment that was opened before `position` ends, others within it included; -1 if it does not."""
+    depth = 1
+    while depth and (piece := _IN_COMMENT.match(value, position)) is not None:
+        position = piece.end()
+        depth += (piece[0] == "(") - (piece[0] == ")")
+    return -1 if depth else position
 
 
 def _aligned(domain: str, sender_domain: str) -> bool:

@@ -37,7 +37,7 @@ __all__ = [
 _MAX_HEADER_TEXT = 1_000_000
 _FALLBACKS = ("sender", "reply-to", "return-path")
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
-_RAW_ADDRESSES = frozenset(
+_STRUCTURED = frozenset(
     (
         "from",
         "sender",
@@ -49,8 +49,12 @@ _RAW_ADDRESSES = frozenset(
         "resent-from",
         "resent-to",
         *_DELIVERED_TO,
+        "authentication-results",
+        "received",
     )
 )
+"""Their structure is read before any encoded word in them is decoded: words can't add to it."""
+
 _DIGEST_LENGTH = 16
 
 
@@ -123,7 +127,7 @@ def _parse(raw: bytes) -> Mail:
     first = dict(reversed(headers))
     sender, trusted = _sender(headers, first)
     subject = first.get("subject", "").strip()
-    report = read_report(_walk(root), first.get("x-failed-recipients", ""), text)
+    report = read_report(_own_parts(root), first.get("x-failed-recipients", ""), text)
     sent_at = _date(first.get("date", ""))
     message_id = first_id(first.get("message-id", ""))
     flags = body.flags
@@ -192,8 +196,17 @@ def _walk(part: Part) -> list[Part]:
     return found
 
 
+def _own_parts(part: Part) -> list[Part]:
+    """The parts of this mail, not those of mails that are in it: a bounce somebody passes on is not his."""
+    found = [part]
+    for each in found:
+        if each.media_type.startswith("multipart/"):
+            found.extend(each.parts)
+    return found
+
+
 def _headers(root: Part, guesser: Guesser) -> tuple[list[tuple[str, str]], bool]:
-    """Lower-case names and values; values decoded, except addresses, whose structure is read before their words."""
+    """Lower-case names and values; values decoded, except structured ones."""
     headers: list[tuple[str, str]] = []
     size = 0
     for name, raw in root.fields:
@@ -202,7 +215,7 @@ def _headers(root: Part, guesser: Guesser) -> tuple[list[tuple[str, str]], bool]
             return headers, True
         key = name.lower()
         value = storable(decode_raw(raw, guesser))
-        headers.append((key, value if key in _RAW_ADDRESSES else storable(decode_words(value, guesser))))
+        headers.append((key, value if key in _STRUCTURED else storable(decode_words(value, guesser))))
     return headers, False
 
 
