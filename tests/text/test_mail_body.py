@@ -55,6 +55,10 @@ def test_a_stub_beside_html_gives_way_to_the_html(stub: str) -> None:
     assert "html-only" in mail.flags
 
 
+def test_an_empty_plain_alternative_gives_way_to_one_with_words() -> None:
+    assert read(multi("alternative", part("text/plain", ""), PLAIN)).text == "Plain words, long enough"
+
+
 def test_images_of_a_related_page_are_inline_files() -> None:
     related = multi("related", HTML, IMAGE, boundary="r")
     mail = read(
@@ -124,6 +128,8 @@ def test_flowed_paragraphs_become_whole_and_keep_their_quotes() -> None:
         ("", b"\xef\xbb\xbf" + "朱镕基".encode()),
         ("; charset=us-ascii", "朱镕基".encode()),
         ("", "朱镕基".encode("utf-16")),
+        ("; charset=utf-16", "朱镕基".encode()),
+        ("; charset=utf-16be", "朱镕基".encode("utf-16-be")),
     ],
 )
 def test_text_is_read_whatever_its_charset_claims(charset: str, encoded: bytes) -> None:
@@ -278,6 +284,13 @@ def test_the_text_inside_an_opaque_signature_is_read(wrapped: Callable[[bytes], 
     assert [each.name for each in mail.attachments] == ["smime.p7m"]
 
 
+def test_an_opaque_signature_is_known_without_its_type() -> None:
+    inner = part("text/plain", "Signed words")
+    mail = read(part("application/x-pkcs7-mime", b"0\x80\x04" + bytes([len(inner)]) + inner))
+    assert mail.text == "Signed words"
+    assert "signed" in mail.flags
+
+
 def test_an_opaque_signature_that_can_not_be_opened_says_what_it_is() -> None:
     mail = read(part("application/pkcs7-mime; smime-type=signed-data", b"0\x82Content-Type: x"))
     assert mail.text == "[Signed message (S/MIME): its text is inside the signature]"
@@ -325,12 +338,20 @@ def test_text_files_beside_the_text_are_files() -> None:
         b"Content-Type: text/plain; charset=\n\nwords",
         b"Content-Transfer-Encoding: unheard-of\n\nwords",
         b"Content-Transfer-Encoding: BASE64\n\nd29yZHM",
+        b"Content-Transfer-Encoding: base64\n\nThese are words, not base64",
+        b"Content-Type: text/plain; charset=utf-16\n\nodd words!",
+        b"Content-Type: text/plain; charset=utf-16\n\neven words",
         b"Content-Transfer-Encoding: quoted-printable\n\nwo=72ds=",
         b"Content-Type: text/enriched\n\n<bold>words</bold>",
     ],
 )
 def test_broken_structure_still_gives_the_words(entity: bytes) -> None:
     assert "words" in read(entity).text
+
+
+def test_a_page_for_another_program_makes_no_report_of_a_mail() -> None:
+    mail = read(multi("mixed", PLAIN, part("text/x-amp-html", "<html amp4email>")))
+    assert (mail.flags, mail.automatic) == (("bad-date", "no-message-id"), None)
 
 
 def test_old_mac_line_ends_are_line_ends() -> None:
@@ -341,6 +362,7 @@ def test_old_mac_line_ends_are_line_ends() -> None:
 def test_a_name_is_decoded_wherever_it_stands() -> None:
     for header in (
         "Content-Disposition: attachment; filename*=utf-8''%C3%BC.pdf",
+        "Content-Disposition: attachment; filename=u.pdf; filename*=utf-8''%C3%BC.pdf",
         'Content-Disposition: attachment; filename="=?utf-8?q?=C3=BC.pdf?="',
         "Content-Disposition: attachment; filename*0*=utf-8''%C3; filename*1*=%BC.pdf",
         'Content-Disposition: attachment; filename="ü.pdf"',

@@ -98,3 +98,17 @@ def test_exim_s_own_bounce_is_understood() -> None:
 
 def test_a_person_s_mail_about_a_bounce_is_no_report() -> None:
     assert parse(b"From: a@b.example\n\nI got this: Status: 5.1.1, Action: failed").report is None
+
+
+def test_a_bounce_somebody_passes_on_is_not_a_bounce_of_ours() -> None:
+    passed_on = b"Content-Type: message/rfc822\n\n" + bounce(
+        "Action: failed\nFinal-Recipient: rfc822; a@x.example"
+    )
+    mail = parse(
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=z\n\n"
+        b"--z\n\nWhat does this mean?\n--z\n" + passed_on + b"\n--z--\n"
+    )
+
+    assert (mail.report, mail.automatic) == (None, None)
+    assert mail.flags.count("report") == 0
+    assert mail.text.startswith("What does this mean?")

@@ -34,8 +34,8 @@ _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR = ("text/calendar", "application/ics", "text/x-vcalendar")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
-_QUIET = (*DELIVERY, "text/rfc822-headers", "message/global-headers", "message/disposition-notification",
-          "message/feedback-report", "text/x-amp-html")  # fmt: skip
+_REPORTS = (*DELIVERY, "message/disposition-notification", "message/feedback-report")
+_QUIET = (*_REPORTS, "text/rfc822-headers", "message/global-headers", "text/x-amp-html")
 _NOT_READ = (
     "text/css",
     "text/javascript",
@@ -88,9 +88,7 @@ class Body:
                 self._encrypted("PGP" if "pgp" in part.params.get("protocol", "pgp").lower() else "S/MIME")
                 self.attachments.extend(attachment_of(each, self.guesser) for each in part.parts)
             case "multipart/report":
-                self.flags.add("report")
-                self.in_report = True
-                self._each(part.parts)
+                self._report(part)
             case _ if kind.startswith("multipart/"):
                 self._each(part.parts)
             case _ if part.parts:
@@ -115,9 +113,18 @@ class Body:
         for part in parts:
             self.add(part)
 
+    def _report(self, part: Part) -> None:
+        """What a server writes of a mail; the mail it returns stays a file."""
+        if not self.in_forward:
+            self.flags.add("report")
+        outer, self.in_report = self.in_report, True
+        self._each(part.parts)
+        self.in_report = outer
+
     def _alternative(self, part: Part) -> None:
         """The plain text, unless it is empty or a mere stub beside the HTML; calendars are told in any case."""
-        plain = next((each for each in part.parts if _is_text(each, "text/plain")), None)
+        plains = [each for each in part.parts if _is_text(each, "text/plain")]
+        plain = next((each for each in plains if each.content().strip()), None) or next(iter(plains), None)
         rich = next((each for each in reversed(part.parts) if _holds_html(each)), None)
         for each in part.parts:
             if each is rich and plain is not None:
@@ -199,10 +206,11 @@ class Body:
             self._calendar(part)
         elif kind in _TNEF or default_name(part) == "winmail.dat":
             self._tnef(part)
-        elif kind in _PKCS7 and part.params.get("smime-type", "enveloped-data") != "certs-only":
+        elif kind in _PKCS7 and part.params.get("smime-type", "").lower() != "certs-only":
             self._pkcs7(part)
         elif kind in _QUIET:
-            self.flags.add("report")
+            if kind in _REPORTS and not self.in_forward:
+                self.flags.add("report")
             self.attachments.append(attachment_of(part, self.guesser))
         elif not kind.startswith("text/") or part.disposition == "attachment" or kind in _NOT_READ:
             self._file(part)
@@ -305,11 +313,12 @@ class Body:
     def _pkcs7(self, part: Part) -> None:
         packed = attachment_of(part, self.guesser)
         self.attachments.append(packed)
-        if part.params.get("smime-type", "") != "signed-data":
+        kind = part.params.get("smime-type", "").lower()
+        content = b"" if self.unpacked or kind not in ("signed-data", "") else signed_content(packed.content)
+        if kind != "signed-data" and not content:
             self._encrypted("S/MIME")
             return
         self.flags.add("signed")
-        content = b"" if self.unpacked else signed_content(packed.content)
         self.unpacked = True
         if content:
             self.add(Tree(self.guesser).read(content))

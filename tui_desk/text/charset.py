@@ -69,6 +69,8 @@ class Guesser:
             if _END_OF_NAME.split(declared.strip().lower())[0] in ("us-ascii", "ascii")
             else lookup(declared)
         )
+        if codec.startswith(("utf-16", "utf-32")) and 0 not in data and _strict(data, "utf-8") is not None:
+            codec = ""  # wide text has a zero byte in every space and line end
         if not self.charset and codec not in ("", "utf-8", "cp1252"):
             self.charset = codec
         if data.isascii() and not codec.startswith(("iso2022", "utf-16", "utf-32", "hz")):

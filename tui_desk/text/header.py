@@ -87,7 +87,9 @@ def parameters(value: str, guesser: Guesser | None = None) -> tuple[str, dict[st
         if found is None:
             continue
         section = sections.setdefault(found[1], {})
-        section.setdefault(int(found[2] or 0), (text, bool(found[3])))
+        number = int(found[2] or 0)
+        if found[3] or number not in section:
+            section[number] = (text, bool(found[3]))
     return (first[1].lower() if first else ""), {
         name: _join(parts, guesser) for name, parts in sections.items()
     }

@@ -23,6 +23,8 @@ _END_OF_HEADERS = re.compile(rb"\n\r?\n")
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
 _BOUNDARY_SNIFF = re.compile(rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
+_PROSE = re.compile(rb"\s*[^\s]{1,40} [^\s]{1,40} [^\s]{1,40} \S")
+"""Words at the beginning of what is declared base64: the declaration is wrong."""
 _MEDIA_TYPE = re.compile(r"[!#$&^\w.+\-]+/[!#$&^\w.+\-]+")
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
 _SNIFFED = 10_000
@@ -184,7 +186,7 @@ def fields_of(source: bytes) -> Fields:
 def decode_transfer(body: bytes, encoding: str) -> bytes:
     """The bytes a transfer encoding stands for; an unknown one is taken as none."""
     match encoding:
-        case "base64":
+        case "base64" if not _PROSE.match(body):
             return decode_base64(body)
         case "quoted-printable" | "quoted_printable" | "qp":
             return binascii.a2b_qp(body)
