@@ -1,0 +1,64 @@
+"""A full mailbox comes in with little memory, its newest mails readable at once, and agents are not kept waiting."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.sync.letters import letters
+from tests.sync.office import Office, peak_memory, until
+from tui_desk.desk import conversations, inbox, presence
+
+MEMORY = 200_000_000
+
+
+def first_page(office: Office) -> int:
+    """How many lines an agent can read on the first screen of all open conversations."""
+    who = office.desk.agent.id
+    ids = office.desk.ask(inbox.ids, "open", "newest", who)
+    return len(office.desk.ask(inbox.lines, ids[:40], who))
+
+
+def stored(office: Office) -> int:
+    return int(office.one("SELECT count(*) FROM message"))
+
+
+def agents_deed(office: Office) -> float:
+    """Seconds an agent waits for a deed of hers."""
+    who = office.desk.agent.id
+    (conversation_id, *_) = office.desk.ask(inbox.ids, "open", "newest", who)
+    began = time.monotonic()
+    office.desk.do(conversations.add_tags, [conversation_id], ["seen"])
+    office.desk.do(conversations.remove_tags, [conversation_id], ["seen"])
+    return (time.monotonic() - began) / 2
+
+
+def sync_all(office: Office, mails: int) -> None:
+    office.mailbox.fill(list(letters(mails, file=20_000)), at=datetime.now(UTC))
+    with office.syncing() as process:
+        until(lambda: first_page(office))
+        assert stored(office) < mails / 10
+        office.desk.do(presence.beat, "console", None, "reading")
+        waits: list[float] = []
+        while stored(office) < mails:
+            waits.append(agents_deed(office))
+            time.sleep(0.02)
+        waits.sort()
+        assert waits[int(len(waits) * 0.95)] < 1
+        until(lambda: office.places("INBOX") == office.uids("INBOX"))
+        assert peak_memory(process) < MEMORY
+    assert set(office.subjects().values()) == {1}
+    office.check_store()
+
+
+@pytest.mark.timeout(180)
+def test_a_full_mailbox_comes_in_with_little_memory_and_its_first_page_at_once(office: Office) -> None:
+    sync_all(office, 1_500)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_ten_thousand_mails_come_in_with_little_memory_and_the_first_page_at_once(office: Office) -> None:
+    sync_all(office, 10_000)
