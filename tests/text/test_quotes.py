@@ -191,6 +191,26 @@ def test_answers_between_quoted_lines_stay() -> None:
     assert own(text) == "Yes.\n\nNo."
 
 
+@pytest.mark.parametrize("mark", ["#", ")", "|", ":", "AL>", "%", "   ", "\t"])
+def test_answers_between_lines_that_are_marked_in_another_way_stay(mark: str) -> None:
+    head = "On Mon, 1 Jun 2026 at 10:00, Ann Lee <ann@b.example> wrote:\n"
+    text = f"{head}\n{mark} One?\n{mark} Really?\nYes.\n{mark} Two?\n\nNo.\n"
+
+    assert own(text) == "Yes.\n\nNo."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "-----Original Message-----\n",
+        "----- Original Message -----\nFrom: Ann <a@b.example>\nSent: 1 June 2026\nTo: Bo\nSubject: x\n\n",
+        "From: Ann <a@b.example>\nSent: Monday, 1 June 2026 10:00\nTo: Bo\nSubject: x\n\n",
+    ],
+)
+def test_answers_between_quoted_lines_below_copied_headers_stay(head: str) -> None:
+    assert own(f"Hello,\n\n{head}> One?\n\nYes.\n\n> Two?\nNo.\n") == "Hello,\n\nYes.\n\nNo."
+
+
 def test_an_answer_below_the_quotation_stays() -> None:
     assert own("Ana wrote:\n> It fails\n\nIt works here\n\n-- \nBo") == "It works here"
 
@@ -331,6 +351,9 @@ UNITS = [
     "FYI\n",
     "\xa0\n",
     "mailing list\n__\n",
+    "-----Original Message-----\n",
+    "-----Original Message-----\n> x\n",
+    "On 1 May 2026 10:00 a@b wrote:\n# x\ny\n",
 ]
 
 

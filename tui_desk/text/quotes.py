@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from tui_desk.text import quotes_words as words
 from tui_desk.text.quotes_lines import (
     attribution_start,
+    carries,
     could_be_header,
     could_end_attribution,
     header_block_end,
@@ -22,6 +23,7 @@ from tui_desk.text.quotes_lines import (
     is_rule,
     looks_labelled,
     marker,
+    other_mark,
 )
 from tui_desk.text.quotes_signature import is_device_line, signature_start
 
@@ -68,6 +70,8 @@ class _Scan:
         self._kinds: list[Kind] = ["own"] * len(lines)
         self._next_filled = _next_filled(lines)
         self._looks = _MAX_LOOKS
+        self._mark_used = ""
+        """What leads the lines of history beside `>`, once they have been seen to have it."""
         self._own_from = 0
         """The first line of the current stretch of own lines."""
 
@@ -83,27 +87,30 @@ class _Scan:
         if position == len(self._lines):
             return position
         line = self._lines[position]
-        if is_quoted(line):
+        if self._is_marked(line):
             return self._quoted_run(position)
         announced = marker(line)
         if announced == "forwarded":
             return self._all_own(position)
         if announced == "original":
-            return self._history(position)
+            return self._history(position, self._after_headers(position + 1))
         if self._stands_alone(position) and is_device_line(line):
             return self._device(position)
         end = self._headers_end(position)
         return self._attribution(position) if end is None else self._headers(position, end)
 
     def _quoted_run(self, position: int) -> int:
-        """Lines led by `>`, with the tails of quoted lines that were broken on the way."""
+        """Lines led by a mark, with the tails of quoted lines that were broken on the way."""
         self._end_own(position)
         lines = self._lines
-        while position < len(lines) and (is_quoted(lines[position]) or self._is_broken_tail(position)):
+        while position < len(lines) and (self._is_marked(lines[position]) or self._is_broken_tail(position)):
             self._kinds[position] = "quoted"
             position += 1
         self._own_from = position
         return position
+
+    def _is_marked(self, line: str) -> bool:
+        return is_quoted(line) or carries(line, self._mark_used)
 
     def _is_broken_tail(self, position: int) -> bool:
         before, line = self._lines[position - 1], self._lines[position]
@@ -121,12 +128,7 @@ class _Scan:
         start = attribution_start(self._lines, position, self._own_from, quoted_next)
         if start is None:
             return position + 1
-        if not quoted_next:
-            return self._history(start)
-        self._end_own(start)
-        self._mark(start, following, "quoted")
-        self._own_from = following
-        return following
+        return self._history(start, position + 1)
 
     def _stands_alone(self, position: int) -> bool:
         """True if the line is a paragraph of its own above or below."""
@@ -146,19 +148,34 @@ class _Scan:
         self._own_from = following
         if self._has_marks_below(following):
             return following
-        return self._history(following)
+        return self._history(following, following)
 
-    def _history(self, start: int) -> int:
-        """Everything from here on is history, with the rule above it."""
+    def _after_headers(self, position: int) -> int:
+        """The line after the headers that may follow the announcement of a message."""
+        start = self._next_filled[position]
+        if start == len(self._lines) or not looks_labelled(self._lines[start]):
+            return position
+        return header_block_end(self._lines, start, after_rule=True) or position
+
+    def _history(self, start: int, body: int) -> int:
+        """History begins here, with the rule above it, and its text in line `body`.
+
+        All that follows is history; but where its text is marked, what has no mark may be an answer.
+        """
+        first = self._next_filled[body]
+        led = self._lines[first] if first < len(self._lines) else ""
+        if not is_quoted(led):
+            self._mark_used = other_mark(led)
+        end = first if is_quoted(led) or self._mark_used else len(self._lines)
         above = start
         while above > self._own_from and (
             is_blank(self._lines[above - 1]) or is_rule(self._lines[above - 1])
         ):
             above -= 1
         self._end_own(above)
-        self._mark(above, len(self._lines), "quoted")
-        self._own_from = len(self._lines)
-        return self._own_from
+        self._mark(above, end, "quoted")
+        self._own_from = end
+        return end
 
     def _all_own(self, position: int) -> int:
         """A message passed on is what the mail is about: it stays in sight to its end."""
@@ -191,13 +208,13 @@ class _Scan:
     def _headers(self, position: int, end: int) -> int:
         """Headers in the text start history, unless nothing, or only a word that passes it on, stands above."""
         if position - self._own_from > _FEW or self._own_from:
-            return self._history(position)
+            return self._history(position, end)
         remark = " ".join(line.strip()[:_LITTLE] for line in self._lines[:position] if says_something(line))
         if not remark:
             return end
         if len(remark) <= _LITTLE and remark.casefold().startswith(words.PASSED_ON):
             return self._all_own(position)
-        return self._history(position)
+        return self._history(position, end)
 
     def _may_look(self) -> bool:
         """Counts the looks around a line: a mail has a few dozen lines worth one, and an attack stays in sight."""

@@ -20,6 +20,7 @@ _MARK_CHARACTERS = (
 )
 _NO_MARKS = str.maketrans("", "", _MARK_CHARACTERS)
 _QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
+_OTHER_MARK = re.compile(r"(?:\t| {2})(?=[ \t]*\S)|[ \t]?((?:[#|):}%]|[^\W\d_]{1,10}>) ?)")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]")
@@ -45,6 +46,19 @@ def is_blank(line: str) -> bool:
 def is_quoted(line: str) -> bool:
     """True for a line led by `>`."""
     return _QUOTED.match(line) is not None
+
+
+def other_mark(line: str) -> str:
+    """What leads this line, where history is marked by something else than `>`: `# `, `) `, `AL> `, an indent."""
+    found = _OTHER_MARK.match(line)
+    return (found[1] or found[0]) if found else ""
+
+
+def carries(line: str, mark: str) -> bool:
+    """True for a line led by such a mark."""
+    if not mark or mark.isspace():
+        return bool(mark) and line.startswith(mark)
+    return line.lstrip(" \t").startswith(mark) or line.strip() == mark.rstrip()
 
 
 def is_rule(line: str) -> bool:
