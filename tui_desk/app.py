@@ -19,6 +19,7 @@ from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widgets import Input, TextArea
 
 from tui_desk import hooks, log, terminal
 from tui_desk.desk.desk import Desk
@@ -116,7 +117,14 @@ class DeskApp(App[None], inherit_bindings=False):
         if console is None:
             await super().on_event(event)
         else:
-            console.gate.take(event, super().on_event)
+            await console.gate.take(event, self._obey)
+
+    async def _obey(self, event: Event) -> None:
+        """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
+        if not isinstance(event, Paste) or isinstance(self.focused, Input | TextArea):
+            await super().on_event(event)
+        elif self.console_screen is not None:
+            self.console_screen.say("Nothing here takes text: what was pasted is dropped.", error=True)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._safe)
@@ -196,9 +204,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""
-        console = self.console_screen
-        if console is not None:
-            console.background.do(_import_verbs)
+        self.run_worker(_import_verbs, thread=True, exit_on_error=False)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:

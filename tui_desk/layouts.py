@@ -32,6 +32,11 @@ def twin(key: str, layout: str) -> str | None:
     if len(letter) != 1 or letter.lower() not in _LATIN:
         return None
     other = LAYOUTS[layout][_LATIN.index(letter.lower())]
-    if not other.isalpha() or (letter.isupper() and layout in _NO_CAPITALS):
+    if not other.isalpha() or (letter.isupper() and not _has_capital(other, layout)):
         return None
     return modifiers + plus + (other.upper() if letter.isupper() else other)
+
+
+def _has_capital(letter: str, layout: str) -> bool:
+    """Whether shift gives it a capital of its own; the Greek final sigma shares that of sigma."""
+    return layout not in _NO_CAPITALS and letter.upper().lower() == letter

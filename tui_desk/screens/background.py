@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -31,6 +31,13 @@ class DeedFailed(Message):
     ids: tuple[int, ...]
 
 
+@dataclass
+class ReadFailed(Message):
+    """Something could not be read; it is not tried again by itself."""
+
+    error: DeskError
+
+
 class Background:
     """Two threads that belong to a screen. A read asked for twice before it began is done once."""
 
@@ -38,35 +45,44 @@ class Background:
         self._screen = screen
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="reads")
         self._deeds = ThreadPoolExecutor(1, thread_name_prefix="deeds")
+        self._newest_deed: Future[None] = Future()
+        self._newest_deed.set_result(None)
         self._waiting: set[str] = set()
 
-    def read(self, name: str, fn: Callable[[], Message]) -> None:
-        """Read something and post it. Called on the screen's own thread."""
+    def read(self, name: str, fn: Callable[[], Message], *, after_deeds: bool = False) -> None:
+        """Read something and post it; `after_deeds`: once the verbs asked for before are done, so that it shows them.
+
+        Called on the screen's own thread.
+        """
         if name in self._waiting:
             return
         self._waiting.add(name)
+        deeds = [self._newest_deed] if after_deeds else []
 
         def run() -> None:
+            wait(deeds)
             self._waiting.discard(name)
-            self._post(fn, ())
+            self._post(fn, ReadFailed)
 
         self._reads.submit(run)
 
     def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
         """Run a verb and post how it went."""
-        self._deeds.submit(self._post, lambda: DeedDone(verb()), ids)
+        self._newest_deed = self._deeds.submit(
+            self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids)
+        )
 
     def close(self, *, finish: bool) -> None:
         """Take nothing more; `finish` waits for the verbs that were begun."""
         self._reads.shutdown(wait=False, cancel_futures=True)
         self._deeds.shutdown(wait=finish)
 
-    def _post(self, fn: Callable[[], Message], ids: tuple[int, ...]) -> None:
+    def _post(self, fn: Callable[[], Message], failed: Callable[[DeskError], Message]) -> None:
         try:
             message: Message = fn()
         except DeskError as error:
-            message = DeedFailed(error, ids)
+            message = failed(error)
         except Exception as error:
             log.exception("failed in the background")
-            message = DeedFailed(DeskError(f"that did not work: {type(error).__name__}; the log says more"), ids)
+            message = failed(DeskError(f"that did not work: {type(error).__name__}; the log says more"))
         self._screen.post_message(message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 
 from tui_desk.desk.desk import Done
+from tui_desk.errors import DeskError
 from tui_desk.keymap import Menu
 from tui_desk.rows import (
     ConversationDetail,
@@ -96,19 +97,15 @@ class Console(ReadingScreen):
 
     def open_conversation(self, id_: int) -> None:
         """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
-        composer = self.composer()
-        if composer is not None and composer.draft.conversation_id not in (None, id_):
-            composer.remove()
-        self._open = id_
-        self._opening = self.gate.hold()
+        if not self._keep_draft_of_another(id_):
+            return
+        self._open, self._opening = id_, True
         if id_ in self.inbox.ids:
             self.inbox.go_to(id_)
         self.background.read(
             f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True)
         )
         self.focus_pane(2)
-        if composer is not None and composer.draft.conversation_id not in (None, id_):
-            self._panes.give_focus(2)
 
     def back(self) -> None:
         """From a zoomed pane to all, from the side to the conversation, from there to the list."""
@@ -130,22 +127,38 @@ class Console(ReadingScreen):
         from tui_desk.widgets.composer import Composer
 
         self.close_composer()
-        composer = Composer(
+        self._composer = Composer(
             draft, save=lambda row: self.desk.do(drafts.save, row), sender=sender, after=after
         )
-        self._panes.conversation_pane.mount(composer)
-        self.gate.hold_for(composer)
+        self._panes.conversation_pane.mount(self._composer)
         self.pane = 2
         self._arrange()
 
     def close_composer(self) -> None:
         """The draft is off the screen; what of it is to be kept is saved by then."""
-        composer = self.composer()
-        if composer is not None:
-            composer.remove()
+        if self._composer is not None:
+            self._remove_composer()
             if self.pane == 2:
                 self.timeline.focus()
         self._show_hints()
+
+    def _keep_draft_of_another(self, id_: int) -> bool:
+        """A draft that can't be kept stays, and its conversation with it."""
+        composer = self.composer()
+        if composer is None or composer.draft.conversation_id in (None, id_):
+            return True
+        try:
+            composer.save_now()
+        except DeskError as error:
+            self.say(f"The draft could not be kept: {error}", error=True)
+            return False
+        self._remove_composer()
+        return True
+
+    def _remove_composer(self) -> None:
+        if self._composer is not None:
+            self._composer.remove()
+            self._composer = None
 
     def save_draft(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""

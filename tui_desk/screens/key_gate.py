@@ -7,108 +7,83 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
-from textual.dom import DOMNode
 from textual.events import Event
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 Obey = Callable[[Event], Awaitable[None]]
 
-LONGEST_SECONDS = 1.0
-"""What takes longer than this no longer keeps keys waiting."""
+MOST_TURNS = 1_000
+"""So many turns of the loop a key waits for messages to be dealt with; what it began itself takes twenty."""
+LOOK_SECONDS = 0.004
+"""How often a key that waits for a thread or a screen looks again."""
 
 
 class KeyGate:
-    """Closed at first; `open` lets the keys through, one by one."""
+    """Lets keys through to whoever they are meant for. `busy`: whether it is still open who that will be."""
 
-    def __init__(self, screen: Screen[Any]) -> None:
+    def __init__(self, screen: Screen[Any], busy: Callable[[], bool]) -> None:
         self._screen = screen
+        self._busy = busy
         self._waiting: deque[tuple[Event, Obey]] = deque()
-        self._open = False
-        self._busy = False
+        self._working = False
         self._holds: set[object] = set()
-        self._settled_on: Screen[Any] | None = None
-        self._guard: asyncio.TimerHandle | None = None
 
-    def open(self) -> None:
-        """From now on keys are obeyed, beginning with those that were typed ahead."""
-        self._open = True
-        self._next()
-
-    def take(self, event: Event, obey: Obey) -> None:
-        """A key, and how it is obeyed when its turn has come."""
+    async def take(self, event: Event, obey: Obey) -> None:
+        """A key, and how it is obeyed when its turn has come: at once where nothing is under way."""
+        if not self._working and not self._unsure() and self._at_rest():
+            await obey(event)
+            return
         self._waiting.append((event, obey))
-        self._next()
+        if not self._working:
+            self._working = True
+            self._screen.run_worker(self._work(), group="keys")
 
     def hold(self) -> object:
         """Something is under way that the next key may be meant for; gives what `release` takes."""
         held = object()
         self._holds.add(held)
-        self._watch()
         return held
 
     def release(self, held: object) -> None:
         """It stands, or will not come."""
         self._holds.discard(held)
-        self._settle()
 
-    def hold_for(self, node: DOMNode) -> None:
-        """A widget is being mounted; it may take the focus."""
-        held = self.hold()
-        _after(node, lambda: self.release(held))
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await self._settled()
+                event, obey = self._waiting.popleft()
+                await obey(event)
+        finally:
+            self._working = False
 
-    def _next(self) -> None:
-        if self._open and not self._busy and not self._holds and self._waiting:
-            self._busy = True
-            self._watch()
-            self._screen.app.call_later(self._obey, *self._waiting.popleft())
+    async def _settled(self) -> None:
+        """Wait until the keys before have had all their effects."""
+        await self._rest()
+        while self._unsure():
+            await asyncio.sleep(LOOK_SECONDS)
+            await self._rest()
 
-    async def _obey(self, event: Event, obey: Obey) -> None:
-        """Twice behind what the key's target was sent: the key itself, then what the target made of it."""
+    async def _rest(self) -> None:
+        for _ in range(MOST_TURNS):
+            if self._at_rest():
+                return
+            await asyncio.sleep(0)
+
+    def _at_rest(self) -> bool:
+        """Whether every message was dealt with; where focus and screens are still on their way, one is waiting."""
+        return not any(pump.message_queue_size for pump in self._pumps())
+
+    def _pumps(self) -> Iterator[MessagePump]:
         app = self._screen.app
-        target: DOMNode = app.focused or app.screen
-        self._settled_on = app.screen
-        await obey(event)
-        _after(target, lambda: _after(target, self._settle))
+        yield app
+        for screen in app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
-    def _settle(self) -> None:
-        """A screen that has come on top meanwhile is waited for until it has its focus."""
-        if self._holds or not self._busy:
-            self._next()
-            return
-        app = self._screen.app
-        top = app.screen if app.screen_stack else None
-        if top is not None and top is not self._settled_on:
-            self._settled_on = top
-            _after(top, self._settle)
-            return
-        self._rest()
-
-    def _watch(self) -> None:
-        if self._guard is None:
-            self._guard = asyncio.get_running_loop().call_later(LONGEST_SECONDS, self._give_up)
-
-    def _give_up(self) -> None:
-        self._holds.clear()
-        self._rest()
-
-    def _rest(self) -> None:
-        if self._guard is not None:
-            self._guard.cancel()
-            self._guard = None
-        self._busy = False
-        self._next()
-
-
-def _after(node: DOMNode | None, then: Callable[[], None]) -> None:
-    """Call `then` when a node and all above it have dealt with what they have been sent until they are reached."""
-    while node is not None:
-        parent = node.parent if isinstance(node.parent, DOMNode) else None
-        if node.call_later(_after, parent, then):
-            return
-        node = parent
-    then()
+    def _unsure(self) -> bool:
+        top = self._screen.app.screen
+        return bool(self._holds) or not top.is_mounted or (top is self._screen and self._busy())

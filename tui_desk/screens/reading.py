@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from tui_desk.desk.desk import Desk, Done
@@ -17,7 +16,7 @@ from tui_desk.keymap import Keymap
 from tui_desk.rows import ConversationDetail, DeskStatus, SortName, ViewName
 from tui_desk.screens import arrivals, headings, presence, reads
 from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
-from tui_desk.screens.background import Background
+from tui_desk.screens.background import Background, ReadFailed
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
 from tui_desk.screens.panes import Panes
@@ -63,11 +62,14 @@ class ReadingScreen(Screen[None]):
         self.unread = 0
         self._after = after
         self._open: int | None = None
-        self._opening: object = None
+        self._opening = False
+        """Whether `_open` is still being read, and `_detail` is another's."""
         self._detail: ConversationDetail | None = None
         self._to_top = True
-        self.gate = KeyGate(self)
-        """Opens when the first rows are here."""
+        self._ready = False
+        """Whether the first rows are here."""
+        self.gate = KeyGate(self, self._unsettled)
+        self._composer: Composer | None = None
         self._marks = marks
         self._panes = Panes(desk.agent.id, marks, desk.now_ms)
         self.inbox = self._panes.inbox
@@ -108,12 +110,7 @@ class ReadingScreen(Screen[None]):
 
     def composer(self) -> Composer | None:
         """The open draft."""
-        from tui_desk.widgets.composer import Composer
-
-        try:
-            return self.query(Composer).last()
-        except NoMatches:
-            return None
+        return self._composer
 
     def focus_pane(self, number: int) -> None:
         """The keys go to the list (1), the conversation (2), the side (3)."""
@@ -127,6 +124,14 @@ class ReadingScreen(Screen[None]):
         else:
             self._panes.give_focus(self.pane)
         self._show_hints()
+
+    def _unsettled(self) -> bool:
+        """Whether what the next key is meant for is still being read, or built."""
+        if not self._ready or self._to_top or self._opening:
+            return True
+        if self._composer is not None and not self._composer.is_mounted:
+            return True
+        return self.pane == 1 and self.inbox.waits_for_row()
 
     def _tell_presence(self) -> None:
         composer = self.composer()
@@ -152,7 +157,12 @@ class ReadingScreen(Screen[None]):
         self.inbox.touch(self.inbox.ids[:0] if self._to_top else self.inbox.near())
 
     def _read_list(self) -> None:
-        self.background.read("list", lambda: reads.read_list(self.desk, self.view, self.sort, self.find))
+        fresh = self._to_top
+
+        def read() -> reads.ListRead:
+            return reads.read_list(self.desk, self.view, self.sort, self.find, fresh=fresh)
+
+        self.background.read("fresh list" if fresh else "list", read, after_deeds=fresh)
 
     def _read_status(self) -> None:
         self.background.read("status", lambda: reads.read_status(self.desk))
@@ -191,6 +201,8 @@ class ReadingScreen(Screen[None]):
     def _on_list(self, event: reads.ListRead) -> None:
         if (event.view, event.sort, event.find) != (self.view, self.sort, self.find):
             return
+        if self._to_top and not event.fresh:
+            return
         self.query_one(ViewsBar).show(self.view, event.counts)
         self.unread = event.unread
         if list(self.inbox.ids) != event.ids:
@@ -200,19 +212,26 @@ class ReadingScreen(Screen[None]):
             self.inbox.to_top()
         self._show_list_heading()
         if not event.ids:
-            self.gate.open()
+            self._ready = True
 
     @on(reads.RowsRead)
     def _on_rows(self, event: reads.RowsRead) -> None:
         self.inbox.put(event.rows)
         self.inbox.unask(event.wanted)
-        self.gate.open()
+        self._ready = True
+
+    @on(ReadFailed)
+    def _on_read_failed(self, event: ReadFailed) -> None:
+        """What stands is all there is: keys are for that."""
+        self.say(str(event.error), error=True)
+        self.inbox.unask(self.inbox.near())
+        self._ready, self._to_top, self._opening = True, False, False
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
         if event.id != self._open:
             return
-        self.gate.release(self._opening)
+        self._opening = False
         if event.detail is None:
             self.say(f"Conversation #{event.id} is gone.", error=True)
             self._forget_open()
@@ -239,7 +258,7 @@ class ReadingScreen(Screen[None]):
         self.background.read(f"rows {event.ids}", lambda: reads.read_rows(self.desk, event.ids))
 
     def _forget_open(self) -> None:
-        self._open, self._detail = None, None
+        self._open, self._detail, self._opening = None, None, False
         self.timeline.clear()
         self._panes.show_conversation(None)
         self.focus_pane(1)

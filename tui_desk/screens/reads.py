@@ -33,6 +33,8 @@ class ListRead(Message):
     ids: Sequence[int]
     counts: Mapping[ViewName, int]
     unread: int
+    fresh: bool
+    """It was chosen just now, and shows what was done before; else it is read again."""
 
 
 @dataclass
@@ -61,11 +63,12 @@ class StatusRead(Message):
     status: DeskStatus
 
 
-def read_list(desk: Desk, view: ViewName, sort: SortName, find: str) -> ListRead:
+def read_list(desk: Desk, view: ViewName, sort: SortName, find: str, *, fresh: bool) -> ListRead:
     """The list of a view."""
     agent = desk.agent.id
     ids = desk.ask(inbox.ids, view, sort, agent, find=find)
-    return ListRead(view, sort, find, ids, desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent))
+    counts, unread = desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent)
+    return ListRead(view, sort, find, ids, counts, unread, fresh)
 
 
 def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:

@@ -126,6 +126,10 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         """What was wanted could not be had; it is asked for when it comes into sight again."""
         self._asked.difference_update(ids)
 
+    def waits_for_row(self) -> bool:
+        """Whether the row under the cursor was asked for and is not here yet."""
+        return self._cursor in self._asked and self._cursor not in self._rows
+
     def remeasure(self) -> None:
         """Items have other heights now; the cursor stays where it is on the screen."""
         height = self._cursor_height()

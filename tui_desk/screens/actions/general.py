@@ -28,17 +28,21 @@ if TYPE_CHECKING:
 def undo(console: Console, argument: str) -> None:
     """Take back the newest deed; an answer that had not left is a draft again and opens."""
     began = console.desk.now_ms()
+    held = console.gate.hold()
 
     def verb() -> Done:
         from tui_desk.desk.undo import undo as take_back
 
-        done = console.desk.do(take_back)
-        drafts = console.desk.ask(mine, console.desk.agent.id)
-        for draft in drafts:
-            if draft.conversation_id in done.ids and draft.updated_at >= began and console.composer() is None:
-                console.app.call_from_thread(open_draft, console, draft)
-                break
-        return done
+        try:
+            done = console.desk.do(take_back)
+            drafts = console.desk.ask(mine, console.desk.agent.id)
+            for draft in drafts:
+                if draft.conversation_id in done.ids and draft.updated_at >= began and console.composer() is None:
+                    console.app.call_from_thread(open_draft, console, draft)
+                    break
+            return done
+        finally:
+            console.gate.release(held)
 
     console.perform(verb)
 

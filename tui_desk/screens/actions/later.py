@@ -23,7 +23,7 @@ def later(
 ) -> None:
     """Run `work` in a thread, then `then` with its result, or `failed`, by default a message, with its error.
 
-    The next key waits for it, for a moment: it may be meant for what `then` opens.
+    The next key waits for it: it may be meant for what `then` opens.
     """
     refuse = failed or (lambda error: complain(console, error))
     held = console.gate.hold()
@@ -50,8 +50,10 @@ def complain(console: Console, error: Exception) -> None:
 
 def _back(console: Console, handle: Callable[[T], None], value: T, held: object) -> None:
     def finish() -> None:
-        handle(value)
-        console.gate.release(held)
+        try:
+            handle(value)
+        finally:
+            console.gate.release(held)
 
     if console.is_attached:
         console.app.call_from_thread(finish)

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -39,6 +40,10 @@ class Box(ModalScreen[Answer | None], Generic[Answer]):
     def inside(self) -> Iterable[Widget]:
         """What stands in the box."""
         return ()
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer once: a click and a key may both choose before the box is gone."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":

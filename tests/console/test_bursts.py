@@ -1,0 +1,166 @@
+"""Keys that come all at once, as from a paste or over a slow line, do what they do when typed slowly."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.console.terminal import RUN, Terminal, terminal
+from tests.desk.world import World
+from tui_desk.desk import drafts
+from tui_desk.desk.desk import Desk
+from tui_desk.rows import DraftRow
+
+FRUIT = ("Apples", "Bananas", "Cherries", "Dates", "Elderberries")
+WIDE = (120, 40)
+SPLITS = (None, 1, 2, 3)
+"""All in one packet, and cut at places that chance chooses, the same each time."""
+
+
+@pytest.fixture
+def config(world: World, tmp_path: Path) -> Path:
+    """A desk with five conversations, and its config."""
+    for name in FRUIT:
+        world.arrive(name, f"About {name.lower()}.", sender=f"{name} <{name.lower()}@fruit.example>")
+        world.clock.forward(seconds=60)
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n[ui]\nicons = "unicode"\ntheme = "dark"\n'
+        '[[channels]]\nname = "support"\nkind = "imap"\naddress = "support@desk.example"\n'
+        'host = "127.0.0.1"\npassword = "x"\n'
+    )
+    path.chmod(0o600)
+    return path
+
+
+@contextmanager
+def load() -> Iterator[None]:
+    """Every core is busy."""
+    spin = (sys.executable, "-c", "while True: pass")
+    spinning = [subprocess.Popen(spin) for _ in range((os.cpu_count() or 1) + 1)]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
+def burst(shown: Terminal, keys: str, split: int | None = None) -> None:
+    """Write the keys at once, or in pieces with nothing between them but what the console writes just then."""
+    dice = random.Random(split)
+    left = keys
+    while left:
+        size = len(left) if split is None else dice.randint(1, len(left))
+        shown.press(left[:size])
+        left = left[size:]
+        if left:
+            shown.read(0.001)
+
+
+def mine(desk: Desk) -> tuple[DraftRow, ...]:
+    """Eva's drafts."""
+    return desk.ask(drafts.mine, desk.agent.id)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_filter_typed_at_once_only_filters(split: int | None, config: Path, world: World) -> None:
+    with terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "/cherr", split)
+        shown.until(lambda: "/cherr" in shown.text() and "Apples" not in shown.text())
+        assert "Cherries" in shown.text()
+        burst(shown, "\re", split)
+        shown.sees("Closed #3")
+    assert world.view("closed") == [3]
+    assert mine(world.eva) == ()
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_command_line_typed_at_once_is_one_command(split: int | None, config: Path, world: World) -> None:
+    with terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, ":snooze 2d\r", split)
+        shown.sees("Snoozed #1")
+    assert world.view("snoozed") == [1]
+    assert world.view("open") == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_reply_typed_at_once_is_text(split: int | None, config: Path, world: World) -> None:
+    with load(), terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "rHello there, quite a while", split)
+        shown.sees("Hello there, quite a while")
+        shown.until(lambda: any(draft.text.startswith("Hello there, quite a while") for draft in mine(world.eva)))
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_menus_choice_and_what_follows_go_where_they_belong(
+    split: int | None, config: Path, world: World
+) -> None:
+    with terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "lvip\rjlred\r", split)
+        burst(shown, "yoyuyn", split)  # the first two choose nothing, which closes the menu and no more
+        shown.sees("Copied the number: #2")
+        shown.until(lambda: (world.line(1).tags, world.line(2).tags) == (("vip",), ("red",)))
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_what_follows_the_way_into_a_conversation_is_meant_for_that(
+    split: int | None, config: Path, world: World
+) -> None:
+    with load(), terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "j\rqjj\re", split)
+        shown.sees("Closed #4")
+    assert world.view("closed") == [4]
+
+
+def test_another_view_is_there_before_the_next_key_is_obeyed(config: Path, world: World) -> None:
+    with load(), terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "jegeE")
+        shown.sees("Reopened #2")
+    assert world.view("closed") == []
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
+def test_what_was_taken_back_is_open_before_one_types_on(config: Path, world: World) -> None:
+    with load(), terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        burst(shown, "rHello\x13")
+        burst(shown, "zere, and more")
+        shown.sees("ere, and more")
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
+def test_a_paste_commands_nothing(config: Path, world: World) -> None:
+    with terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        shown.press("\x1b[200~eee\re\x1b[201~")
+        shown.sees("what was pasted is dropped")
+        burst(shown, "r\x1b[200~e is a letter\nand this a line\x1b[201~.")
+        shown.sees("and this a line.")
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("keys", ["\r", "jj\r", "/dates\r\r"])
+def test_keys_count_from_the_first_paint_on(keys: str, config: Path) -> None:
+    code = RUN.replace("from tui_desk.app import run\n", "import time; time.sleep(0.5)\nfrom tui_desk.app import run\n")
+    assert code != RUN
+    about = {"\r": "About apples.", "jj\r": "About cherries.", "/dates\r\r": "About dates."}[keys]
+    with terminal(config, WIDE, code=code) as shown:
+        shown.sees("Elderberries")
+        shown.press(keys)
+        shown.sees(about)
