@@ -18,9 +18,9 @@ from tui_desk.connectors.imap import cursor, words
 from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.cursor import Mark
 from tui_desk.connectors.imap.download import _base64, _quoted_printable
-from tui_desk.connectors.mail import mail_event
 from tui_desk.connectors.imap.names import Listed, find, is_sent
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.mail import mail_event
 from tui_desk.exchange import Message, Unreadable
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -127,6 +127,13 @@ def test_google_wants_app_passwords_and_microsoft_tokens() -> None:
     error = imaplib.IMAP4.error(b"[AUTHENTICATIONFAILED] Invalid credentials (Failure)")
     assert "app password" in words.bad_login(error, settings(host="imap.gmail.com"))
     assert "oauth" in words.bad_login(error, settings(host="outlook.office365.com"))
+
+
+def test_what_a_server_says_is_harmless_to_show() -> None:
+    told = words.said(imaplib.IMAP4.error("NO \x1b]0;owned\x07 go\naway " + "x" * 1_000))
+
+    assert told.startswith("NO ␛]0;owned␇ go away x")
+    assert len(told) == 300
 
 
 def test_what_is_no_mail_is_kept_whole() -> None:

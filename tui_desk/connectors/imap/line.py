@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event as Flag
 
+from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.session import Session, is_notice
 from tui_desk.errors import ChannelError
@@ -73,7 +74,6 @@ def wait(lines: Sequence[Line], seconds: float, stop: Flag) -> list[Line]:
 
 
 def _text(parts: Sequence[object]) -> str:
-    """IMAPClient takes a notice apart into words."""
-    return " ".join(
-        part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in parts
-    )
+    """A notice, which IMAPClient takes apart into words, fit to show."""
+    told = (part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in parts)
+    return words.shown(" ".join(told))

@@ -8,6 +8,7 @@ import socket
 import ssl
 
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.text.clean import clean
 
 _CODE = re.compile(r"\[([A-Z-]+)")
 _BAD_LOGIN = {"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED"}
@@ -17,17 +18,23 @@ _BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|
 _ADVICE = {"tls": 'tls = "starttls" (usually port 143)', "starttls": 'tls = "tls" (usually port 993)'}
 _OVERLONG = "got more than"
 """imaplib read part of a line and left the rest, so nothing that follows makes sense."""
+_MAX_WORDS = 300
 _HOSTNAME_MISMATCH = 62
 _EXPIRED = 10
 _UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
 
 
 def said(error: Exception) -> str:
-    """The server's own words in an error of imaplib."""
+    """The server's own words in an error of imaplib, fit to show."""
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
     text = re.sub(r"^command: \S+ => ", "", text)
-    return text.removeprefix("b'").removesuffix("'").strip() or type(error).__name__
+    return shown(text.removeprefix("b'").removesuffix("'")) or type(error).__name__
+
+
+def shown(text: str) -> str:
+    """A server's words, fit to show."""
+    return clean(text, one_line=True)[:_MAX_WORDS].strip()
 
 
 def is_lost(error: Exception) -> bool:
