@@ -16,11 +16,6 @@ _FONT = "font-family: system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; font-
 _QUOTE = "margin: 0 0 0 .5em; padding-left: .8em; border-left: 2px solid #bbb; color: #555"
 
 
-def to_html(text: str) -> str:
-    """A whole HTML document for a Markdown text. Line breaks stay as typed."""
-    return document(fragment(text))
-
-
 def fragment(text: str) -> str:
     """The Markdown text as HTML to put into a document."""
     html: str = _parser().render(text)
