@@ -20,6 +20,8 @@ class Login:
     username: str
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+    required: bool = True
+    """False: tried where it is offered; if it is refused, the server may still take mail from us as we are."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -36,8 +38,12 @@ def log_in(server: smtplib.SMTP, login: Login, host: str) -> None:
     offered = server.esmtp_features.get("auth", "").upper().split()
     for name, exchange in _TOKEN_WAYS if login.token else _PASSWORD_WAYS:
         if name in offered:
-            _judge(exchange(server, login), login, host)
+            answer = exchange(server, login)
+            if answer.ok or login.required or login.token:
+                _judge(answer, login, host)
             return
+    if not login.required:
+        return
     kinds = "with a token" if login.token else "with a password"
     raise NeedsOperator(f"{host} offers no login {kinds} here; check host, port and tls")
 

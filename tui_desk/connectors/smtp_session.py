@@ -31,7 +31,7 @@ class SmtpSettings(Secret):
     tls: Literal["tls", "starttls", "none"] = "tls"
     """`none` only to a server on this machine."""
     username: str = ""
-    """Empty: no login."""
+    """Empty: the mailbox's, where the server offers a login."""
     ca_file: str = ""
     """Certificates to trust instead of the system's, in PEM."""
     append_sent: Literal["auto", "yes", "no"] = "auto"

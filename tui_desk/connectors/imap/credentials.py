@@ -36,15 +36,15 @@ class Credentials:
             raise NeedsOperator(str(error)) from error
 
     def smtp(self, *, fresh: bool = False) -> Login | None:
-        """For sending: with its own secret, else the mailbox's; None where sending needs no login."""
+        """For sending: with its own secret, else the mailbox's, where the server asks for a login."""
         smtp = self._settings.smtp
-        if smtp is None or not (smtp.username or smtp.has_secret):
+        if smtp is None:
             return None
         name = smtp.username or self._settings.login_name
         if smtp.has_secret:
             return Login(name, password=smtp.reveal())
         shared = self.imap(fresh=fresh)
-        return Login(name, password=shared.password, token=shared.token)
+        return Login(name, password=shared.password, token=shared.token, required=bool(smtp.username))
 
 
 def _tokens(settings: ImapSettings, now: Callable[[], datetime]) -> TokenSource:
