@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +28,7 @@ from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.reads import StatusRead
 from tui_desk.sync_child import SyncChild
+from tui_desk.terminal import Before
 from tui_desk.widgets import themes
 from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
@@ -52,6 +53,13 @@ class TakingOver(LinuxDriver):
 
     _there = True
 
+    def start_application_mode(self) -> None:
+        """An editor, and the shell, get the terminal as it was before the first frame."""
+        start: Callable[[], None] = super().start_application_mode
+        start()
+        if isinstance(self._app, DeskApp) and self._app.before.settings is not None:
+            self.attrs_before = self._app.before.settings
+
     def write(self, data: str) -> None:
         if self._there and data == ALTERNATE_SCREEN:
             self._there = False
@@ -67,10 +75,10 @@ class DeskApp(App[None], inherit_bindings=False):
     CSS_PATH = "screens/console.tcss"
 
     def __init__(
-        self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: bool = False
+        self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: Before | None = None
     ) -> None:
-        """`painted`: a first frame of the same cells stands on the terminal's other screen."""
-        super().__init__(driver_class=TakingOver if painted else None)
+        """`painted`: a first frame of the same cells stands on the other screen of a terminal that was so before."""
+        super().__init__(driver_class=None if painted is None else TakingOver)
         self.desk = desk
         self.config = config
         self.desk_keymap = keymap
@@ -80,7 +88,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
         self._title = ""
-        self._before = terminal.Before()
+        self.before = painted or Before()
         self._mouse = config.ui.mouse
 
     @property
@@ -194,7 +202,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _drop_everything(self) -> None:
         """Time is up. A draft that is not saved by now was saved less than a second ago."""
-        self._before.restore()
+        self.before.restore()
         os._exit(0)
 
     def _settle(self) -> None:
@@ -220,7 +228,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(config: Config, desk: Desk, *, sync: bool = True, painted: bool = False) -> str:
+def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None = None) -> str:
     """Run the console until its agent leaves. Gives one line about a crash, or nothing."""
     from tui_desk.keymap import load_keymap
 
@@ -229,6 +237,8 @@ def run(config: Config, desk: Desk, *, sync: bool = True, painted: bool = False)
         app.run(mouse=config.ui.mouse)
     finally:
         desk.close()
+        if painted is not None:
+            painted.settle()
     return app.crashed
 
 

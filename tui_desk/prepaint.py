@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_desk.desk import inbox
 from tui_desk.screens.arrange import TWO_LINE_ROWS, list_box
+from tui_desk.terminal import Before
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
 from tui_desk.widgets.conversation_words import WIDE, Words
@@ -24,14 +25,20 @@ EDGE: Final = 2
 """The cursor's bar and the scrollbar, left and right of a row."""
 
 
-def paint(config: Config, desk: Desk) -> bool:
-    """Show the list at once, on the terminal's other screen; the console is told, and takes the same cells over."""
+def paint(config: Config, desk: Desk) -> Before | None:
+    """Show the list at once, on the terminal's other screen, and keep the keys that are typed from then on.
+
+    The console is given what the terminal was before; it takes the same cells over. None where there is no terminal.
+    """
     if not sys.stdout.isatty():
-        return False
+        return None
     size = os.get_terminal_size(sys.stdout.fileno())
-    sys.stdout.write(ENTER + frame(config, desk, size.columns, size.lines))
+    first = frame(config, desk, size.columns, size.lines)
+    before = Before()
+    before.listen()
+    sys.stdout.write(ENTER + first)
     sys.stdout.flush()
-    return True
+    return before
 
 
 def frame(config: Config, desk: Desk, width: int, height: int) -> str:

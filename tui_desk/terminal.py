@@ -30,21 +30,39 @@ def notification(text: str) -> str:
 
 
 class Before:
-    """The terminal's settings as they were; for a process that has no time left to leave in order."""
+    """The terminal's settings as they were, to be given back."""
 
     def __init__(self) -> None:
         self._file = sys.__stdin__.fileno() if sys.__stdin__ is not None and sys.__stdin__.isatty() else None
-        self._settings = termios.tcgetattr(self._file) if self._file is not None else None
+        self.settings = termios.tcgetattr(self._file) if self._file is not None else None
+
+    def listen(self) -> None:
+        """From now on keys wait for the console as they were typed: not echoed, Enter not turned into a newline."""
+        if self._file is None or self.settings is None:
+            return
+        settings = termios.tcgetattr(self._file)
+        settings[0] &= ~termios.ICRNL
+        settings[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(self._file, termios.TCSANOW, settings)
+
+    def settle(self) -> None:
+        """Give back the settings only: the screen is the shell's again."""
+        if self._file is None or self.settings is None:
+            return
+        try:
+            termios.tcsetattr(self._file, termios.TCSANOW, self.settings)
+        except termios.error:
+            pass  # it is gone, and needs nothing any more
 
     def restore(self) -> None:
-        """Give the terminal back as it was, if it is still there."""
-        if self._file is None or self._settings is None:
+        """Give everything back, for a process that has no time left to leave in order."""
+        if self._file is None or self.settings is None:
             return
         try:
             os.write(self._file, (LEAVE + POP_TITLE).encode())
-            termios.tcsetattr(self._file, termios.TCSANOW, self._settings)
-        except (OSError, termios.error):
-            pass  # it is gone, and needs nothing any more
+        except OSError:
+            return  # it is gone, and needs nothing any more
+        self.settle()
 
 
 def hung_up(parent: int) -> bool:

@@ -159,8 +159,24 @@ def test_a_paste_commands_nothing(config: Path, world: World) -> None:
 def test_keys_count_from_the_first_paint_on(keys: str, config: Path) -> None:
     code = RUN.replace("from tui_desk.app import run\n", "import time; time.sleep(0.5)\nfrom tui_desk.app import run\n")
     assert code != RUN
-    about = {"\r": "About apples.", "jj\r": "About cherries.", "/dates\r\r": "About dates."}[keys]
+    whom = {"\r": "apples", "jj\r": "cherries", "/dates\r\r": "dates"}[keys]
     with terminal(config, WIDE, code=code) as shown:
         shown.sees("Elderberries")
         shown.press(keys)
-        shown.sees(about)
+        shown.sees(f"<{whom}@fruit.example>")
+
+
+def test_an_editor_gets_the_terminal_as_it_was(config: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nstty -a > "$(dirname "$0")/settings"\n')
+    editor.chmod(0o700)
+    with terminal(config, WIDE, {"EDITOR": str(editor), "VISUAL": ""}) as shown:
+        shown.sees("? keys")
+        shown.press("r\x05")
+        shown.until(lambda: "echo" in words(tmp_path / "settings"))
+    assert {"icanon", "icrnl", "echo"} <= words(tmp_path / "settings")
+
+
+def words(path: Path) -> set[str]:
+    """Of a file, once it is there."""
+    return set(path.read_text().split()) if path.exists() else set()

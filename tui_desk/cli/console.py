@@ -47,9 +47,14 @@ def show(config: Config) -> None:
     load_keymap(config)  # a mistake in it is told before the screen is taken
     desk = open_desk(config)
     painted = paint(config, desk)
-    from tui_desk.app import run
+    try:
+        from tui_desk.app import run
 
-    crashed = run(config, desk, painted=painted)
+        crashed = run(config, desk, painted=painted)
+    except KeyboardInterrupt:
+        if painted is not None:
+            painted.restore()
+        raise
     if crashed:
         say(f"tui-desk: {crashed}")
         raise typer.Exit(Exit.FAILED)
