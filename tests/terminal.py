@@ -24,7 +24,7 @@ import pyte
 from tests.needs import program
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 30.0
+PATIENCE = 9.0
 TUI_DESK = (sys.executable, "-m", "tui_desk")
 
 _FOREIGN = (
@@ -64,13 +64,13 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
     ) -> None:
-        self.raw = b""
-        """Every byte the program wrote."""
+        self._raw = bytearray()
         self._size = size
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._begun = ""
+        self._shown: list[str] | None = None
         self._ended = False
         self._changed = threading.Condition()
         self._master, slave = os.openpty()
@@ -97,10 +97,18 @@ class Terminal:
 
     # what is seen
 
+    @property
+    def raw(self) -> bytes:
+        """Every byte the program wrote."""
+        with self._changed:
+            return bytes(self._raw)
+
     def lines(self) -> list[str]:
         """The screen."""
         with self._changed:
-            return list(self._screen.display)
+            if self._shown is None:
+                self._shown = list(self._screen.display)
+            return self._shown
 
     def text(self) -> str:
         """The screen as one text."""
@@ -143,6 +151,7 @@ class Terminal:
         """Give the window another size."""
         with self._changed:
             self._screen.resize(rows, columns)
+            self._shown = None
             self._size = (columns, rows)
             self._set_size(columns, rows)
 
@@ -208,7 +217,8 @@ class Terminal:
         self._ended = True
 
     def _take(self, content: bytes) -> None:
-        self.raw += content
+        self._raw += content
+        self._shown = None
         text = _UNKNOWN_TO_PYTE.sub("", self._begun + self._decoder.decode(content))
         begun = _BEGUN.search(text)
         self._begun = begun.group() if begun else ""

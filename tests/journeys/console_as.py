@@ -8,11 +8,14 @@ from pathlib import Path
 from tui_desk import app
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
+from tui_desk.prepaint import paint
 
 
 def main() -> None:
     config = load(Path(sys.argv[1]))
-    app.run(config, open_desk(config, login=sys.argv[2]), sync=False)
+    desk = open_desk(config, login=sys.argv[2])
+    crashed = app.run(config, desk, sync=False, painted=paint(config, desk))
+    sys.exit(crashed or 0)
 
 
 if __name__ == "__main__":

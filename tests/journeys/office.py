@@ -1,4 +1,4 @@
-"""A desk on real parts: a mailbox at Dovecot, an SMTP server, a sync process, and consoles in terminals of their own."""
+"""A desk on real parts: a mailbox at Dovecot, an SMTP server, a sync process, and consoles in terminals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -184,7 +185,5 @@ def processes_of(pid: int) -> list[int]:
     return found
 
 
-def _now(desk: Desk) -> object:
-    from datetime import UTC, datetime
-
+def _now(desk: Desk) -> datetime:
     return datetime.fromtimestamp(desk.now_ms() / 1000, UTC)

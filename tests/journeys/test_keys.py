@@ -1,4 +1,4 @@
-"""What an agent does all day, by keys, in a real terminal: look closer, sort, command, write in an editor, take back."""
+"""What an agent does all day, by keys, in a real terminal: look closer, sort, command, use an editor, take back."""
 
 from __future__ import annotations
 

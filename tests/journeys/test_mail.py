@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.desk.world import letter
 from tests.journeys.office import Office
-from tests.servers.dovecot import HOST, Mailbox, running
+from tests.servers.dovecot import Mailbox, running
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpServer
 from tests.terminal import Terminal
@@ -86,8 +85,8 @@ def test_the_servers_own_notice_brings_a_mail_to_the_screen_not_a_poll(
 ) -> None:
     heard: list[str] = []
     with Proxy(mailbox.server.imap) as proxy:
-        proxy.edit = lambda piece: noted(piece, rb"\* \d+ EXISTS", lambda: heard.append("exists")) or piece
-        proxy.edit_up = lambda piece: noted(piece, rb"FETCH", lambda: heard.append("fetch")) or piece
+        proxy.edit = overhearing(rb"\* \d+ EXISTS", lambda: heard.append("exists"))
+        proxy.edit_up = overhearing(rb"FETCH", lambda: heard.append("fetch"))
         office = Office(tmp_path, mailbox, smtp, imap=proxy.port)
         office.receive()
         with office.sync(), office.console() as console:
@@ -101,10 +100,15 @@ def test_the_servers_own_notice_brings_a_mail_to_the_screen_not_a_poll(
         assert heard.index("exists") < heard.index("fetch") < heard.index("shown")
 
 
-def noted(piece: bytes, pattern: bytes, tell: Callable[[], None]) -> None:
-    """Tell if the pattern is in the piece."""
-    if re.search(pattern, piece):
-        tell()
+def overhearing(pattern: bytes, tell: Callable[[], None]) -> Callable[[bytes], bytes]:
+    """Passes pieces on as they are, and tells of those with the pattern in them."""
+
+    def listen(piece: bytes) -> bytes:
+        if re.search(pattern, piece):
+            tell()
+        return piece
+
+    return listen
 
 
 def test_a_server_that_goes_and_comes_back_is_shown_and_mail_after_that_arrives(

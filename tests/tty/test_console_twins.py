@@ -1,0 +1,121 @@
+"""Hostile words are painted like harmless ones on every screen, and none of their bytes reaches the terminal."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.tty.conftest import Twins, consoles
+from tests.tty.twins import harmful, hostile, make_desk, unclassified
+
+SIZES = [(80, 24), (160, 50)]
+SEQUENCE = re.compile(
+    r"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\|\x1b[()][AB0]|\x1b[=>78M]"
+)
+WALK: tuple[tuple[str, str, str], ...] = (
+    # what it is, the keys, words of ours that stand there then; without a name: back from there
+    ("conversation", "\r", "h quotes"),
+    ("unfolded", "h", "h quotes"),
+    ("why", "w", "Why here"),
+    ("", "q", "h quotes"),
+    ("raw", "u", "raw"),
+    ("", "q", "h quotes"),
+    ("links and files", "O", "Links and files"),
+    ("a link", "\r", "Link ─"),
+    ("", "\x1b", "h quotes"),
+    ("copy menu", "y", "Copy · y"),
+    ("copied", "s", "Copied the subject"),
+    ("copied", "ya", "Copied the address"),
+    ("copied", "yi", "Copied the Message-ID"),
+    ("copied", "yy", "Copied the text"),
+    ("pick a link", "yl", "Copy a link"),
+    ("", "\x1b", "h quotes"),
+    ("piped", "|cat\r", "y copy · q close"),
+    ("", "q", "h quotes"),
+    ("agents", "a", "Assign to"),
+    ("", "\x1b", "h quotes"),
+    ("tags", "l", "Tags"),
+    ("", "\x1b", "h quotes"),
+    ("an answer in doubt", ":1\r", "#1 · me"),
+    ("delivery", "D", "it arrived"),
+    ("", "\x1b", "h quotes"),
+    ("draft", "r", "Ctrl+E editor"),
+    ("recipients", "\x18t", "Subject"),
+    ("", "\x1b", "Draft kept."),
+    ("side", "3", "? keys"),
+    ("list", "1", "Enter open"),
+    ("selected", "x", "1 selected"),
+    ("", "\x1b", "Enter open"),
+    ("drafts", "gd", "Drafts"),
+    ("", "\x1b", "Enter open"),
+    ("quarantine", "gq", "Quarantine"),
+    ("quarantined", "\r", "view raw"),
+    ("quarantined, raw", "v", "y copy · q close"),
+    ("", "q", "Enter open"),
+    ("undelivered", "gf", "Undelivered"),
+    ("closed", "ge", "Closed"),
+    ("all", "ga", "All open"),
+    ("palette", "\x0b", "Commands"),
+    ("", "\x1b", "Enter open"),
+    ("help", "?", "Keys in the list"),
+    ("", "q", "Enter open"),
+    ("completion", ":assign ", "nobody"),
+    ("", "\x1b", "Enter open"),
+    ("leave", "q", "Leave the desk?"),
+    ("", "\x1b", "Enter open"),
+)
+
+
+def test_every_column_is_known_to_be_foreign_or_ours() -> None:
+    assert unclassified() == set()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_screen_shows_hostile_words_as_harmless_ones(twin_desks: tuple[Path, Path], size: tuple[int, int]) -> None:
+    with consoles(twin_desks, size) as twins:
+        there = ""
+        for name, keys, words in WALK:
+            twins.type(keys)
+            if not name:
+                twins.misses(there)
+            twins.sees(words)
+            there = words
+        twins.press("q")
+        twins.sees("Leave the desk?")
+        twins.press("q")
+        for terminal in twins.both:
+            assert terminal.ends() == 0
+        written, harmless = (terminal.raw.decode(errors="surrogateescape") for terminal in twins.both)
+        assert kinds(written) == kinds(harmless)
+        assert harmful(SEQUENCE.sub("", written)) == harmful(SEQUENCE.sub("", harmless)) == {"\r", "\n"}
+        for payload in clipboard(written):
+            assert harmful(payload.replace("\n", "")) == set()
+            assert not payload.endswith("\n")
+
+
+def kinds(written: str) -> set[str]:
+    """The sequences without their numbers; of OSC only what it is for."""
+    return {kind(sequence) for sequence in SEQUENCE.findall(written)}
+
+
+def kind(sequence: str) -> str:
+    """`CSI ? h 1049`, `CSI m`, `OSC 52`: modes are kept, places and colours are not."""
+    if sequence.startswith("\x1b]"):
+        return f"OSC {sequence[2:].partition(';')[0]}"
+    if sequence[-1] in "hlnct":
+        return f"CSI {sequence[2:]}"
+    return re.sub(r"[0-9;:]+", "", sequence)
+
+
+def clipboard(written: str) -> Iterable[str]:
+    """What was given to the clipboard."""
+    for payload in re.findall(r"\x1b\]52;c;([A-Za-z0-9+/=]*)", written):
+        yield base64.b64decode(payload).decode()
+
+
+__all__ = ["Twins", "hostile", "make_desk", "shutil"]

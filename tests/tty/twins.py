@@ -1,0 +1,198 @@
+"""One desk twice: once with hostile words in every field that strangers or colleagues fill, once with harmless ones.
+
+The harmless words are what the hostile ones must look like, so both must be painted alike, cell for cell.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from tests.desk.world import World
+from tui_desk.desk import answers, drafts, intake
+from tui_desk.exchange import Unreadable
+from tui_desk.store import tables
+from tui_desk.text.clean import clean
+
+PIECES = (
+    "[/][@click=app.quit]go[/]",
+    "\x1b]52;c;UFdORUQ=\x07clip",
+    "\x1b[31mred\x9b2Jwipe",
+    "\u202egpj.exe\u2066iso",
+    "z\u200be\u200fr\ufeffo\U000e0041tag",
+    "[link=evil:x]l[/link]",
+    "\x1b[c\x1b[6n\x1b]11;?\x1b\\ask",
+    "[b]\\[/b\r\x08\x7f\x85end",
+)
+Words = Callable[[int], str]
+"""The words of a field: the pieces, another one first for each number."""
+
+FOREIGN: dict[str, tuple[str, ...]] = {
+    "agent": ("name", "short", "email"),
+    "channel": ("detail",),
+    "customer": ("name", "organisation", "language", "notes"),
+    "identity": ("value",),
+    "conversation": ("subject", "snippet", "link_reason"),
+    "link": ("reason",),
+    "message": ("author_name", "author_address", "subject", "mail_id", "automatic", "delivery_detail"),
+    "participant": ("name", "value"),
+    "tag": ("name",),
+    "attachment": ("name", "media_type", "problem", "content_id"),
+    "draft": ("subject", "text"),
+    "outbox": ("sender", "detail"),
+    "quarantine": ("error", "ext_id"),
+    "chat": ("title",),
+    "place": ("folder",),
+}
+"""The columns filled with the words. JSON is filled by `_fill_json`, texts and originals by `_write`."""
+
+OURS: dict[str, tuple[str, ...]] = {
+    "agent": ("login",),
+    "channel": ("name", "kind", "address", "state", "cursor"),
+    "lease": ("name", "holder"),
+    "raw": ("sha256", "content"),
+    "chat": ("ext_thread",),
+    "identity": ("kind",),
+    "presence": ("session", "doing"),
+    "conversation": ("status",),
+    "event": ("actor", "kind", "data"),
+    "message": (
+        *("key", "kind", "direction", "text", "spans", "links", "recipients", "digest", "flags"),
+        *("authentication", "why", "delivery"),
+    ),
+    "participant": ("kind", "role"),
+    "attachment": ("sha256", "ref"),
+    "draft": ("kind", "to", "cc", "bcc", "files"),
+    "outbox": ("key", "state", "recipients", "refused"),
+    "reference": ("mail_id",),
+}
+"""The columns nobody outside can fill with words, or that are filled in a way of their own."""
+
+
+def hostile(number: int) -> str:
+    """Everything that could harm, another piece first for each number."""
+    place = number % len(PIECES)
+    return " ".join((*PIECES[place:], *PIECES[:place]))
+
+
+def harmless(number: int) -> str:
+    """What the hostile words must look like, but for brackets."""
+    return round_brackets(clean(hostile(number)))
+
+
+def round_brackets(text: str) -> str:
+    """Without what markup begins and ends with."""
+    return text.replace("[", "(").replace("]", ")")
+
+
+def unclassified() -> set[tuple[str, str]]:
+    """The text columns that are neither foreign nor ours."""
+    known = {(table, column) for listed in (FOREIGN, OURS) for table in listed for column in listed[table]}
+    numbers = ("INTEGER", "BIGINT", "BOOLEAN")
+    there = {
+        (table.name, column.name)
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if str(column.type) not in numbers
+    }
+    return there - known
+
+
+def harmful(text: str) -> set[str]:
+    """The characters that a terminal would obey, or that nobody can see."""
+    return {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+
+
+def make_desk(folder: Path, words: Words) -> World:
+    """Four conversations with all that can stand in one, in these words."""
+    folder.mkdir()
+    world = World(folder)
+    first = _arrive(world, words, 0)
+    others = [_arrive(world, words, number) for number in (1, 2, 3)]
+    world.clock.forward(seconds=60)
+    world.bo.do(answers.add_note, first, words(4))
+    draft = world.draft(first)
+    world.eva.do(answers.send, drafts_with(draft, "An answer."))
+    world.eva.do(drafts.save, drafts_with(world.draft(first), "x"))
+    world.eva.do(drafts.save, drafts_with(world.draft(others[0], "note"), "x"))
+    broken = intake.prepare(world.store.files, Unreadable("x", words(5).encode(), "x"))
+    world.sync.do(intake.receive, world.channels["support"], [broken], catching_up=False)
+    _write(world, words)
+    return world
+
+
+def drafts_with(draft: Any, text: str) -> Any:
+    """The draft with this text."""
+    from dataclasses import replace
+
+    return replace(draft, text=text)
+
+
+def _arrive(world: World, words: Words, number: int) -> int:
+    head = f"From: Anna <anna{number}@koval.example>\r\nTo: support@desk.example\r\nX-Words: "
+    one_line = "".join(words(number).splitlines())
+    body = f"{words(number)}\n\nOn Mon, Eva wrote:\n> {words(number + 1)}\n\n-- \n{words(number + 2)}\n"
+    files = (
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n--b\r\nContent-Type: application/pdf\r\n"
+        'Content-Disposition: attachment; filename="a.pdf"\r\n\r\nx\r\n--b--\r\n'
+    )
+    mixed = "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    outcome = world.receive((head + one_line + mixed + files.format(body)).encode())
+    assert outcome.conversation_id is not None
+    return outcome.conversation_id
+
+
+def _write(world: World, words: Words) -> None:
+    """Put the words into every row of every foreign column, and into the leaves of JSON."""
+    with world.store.write(world.policy, actor="sync", agent_id=None, now=world.sync.now_ms()) as tx:
+        for table, columns in FOREIGN.items():
+            for column in columns:
+                for (row,) in tx.rows(f"SELECT rowid FROM {table}"):
+                    unique = f" {row}" if (table, column) in (("identity", "value"), ("participant", "value")) else ""
+                    tx.run(
+                        f"UPDATE {table} SET {column} = :words WHERE rowid = :row",
+                        words=words(int(str(row))) + unique,
+                        row=row,
+                    )
+        _fill_json(tx, words)
+        _fill_texts(tx, words)
+        tx.run("UPDATE message SET delivery = 'uncertain' WHERE direction = 'outbound'")
+        tx.run("UPDATE outbox SET state = 'uncertain'")
+        for (id_,) in tx.rows("SELECT id FROM raw"):
+            content = words(int(str(id_))).encode()
+            tx.run("UPDATE raw SET content = :content WHERE id = :id", content=zlib.compress(content), id=id_)
+
+
+def _fill_json(tx: Any, words: Words) -> None:
+    pairs = json.dumps([[words(1), words(2)], [words(3), "b@x.example"]])
+    people = json.dumps({name: [[words(1), words(2)]] for name in ("to", "cc", "bcc", "reply_to")})
+    links = json.dumps([words(5), "https://evil.example/" + words(1), "javascript:alert(1)"])
+    tx.run("UPDATE message SET recipients = :p WHERE direction != 'internal'", p=people)
+    tx.run("UPDATE message SET links = :l WHERE direction = 'inbound'", l=links)
+    tx.run("UPDATE message SET flags = :f", f=json.dumps([words(0), "charset-guessed"]))
+    tx.run("UPDATE message SET why = :w", w=json.dumps({"rule": words(3), "detail": words(4)}))
+    tx.run('UPDATE draft SET "to" = :p, cc = :p', p=pairs)
+    tx.run("UPDATE outbox SET refused = :r", r=json.dumps({words(1): words(2)}))
+    for id_, data in list(tx.rows("SELECT id, data FROM event")):
+        filled = {name: words(1) if isinstance(value, str) else value for name, value in json.loads(data or "{}").items()}
+        tx.run("UPDATE event SET data = :d WHERE id = :i", d=json.dumps(filled), i=id_)
+
+
+def _fill_texts(tx: Any, words: Words) -> None:
+    for (id_,) in list(tx.rows("SELECT id FROM message")):
+        parts = [(f"{words(id_)}\n{words(id_ + 1)}\n", "own"), (f"> {words(id_ + 2)}\n", "quoted"), (words(id_ + 3), "signature")]
+        spans, at = [], 0
+        for text, kind in parts:
+            spans.append([at, at + len(text), kind])
+            at += len(text)
+        text = "".join(part for part, _ in parts)
+        tx.run("UPDATE message SET text = :t, spans = :s WHERE id = :i", t=text, s=json.dumps(spans), i=id_)
+
+
+__all__ = ["FOREIGN", "OURS", "harmful", "harmless", "hostile", "make_desk", "tables", "unclassified"]
