@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.console.driving import Driven, driven
 from tests.desk.world import World
 from tui_desk.commands import BY_NAME
-from tui_desk.desk import drafts
+from tui_desk.desk import conversations, drafts
 from tui_desk.errors import DeskError
 from tui_desk.opening import open_url, save_copy
 from tui_desk.piping import pipe
@@ -323,3 +324,28 @@ def test_history_is_private_and_each_line_once(tmp_path: Path) -> None:
     assert read(path) == ["snooze 2d", "close"]
     assert path.stat().st_mode & 0o777 == 0o600
     assert read(tmp_path / "missing") == []
+
+
+async def test_who_is_slower_is_told_who_was_faster_and_sees_it(world: World, tmp_path: Path) -> None:
+    id_ = world.arrive("Contested").conversation_id or 0
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Contested")
+        world.bo.do(conversations.assign, [id_], world.bo.agent.id)
+        await seen.until(lambda: world.line(id_).assignee == "bo")
+        line = seen.console.inbox.row(id_)
+        assert line is not None
+        seen.console.inbox.put({id_: replace(line, version=world.line(id_).version - 1)})
+        seen.console.run_command("conversation.close")
+        await seen.sees("Bo Berg was faster")
+        await seen.sees("Contested")
+        await seen.until(lambda: seen.console.inbox.row(id_) == world.line(id_))
+    assert world.view("open") == [id_]
+
+
+async def test_two_quick_verbs_of_ones_own_are_no_conflict(world: World, tmp_path: Path) -> None:
+    id_ = world.arrive("Mine").conversation_id or 0
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Mine")
+        await seen.press("A", "U", "e")
+        await seen.until(lambda: world.view("closed") == [id_])
+    assert world.line(id_).assignee == "eva"

@@ -106,6 +106,45 @@ def test_who_was_slower_is_told_who_was_faster(world: World) -> None:
     assert caught.value.by == "Bo Berg"
 
 
+def test_ones_own_quick_changes_stand_in_nobodys_way(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    seen = {conversation: world.line(conversation).version}
+    world.eva.do(conversations.assign, [conversation], world.eva.agent.id, versions=seen)
+    world.eva.do(conversations.add_tags, [conversation], ["mine"])
+    world.eva.do(conversations.close, [conversation], versions=seen)
+    assert world.line(conversation).status == "closed"
+
+
+def test_a_colleagues_tag_stops_nobody(world: World) -> None:
+    conversation = world.arrive().conversation_id or 0
+    seen = {conversation: world.line(conversation).version}
+    world.bo.do(conversations.add_tags, [conversation], ["bos"])
+    world.eva.do(conversations.close, [conversation], versions=seen)
+    assert world.line(conversation).status == "closed"
+
+
+def test_who_puts_away_what_the_customer_just_wrote_in_is_told(world: World) -> None:
+    conversation = world.arrive(mail_id="<1@k>").conversation_id or 0
+    seen = {conversation: world.line(conversation).version}
+    assert world.arrive("Re: Help", "One more thing", answers="<1@k>").conversation_id == conversation
+    for verb in (conversations.close, conversations.pend):
+        with pytest.raises(Conflict, match="the customer wrote"):
+            world.eva.do(verb, [conversation], versions=seen)
+    world.eva.do(conversations.assign, [conversation], world.eva.agent.id, versions=seen)
+    seen = {conversation: world.line(conversation).version}
+    world.eva.do(conversations.close, [conversation], versions=seen)
+    assert world.line(conversation).status == "closed"
+
+
+def test_an_automatic_answer_stops_nobody(world: World) -> None:
+    conversation = world.arrive(mail_id="<1@k>").conversation_id or 0
+    seen = {conversation: world.line(conversation).version}
+    headers = [("Auto-Submitted", "auto-replied")]
+    assert world.arrive("Away", "Until May", answers="<1@k>", headers=headers).conversation_id == conversation
+    world.eva.do(conversations.close, [conversation], versions=seen)
+    assert world.line(conversation).status == "closed"
+
+
 def test_events_say_who_did_what(world: World) -> None:
     conversation = world.arrive().conversation_id or 0
     world.bo.do(conversations.assign, [conversation], world.eva.agent.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk import overtaken
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -158,8 +159,8 @@ def _set(
     for id_ in _existing(tx, ids):
         before = tx.row(f"SELECT version, {', '.join(columns)} FROM conversation WHERE id = :id", id=id_)
         assert before is not None
-        if versions and id_ in versions and versions[id_] != before[0]:
-            raise _conflict(tx, id_)
+        if versions and id_ in versions:
+            overtaken.refuse(tx, id_, before[0] - versions[id_], puts_away=_puts_away(after))
         pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if not real or set(real) == {"closed_at"}:
@@ -172,14 +173,8 @@ def _set(
     return _done(tx, words, changed)
 
 
-def _conflict(tx: Transaction, id_: int) -> Conflict:
-    row = tx.row(
-        "SELECT coalesce(a.name, e.actor), e.kind FROM event e LEFT JOIN agent a ON a.login = e.actor"
-        " WHERE e.conversation_id = :id ORDER BY e.id DESC LIMIT 1",
-        id=id_,
-    )
-    by, kind = (str(row[0]), str(row[1])) if row else ("somebody", "changed")
-    return Conflict(f"{by} was faster: #{id_} {kind.replace('_', ' ')}. It has been read again", by=by)
+def _puts_away(after: Mapping[str, Any]) -> bool:
+    return "status" in after and after["status"] != "open"
 
 
 def _existing(tx: Transaction, ids: Sequence[int]) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import autoreply, originals, people, threading
+from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.exchange import Message, Person
 from tui_desk.store.reader import Reader
@@ -244,7 +245,11 @@ def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: b
     status, spam, closed_at, snoozed_until, last_at = row
     arrived = tx.row("SELECT at FROM message WHERE id = :id", id=message_id)
     assert arrived is not None
-    if status == "open" or spam or (catching_up and arrived[0] < last_at):
+    if spam or (catching_up and arrived[0] < last_at):
+        return
+    if status == "open":
+        if not catching_up:
+            bump(tx, conversation_id)
         return
     tx.run(
         "UPDATE conversation SET status = 'open', closed_at = NULL, snoozed_until = NULL, version = version + 1,"

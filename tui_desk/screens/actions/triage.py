@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 _NOBODY = ("nobody", "none", "-")
+_WITHOUT_VERSIONS = ("add_tags", "remove_tags", "mark_unread")
+"""Verbs in which nobody can be overtaken."""
 
 
 @handles("conversation.close")
@@ -161,11 +163,13 @@ def _change(console: Console, name: str, patch: Patch | None, *values: Any) -> N
     ids = console.target_ids()
     if not ids:
         return _nothing(console)
+    seen = {id_: line.version for id_ in ids if (line := console.line(id_)) is not None}
+    options = {} if name in _WITHOUT_VERSIONS else {"versions": seen}
 
     def verb() -> Done:
         from tui_desk.desk import conversations
 
-        done: Done = console.desk.do(getattr(conversations, name), ids, *values)
+        done: Done = console.desk.do(getattr(conversations, name), ids, *values, **options)
         return done
 
     return console.perform(verb, ids=ids, patch=patch)
