@@ -7,13 +7,16 @@ ARGS ?=
 bin := $(VENV)/bin
 inputs := pyproject.toml constraints.txt
 
-.PHONY: demo test check format clean
+.PHONY: demo test soak check format clean
 
 demo: $(VENV)/.run
 	@$(bin)/tui-desk demo $(ARGS)
 
 test: $(VENV)/.dev
 	@$(bin)/pytest --numprocesses $(JOBS) $(ARGS)
+
+soak: $(VENV)/.dev
+	@$(bin)/pytest --numprocesses $(JOBS) -m slow --timeout 900 $(ARGS)
 
 check: $(VENV)/.dev
 	$(bin)/ruff check
