@@ -13,7 +13,6 @@ import pexpect
 import pytest
 
 from tui_desk.__main__ import run
-from tui_desk.cli import health
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Caps, Check
