@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tests.console.driving import Driven, driven
 from tests.desk.world import World
 from tui_desk.desk import conversations
 from tui_desk.desk.answers import add_note
+from tui_desk.widgets.views_bar import ViewsBar
 
 
 def fill(world: World, count: int = 3) -> list[int]:
@@ -256,3 +260,13 @@ async def test_a_conversation_opens_at_its_newest_message_whatever_was_done_to_i
         message = seen.console.message()
         assert message is not None
         assert message.text.startswith("The newest words")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_a_demo_says_so_at_every_width(world: World, tmp_path: Path, size: tuple[int, int]) -> None:
+    made_up = replace(world.policy.channels["support"], kind="demo")
+    world.eva.policy = replace(world.policy, channels={"support": made_up})
+    async with driven(world, tmp_path, size) as seen:
+        await seen.until(lambda: seen.lines()[0].startswith(" demo  "))
+        await seen.press("r", "3", "?")
+        assert seen.console.query_one(ViewsBar).render().plain.startswith(" demo  ")

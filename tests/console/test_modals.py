@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from tui_desk.commands import COMMANDS, Where
 from tui_desk.keymap import Menu, make_keymap
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.box import Box, said
@@ -163,3 +165,13 @@ async def test_a_menu_answers_with_its_command_and_leaves_on_any_other_key() -> 
     async with asked(KeyMenu(menu)) as (app, pilot):
         await pilot.press("5")
         assert app.answer is None
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+@pytest.mark.parametrize("where", ["list", "conversation", "composer"])
+def test_help_fits_its_box_and_hangs_its_lines_under_the_first(where: Where, width: int) -> None:
+    page = Help(make_keymap(), where, width)
+    shown = page._text.plain.split("\n")
+    assert max(map(cell_len, shown)) <= min(width * 96 // 100, 132) - 6
+    groups = {command.group for command in COMMANDS}
+    assert {line for line in shown if line and not line.startswith(" ")} <= groups

@@ -28,7 +28,7 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "pane.back",
         "desk.help",
     ),
-    "composer": ("draft.send", "draft.send_close", "draft.editor", "draft.attach", "draft.recipients", "draft.keep"),
+    "composer": ("draft.send", "draft.keep", "draft.send_close", "draft.attach", "draft.editor", "draft.recipients"),
 }
 
 

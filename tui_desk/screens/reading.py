@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 ENTRIES = 200
 """So many of the newest messages are read when a conversation is opened."""
+DEMO = "demo"
+"""What a desk of made-up customers says of itself, where it is always in sight."""
 MINUTE = 60.0
 STATUS_SECONDS = 15.0
 
@@ -81,7 +83,9 @@ class ReadingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield ViewsBar(self.desk.policy.name, [(view.name, view.title) for view in VIEWS])
+            channels = self.desk.policy.channels.values()
+            sign = DEMO if any(channel.kind == "demo" for channel in channels) else ""
+            yield ViewsBar(self.desk.policy.name, [(view.name, view.title) for view in VIEWS], sign=sign)
             yield StatusBar(id="status")
         yield self._panes
         yield FooterBar(id="footer")

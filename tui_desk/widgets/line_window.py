@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui_desk.widgets.cells import wrap
 from tui_desk.widgets.ink import Ink, ink_of
 from tui_desk.widgets.layout import Even, Layout
 from tui_desk.widgets.recent import Recent
@@ -169,8 +170,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         line = y + self.scroll_offset.y
         index = self._layout_of_items.at(line)
         if not 0 <= index < len(self._ids):
-            words = f"  {self._empty}" if not self._ids and y == 0 else ""
-            return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
+            return self._empty_line(y, base)
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
         strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
@@ -178,6 +178,12 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         if index == self._index and self._cursor is not None and row < last:
             return self._with_cursor(strip, base)
         return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+
+    def _empty_line(self, y: int, base: Style) -> Strip:
+        """Below the items, or what is said where there is none."""
+        said = wrap(f"  {self._empty}", self.width) if not self._ids and self._empty else []
+        words = said[y] if y < len(said) else ""
+        return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
 
     def measure(self) -> Layout:
         """Where the items stand; one height for all unless a subclass knows better."""

@@ -1,4 +1,4 @@
-"""The views with their counts; the one that is shown is always in sight."""
+"""The views with their counts, each in its place; the one that is shown is always in sight."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.message import Message
 
 from tui_desk.rows import ViewName
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import cut, one_line, pad
 from tui_desk.widgets.strips import Piece
 
-GAP = 3
-ALWAYS: frozenset[ViewName] = frozenset({"mine", "unassigned", "open"})
-"""Views that show a zero; of the others an empty one is left out first."""
+GAP = 2
+"""Blank cells after a view, at least."""
+NUMBER = 2
+"""Cells a view keeps for its count, so that the first conversation in it moves no other view."""
+AFTER_NAME = 3
+MORE = "…"
+NAMED_FROM = 120
+"""From so many columns of the terminal on, the desk's name stands before the views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +38,32 @@ class Tab:
         """`Mine 4`; an archive's size helps nobody."""
         return f"{self.title} {self.count}" if self.count and self.name != "closed" else self.title
 
+    @property
+    def width(self) -> int:
+        """Cells up to the next view, so long as another follows."""
+        kept = 0 if self.name == "closed" else NUMBER
+        return max(cell_len(self.title) + kept, cell_len(self.words)) + GAP
+
 
 def fitting(tabs: Sequence[Tab], current: ViewName, width: int) -> list[Tab]:
-    """The tabs there is room for, in order: the current one, then the everyday ones, then those that hold something."""
-    ranked = sorted(tabs, key=lambda tab: (tab.name != current, tab.name not in ALWAYS, not tab.count))
-    kept: set[ViewName] = set()
-    for tab in ranked:
-        need = cell_len(tab.words) + (GAP if kept else 0)
-        if need > width and kept:
-            continue
-        width -= need
+    """The tabs there is room for, in their order: all, else the most needed and room for `…`.
+
+    Most needed are the current one, undelivered answers, and what holds something; nothing overtakes what is cut off.
+    """
+    if sum(tab.width for tab in tabs[:-1]) + cell_len(tabs[-1].words) <= width:
+        return list(tabs)
+    room = width - cell_len(MORE)
+    kept: set[ViewName] = {current}
+    for tab in sorted(tabs, key=lambda tab: _need(tab, current)):
+        room -= tab.width
+        if room < 0:
+            break
         kept.add(tab.name)
     return [tab for tab in tabs if tab.name in kept]
+
+
+def _need(tab: Tab, current: ViewName) -> tuple[bool, bool, bool]:
+    return tab.name != current, tab.name != "undelivered" or not tab.count, not tab.count
 
 
 class ViewsBar(Bar):
@@ -55,9 +75,11 @@ class ViewsBar(Bar):
 
         view: ViewName
 
-    def __init__(self, desk_name: str, titles: Sequence[tuple[ViewName, str]]) -> None:
+    def __init__(self, desk_name: str, titles: Sequence[tuple[ViewName, str]], *, sign: str = "") -> None:
+        """`sign` stands first, at every width."""
         super().__init__(id="views")
         self.desk_name = one_line(desk_name)
+        self._sign = f"{sign}  " if sign else ""
         self.current: ViewName = "open"
         self._titles = tuple(titles)
         self._counts: Mapping[ViewName, int] = {}
@@ -71,25 +93,38 @@ class ViewsBar(Bar):
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
-        left: list[Piece] = [(" ", ink.plain)]
-        for tab in self._tabs(width):
-            if tab.name == self.current:
-                style = ink.accent + ink.strong
-            elif tab.name == "undelivered" and tab.count:
-                style = ink.bad
-            else:
-                style = ink.plain if tab.count else ink.dim
-            left += [(tab.words, style), (" " * GAP, ink.plain)]
-        return left[:-1], [(f"{self.desk_name} ", ink.dim)] if self.desk_name and width >= 100 else []
+        left: list[Piece] = [(pad(f" {self._name(width)}", self._start(width)), ink.strong)]
+        tabs = self._tabs(width)
+        for tab in tabs:
+            blank = tab.width - cell_len(tab.words)
+            left += [(tab.words, self._style(tab)), (" " * blank, ink.plain)]
+        if len(tabs) < len(self._titles):
+            return [*left, (MORE, ink.dim)], []
+        return left[:-1], []
 
     def on_click(self, event: events.Click) -> None:
-        position = 1
+        position = self._start(self.size.width)
         for tab in self._tabs(self.size.width):
-            end = position + cell_len(tab.words)
-            if position <= event.x < end:
+            if position <= event.x < position + cell_len(tab.words):
                 self.post_message(self.Chosen(tab.name))
-            position = end + GAP
+            position += tab.width
+
+    def _style(self, tab: Tab) -> Style:
+        ink = self.ink
+        if tab.name == self.current:
+            return ink.accent + ink.strong
+        if tab.name == "undelivered" and tab.count:
+            return ink.bad
+        return ink.plain if tab.count else ink.dim
+
+    def _name(self, width: int) -> str:
+        return cut(self.desk_name, width // 4) if self.app.size.width >= NAMED_FROM else ""
+
+    def _start(self, width: int) -> int:
+        """The cell in which the first view begins."""
+        name = self._name(width)
+        return 1 + (cell_len(name) + AFTER_NAME if name else 0)
 
     def _tabs(self, width: int) -> list[Tab]:
         tabs = [Tab(name, title, self._counts.get(name, 0)) for name, title in self._titles]
-        return fitting(tabs, self.current, width - 2)
+        return fitting(tabs, self.current, width - self._start(width))
