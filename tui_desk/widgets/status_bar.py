@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textual.geometry import Size
+
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import length, one_line
@@ -40,6 +42,15 @@ class StatusBar(Bar):
         """The desk's state as just read."""
         self._status, self._now = status, now
         self.update()
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as what it says, within the bounds of its style."""
+        return length(self.pieces(container.width)[1])
+
+    def update(self) -> None:
+        super().update()
+        if self.is_mounted and self.get_content_width(self.app.size, self.app.size) != self.size.width:
+            self.refresh(layout=True)
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         if self._status is None:

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tui_desk.rows import ViewName
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import cut, one_line, pad
+from tui_desk.widgets.cells import cut, length, one_line
 from tui_desk.widgets.strips import Piece
 
 GAP = 2
@@ -79,7 +79,7 @@ class ViewsBar(Bar):
         """`sign` stands first, at every width."""
         super().__init__(id="views")
         self.desk_name = one_line(desk_name)
-        self._sign = f"{sign}  " if sign else ""
+        self._sign = sign
         self.current: ViewName = "open"
         self._titles = tuple(titles)
         self._counts: Mapping[ViewName, int] = {}
@@ -93,7 +93,7 @@ class ViewsBar(Bar):
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
-        left: list[Piece] = [(pad(f" {self._name(width)}", self._start(width)), ink.strong)]
+        left: list[Piece] = [(" ", ink.plain), *self._head(width)]
         tabs = self._tabs(width)
         for tab in tabs:
             blank = tab.width - cell_len(tab.words)
@@ -117,13 +117,18 @@ class ViewsBar(Bar):
             return ink.bad
         return ink.plain if tab.count else ink.dim
 
-    def _name(self, width: int) -> str:
-        return cut(self.desk_name, width // 4) if self.app.size.width >= NAMED_FROM else ""
+    def _head(self, width: int) -> list[Piece]:
+        """What stands before the views: the sign, and where there is room the desk's name."""
+        ink = self.ink
+        gap: Piece = (" " * AFTER_NAME, ink.plain)
+        head: list[Piece] = [(self._sign, ink.warn), gap] if self._sign else []
+        if self.desk_name and self.app.size.width >= NAMED_FROM:
+            head += [(cut(self.desk_name, width // 4), ink.strong), gap]
+        return head
 
     def _start(self, width: int) -> int:
         """The cell in which the first view begins."""
-        name = self._name(width)
-        return 1 + (cell_len(name) + AFTER_NAME if name else 0)
+        return 1 + length(self._head(width))
 
     def _tabs(self, width: int) -> list[Tab]:
         tabs = [Tab(name, title, self._counts.get(name, 0)) for name, title in self._titles]
