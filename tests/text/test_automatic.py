@@ -55,3 +55,7 @@ def test_a_person_s_mail_is_not_automatic(header: str) -> None:
 def test_a_mail_that_passed_too_many_servers_is_a_loop() -> None:
     assert parse(b"Received: by x\n" * 51 + b"\nx").automatic == "it passed 51 servers"
     assert parse(b"Received: by x\n" * 50 + b"\nx").automatic is None
+
+
+def test_a_german_car_in_a_subject_is_no_machine() -> None:
+    assert why_automatic({}, sender="a@b.example", subject="Auto: Rechnung", hops=1, is_report=False) is None

@@ -24,7 +24,7 @@ _LOCAL_PARTS = (
     "do_not_reply", "bounce", "bounces", "auto-reply", "autoreply", "autoresponder",
 )  # fmt: skip
 _SUBJECTS = (
-    "automatic reply:", "auto reply:", "autoreply:", "auto:", "out of office:", "automatische antwort:",
+    "automatic reply:", "auto reply:", "autoreply:", "out of office:", "automatische antwort:",
     "réponse automatique", "respuesta automática:", "risposta automatica:", "automatisch antwoord:",
     "odpowiedź automatyczna:", "автоответ:", "автоматический ответ:",
 )  # fmt: skip
