@@ -371,3 +371,15 @@ def test_whatever_repeats_is_at_most_twice_the_work(unit: str) -> None:
     once, twice = (calls(partial(fold, (unit + "\n") * size)) for size in (300, 600))
 
     assert twice <= 2.1 * once + 2_000
+
+
+@pytest.mark.parametrize("below", ["The code is on the box.", "PS: the red one please!\n\nThank you"])
+def test_a_postscript_below_a_device_line_stays_in_sight(below: str) -> None:
+    text = f"It is broken.\n\nSent from my iPhone\n\n{below}"
+    assert below in own_text(text, fold(text))
+
+
+@pytest.mark.parametrize("below", ["Hi Ana!", "On 3 May Ana wrote", "ana@desk.example", "a\nb\nc\nd"])
+def test_somebody_elses_message_below_a_device_line_is_folded(below: str) -> None:
+    text = f"It is broken.\n\nSent from my iPhone\n\n{below}"
+    assert own_text(text, fold(text)) == "It is broken."

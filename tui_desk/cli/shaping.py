@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.cli.printing import iso
 from tui_desk.text.clean import clean
+from tui_desk.text.quotes import own_text
 
 if TYPE_CHECKING:
     from tui_desk.cli import shapes
@@ -141,13 +142,13 @@ def event(row: EventRow, words: str) -> shapes.Message:
 
 def parts(row: MessageRow) -> shapes.Parts:
     """A message's own words, and what is folded. Folding never hides the only text there is."""
-    found = {"own": "", "quoted": "", "signature": ""}
-    for start, end, kind in row.spans or ((0, len(row.text), "own"),):
-        found[kind if kind in found else "own"] += row.text[start:end]
-    if not found["own"].strip():
-        found = {"own": row.text, "quoted": "", "signature": ""}
+    found = {"quoted": "", "signature": ""}
+    if any(kind == "own" and row.text[start:end].strip() for start, end, kind in row.spans):
+        for start, end, kind in row.spans:
+            if kind in found:
+                found[kind] += row.text[start:end]
     return {
-        "text": _block(found["own"]),
+        "text": _block(own_text(row.text, row.spans)),
         "quoted": _block(found["quoted"]),
         "signature": _block(found["signature"]),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.inbox import NEVER
 from tui_desk.store.reader import Row
 from tui_desk.text.clean import clean
+from tui_desk.text.quotes import own_text
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -22,8 +23,7 @@ _UNSENT = "('cancelled', 'failed', 'bounced')"
 
 def snippet(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
     """The beginning of a message's own text on one line."""
-    own = "\n".join(text[start:end] for start, end, kind in spans if kind == "own").strip()
-    return clean((own or text)[:LOOKED_AT], one_line=True).strip()[:SNIPPET]
+    return clean(own_text(text, spans)[:LOOKED_AT], one_line=True).strip()[:SNIPPET]
 
 
 def recount(tx: Transaction, conversation_ids: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ One pass over the lines with bounded looks around: the time grows with the lengt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -35,6 +35,16 @@ _MAX_LINES = 10_000
 _MAX_LOOKS = 500
 _LITTLE = 80
 _FEW = 12
+_POSTSCRIPT = 3
+"""So many lines below a device's name are still of who wrote above it."""
+_MESSAGE_SIGN = re.compile(
+    r"[@\d>|]|:\s*$"
+    r"|^\s*(?:hi|hey|hello|dear|good (?:day|morning|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?"
+    r"|sehr geehrte[rs]?|moin|servus|bonjour|salut|ch[eè]re?s?|hola|estimad[oa]s?|ciao|buongiorno|gentile"
+    r"|ol[aá]|beste|hoi|hej|cześć|dzień dobry|привет|здравствуйте|добр\w+ день)\b",
+    re.IGNORECASE,
+)
+"""An address, a date or a time, a quote's mark, a line that leads to another, or how a message begins."""
 
 
 class Span(NamedTuple):
@@ -56,10 +66,10 @@ def fold(text: str) -> tuple[Span, ...]:
     return tuple(_spans(kinds, starts, len(text)))
 
 
-def own_text(text: str, spans: Sequence[Span]) -> str:
-    """The own stretches with a blank line between them, without white space around."""
-    stretches = (text[span.start : span.end].strip("\r\n") for span in spans if span.kind == "own")
-    return "\n\n".join(stretch for stretch in stretches if stretch.strip()).strip()
+def own_text(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """The own stretches with a blank line between them; all of a text that has none, for nothing hides it all."""
+    stretches = (text[start:end].strip("\r\n") for start, end, kind in spans if kind == "own")
+    return "\n\n".join(stretch for stretch in stretches if stretch.strip()).strip() or text.strip()
 
 
 class _Scan:
@@ -146,7 +156,7 @@ class _Scan:
             self._own_from = len(self._lines)
             return self._own_from
         self._own_from = following
-        if self._has_marks_below(following):
+        if self._has_marks_below(following) or self._is_postscript(following):
             return following
         return self._history(following, following)
 
@@ -182,6 +192,13 @@ class _Scan:
         self._end_own(position)
         self._own_from = len(self._lines)
         return self._own_from
+
+    def _is_postscript(self, position: int) -> bool:
+        """True for a few short lines to the end of the text that bear no sign of somebody else's message."""
+        filled = [line for line in self._lines[position:] if not is_blank(line)][: _POSTSCRIPT + 1]
+        return len(filled) <= _POSTSCRIPT and not any(
+            len(line) > _LITTLE or _MESSAGE_SIGN.search(line) for line in filled
+        )
 
     def _has_marks_below(self, position: int) -> bool:
         """True if the next few filled lines hold a mark that says better where history begins."""

@@ -16,6 +16,7 @@ from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.text.clean import clean
+from tui_desk.text.quotes import own_text
 from tui_desk.widgets.draft_words import why_not_send, worth_asking
 from tui_desk.widgets.times import stamp
 
@@ -148,11 +149,7 @@ def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[
 
 
 def _summary(message: MessageRow, now: int) -> str:
-    own = (
-        "".join(message.text[start:end] for start, end, kind in message.spans if kind == "own")
-        or message.text
-    )
-    lines = clean(own).strip().split("\n")
+    lines = clean(own_text(message.text, message.spans)).strip().split("\n")
     more = ["…"] if len(lines) > _SHOWN_LINES else []
     who = (
         f"{message.author_name} <{message.author_address}>" if message.author_address else message.author_name
