@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_desk.text.links import find_links, mismatch, openable
+from tui_desk.text.html import render
+from tui_desk.text.links import Link, all_links, find_links, mismatch, openable
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,28 @@ def test_what_is_opened_holds_no_space_and_no_control(url: str) -> None:
     opened = openable(url)
 
     assert opened is None or (opened.isprintable() and " " not in opened)
+
+
+def test_a_label_that_contains_another_address_is_a_mismatch_too() -> None:
+    assert mismatch("log in at https://bank.example/login now", "https://evil.example")
+    assert not mismatch("log in at https://bank.example/login now", "https://bank.example/x")
+
+
+def test_links_keep_the_numbers_of_the_text_and_the_label_of_one_is_not_another() -> None:
+    page = '<p><a href="https://evil.example/x">https://bank.example/login</a> or https://plain.example</p>'
+    rendered = render(page)
+    assert rendered.text == "https://bank.example/login [1: leads to evil.example] or https://plain.example"
+    assert all_links(rendered.text, rendered.links) == (
+        Link("https://evil.example/x", "bank.example"),
+        Link("https://plain.example"),
+    )
+
+
+def test_a_mark_that_the_target_belies_is_the_senders_own_and_says_nothing() -> None:
+    text = "bank.example [1: leads to evil.example], x [9: leads to a.example]"
+    assert all_links(text, ("https://good.example",)) == (Link("https://good.example"),)
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_every_numbered_target_is_listed_first_and_in_order(text: str, targets: list[str]) -> None:
+    assert [link.url for link in all_links(text, targets)][: len(targets)] == targets

@@ -25,6 +25,7 @@ def show(
     from tui_desk.cli.reading import entry_json, message_lines
     from tui_desk.desk import timeline
     from tui_desk.errors import NotFound
+    from tui_desk.text.links import all_links
 
     with desk_of(context) as desk:
         found = desk.ask(timeline.message, message)
@@ -39,8 +40,8 @@ def show(
         put(one_line(f"conversation #{found.conversation_id}: {found.subject}"))
         put(one_line(f"here because: {found.why.get('rule', '')} {found.why.get('detail', '')}"))
         put("\n".join(message_lines(found, quotes=quotes)))
-        for place, link in enumerate(found.links, 1):
-            put(one_line(f"[{place}] {link}"))
+        for place, link in enumerate(all_links(found.text, found.links), 1):
+            put(one_line(f"[{place}] {link.url}" + (f"  ! shows {link.shown}" if link.shown else "")))
 
 
 @app.command()

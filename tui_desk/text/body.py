@@ -29,7 +29,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w\-]{2,40})", re.IGNORECASE)
 _RICH_TAG = re.compile(r"<(?:param>[^<]*</param|/?[A-Za-z\-]{1,60})>", re.IGNORECASE)
 _UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`])", re.MULTILINE)
-_LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
+_LINK_NUMBER = re.compile(r"\[(\d{1,4})(?=\]|: leads to )")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR = ("text/calendar", "application/ics", "text/x-vcalendar")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -55,7 +55,8 @@ class Body:
     guesser: Guesser
     blocks: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: dict[str, int] = field(default_factory=dict)
+    """Each target with its number in the text."""
     flags: set[str] = field(default_factory=set)
     html: str | None = None
     from_html: bool = False
@@ -273,15 +274,14 @@ class Body:
         if self.html_room < 0:
             self.flags.add("truncated")
         rendered = render(source) if self.html_room >= 0 else Rendered("", ())
-        text, shift = rendered.text, len(self.links)
-        if shift and rendered.links:
-            count = len(rendered.links)
+        text, later = rendered.text, bool(self.links)
+        places = [self.links.setdefault(url, len(self.links) + 1) for url in rendered.links]
+        if later and places:
             text = _LINK_NUMBER.sub(
-                lambda n: f"[{int(n[1]) + shift}]" if 0 < int(n[1]) <= count else n[0], text
+                lambda n: f"[{places[int(n[1]) - 1]}" if 0 < int(n[1]) <= len(places) else n[0], text
             )
         self.html = self.html or source
         self.from_html = True
-        self.links.extend(rendered.links)
         self._show(text)
 
     def _calendar(self, part: Part) -> None:

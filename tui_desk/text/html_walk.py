@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.text import html_rules as rules
 from tui_desk.text.html_page import Page
 from tui_desk.text.html_table import aligned, is_grid
+from tui_desk.text.links import numbered
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -165,7 +166,7 @@ class Walk:
             if not label and not name and url in self.links:
                 return
             number = self.links.setdefault(url, len(self.links) + 1)
-            self.page.suffix(f"[{number}]")
+            self.page.suffix(numbered(number, label or name, url))
 
         return leave
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 _START = re.compile(r"(?<![A-Za-z0-9])(?:https?://|mailto:)", re.IGNORECASE)
@@ -19,15 +21,71 @@ _HOST_LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBERED = re.compile(r" \[(?:\d{1,5})(?:: leads to [^\]\s]{1,255})?\]")
+_MISLEADING = re.compile(r"(?:(\S{1,255}) )?\[(\d{1,5}): leads to ([^\]\s]{1,255})\]")
+_AROUND = "<>[](){}\"'*_.,;:!?"
 _TRAILING = ".,;:!?'*_~’"
 _PAIRS = {")": "(", "]": "["}
 _MAILTO_FIELDS = ("to", "subject", "body")
 _MAX_URL = 8_000
 
 
+class Link(NamedTuple):
+    """A link of a message."""
+
+    url: str
+    shown: str = ""
+    """What the text shows in its place, where that reads as the address of another host."""
+
+
 def find_links(text: str) -> tuple[str, ...]:
     """The http, https and mailto links of a plain text, in order, each once."""
-    found: dict[str, None] = {}
+    return tuple(dict.fromkeys(url for url, _ in _located(text)))
+
+
+def numbered(number: int, label: str, url: str) -> str:
+    """What stands behind a label: `[2]`, and where it leads if the label reads as another address."""
+    host = destination(url)
+    return f"[{number}: leads to {host}]" if mismatch(label, url) and host else f"[{number}]"
+
+
+def all_links(text: str, targets: Sequence[str]) -> tuple[Link, ...]:
+    """The links of a message: those numbered in its text, under these numbers, then those written out in it."""
+    shown = _shown(text, targets)
+    known = [Link(url, shown.get(number, "")) for number, url in enumerate(targets, 1)]
+    if not targets:
+        return tuple(Link(url) for url in find_links(text))
+    plain = dict.fromkeys(url for url, end in _located(text) if not _NUMBERED.match(text, end))
+    numbered_ones = frozenset(targets)
+    return (*known, *(Link(url) for url in plain if url not in numbered_ones))
+
+
+def destination(url: str) -> str:
+    """The host a link leads to, as it is looked up; empty where it names none that could be shown."""
+    try:
+        parts = urlsplit(url)
+        host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
+    except ValueError:
+        return ""
+    host = _bare_host(host)
+    return host if len(host) < 256 and not _UNSAFE.search(host) and "]" not in host else ""
+
+
+def _shown(text: str, targets: Sequence[str]) -> dict[int, str]:
+    """What misleading labels show, by the number of the link; a mark that its target belies is the sender's own."""
+    shown: dict[int, str] = {}
+    if not targets or ": leads to " not in text:
+        return shown
+    for label, digits, host in _MISLEADING.findall(text):
+        number = int(digits)
+        if 0 < number <= len(targets) and destination(targets[number - 1]) == host:
+            address = _HOST_LABEL.fullmatch(label.strip(_AROUND))
+            shown.setdefault(number, address[1].lower() if address else "another address")
+    return shown
+
+
+def _located(text: str) -> Iterator[tuple[str, int]]:
+    """The links of a text, each with where it ends."""
     position = 0
     while (start := _START.search(text, position)) is not None:
         rest = _TOKEN.match(text, start.end())
@@ -36,8 +94,7 @@ def find_links(text: str) -> tuple[str, ...]:
             continue
         position = rest.end()
         if url := _trimmed(text[start.start() : rest.end()], start.end() - start.start()):
-            found[url] = None
-    return tuple(found)
+            yield url, start.start() + len(url)
 
 
 def openable(url: str) -> str | None:
@@ -64,9 +121,10 @@ def openable(url: str) -> str | None:
 
 def mismatch(label: str, url: str) -> bool:
     """True if the label reads as the address of another host than the one the link leads to."""
-    shown = _HOST_LABEL.fullmatch(label.strip()[:_MAX_URL])
+    label = label.strip().strip(_AROUND)[:_MAX_URL]
+    shown = _HOST_LABEL.fullmatch(label)
     if shown is None:
-        return False
+        return any(mismatch(written, url) for written in find_links(label) if written != label)
     shown_host = _bare_host(shown.group(1))
     try:
         parts = urlsplit(url)

@@ -20,7 +20,10 @@ _MAX_LINE = 600
 _DELIMITER = re.compile(r"[ \t\u200b\ufeff]{0,2}--[ \t\xa0]*")
 _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
 _NAME_DASH = re.compile(r"[-/–—][A-ZÀ-ÞА-Я][^\W\d_]+(?: (?:[a-z]{1,3} )?[A-ZÀ-ÞА-Я][^\W\d_]*\.?){0,2}\s*")
-_LINK = re.compile(r"\s*[<(\[]?\s*(?:https?://|mailto:)[^\s>)\]]{1,300}\s*[>)\]]?|\s*\[\d{1,4}\]")
+_LINK = re.compile(
+    r"\s*[<(\[]?\s*(?:https?://|mailto:)[^\s>)\]]{1,300}\s*[>)\]]?"
+    r"|\s*\[\d{1,4}(?:: leads to [^\]\s]{1,255})?\]"
+)
 _SENTENCE = re.compile(r"[.!?,;:。！？](?:\s|$)")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\b|ps:)", re.IGNORECASE)
 _LIST = re.compile(r"mailing[ -]?list|https?://|@lists?\.|unsubscribe", re.IGNORECASE)

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
+from tui_desk.text.links import all_links, destination
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.event_words import words_of
@@ -125,11 +126,19 @@ class MessagePainter:
     def _links(self, message: MessageRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
         if not message.links:
             return
+        links = all_links(message.text, message.links)
+        for number, link in enumerate(links, start=1):
+            if link.shown:
+                words = f"! link {number} shows {one_line(link.shown)}, leads to {destination(link.url)}"
+                yield from (
+                    strip_of([(" " * INDENT, ink.bad), (piece, ink.bad)], width, base)
+                    for piece in wrap(words, width - INDENT - RIGHT)
+                )
         if message.id in self.unfolded:
-            for number, link in enumerate(message.links[:99], start=1):
-                yield strip_of([(f"{' ' * INDENT}[{number}] {one_line(link)}", ink.dim)], width, base)
+            for number, link in enumerate(links[:99], start=1):
+                yield strip_of([(f"{' ' * INDENT}[{number}] {one_line(link.url)}", ink.dim)], width, base)
             return
-        words = "1 link" if len(message.links) == 1 else f"{len(message.links)} links"
+        words = "1 link" if len(links) == 1 else f"{len(links)} links"
         yield strip_of([(f"{' ' * INDENT}{words} {self.marks.dot} O opens", ink.dim)], width, base)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.rows import MessageRow
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
-from tui_desk.text.links import find_links
+from tui_desk.text.links import all_links
+from tui_desk.text.quotes import own_text
 from tui_desk.widgets.cells import cut, one_line
 
 if TYPE_CHECKING:
@@ -27,19 +27,13 @@ def copy(console: Console, text: str, what: str) -> None:
     return console.say(f"Copied {what}: {cut(one_line(cleaned), _SHOWN)}")
 
 
-def links_of(message: MessageRow) -> tuple[str, ...]:
-    """The numbered links of the message, then those that stand plainly in its text."""
-    return tuple(dict.fromkeys((*message.links, *find_links(message.text))))
-
-
 @handles("copy.text")
 def copy_text(console: Console, argument: str) -> None:
     """The message's own text, without what it quotes."""
     message = message_in_hand(console)
     if message is None:
         return
-    own = "".join(message.text[start:end] for start, end, kind in message.spans if kind == "own")
-    copy(console, own or message.text, "the text")
+    copy(console, own_text(message.text, message.spans), "the text")
 
 
 @handles("copy.number")
@@ -69,7 +63,7 @@ def copy_link(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    found = links_of(message)
+    found = [link.url for link in all_links(message.text, message.links)]
     if len(found) <= 1:
         return copy(console, "".join(found), "the link")
     picker = Picker("Copy a link", [Choice(link, link) for link in found], width=92)

@@ -9,7 +9,7 @@ from tui_desk.desk import timeline
 from tui_desk.opening import open_file, open_url, opener, over_ssh, save_copy
 from tui_desk.rows import AttachmentRow
 from tui_desk.screens.actions.completion import paths
-from tui_desk.screens.actions.copy import copy, links_of
+from tui_desk.screens.actions.copy import copy
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
@@ -17,15 +17,14 @@ from tui_desk.screens.modals.ask_path import AskPath
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.text.links import openable
+from tui_desk.text.links import Link, all_links, openable
 from tui_desk.widgets.draft_words import size_text
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
 
-Thing = AttachmentRow | str
-"""A file, or the target of a link."""
+Thing = AttachmentRow | Link
 
 
 @handles("message.links")
@@ -34,7 +33,7 @@ def links(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    things: list[Thing] = [*links_of(message), *message.attachments]
+    things: list[Thing] = [*all_links(message.text, message.links), *message.attachments]
     if argument:
         place = int(argument) - 1 if argument.isascii() and argument.isdecimal() else -1
         if not 0 <= place < len(things):
@@ -47,15 +46,17 @@ def links(console: Console, argument: str) -> None:
 
 
 def _choice(number: int, thing: Thing) -> Choice[Thing]:
-    if isinstance(thing, str):
-        return Choice(thing, f"{number:>2}  {thing}", "" if openable(thing) else "not openable", f"{number}")
+    if isinstance(thing, Link):
+        shown = f"! shows {thing.shown}" if thing.shown else ""
+        detail = " · ".join(filter(None, (shown, "" if openable(thing.url) else "not openable")))
+        return Choice(thing, f"{number:>2}  {thing.url}", detail, f"{number}")
     where = thing.problem or ("" if thing.sha256 else "on its way" if thing.wanted else "still on the server")
     detail = " · ".join(filter(None, (size_text(thing.size), where)))
     return Choice(thing, f"{number:>2}  {thing.name or 'without a name'}", detail, f"{number}")
 
 
 def _take(console: Console, thing: Thing) -> None:
-    if isinstance(thing, str):
+    if isinstance(thing, Link):
         return _take_link(console, thing)
     if thing.sha256 is None:
         return _want(console, thing)
@@ -74,8 +75,10 @@ def _take(console: Console, thing: Thing) -> None:
     return None
 
 
-def _take_link(console: Console, url: str) -> None:
+def _take_link(console: Console, link: Link) -> None:
     """The whole target is shown, exactly as it would be opened."""
+    url = link.url
+    warning = f"\n\n! The text shows {link.shown} in its place." if link.shown else ""
     replies = [Reply("c", "copy", "copy")]
     if openable(url) and opener() is not None and not over_ssh():
         replies.insert(0, Reply("o", "open", "open"))
@@ -86,7 +89,7 @@ def _take_link(console: Console, url: str) -> None:
         elif what == "copy":
             copy(console, url, "the link")
 
-    console.app.push_screen(Confirm("Link", said(url), replies), answered)
+    console.app.push_screen(Confirm("Link", said(f"{url}{warning}"), replies), answered)
 
 
 def _ask_folder(console: Console, thing: AttachmentRow) -> None:
