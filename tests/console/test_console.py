@@ -270,3 +270,26 @@ async def test_a_demo_says_so_at_every_width(world: World, tmp_path: Path, size:
         await seen.until(lambda: seen.lines()[0].startswith(" demo  "))
         await seen.press("r", "3", "?")
         assert seen.console.query_one(ViewsBar).render().plain.startswith(" demo  ")
+
+
+async def test_until_the_first_key_the_list_stays_at_its_top_while_it_fills(
+    world: World, tmp_path: Path
+) -> None:
+    fill(world, 30)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 15")
+        arrive_first(world)
+        await seen.sees("Older question")
+        assert seen.line_with("Older question") == 2
+        assert seen.console.inbox.cursor == seen.console.inbox.ids[0]
+        assert " new" not in seen.text()
+
+
+async def test_why_here_speaks_in_words(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await seen.press("w")
+        await seen.sees("unverified: nothing vouches for it")

@@ -30,7 +30,7 @@ class Panes(Horizontal):
         self.marks = marks
         self._clock = clock
         self.painter = ConversationPainter(me, marks, clock=clock)
-        self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox")
+        self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock), id="timeline")
         self.side = TaskPane(clock, id="side")
         self.timeline.say_when_empty(NOTHING_OPEN)

@@ -1,6 +1,7 @@
 """One list for everything that is a list: inbox, conversation, side pane.
 
 The cursor stands on an id and stays on it, at the same height on the screen, whatever comes or goes around it.
+A list that fills from the top stays at its top until somebody uses it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from tui_desk.widgets.line_window import LineWindow, Row
+from tui_desk.widgets.line_window import LineWindow, Painter, Row
 
 
 class Lines(LineWindow[Row]):
     """Items of one or more lines each. The owner gives ids and answers `Wanted` with `put`; methods move it."""
+
+    def __init__(self, painter: Painter[Row], *, id: str | None = None, fills: bool = False) -> None:  # noqa: A002 - Textual's name
+        """`fills`: it stays at its top until the first key or click."""
+        super().__init__(painter, id=id)
+        self._in_use = not fills
 
     @dataclass
     class Opened(Message):
@@ -54,7 +60,7 @@ class Lines(LineWindow[Row]):
         """Show these items. The cursor stays on its item; if that is gone, it goes to the one that took its place."""
         height_on_screen = self._cursor_height()
         keep = self._cursor
-        target = _successor(self._ids, ids, keep, self._index)
+        target = _successor(self._ids, ids, keep if self._in_use else None, self._index)
         old, was_above = self._ids, self._in_sight()[0]
         self._ids = ids
         if self.selection:
@@ -62,7 +68,7 @@ class Lines(LineWindow[Row]):
         self._index = ids.index(target) if target is not None else 0
         self._cursor = target
         self._measure()
-        if target is None:
+        if target is None or not self._in_use:
             self._scroll(0)
         elif height_on_screen is not None:
             self._scroll(self._layout_of_items.top(self._index) - height_on_screen)
@@ -72,11 +78,16 @@ class Lines(LineWindow[Row]):
         if keep != target:
             self.post_message(self.CursorMoved(self, target))
 
+    def on_key(self) -> None:
+        """Somebody is at work here: from now on nothing moves under the cursor."""
+        self._in_use = True
+
     # where the cursor is
 
     def go_to(self, item: int) -> None:
         """Put the cursor on an item, in sight."""
         if item in self._ids:
+            self._in_use = True
             self._place(self._ids.index(item))
 
     def following(self, item: int) -> Sequence[int]:
@@ -146,6 +157,7 @@ class Lines(LineWindow[Row]):
     # how it moves
 
     def on_click(self, event: events.Click) -> None:
+        self._in_use = True
         index = self._layout_of_items.at(event.y + self.scroll_offset.y)
         if not 0 <= index < len(self._ids):
             return
