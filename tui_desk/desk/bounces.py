@@ -13,6 +13,7 @@ from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+    from tui_desk.text.report import Report
 
 LONGEST_DETAIL = 300
 
@@ -46,16 +47,23 @@ def bounced_by(tx: Transaction, event: Message) -> Bounced | None:
         )
         if row is None or not _was_recipient(row[2], report.recipient):
             continue
-        words = " ".join(part for part in (report.recipient, report.status, report.diagnostic) if part)
         return Bounced(
             row[0],
             row[1],
             mail_id,
             report.recipient,
             _delivery(report.action, report.status),
-            words[:LONGEST_DETAIL],
+            _words(report)[:LONGEST_DETAIL],
         )
     return None
+
+
+def _words(report: Report) -> str:
+    """`boss@koval.example: 550 5.1.1 no such user`; a code that the server's words carry is not said twice."""
+    said = report.diagnostic
+    if report.status not in said:
+        said = f"{report.status} {said}".strip()
+    return ": ".join(part for part in (report.recipient, said) if part)
 
 
 def mark(tx: Transaction, bounced: Bounced, report_message_id: int) -> None:

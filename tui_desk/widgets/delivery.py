@@ -37,10 +37,15 @@ def detail_words(message: MessageRow) -> str:
     detail = one_line(message.delivery_detail)
     match message.delivery:
         case "uncertain":
-            return f"{detail or 'The connection broke while it was sent.'} D settles it."
+            return f"{_sentence(detail or 'The connection broke while it was sent')} D settles it."
         case "failed" | "bounced":
-            return f"{detail} D sends it again." if detail else "D sends it again."
+            return f"{_sentence(detail)} D sends it again." if detail else "D sends it again."
         case "delayed":
             return detail
         case _:
             return ""
+
+
+def _sentence(words: str) -> str:
+    """A server's words, ended as a sentence is."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -14,7 +14,7 @@ from tui_desk.widgets.strips import Piece
 _FLAGS = {
     "bad-date": "its date can't be read",
     "calendar": "an invitation",
-    "charset-guessed": "its letters are guessed: it does not say how it is written",
+    "charset-guessed": "some letters may be wrong: it does not say how they are written",
     "encrypted": "encrypted; the desk can't open it",
     "forwarded": "forwarded",
     "signed": "signed; the desk does not check signatures",
@@ -47,7 +47,7 @@ def _sender(message: MessageRow, ink: Ink) -> Iterator[Piece]:
     if disguise := disguise_of_domain(address.rpartition("@")[2]):
         yield (f"! look-alike: {one_line(disguise)}", ink.bad)
     name = one_line(message.author_name)
-    if "@" in name and name.strip("<> ").casefold() != address.casefold():
+    if address and "@" in name and name.strip("<> ").casefold() != address.casefold():
         yield (f"! the name pretends to be an address; the mail is from {one_line(address)}", ink.bad)
     elsewhere = [one for one in _reply_to(message) if one.casefold() != address.casefold()]
     if elsewhere:

@@ -31,7 +31,25 @@ _RULES = {
     "subject-changed": "the subject changed on a closed conversation, so a new one begins",
     "closed-long-ago": "the conversation it answers was closed long ago, so a new one begins",
 }
-_SENDERS = {"pass": "our mail server vouches for it", "fail": "failed authentication"}
+_SENDERS = {
+    "pass": "our mail server vouches for it",
+    "fail": "our mail server says it is forged",
+    "none": "unverified: nothing vouches for it",
+}
+_FLAGS = {
+    "bad-date": "its date can't be read",
+    "calendar": "carries an invitation",
+    "charset-guessed": "does not say how its letters are written; they were guessed",
+    "encrypted": "encrypted",
+    "forwarded": "carries a forwarded mail",
+    "html-only": "written as a web page only; shown as text",
+    "no-message-id": "has no Message-ID",
+    "report": "a delivery report",
+    "signed": "signed",
+    "truncated": "too much of it to show all",
+    "unparsable-sender": "its sender can't be read",
+    "winmail": "carries winmail.dat",
+}
 
 
 def message_in_hand(console: Console) -> MessageRow | None:
@@ -84,9 +102,9 @@ def _why(message: MessageRow) -> str:
         ("rule", f"{rule} · {_RULES[rule]}" if rule in _RULES else rule or "not recorded"),
         ("because", detail),
         ("from", f"{message.author_name} <{message.author_address}>"),
-        ("sender", _SENDERS.get(message.authentication, message.authentication or "unverified")),
+        ("sender", _SENDERS.get(message.authentication, "written here")),
         ("automatic", message.automatic),
-        ("flags", ", ".join(message.flags)),
+        ("odd", "; ".join(_FLAGS.get(flag, flag) for flag in message.flags)),
         ("arrived", exact(message.at)),
         ("dated", exact(message.sent_at) if message.sent_at is not None else ""),
         ("channel", message.channel),
