@@ -18,11 +18,15 @@ from textual.widgets import Static
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
+from tui_desk.widgets.cells import wrap
 from tui_desk.widgets.term_safe import TermSafe
 
 Choice = Literal["demo", "init"]
 
-DOCS = "docs/first-mailbox.md"
+DOCS = "`man tui-desk` and `tui-desk --help` here, docs/first-mailbox.md beside the source"
+WIDTH = 62
+HANGING = 12
+"""Cells before the words of a choice; its further lines keep them free."""
 _KEYS: dict[str, Choice] = {"d": "demo", "i": "init"}
 
 
@@ -31,9 +35,9 @@ class FirstStart(App[Choice], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
-    CSS: ClassVar[str] = """
-    Screen { background: $background; color: $foreground; align: center middle; }
-    Static { width: 62; height: auto; }
+    CSS: ClassVar[str] = f"""
+    Screen {{ background: $background; color: $foreground; align: center middle; }}
+    Static {{ width: {WIDTH}; height: auto; }}
     """
 
     def __init__(self, expected: Path) -> None:
@@ -73,10 +77,10 @@ def _words(expected: Path, accent: str) -> Text:
     for key, title, words in (
         ("d", "demo", "look around a made-up company's desk; nothing leaves this machine"),
         ("i", "init", "set up your first mailbox: address and password, tried at once"),
-        ("q", "leave", f"read {DOCS} first"),
+        ("q", "leave", f"read first: {DOCS}"),
     ):
         text.append(f"  {key}  ", "bold")
         text.append(f"{title:<7}")
-        text.append(f"{words}\n", "dim")
+        text.append(f"\n{' ' * HANGING}".join(wrap(words, WIDTH - HANGING)) + "\n", "dim")
     text.append(f"\nThere is no {clean(str(expected), one_line=True)} yet.", "dim")
     return text
