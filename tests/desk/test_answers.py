@@ -200,3 +200,24 @@ def test_snoozing_on_sending_needs_a_moment(world: World) -> None:
     world.clock.forward(seconds=3601)
     world.sync.do(conversations.wake_due)
     assert world.line(conversation).status == "open"
+
+
+def test_a_recalled_answer_takes_no_draft_that_was_begun_since(world: World) -> None:
+    conversation = asked(world)
+    done = world.eva.do(answers.send, replace(world.draft(conversation), text="first"))
+    begun = replace(world.draft(conversation), text="second, on the screen")
+    begun = replace(begun, id=world.eva.do(drafts.save, begun))
+    world.eva.do(undo.undo, done.deed)
+    world.eva.do(drafts.save, replace(begun, text="second, typed on"))
+    texts = {one.text for one in world.eva.ask(drafts.mine, world.eva.agent.id)}
+    assert texts == {"first", "second, typed on"}
+
+
+def test_ones_own_answer_from_elsewhere_is_asked_about_and_ones_own_note_is_not(world: World) -> None:
+    conversation = asked(world)
+    draft = replace(world.draft(conversation), text="from the console")
+    world.eva.do(answers.add_note, conversation, "a note to myself")
+    world.eva.do(answers.send, replace(world.draft(conversation), text="by a script"))
+    with pytest.raises(Changed) as caught:
+        world.eva.do(answers.send, draft)
+    assert [one.kind for one in caught.value.new] == ["message"]

@@ -144,12 +144,12 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
 
 
 def _news(tx: Transaction, draft: DraftRow) -> tuple[MessageRow, ...]:
-    """What others wrote since the draft was begun."""
+    """What was written since the draft was begun, also by oneself from elsewhere; one's own notes are no news."""
     if draft.conversation_id is None:
         return ()
     rows = tx.rows(
         "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
-        " AND (agent_id IS NULL OR agent_id != :agent)",
+        " AND (agent_id IS NULL OR agent_id != :agent OR kind != 'note')",
         id=draft.conversation_id,
         base=draft.base_message_id,
         agent=draft.agent_id,
@@ -229,10 +229,12 @@ def _from_data(data: Mapping[str, Any]) -> DraftRow:
 
 
 def _restore(tx: Transaction, draft: DraftRow) -> None:
-    """Put a recalled answer back; what was begun since stays below it."""
+    """Put a recalled answer back, as a draft of its own: what was begun since may be on a screen, and is kept too."""
     kept = drafts.begin(tx, draft.conversation_id, draft.kind, draft.agent_id, policy=tx.policy)
-    text = draft.text if kept.id is None or not kept.text else f"{draft.text}\n\n{kept.text}"
-    drafts.save(tx, replace(draft, id=kept.id, text=text))
+    if kept.id is None or kept.text.strip():
+        drafts.add(tx, replace(draft, id=None))
+    else:
+        drafts.save(tx, replace(draft, id=kept.id))
 
 
 def _unsettled(tx: Transaction, message_id: int) -> int:

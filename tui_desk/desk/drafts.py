@@ -1,4 +1,4 @@
-"""What agents have not sent yet: one draft per agent, conversation and kind, in the store within a second."""
+"""What agents have not sent yet, stored within a second; the newest draft of a conversation is gone on with."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def begin(
     if conversation_id is None:
         return _new(agent_id, channel or next(iter(policy.channels), ""))
     left = reader.row(
-        f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind",
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind"
+        " ORDER BY d.updated_at DESC, d.id DESC LIMIT 1",
         agent=agent_id,
         id=conversation_id,
         kind=kind,
@@ -83,7 +84,28 @@ def save(tx: Transaction, draft: DraftRow) -> int:
     """Keep what is typed; gives the draft's id."""
     from tui_desk.store.tables import Draft
 
-    values: dict[str, Any] = {
+    id_ = draft.id if draft.id is not None else _same(tx, draft)
+    if id_ is None or not tx.row("SELECT 1 FROM draft WHERE id = :id", id=id_):
+        return add(tx, draft)
+    tx.change(Draft, id_, **_values(tx, draft))
+    return id_
+
+
+def add(tx: Transaction, draft: DraftRow) -> int:
+    """Keep a draft beside any other of the same conversation; gives its id."""
+    from tui_desk.store.tables import Draft
+
+    return tx.insert(
+        Draft,
+        agent_id=draft.agent_id,
+        conversation_id=draft.conversation_id,
+        kind=draft.kind,
+        **_values(tx, draft),
+    )
+
+
+def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
+    return {
         "channel_id": _channel_id(tx, draft.channel),
         "to": [list(one) for one in draft.to],
         "cc": [list(one) for one in draft.cc],
@@ -95,12 +117,6 @@ def save(tx: Transaction, draft: DraftRow) -> int:
         "base_message_id": draft.base_message_id,
         "updated_at": tx.now,
     }
-    id_ = draft.id if draft.id is not None else _same(tx, draft)
-    if id_ is not None and tx.row("SELECT 1 FROM draft WHERE id = :id", id=id_):
-        tx.change(Draft, id_, **values)
-        return id_
-    values |= {"agent_id": draft.agent_id, "conversation_id": draft.conversation_id, "kind": draft.kind}
-    return tx.add(Draft(**values))
 
 
 def discard(tx: Transaction, draft_id: int) -> None:
@@ -239,7 +255,8 @@ def _same(tx: Transaction, draft: DraftRow) -> int | None:
     if draft.conversation_id is None:
         return None
     row = tx.row(
-        "SELECT id FROM draft WHERE agent_id = :agent AND conversation_id = :id AND kind = :kind",
+        "SELECT id FROM draft WHERE agent_id = :agent AND conversation_id = :id AND kind = :kind"
+        " ORDER BY updated_at DESC, id DESC LIMIT 1",
         agent=draft.agent_id,
         id=draft.conversation_id,
         kind=draft.kind,

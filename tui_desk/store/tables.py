@@ -264,7 +264,7 @@ class Attachment(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """What an agent has not sent yet."""
 
-    __table_args__ = (UniqueConstraint("agent_id", "conversation_id", "kind"),)
+    __table_args__ = (Index("ix_draft_of", "agent_id", "conversation_id", "kind"),)
     id: int | None = Field(default=None, primary_key=True)
     agent_id: int = _owner("agent.id")
     conversation_id: int | None = Field(

@@ -376,12 +376,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_draft_message_id_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint(
-            "agent_id", "conversation_id", "kind", name=op.f("uq_draft_agent_id_conversation_id_kind")
-        ),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_agent_id"), ["agent_id"], unique=False)
+        batch_op.create_index("ix_draft_of", ["agent_id", "conversation_id", "kind"], unique=False)
 
     op.create_table(
         "outbox",
