@@ -103,7 +103,8 @@ def wrap(line: str, width: int) -> list[str]:
             head = _head(bare, width - used)
             lines.append(current + head)
             word, bare = word[len(head) :], bare[len(head) :]
-            current, used, need = indent, len(indent), cell_len(bare)
+            need = cell_len(bare) if len(bare) < 4 * width else need - cell_len(head)
+            current, used = indent, len(indent)
         current += word
         used += need + len(word) - len(bare)
     if current.strip():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tui_desk.rows import MessageRow
-from tui_desk.text.lookalikes import disguise_of_domain
+from tui_desk.text.address import Address, suspicious
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.delivery import detail_words
 from tui_desk.widgets.ink import Ink
@@ -25,11 +25,14 @@ _FLAGS = {
 """Flags worth a word. The others say how the mail was made, which matters to nobody who answers it."""
 _WARNINGS = frozenset({"encrypted", "truncated", "unparsable-sender"})
 
+Ours = Sequence[tuple[str, str]]
+"""The desk and its agents, each with the address they may write from."""
 
-def remarks(message: MessageRow, ink: Ink) -> Iterator[Piece]:
-    """Lines between the head and the text."""
+
+def remarks(message: MessageRow, ink: Ink, ours: Ours = ()) -> Iterator[Piece]:
+    """Lines between the head and the text. `ours` are the names no stranger should bear."""
     if message.direction == "inbound":
-        yield from _sender(message, ink)
+        yield from _sender(message, ink, ours)
     quiet = [_FLAGS[flag] for flag in message.flags if flag in _FLAGS and flag not in _WARNINGS]
     for flag in message.flags:
         if flag in _WARNINGS:
@@ -40,15 +43,13 @@ def remarks(message: MessageRow, ink: Ink) -> Iterator[Piece]:
         yield (told, ink.warn if message.delivery == "delayed" else ink.bad)
 
 
-def _sender(message: MessageRow, ink: Ink) -> Iterator[Piece]:
+def _sender(message: MessageRow, ink: Ink, ours: Ours) -> Iterator[Piece]:
     address = message.author_address
     if message.authentication == "fail":
         yield ("! the sender may be forged: his server does not vouch for this mail", ink.bad)
-    if disguise := disguise_of_domain(address.rpartition("@")[2]):
-        yield (f"! look-alike: {one_line(disguise)}", ink.bad)
-    name = one_line(message.author_name)
-    if address and "@" in name and name.strip("<> ").casefold() != address.casefold():
-        yield (f"! the name pretends to be an address; the mail is from {one_line(address)}", ink.bad)
+    names = frozenset(name for name, known in ours if known.casefold() != address.casefold())
+    if address and (why := suspicious(Address(message.author_name, address), names)):
+        yield (f"! {one_line(why)}; the mail is from {one_line(address)}", ink.bad)
     elsewhere = [one for one in _reply_to(message) if one.casefold() != address.casefold()]
     if elsewhere:
         yield (f"! asks for answers to another address: {one_line(', '.join(elsewhere))}", ink.warn)
