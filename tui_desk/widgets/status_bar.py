@@ -23,8 +23,8 @@ _TROUBLE = {"retrying": "can't be reached", "needs_operator": "needs somebody"}
 def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
     """The words, most urgent first."""
     return [
+        *_channels(status.channels, now, ink),
         *_sync(status, now, ink),
-        *_channels(status.channels, ink),
         *_waiting(status, ink),
         *_people(status, ink),
     ]
@@ -77,6 +77,8 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
     if total:
         yield (f"syncing {done:,} of {total:,}", ink.accent)
         return
+    if any(channel.state in _TROUBLE for channel in status.channels):
+        return
     last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
     lag = now - min(last) if last else 0
     yield (
@@ -84,10 +86,11 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
     )
 
 
-def _channels(channels: tuple[ChannelRow, ...], ink: Ink) -> Iterator[Piece]:
+def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink) -> Iterator[Piece]:
     for channel in channels:
         if channel.state in _TROUBLE:
-            yield (f"{one_line(channel.name)} {_TROUBLE[channel.state]}", ink.bad)
+            words = f"{one_line(channel.name)} {_TROUBLE[channel.state]}"
+            yield (f"{words}, {age(channel.state_since, now)}", ink.bad)
 
 
 def _waiting(status: DeskStatus, ink: Ink) -> Iterator[Piece]:

@@ -1,0 +1,27 @@
+"""The status line says first what is wrong, and never that all is well beside it."""
+
+from __future__ import annotations
+
+from tui_desk.rows import ChannelRow, DeskStatus
+from tui_desk.widgets.ink import ink_of
+from tui_desk.widgets.status_bar import status_pieces
+
+NOW = 1_800_000_000_000
+COLOURS = dict.fromkeys(("warning", "accent", "success", "error", "background"), "#808080")
+INK = ink_of(COLOURS, ansi=False, dark=True)
+
+
+def words(state: str, *, outbox: int = 0) -> list[str]:
+    channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, "", NOW - 1_000, None, 0, 0, 0)
+    status = DeskStatus((channel,), outbox, 0, 0, NOW - 1_000, ())
+    return [text for text, _ in status_pieces(status, NOW, INK)]
+
+
+def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
+    for state in ("connected", "connecting", "catching_up", "starting"):
+        assert words(state) == ["synced"]
+
+
+def test_a_broken_channel_comes_first_with_its_age_and_nothing_is_synced() -> None:
+    assert words("retrying", outbox=2) == ["support can't be reached, 3 m", "outbox 2"]
+    assert words("needs_operator") == ["support needs somebody, 3 m"]
