@@ -162,6 +162,8 @@ class ConversationDetail:
     linked: tuple[LinkedRow, ...]
     others: tuple[LinkedRow, ...]
     """The customer's other conversations, newest first, at most 20."""
+    colleagues: tuple[tuple[str, str], ...]
+    """Name and address of everybody who works here."""
 
 
 @dataclass(frozen=True, slots=True)

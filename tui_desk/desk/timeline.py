@@ -47,6 +47,7 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
         customer=customer(reader, row[4]) if row[4] else None,
         participants=participants(reader, conversation_id),
         linked=_linked(reader, conversation_id),
+        colleagues=tuple((str(row[0]), str(row[1])) for row in reader.rows("SELECT name, email FROM agent")),
         others=_others(reader, conversation_id, row[4]) if row[4] else (),
     )
 

@@ -26,6 +26,7 @@ from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.status_bar import StatusBar
+from tui_desk.widgets.timeline import Timeline
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from tui_desk.widgets.composer import Composer
 
 ENTRIES = 200
-"""So many of the newest messages are read when a conversation is opened."""
+"""So many of the newest messages are read when a conversation is opened, and so many older ones at its top."""
 DEMO = "demo"
 """What a desk of made-up customers says of itself, where it is always in sight."""
 MINUTE = 60.0
@@ -65,7 +66,11 @@ class ReadingScreen(Screen[None]):
         self._after = after
         self._open: int | None = None
         self._opening = False
-        """Whether `_open` is still being read, and `_detail` is another's."""
+        """Whether `_open`, or more of it, is still being read."""
+        self._depth = ENTRIES
+        """How many of the newest messages of `_open` are read."""
+        self._bringing_back = False
+        """Whether the list is read for a conversation that an undo brought back."""
         self._detail: ConversationDetail | None = None
         self._to_top = True
         self._ready = False
@@ -131,7 +136,7 @@ class ReadingScreen(Screen[None]):
 
     def _unsettled(self) -> bool:
         """Whether what the next key is meant for is still being read, or built."""
-        if not self._ready or self._to_top or self._opening:
+        if not self._ready or self._to_top or self._opening or self._bringing_back:
             return True
         if self._composer is not None and not self._composer.is_mounted:
             return True
@@ -175,7 +180,7 @@ class ReadingScreen(Screen[None]):
         id_ = self._open
         if id_ is not None:
             self.background.read(
-                f"conversation {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=False)
+                f"conversation {id_}", lambda: reads.read_conversation(self.desk, id_, self._depth, fresh=False)
             )
 
     def _mark_read(self, id_: int) -> None:
@@ -229,7 +234,7 @@ class ReadingScreen(Screen[None]):
         """What stands is all there is: keys are for that."""
         self.say(str(event.error), error=True)
         self.inbox.unask(self.inbox.near())
-        self._ready, self._to_top, self._opening = True, False, False
+        self._ready, self._to_top, self._opening, self._bringing_back = True, False, False, False
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
@@ -240,16 +245,24 @@ class ReadingScreen(Screen[None]):
             self.say(f"Conversation #{event.id} is gone.", error=True)
             self._forget_open()
             return
+        self.timeline.above = event.above
         another = event.fresh or self._detail is None or self._detail.line.id != event.id
         self._detail = event.detail
         self._panes.show_conversation(event.detail)
         if another:
-            self.timeline.open_entries(event.entries, event.detail.line.customer_address)
+            ours = (*event.detail.colleagues, (self.desk.policy.name, event.detail.channel_address))
+            self.timeline.open_entries(event.entries, event.detail.line.customer_address, ours)
         else:
             self.timeline.update_entries(event.entries)
         if event.detail.line.unread and self.pane != 1:
             self._mark_read(event.id)
         self._show_hints()
+
+    @on(Timeline.OlderWanted)
+    def _on_older_wanted(self) -> None:
+        self._depth += ENTRIES
+        self._opening = True
+        self._read_open()
 
     @on(reads.StatusRead)
     def _on_status(self, event: reads.StatusRead) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,14 +17,22 @@ from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
-from tui_desk.widgets.remarks import remarks
+from tui_desk.widgets.remarks import Ours, remarks
 from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.times import stamp
 
 Happenings = tuple[EventRow, ...]
 """Events with no message between them."""
 
-Entry = MessageRow | Happenings
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Older messages that were not read yet."""
+
+    count: int
+
+
+Entry = MessageRow | Happenings | Above
 
 INDENT = 2
 RIGHT = 1
@@ -40,6 +49,8 @@ class MessagePainter:
         self.unfolded: set[int] = set()
         self.customer = ""
         """The customer's address: whoever writes from another one is shown with it."""
+        self.ours: Ours = ()
+        """The names of the desk and its agents: a stranger who bears one is told of."""
         self.clock = clock
 
     def height(self, width: int) -> int:  # the step of a page; entries are measured
@@ -50,6 +61,8 @@ class MessagePainter:
         """The lines of an entry, a blank one last."""
         now = self.clock()
         blank = Strip.blank(width, base)
+        if isinstance(row, Above):
+            return (self._above(row, width, ink, base), blank)
         if isinstance(row, tuple):
             return (*(self._event(event, now, width, ink, base) for event in row), blank)
         if row.kind == "note":
@@ -60,6 +73,10 @@ class MessagePainter:
             )
         return (*self._message(row, now, width, ink, base), blank)
 
+    def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
+        words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
+        return spread([(f"{' ' * INDENT}{words} {self.marks.dot} go to the top to read on", ink.dim)], [], width, base)
+
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
         words = f"{' ' * INDENT}{words_of(event, now)} {self.marks.dot} {stamp(event.at, now)}"
         return spread([(words, ink.dim)], [], width, base)
@@ -67,7 +84,7 @@ class MessagePainter:
     def _message(self, message: MessageRow, now: int, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
         yield spread(self._author(message, ink), self._right(message, now, ink), width, base)
         text_width = min(width - INDENT - RIGHT, WIDEST)
-        for words, style in remarks(message, ink):
+        for words, style in remarks(message, ink, self.ours):
             for piece in wrap(words, text_width):
                 yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
         for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):

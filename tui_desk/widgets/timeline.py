@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, takewhile
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_desk.rows import EventRow, MessageRow
@@ -14,9 +16,12 @@ from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.message_lines import Entry, MessagePainter
+from tui_desk.widgets.message_lines import Above, Entry, MessagePainter
+from tui_desk.widgets.remarks import Ours
 
 COUNTDOWN_SECONDS = 1.0
+ABOVE = -(2**62)
+"""The line that stands for what was not read; no event has this number."""
 
 
 class Timeline(Lines[Entry]):
@@ -25,20 +30,27 @@ class Timeline(Lines[Entry]):
     LIGHTS_CURSOR: ClassVar[bool] = False
     BLANK_BELOW: ClassVar[int] = 1
 
+    @dataclass
+    class OlderWanted(Message):
+        """Somebody went up to the oldest entry, and there are older ones. Asked once until they came."""
+
     def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(painter, id=id)
         self.messages = painter
         self.new_below = 0
+        self.above = 0
+        """Messages older than the oldest entry; told before the entries are."""
         self._entries: dict[int, Entry] = {}
+        self._older_asked = False
         self._unseen = False
         """Opened while the pane had no room; it goes to the end once it has."""
 
     def on_mount(self) -> None:
         self.set_interval(COUNTDOWN_SECONDS, self._count_down)
 
-    def open_entries(self, rows: Sequence[MessageRow | EventRow], customer: str) -> None:
+    def open_entries(self, rows: Sequence[MessageRow | EventRow], customer: str, ours: Ours = ()) -> None:
         """Show another conversation, at its newest message."""
-        self.messages.customer = customer
+        self.messages.customer, self.messages.ours = customer, ours
         self.messages.unfolded.clear()
         self.new_below = 0
         self._cursor = None
@@ -49,8 +61,9 @@ class Timeline(Lines[Entry]):
     def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
         """The same conversation, changed: what is new stands below and is counted until it is seen."""
         known = self._entries.keys()
-        came = (row for row in rows if isinstance(row, MessageRow) and row.direction == "inbound")
-        arrived = sum(row.id not in known for row in came)
+        messages = [row for row in rows if isinstance(row, MessageRow)]
+        came = takewhile(lambda row: row.id not in known, reversed(messages))
+        arrived = sum(row.direction == "inbound" for row in came)
         self._take(rows)
         if not self._end_in_sight():
             self.new_below += arrived
@@ -58,6 +71,7 @@ class Timeline(Lines[Entry]):
 
     def clear(self) -> None:
         """Show nothing."""
+        self.above = 0
         self._take(())
 
     def message(self) -> MessageRow | None:
@@ -98,6 +112,12 @@ class Timeline(Lines[Entry]):
             self._place(before + step)
             if self._index == before:
                 self._scroll_by(step)
+
+    def to_top(self) -> None:
+        """The oldest message, from its head on; those before it are asked for."""
+        super().to_top()
+        self._scroll(0)
+        self._want_older()
 
     def to_end(self) -> None:
         """The newest message, from its head on if it is long."""
@@ -149,9 +169,16 @@ class Timeline(Lines[Entry]):
         if self.is_mounted:
             self._measure()
 
+    def _want_older(self) -> None:
+        if self.above and not self._older_asked:
+            self._older_asked = True
+            self.post_message(self.OlderWanted())
+
     def _take(self, rows: Sequence[MessageRow | EventRow]) -> None:
         now = self.messages.clock()
-        entries: dict[int, Entry] = {}
+        entries: dict[int, Entry] = {ABOVE: Above(self.above)} if self.above else {}
+        if self._entries.get(ABOVE) != entries.get(ABOVE):
+            self._older_asked = False
         told = (row for row in rows if isinstance(row, MessageRow) or words_of(row, now))
         for is_event, run in groupby(told, key=lambda row: isinstance(row, EventRow)):
             if is_event:
@@ -176,6 +203,8 @@ class Timeline(Lines[Entry]):
     def _scroll_by(self, lines: int) -> None:
         """Scroll the window; the cursor comes along when its message leaves it."""
         before = self.scroll_offset.y
+        if lines < 0 and not before:
+            self._want_older()
         self._scroll(before + lines)
         first, last = self._in_sight()
         if self.scroll_offset.y == before:

@@ -1,0 +1,74 @@
+"""What a message says of itself before anybody believes it: whose name it bears, and where its links lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.style import Style
+from textual.theme import BUILTIN_THEMES
+
+from tui_desk.rows import MessageRow
+from tui_desk.text.html import render
+from tui_desk.text.quotes import fold
+from tui_desk.widgets.ink import ink_of
+from tui_desk.widgets.marks import UNICODE
+from tui_desk.widgets.message_lines import MessagePainter
+from tui_desk.widgets.remarks import Ours
+
+INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
+PHISH = """<p>Your account is locked.</p>
+<blockquote><p>Log in at <a href="https://evil.example/x">https://bank.example/login</a>
+or see <a href="https://help.example">our help</a>.</p></blockquote>"""
+OURS: Ours = (("Eva Lind", "eva@desk.example"), ("Acme support", "support@desk.example"))
+
+
+def message(html: str = "<p>Hello</p>", name: str = "Ana", address: str = "ana@x.example") -> MessageRow:
+    rendered = render(html)
+    return MessageRow(
+        id=1, conversation_id=1, kind="message", direction="inbound", agent_id=None, author_name=name,
+        author_address=address, at=0, sent_at=None, subject="", text=rendered.text, spans=fold(rendered.text),
+        links=rendered.links, recipients={}, mail_id="", automatic="", flags=(), authentication="pass", why={},
+        delivery="", delivery_detail="", not_before=None, raw_id=None, channel="", external_key="", attachments=(),
+    )  # fmt: skip
+
+
+def painted(row: MessageRow, ours: Ours = ()) -> str:
+    painter = MessagePainter(7, UNICODE, clock=lambda: 0)
+    painter.ours = ours
+    strips = painter.paint(row, 78, selected=False, ink=INK, base=Style())
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def test_a_link_that_leads_elsewhere_than_it_says_is_told_of_though_its_text_is_folded() -> None:
+    shown = painted(message(PHISH))
+    assert "https://bank.example/login" not in shown
+    assert "! link 1 shows bank.example, leads to evil.example" in shown
+    assert "2 links" in shown
+
+
+def test_an_honest_link_is_not_remarked_upon() -> None:
+    assert "leads to" not in painted(message('<p><a href="https://a.example/x">a.example</a></p>'))
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [
+        ("boss@desk.example", "x@evil.example", "the name shows another address: boss@desk.example"),
+        ("Eva Lind", "x@evil.example", "the name is that of someone on this desk"),
+        ("Acme Support", "x@evil.example", "the name is that of someone on this desk"),
+        ("Ana", "a@xn--bcher-kva.example", "punycode"),
+    ],
+)
+def test_a_disguised_sender_is_named_with_his_address(name: str, address: str, words: str) -> None:
+    shown = " ".join(painted(message(name=name, address=address), OURS).split())
+    assert words in shown
+    assert f"the mail is from {address}" in shown
+
+
+def test_a_colleague_who_writes_from_her_own_address_is_herself() -> None:
+    assert "!" not in painted(message(name="Eva Lind", address="eva@desk.example"), OURS)
+
+
+def test_a_sender_without_an_address_is_no_disguise() -> None:
+    assert "!" not in painted(replace(message(name="a@b.example"), author_address=""))
