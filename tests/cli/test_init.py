@@ -156,3 +156,35 @@ def test_a_broken_config_is_told_before_anything_is_asked(
     config.write_text("[dekc]\n")
     assert run(["--config", str(config), "init", "--address", "a@b.example"]) == 3
     assert "did you mean `desk`" in capsys.readouterr().err
+
+
+def test_a_certificate_of_one_s_own_is_named_once_and_serves_both_servers(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.pem"
+    own.write_text("")
+    monkeypatch.chdir(tmp_path)
+    known = ["--no-check", "--address", "support@acme.example", "--password-env", "X"]
+    assert run(["--config", str(config), "init", *known, "--ca-file", "own.pem"]) == 0
+    (channel,) = load(config).channels
+    assert channel["ca_file"] == channel["smtp"]["ca_file"] == str(own)
+
+
+def test_what_was_not_tried_is_not_called_well_and_the_same_cause_has_the_same_words(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", "secret")
+    nowhere = ["--host", "imap.nohost.invalid", "--smtp-host", "smtp.nohost.invalid"]
+    known = ["--address", "support@nohost.invalid", "--password-env", "X"]
+    assert run(["--config", str(config), "init", *known, *nowhere]) == 7
+    told = capsys.readouterr().err
+    assert "there is no server named imap.nohost.invalid;" in told
+    assert "there is no server named smtp.nohost.invalid;" in told
+    assert "copies" not in told
+    assert ".." not in told
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536"])
+def test_a_port_that_can_not_be_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--address", "a@b.example", "--port", port]) == 2
+    assert "--port" in capsys.readouterr().err

@@ -6,6 +6,8 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import typer
@@ -13,6 +15,7 @@ import typer
 from tui_desk.cli.printing import say
 from tui_desk.cli.providers import PROVIDERS, Provider, Server, Tls, by_name, guess
 
+_WIDTH = 78
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _STARTTLS_PORTS = frozenset({25, 143, 587, 1025, 1143})
 
@@ -42,6 +45,7 @@ class Given:
     imap: GivenServer = GivenServer()
     smtp: GivenServer = GivenServer()
     secret: Mapping[str, str] | None = None
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,21 @@ class Answers:
     smtp: Server
     secret: Mapping[str, str]
     """One of `password`, `password_command`, `password_file`, `password_env`."""
+    ca_file: str = ""
+    """Certificates to trust instead of the system's."""
 
     def channel(self) -> dict[str, Any]:
         """The `[[channels]]` table."""
+        trusted = {"ca_file": self.ca_file} if self.ca_file else {}
         return {
             "name": self.name,
             "kind": "imap",
             "address": self.address,
             **_server_table(self.imap),
+            **trusted,
             "username": self.username,
             **self.secret,
-            "smtp": {**_server_table(self.smtp), "username": self.username},
+            "smtp": {**_server_table(self.smtp), **trusted, "username": self.username},
         }
 
 
@@ -85,13 +93,19 @@ def complete(given: Given, taken: frozenset[str]) -> Answers:
         given.imap.over(provider.imap),
         given.smtp.over(provider.smtp),
         given.secret or _ask_password(username),
+        given.ca_file,
     )
 
 
-def correct(answers: Answers) -> Answers | None:
+def correct(answers: Answers, *, untrusted: bool = False) -> Answers | None:
     """Ask what to change after a failed try; None: keep it all as it is."""
-    say("Change the [p]assword, [u]sername, [i]map server or [s]mtp server; [k]eep it as it is; [q]uit.")
-    match ask("What", "p")[:1]:
+    trust = ", [c]ertificate to trust" if untrusted else ""
+    say(
+        f"Change the [p]assword, [u]sername, [i]map server, [s]mtp server{trust}; [k]eep it as it is; [q]uit."
+    )
+    match ask("What", "c" if untrusted else "p")[:1]:
+        case "c" if untrusted:
+            return replace(answers, ca_file=_ask_file("File with the server's certificate, in PEM"))
         case "p":
             return replace(answers, secret=_ask_password(answers.username))
         case "u":
@@ -104,7 +118,7 @@ def correct(answers: Answers) -> Answers | None:
             return None
         case "q":
             raise typer.Abort
-    return correct(answers)
+    return correct(answers, untrusted=untrusted)
 
 
 def can_ask() -> bool:
@@ -172,12 +186,20 @@ def _ask_password(username: str) -> Mapping[str, str]:
     return {"password": str(typer.prompt(f"Password of {username} (not shown)", hide_input=True, err=True))}
 
 
+def _ask_file(question: str) -> str:
+    while not (path := Path(ask(question)).expanduser().absolute()).is_file():
+        say(f"There is no file {path}.")
+    return str(path)
+
+
 def _provider_of(address: str) -> Provider:
     """The provider of an address, asked for where its domain tells nothing and somebody is there."""
     found = guess(address)
     if found.name or not can_ask():
         return found
-    say(f"Where is the mail of {address} kept? Known are {', '.join(known.name for known in PROVIDERS)}.")
+    known = f"Where is the mail of {address} kept? Known are {', '.join(one.name for one in PROVIDERS)}."
+    for line in wrap(known, _WIDTH, break_long_words=False, break_on_hyphens=False):
+        say(line)
     answer = ask("One of these, or the name of the IMAP server", found.imap.host)
     return by_name(answer) or _own_server(answer, found)
 

@@ -23,11 +23,14 @@ def init(
     address: Annotated[str, typer.Option(help="The address customers write to.")] = "",
     username: Annotated[str, typer.Option(help="Who logs in; else the address.")] = "",
     host: Annotated[str, typer.Option(help="IMAP server; else guessed from the address.")] = "",
-    port: Annotated[int, typer.Option(help="IMAP port.", max=65535)] = 0,
+    port: Annotated[int | None, typer.Option(help="IMAP port; else the usual one.", metavar="PORT")] = None,
     tls: Annotated[Tls | None, typer.Option(help="IMAP encryption.")] = None,
     smtp_host: Annotated[str, typer.Option(help="SMTP server; else guessed from the address.")] = "",
-    smtp_port: Annotated[int, typer.Option(help="SMTP port.", max=65535)] = 0,
+    smtp_port: Annotated[
+        int | None, typer.Option(help="SMTP port; else the usual one.", metavar="PORT")
+    ] = None,
     smtp_tls: Annotated[Tls | None, typer.Option(help="SMTP encryption.")] = None,
+    ca_file: Annotated[str, typer.Option(help="Certificates to trust instead of the system's, in PEM.")] = "",
     password_command: Annotated[str, typer.Option(help="A program that prints the password.")] = "",
     password_file: Annotated[str, typer.Option(help="A file that holds the password.")] = "",
     password_env: Annotated[str, typer.Option(help="A variable that holds the password.")] = "",
@@ -46,9 +49,20 @@ def init(
     secret = {source: text for source, text in sources.items() if text}
     if len(secret) > 1:
         raise typer.BadParameter(f"give one of {' and '.join(secret)}, not more")
-    imap, smtp = GivenServer(host, port, tls), GivenServer(smtp_host, smtp_port, smtp_tls)
-    answers = complete(Given(name, address, username, imap, smtp, secret), taken)
+    imap = GivenServer(host, _port("--port", port), tls)
+    smtp = GivenServer(smtp_host, _port("--smtp-port", smtp_port), smtp_tls)
+    answers = complete(Given(name, address, username, imap, smtp, secret, _absolute(ca_file)), taken)
     _finish(target, _settled(answers) if check else answers)
+
+
+def _port(flag: str, port: int | None) -> int:
+    if port is None or 0 < port < 65_536:
+        return port or 0
+    raise typer.BadParameter("a port is a number from 1 to 65535", param_hint=flag)
+
+
+def _absolute(file: str) -> str:
+    return str(Path(file).expanduser().absolute()) if file else ""
 
 
 def _channel_names(target: Path) -> frozenset[str]:
@@ -73,7 +87,7 @@ def _settled(answers: Answers) -> Answers:
             return answers
         if not can_ask():
             raise ChannelError(f"nothing was written: {failed[0].name}: {failed[0].text}")
-        changed = correct(answers)
+        changed = correct(answers, untrusted=any("`ca_file`" in check.text for check in failed))
         if changed is None:
             return answers
         answers = changed

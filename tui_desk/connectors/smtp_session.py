@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from tui_desk.exchange import NeedsOperator, Retry, SendError
 
 _CONNECT_SECONDS = 10
 _QUIT_SECONDS = 5
+UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
+"""OpenSSL's codes for a certificate that leads to nobody trusted."""
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
@@ -149,7 +152,8 @@ def _told(settings: SmtpSettings) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        raise Retry(f"the certificate of {place} can't be trusted: {error.verify_message}") from error
+        remedy = "; if it is your own, name it in `ca_file`" if error.verify_code in UNKNOWN_ISSUER else ""
+        raise Retry(f"the certificate of {place} can't be trusted: {error.verify_message}{remedy}") from error
     except ssl.SSLError as error:
         raise Retry(
             f"no encrypted connection to {place}: {error.reason or error}; check port and tls"
@@ -157,6 +161,10 @@ def _told(settings: SmtpSettings) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raw = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
         raise Retry(f"{place} turns us away: {reply((error.smtp_code, raw))}") from error
+    except socket.gaierror as error:
+        raise Retry(f"there is no server named {settings.host}; check `host`, and the network") from error
+    except ConnectionRefusedError as error:
+        raise Retry(f"nothing answers at {place}; check `host` and `port`") from error
     except OSError as error:
         raise Retry(f"no connection to {place}: {lost(error)}") from error
 

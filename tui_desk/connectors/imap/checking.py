@@ -22,12 +22,15 @@ _READ_SECONDS = 20
 def check(settings: ImapSettings, credentials: Credentials, patience: Patience) -> Iterator[Check]:
     """The mailbox, then sending."""
     hurried = Patience(patience.connect, min(patience.read, _READ_SECONDS))
-    yield from _reading(settings, credentials, hurried)
+    reading = tuple(_reading(settings, credentials, hurried))
+    yield from reading
     if settings.smtp is None:
         yield Check("sending", True, "not set up: this channel only receives")
         return
-    yield from smtp.check(settings.smtp, credentials.smtp, timeout=hurried.read)
-    yield _copies(settings, SentCopies(settings, credentials, patience).wanted)
+    sending = tuple(smtp.check(settings.smtp, credentials.smtp, timeout=hurried.read))
+    yield from sending
+    if all(one.ok for one in (*reading, *sending)):
+        yield _copies(settings, SentCopies(settings, credentials, patience).wanted)
 
 
 def _reading(settings: ImapSettings, credentials: Credentials, patience: Patience) -> Iterator[Check]:

@@ -8,6 +8,7 @@ import socket
 import ssl
 
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.smtp_session import UNKNOWN_ISSUER
 from tui_desk.text.clean import clean
 
 _CODE = re.compile(r"\[([A-Z-]+)")
@@ -21,7 +22,6 @@ _OVERLONG = "got more than"
 _MAX_WORDS = 300
 _HOSTNAME_MISMATCH = 62
 _EXPIRED = 10
-_UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
 
 
 def said(error: Exception) -> str:
@@ -61,7 +61,7 @@ def is_bad_login(error: Exception) -> bool:
 
 def bad_login(error: Exception, settings: ImapSettings, *, token: bool = False) -> str:
     """What to do about a refused login."""
-    head = f"{settings.host} refuses the login of {settings.login_name}: {said(error)}."
+    head = f"{settings.host} refuses the login of {settings.login_name}: {said(error).rstrip('.')}."
     if token:
         return f"{head} Give the desk access again"
     if _is_google(settings.host):
@@ -117,7 +117,7 @@ def _certificate(error: ssl.SSLCertVerificationError, settings: ImapSettings) ->
             return f"the certificate of {settings.place} is for another name ({error.verify_message}); check `host`"
         case code if code == _EXPIRED:
             return f"the certificate of {settings.place} has expired"
-        case code if code in _UNKNOWN_ISSUER:
+        case code if code in UNKNOWN_ISSUER:
             return (
                 f"the certificate of {settings.place} comes from nobody this machine trusts"
                 f" ({error.verify_message}); if it is your own, name it in `ca_file`"
