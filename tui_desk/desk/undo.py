@@ -50,6 +50,9 @@ def undo(tx: Transaction, deed: int | None = None) -> Done:
         raise next(iter(left.values()))
     recount(tx, touched)
     spared = f"; {_names(sorted(left))} changed since and stay as they are" if left else ""
+    if joined := next((event for event in events if event[1] == "joined"), None):
+        apart = json.loads(joined[4])["other"]
+        return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
     return Done(f"Took back: {_words(events[-1][1])} {_names(touched)}{spared}", None, tuple(touched))
 
 

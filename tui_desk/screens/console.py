@@ -99,13 +99,22 @@ class Console(ReadingScreen):
         """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
         if not self._keep_draft_of_another(id_):
             return
-        self._open, self._opening = id_, True
+        self._open, self._opening, self._depth = id_, True, ENTRIES
         if id_ in self.inbox.ids:
             self.inbox.go_to(id_)
         self.background.read(
             f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True)
         )
         self.focus_pane(2)
+
+    def bring_back(self, ids: tuple[int, ...]) -> None:
+        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens."""
+        self._bringing_back = True
+
+        def read() -> reads.ListRead:
+            return reads.read_list(self.desk, self.view, self.sort, self.find, fresh=False, back=ids)
+
+        self.background.read(f"back {ids}", read)
 
     def back(self) -> None:
         """From a zoomed pane to all, from the side to the conversation, from there to the list."""
@@ -223,6 +232,22 @@ class Console(ReadingScreen):
     @on(ViewsBar.Chosen)
     def _on_view_chosen(self, event: ViewsBar.Chosen) -> None:
         self.show_view(event.view)
+
+    @on(reads.ListRead)
+    def _on_brought_back(self, event: reads.ListRead) -> None:
+        """The list takes what was read first."""
+        if event.back:
+            self.call_next(self._return_to, event.back)
+
+    def _return_to(self, ids: tuple[int, ...]) -> None:
+        self._bringing_back = False
+        found = next((id_ for id_ in ids if id_ in self.inbox.ids), None)
+        if found is None:
+            return
+        if self.pane == 1 or self.composer() is not None:
+            self.inbox.go_to(found)
+        elif found != self._open:
+            self.open_conversation(found)
 
     def on_resize(self) -> None:
         self._arrange()

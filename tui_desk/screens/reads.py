@@ -35,6 +35,8 @@ class ListRead(Message):
     unread: int
     fresh: bool
     """It was chosen just now, and shows what was done before; else it is read again."""
+    back: tuple[int, ...] = ()
+    """What an undo brought back: the cursor goes to the first of them that is here."""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class ConversationRead(Message):
     id: int
     detail: ConversationDetail | None
     entries: Entries
+    above: int
+    """Messages older than the oldest entry."""
     fresh: bool
     """It was opened just now; else it is read again."""
 
@@ -63,12 +67,14 @@ class StatusRead(Message):
     status: DeskStatus
 
 
-def read_list(desk: Desk, view: ViewName, sort: SortName, find: str, *, fresh: bool) -> ListRead:
+def read_list(
+    desk: Desk, view: ViewName, sort: SortName, find: str, *, fresh: bool, back: tuple[int, ...] = ()
+) -> ListRead:
     """The list of a view."""
     agent = desk.agent.id
     ids = desk.ask(inbox.ids, view, sort, agent, find=find)
     counts, unread = desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent)
-    return ListRead(view, sort, find, ids, counts, unread, fresh)
+    return ListRead(view, sort, find, ids, counts, unread, fresh, back)
 
 
 def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
@@ -81,8 +87,10 @@ def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> Conv
     try:
         detail = desk.ask(timeline.detail, id_, desk.agent.id)
     except NotFound:
-        return ConversationRead(id_, None, (), fresh)
-    return ConversationRead(id_, detail, desk.ask(timeline.entries, id_, newest=newest), fresh)
+        return ConversationRead(id_, None, (), 0, fresh)
+    entries = desk.ask(timeline.entries, id_, newest=newest)
+    read = sum(isinstance(entry, MessageRow) for entry in entries)
+    return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh)
 
 
 def read_status(desk: Desk) -> StatusRead:

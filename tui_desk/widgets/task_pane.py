@@ -46,7 +46,8 @@ def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.linked:
-        found += [_title("Linked · & joins"), *detail.linked, _gap()]
+        title = "Linked · & joins" if detail.line.messages else "Linked"
+        found += [_title(title), *detail.linked, _gap()]
     if detail.others:
         found += [_title("Other conversations"), *detail.others]
     return found

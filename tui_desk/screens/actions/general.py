@@ -35,6 +35,7 @@ def undo(console: Console, argument: str) -> None:
 
         try:
             done = console.desk.do(take_back)
+            console.app.call_from_thread(console.bring_back, done.ids)
             drafts = console.desk.ask(mine, console.desk.agent.id)
             for draft in drafts:
                 if draft.conversation_id in done.ids and draft.updated_at >= began and console.composer() is None:

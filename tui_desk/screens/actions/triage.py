@@ -153,7 +153,9 @@ def join(console: Console, argument: str) -> None:
     def verb() -> Done:
         from tui_desk.desk import joining
 
-        return console.desk.do(joining.join, id_)
+        done = console.desk.do(joining.join, id_)
+        console.app.call_from_thread(console.open_conversation, done.ids[0])
+        return done
 
     return console.perform(verb, ids=(id_,))
 

@@ -1,0 +1,87 @@
+"""After an undo, a join, and at the top of a long conversation one stands where one expects to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.console.driving import driven
+from tests.console.test_console import fill
+from tests.desk.test_joining import beside
+from tests.desk.world import World
+
+
+async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_path: Path) -> None:
+    ids = fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("j", "e")
+        await seen.until(lambda: seen.console.inbox.cursor == ids[2])
+        await seen.sees("Closed #")
+        await seen.press("z")
+        await seen.sees("Took back: closed")
+        await seen.until(lambda: seen.console.inbox.cursor == ids[1])
+
+
+async def test_undo_while_reading_opens_what_it_brought_back(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await seen.press("e")
+        await seen.sees("Text of 01")
+        await seen.press("z")
+        await seen.sees("Text of 00")
+
+
+async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World, tmp_path: Path) -> None:
+    target, source = beside(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Refund")
+        await seen.press(":", *str(source), "enter")
+        await seen.sees("it is me, from home")
+        await seen.press("&")
+        await seen.until(lambda: (line := seen.console.current()) is not None and line.id == target)
+        await seen.sees("it is me, from home")
+        await seen.press("z")
+        await seen.sees(f"Took back: joined #{source} into #{target}")
+        await seen.until(lambda: (line := seen.console.current()) is not None and line.id == source)
+
+
+async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_path: Path) -> None:
+    start = world.clock.now() - timedelta(days=1)
+    for number in range(230):
+        world.arrive(
+            "Long",
+            f"Body {number}.",
+            mail_id=f"<m{number}@koval.example>",
+            answers=f"<m{number - 1}@koval.example>" if number else "",
+            at=start + timedelta(seconds=number),
+        )
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Long")
+        await seen.press("enter")
+        await seen.sees("Body 229.")
+        assert len(seen.console.messages()) == 200
+        await seen.press("g", "g")
+        await seen.until(lambda: len(seen.console.messages()) == 230)
+        message = seen.console.message()
+        assert message is not None
+        assert message.text.strip() == "Body 30."
+        assert seen.console.timeline.new_below == 0
+        await seen.press("g", "g")
+        await seen.sees("Body 0.")
+        assert "older message" not in seen.text()
+
+
+async def test_a_line_at_the_top_says_how_many_messages_are_above(world: World, tmp_path: Path) -> None:
+    fill(world, 1)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 00")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        timeline = seen.console.timeline
+        timeline.above = 312
+        timeline.update_entries(timeline.all_messages())
+        await seen.sees("312 older messages · go to the top to read on")
