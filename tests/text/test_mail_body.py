@@ -136,6 +136,14 @@ def test_text_is_read_whatever_its_charset_claims(charset: str, encoded: bytes) 
     assert read(part(f"text/plain{charset}", encoded)).text == "朱镕基"
 
 
+def test_only_a_body_that_is_not_read_as_declared_counts_as_guessed() -> None:
+    declared = b"Content-Type: text/plain; charset=utf-8\n\n"
+    named = b"Subject: Gr\xc3\xbc\xc3\x9fe\nFrom: a@b.example\n"
+    assert "charset-guessed" not in parse(named + declared + "Grüße".encode()).flags
+    assert "charset-guessed" in parse(named + declared + "Grüße".encode("cp1252")).flags
+    assert "charset-guessed" in parse(named + b"\n" + "Grüße".encode()).flags
+
+
 def test_a_charset_that_would_make_controls_of_letters_is_not_believed() -> None:
     mail = read(part("text/plain; charset=unicode_escape", "\\x1b[31m"))
     assert mail.text == "\\x1b[31m"

@@ -266,7 +266,10 @@ class Body:
         content = part.content()
         if len(content) > MAX_TEXT:
             self.flags.add("truncated")
+        self.guesser.guessed = False
         text = storable(self.guesser.decode(content[:MAX_TEXT], charset))
+        if self.guesser.guessed:
+            self.flags.add("charset-guessed")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _show_html(self, source: str) -> None:

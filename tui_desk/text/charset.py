@@ -56,7 +56,7 @@ class Guesser:
     charset: str = ""
     """What this mail is written in as far as known: declared, or what last fitted its non-ASCII bytes."""
     guessed: bool = False
-    """Whether any text was decoded by something else than its declaration."""
+    """Whether text was decoded by something else than its declaration, since somebody last said False."""
     looks: int = field(default=0)
 
     def decode(self, data: bytes, declared: str = "") -> str:

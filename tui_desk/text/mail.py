@@ -134,7 +134,6 @@ def _parse(raw: bytes) -> Mail:
     for flag, present in (
         ("report", report is not None),
         ("truncated", tree.truncated or cut),
-        ("charset-guessed", guesser.guessed),
         ("html-only", body.from_html),
         ("no-message-id", not message_id),
         ("bad-date", sent_at is None),
