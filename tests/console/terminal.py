@@ -97,13 +97,14 @@ def terminal(
     """Eva's console in a terminal of its own."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
         (sys.executable, "-c", code, str(config)),
         stdin=slave,
         stdout=slave,
         stderr=slave,
         start_new_session=True,
-        env={**os.environ, **_TERMINAL, **(environment or {})},
+        env={**inherited, **_TERMINAL, **(environment or {})},
     )
     os.close(slave)
     shown = Terminal(process, master, size)

@@ -162,7 +162,8 @@ class Composer(Vertical):
                     field.focus()
                     return
         area = self.query_one("#text", TextArea)
-        area.move_cursor(area.document.end)
+        if self._draft.kind != "forward":  # there one writes above what is forwarded
+            area.move_cursor(area.document.end)
         area.focus()
 
     # keeping it
