@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,10 @@ MARK = "# A demo:"
 """How a demo's config begins; a folder without one is nobody's to empty."""
 
 
+LEAVE_SECONDS = 5.0
+"""So long the team may finish what it does when the console is left."""
+
+
 def demo(
     folder: Annotated[
         Path | None, typer.Option("--folder", help="Where it is kept; else in the state folder.")
@@ -24,15 +29,29 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
 ) -> None:
     """Work a made-up company's desk in the console. Nothing leaves this machine."""
+    from tui_desk.cli import demo_team
     from tui_desk.cli.console import show
     from tui_desk.config import load
+    from tui_desk.desk.desk import open_desk
 
     if not 0 < pace < 86_400:
         raise typer.BadParameter("--pace is a number of seconds above 0: mail arrives by itself")
     place = (folder or paths.state_dir() / "demo").expanduser().absolute()
     target = write_demo(place, pace, fresh=fresh)
     say(f"This is a demo: its customers are made up, nothing leaves this machine. It is kept in {place}.")
-    show(load(target))
+    config = load(target)
+    desk = open_desk(config)
+    try:
+        demo_team.hire(desk)
+    finally:
+        desk.close()
+    left = threading.Event()
+    team = demo_team.begin(config, left)
+    try:
+        show(config)
+    finally:
+        left.set()
+        team.join(LEAVE_SECONDS)
 
 
 def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
