@@ -27,10 +27,10 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
 TUI_DESK = (sys.executable, "-m", "tui_desk")
 
-_FOREIGN = frozenset(
-    ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "TERM_PROGRAM")
-    + ("COLUMNS", "LINES")
-)
+_FOREIGN = {
+    *("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "TERM_PROGRAM", "COLUMNS", "LINES"),
+    *("NO_COLOR", "VISUAL", "EDITOR"),
+}
 """What this run's own terminal says of itself; xdist gives its workers a size."""
 _KEYS = {
     "enter": "\r",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
-from tests.tty.twins import Words, harmless, hostile, make_desk
+from tests.tty.twins import Words, harmless, hostile, make_desk, round_brackets
 
 CONFIG = """
 [store]
@@ -68,14 +68,20 @@ class Twins:
 
     def sees(self, *words: str) -> None:
         """Wait for our own words in both, and for both to look alike."""
-        from tests.tty.twins import round_brackets
-
         for terminal in self.both:
             terminal.sees(*words)
         try:
-            self.hostile.until(lambda: round_brackets(self.hostile.text()) == round_brackets(self.harmless.text()), seconds=10)
+            self.hostile.until(self._alike)
         except AssertionError:
-            assert round_brackets(self.hostile.text()).split("\n") == round_brackets(self.harmless.text()).split("\n")
+            assert plainly(self.hostile) == plainly(self.harmless)
+
+    def _alike(self) -> bool:
+        return plainly(self.hostile) == plainly(self.harmless)
+
+
+def plainly(terminal: Terminal) -> list[str]:
+    """The screen without what markup begins and ends with, in which the twins differ."""
+    return round_brackets(terminal.text()).split("\n")
 
 
 @pytest.fixture(scope="session")
