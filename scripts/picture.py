@@ -88,7 +88,7 @@ def furnished(folder: Path) -> tuple[Config, Desk]:
     sync = Desk(store, policy, None, NOW.timestamp)
     eva, bo = (
         Desk(store, policy, sync.do(agents.add, login, name), NOW.timestamp)
-        for login, name in (("eva", "Eva Lind"), ("bo", "Bo Berg"))
+        for login, name in (("eva", "Eva Brandt"), ("bo", "Bo Lindgren"))
     )
     for settings in registry.all_settings(config):
         _take_in(sync, settings)

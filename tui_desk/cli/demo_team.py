@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tui_desk.config import Config
     from tui_desk.desk.desk import Desk
 
-TEAM = (("eva", "Eva Lind"), ("bo", "Bo Berg"), ("ann", "Ann Okafor"))
+TEAM = (("eva", "Eva Brandt"), ("bo", "Bo Lindgren"), ("ann", "Ann Moreau"))
 LOOK_SECONDS = 0.2
 HOUR = 3_600_000
 NOTES = (
