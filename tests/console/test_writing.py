@@ -315,3 +315,12 @@ async def test_colleagues_see_that_somebody_writes(world: World, tmp_path: Path)
         await seen.press("escape")
         await seen.until(lambda: here() == [(id_, "reading")])
     assert here() == []
+
+
+async def test_what_was_just_sent_is_in_sight_in_a_long_conversation(world: World, tmp_path: Path) -> None:
+    arrive(world, text="\n".join(f"line {number}" for number in range(200)))
+    async with driven(world, tmp_path, (80, 24)) as seen:
+        await begin(seen, "r", "short answer")
+        await seen.press("ctrl+s")
+        await seen.sees("Sending to anna@koval.example")
+        await seen.until(lambda: "short answer" in seen.text() and "queued" in seen.text())

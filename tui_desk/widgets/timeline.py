@@ -42,6 +42,8 @@ class Timeline(Lines[Entry]):
         """Messages older than the oldest entry; told before the entries are."""
         self._entries: dict[int, Entry] = {}
         self._older_asked = False
+        self._follow = False
+        """Something of ours is on its way: what comes next is brought in sight."""
         self._unseen = False
         """Opened while the pane had no room; it goes to the end once it has."""
 
@@ -62,12 +64,20 @@ class Timeline(Lines[Entry]):
         """The same conversation, changed: what is new stands below and is counted until it is seen."""
         known = self._entries.keys()
         messages = [row for row in rows if isinstance(row, MessageRow)]
-        came = takewhile(lambda row: row.id not in known, reversed(messages))
+        came = list(takewhile(lambda row: row.id not in known, reversed(messages)))
         arrived = sum(row.direction == "inbound" for row in came)
         self._take(rows)
+        if self._follow and came:
+            self._follow = False
+            self.to_end()
         if not self._end_in_sight():
             self.new_below += arrived
         self.refresh()
+
+    def follow(self) -> None:
+        """What this agent just wrote is to be seen, whether it is here already or comes in a moment."""
+        self._follow = True
+        self.to_end()
 
     def clear(self) -> None:
         """Show nothing."""

@@ -91,6 +91,7 @@ def _send(
         console.close_composer()
         if draft.conversation_id is None and done.ids:
             console.open_conversation(done.ids[0])
+        console.timeline.follow()
         console.perform(lambda: done, ids=done.ids, patch=leaving(console, _STATES.get(then)))
 
     def refused(error: Exception) -> None:
