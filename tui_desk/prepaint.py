@@ -96,4 +96,3 @@ def _styles(colours: dict[str, str]) -> Inks[str]:
 def _rgb(kind: int, colour: str) -> str:
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"{kind};2;{red};{green};{blue}"
-

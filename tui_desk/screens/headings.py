@@ -76,7 +76,11 @@ def number_aside(detail: ConversationDetail, me: int, ink: Ink) -> list[Piece]:
 
 def presence_words(people: Iterable[PresenceRow], conversation_id: int | None) -> str:
     """Who else is in this conversation: `Eva is writing here`."""
-    here = [person for person in people if conversation_id is not None and person.conversation_id == conversation_id]
+    here = [
+        person
+        for person in people
+        if conversation_id is not None and person.conversation_id == conversation_id
+    ]
     writers = [person for person in here if person.doing == "writing"]
     names = ", ".join(dict.fromkeys(one_line(person.name) for person in writers or here))
     if not names:

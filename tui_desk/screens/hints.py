@@ -28,7 +28,14 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "pane.back",
         "desk.help",
     ),
-    "composer": ("draft.send", "draft.keep", "draft.send_close", "draft.attach", "draft.editor", "draft.recipients"),
+    "composer": (
+        "draft.send",
+        "draft.keep",
+        "draft.send_close",
+        "draft.attach",
+        "draft.editor",
+        "draft.recipients",
+    ),
 }
 
 

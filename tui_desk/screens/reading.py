@@ -180,7 +180,8 @@ class ReadingScreen(Screen[None]):
         id_ = self._open
         if id_ is not None:
             self.background.read(
-                f"conversation {id_}", lambda: reads.read_conversation(self.desk, id_, self._depth, fresh=False)
+                f"conversation {id_}",
+                lambda: reads.read_conversation(self.desk, id_, self._depth, fresh=False),
             )
 
     def _mark_read(self, id_: int) -> None:

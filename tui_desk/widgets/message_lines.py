@@ -75,7 +75,9 @@ class MessagePainter:
 
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
-        return spread([(f"{' ' * INDENT}{words} {self.marks.dot} go to the top to read on", ink.dim)], [], width, base)
+        return spread(
+            [(f"{' ' * INDENT}{words} {self.marks.dot} go to the top to read on", ink.dim)], [], width, base
+        )
 
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
         words = f"{' ' * INDENT}{words_of(event, now)} {self.marks.dot} {stamp(event.at, now)}"

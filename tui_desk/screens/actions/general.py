@@ -38,7 +38,11 @@ def undo(console: Console, argument: str) -> None:
             console.app.call_from_thread(console.bring_back, done.ids)
             drafts = console.desk.ask(mine, console.desk.agent.id)
             for draft in drafts:
-                if draft.conversation_id in done.ids and draft.updated_at >= began and console.composer() is None:
+                if (
+                    draft.conversation_id in done.ids
+                    and draft.updated_at >= began
+                    and console.composer() is None
+                ):
                     console.app.call_from_thread(open_draft, console, draft)
                     break
             return done
