@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import intake, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.status import PRESENT_MS
-from tui_desk.errors import StoreError
+from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store.reader import Reader
 from tui_desk.sync.backoff import pause
@@ -50,7 +50,8 @@ def pull(running: Running) -> None:
             running.stop.wait(OPERATOR_PAUSE)
         except Exception as error:
             # A connector may fail in any way its server or library likes; the channel is begun again.
-            log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
+            surprising = not isinstance(error, DeskError | OSError)
+            log.warning("channel %s: %r", running.settings.name, error, exc_info=surprising)
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
             seconds = pause(failures, running.rng)
             _tell_failure(running, error, seconds, failures)
