@@ -42,7 +42,6 @@ def test_init_with_flags_sets_up_a_mailbox_and_the_console_works_on_it(
         console.press("enter")
         console.sees("Since yesterday?")
         answer(console, "Yes, since today.")
-        console.sees("outbox 1")
         (mail,) = smtp.wait_for(1, 30)
         assert b"In-Reply-To: <1@k.example>" in mail.content
         console.sees("sent ✓")

@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import length, one_line
+from tui_desk.widgets.cells import cut, length, one_line
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece
 from tui_desk.widgets.times import MINUTE, age
@@ -44,8 +44,8 @@ class StatusBar(Bar):
         self.update()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """As wide as what it says, within the bounds of its style."""
-        return length(self.pieces(container.width)[1])
+        """As wide as what it says and a blank before it, within the bounds of its style."""
+        return length(self.pieces(container.width)[1]) + 1
 
     def update(self) -> None:
         super().update()
@@ -58,7 +58,7 @@ class StatusBar(Bar):
         ink = self.ink
         right: list[Piece] = []
         for piece in status_pieces(self._status, self._now, ink):
-            joined = [*right, (" · ", ink.dim), piece] if right else [piece]
+            joined = [*right, (" · ", ink.dim), piece] if right else [(cut(piece[0], width - 2), piece[1])]
             if length(joined) + 2 > width:
                 break
             right = joined
