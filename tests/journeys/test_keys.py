@@ -217,7 +217,7 @@ def test_an_answer_is_written_on_in_the_editor_in_a_private_file_that_is_gone_af
 def test_an_answer_taken_back_within_its_seconds_never_leaves(
     tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer
 ) -> None:
-    office = Office(tmp_path, mailbox, smtp, undo_seconds=4)
+    office = Office(tmp_path, mailbox, smtp, undo_seconds=30)
     office.receive(letter("Look closer", QUOTING))
     with office.sync(), office.console(WIDE) as console:
         opened(console)
