@@ -223,6 +223,7 @@ def test_an_answer_taken_back_within_its_seconds_never_leaves(
         opened(console)
         answer(console, "Too hasty.")
         console.sees("z to undo")
+        console.misses("Reply to")
         console.press("z")
         console.sees("Reply to", "Too hasty.")
         with office.desk() as desk:
