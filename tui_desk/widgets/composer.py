@@ -263,6 +263,7 @@ class Composer(Vertical):
         try:
             self.save_now()
         except Exception:
+            # The widget is going: whatever the store did, the console must still be able to leave.
             log.exception("a draft could not be saved on closing")
 
     def _go_on(self, step: int) -> None:
