@@ -129,6 +129,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _obey(self, event: Event) -> None:
         """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
+        if self.console_screen is not None:
+            self.console_screen.hush()
         if not isinstance(event, Paste) or isinstance(self.focused, Input | TextArea):
             await super().on_event(event)
         elif self.console_screen is not None:

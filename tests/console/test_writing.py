@@ -191,7 +191,7 @@ async def test_nothing_is_sent_without_text_or_with_a_variable_left_in(world: Wo
         await seen.sees("There is nothing to send yet.")
         composer.set_text("Hello {{customer}}")
         await seen.press("ctrl+s")
-        await seen.sees("{{customer}} was not filled in.")
+        await seen.sees("{{customer}} is not filled in yet")
     assert len(world.messages(id_)) == 1
 
 

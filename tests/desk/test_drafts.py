@@ -92,6 +92,14 @@ def test_braces_that_a_customer_wrote_don_t_keep_us_from_answering(world: World)
     world.eva.do(answers.send, replace(draft, text="Where do you see {{ first_name }}?"))
     with pytest.raises(DeskError, match="not filled in"):
         world.eva.do(answers.send, replace(draft, text="Dear {{ customer }}"))
+    world.eva.do(answers.send, replace(draft, text="As you wrote:\n> Dear {{ customer }}"), anyway=True)
+
+
+def test_a_forwarded_mail_may_hold_braces(world: World) -> None:
+    found = world.arrive("Newsletter", "Dear {{ first_name }}, we have news")
+    draft = replace(world.draft(found.conversation_id, "forward"), to=(("", "bo@x.example"),))
+    assert "{{ first_name }}" in draft.text
+    world.eva.do(answers.send, draft)
 
 
 @pytest.mark.parametrize("kind", ["reply", "note"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _VARIABLE = re.compile(r"\{\{\s*[\w.]{1,40}\s*\}\}")
+_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Composed:
     raw: bytes
     mail_id: str
     key: str
-    digest: str
+    outline: str
     channel_id: int
     sender: Address
     recipients: tuple[str, ...]
@@ -45,7 +46,7 @@ class Composed:
 def check(draft: DraftRow, said_before: str = "") -> None:
     """Refuse what must not leave: no text, no recipient, a bad address, a variable nobody filled.
 
-    `said_before`: what is answered or forwarded; braces that stand in it are not ours to fill.
+    `said_before`: what is answered or forwarded; braces that stand in it, or are quoted, are not ours to fill.
     """
     everybody = (*draft.to, *draft.cc, *draft.bcc)
     if not draft.text.strip() and not draft.files:
@@ -55,7 +56,7 @@ def check(draft: DraftRow, said_before: str = "") -> None:
     for _, address in everybody:
         if not valid_address(address):
             raise DeskError(f"{address!r} is no mail address")
-    for variable in _VARIABLE.findall(f"{draft.subject}\n{draft.text}"):
+    for variable in _VARIABLE.findall(f"{draft.subject}\n{_QUOTED_LINE.sub('', draft.text)}"):
         if variable not in said_before:
             raise DeskError(f"{variable} is not filled in yet")
 
@@ -108,7 +109,7 @@ def compose(
         raw=raw,
         mail_id=parsed.message_id,
         key=f"mail:{identity(parsed, raw)}",
-        digest=parsed.digest,
+        outline=parsed.outline,
         channel_id=channel_id,
         sender=sender,
         recipients=envelope,

@@ -153,6 +153,10 @@ class ReadingScreen(Screen[None]):
         """Tell the agent something, in the last line."""
         self.query_one(FooterBar).say(text, error=error)
 
+    def hush(self) -> None:
+        """What was said is read: somebody goes on."""
+        self.query_one(FooterBar).hush()
+
     def _arrange(self) -> None:
         self._panes.show_panes(self.size.width, self.size.height, self.pane, zoomed=self.zoomed)
 
