@@ -46,7 +46,7 @@ def write(
         spans=[list(span) for span in frozen.spans],
         recipients={"to": list(draft.to), "cc": list(draft.cc), "bcc": list(draft.bcc)},
         mail_id=frozen.mail_id,
-        digest=frozen.digest,
+        digest=frozen.outline,
         automatic=frozen.automatic,
         why={"rule": "automatic" if automatic else "written-here", "detail": ""},
         delivery="queued",
