@@ -12,7 +12,9 @@ from textual.screen import Screen
 
 from tui_desk.desk.desk import Desk, Done
 from tui_desk.desk.inbox import VIEWS
+from tui_desk.desk.quarantine import Anew
 from tui_desk.keymap import Keymap
+from tui_desk.piping import Program
 from tui_desk.rows import ConversationDetail, DeskStatus, SortName, ViewName
 from tui_desk.screens import arrivals, headings, presence, reads
 from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
@@ -52,9 +54,11 @@ class ReadingScreen(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]  # noqa: RUF012 - Textual's own
 
-    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, *, after: str = "next") -> None:
+    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
+        """`anew`: how what is in quarantine is read again."""
         super().__init__()
         self.desk = desk
+        self.anew = anew
         self.keymap = keymap
         self.view: ViewName = "open"
         self.sort: SortName = "waiting"
@@ -63,6 +67,10 @@ class ReadingScreen(Screen[None]):
         self.zoomed = False
         self.status: DeskStatus | None = None
         self.unread = 0
+        self.program: Program | None = None
+        """What a message's text was given to, while it runs."""
+        self.printed: tuple[str, str] | None = None
+        """A command and its output that nobody has seen yet."""
         self._after = after
         self._open: int | None = None
         self._opening = False
@@ -104,6 +112,8 @@ class ReadingScreen(Screen[None]):
         self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
+        if self.program is not None:
+            self.program.stop()
         self._pump.stop()
         self._presence.leave()
         self.background.close(finish=True)
@@ -152,6 +162,17 @@ class ReadingScreen(Screen[None]):
     def say(self, text: str, *, error: bool = False) -> None:
         """Tell the agent something, in the last line."""
         self.query_one(FooterBar).say(text, error=error)
+
+    def set_program(self, program: Program | None) -> None:
+        """A program runs beside the desk, or none any more."""
+        self.program = program
+        self._show_aside()
+
+    def _show_aside(self) -> None:
+        here = self.status.here if self.status is not None else ()
+        runs = f"{self.program.name} runs" if self.program is not None else ""
+        words = filter(None, (runs, headings.presence_words(here, self._open)))
+        self.query_one(FooterBar).aside(" · ".join(words))
 
     def hush(self) -> None:
         """What was said is read: somebody goes on."""
@@ -273,7 +294,7 @@ class ReadingScreen(Screen[None]):
     def _on_status(self, event: reads.StatusRead) -> None:
         self.status = event.status
         self.query_one(StatusBar).show(event.status, self.desk.now_ms())
-        self.query_one(FooterBar).aside(headings.presence_words(event.status.here, self._open))
+        self._show_aside()
 
     @on(Lines.Wanted, "#inbox")
     def _on_wanted(self, event: Lines.Wanted) -> None:
