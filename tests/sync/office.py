@@ -117,7 +117,7 @@ class Office:
         """An agent answers."""
         who = self.desk.agent.id
         draft = self.desk.ask(drafts.begin, conversation_id, "reply", who, policy=self.desk.policy)
-        self.desk.do(answers.send, replace(draft, text=text), anyway=True)
+        answers.send(self.desk, replace(draft, text=text), anyway=True)
 
     def unanswered(self) -> list[int]:
         """Conversations in which nobody of us has written."""

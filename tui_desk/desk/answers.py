@@ -1,6 +1,7 @@
 """Answers and notes: written with their delivery in one transaction, sent by nobody here.
 
-If the customer or a colleague wrote since the draft was begun, sending asks first.
+If the customer or a colleague wrote since the draft was begun, sending asks first. A mail is put together before that
+transaction begins: nobody waits for somebody else's big files.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import composing, conversations, drafts, people, timeline
+from tui_desk.desk import composing, conversations, drafts, joining, people, timeline
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
@@ -21,34 +23,36 @@ from tui_desk.rows import DraftRow, MessageRow
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
+    from tui_desk.desk.composing import Composed
+    from tui_desk.desk.desk import Desk
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 Then = Literal["", "close", "pending", "snooze"]
 
 
 def send(
-    tx: Transaction, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
+    desk: Desk, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
 ) -> Done:
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
-    _require_unsent(tx, draft)
     if draft.kind == "note":
-        return _note_from(tx, draft)
-    composing.check(draft, _said_before(tx, draft))
-    conversation_id = draft.conversation_id or _new_conversation(tx, draft)
-    if not anyway and (news := _news(tx, draft)):
-        raise Changed(news)
-    written = write(tx, draft, conversation_id)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
-    tx.event(
-        "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
+        return desk.do(_note_from, draft)
+    if then == "snooze" and until is None:
+        raise DeskError("say until when to snooze")
+    desk.ask(_require_sendable, draft, anyway=anyway)
+    if draft.conversation_id is None:
+        draft = desk.do(_reserve, draft)
+    moment = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
+    letter = desk.ask(
+        composing.letter,
+        draft,
+        draft.conversation_id or 0,
+        moment,
+        policy=desk.policy,
+        agent_id=desk.agent.id,
     )
-    if draft.kind == "new":
-        _begin(tx, conversation_id)
-    _take_if_free(tx, conversation_id)
-    recount(tx, [conversation_id])
-    after = _then(tx, conversation_id, then, until)
-    return Done(f"Sending to {_names(draft)}{after}", tx.deed, (conversation_id,))
+    frozen = composing.compose(desk.store.files, letter)
+    return desk.do(_put, draft, frozen, anyway=anyway, then=then, until=until)
 
 
 def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
@@ -75,7 +79,7 @@ def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
     )
     recount(tx, [conversation_id])
     tx.event("noted", conversation_id, message_id)
-    return Done(f"Note on #{conversation_id}", None, (conversation_id,))
+    return Done(f"Note on #{conversation_id}", None, (conversation_id,), message_id)
 
 
 def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> None:
@@ -123,6 +127,48 @@ def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
 
 
+def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:
+    """Refuse what can't be sent before any work is done for it."""
+    _require_unsent(reader, draft)
+    composing.check(draft, _said_before(reader, draft))
+    if not anyway and (news := _news(reader, draft)):
+        raise Changed(news)
+
+
+def _put(
+    tx: Transaction, draft: DraftRow, frozen: Composed, *, anyway: bool, then: Then, until: int | None
+) -> Done:
+    """Store the finished answer, unless the draft was sent or the conversation has changed meanwhile."""
+    _require_unsent(tx, draft)
+    if not anyway and (news := _news(tx, draft)):
+        raise Changed(news)
+    assert draft.conversation_id is not None
+    conversation_id = joining.now_in(tx, draft.conversation_id)
+    written = write(tx, draft, conversation_id, frozen)
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    tx.event(
+        "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
+    )
+    if draft.kind == "new":
+        _begin(tx, conversation_id)
+    _take_if_free(tx, conversation_id)
+    recount(tx, [conversation_id])
+    after = _then(tx, conversation_id, then, until)
+    return Done(f"Sending to {_names(draft)}{after}", tx.deed, (conversation_id,), written.message_id)
+
+
+def _reserve(tx: Transaction, draft: DraftRow) -> DraftRow:
+    """Make the conversation that a new mail's Message-ID will name. It stands closed and keeps the draft until then."""
+    row = tx.row("SELECT conversation_id FROM draft WHERE id = :id", id=draft.id)
+    conversation_id = row[0] if row and row[0] else _new_conversation(tx, draft)
+    draft = replace(draft, conversation_id=conversation_id)
+    if draft.id is None:
+        return replace(draft, id=drafts.add(tx, draft))
+    tx.run("UPDATE draft SET conversation_id = :to WHERE id = :id", to=conversation_id, id=draft.id)
+    return draft
+
+
 def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
     from tui_desk.store.tables import Conversation
 
@@ -136,6 +182,8 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
             channel_id=channel[0],
             customer_id=customer,
             subject=draft.subject,
+            status="closed",
+            closed_at=tx.now,
             created_at=tx.now,
             last_at=tx.now,
             waiting_key=NEVER,
@@ -143,21 +191,22 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
     )
 
 
-def _news(tx: Transaction, draft: DraftRow) -> tuple[MessageRow, ...]:
+def _news(reader: Reader, draft: DraftRow) -> tuple[MessageRow, ...]:
     """What was written since the draft was begun, also by oneself from elsewhere; one's own notes are no news."""
     if draft.conversation_id is None:
         return ()
-    rows = tx.rows(
+    rows = reader.rows(
         "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
         " AND (agent_id IS NULL OR agent_id != :agent OR kind != 'note')",
         id=draft.conversation_id,
         base=draft.base_message_id,
         agent=draft.agent_id,
     )
-    return timeline.messages(tx, [row[0] for row in rows])
+    return timeline.messages(reader, [row[0] for row in rows])
 
 
 def _note_from(tx: Transaction, draft: DraftRow) -> Done:
+    _require_unsent(tx, draft)
     if draft.conversation_id is None:
         raise DeskError("a note belongs to a conversation")
     done = add_note(tx, draft.conversation_id, draft.text)
@@ -182,8 +231,7 @@ def _then(tx: Transaction, conversation_id: int, then: Then, until: int | None) 
             conversations.pend(tx, [conversation_id])
             return ", pending"
         case "snooze":
-            if until is None:
-                raise DeskError("say until when to snooze")
+            assert until is not None
             conversations.snooze(tx, [conversation_id], until)
             return ", snoozed"
         case _:
@@ -196,17 +244,17 @@ def _names(draft: DraftRow) -> str:
     return f"{everybody[0][1]}{more}"
 
 
-def _require_unsent(tx: Transaction, draft: DraftRow) -> None:
+def _require_unsent(reader: Reader, draft: DraftRow) -> None:
     """Another console of the same agent may have been quicker with the same draft."""
-    if draft.id is not None and tx.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
+    if draft.id is not None and reader.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
         raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")
 
 
-def _said_before(tx: Transaction, draft: DraftRow) -> str:
+def _said_before(reader: Reader, draft: DraftRow) -> str:
     """The words of the message that is answered or forwarded."""
     if draft.message_id is None:
         return ""
-    message = timeline.message(tx, draft.message_id)
+    message = timeline.message(reader, draft.message_id)
     return f"{message.subject}\n{message.text}"
 
 
