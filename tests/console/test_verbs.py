@@ -13,7 +13,7 @@ from tests.desk.world import World
 from tui_desk.commands import BY_NAME
 from tui_desk.desk import conversations, drafts
 from tui_desk.errors import DeskError
-from tui_desk.opening import open_url, save_copy
+from tui_desk.opening import downloads, open_url, save_copy
 from tui_desk.piping import Program
 from tui_desk.rows import ConversationLine
 from tui_desk.screens.actions import HANDLERS
@@ -375,6 +375,31 @@ def test_a_saved_file_replaces_nothing_and_stays_in_its_folder(tmp_path: Path) -
     assert not (tmp_path / "elsewhere").exists()
     with pytest.raises(DeskError, match="can't be used"):
         save_copy(source, tmp_path / "missing", "a.pdf")
+
+
+async def test_files_go_into_the_folder_of_downloads_then_into_that_of_last_time(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name in ("Incoming", "Invoices"):
+        (home / name).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(home / "Incoming"))
+    world.arrive("Question 2", "Look", attachment=("a.pdf", b"content"))
+    async with driven(world, tmp_path, WIDE) as seen:
+        await settled(seen)
+        await seen.press("enter")
+        await seen.sees("a.pdf")
+        await seen.press("O", "enter", "s")
+        await seen.sees("~/Incoming/")
+        await seen.press(*["backspace"] * 5, "tab")
+        await seen.press(*["backspace"] * 9, *"Inv", "tab", "enter")
+        await seen.until((home / "Invoices/a.pdf").exists)
+        await seen.sees("Saved")
+        await seen.press("O", "enter", "s")
+        await seen.sees("~/Invoices/")
+    monkeypatch.delenv("XDG_DOWNLOAD_DIR")
+    assert downloads() == home
 
 
 @pytest.mark.parametrize(

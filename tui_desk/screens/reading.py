@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,7 +18,7 @@ from tui_desk.keymap import Keymap
 from tui_desk.piping import Program
 from tui_desk.rows import ConversationDetail, DeskStatus, SortName, ViewName
 from tui_desk.screens import arrivals, headings, presence, reads
-from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
+from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
 from tui_desk.screens.background import Background, ReadFailed
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
@@ -52,7 +53,11 @@ class ReadingScreen(Screen[None]):
         (TWO_PANES, "-two"),
         (THREE_PANES, "-three"),
     ]
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]  # noqa: RUF012 - Textual's own
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - Textual's own
+        (0, "-low"),
+        (SHORT_ROWS, "-short"),
+        (TWO_LINE_ROWS, "-tall"),
+    ]
 
     def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
         """`anew`: how what is in quarantine is read again."""
@@ -69,6 +74,8 @@ class ReadingScreen(Screen[None]):
         self.unread = 0
         self.program: Program | None = None
         """What a message's text was given to, while it runs."""
+        self.folder: Path | None = None
+        """Where a file was saved last."""
         self.printed: tuple[str, str] | None = None
         """A command and its output that nobody has seen yet."""
         self._after = after
@@ -225,6 +232,7 @@ class ReadingScreen(Screen[None]):
         self._read_status()
         if not event.events:
             return
+        self.inbox.expect(arrivals.came(event.events))
         if fresh := arrivals.news(event.events):
             self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
         self._read_list()
