@@ -41,6 +41,7 @@ class DeskError(Exception):
     │   └── Changed           5  somebody wrote since the draft was begun
     ├── StoreError            6  the store can't be used
     │   ├── StoreBusy         6  another process held it too long; trying again helps
+    │   ├── StoreFull         6  the disk is full; making room helps
     │   └── StoreVersion      6  the file and the program are of different versions
     └── ChannelError          7  the channel does not work; trying later or a new setting helps
     """
@@ -115,6 +116,10 @@ class StoreError(DeskError):
 
 class StoreBusy(StoreError):
     """Another process held the store for too long; nothing was changed."""
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing was changed."""
 
 
 class StoreVersion(StoreError):

@@ -92,13 +92,13 @@ def _place(path: Path) -> Finding:
 
 
 def _disk(path: Path) -> Finding:
-    from tui_desk.sync.pulling import LEAST_FREE
+    from tui_desk.store.room import LEAST_FREE
 
     free = shutil.disk_usage(path.parent).free
     text = f"{free / 1e9:.1f} GB free"
     if free < LEAST_FREE:
         return Finding(
-            "disk", "fail", f"{text}; below {LEAST_FREE // 2**20} MB no mail is fetched, make room"
+            "disk", "fail", f"{text}; below {LEAST_FREE // 2**20} MB no mail is taken in, make room"
         )
     return Finding("disk", "ok", text)
 

@@ -51,7 +51,7 @@ def send(
         policy=desk.policy,
         agent_id=desk.agent.id,
     )
-    frozen = composing.compose(desk.store.files, letter)
+    frozen = desk.with_room(lambda: composing.compose(desk.store.files, letter))
     return desk.do(_put, draft, frozen, anyway=anyway, then=then, until=until)
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tui_desk.errors import StoreBusy, StoreError
+from tui_desk.errors import StoreBusy, StoreError, StoreFull
 from tui_desk.policy import Policy
 from tui_desk.store import schema
 from tui_desk.store.feed import Feed
 from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
 from tui_desk.store.reader import SqliteReader, connect
+from tui_desk.store.room import Room
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -35,6 +36,7 @@ class Store:
         self.path = path
         self.mode = mode
         self.files = Files(path.with_name(f"{path.name}.files"), mode)
+        self.room = Room(path, mode)
         self.key_path = path.with_name(f"{path.name}.key")
         """The keys that sign our Message-IDs."""
         self._idle: list[sqlite3.Connection] = []
@@ -172,8 +174,9 @@ def store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if is_busy(error):
         return StoreBusy("the store is busy; nothing was changed, try again")
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(f"the disk under {path} is full; nothing was changed, free some space and try again")
     words = {
-        sqlite3.SQLITE_FULL: f"the disk under {path} is full; nothing was changed, free some space and try again",
         sqlite3.SQLITE_READONLY: f"{path} can't be written by this user; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_CANTOPEN: f"{path} can't be opened; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_NOTADB: f"{path} is not a desk's database",
