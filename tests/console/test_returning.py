@@ -49,6 +49,15 @@ async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World
         await seen.until(lambda: (line := seen.console.current()) is not None and line.id == source)
 
 
+async def test_a_join_may_begin_at_the_conversation_that_stays(world: World, tmp_path: Path) -> None:
+    target, source = beside(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Refund")
+        await seen.press(":", *str(target), "enter", "&")
+        await seen.sees(f"Joined #{source} into #{target}")
+        assert world.line(source).messages == 0
+
+
 async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_path: Path) -> None:
     start = world.clock.now() - timedelta(days=1)
     for number in range(230):
