@@ -21,13 +21,14 @@ LEAVE_SECONDS = 5.0
 """So long the team may finish what it does when the console is left."""
 
 
-def _pace(text: str) -> float:
+def _pace(typed: str | float) -> float:
+    """Seconds as typed; the default comes as a number."""
     try:
-        seconds = float(text)
+        seconds = float(typed)
     except ValueError:
         seconds = 0
     if not 0 < seconds < 86_400:
-        raise typer.BadParameter(f"{text!r} is no number of seconds above 0")
+        raise typer.BadParameter(f"{typed!r} is no number of seconds above 0")
     return seconds
 
 

@@ -26,8 +26,9 @@ def number(text: str) -> int:
     return int(digits)
 
 
-def count(text: str) -> int:
-    """How many, as typed: 1 or more."""
+def count(typed: str | int) -> int:
+    """How many, as typed: 1 or more. A default comes as a number."""
+    text = str(typed)
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text)):
         raise typer.BadParameter(f"{text!r} is no number above 0")
     return int(text)
