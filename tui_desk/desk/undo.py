@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import answers, joining
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,29 @@ UNDOABLE = (
 )
 """Events whose record is enough to take them back."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
+_LEFT = (
+    "SELECT o.conversation_id, o.state FROM event a JOIN outbox o ON o.message_id = a.message_id"
+    " WHERE a.kind = 'answered' AND a.undone_by IS NULL AND o.state != 'queued'"
+)
+"""Answers that can't be taken back any more."""
+_SAID = {
+    "answered": "the answer on {}",
+    "pending": "set {} to pending",
+    "priority": "changed the priority of {}",
+    "spam": "marked {} as spam",
+    "not_spam": "marked {} as no spam",
+}
+"""What was done, where the event's own word does not say it."""
 
 
-def undo(tx: Transaction, deed: int | None = None) -> Done:
-    """Take back a deed; None: this agent's newest that stands."""
-    chosen = deed if deed is not None else _newest(tx)
+def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None) -> Done:
+    """Take back a deed; None: this agent's newest that stands.
+
+    Raises `TooLate` for an answer that has left. Whoever has been told so gives that deed as `passed`: while it is the
+    newest, the newest that is no such answer is meant.
+    """
+    chosen = deed if deed is not None else _newest(tx, passed)
+    _require_here(tx, chosen)
     events = tx.rows(
         "SELECT id, kind, conversation_id, message_id, data FROM event"
         f" WHERE deed = :deed AND undone_by IS NULL AND kind IN ({_NAMES}) ORDER BY id DESC",
@@ -53,19 +71,34 @@ def undo(tx: Transaction, deed: int | None = None) -> Done:
     if joined := next((event for event in events if event[1] == "joined"), None):
         apart = json.loads(joined[4])["other"]
         return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
-    return Done(f"Took back: {_words(events[-1][1])} {_names(touched)}{spared}", None, tuple(touched))
+    said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(_names(touched))
+    return Done(f"Took back: {said}{spared}", None, tuple(touched))
 
 
-def _newest(tx: Transaction) -> int:
-    row = tx.row(
-        "SELECT deed FROM event WHERE actor = :actor AND undone_by IS NULL AND id = deed"
-        f" AND kind IN ({_NAMES}) ORDER BY id DESC LIMIT 1",
-        actor=tx.actor,
-        **_KINDS,
+def _newest(tx: Transaction, passed: int | None) -> int:
+    mine = (
+        "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
+        f" AND e.kind IN ({_NAMES})"
     )
+    row = tx.row(f"{mine} ORDER BY e.id DESC LIMIT 1", actor=tx.actor, **_KINDS)
+    if row and row[0] == passed:
+        row = tx.row(
+            f"{mine} AND NOT EXISTS ({_LEFT} AND a.deed = e.id) ORDER BY e.id DESC LIMIT 1",
+            actor=tx.actor,
+            **_KINDS,
+        )
     if row is None:
         raise NotFound("there is nothing of yours to take back")
     return int(row[0])
+
+
+def _require_here(tx: Transaction, deed: int) -> None:
+    """Refuse the deed of an answer that has left."""
+    row = tx.row(f"{_LEFT} AND a.deed = :deed", deed=deed)
+    if row:
+        conversation_id, state = row
+        now = "it is leaving" if state == "sending" else f"it is {state}"
+        raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}", deed)
 
 
 def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
@@ -123,7 +156,3 @@ def _has_left(tx: Transaction, agent_id: int | None) -> bool:
 
 def _names(ids: Sequence[int]) -> str:
     return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")

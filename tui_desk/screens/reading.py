@@ -78,6 +78,8 @@ class ReadingScreen(Screen[None]):
         """Where a file was saved last."""
         self.printed: tuple[str, str] | None = None
         """A command and its output that nobody has seen yet."""
+        self.too_late: int | None = None
+        """The deed of which *undo* has said that it can't be taken back any more."""
         self._after = after
         self._open: int | None = None
         self._opening = False
