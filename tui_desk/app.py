@@ -222,7 +222,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""
-        self.run_worker(_import_verbs, thread=True, exit_on_error=False)
+        self.run_worker(import_verbs, thread=True, exit_on_error=False)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
@@ -252,5 +252,8 @@ def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None
     return app.crashed
 
 
-def _import_verbs() -> None:
-    from tui_desk.desk import answers, conversations, drafts  # noqa: F401
+def import_verbs() -> None:
+    """All that a first key and a first verb would have to wait for."""
+    from tui_desk.desk import answers, conversations, drafts, undo  # noqa: F401
+    from tui_desk.screens import actions  # noqa: F401
+    from tui_desk.store import statements, tables  # noqa: F401
