@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, joining
 from tui_desk.desk.done import Done
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import put, recount
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
 
@@ -134,8 +134,6 @@ def _take_back(
 
 
 def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> None:
-    from tui_desk.store.tables import Conversation
-
     if not pairs:
         return
     now = tx.row(f"SELECT {', '.join(pairs)} FROM conversation WHERE id = :id", id=conversation_id)
@@ -146,8 +144,7 @@ def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> No
     before = {name: pair[0] for name, pair in pairs.items()}
     if _has_left(tx, before.get("assignee_id")):
         raise Conflict(f"who had #{conversation_id} before works here no more; there is nothing to take back")
-    tx.change(Conversation, conversation_id, **before)
-    tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=conversation_id)
+    put(tx, conversation_id, before)
 
 
 def _has_left(tx: Transaction, agent_id: int | None) -> bool:
