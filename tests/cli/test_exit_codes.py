@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,25 @@ def test_a_file_that_can_not_be_read_is_1(asked: Shell, tmp_path: Path) -> None:
     for line in ("reply 1 --file", "reply 1 --text x --attach", "note 1 --file"):
         assert asked("conversation", *line.split(), gone).code == Exit.FAILED
     assert asked("receive", "--channel", "support", gone).code == Exit.FAILED
+
+
+@pytest.mark.parametrize(("closed", "code"), [("desk.db", Exit.STORE), ("config.toml", Exit.CONFIG)])
+def test_a_folder_one_may_not_enter_is_told_by_its_name(
+    closed: str, code: Exit, asked: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Path.stat
+
+    def shut(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.name == closed:
+            raise PermissionError(13, "Permission denied")
+        return kept(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", shut)
+    printed = asked("conversation", "list")
+    assert printed.code == code
+    assert "this account may not" in printed.err
+    assert str(tmp_path) in printed.err
+    assert "this account may not" in asked("doctor").out
 
 
 def test_a_message_of_another_conversation_is_not_one_that_was_seen_in_this(asked: Shell) -> None:

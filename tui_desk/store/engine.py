@@ -117,7 +117,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 def open_store(url: str, *, create: bool = True) -> Store:
     """Open the store at `sqlite:///PATH`, creating or migrating the file unless `create` is false."""
     path = path_of(url)
-    if not path.exists():
+    if not is_there(path):
         if not create:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
@@ -128,6 +128,16 @@ def open_store(url: str, *, create: bool = True) -> Store:
             schema.require_head(version, path)
         schema.migrate(path)
     return Store(path, stat.S_IMODE(path.stat().st_mode))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a store at `path`. Raises StoreError where this account may not look."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise StoreError(
+            f"this account may not enter {path.parent}; a shared desk's agents are in its group"
+        ) from error
 
 
 def path_of(url: str) -> Path:
