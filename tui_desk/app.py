@@ -91,7 +91,12 @@ class DeskApp(App[None], inherit_bindings=False):
         self._started_by = os.getppid()
         self._title = ""
         self.before = painted or Before()
-        self._mouse = config.ui.mouse
+        self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
+
+    @property
+    def mouse(self) -> bool:
+        """Whether the terminal is asked to report the mouse."""
+        return self._mouse
 
     @property
     def console_screen(self) -> Console | None:
@@ -244,7 +249,7 @@ def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None
 
     app = DeskApp(desk, config, load_keymap(config), sync=sync, painted=painted)
     try:
-        app.run(mouse=config.ui.mouse)
+        app.run(mouse=app.mouse)
     finally:
         desk.close()
         if painted is not None:
