@@ -8,7 +8,9 @@ from pathlib import Path
 from tests.console.driving import driven
 from tests.console.test_console import fill
 from tests.desk.test_joining import beside
+from tests.desk.test_undo import sent
 from tests.desk.world import World
+from tui_desk.desk import conversations
 
 
 async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_path: Path) -> None:
@@ -94,3 +96,18 @@ async def test_a_line_at_the_top_says_how_many_messages_are_above(world: World, 
         timeline.above = 312
         timeline.update_entries(timeline.all_messages())
         await seen.sees("312 older messages · go to the top to read on")
+
+
+async def test_undo_says_once_that_an_answer_has_left_and_then_takes_back_what_was_before(
+    world: World, tmp_path: Path
+) -> None:
+    earlier = world.arrive("Earlier").conversation_id or 0
+    world.eva.do(conversations.close, [earlier])
+    late = sent(world, "on its way").ids[0]
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("on its way")
+        await seen.press("z")
+        await seen.sees(f"too late to take back the answer on #{late}: it is sent; z again takes back")
+        await seen.press("z")
+        await seen.sees(f"Took back: closed #{earlier}")
+    assert world.line(earlier).status == "open"
