@@ -185,6 +185,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self._hang_up()
             return
         console = self.console_screen
+        if console is not None and self._sync is not None and self._sync.died:
+            console.read_status()
         unread = console.unread if console is not None else 0
         words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
         if words != self._title:
