@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 import sys
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pexpect
@@ -14,6 +17,8 @@ from tests.servers.smtp import SmtpServer
 from tui_desk.__main__ import run
 from tui_desk.config import load
 from tui_desk.connectors import registry
+from tui_desk.connectors.base import IO
+from tui_desk.exchange import Outgoing
 from tui_desk.store.engine import open_store
 
 
@@ -117,6 +122,42 @@ def test_a_person_may_leave_without_anything_written(flags: list[str], config: P
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
+    assert not config.exists()
+
+
+def test_a_relay_that_asks_for_no_login_passes_and_sends(
+    flags: list[str], config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SmtpServer(mechanisms=()) as relay:
+        flags[flags.index("--smtp-port") + 1] = str(relay.port)
+        assert run([*flags, "--password-env", "MAIL_PASSWORD"]) == 0
+        assert "mail is sent without a login" in capsys.readouterr().err
+        (channel,) = registry.all_settings(load(config))
+        io = IO(threading.Event(), lambda _state, _detail: None, lambda: datetime.now(UTC))
+        out = Outgoing(
+            1, "<1@d>", "", "", sender="a@d.example", recipients=("b@x.example",), frozen=b"A: b\r\n\r\n"
+        )
+        registry.connector(channel, io).push(out, lambda: None)
+        assert [mail.recipients for mail in relay.received] == [("b@x.example",)]
+
+
+@pytest.mark.parametrize(("kind", "letter"), [("--port", "i"), ("--smtp-port", "s")])
+def test_where_no_server_answers_the_server_is_offered_to_be_changed(
+    flags: list[str], config: Path, kind: str, letter: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        flags[flags.index(kind) + 1] = str(gone.getsockname()[1])
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "tui_desk", *flags, "--password-env", "MAIL_PASSWORD"],
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("nothing answers")
+    child.expect(rf"What \[{letter}\]")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
     assert not config.exists()
 
 

@@ -71,6 +71,12 @@ def test_a_refused_login_stops_the_channel(server: SmtpServer, login: Login) -> 
     assert not server.received
 
 
+def test_a_refusal_that_ends_with_a_full_stop_gets_no_second_one(server: SmtpServer) -> None:
+    server.login_refusal = "535 5.7.8 Authentication failed."
+    with pytest.raises(AuthRefused, match=r"535 5\.7\.8 Authentication failed\. Check user name"):
+        deliver(plain(server), Login("ann", "wrong"))
+
+
 def test_a_login_that_can_not_be_checked_now_is_tried_again(server: SmtpServer) -> None:
     server.login_refusal = "454 4.7.0 temporary authentication failure"
     with pytest.raises(Retry, match="454"):
@@ -80,6 +86,22 @@ def test_a_login_that_can_not_be_checked_now_is_tried_again(server: SmtpServer) 
 def test_a_server_without_our_kind_of_login_stops_the_channel(server: SmtpServer) -> None:
     server.mechanisms = ("XOAUTH2",)
     with pytest.raises(NeedsOperator, match="no login with a password"):
+        deliver(plain(server), Login("ann", PASSWORD))
+
+
+def test_a_relay_that_asks_for_no_login_takes_mail_without_one_and_hears_no_password() -> None:
+    with SmtpServer(mechanisms=()) as relay:
+        lines = check(plain(relay), lambda: Login("ann", PASSWORD))
+        assert [(line.name, line.ok) for line in lines] == [("smtp connection", True), ("smtp login", True)]
+        assert "asks for none" in lines[1].text
+        deliver(plain(relay), Login("ann", PASSWORD))
+        assert relay.received[0].username == ""
+        assert not any(command.startswith("AUTH") for command in relay.commands)
+
+
+def test_a_server_that_hides_its_login_and_wants_one_stops_the_channel(server: SmtpServer) -> None:
+    server.mechanisms = ()
+    with pytest.raises(NeedsOperator, match="without another login: 530"):
         deliver(plain(server), Login("ann", PASSWORD))
 
 

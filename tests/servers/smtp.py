@@ -47,6 +47,7 @@ class SmtpServer:
     tokens: dict[str, str] = field(default_factory=dict)
     """User name to token, for XOAUTH2; not empty: a login is required."""
     mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN", "XOAUTH2")
+    """Ways to log in; none: the server does not speak of logins at all, as a relay on one's own machine."""
     certificate: Certificate | None = None
     implicit_tls: bool = False
     """TLS from the first byte; else STARTTLS, if there is a certificate."""
@@ -224,7 +225,7 @@ class _Handler:
         session.host_name = hostname
         if self.script.dsn:
             responses.insert(1, "250-DSN")
-        return responses
+        return [line for line in responses if self.script.mechanisms or not line.startswith("250-AUTH")]
 
     async def handle_RCPT(
         self, server: _Protocol, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -97,14 +97,17 @@ def complete(given: Given, taken: frozenset[str]) -> Answers:
     )
 
 
-def correct(answers: Answers, *, untrusted: bool = False) -> Answers | None:
-    """Ask what to change after a failed try; None: keep it all as it is."""
-    trust = ", [c]ertificate to trust" if untrusted else ""
+def correct(answers: Answers, first: str) -> Answers | None:
+    """Ask what to change after a failed try; None: keep it all as it is.
+
+    `first`: the letter of what most likely has to change; `c` is offered only then.
+    """
+    trust = ", [c]ertificate to trust" if first == "c" else ""
     say(
         f"Change the [p]assword, [u]sername, [i]map server, [s]mtp server{trust}; [k]eep it as it is; [q]uit."
     )
-    match ask("What", "c" if untrusted else "p")[:1]:
-        case "c" if untrusted:
+    match ask("What", first)[:1]:
+        case "c" if first == "c":
             return replace(answers, ca_file=_ask_file("File with the server's certificate, in PEM"))
         case "p":
             return replace(answers, secret=_ask_password(answers.username))
@@ -118,7 +121,7 @@ def correct(answers: Answers, *, untrusted: bool = False) -> Answers | None:
             return None
         case "q":
             raise typer.Abort
-    return correct(answers, untrusted=untrusted)
+    return correct(answers, first)
 
 
 def can_ask() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,10 +105,25 @@ def _settled(answers: Answers) -> Answers:
             return answers
         if not can_ask():
             raise ChannelError(f"nothing was written: {failed[0].name}: {failed[0].text}")
-        changed = correct(answers, untrusted=any("`ca_file`" in check.text for check in failed))
+        changed = correct(answers, _likely_cause(failed))
         if changed is None:
             return answers
         answers = changed
+
+
+def _likely_cause(failed: Sequence[Check]) -> str:
+    """The letter under which `correct` changes what most likely is wrong."""
+    if any("`ca_file`" in check.text for check in failed):
+        return "c"
+    match failed[0].name:
+        case "connection":
+            return "i"
+        case "smtp connection":
+            return "s"
+        case "settings":
+            return "s" if "smtp" in failed[0].text else "i"
+        case _:
+            return "p"
 
 
 def _try(answers: Answers) -> tuple[Check, ...]:

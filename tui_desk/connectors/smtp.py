@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tui_desk.connectors.base import Check
-from tui_desk.connectors.smtp_auth import AuthRefused, Login
+from tui_desk.connectors.smtp_auth import AuthRefused, Login, offered_ways
 from tui_desk.connectors.smtp_replies import Reply, reply
 from tui_desk.connectors.smtp_session import SmtpSettings, authenticate, connection, lost, session
 from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, SendError, Sent, Uncertain
@@ -73,9 +73,11 @@ def check(
         with connection(settings, timeout=timeout) as server:
             done.append(Check("smtp connection", True, f"{place} answers{_limit(server)}"))
             authenticate(server, settings, login)
+            asked = bool(offered_ways(server))
     except SendError as error:
         return (*done, Check("smtp login" if done else "smtp connection", False, str(error)))
-    return (*done, Check("smtp login", True, f"{place} lets us send"))
+    words = f"{place} lets us send" if asked else f"{place} asks for none; mail is sent without a login"
+    return (*done, Check("smtp login", True, words))
 
 
 def _envelope(out: Outgoing) -> _Envelope:

@@ -34,18 +34,26 @@ class AuthRefused(NeedsOperator):
 
 
 def log_in(server: smtplib.SMTP, login: Login, host: str) -> None:
-    """Authenticate on a greeted connection. Raises SendErrors, and OSError if the line breaks."""
-    offered = server.esmtp_features.get("auth", "").upper().split()
+    """Authenticate on a greeted connection, where the server asks for that: a relay of one's own often does not.
+
+    Raises SendErrors, and OSError if the line breaks.
+    """
+    offered = offered_ways(server)
     for name, exchange in _TOKEN_WAYS if login.token else _PASSWORD_WAYS:
         if name in offered:
             answer = exchange(server, login)
             if answer.ok or login.required or login.token:
                 _judge(answer, login, host)
             return
-    if not login.required:
+    if not offered or not login.required:
         return
     kinds = "with a token" if login.token else "with a password"
     raise NeedsOperator(f"{host} offers no login {kinds} here; check host, port and tls")
+
+
+def offered_ways(server: smtplib.SMTP) -> list[str]:
+    """The ways to log in that the server offers on this connection; none: it asks for no login."""
+    return server.esmtp_features.get("auth", "").upper().split()
 
 
 def _judge(answer: Reply, login: Login, host: str) -> None:
@@ -54,7 +62,8 @@ def _judge(answer: Reply, login: Login, host: str) -> None:
     if not answer.final:
         raise Retry(f"{host} can't check the login now: {answer}")
     what = "token" if login.token else "password"
-    raise AuthRefused(f"{host} refuses the login of {login.username}: {answer}. Check user name and {what}")
+    words = str(answer).rstrip(".")
+    raise AuthRefused(f"{host} refuses the login of {login.username}: {words}. Check user name and {what}")
 
 
 def _ask_plain(server: smtplib.SMTP, login: Login) -> Reply:

@@ -35,7 +35,7 @@ class SmtpSettings(Secret):
     tls: Literal["tls", "starttls", "none"] = "tls"
     """`none` only to a server on this machine."""
     username: str = ""
-    """Empty: the mailbox's, where the server offers a login."""
+    """Empty: the mailbox's, where the server offers a login and knows it."""
     ca_file: str = ""
     """Certificates to trust instead of the system's, in PEM."""
     append_sent: Literal["auto", "yes", "no"] = "auto"
@@ -88,7 +88,7 @@ def connection(settings: SmtpSettings, *, timeout: float) -> Iterator[smtplib.SM
 
 
 def authenticate(server: smtplib.SMTP, settings: SmtpSettings, login: Callable[[], Login | None]) -> None:
-    """Log in, if there is a login."""
+    """Log in, if there is a login and the server asks for one."""
     try:
         known = login()
     except SecretError as error:
