@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
 
-Level = Literal["low", "normal", "high", "urgent"]
 LEVELS = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 NOBODY = "nobody"
 
@@ -82,8 +81,7 @@ def tag(
     ids, names = ids_and_rest(words, "a tag")
     gone = [name[1:] for name in names if name.startswith("-")]
     new = [name.removeprefix("+") for name in names if not name.startswith("-")]
-    with desk_of(context) as desk:
-        tell_done(desk.do(_retag, ids, new, gone), as_json=as_json)
+    _change(context, "retag", ids, as_json, new, gone)
 
 
 def untag(
@@ -127,11 +125,7 @@ def read(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
 
 def unread(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Mark conversations as unread, for you alone."""
-    with desk_of(context) as desk:
-        from tui_desk.desk import conversations
-
-        _require(desk, ids)
-        tell_done(desk.do(conversations.mark_unread, ids), as_json=as_json)
+    _change(context, "mark_unread", ids, as_json)
 
 
 def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:
@@ -165,18 +159,6 @@ def moment_of(desk: Desk, text: str) -> int:
     if until is None:
         raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', tomorrow")
     return int(until.timestamp() * 1000)
-
-
-def _retag(tx: Transaction, ids: Sequence[int], new: Sequence[str], gone: Sequence[str]) -> Done:
-    """Both ways as one deed."""
-    from tui_desk.desk import conversations
-    from tui_desk.desk.done import Done
-
-    dones = [conversations.add_tags(tx, ids, new)] if new else []
-    dones += [conversations.remove_tags(tx, ids, gone)] if gone else []
-    touched = dict.fromkeys(id_ for done in dones for id_ in done.ids)
-    texts = [done.text for done in dones if done.ids] or [done.text for done in dones[:1]]
-    return Done("; ".join(texts), tx.deed, tuple(touched))
 
 
 def _mark_read(tx: Transaction, ids: Sequence[int]) -> Done:

@@ -104,6 +104,15 @@ def remove_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Do
     return _done(tx, f"Removed {', '.join(wanted)}:", changed)
 
 
+def retag(tx: Transaction, ids: Sequence[int], new: Sequence[str], gone: Sequence[str]) -> Done:
+    """Put words on these and take others off, as one deed."""
+    dones = [add_tags(tx, ids, new)] if new else []
+    dones += [remove_tags(tx, ids, gone)] if gone else []
+    touched = dict.fromkeys(id_ for done in dones for id_ in done.ids)
+    texts = [done.text for done in dones if done.ids] or [done.text for done in dones[:1]]
+    return Done("; ".join(texts), tx.deed, tuple(touched))
+
+
 def mark_read(tx: Transaction, id_: int) -> Done:
     """This agent has read a conversation up to what came in last; what we wrote later says nothing about that."""
     tx.run(
