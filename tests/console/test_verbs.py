@@ -79,7 +79,7 @@ async def test_the_last_command_is_repeated_on_another_conversation(world: World
         await seen.sees("urgent")
         await seen.press(*"urg", "enter")
         await seen.until(lambda: [state(world, id_).priority for id_ in ids].count(2) == 1)
-        await seen.press("j", ".")
+        await seen.press("j", "s", "escape", ".")
         await seen.until(lambda: [state(world, id_).priority for id_ in ids].count(2) == 2)
 
 
@@ -108,7 +108,7 @@ async def test_assigning_offers_the_agents_and_nobody(world: World, tmp_path: Pa
         await seen.until(lambda: world.eva.agent.id in [state(world, id_).assignee_id for id_ in ids])
 
 
-async def test_tags_are_added_and_taken_off_in_one_line(world: World, tmp_path: Path) -> None:
+async def test_tags_are_added_and_taken_off_in_one_line_and_in_one_deed(world: World, tmp_path: Path) -> None:
     ids = fill(world, 3)
     async with driven(world, tmp_path, WIDE) as seen:
         await settled(seen)
@@ -117,8 +117,10 @@ async def test_tags_are_added_and_taken_off_in_one_line(world: World, tmp_path: 
         await seen.press(*"refund", "space", *"vip", "enter")
         await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("refund", "vip")})
         await seen.press("l")
-        await seen.press("minus", *"vip", "enter")
-        await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("refund",)})
+        await seen.press("minus", *"vip", "space", *"old", "enter")
+        await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("old", "refund")})
+        await seen.press("z")
+        await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("refund", "vip")})
 
 
 async def test_the_menu_shows_its_letters_and_goes_to_a_view(world: World, tmp_path: Path) -> None:

@@ -32,6 +32,11 @@ def test_a_login_means_its_agent_whatever_others_are_called(world: World) -> Non
     assert world.eva.ask(agents.find, "eva2").login == "eva2"
 
 
+def test_an_agent_is_found_without_the_accents_of_his_name(world: World) -> None:
+    world.sync.do(agents.add, "zoe", "Zoë Ångström")
+    assert world.eva.ask(agents.find, "zoe angs").login == "zoe"
+
+
 def test_only_one_of_two_who_come_first_becomes_the_first_agent(world: World) -> None:
     assert world.sync.do(agents.add_first, "mallory") is None
     assert world.sync.do(agents.add_first, "eva") == world.eva.agent

@@ -9,6 +9,7 @@ from tui_desk.desk import conversations
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader
+from tui_desk.text.clean import fold
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -30,12 +31,12 @@ def by_login(reader: Reader, login: str) -> AgentRow | None:
 
 def find(reader: Reader, word: str) -> AgentRow:
     """The agent an agent means by a login, short name or name; `NotFound` if nobody, or more than one."""
-    wanted = word.casefold()
+    wanted = fold(word)
     everybody = [agent for agent in agents(reader) if agent.active]
     named = (
-        [one for one in everybody if one.login.casefold() == wanted]
-        or [one for one in everybody if one.short.casefold() == wanted]
-        or [one for one in everybody if one.name.casefold().startswith(wanted)]
+        [one for one in everybody if fold(one.login) == wanted]
+        or [one for one in everybody if fold(one.short) == wanted]
+        or [one for one in everybody if fold(one.name).startswith(wanted)]
     )
     if len(named) == 1:
         return named[0]

@@ -179,7 +179,7 @@ class Console(ReadingScreen):
         """Do what a command's name says."""
         from tui_desk.screens import actions
 
-        actions.HANDLERS[name](self, argument)
+        actions.run(self, name, argument)
 
     # keys
 

@@ -32,13 +32,11 @@ def handles(name: str) -> Callable[[Handler], Handler]:
 
 
 def run(console: Console, name: str, argument: str = "") -> None:
-    """Do a command."""
+    """Do a command. One that is repeatable and has all it needs is what `.` does from now on."""
+    command = BY_NAME[name]
+    if command.repeatable and (argument or not command.argument):
+        _last[console] = (name, argument)
     HANDLERS[name](console, argument)
-
-
-def remember(console: Console, name: str, argument: str = "") -> None:
-    """This is what `.` does again."""
-    _last[console] = (name, argument)
 
 
 def remembered(console: Console) -> tuple[str, str] | None:
