@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
+from tui_desk.errors import StoreFull
 from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.widgets import composer
 from tui_desk.widgets.composer import Composer
 from tui_desk.widgets.draft_words import addresses_text, size_text, what_and_whom, why_not_send, worth_asking
 
@@ -100,11 +102,16 @@ class Host(App[None]):
         return self.query_one(Composer)
 
 
+def shown(app: Host) -> str:
+    """The screen as text."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
 async def test_a_hostile_draft_is_shown_clean_and_its_markup_as_text() -> None:
     app = Host(draft("[/] \x1b]0;x\x07", to=(("[b]E\x1bve", "eve@x.example"),), subject="\x9b[/x]"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        text = shown(app)
         assert "[/]" in text
         assert not {"\x1b", "\x07", "\x9b"} & set(text)
 
@@ -134,6 +141,41 @@ async def test_what_the_store_refused_stays_and_is_tried_again() -> None:
         app.error = None
         app.composer.save_now()
         assert not app.composer.unsaved
+
+
+async def test_a_refusal_of_the_store_stands_in_the_draft_until_it_is_saved_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(composer, "TRY_AGAIN_AFTER", 0.05)
+    app = Host(draft(""), StoreFull("the disk under /x is full; nothing was changed"))
+    async with app.run_test() as pilot:
+        trouble = app.composer.query_one("#trouble", Static)
+        app.composer.query_one(TextArea).insert("precious")
+        while not trouble.has_class("shown"):
+            await pilot.pause(0.05)
+        assert "Not saved: the disk under /x is full. It is tried again" in shown(app)
+        app.composer.query_one(TextArea).insert(" text")
+        while app.failed < 4:
+            await pilot.pause(0.05)
+        app.error = None
+        while trouble.has_class("shown"):
+            await pilot.pause(0.05)
+        assert app.saved[-1].text == "precious text"
+        assert not app.composer.unsaved
+
+
+async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composer, "TRY_AGAIN_AFTER", 0.05)
+    app = Host(draft(""), StoreFull("full"))
+    async with app.run_test() as pilot:
+        app.composer.query_one(TextArea).insert("precious")
+        await pilot.pause()
+        with pytest.raises(StoreFull):
+            app.composer.save_now()
+        app.error = None
+        while app.composer.unsaved:
+            await pilot.pause(0.05)
+        assert app.saved[-1].text == "precious"
 
 
 async def test_tab_stays_within_the_draft() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from tui_desk.desk import drafts, status
 from tui_desk.desk.answers import add_note
 from tui_desk.editor import EditorError, edit
 from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.store.transaction import Transaction
 from tui_desk.widgets.composer import Composer
 
 WIDE = (120, 40)
+NO_LIMIT = 2**30
+"""Pages."""
 
 
 def arrive(world: World, subject: str = "Help", text: str = "Hello") -> int:
@@ -63,6 +67,36 @@ async def test_three_keys_send(world: World, tmp_path: Path, key: str) -> None:
         await begin(seen, "r", "hi")
         await seen.press(key)
         await seen.until(lambda: len(world.messages(id_)) == 2)
+
+
+async def test_on_a_full_disk_the_draft_says_so_stays_and_is_saved_by_itself_when_there_is_room(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(world)
+    story = "a long story. " * 2_000
+    save, is_full = drafts.save, threading.Event()
+
+    def cramped(tx: Transaction, draft: DraftRow) -> int:
+        if is_full.is_set():
+            tx.row(f"PRAGMA max_page_count = {(tx.row('PRAGMA page_count') or (0,))[0]}")
+        else:
+            tx.row(f"PRAGMA max_page_count = {NO_LIMIT}")
+        return save(tx, draft)
+
+    monkeypatch.setattr("tui_desk.widgets.composer.TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(drafts, "save", cramped)
+    async with driven(world, tmp_path, WIDE) as seen:
+        composer = await begin(seen, "r", "all")
+        is_full.set()
+        composer.set_text(story)
+        await seen.sees("Not saved: the disk under")
+        await seen.press("escape")
+        await seen.sees("is full; nothing was changed")
+        assert seen.console.composer() is composer
+        assert composer.draft.text == story
+        is_full.clear()
+        await seen.misses("Not saved")
+        await seen.until(lambda: kept(world)[0].text == story)
 
 
 async def test_undo_brings_the_answer_back_into_the_composer(world: World, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where an answer, a note or a first message is written. What was typed is saved within a second, whatever happens.
+"""Where an answer, a note or a first message is written. What was typed is saved within a second, or it is said so.
 
 The owner gives `save`, a function that may block; it is called from a worker thread, one call at a time.
 """
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 SAVE_AFTER = 0.7
 """Seconds from the first unsaved key to the store."""
+TRY_AGAIN_AFTER = 3.0
+"""Seconds from one refusal of the store to the next try."""
 
 _FIELDS = ("to", "cc", "bcc", "subject")
 
@@ -50,6 +52,8 @@ class Composer(Vertical):
     Composer > #after, Composer > #files { height: 1; color: $text-muted;
         text-overflow: ellipsis; text-wrap: nowrap; }
     Composer > #files.empty { display: none; }
+    Composer > #trouble { height: auto; max-height: 2; color: $text-error; text-style: bold; display: none; }
+    Composer > #trouble.shown { display: block; }
     Composer TextArea { height: 1fr; min-height: 3; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
     Composer .field.shown { display: block; }
@@ -67,7 +71,7 @@ class Composer(Vertical):
 
     @dataclass
     class NotSaved(Message):
-        """The store refused; the text is still here and saving is tried again with the next key."""
+        """The store refused; the text is still here, and saving is tried again by itself."""
 
         composer: Composer
         error: BaseException
@@ -99,6 +103,7 @@ class Composer(Vertical):
             clean(self._draft.text), id="text", compact=True, soft_wrap=True, tab_behavior="focus",
             show_line_numbers=False, highlight_cursor_line=False, placeholder=self._placeholder(),
         )  # fmt: skip
+        yield Static(id="trouble", markup=False)
         yield Static(id="files", markup=False)
         yield Static(Content(self._after), id="after", markup=False)
 
@@ -190,10 +195,15 @@ class Composer(Vertical):
             yield self._store() if self.unsaved or self._saved.id is None else self._saved
 
     def _store(self) -> DraftRow:
-        """Called with the lock held."""
+        """Called with the lock held. Raises what the store raises, after telling of it."""
         draft = self._draft
-        id_ = self._save(replace(draft, id=self._saved.id))
+        try:
+            id_ = self._save(replace(draft, id=self._saved.id))
+        except Exception as error:
+            self.post_message(self.NotSaved(self, error))
+            raise
         self._saved = replace(draft, id=id_)
+        self.post_message(self.Saved(self, self._saved))
         return self._saved
 
     def _stop_timer(self) -> None:
@@ -215,15 +225,25 @@ class Composer(Vertical):
     def _save_in_thread(self) -> None:
         try:
             with self._lock:
-                if self._finished or not self.unsaved:
-                    return
-                draft = self._store()
-        except Exception as error:  # noqa: BLE001 - whatever the store says, the text must stay and be told of
-            self.post_message(self.NotSaved(self, error))
-            return
-        self.post_message(self.Saved(self, draft))
+                if self.unsaved and not self._finished:
+                    self._store()
+        except Exception as error:  # noqa: BLE001 - whatever the store says, the text stays and `NotSaved` tells of it
+            log.warning("a draft could not be saved: %r", error)
 
     # events
+
+    def on_composer_not_saved(self, event: NotSaved) -> None:
+        """Say so where the agent looks, for as long as it is so, and try again."""
+        words = one_line(str(event.error)).partition(";")[0] or type(event.error).__name__
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Content(f"Not saved: {words}. It is tried again by itself."))
+        trouble.add_class("shown")
+        if self._timer is None and not self._finished:
+            self._timer = self.set_timer(TRY_AGAIN_AFTER, self._save_soon)
+
+    def on_composer_saved(self) -> None:
+        """All is well again."""
+        self.query_one("#trouble", Static).remove_class("shown")
 
     @on(TextArea.Changed)
     def _note_text(self) -> None:
