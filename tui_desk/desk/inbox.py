@@ -22,21 +22,18 @@ class View:
 
     name: ViewName
     title: str
-    letter: str
-    """Behind `g` in the go-to menu."""
 
 
 VIEWS = (
-    View("mine", "Mine", "m"),
-    View("unassigned", "Unassigned", "u"),
-    View("open", "All open", "a"),
-    View("pending", "Pending", "p"),
-    View("snoozed", "Snoozed", "s"),
-    View("closed", "Closed", "e"),
-    View("undelivered", "Undelivered", "f"),
-    View("spam", "Spam", "x"),
+    View("mine", "Mine"),
+    View("unassigned", "Unassigned"),
+    View("open", "All open"),
+    View("pending", "Pending"),
+    View("snoozed", "Snoozed"),
+    View("closed", "Closed"),
+    View("undelivered", "Undelivered"),
+    View("spam", "Spam"),
 )
-SORTS: tuple[SortName, ...] = get_args(SortName)
 
 _WHERE: dict[ViewName, str] = {
     "mine": "c.assignee_id = :agent AND c.status = 'open' AND NOT c.spam",

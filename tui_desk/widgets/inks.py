@@ -17,7 +17,6 @@ class Inks(Generic[S]):
     dim: S
     accent: S
     """What the eye should find: a customer who waits, our own name."""
-    good: S
     warn: S
     bad: S
     note: S

@@ -13,14 +13,11 @@ class Marks:
     unread: str = "●"
     selected: str = "✓"
     answered: str = "↩"
-    draft: str = "✎"
-    undelivered: str = "✗"
     file: str = "◆"
     folded: str = "▸"
     unfolded: str = "▾"
     dot: str = "·"
     down: str = "↓"
-    rule: str = "─"
     channels: Mapping[str, str] = field(
         default_factory=lambda: {
             "imap": "✉",
@@ -46,14 +43,11 @@ PLAIN = Marks(
     unread="*",
     selected="x",
     answered="<",
-    draft="d",
-    undelivered="!",
     file="+",
     folded=">",
     unfolded="v",
     dot="-",
     down="v",
-    rule="-",
     channels={"imap": "m", "mail": "m", "demo": "m", "telegram": "t", "slack": "#"},
 )
 
