@@ -13,6 +13,7 @@ from tui_desk.rows import AttachmentRow, EventRow, MessageRow
 from tui_desk.text.links import all_links, destination
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
+from tui_desk.widgets.draft_words import size_text
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
@@ -134,7 +135,7 @@ class MessagePainter:
         pieces: list[Piece] = [
             (f"{self.marks.file} {number}  ", ink.accent),
             (one_line(file.name) or "(no name)", ink.plain),
-            (f"  {size_words(file.size)}", ink.dim),
+            (f"  {size_text(file.size)}", ink.dim),
         ]
         if file.problem:
             pieces.append((f"  {one_line(file.problem)}", ink.bad))
@@ -159,15 +160,6 @@ class MessagePainter:
             return
         words = "1 link" if len(links) == 1 else f"{len(links)} links"
         yield strip_of([(f"{' ' * INDENT}{words} {self.marks.dot} O opens", ink.dim)], width, base)
-
-
-def size_words(size: int) -> str:
-    """`12 kB`, `3.4 MB`."""
-    if size < 1_000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{size / 1_000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:
