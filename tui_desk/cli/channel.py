@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tui_desk.cli.door import channel_named, config_of, connector_of, desk_of
+from tui_desk.cli.door import channel_named, config_of, desk_of
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, table
 from tui_desk.errors import ChannelError, Exit, NotFound
@@ -82,6 +82,7 @@ def check(
 @app.command()
 def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Compare what the server has with what is here. Exit code 1 if mail is missing here."""
+    from tui_desk.connectors import registry
     from tui_desk.desk import audit as auditing
     from tui_desk.desk import status
 
@@ -90,7 +91,7 @@ def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         row = next((one for one in desk.ask(status.channels) if one.name == name), None)
         here: Known = desk.ask(auditing.known, row.id) if row else {}
         cursor = desk.ask(auditing.cursor, row.id) if row else None
-    found = list(_compared(connector_of(settings), cursor, here))
+    found = list(_compared(registry.for_errand(settings), cursor, here))
     if as_json:
         put_json([_audit_json(one) for one in found])
     else:

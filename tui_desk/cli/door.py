@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +12,6 @@ from tui_desk.errors import NotFound
 
 if TYPE_CHECKING:
     from tui_desk.config import ChannelSettings, Config
-    from tui_desk.connectors.base import Connector
     from tui_desk.desk.desk import Desk
 
 
@@ -75,15 +72,6 @@ def channel_named(config: Config, name: str) -> ChannelSettings:
         if found.name == name:
             return found
     raise unknown_channel(config, name)
-
-
-def connector_of(channel: ChannelSettings) -> Connector:
-    """A channel's connector for an errand; its state is told to nobody."""
-    from tui_desk.connectors import registry
-    from tui_desk.connectors.base import IO
-
-    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
-    return registry.connector(channel, io)
 
 
 def unknown_channel(config: Config, name: str) -> NotFound:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 from tui_desk.config.settings import Config
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Connector, Refetches
+from tui_desk.connectors.base import Connector, Refetches
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Event, Place, SendError, Unreadable
 from tui_desk.rows import QuarantineRow
@@ -23,11 +22,10 @@ def understand(config: Config, row: QuarantineRow, raw: bytes, place: Place | No
 
 
 def _asked_again(config: Config, row: QuarantineRow, place: Place) -> Event:
-    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
     try:
         for channel in registry.all_settings(config):
             if channel.name == row.channel:
-                return _refetched(registry.connector(channel, io), row, place)
+                return _refetched(registry.for_errand(channel), row, place)
     except (DeskError, SendError, OSError) as error:
         return Unreadable(row.ext_id, b"", str(error), place)
     return Unreadable(row.ext_id, b"", row.error, place)

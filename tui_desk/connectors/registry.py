@@ -70,11 +70,16 @@ def connector(channel: ChannelSettings, io: IO) -> Connector:
     return connector_class(channel.kind)(channel, io)
 
 
+def for_errand(channel: ChannelSettings) -> Connector:
+    """A connector for one question; the channel's state is told to nobody."""
+    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
+    return connector(channel, io)
+
+
 def check(channel: ChannelSettings) -> tuple[Check, ...]:
     """Try everything a channel needs; what breaks is a failed check in plain words, never an exception."""
-    io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
     try:
-        return connector(channel, io).check()
+        return for_errand(channel).check()
     except (DeskError, SendError, OSError) as error:
         return (Check(channel.kind, False, str(error)),)
 
