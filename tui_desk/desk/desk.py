@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
-from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of
 from tui_desk.rows import AgentRow
@@ -22,8 +21,6 @@ from tui_desk.store.room import is_full
 if TYPE_CHECKING:
     from tui_desk.config import Config
     from tui_desk.store.transaction import Transaction
-
-__all__ = ["Desk", "Done", "open_desk", "open_for_sync", "who_runs_this"]
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tui_desk.desk.desk import Done
+from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
 
 log = logging.getLogger(__name__)

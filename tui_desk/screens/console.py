@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 
-from tui_desk.desk.desk import Done
+from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Menu
 from tui_desk.rows import (
@@ -27,9 +27,7 @@ from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
     from tui_desk.commands import Command
-
-Patch = Callable[[ConversationLine], ConversationLine | None]
-"""What a verb will do to a row, shown before it is done; None: the row leaves the view."""
+    from tui_desk.screens.actions.patches import Patch
 
 
 class Console(ReadingScreen):

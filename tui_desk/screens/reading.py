@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from tui_desk.desk.desk import Desk, Done
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import VIEWS
 from tui_desk.desk.quarantine import Anew
 from tui_desk.keymap import Keymap

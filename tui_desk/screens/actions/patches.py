@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui_desk.screens.console import Console
 
 Patch = Callable[[ConversationLine], ConversationLine | None]
+"""What a verb will do to a row, shown before it is done; None: the row leaves the view."""
 
 _STATUS_OF: dict[ViewName, Status] = {
     "mine": "open",
