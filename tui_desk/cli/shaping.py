@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui_desk.cli.printing import iso
+from tui_desk.desk.conversations import PRIORITIES
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
         MessageRow,
         QuarantineRow,
     )
-
-PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
 
 
 def line(row: ConversationLine, login: str | None) -> shapes.Line:

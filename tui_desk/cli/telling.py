@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_desk.cli.printing import moment, one_line
-from tui_desk.cli.shaping import PRIORITIES
+from tui_desk.desk.conversations import PRIORITIES
 from tui_desk.rows import EventRow
 
 

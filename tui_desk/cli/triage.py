@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
 
-LEVELS = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 NOBODY = "nobody"
 
 
@@ -100,10 +99,13 @@ def priority(
     as_json: AsJson = False,
 ) -> None:
     """Say how urgent conversations are."""
+    from tui_desk.desk.conversations import PRIORITIES
+
     ids, level = ids_and_rest(words, "low, normal, high or urgent")
-    if len(level) != 1 or level[0] not in LEVELS:
-        raise typer.BadParameter(f"{' '.join(level)!r} is no priority; there are {', '.join(LEVELS)}")
-    _change(context, "set_priority", ids, as_json, LEVELS[level[0]])
+    numbers = {name: number for number, name in PRIORITIES.items()}
+    if len(level) != 1 or level[0] not in numbers:
+        raise typer.BadParameter(f"{' '.join(level)!r} is no priority; there are {', '.join(numbers)}")
+    _change(context, "set_priority", ids, as_json, numbers[level[0]])
 
 
 def spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
