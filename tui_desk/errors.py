@@ -62,6 +62,14 @@ class Problem:
     """Counted from 1; None where the key is not written in the file."""
 
 
+class TooLate(DeskError):
+    """An answer has left and can't be taken back; `deed` is the one that tried."""
+
+    def __init__(self, words: str, deed: int) -> None:
+        super().__init__(words)
+        self.deed = deed
+
+
 class ConfigError(DeskError):
     """The settings can't be used; one line for each problem."""
 
@@ -119,16 +127,8 @@ class StoreBusy(StoreError):
     """Another process held the store for too long; nothing was changed."""
 
 
-class TooLate(DeskError):
-    """An answer has left and can't be taken back; `deed` is the one that tried."""
-
-    def __init__(self, words: str, deed: int) -> None:
-        super().__init__(words)
-        self.deed = deed
-
-
 class StoreFull(StoreError):
-    """The disk is full; nothing was changed."""
+    """The disk is full, or too nearly so; nothing was changed."""
 
 
 class StoreVersion(StoreError):

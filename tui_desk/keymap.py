@@ -124,7 +124,7 @@ def make_keymap(
     written = {command.name: command.keys for command in COMMANDS} | _preset(changes.pop(PRESET, "default"))
     for name, keys_of in changes.items():
         if name not in BY_NAME:
-            raise BadKeys(f"keys.{name}", f"no such command{_closest(name, BY_NAME)}")
+            raise _unknown(name)
         written[name] = _several(keys_of)
     keys = {name: tuple(_normal(name, key) for key in several) for name, several in written.items()}
     for layout in layouts:
@@ -190,8 +190,8 @@ def _menu_title(entries: Sequence[tuple[str, Command]]) -> str:
     return max(titles, key=titles.count, default="Keys")
 
 
-def _closest(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
+def _unknown(name: str) -> BadKeys:
+    from tui_desk.config.loading import closest
 
-    found = get_close_matches(name, list(known), n=1)
-    return f"; did you mean `{found[0]}`?" if found else "; `?` in the console and the manual list them all"
+    hint = closest(name, BY_NAME) or "; `?` in the console and the manual list them all"
+    return BadKeys(f"keys.{name}", f"no such command{hint}")

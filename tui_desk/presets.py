@@ -39,13 +39,11 @@ _MUTT = {
 
 def _mutt_menu() -> dict[str, tuple[str, ...]]:
     """In mutt `c` changes the folder, so the go-to menu stands there."""
-    moved = {
-        command.name: tuple(
-            key.replace("g ", "c ", 1) if key.startswith("g ") else key for key in command.keys
-        )
+    return {
+        command.name: tuple(f"c {key[2:]}" if key.startswith("g ") else key for key in command.keys)
         for command in COMMANDS
+        if any(key.startswith("g ") for key in command.keys)
     }
-    return {command.name: moved[command.name] for command in COMMANDS if moved[command.name] != command.keys}
 
 
 PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
