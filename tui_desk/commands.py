@@ -257,7 +257,9 @@ def _desk() -> Iterator[Command]:
     yield command("command", (":", "ctrl+x :"), "Command line", "Type a command by its name.")
     yield command("palette", ("ctrl+k",), "Find a command", "Every command by name.")
     yield command("help", ("?", "f1"), "Keys", "The keys that work here.")
-    yield command("refresh", ("ctrl+l", "f5"), "Refresh", "Read everything again and redraw.")
+    yield command(
+        "refresh", ("ctrl+l", "f5"), "Refresh", "Read and redraw everything; ask servers that were away."
+    )
     yield command("mouse", (), "Mouse on or off", "Off: the terminal's own selection works.")
     yield command("quit", ("q",), "Quit", "Leave; drafts are kept.", _LIST)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_desk.rows import ChannelRow, DeskStatus
+from tui_desk.screens.headings import empty_list
 from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.status_bar import status_pieces
 
@@ -24,6 +25,7 @@ def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
 
 def test_a_broken_channel_comes_first_with_its_age_and_nothing_is_synced() -> None:
     assert words("retrying", outbox=2) == ["support can't be reached, 3 m", "outbox 2"]
+    assert words("no_room") == ["support waits for room on the disk, 3 m"]
     assert words("needs_operator") == ["support needs somebody, 3 m"]
 
 
@@ -31,3 +33,9 @@ def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
     assert words("connected", outbox=2, beat=NOW - 90_000) == ["no sync for 1 m", "outbox 2"]
     assert words("connected", beat=NOW - 30_000) == ["synced"]
     assert words("connected", beat=None) == ["not syncing"]
+
+
+def test_an_empty_list_never_sends_the_agent_to_where_he_is() -> None:
+    assert "g a" not in empty_list("All open", "")
+    assert "g a shows all open" in empty_list("Mine", "")
+    assert "Esc" in empty_list("All open", "rose")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.desk.world import World, letter
-from tui_desk.desk import conversations, lease
+from tui_desk.desk import answers, conversations, lease, outbox
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.widgets.times import age
 
@@ -38,6 +39,29 @@ def test_a_clock_that_is_set_back_a_day_loses_nothing_and_makes_nobody_wait_less
         since = world.line(one).waiting_since
         assert since is not None
         assert age(since, world.eva.now_ms()) == "now"
+
+
+def test_answers_that_are_held_or_tried_again_leave_when_the_clock_is_set_back_a_day(world: World) -> None:
+    epoch = world.sync.do(lease.take, "here", 1)
+    channel = world.channels["support"]
+
+    def claim() -> outbox.Claim | None:
+        return world.sync.do(outbox.claim, channel, epoch)
+
+    for subject in ("tried", "held"):
+        draft = world.draft(world.arrive(subject).conversation_id)
+        answers.send(world.eva, replace(draft, text="hello"))
+        if subject == "tried":
+            world.clock.forward(seconds=world.policy.undo_seconds)
+            tried = claim()
+            assert tried is not None
+            world.sync.do(outbox.later, tried, "no route to host")
+    assert claim() is None
+    world.clock.forward(days=-2)
+    now = world.sync.now_ms()
+    assert (world.sync.ask(outbox.next_due, channel, now) or 0) <= now
+    assert claim() is not None
+    assert claim() is not None
 
 
 def test_no_step_of_the_clock_gives_the_sync_to_another(world: World) -> None:

@@ -68,7 +68,7 @@ READS: dict[str, Callable[[Reader], object]] = {
     "entries": lambda reader: timeline.entries(reader, 1),
     "message": lambda reader: timeline.message(reader, 1),
     "status": lambda reader: status.status(reader, 1, 0),
-    "next due": lambda reader: outbox.next_due(reader, 1),
+    "next due": lambda reader: outbox.next_due(reader, 1, 0),
     "files wanted": lambda reader: attachments.wanted(reader, 1),
     "deeds to repeat": lambda reader: tidying.due(reader, 1),
 }

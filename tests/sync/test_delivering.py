@@ -89,13 +89,13 @@ def test_an_answer_behind_one_that_must_wait_is_not_due_itself(
     queue(world, "two", conversation)
     pigeons.trouble = [Retry("greylisted")]
     assert delivering.deliver_due(running, pigeons)
-    due = world.sync.ask(outbox.next_due, running.id)
+    due = world.sync.ask(outbox.next_due, running.id, world.sync.now_ms())
     assert due is not None
     assert due > world.sync.now_ms()
     world.clock.forward(seconds=61)
     delivering.deliver_due(running, pigeons)
     assert len(pigeons.flown) == 2
-    assert world.sync.ask(outbox.next_due, running.id) is None
+    assert world.sync.ask(outbox.next_due, running.id, world.sync.now_ms()) is None
 
 
 def test_a_delivery_whose_end_could_not_be_written_down_is_in_doubt_and_not_in_hand_for_ever(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import imaplib
 import random
+import ssl
 import threading
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +21,12 @@ from tests.sync.test_every_step import Folder
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector
-from tui_desk.desk import intake
+from tui_desk.desk import health, intake, status
+from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch
+from tui_desk.store import room
 from tui_desk.sync import pulling
-from tui_desk.sync.backoff import BASE, CAP, pause
+from tui_desk.sync.backoff import BASE, CAP, UNANSWERED_CAP, UNANSWERED_FOR, cap_of, pause
 from tui_desk.sync.channel import Running
 
 
@@ -74,6 +78,71 @@ def test_a_server_that_hangs_and_one_that_talks_garbage_delay_no_other(
     assert told is not None
     assert told[1].startswith("this is no protocol; again in")
     assert told[2] >= 1
+
+
+class Away(Folder):
+    """A server that is not there, until it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = False
+
+    def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
+        if not self.back:
+            raise ChannelError("nothing answers") from ConnectionRefusedError()
+        yield from super().pull(cursor)
+
+
+def test_an_agent_who_refreshes_ends_the_pause_of_a_channel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, stop, server = World(tmp_path), threading.Event(), Away()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: server)
+    monkeypatch.setattr(pulling, "pause", lambda *_: 3_600.0)
+    monkeypatch.setattr(pulling, "LOOK_SECONDS", 0.01)
+    settings = ChannelSettings(name="support", kind="imap")
+    running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
+
+    def failures() -> int:
+        return world.eva.ask(status.channels)[0].failures
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pulling.pull, running)
+        try:
+            until(lambda: failures() == 1)
+            world.eva.do(health.hurry)
+            until(lambda: failures() == 2)
+            server.back = True
+            world.eva.do(health.hurry)
+            until(lambda: len(world.view("open")) > 2)
+        finally:
+            stop.set()
+
+
+def test_a_disk_without_room_is_told_as_such_and_not_as_a_server_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, stop = World(tmp_path), threading.Event()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Folder())
+    monkeypatch.setattr(room, "LEAST_FREE", 2**62)
+    settings = ChannelSettings(name="support", kind="imap")
+    running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pulling.pull, running)
+        try:
+            until(lambda: world.eva.ask(status.channels)[0].state == "no_room")
+        finally:
+            stop.set()
+
+
+def test_where_nobody_answers_the_pauses_stay_short_for_a_while_and_refusals_are_left_alone() -> None:
+    away, refused = ChannelError("nothing answers"), ChannelError("too many connections")
+    away.__cause__ = ConnectionRefusedError()
+    refused.__cause__ = imaplib.IMAP4.error("too many connections")
+    assert cap_of(away, 60) == UNANSWERED_CAP
+    assert cap_of(away, UNANSWERED_FOR + 1) == CAP
+    assert cap_of(refused, 60) == cap_of(ssl.SSLError(), 60) == cap_of(ConnectionResetError(), 60) == CAP
+    assert max(pause(20, random.Random(seed), UNANSWERED_CAP) for seed in range(100)) <= UNANSWERED_CAP
 
 
 @given(failures=st.integers(1, 10_000), seed=st.integers())

@@ -178,7 +178,7 @@ def _sync(store: Store) -> Iterator[Finding]:
             "sync", "ok", f"running; it showed life {max(0, now - found.sync_beat_at) // 1000} s ago"
         )
     for channel in found.channels:
-        if channel.state in ("retrying", "needs_operator"):
+        if channel.state in ("retrying", "no_room", "needs_operator"):
             state: State = "fail" if channel.state == "needs_operator" else "warn"
             yield Finding(f"sync of {channel.name}", state, channel.detail or channel.state)
     if found.uncertain:

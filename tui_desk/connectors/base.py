@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from tui_desk.exchange import Batch, Event, Outgoing, Place, Sent, Tidied
 
-State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "needs_operator"]
+State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "no_room", "needs_operator"]
 
 
 @dataclass(frozen=True, slots=True)

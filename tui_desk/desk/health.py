@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 LONGEST = 300
@@ -25,6 +26,16 @@ def report(tx: Transaction, channel_id: int, state: str, detail: str, *, failure
         now=tx.now,
         id=channel_id,
     )
+
+
+def hurry(tx: Transaction) -> None:
+    """An agent wants channels that wait for their next try to try at once."""
+    tx.run("UPDATE channel SET failures = 0 WHERE failures > 0 AND state IN ('retrying', 'no_room')")
+
+
+def is_hurried(reader: Reader, channel_id: int) -> bool:
+    """Whether an agent asked for a try since the last failure."""
+    return reader.row("SELECT 1 FROM channel WHERE id = :id AND failures = 0", id=channel_id) is not None
 
 
 def seen(tx: Transaction, channel_id: int) -> None:

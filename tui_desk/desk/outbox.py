@@ -25,6 +25,8 @@ PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240
 """How long to wait after each failed try; the last repeats."""
 PATIENCE_MS = 24 * 60 * MINUTE_MS
 """After so long a message that can't be sent has failed."""
+LONGEST_UNDO_MS = 10 * MINUTE_MS
+"""No answer is held back for longer before it is first sent."""
 LONGEST_DETAIL = 300
 
 
@@ -46,16 +48,24 @@ _FIRST = (
 )
 """Nothing of the same conversation has to leave before it."""
 
+_DUE = (
+    "CASE WHEN o.not_before > :now + CASE o.attempts WHEN 0 THEN :undo ELSE :patience END"
+    " THEN 0 ELSE o.not_before END"
+)
+"""When a delivery is due; further off than anything is put off, it is due: the clock was set back meanwhile."""
+_FURTHEST = {"undo": LONGEST_UNDO_MS, "patience": PATIENCE_MS}
+
 
 def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     """Take the oldest delivery that is due and not behind another of its conversation. Raises `LeaseLost`."""
     lease.hold(tx, epoch)
     row = tx.row(
         "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at FROM outbox o"
-        f" WHERE o.channel_id = :channel AND o.state = 'queued' AND o.not_before <= :now AND {_FIRST}"
+        f" WHERE o.channel_id = :channel AND o.state = 'queued' AND {_DUE} <= :now AND {_FIRST}"
         " ORDER BY o.id LIMIT 1",
         channel=channel_id,
         now=tx.now,
+        **_FURTHEST,
     )
     if row is None:
         return None
@@ -167,11 +177,13 @@ def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bo
     return tuple((Claim(row[0], row[1], row[2], epoch, row[3], row[4]), bool(row[5])) for row in rows)
 
 
-def next_due(reader: Reader, channel_id: int) -> int | None:
+def next_due(reader: Reader, channel_id: int, now: int) -> int | None:
     """When the next delivery of a channel is due, UTC epoch ms."""
     row = reader.row(
-        f"SELECT min(not_before) FROM outbox o WHERE channel_id = :channel AND state = 'queued' AND {_FIRST}",
+        f"SELECT min({_DUE}) FROM outbox o WHERE channel_id = :channel AND state = 'queued' AND {_FIRST}",
         channel=channel_id,
+        now=now,
+        **_FURTHEST,
     )
     return row[0] if row else None
 

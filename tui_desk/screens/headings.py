@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tui_desk.desk.inbox import VIEWS
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
@@ -16,6 +17,7 @@ SORT_TITLES: dict[SortName, str] = {
     "newest": "newest first",
     "priority": "by priority",
 }
+_ALL_OPEN = next(view.title for view in VIEWS if view.name == "open")
 
 
 def list_heading(title: str, sort: SortName, find: str, ink: Ink) -> list[Piece]:
@@ -40,6 +42,8 @@ def empty_list(title: str, find: str) -> str:
     """What to do where a view holds nothing."""
     if find:
         return "No conversation has these words. Esc drops the filter."
+    if title == _ALL_OPEN:
+        return f"Nothing in {title}. What customers write appears here by itself."
     return f"Nothing in {title}. g a shows all open conversations."
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tui_desk.errors import StoreError, StoreFull
+from tui_desk.errors import StoreFull
 
 LEAST_FREE = 500 * 2**20
 """Bytes that must stay free; below, taking in pauses and the server keeps the mail."""
@@ -31,7 +31,7 @@ class Room:
         """
         free, least = self.free(), max(LEAST_FREE, MAILS_AHEAD * largest)
         if free < least:
-            raise StoreError(
+            raise StoreFull(
                 f"only {free // 2**20} MB are free on the disk; no mail is taken in until there are"
                 f" {least // 2**20} MB"
             )

@@ -52,8 +52,9 @@ def _deliver(running: Running) -> None:
         due: int | None = running.desk.now_ms()
         while not running.stop.is_set():
             moved = feed.wait(NAP if due is None else _seconds_to(running, due)).moved
-            due = running.desk.ask(outbox.next_due, running.id)
-            if due is not None and due <= running.desk.now_ms():
+            now = running.desk.now_ms()
+            due = running.desk.ask(outbox.next_due, running.id, now)
+            if due is not None and due <= now:
                 usable = deliver_due(running, connector)
             if usable and moved:
                 do_chores(running, connector)

@@ -8,14 +8,15 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.connectors.base import Connector
-from tui_desk.desk import intake, lease
+from tui_desk.connectors.base import Connector, State
+from tui_desk.desk import health, intake, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store.reader import Reader
-from tui_desk.sync.backoff import pause
+from tui_desk.store.room import is_full
+from tui_desk.sync.backoff import cap_of, pause
 from tui_desk.sync.channel import Running
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ IN_ONE_TRANSACTION = 25
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
 LONGEST_YIELD = 0.3
+LOOK_SECONDS = 0.5
+"""How often a channel that waits looks whether an agent asks for a try at once."""
 
 
 def pull(running: Running) -> None:
     """Take in until told to stop. Never raises: what goes wrong is shown as the channel's health."""
-    failures = 0
+    failures, since = 0, 0.0
     connector: Connector | None = None
     while not running.stop.is_set():
         began = time.monotonic()
@@ -53,17 +56,37 @@ def pull(running: Running) -> None:
             surprising = not isinstance(error, DeskError | OSError)
             log.warning("channel %s: %r", running.settings.name, error, exc_info=surprising)
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
-            seconds = pause(failures, running.rng)
-            _tell_failure(running, error, seconds, failures)
-            running.stop.wait(seconds)
+            since = time.monotonic() if failures == 1 else since
+            seconds = pause(failures, running.rng, cap_of(error, time.monotonic() - since))
+            if _tell_failure(running, error, seconds, failures):
+                _rest(running, seconds)
+            else:
+                running.stop.wait(seconds)
 
 
-def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> None:
+def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> bool:
+    """Whether it could be written down."""
     words = str(error) or type(error).__name__
+    state: State = "no_room" if is_full(error) else "retrying"
     try:
-        running.tell("retrying", f"{words}; again in {seconds:.0f} s", failures=failures)
+        running.tell(state, f"{words}; again in {seconds:.0f} s", failures=failures)
     except StoreError as trouble:
         log.warning("channel %s: its health can't be written: %s", running.settings.name, trouble)
+        return False
+    return True
+
+
+def _rest(running: Running, seconds: float) -> None:
+    """Wait, unless told to stop, or asked by an agent to try at once."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if running.stop.wait(min(left, LOOK_SECONDS)):
+            return
+        try:
+            if running.desk.ask(health.is_hurried, running.id):
+                return
+        except StoreError as trouble:
+            log.warning("channel %s: %s", running.settings.name, trouble)
 
 
 def pull_once(running: Running, connector: Connector | None = None) -> None:

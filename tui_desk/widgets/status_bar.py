@@ -16,7 +16,11 @@ from tui_desk.widgets.times import MINUTE, age
 SILENT_MS = 60_000
 """After so long without a sign the sync process counts as gone."""
 LAGGING_MS = 5 * MINUTE
-_TROUBLE = {"retrying": "can't be reached", "needs_operator": "needs somebody"}
+_TROUBLE = {
+    "retrying": "can't be reached",
+    "no_room": "waits for room on the disk",
+    "needs_operator": "needs somebody",
+}
 """Words for the states in which a channel does not work (`connectors.base.State`)."""
 
 

@@ -151,8 +151,8 @@ def _history(customer: CustomerRow, now: int) -> Iterator[str]:
     yield f"{count}, {customer.open_conversations} open"
     if customer.first_at:
         since = age(customer.first_at, now)
-        ago = " ago" if now - customer.first_at < DAY and since != "now" else ""
-        yield f"first wrote {since}{ago}"
+        ago = " ago" if now - customer.first_at < DAY else ""
+        yield "first wrote just now" if since == "now" else f"first wrote {since}{ago}"
 
 
 def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.commands import find
+from tui_desk.desk import health, status
 from tui_desk.desk.agents import agents
 from tui_desk.desk.drafts import mine
 from tui_desk.errors import DeskError, TooLate
@@ -111,9 +112,15 @@ def help_here(console: Console, argument: str) -> None:
 
 @handles("desk.refresh")
 def refresh(console: Console, argument: str) -> None:
-    """Read and paint everything anew."""
+    """Read and paint everything anew, and let channels that wait for a server try it at once."""
     console.reload()
+    console.perform(lambda: _hurry(console))
     console.app.refresh(layout=True)
+
+
+def _hurry(console: Console) -> None:
+    if any(channel.failures for channel in console.desk.ask(status.channels)):
+        console.desk.do(health.hurry)
 
 
 @handles("desk.mouse")
