@@ -83,7 +83,8 @@ class MessageRow:
     authentication: str
     why: Mapping[str, Any]
     delivery: str
-    """Outbound: `queued`, `sending`, `sent`, `failed`, `uncertain`, `bounced`, `delayed`, `cancelled`."""
+    """Outbound: `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `uncertain`, `bounced`, `delayed`,
+    `cancelled`."""
     delivery_detail: str
     not_before: int | None
     """Queued: until when sending can be undone."""
@@ -91,6 +92,12 @@ class MessageRow:
     channel: str
     external_key: str
     attachments: tuple[AttachmentRow, ...]
+    parent_id: int | None = None
+    """The message it answers, where the messenger tells."""
+    edited_at: int | None = None
+    deleted_at: int | None = None
+    revisions: tuple[tuple[int, str], ...] = ()
+    """`(at, text)` of what stood there before each edit, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,24 @@ class AgentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that the messenger has approved, which may be sent when the window has closed."""
+
+    name: str
+    language: str
+    text: str
+    """With `{{1}}`, `{{2}}`, … where the values go."""
+    values: tuple[str, ...] = ()
+
+    def filled(self) -> str:
+        """The text as the customer will read it."""
+        text = self.text
+        for number, value in enumerate(self.values, 1):
+            text = text.replace(f"{{{{{number}}}}}", value)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """What an agent has not sent yet. Addresses are `(name, address)`."""
 
@@ -201,6 +226,8 @@ class DraftRow:
     base_message_id: int
     """The newest message when it was begun."""
     updated_at: int
+    template: Template | None = None
+    """Sent instead of free text, where the messenger's window has closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tui_desk.errors import DeskError, Exit, NotFound
 if TYPE_CHECKING:
     from tui_desk.config import Config
     from tui_desk.desk.desk import Desk
-    from tui_desk.desk.intake import Outcome
+    from tui_desk.desk.prepared import Outcome
     from tui_desk.exchange import Event, Place
     from tui_desk.rows import QuarantineRow
 

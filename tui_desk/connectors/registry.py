@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from tui_desk.config import toml
 from tui_desk.config.loading import closest, invalid
 from tui_desk.config.settings import ChannelSettings, Config
-from tui_desk.connectors.base import IO, Caps, Check, Connector
+from tui_desk.connectors.base import IO, Check, Connector
 from tui_desk.errors import ConfigError, DeskError, Problem
-from tui_desk.exchange import SendError
+from tui_desk.exchange import Caps, SendError
 
 GROUP = "tui_desk.connectors"
 _BUILT_IN = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import intake, timeline
+from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.errors import NotFound
 from tui_desk.exchange import Event, Message, Place
 from tui_desk.rows import QuarantineRow
@@ -40,7 +41,7 @@ def entry(reader: Reader, id_: int) -> QuarantineRow:
 
 def read_again(
     reader: Reader, files: Files, ids: Sequence[int], understand: Understand
-) -> tuple[tuple[int, int, intake.Prepared], ...]:
+) -> tuple[tuple[int, int, Prepared], ...]:
     """Understand these anew, outside any transaction: `(entry, channel, what came of it)`."""
     found = []
     for id_ in ids:
@@ -57,7 +58,7 @@ def read_again(
     return tuple(found)
 
 
-def retry(tx: Transaction, again: Sequence[tuple[int, int, intake.Prepared]]) -> tuple[intake.Outcome, ...]:
+def retry(tx: Transaction, again: Sequence[tuple[int, int, Prepared]]) -> tuple[Outcome, ...]:
     """Take in what was understood this time; the rest stays, with its newest error."""
     outcomes = []
     for id_, channel_id, prepared in again:

@@ -24,7 +24,7 @@ from tui_desk.store.files import Files
 from tui_desk.store.reader import Reader, Row, any_of
 
 OTHERS = 20
-QUIET = ("message", "sent", "answered", "noted", "draft", "read")
+QUIET = ("message", "sent", "answered", "noted", "draft", "read", "receipt", "album", "edited", "deleted")
 """Events that the messages themselves tell."""
 
 
@@ -157,7 +157,8 @@ _ATTACHMENTS = (
 _MESSAGES = """
 SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
   m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
-  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key
+  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
+  m.deleted_at, m.revisions
 FROM message m
 LEFT JOIN channel h ON h.id = m.channel_id
 LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'queued'
@@ -193,6 +194,10 @@ def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
         channel=row[23],
         external_key=row[24],
         attachments=attachments,
+        parent_id=row[25],
+        edited_at=row[26],
+        deleted_at=row[27],
+        revisions=tuple((at, text) for at, text in _json(row[28], [])),
     )
 
 

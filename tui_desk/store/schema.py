@@ -13,9 +13,9 @@ from tui_desk.errors import StoreVersion
 from tui_desk.store.files import open_lock
 from tui_desk.store.reader import connect
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration this program knows."""
-KNOWN = ("", HEAD)
+KNOWN = ("", "0001", HEAD)
 """Every schema from which this program can migrate, oldest first; empty: a new file."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import intake, lease
 from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.prepared import Prepared
 from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, NeedsOperator
@@ -97,7 +98,7 @@ def _store(running: Running, batch: Batch) -> None:
             _yield_to_agents(running, time.monotonic() - began)
 
 
-def _receive(tx: Transaction, running: Running, piece: Sequence[intake.Prepared], /, **options: Any) -> None:
+def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> None:
     lease.hold(tx, running.epoch)
     intake.receive(tx, running.id, piece, **options)
 

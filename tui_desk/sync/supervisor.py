@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
+from tui_desk.connectors import registry
 from tui_desk.desk import conversations, intake, lease, outbox
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
@@ -68,7 +69,8 @@ class Supervisor:
     def _begin(self) -> int:
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
         for settings in self._settings:
-            id_ = self._desk.do(intake.channel_row, settings.name, settings.kind, settings.address)
+            caps = registry.connector_class(settings.kind).caps
+            id_ = self._desk.do(intake.channel_row, settings.name, settings.kind, settings.address, caps)
             self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
         self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():

@@ -1,0 +1,113 @@
+"""An answer in a chat: stored with its pieces and its delivery in one go. What the messenger can't do is refused here."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import channel_caps, chats, pieces
+from tui_desk.desk.chats import Chat
+from tui_desk.errors import DeskError
+from tui_desk.exchange import Caps
+from tui_desk.rows import DraftRow
+from tui_desk.text.clean import storable
+
+if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
+    from tui_desk.store.transaction import Transaction
+
+
+def check(reader: Reader, draft: DraftRow, channel_id: int, chat: Chat, now: int) -> None:
+    """Refuse what the messenger would refuse. Raises DeskError."""
+    caps = channel_caps.of(reader, channel_id)
+    if chat.unreachable:
+        raise DeskError(f"nothing can be sent to this chat: {chat.unreachable}")
+    if not draft.text.strip() and not draft.files and draft.template is None:
+        raise DeskError("the answer is empty")
+    if draft.kind == "forward":
+        raise DeskError("a chat's answer goes to the chat; forward by mail from a mail channel")
+    left = window_left(chat, caps, now)
+    if left == 0 and draft.template is None:
+        how = "choose a template" if caps.templates else "wait until the customer writes again"
+        raise DeskError(f"the customer wrote too long ago for this channel; {how}")
+    for name, _, _, size in draft.files:
+        if caps.file_max is not None and size > caps.file_max:
+            raise DeskError(f"{name} has {size // 10**6} MB; this channel takes {caps.file_max // 10**6} MB")
+
+
+def window_left(chat: Chat, caps: Caps, now: int) -> int | None:
+    """Milliseconds for which free text may still be sent: 0 none, None always."""
+    if caps.window is None:
+        return None
+    if chat.last_inbound_at is None:
+        return 0
+    return max(0, chat.last_inbound_at + int(caps.window.total_seconds() * 1000) - now)
+
+
+def write(tx: Transaction, draft: DraftRow, conversation_id: int, channel_id: int, chat: Chat) -> int:
+    """Store the message, its pieces and its delivery; gives the message's id."""
+    from tui_desk.store import tables
+
+    caps = channel_caps.of(tx, channel_id)
+    key = f"td-{secrets.token_hex(12)}"
+    agent = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.policy.name, "")
+    text = draft.template.filled() if draft.template else storable(draft.text.strip())
+    message_id = tx.insert(
+        tables.Message,
+        conversation_id=conversation_id,
+        channel_id=channel_id,
+        key=f"out:{key}",
+        direction="outbound",
+        agent_id=tx.agent_id,
+        author_name=agent[0],
+        author_address=agent[1],
+        at=tx.now,
+        sent_at=tx.now,
+        text=text,
+        why={"rule": "written-here", "detail": ""},
+        delivery="queued",
+        parent_id=_parent(tx, draft, conversation_id, chat, caps),
+    )
+    files = [
+        tx.insert(
+            tables.Attachment,
+            message_id=message_id,
+            position=position,
+            name=name,
+            media_type=media_type,
+            size=size,
+            sha256=sha256,
+        )
+        for position, (name, media_type, sha256, size) in enumerate(draft.files)
+    ]
+    outbox_id = tx.insert(
+        tables.Outbox,
+        message_id=message_id,
+        conversation_id=conversation_id,
+        channel_id=channel_id,
+        key=key,
+        not_before=tx.now + tx.policy.undo_seconds * 1000,
+        created_at=tx.now,
+    )
+    pieces.make(tx, outbox_id, key, text, draft.template, caps, files)
+    return message_id
+
+
+def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, caps: Caps) -> int | None:
+    """The message to quote: in a group the one answered, in a private chat only one that is not the newest."""
+    if not caps.replies or draft.message_id is None:
+        return None
+    row = reader.row(
+        "SELECT max(id) FROM message WHERE conversation_id = :id AND kind = 'message' AND direction = 'inbound'",
+        id=conversation_id,
+    )
+    return draft.message_id if chat.group or (row and row[0] != draft.message_id) else None
+
+
+def of_draft(reader: Reader, draft: DraftRow) -> tuple[int, Chat] | None:
+    """The channel and chat a draft goes to; None: it goes by mail."""
+    if draft.conversation_id is None:
+        return None
+    chat = chats.of_conversation(reader, draft.conversation_id)
+    row = reader.row("SELECT channel_id FROM conversation WHERE id = :id", id=draft.conversation_id)
+    return (int(row[0]), chat) if chat and row else None
