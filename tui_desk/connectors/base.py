@@ -143,7 +143,7 @@ class Tidies(Protocol):
 
 @runtime_checkable
 class Hooks(Protocol):
-    """A connector whose messenger calls us: `tui-desk web` verifies, stores, and answers; `pull` reads what is stored."""
+    """A connector whose messenger calls us: `tui-desk web` verifies, stores, answers; `pull` reads what is stored."""
 
     def verify(self, request: Request) -> Reply | None:
         """An answer that ends it (a refusal, a challenge), or None: store the body and answer 200."""

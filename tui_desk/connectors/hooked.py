@@ -28,6 +28,6 @@ def pull(
 def _events(one: Received, parse: Callable[[Received], tuple[Event, ...]]) -> tuple[Event, ...]:
     try:
         return parse(one)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # Whatever a body does to its parser, it must not stand in the way of the next one.
         return (Unreadable(f"request-{one.id}", one.body, f"{type(error).__name__}: {error}"),)

@@ -1,4 +1,4 @@
-"""An answer in a chat: stored with its pieces and its delivery in one go. What the messenger can't do is refused here."""
+"""An answer in a chat: stored with its pieces and its delivery in one go; what the messenger can't do is refused."""
 
 from __future__ import annotations
 

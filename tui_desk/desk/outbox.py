@@ -101,9 +101,9 @@ def at_risk(tx: Transaction, claimed: Claim) -> None:
     _own(tx, claimed, "at_risk = 1")
 
 
-def sent(tx: Transaction, claimed: Claim, out: Outgoing, result: Sent) -> bool:
-    """The channel took it; True: another piece of the message is to follow."""
-    if out.thread and _piece_sent(tx, claimed, out, result):
+def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None) -> bool:
+    """The channel took it, or this piece of it; True: another piece is to follow."""
+    if piece is not None and _piece_sent(tx, claimed, piece, result):
         return True
     _own(
         tx,
@@ -118,9 +118,9 @@ def sent(tx: Transaction, claimed: Claim, out: Outgoing, result: Sent) -> bool:
     return False
 
 
-def _piece_sent(tx: Transaction, claimed: Claim, out: Outgoing, result: Sent) -> bool:
+def _piece_sent(tx: Transaction, claimed: Claim, piece: int, result: Sent) -> bool:
     _own(tx, claimed, "at_risk = 0")
-    pieces.sent(tx, out.id, result.ext_id)
+    pieces.sent(tx, piece, result.ext_id)
     now = pieces.standing(tx, claimed.id)
     return now.sent < now.number
 

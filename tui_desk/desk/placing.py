@@ -75,7 +75,7 @@ def write(
     fetch_below: int = 0,
     **columns: Any,
 ) -> int:
-    """Store the message, its original, its files and what it refers to; `columns`: what a chat's message has besides."""
+    """Store the message, its original, its files and what it refers to; `columns`: what only a chat's has."""
     from tui_desk.store import tables
 
     sender = event.sender

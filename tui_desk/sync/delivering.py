@@ -143,7 +143,7 @@ def _push(
         else:
             running.desk.do(outbox.later, claimed, f"{type(error).__name__}: {error}")
     else:
-        return "more" if running.desk.do(outbox.sent, claimed, out, result) else "done"
+        return "more" if running.desk.do(outbox.sent, claimed, result, _piece(out)) else "done"
     return "done"
 
 
@@ -155,6 +155,11 @@ def _rejected(tx: Transaction, claimed: Claim, error: Rejected) -> None:
 
 def _outgoing(running: Running, claimed: Claim) -> Outgoing:
     return running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
+
+
+def _piece(out: Outgoing) -> int | None:
+    """Which piece of a messenger's message it is; a mail has none."""
+    return out.id if out.thread else None
 
 
 def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason: str) -> None:
@@ -178,7 +183,7 @@ def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason
                 return  # it stays in hand, in doubt, and the next process asks
             continue
         if found is not None:
-            if running.desk.do(outbox.sent, claimed, out, found):
+            if running.desk.do(outbox.sent, claimed, found, _piece(out)):
                 running.desk.do(outbox.release, claimed)
             return
         break
