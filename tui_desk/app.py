@@ -34,7 +34,9 @@ from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
 
 if TYPE_CHECKING:
+    from tui_desk import exchange
     from tui_desk.config import Config
+    from tui_desk.rows import QuarantineRow
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
 LEAVE_SECONDS = 0.9
@@ -98,7 +100,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         marks = marks_for(self.config.ui.icons, os.environ)
-        return Console(self.desk, self.desk_keymap, marks, after=self.config.ui.after)
+        return Console(self.desk, self.desk_keymap, marks, self._anew, after=self.config.ui.after)
 
     def on_mount(self) -> None:
         self.animation_level = "none"
@@ -129,6 +131,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _obey(self, event: Event) -> None:
         """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
+        if self.console_screen is not None:
+            self.console_screen.hush()
         if not isinstance(event, Paste) or isinstance(self.focused, Input | TextArea):
             await super().on_event(event)
         elif self.console_screen is not None:
@@ -204,6 +208,12 @@ class DeskApp(App[None], inherit_bindings=False):
         """Time is up. A draft that is not saved by now was saved less than a second ago."""
         self.before.restore()
         os._exit(0)
+
+    def _anew(self, row: QuarantineRow, raw: bytes, place: exchange.Place | None, at: int) -> exchange.Event:
+        """Connectors are imported when one is asked."""
+        from tui_desk.connectors.again import understand
+
+        return understand(self.config, row, raw, place, at)
 
     def _settle(self) -> None:
         """What stands now stays: the collector need not look at it again, which halves the slowest keys."""

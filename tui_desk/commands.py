@@ -204,7 +204,9 @@ def _look() -> Iterator[Command]:
     yield command(
         "message.links", ("O",), "Links and files", "Open, save or copy links and attachments.", "NUMBER"
     )
-    yield command("message.pipe", ("|",), "Pipe", "Give the message's text to a program.", "COMMAND")
+    yield command(
+        "message.pipe", ("|",), "Pipe", "Give the message's text to a program, or stop it.", "COMMAND"
+    )
 
 
 def _copy() -> Iterator[Command]:
@@ -232,7 +234,18 @@ def _go() -> Iterator[Command]:
     yield command("view.undelivered", "f", "Undelivered", "Answers that failed or may not have arrived.")
     yield command("view.spam", "x", "Spam", "Conversations marked as spam.")
     yield command("view.drafts", "d", "Drafts", "What you have begun and not sent.")
-    yield command("view.quarantine", "q", "Quarantine", "What could not be understood; it can be retried.")
+    yield command(
+        "view.quarantine", "q", "Quarantine", "What could not be understood; it can be tried again."
+    )
+    yield Command(
+        "quarantine.retry",
+        ("g r",),
+        _PANES,
+        "Retry quarantine",
+        "Try again to understand all that is in quarantine, or one entry.",
+        "Go to",
+        "NUMBER",
+    )
 
 
 def _desk() -> Iterator[Command]:

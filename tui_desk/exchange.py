@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from tui_desk.rows import Template as Template
+from tui_desk.rows import Template
 from tui_desk.text.mail import Mail
 
 Measure = Literal["characters", "utf16", "bytes"]

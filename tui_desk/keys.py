@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
+_MODIFIERS = ("alt", "ctrl", "shift")
 _NAMED = {
     *(
         "backspace",
@@ -62,6 +62,13 @@ _SHOWN = {
     "tab": "Tab",
     "up": "↑",
 }
+_SENT_AS = {
+    "ctrl+h": "backspace",
+    "ctrl+i": "tab",
+    "ctrl+left_square_bracket": "escape",
+    "ctrl+m": "enter",
+}
+"""Keys most terminals can't tell from another."""
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
@@ -101,14 +108,27 @@ def types_text(key: str) -> bool:
 
 
 def _stroke(written: str) -> str:
-    *parts, last = written.split("+") if not written.endswith("+") else [*written[:-1].split("+")[:-1], "+"]
+    *parts, last = written.split("+") if not _is_plus(written) else [*written[:-1].split("+")[:-1], "+"]
     modifiers = sorted({_ALIASES.get(part.lower(), part.lower()) for part in parts})
     if unknown := [part for part in modifiers if part not in _MODIFIERS]:
         raise BadKey(f"`{written}`: no modifier `{unknown[0]}`; there are ctrl, alt, shift")
     key = _base(last, written, folded="ctrl" in modifiers)
-    if modifiers == ["shift"] and len(key) == 1:
-        return key.upper()
-    return "+".join((*modifiers, key))
+    if modifiers == ["shift"] and types_text(key) and key != "space":
+        return _shifted(key, written)
+    whole = "+".join((*modifiers, key))
+    if other := _SENT_AS.get(whole):
+        raise BadKey(f"`{written}`: most terminals send {_SHOWN[other]} for it; choose another key")
+    return whole
+
+
+def _is_plus(written: str) -> bool:
+    return written == "+" or written.endswith("++")
+
+
+def _shifted(key: str, written: str) -> str:
+    if key.upper() == key.lower() or key in _BY_NAME:
+        raise BadKey(f"`{written}`: write the character that Shift and this key type, such as `!`")
+    return key.upper()
 
 
 def _base(part: str, written: str, *, folded: bool) -> str:

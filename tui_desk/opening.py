@@ -42,6 +42,14 @@ def save_copy(source: Path, folder: Path, name: str) -> Path:
     return folder / chosen
 
 
+def downloads() -> Path:
+    """Where saved files belong: the desktop's folder for them where there is one, else home."""
+    from platformdirs import user_downloads_path
+
+    folder = user_downloads_path()
+    return folder if folder.is_dir() else Path.home()
+
+
 def open_url(url: str) -> None:
     """Hand a link to the desktop's opener. Raises DeskError where that must not or can't be done."""
     target = openable(url)

@@ -48,7 +48,8 @@ TWINS = {
     "message.links": "attachment save",
     "message.pipe": "message show --raw",
     "view.drafts": "draft list",
-    "view.quarantine": "quarantine retry",
+    "view.quarantine": "quarantine list",
+    "quarantine.retry": "quarantine retry",
 }
 """Console command to command line."""
 OF_THE_SCREEN = ("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "desk.")

@@ -80,7 +80,7 @@ def attacked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     shell("conversation", "reply", 1, "--text", EVIL, "--subject", "x", "--keep")
     with monkeypatch.context() as patch:
 
-        def broken(_raw: bytes) -> mail.Mail:
+        def broken(*_: object) -> mail.Mail:
             raise mail.Unreadable(EVIL)
 
         patch.setattr(mail, "parse", broken)

@@ -150,7 +150,7 @@ def test_what_is_printed_has_the_written_shape(words: str, shape: str, many: boo
 def test_lists_of_what_is_rare_have_the_written_shapes(full: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     from tui_desk.text import mail
 
-    def broken(_raw: bytes) -> mail.Mail:
+    def broken(*_: object) -> mail.Mail:
         raise mail.Unreadable("x")
 
     full("conversation", "reply", 1, "--text", "x", "--keep")

@@ -61,7 +61,7 @@ def test_many_mails_of_an_mbox_keep_their_order(shell: Shell) -> None:
 def test_what_can_not_be_understood_is_quarantined_and_tried_again(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(raw: bytes) -> mail.Mail:
+    def broken(*_: object) -> mail.Mail:
         raise mail.Unreadable("ValueError: \x1b[31mbad")
 
     raw = letter("Odd")

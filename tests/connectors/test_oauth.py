@@ -253,7 +253,7 @@ def test_the_providers_addresses_are_known() -> None:
         ({"provider": "other"}, "needs a token_url"),
         ({"token_url": "http://login.example/token"}, "https://"),
         ({"refresh_token_env": ""}, "give refresh_token_command"),
-        ({"tenant": "a/../b"}, "pattern"),
+        ({"tenant": "a/../b"}, "id or domain"),
         ({"client_secret": SECRET, "client_secret_env": "Y"}, "give one of"),
     ],
 )

@@ -41,10 +41,9 @@ def test_the_head_names_everybody_exactly() -> None:
         (draft(to=(("", "no address"),)), "no address"),
         (draft(to=(("", "-oProxy@x.example"),)), "no address"),
         (draft(to=(("", "a@x.example\nBcc: b@x.example"),)), "no address"),
-        (draft("Hello {{customer.name}}"), "{{customer.name}} was not filled in"),
         (draft("", kind="note"), "nothing to send"),
         (draft(kind="note", to=()), ""),
-        (draft("see\n> {{quoted}}"), ""),
+        (draft("FYI\n\n---------- Forwarded message ----------\nDear {{ name }}", kind="forward"), ""),
         (draft(), ""),
     ],
 )

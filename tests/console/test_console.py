@@ -102,6 +102,19 @@ async def test_mail_that_sorts_above_a_full_list_moves_nothing_and_is_announced(
         await seen.misses("↑ 1 new")
 
 
+async def test_what_comes_back_above_a_full_list_is_not_called_new(world: World, tmp_path: Path) -> None:
+    ids = fill(world, 30)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 15")
+        await seen.press("G")
+        await seen.sees("Question 29")
+        for change in (conversations.close, conversations.reopen):
+            world.bo.do(change, ids[:2])
+            await seen.until(lambda: len(seen.console.inbox.ids) == len(world.view("open")))
+        arrive_first(world)
+        await seen.sees("↑ 1 new")
+
+
 async def test_an_answer_to_the_open_conversation_is_announced_below_and_moves_nothing(
     world: World, tmp_path: Path
 ) -> None:

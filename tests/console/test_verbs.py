@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from tests.desk.world import World
 from tui_desk.commands import BY_NAME
 from tui_desk.desk import conversations, drafts
 from tui_desk.errors import DeskError
-from tui_desk.opening import open_url, save_copy
-from tui_desk.piping import pipe
+from tui_desk.opening import downloads, open_url, save_copy
+from tui_desk.piping import Program
 from tui_desk.rows import ConversationLine
 from tui_desk.screens.actions import HANDLERS
 from tui_desk.screens.actions.completion import complete, paths
 from tui_desk.screens.actions.history import append, read
+from tui_desk.text import mail
 
 WIDE = (120, 40)
 
@@ -256,6 +258,75 @@ async def test_a_message_goes_through_a_program(world: World, tmp_path: Path) ->
         await seen.sees("ONE TWO THREE")
 
 
+async def test_while_a_program_runs_keys_go_on_and_the_same_key_stops_it(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Question 2", "one two three")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await settled(seen)
+        await seen.press("enter")
+        await seen.sees("one two")
+        await seen.press("vertical_line", *"sleep", "space", *"30", "enter")
+        await seen.sees("sleep runs · | stops it")
+        await seen.press("q", "A")
+        await seen.until(lambda: world.line(1).assignee == "eva")
+        assert seen.console.pane == 1
+        await seen.press("j")
+        assert seen.text().rstrip().endswith("sleep runs")
+        await seen.press("vertical_line")
+        await seen.sees("sleep was stopped")
+
+
+async def test_what_a_program_prints_waits_while_one_writes(world: World, tmp_path: Path) -> None:
+    world.arrive("Question 2", "one two three")
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await settled(seen)
+        await seen.press("enter", "n")
+        await seen.until(lambda: seen.console.where() == "composer")
+        seen.console.run_command("message.pipe", f"cat - {gate}")
+        await seen.press(*"still")
+        gate.write_text("from the program")
+        await seen.sees("cat is done · | shows what it printed")
+        await seen.press(*"here")
+        await seen.sees("stillhere")
+        await seen.press("escape")
+        await seen.sees("Draft kept")
+        await seen.press("vertical_line")
+        await seen.sees("from the program")
+
+
+async def test_what_is_in_quarantine_is_tried_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "parse", refuse)
+        world.arrive("Odd one")
+        world.arrive("Odd two")
+        async with driven(world, tmp_path, WIDE) as seen:
+            await seen.sees("Nothing in All open")
+            await seen.press("g", "r")
+            await seen.sees("None can be understood yet")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Nothing in All open")
+        await seen.press("g", "q")
+        await seen.sees("Enter opens · g r retries all")
+        await seen.press("enter")
+        await seen.sees("tried 2 times")
+        await seen.press("t")
+        await seen.sees("Understood this time: it is in #1.")
+        await seen.press("g", "r")
+        await seen.sees("Odd two")
+        await seen.press("g", "r")
+        await seen.sees("Nothing is in quarantine.")
+
+
+def refuse(*_: object) -> mail.Mail:
+    """A parser with a fault."""
+    raise mail.Unreadable("it can't be read")
+
+
 async def test_drafts_are_listed_and_open(world: World, tmp_path: Path) -> None:
     ids = fill(world)
     draft = world.draft(ids[1])
@@ -268,13 +339,27 @@ async def test_drafts_are_listed_and_open(world: World, tmp_path: Path) -> None:
         await seen.until(lambda: seen.console.composer() is not None)
 
 
+def piped(command: str, text: str = "", seconds: float = 10.0) -> str:
+    """What a program prints."""
+    return Program(command, text).finish(seconds)
+
+
 def test_no_shell_sees_a_pipe_and_a_slow_program_is_stopped() -> None:
     with pytest.raises(DeskError, match="can't be started"):
-        pipe("no-such-program-here | cat", "x")
-    assert pipe("echo $HOME ; id", "") == "$HOME ; id"
+        piped("no-such-program-here | cat", "x")
+    assert piped("echo $HOME ; id") == "$HOME ; id"
     with pytest.raises(DeskError, match="longer than 0 s"):
-        pipe("sleep 30", "", seconds=0.1)
-    assert "ended with code 1" in pipe("false", "")
+        piped("sleep 30", seconds=0.1)
+    assert "ended with code 1" in piped("false")
+
+
+def test_of_endless_output_a_part_is_shown_and_who_keeps_the_pipe_keeps_nobody() -> None:
+    shown = piped("yes")
+    assert shown.endswith("[the rest is left out]")
+    assert len(shown) < 300_000
+    with pytest.raises(DeskError, match="longer than"):
+        piped("setsid sleep 20", seconds=0.2)
+    assert piped("wc -c", "x" * 1_000_000) == "1000000"
 
 
 def test_a_saved_file_replaces_nothing_and_stays_in_its_folder(tmp_path: Path) -> None:
@@ -290,6 +375,31 @@ def test_a_saved_file_replaces_nothing_and_stays_in_its_folder(tmp_path: Path) -
     assert not (tmp_path / "elsewhere").exists()
     with pytest.raises(DeskError, match="can't be used"):
         save_copy(source, tmp_path / "missing", "a.pdf")
+
+
+async def test_files_go_into_the_folder_of_downloads_then_into_that_of_last_time(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name in ("Incoming", "Invoices"):
+        (home / name).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(home / "Incoming"))
+    world.arrive("Question 2", "Look", attachment=("a.pdf", b"content"))
+    async with driven(world, tmp_path, WIDE) as seen:
+        await settled(seen)
+        await seen.press("enter")
+        await seen.sees("a.pdf")
+        await seen.press("O", "enter", "s")
+        await seen.sees("~/Incoming/")
+        await seen.press(*["backspace"] * 5, "tab")
+        await seen.press(*["backspace"] * 9, *"Inv", "tab", "enter")
+        await seen.until((home / "Invoices/a.pdf").exists)
+        await seen.sees("Saved")
+        await seen.press("O", "enter", "s")
+        await seen.sees("~/Invoices/")
+    monkeypatch.delenv("XDG_DOWNLOAD_DIR")
+    assert downloads() == home
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ async def test_an_undelivered_answer_stays_in_sight_when_its_conversation_is_put
     world: World, tmp_path: Path
 ) -> None:
     first, *_ = fill(world)
-    world.eva.do(answers.send, replace(world.draft(first), text="hello"))
+    answers.send(world.eva, replace(world.draft(first), text="hello"))
     world.clock.forward(seconds=11)
     claimed = take(world)
     assert claimed is not None

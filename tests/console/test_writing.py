@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.desk.world import World
 from tui_desk.desk import drafts, status
 from tui_desk.desk.answers import add_note
 from tui_desk.editor import EditorError, edit
-from tui_desk.rows import DraftRow
+from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.widgets.composer import Composer
 
 WIDE = (120, 40)
@@ -183,6 +184,30 @@ async def test_who_wrote_meanwhile_is_shown_before_sending(world: World, tmp_pat
         await seen.until(lambda: len(world.messages(id_)) == 3)
 
 
+@pytest.mark.parametrize("kind", ["reply", "reply_all", "forward"])
+@pytest.mark.parametrize("size", [(80, 24), (80, 16), (60, 15), (120, 40)], ids=str)
+async def test_however_many_and_long_the_names_the_text_keeps_its_rows(
+    world: World, tmp_path: Path, kind: DraftKind, size: tuple[int, int]
+) -> None:
+    names = tuple(
+        (f"{'Very Long Name ' * 20}{number}", f"{'a' * 60}{number}@x.example") for number in range(9)
+    )
+    conversation = world.arrive("Help").conversation_id or 0
+    draft = replace(
+        world.draft(conversation, kind), to=names, cc=names, files=(("a.pdf", "a/b", "0" * 64, 9),)
+    )
+    world.eva.do(drafts.save, draft)
+    async with driven(world, tmp_path, size) as seen:
+        await seen.sees("Help")
+        seen.console.run_command(f"answer.{kind}")
+        await seen.until(lambda: seen.console.where() == "composer")
+        text = seen.console.query_one("#text")
+        assert seen.console.find_widget(text).visible_region.height >= 3
+        await seen.press("ctrl+x", "t")
+        await seen.until(lambda: seen.console.query_one(Composer).has_class("addressing"))
+        await seen.until(lambda: seen.console.find_widget(text).visible_region.height >= 3)
+
+
 async def test_nothing_is_sent_without_text_or_with_a_variable_left_in(world: World, tmp_path: Path) -> None:
     id_ = arrive(world)
     async with driven(world, tmp_path) as seen:
@@ -191,7 +216,7 @@ async def test_nothing_is_sent_without_text_or_with_a_variable_left_in(world: Wo
         await seen.sees("There is nothing to send yet.")
         composer.set_text("Hello {{customer}}")
         await seen.press("ctrl+s")
-        await seen.sees("{{customer}} was not filled in.")
+        await seen.sees("{{customer}} is not filled in yet")
     assert len(world.messages(id_)) == 1
 
 

@@ -24,7 +24,7 @@ def test_an_answer_is_a_proper_thread_with_exactly_the_recipients_shown(world: W
         world.draft(conversation, "reply_all"), text="On its **way**", bcc=(("", "boss@desk.example"),)
     )
     assert draft.cc == (("", "bob@koval.example"),)
-    world.eva.do(answers.send, draft)
+    answers.send(world.eva, draft)
     ours = world.messages(conversation)[-1]
     raw = world.eva.ask(timeline.raw, world.store.files, ours.raw_id or 0)
     mail = email.message_from_bytes(raw)
@@ -46,21 +46,21 @@ def test_an_answer_is_a_proper_thread_with_exactly_the_recipients_shown(world: W
 
 def test_who_answers_what_nobody_has_takes_it(world: World) -> None:
     conversation = asked(world)
-    world.eva.do(answers.send, replace(world.draft(conversation), text="yes"))
+    answers.send(world.eva, replace(world.draft(conversation), text="yes"))
     assert world.line(conversation).assignee == "eva"
-    world.bo.do(answers.send, replace(world.draft(conversation, desk=world.bo), text="and"), anyway=True)
+    answers.send(world.bo, replace(world.draft(conversation, desk=world.bo), text="and"), anyway=True)
     assert world.line(conversation).assignee == "eva"
 
 
 def test_the_second_of_two_who_answer_at_once_is_asked(world: World) -> None:
     conversation = asked(world)
     eva, bo = world.draft(conversation), world.draft(conversation, desk=world.bo)
-    world.eva.do(answers.send, replace(eva, text="I have it"))
+    answers.send(world.eva, replace(eva, text="I have it"))
     with pytest.raises(Changed) as caught:
-        world.bo.do(answers.send, replace(bo, text="I have it too"))
+        answers.send(world.bo, replace(bo, text="I have it too"))
     assert [one.text.splitlines()[0] for one in caught.value.new] == ["I have it"]
     assert len(world.messages(conversation)) == 2
-    world.bo.do(answers.send, replace(bo, text="I have it too"), anyway=True)
+    answers.send(world.bo, replace(bo, text="I have it too"), anyway=True)
     assert len(world.messages(conversation)) == 3
 
 
@@ -69,13 +69,13 @@ def test_a_customer_who_writes_meanwhile_is_seen_first(world: World) -> None:
     draft = world.draft(conversation)
     world.arrive("Re: Refund", "found it, thanks", answers="<q@koval.example>")
     with pytest.raises(Changed):
-        world.eva.do(answers.send, replace(draft, text="we lost it"))
+        answers.send(world.eva, replace(draft, text="we lost it"))
 
 
 def test_undo_recalls_an_answer_into_its_draft_with_all_it_did(world: World) -> None:
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="too early")
-    done = world.eva.do(answers.send, replace(draft, id=world.eva.do(drafts.save, draft)), then="close")
+    done = answers.send(world.eva, replace(draft, id=world.eva.do(drafts.save, draft)), then="close")
     assert world.line(conversation).status == "closed"
     assert not world.line(conversation).has_draft
     world.eva.do(undo.undo, done.deed)
@@ -87,7 +87,7 @@ def test_undo_recalls_an_answer_into_its_draft_with_all_it_did(world: World) -> 
 
 def test_an_answer_that_is_leaving_can_not_be_recalled(world: World) -> None:
     conversation = asked(world)
-    done = world.eva.do(answers.send, replace(world.draft(conversation), text="gone"))
+    done = answers.send(world.eva, replace(world.draft(conversation), text="gone"))
     world.sync.do(lambda tx: tx.run("UPDATE outbox SET state = 'sending'"))
     with pytest.raises(DeskError, match="too late"):
         world.eva.do(undo.undo, done.deed)
@@ -95,7 +95,7 @@ def test_an_answer_that_is_leaving_can_not_be_recalled(world: World) -> None:
 
 def test_a_note_never_gets_a_delivery(world: World) -> None:
     conversation = asked(world)
-    world.eva.do(answers.send, replace(world.draft(conversation, "note"), text="bank says 3 days"))
+    answers.send(world.eva, replace(world.draft(conversation, "note"), text="bank says 3 days"))
     with world.store.read() as reader:
         assert reader.row("SELECT count(*) FROM outbox") == (0,)
     note = world.messages(conversation)[-1]
@@ -116,13 +116,13 @@ def test_a_note_never_gets_a_delivery(world: World) -> None:
 def test_what_must_not_leave_is_refused_in_words(world: World, change: dict[str, object], words: str) -> None:
     draft = replace(world.draft(asked(world)), **change)  # type: ignore[arg-type]
     with pytest.raises(DeskError, match=words):
-        world.eva.do(answers.send, draft)
+        answers.send(world.eva, draft)
 
 
 def test_a_hostile_subject_can_be_answered_and_adds_no_header(world: World) -> None:
     raw = letter("x").replace(b"Subject: x", b"Subject: =?utf-8?q?Hi=0D=0ABcc:_victim@x.example=1B[31m?=")
     found = world.receive(raw)
-    world.eva.do(answers.send, replace(world.draft(found.conversation_id), text="hello"))
+    answers.send(world.eva, replace(world.draft(found.conversation_id), text="hello"))
     ours = world.messages(found.conversation_id)[-1]
     mail = email.message_from_bytes(world.eva.ask(timeline.raw, world.store.files, ours.raw_id or 0))
     assert mail["Bcc"] is None
@@ -134,7 +134,7 @@ def test_a_forward_lets_nobody_into_the_conversation(world: World) -> None:
     draft = world.draft(found.conversation_id, "forward")
     assert [file[0] for file in draft.files] == ["bill.pdf"]
     assert "see file" in draft.text
-    world.eva.do(answers.send, replace(draft, to=(("", "bank@bank.example"),)))
+    answers.send(world.eva, replace(draft, to=(("", "bank@bank.example"),)))
     ours = world.messages(found.conversation_id)[-1]
     answer = world.arrive("Re: Fwd: Invoice", sender="bank@bank.example", answers=ours.mail_id)
     assert answer.status == "held"
@@ -147,7 +147,7 @@ def test_a_new_conversation_begins_with_us_and_its_answer_joins(world: World) ->
         subject="Your order",
         text="It is ready.",
     )
-    done = world.eva.do(answers.send, draft)
+    done = answers.send(world.eva, draft)
     (conversation,) = done.ids
     ours = world.messages(conversation)[-1]
     answer = world.arrive("Re: Your order", sender="carl@koval.example", answers=ours.mail_id)
@@ -160,7 +160,7 @@ def test_an_answer_goes_out_from_the_address_that_was_written_to(world: World) -
     world.eva.policy = world.sync.policy = policy
     found = world.arrive("Hi", to="Help <help@desk.example>")
     draft = world.draft(found.conversation_id)
-    world.eva.do(answers.send, replace(draft, text="hi"))
+    answers.send(world.eva, replace(draft, text="hi"))
     assert world.messages(found.conversation_id)[-1].author_address == "help@desk.example"
 
 
@@ -180,7 +180,7 @@ def test_a_composed_mail_is_known_again_when_it_comes_back_through_the_inbox(wor
 
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="hello")
-    done = world.eva.do(answers.send, draft)
+    done = answers.send(world.eva, draft)
     assert done.text == "Sending to anna@koval.example"
     ours = world.messages(conversation)[-1]
     raw = world.eva.ask(timeline.raw, world.store.files, ours.raw_id or 0)
@@ -193,9 +193,9 @@ def test_snoozing_on_sending_needs_a_moment(world: World) -> None:
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="later")
     with pytest.raises(DeskError):
-        world.eva.do(answers.send, draft, then="snooze")
+        answers.send(world.eva, draft, then="snooze")
     until = world.eva.now_ms() + 3_600_000
-    world.eva.do(answers.send, draft, then="snooze", until=until)
+    answers.send(world.eva, draft, then="snooze", until=until)
     assert world.line(conversation).snoozed_until == until
     world.clock.forward(seconds=3601)
     world.sync.do(conversations.wake_due)
@@ -204,7 +204,7 @@ def test_snoozing_on_sending_needs_a_moment(world: World) -> None:
 
 def test_a_recalled_answer_takes_no_draft_that_was_begun_since(world: World) -> None:
     conversation = asked(world)
-    done = world.eva.do(answers.send, replace(world.draft(conversation), text="first"))
+    done = answers.send(world.eva, replace(world.draft(conversation), text="first"))
     begun = replace(world.draft(conversation), text="second, on the screen")
     begun = replace(begun, id=world.eva.do(drafts.save, begun))
     world.eva.do(undo.undo, done.deed)
@@ -217,7 +217,7 @@ def test_ones_own_answer_from_elsewhere_is_asked_about_and_ones_own_note_is_not(
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="from the console")
     world.eva.do(answers.add_note, conversation, "a note to myself")
-    world.eva.do(answers.send, replace(world.draft(conversation), text="by a script"))
+    answers.send(world.eva, replace(world.draft(conversation), text="by a script"))
     with pytest.raises(Changed) as caught:
-        world.eva.do(answers.send, draft)
+        answers.send(world.eva, draft)
     assert [one.kind for one in caught.value.new] == ["message"]

@@ -23,7 +23,7 @@ def begun(world: World, conversation: int, kind: DraftKind, message: int) -> Dra
 
 def test_a_bounce_is_not_what_an_answer_goes_to(world: World) -> None:
     draft = replace(world.draft(None, "new"), to=(("", "carl@x.example"),), subject="Hi", text="Hello")
-    (conversation,) = world.eva.do(answers.send, draft).ids
+    (conversation,) = answers.send(world.eva, draft).ids
     world.clock.forward(seconds=60)
     world.receive(bounce(world.messages(conversation)[0].mail_id, "carl@x.example"))
     assert [address for _, address in world.draft(conversation).to] == ["carl@x.example"]
@@ -89,9 +89,17 @@ def test_a_file_is_only_asked_of_a_channel_that_can_bring_it(world: World) -> No
 def test_braces_that_a_customer_wrote_don_t_keep_us_from_answering(world: World) -> None:
     found = world.arrive("{{ first_name }} is not filled", "my mail says {{ first_name }}")
     draft = world.draft(found.conversation_id)
-    world.eva.do(answers.send, replace(draft, text="Where do you see {{ first_name }}?"))
+    answers.send(world.eva, replace(draft, text="Where do you see {{ first_name }}?"))
     with pytest.raises(DeskError, match="not filled in"):
-        world.eva.do(answers.send, replace(draft, text="Dear {{ customer }}"))
+        answers.send(world.eva, replace(draft, text="Dear {{ customer }}"))
+    answers.send(world.eva, replace(draft, text="As you wrote:\n> Dear {{ customer }}"), anyway=True)
+
+
+def test_a_forwarded_mail_may_hold_braces(world: World) -> None:
+    found = world.arrive("Newsletter", "Dear {{ first_name }}, we have news")
+    draft = replace(world.draft(found.conversation_id, "forward"), to=(("", "bo@x.example"),))
+    assert "{{ first_name }}" in draft.text
+    answers.send(world.eva, draft)
 
 
 @pytest.mark.parametrize("kind", ["reply", "note"])
@@ -99,9 +107,9 @@ def test_a_draft_that_two_consoles_have_open_is_sent_once(world: World, kind: Dr
     conversation = world.arrive().conversation_id or 0
     draft = replace(world.draft(conversation, kind), text="hello")
     both = replace(draft, id=world.eva.do(drafts.save, draft))
-    world.eva.do(answers.send, both)
+    answers.send(world.eva, both)
     with pytest.raises(Conflict, match="nothing was sent now"):
-        world.eva.do(answers.send, both)
+        answers.send(world.eva, both)
     assert len(world.messages(conversation)) == 2
 
 
@@ -119,9 +127,9 @@ def test_a_channel_that_was_renamed_still_answers_from_its_address(world: World)
     world.eva.policy = replace(world.policy, channels={"help": renamed})
     draft = replace(world.draft(conversation), text="hello")
     with pytest.raises(DeskError, match="no address to send from"):
-        world.eva.do(answers.send, draft)
+        answers.send(world.eva, draft)
     channel = world.sync.do(intake.channel_row, "help", "imap", renamed.address)
-    world.eva.do(answers.send, draft)
+    answers.send(world.eva, draft)
     assert world.messages(conversation)[-1].author_address == renamed.address
     with world.store.read() as reader:
         assert reader.row("SELECT channel_id FROM outbox") == (channel,)

@@ -48,7 +48,7 @@ def test_a_snoozed_stranger_that_was_joined_sleeps_on_after_undo(world: World) -
 
 def test_what_becomes_of_a_delivery_is_told_where_its_message_went(world: World) -> None:
     target, source = beside(world)
-    world.eva.do(answers.send, replace(world.draft(source), text="who are you?"))
+    answers.send(world.eva, replace(world.draft(source), text="who are you?"))
     world.clock.forward(seconds=11)
     claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
     assert claimed is not None
@@ -60,7 +60,7 @@ def test_what_becomes_of_a_delivery_is_told_where_its_message_went(world: World)
 def test_who_was_written_to_in_copy_is_so_after_a_join(world: World) -> None:
     target, source = beside(world)
     draft = replace(world.draft(source), text="hello", cc=(("", "boss@home.example"),))
-    world.eva.do(answers.send, draft)
+    answers.send(world.eva, draft)
     world.eva.do(joining.join, source)
     detail = world.eva.ask(timeline.detail, target, world.eva.agent.id)
     assert {one.value: one.role for one in detail.participants} == {
@@ -107,7 +107,7 @@ def test_a_join_is_taken_back_whole_or_not_at_all(world: World) -> None:
 
 def test_an_answer_recalled_after_a_join_is_a_draft_where_its_message_went(world: World) -> None:
     target, source = beside(world)
-    sent = world.eva.do(answers.send, replace(world.draft(source), text="too early"))
+    sent = answers.send(world.eva, replace(world.draft(source), text="too early"))
     world.eva.do(joining.join, source)
     world.eva.do(undo.undo, sent.deed)
     line = world.line(target)
@@ -117,7 +117,7 @@ def test_an_answer_recalled_after_a_join_is_a_draft_where_its_message_went(world
 
 def test_a_delivery_that_a_join_and_its_undo_moved_is_sent_once(world: World) -> None:
     _, source = beside(world)
-    world.eva.do(answers.send, replace(world.draft(source), text="hello"))
+    answers.send(world.eva, replace(world.draft(source), text="hello"))
     done = world.eva.do(joining.join, source)
     world.eva.do(undo.undo, done.deed)
     world.clock.forward(seconds=11)

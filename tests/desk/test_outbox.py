@@ -15,7 +15,7 @@ from tui_desk.exchange import Sent
 
 def queued(world: World, text: str = "hello", conversation: int | None = None) -> int:
     found = conversation or world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
-    world.eva.do(answers.send, replace(world.draft(found), text=text), anyway=True)
+    answers.send(world.eva, replace(world.draft(found), text=text), anyway=True)
     return found
 
 

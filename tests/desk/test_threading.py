@@ -19,7 +19,7 @@ def answered(world: World) -> tuple[int, MessageRow]:
     """A conversation with Anna in which Eva has answered."""
     found = world.arrive("Refund for A-7731", mail_id="<q@koval.example>")
     assert found.conversation_id
-    world.eva.do(answers.send, replace(world.draft(found.conversation_id), text="I look into it."))
+    answers.send(world.eva, replace(world.draft(found.conversation_id), text="I look into it."))
     return found.conversation_id, world.messages(found.conversation_id)[-1]
 
 
@@ -105,7 +105,7 @@ def test_an_inbound_cc_adds_nobody(world: World) -> None:
 def test_whom_an_agent_wrote_to_may_answer(world: World) -> None:
     found = world.arrive("Help")
     draft = replace(world.draft(found.conversation_id), text="hi", cc=(("Carl", "carl@koval.example"),))
-    world.eva.do(answers.send, draft)
+    answers.send(world.eva, draft)
     ours = world.messages(found.conversation_id)[-1]
     joined = world.arrive("Re: Help", sender="carl@koval.example", answers=ours.mail_id)
     assert joined.status == "joined"

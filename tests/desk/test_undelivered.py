@@ -19,7 +19,7 @@ def sent_to_two(world: World, refused: dict[str, str] | None = None) -> int:
     """An answer to Anna and Bob has left; gives its message."""
     conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
     draft = replace(world.draft(conversation), text="hello", cc=(("", BOB),))
-    world.eva.do(answers.send, draft)
+    answers.send(world.eva, draft)
     world.clock.forward(seconds=11)
     claimed, out = taken(world)
     assert out.recipients == ("anna@koval.example", BOB)

@@ -25,7 +25,7 @@ def test_one_changed_conversation_does_not_keep_the_others_of_a_bulk_deed(world:
 
 def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None:
     conversation = world.arrive().conversation_id or 0
-    world.eva.do(answers.send, replace(world.draft(conversation), text="x"))
+    answers.send(world.eva, replace(world.draft(conversation), text="x"))
     world.clock.forward(seconds=11)
     claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
     assert claimed is not None
@@ -50,7 +50,7 @@ def test_a_taking_back_is_not_taken_back(world: World) -> None:
 def test_a_recalled_answer_lets_nobody_in(world: World) -> None:
     conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
     wrong = replace(world.draft(conversation), text="secret", cc=(("", "Wrong@other.example"),))
-    world.eva.do(answers.send, wrong)
+    answers.send(world.eva, wrong)
     world.eva.do(undo.undo)
     intruder = world.arrive("Re: Refund", sender="wrong@other.example", answers="<q@koval.example>")
     assert intruder.status == "held"
@@ -59,8 +59,8 @@ def test_a_recalled_answer_lets_nobody_in(world: World) -> None:
 def test_a_recalled_answer_puts_nobody_out_whom_another_answer_goes_to(world: World) -> None:
     conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
     both = (("", "boss@koval.example"),)
-    first = world.eva.do(answers.send, replace(world.draft(conversation), text="one", cc=both))
-    world.eva.do(answers.send, replace(world.draft(conversation), text="two", cc=both), anyway=True)
+    first = answers.send(world.eva, replace(world.draft(conversation), text="one", cc=both))
+    answers.send(world.eva, replace(world.draft(conversation), text="two", cc=both), anyway=True)
     world.eva.do(undo.undo, first.deed)
     answer = world.arrive("Re: Refund", sender="boss@koval.example", answers="<q@koval.example>")
     assert answer.status == "joined"
@@ -68,13 +68,13 @@ def test_a_recalled_answer_puts_nobody_out_whom_another_answer_goes_to(world: Wo
 
 def test_a_conversation_begun_by_a_recalled_answer_waits_closed_for_its_draft(world: World) -> None:
     draft = replace(world.draft(None, "new"), to=(("", "carl@x.example"),), subject="Hi", text="Hello")
-    (conversation,) = world.eva.do(answers.send, draft).ids
+    (conversation,) = answers.send(world.eva, draft).ids
     world.eva.do(undo.undo)
     assert world.line(conversation).status == "closed"
     assert world.view("open") == []
     again = world.draft(conversation, "new")
     assert (again.text, again.to) == ("Hello", (("", "carl@x.example"),))
-    assert world.eva.do(answers.send, again).ids == (conversation,)
+    assert answers.send(world.eva, again).ids == (conversation,)
     assert world.line(conversation).status == "open"
 
 

@@ -67,12 +67,12 @@ class Office:
         )
         self.desk = open_desk(load(self.config))
 
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
+    def start(self, *options: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
         """Start the sync process."""
         command = (sys.executable, "-m", "tui_desk", "--config", str(self.config), "sync", *options)
         log = (self.folder / "sync.log").open("ab")
         with log:
-            return subprocess.Popen(command, stdout=log, stderr=log)
+            return subprocess.Popen(command, stdin=stdin, stdout=log, stderr=log)
 
     def start_and_lead(self) -> subprocess.Popen[bytes]:
         """Start the sync process, and wait until it holds the lease."""
@@ -117,7 +117,7 @@ class Office:
         """An agent answers."""
         who = self.desk.agent.id
         draft = self.desk.ask(drafts.begin, conversation_id, "reply", who, policy=self.desk.policy)
-        self.desk.do(answers.send, replace(draft, text=text), anyway=True)
+        answers.send(self.desk, replace(draft, text=text), anyway=True)
 
     def unanswered(self) -> list[int]:
         """Conversations in which nobody of us has written."""

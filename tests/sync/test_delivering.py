@@ -72,7 +72,7 @@ def running(world: World, pigeons: Pigeons) -> Running:
 
 def queue(world: World, text: str = "hello", conversation: int = 0) -> int:
     found = conversation or world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
-    world.eva.do(answers.send, replace(world.draft(found), text=text), anyway=True)
+    answers.send(world.eva, replace(world.draft(found), text=text), anyway=True)
     world.clock.forward(seconds=11)
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from contextlib import closing
-from subprocess import Popen
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -56,17 +57,77 @@ def test_the_lock_is_free_the_moment_its_holder_is_killed(office: Office) -> Non
         assert office.epoch == 2
 
 
+@contextmanager
+def child(office: Office) -> Iterator[Popen[bytes]]:
+    """A console's sync at work; it would end with the console, which ends last."""
+    before = office.epoch
+    process = office.start("--child", stdin=PIPE)
+    try:
+        until(lambda: office.epoch > before or process.poll() is not None)
+        yield process
+    finally:
+        kill(process)
+
+
+def test_the_sync_of_a_console_hands_over_to_a_service(office: Office) -> None:
+    with child(office) as first, office.syncing() as service:
+        assert first.wait(PATIENCE) == 0
+        office.mailbox.append(letter(1))
+        until(lambda: office.subjects()["letter 1"] == 1)
+        assert service.poll() is None
+
+
+def test_the_sync_of_a_console_goes_on_when_the_service_that_asked_was_killed_at_once(office: Office) -> None:
+    with child(office) as first:
+        os.kill(first.pid, signal.SIGSTOP)
+        until(lambda: stopped(first))
+        service = office.start()
+        until(lambda: "waiting for the sync of a console" in office.log)
+        kill(service)
+        os.kill(first.pid, signal.SIGCONT)
+        office.mailbox.append(letter(1))
+        until(lambda: office.subjects()["letter 1"] == 1)
+        assert first.poll() is None
+
+
+def test_the_sync_of_a_console_does_not_begin_while_a_service_waits_or_works(office: Office) -> None:
+    with office.syncing():
+        assert office.start("--child", stdin=PIPE).wait(PATIENCE) == Exit.CONFLICT
+    assert office.epoch == 1
+
+
+def test_a_single_round_is_turned_away_by_the_sync_of_a_console_and_by_a_service(office: Office) -> None:
+    with child(office) as first:
+        assert office.start("--once").wait(PATIENCE) == Exit.CONFLICT
+        assert first.poll() is None
+    with office.syncing():
+        assert office.start("--once").wait(PATIENCE) == Exit.CONFLICT
+
+
+def test_a_second_service_is_turned_away_while_the_first_still_waits(office: Office) -> None:
+    with child(office) as first:
+        os.kill(first.pid, signal.SIGSTOP)
+        until(lambda: stopped(first))
+        service = office.start()
+        try:
+            until(lambda: "waiting for the sync of a console" in office.log)
+            assert office.start().wait(PATIENCE) == Exit.CONFLICT
+        finally:
+            kill(service)
+
+
 @pytest.mark.timeout(180)
 def test_a_held_process_that_was_overtaken_neither_stores_nor_sends_nor_moves_the_cursor(
     office: Office,
 ) -> None:
-    """Takeover by removing the lock file: the only way, since none is offered."""
+    """Takeover by removing the lock files: the only way, since none is offered."""
     office.mailbox.fill(list(letters(3)))
     first = office.start_and_lead()
     try:
         until(lambda: len(office.unanswered()) > 0 and office.places("INBOX") == office.uids("INBOX"))
         hold(office, first)
-        (office.folder / "desk.db.sync").unlink()
+        for lock in ("sync", "service"):
+            (office.folder / f"desk.db.{lock}").unlink()
         second = office.start_and_lead()
         assert office.epoch == 2
         hold(office, second)

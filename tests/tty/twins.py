@@ -131,7 +131,7 @@ def make_desk(folder: Path, words: Words) -> World:
     world.clock.forward(seconds=60)
     world.bo.do(answers.add_note, first, words(4))
     draft = world.draft(first)
-    world.eva.do(answers.send, replace(draft, text="An answer."))
+    answers.send(world.eva, replace(draft, text="An answer."))
     world.eva.do(drafts.save, replace(world.draft(first), text="x"))
     world.eva.do(drafts.save, replace(world.draft(others[0], "note"), text="x"))
     broken = intake.prepare(world.store.files, Unreadable("x", words(5).encode(), "x"))

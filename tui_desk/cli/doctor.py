@@ -41,8 +41,20 @@ def _findings(named: Path | None) -> Iterator[Finding]:
         yield health.Finding("config", "fail", str(error))
     else:
         yield health.Finding("config", "ok", str(config.path))
+        yield _keys(config)
         yield from _desk(config)
     yield from health.terminal_findings()
+
+
+def _keys(config: Config) -> Finding:
+    from tui_desk.cli import health
+    from tui_desk.keymap import load_keymap
+
+    try:
+        load_keymap(config)
+    except ConfigError as error:
+        return health.Finding("keys", "fail", str(error))
+    return health.Finding("keys", "ok", "every key has one command")
 
 
 def _desk(config: Config) -> Iterator[Finding]:

@@ -64,11 +64,11 @@ def moment(at: int | None) -> str:
     return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M}" if at is not None else ""
 
 
-def tell_done(done: Done, message_id: int | None = None, *, as_json: bool) -> None:
-    """What a verb did: words for a person, a value for a program. `message_id`: what it wrote."""
+def tell_done(done: Done, *, as_json: bool) -> None:
+    """What a verb did: words for a person, a value for a program."""
     if as_json:
         ids = list(done.ids)
-        put_json({"text": one_line(done.text), "deed": done.deed, "ids": ids, "message_id": message_id})
+        put_json({"text": one_line(done.text), "deed": done.deed, "ids": ids, "message_id": done.message_id})
     else:
         say(done.text)
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, channel_named, config_of, connector_of, desk_of, number, original
+from tui_desk.cli.door import Id, config_of, desk_of, number, original
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, put_raw, say, table
-from tui_desk.errors import DeskError, Exit, NotFound
+from tui_desk.errors import Exit, NotFound
 
 if TYPE_CHECKING:
-    from tui_desk.config import Config
-    from tui_desk.desk.desk import Desk
     from tui_desk.desk.prepared import Outcome
-    from tui_desk.exchange import Event, Place
-    from tui_desk.rows import QuarantineRow
 
 HEADS = ("Id", "Channel", "Since", "Tries", "Original", "Error")
 app = noun("What could not be understood: show it, try again.")
@@ -93,6 +87,7 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Try again to understand entries. Exit code 1 if one still can't be."""
+    from tui_desk.connectors.again import understand
     from tui_desk.desk import quarantine
 
     if bool(entries) == every:
@@ -101,45 +96,11 @@ def retry(
         ids = (
             [row.id for row in desk.ask(quarantine.entries)] if every else list(dict.fromkeys(entries or ()))
         )
-        outcomes = _retried(desk, config_of(context), ids)
+        outcomes = quarantine.retry_each(desk, ids, partial(understand, config_of(context)))
     for id_, outcome in zip(ids, outcomes, strict=True):
         _tell(id_, outcome, as_json=as_json)
     if not all(outcome.message_id for outcome in outcomes):
         raise typer.Exit(Exit.FAILED)
-
-
-def _retried(desk: Desk, config: Config, ids: Sequence[int]) -> tuple[Outcome, ...]:
-    """One transaction for each: one that fails takes back no other."""
-    from tui_desk.desk import quarantine
-
-    outcomes: tuple[Outcome, ...] = ()
-    for id_ in ids:
-        row = desk.ask(quarantine.entry, id_)
-        again = partial(_understand, config, row)
-        outcomes += desk.do(quarantine.retry, desk.ask(quarantine.read_again, desk.store.files, [id_], again))
-    return outcomes
-
-
-def _understand(config: Config, row: QuarantineRow, raw: bytes, place: Place | None, at: int) -> Event:
-    """A mail read anew; of what never came, the server is asked again."""
-    from tui_desk.connectors.mail import mail_event
-
-    if row.raw_id is None and place is not None:
-        return _asked_again(config, row, place)
-    return mail_event(raw, place=place, received_at=datetime.fromtimestamp(at / 1000, UTC))
-
-
-def _asked_again(config: Config, row: QuarantineRow, place: Place) -> Event:
-    from tui_desk.connectors.base import Refetches
-    from tui_desk.exchange import SendError, Unreadable
-
-    try:
-        connector = connector_of(channel_named(config, row.channel))
-        if isinstance(connector, Refetches):
-            return connector.refetch(place)
-    except (DeskError, SendError, OSError) as error:
-        return Unreadable(row.ext_id, b"", str(error), place)
-    return Unreadable(row.ext_id, b"", row.error, place)
 
 
 def _tell(id_: int, outcome: Outcome, *, as_json: bool) -> None:

@@ -28,7 +28,7 @@ def sync(
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch and send until stopped. One process per desk does it; the console starts one if nobody has."""
+    """Fetch and send until stopped. One process per desk does it; a console's own gives way to this one."""
     from tui_desk import log
     from tui_desk.desk import taken
     from tui_desk.desk.desk import open_for_sync

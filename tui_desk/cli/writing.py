@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +13,11 @@ import typer
 from tui_desk.cli.door import Id, config_of, desk_of, number, unknown_channel
 from tui_desk.cli.printing import AsJson, put_json, say, tell_done
 from tui_desk.errors import Conflict, DeskError
-from tui_desk.rows import DraftKind, DraftRow, MessageRow
+from tui_desk.rows import DraftKind, DraftRow
 
 if TYPE_CHECKING:
     from tui_desk.desk.answers import Then
     from tui_desk.desk.desk import Desk
-    from tui_desk.desk.done import Done
-    from tui_desk.store.transaction import Transaction
 
 Text = Annotated[str | None, typer.Option("--text", help="The text.", show_default=False)]
 File = Annotated[
@@ -151,8 +148,7 @@ def note(
     with desk_of(context) as desk:
         from tui_desk.desk import answers
 
-        add = partial(answers.add_note, conversation_id=conversation, text=words)
-        tell_done(*desk.do(_written, add), as_json=as_json)
+        tell_done(desk.do(answers.add_note, conversation, words), as_json=as_json)
 
 
 def send_draft(
@@ -164,18 +160,7 @@ def send_draft(
 
     then = _then(close, pending, snooze)
     until = moment_of(desk, snooze) if then == "snooze" else None
-    send = partial(answers.send, draft=draft, anyway=anyway, then=then, until=until)
-    tell_done(*desk.do(_written, send), as_json=as_json)
-
-
-def _written(tx: Transaction, verb: Callable[[Transaction], Done]) -> tuple[Done, int]:
-    """What a verb did, and which message it wrote."""
-    from tui_desk.desk import timeline
-
-    done = verb(tx)
-    entries = timeline.entries(tx, done.ids[0])
-    mine = (one.id for one in entries if isinstance(one, MessageRow) and one.agent_id == tx.agent_id)
-    return done, max(mine)
+    tell_done(answers.send(desk, draft, anyway=anyway, then=then, until=until), as_json=as_json)
 
 
 def _begin(desk: Desk, conversation: int, kind: DraftKind, message: int | None) -> DraftRow:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from tui_desk.config import toml
 from tui_desk.config.paths import find_config, readable_by_others
 from tui_desk.config.settings import Config, is_secret_key
+from tui_desk.config.words import words
 from tui_desk.errors import ConfigError, Problem
 
 
@@ -23,9 +24,11 @@ def load(path: Path | None = None) -> Config:
     if "path" in document.data:
         raise ConfigError(document.path, _unknown("path", document.line("path"), Config))
     try:
-        return Config.model_validate({**document.data, "path": document.path.absolute()})
+        config = Config.model_validate({**document.data, "path": document.path.absolute()})
     except ValidationError as error:
         raise invalid(error, Config, document) from None
+    _refuse_namesakes(config, document)
+    return config
 
 
 def invalid(
@@ -33,16 +36,15 @@ def invalid(
 ) -> ConfigError:
     """Pydantic's findings as a ConfigError. `prefix` is where in the document the model's table stands."""
     problems = []
-    for finding in error.errors(include_url=False, include_context=False, include_input=False):
+    for finding in error.errors(include_url=False, include_input=False):
         loc = finding["loc"]
         key = ".".join(filter(None, (prefix, _dotted(loc)))).replace(".[", "[")
         line = document.line(key) if document else None
         if finding["type"] == "extra_forbidden":
             problems.append(_unknown(key, line, _model_at(model, loc[:-1])))
-        elif finding["type"] == "missing":
-            problems.append(Problem(key, "is missing", line))
         else:
-            problems.append(Problem(key, finding["msg"].removeprefix("Value error, "), line))
+            told = words(finding["type"], key, finding.get("ctx", {}), finding["msg"])
+            problems.append(Problem(key, told, line))
     return ConfigError(document.path if document else None, *problems)
 
 
@@ -83,6 +85,16 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in typing.get_args(annotation):
         yield from models_in(inner)
+
+
+def _refuse_namesakes(config: Config, document: toml.Document) -> None:
+    seen: set[str] = set()
+    for number, channel in enumerate(config.channels):
+        if channel["name"] in seen:
+            key = f"channels[{number}].name"
+            text = f"a channel above has the name {channel['name']!r} too; give each its own"
+            raise ConfigError(document.path, Problem(key, text, document.line(key)))
+        seen.add(channel["name"])
 
 
 def _refuse_open_secrets(document: toml.Document) -> None:

@@ -19,7 +19,14 @@ COMMAND_SECONDS = 60
 
 
 def _argv(value: Any) -> Any:
-    return shlex.split(value) if isinstance(value, str) else value
+    if isinstance(value, list | tuple):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("must be a command in quotes, or a list of its words")
+    try:
+        return shlex.split(value)
+    except ValueError:
+        raise ValueError("has a quote that is not closed") from None
 
 
 Argv = Annotated[tuple[str, ...], BeforeValidator(_argv)]

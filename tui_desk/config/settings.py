@@ -6,12 +6,53 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StrictBool,
+    StrictInt,
+)
 
 from tui_desk.config import paths
+from tui_desk.config.checks import Blocks, ChannelName, Language, Spelling, StoreUrl
 
 if TYPE_CHECKING:
     from tui_desk.config.secret import Secret
+
+
+Theme = Literal[
+    "auto",
+    "light",
+    "dark",
+    "desk-dark",
+    "desk-light",
+    "ansi-dark",
+    "ansi-light",
+    "atom-one-dark",
+    "atom-one-light",
+    "catppuccin-frappe",
+    "catppuccin-latte",
+    "catppuccin-macchiato",
+    "catppuccin-mocha",
+    "dracula",
+    "flexoki",
+    "gruvbox",
+    "monokai",
+    "nord",
+    "rose-pine",
+    "rose-pine-dawn",
+    "rose-pine-moon",
+    "solarized-dark",
+    "solarized-light",
+    "textual-dark",
+    "textual-light",
+    "tokyo-night",
+]
+"""Every name `ui.theme` may have: the desk's own, and those the terminal library brings."""
 
 
 class Settings(BaseModel):
@@ -23,7 +64,7 @@ class Settings(BaseModel):
 class Store(Settings):
     """Where the desk's data lies."""
 
-    url: str = Field(default_factory=paths.default_store_url)
+    url: StoreUrl = Field(default_factory=paths.default_store_url)
     """`sqlite:///…` with an absolute path on a local disk."""
 
 
@@ -32,11 +73,11 @@ class Desk(Settings):
 
     name: str = "Support"
     """Shown in the console's title, and to customers where a channel has no `sender_name`."""
-    language: str = "en"
+    language: Language = "en"
     """Of what the desk itself writes to customers."""
-    undo_seconds: int = Field(default=10, ge=0, le=600)
+    undo_seconds: StrictInt = Field(default=10, ge=0, le=600)
     """How long an answer can be taken back before it leaves."""
-    reopen_days: int = Field(default=14, ge=0, le=3650)
+    reopen_days: StrictInt = Field(default=14, ge=0, le=3650)
     """A reply within so many days reopens a closed conversation; later it begins a new, linked one."""
     grace_minutes: int = Field(default=30, ge=0, le=525_600)
     """In a messenger: a message within so many minutes after closing reopens, a later one begins a new conversation."""
@@ -45,16 +86,16 @@ class Desk(Settings):
 class Ui(Settings):
     """The console."""
 
-    theme: str = "auto"
-    """`auto`, `light`, `dark`, or the name of a Textual theme."""
+    theme: Theme = "auto"
+    """`auto`, `light`, `dark`, or one of many by its name."""
     icons: Literal["auto", "unicode", "plain"] = "auto"
     """`plain` is for terminals without the glyphs."""
     layouts: tuple[str, ...] = ()
     """Keyboard layouts on which single-letter keys work as well: `ru`, `uk`, …"""
-    mouse: bool = True
-    bell: bool = True
+    mouse: StrictBool = True
+    bell: StrictBool = True
     """Ring when something arrives while the terminal has not the focus."""
-    osc9: bool = False
+    osc9: StrictBool = False
     """Desktop notification by the escape sequence OSC 9."""
     after: Literal["next", "stay", "list"] = "next"
     """Where closing or snoozing a conversation leads."""
@@ -70,7 +111,7 @@ class Hooks(Settings):
 class ChannelSettings(Settings):
     """What every channel has; a connector's own settings class derives from it."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+    name: ChannelName
     """Unique on the desk; what verbs such as `tui-desk channel check NAME` take."""
     kind: str
     """Which connector: `imap`, `demo`, or one that a package brings."""
@@ -82,7 +123,7 @@ class ChannelSettings(Settings):
     """Added below answers."""
     aliases: tuple[str, ...] = ()
     """Further addresses of ours that arrive here; an answer goes out from the one that was written to."""
-    plus_address: bool = False
+    plus_address: StrictBool = False
     """Answers ask to be answered to `support+…@example.com`; only where the server delivers such addresses."""
     auto_reply: str = ""
     """Sent at once to whoever begins a conversation; empty: nothing. Automatic mail never gets it."""
@@ -122,10 +163,17 @@ def _flat(value: Any) -> Any:
     return flat
 
 
-Channel = Annotated[Mapping[str, Any], BeforeValidator(_hide_secrets)]
+def _named(channel: Mapping[str, Any]) -> Mapping[str, Any]:
+    for needed in ("name", "kind"):
+        if not isinstance(channel.get(needed), str):
+            raise ValueError(f"needs a `{needed}`, text in quotes")
+    return channel
+
+
+Channel = Annotated[Mapping[str, Any], BeforeValidator(_hide_secrets), AfterValidator(_named)]
 """One `[[channels]]` table as written, secrets as SecretStr; `connectors.registry` reads it further."""
 
-Keys = Annotated[Mapping[str, str | tuple[str, ...]], BeforeValidator(_flat)]
+Keys = Annotated[Mapping[str, Spelling], BeforeValidator(_flat)]
 """Command name to key or keys; an empty list unbinds."""
 
 
@@ -136,20 +184,7 @@ class Config(Settings):
     """The file it was read from; not a setting."""
     store: Store = Field(default_factory=Store)
     desk: Desk = Field(default_factory=Desk)
-    channels: tuple[Channel, ...] = ()
+    channels: Annotated[tuple[Channel, ...], Blocks] = ()
     keys: Keys = Field(default_factory=dict)
     ui: Ui = Field(default_factory=Ui)
     hooks: Hooks = Field(default_factory=Hooks)
-
-    @field_validator("channels")
-    @classmethod
-    def _named_once(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
-        seen: set[str] = set()
-        for number, channel in enumerate(channels, start=1):
-            for needed in ("name", "kind"):
-                if not isinstance(channel.get(needed), str):
-                    raise ValueError(f"channel {number} needs a `{needed}`")
-            if channel["name"] in seen:
-                raise ValueError(f"two channels have the name {channel['name']!r}")
-            seen.add(channel["name"])
-        return channels

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tui_desk.config.toml_words import place_and_words
 from tui_desk.errors import ConfigError, Problem
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
@@ -30,8 +31,9 @@ class Document:
     def line(self, key: str) -> int | None:
         """The line of `key`, or of the nearest table around it that is written in the file."""
         while key:
-            if key in self.lines:
-                return self.lines[key]
+            for written in (key, f"{key}[0]"):
+                if written in self.lines:
+                    return self.lines[written]
             key = _parent(key)
         return None
 
@@ -39,15 +41,17 @@ class Document:
 def read(path: Path) -> Document:
     """Read and parse a file. Raises ConfigError."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise ConfigError(path, Problem("", f"can't be read: {error.strerror}")) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(path, Problem("", "is not UTF-8 text; save it as UTF-8")) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, Problem("", "is not UTF-8 text; save it as UTF-8", line)) from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, Problem("", f"is not valid TOML: {error}")) from error
+        line, words = place_and_words(text, error)
+        raise ConfigError(path, Problem("", words, line)) from error
     return Document(path, data, key_lines(text))
 
 

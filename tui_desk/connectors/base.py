@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Template, Tidied
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Tidied
+from tui_desk.rows import Template
 
 State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "needs_operator"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tui_desk.exchange import File, Message, Person, Place, Unreadable
@@ -13,11 +14,16 @@ KIND = "mail"
 
 
 def mail_event(
-    raw: bytes, *, place: Place | None, received_at: datetime, outgoing: bool = False
+    raw: bytes,
+    *,
+    place: Place | None,
+    received_at: datetime,
+    outgoing: bool = False,
+    left: Mapping[bytes, int] | None = None,
 ) -> Message | Unreadable:
-    """The event for one mail. `outgoing`: it lay in our own Sent folder."""
+    """The event for one mail. `outgoing`: it lay in our own Sent folder; `left`: as `text.mail.parse` has it."""
     try:
-        parsed = mail.parse(raw)
+        parsed = mail.parse(raw, left)
     except mail.Unreadable as error:
         return Unreadable(mail.identity(None, raw), raw, str(error), place)
     return Message(

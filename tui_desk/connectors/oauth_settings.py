@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
 from tui_desk.config import Secret, Settings
+from tui_desk.config.checks import matching
 from tui_desk.config.secret import Argv
 
 _GOOGLE = "https://oauth2.googleapis.com/token"
@@ -16,6 +17,11 @@ _MICROSOFT_SCOPE = (
     "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access"
 )
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+Tenant = Annotated[
+    str, matching(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}", "the organisation's id or domain, such as example.com")
+]
 
 
 class OAuthSettings(Settings):
@@ -35,7 +41,7 @@ class OAuthSettings(Settings):
     refresh_token_env: str = ""
     token_url: str = ""
     """Where tokens are fetched; needed with `other`."""
-    tenant: str = Field(default="common", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$")
+    tenant: Tenant = "common"
     """Microsoft: the organisation's id or domain."""
     scope: str = ""
     """Left out: what reading and sending mail needs."""

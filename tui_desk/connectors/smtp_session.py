@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from tui_desk.config import Secret
+from tui_desk.config.checks import Host
 from tui_desk.connectors.smtp_auth import Login, log_in
 from tui_desk.connectors.smtp_replies import reply
 from tui_desk.errors import SecretError
@@ -28,8 +29,8 @@ _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 class SmtpSettings(Secret):
     """`[channels.smtp]`: the server our answers leave by."""
 
-    host: str = Field(min_length=1)
-    port: int | None = Field(default=None, ge=1, le=65535)
+    host: Host
+    port: StrictInt | None = Field(default=None, ge=1, le=65535)
     """Left out: 465 with `tls`, 587 with `starttls`, 25 with `none`."""
     tls: Literal["tls", "starttls", "none"] = "tls"
     """`none` only to a server on this machine."""

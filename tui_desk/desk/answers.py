@@ -1,54 +1,78 @@
 """Answers and notes: written with their delivery in one transaction, sent by nobody here.
 
-If the customer or a colleague wrote since the draft was begun, sending asks first.
+If the customer or a colleague wrote since the draft was begun, sending asks first. A mail is put together before that
+transaction begins: nobody waits for somebody else's big files.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import composing, conversations, drafts, people, timeline
+from tui_desk.desk import (
+    chat_writing,
+    chats,
+    composing,
+    conversations,
+    drafts,
+    joining,
+    people,
+    pieces,
+    timeline,
+)
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
-from tui_desk.desk.writing import put_out, write
+from tui_desk.desk.writing import Written, put_out, write
 from tui_desk.errors import Changed, Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow, MessageRow
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
+    from tui_desk.desk.composing import Composed
+    from tui_desk.desk.desk import Desk
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 Then = Literal["", "close", "pending", "snooze"]
 
 
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What becomes of the conversation when its answer is on its way."""
+
+    then: Then
+    until: int | None
+
+
 def send(
-    tx: Transaction, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
+    desk: Desk, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
 ) -> Done:
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
-    _require_unsent(tx, draft)
     if draft.kind == "note":
-        return _note_from(tx, draft)
-    composing.check(draft, _said_before(tx, draft))
-    conversation_id = draft.conversation_id or _new_conversation(tx, draft)
-    if not anyway and (news := _news(tx, draft)):
-        raise Changed(news)
-    written = write(tx, draft, conversation_id)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
-    tx.event(
-        "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
+        return desk.do(_note_from, draft)
+    if then == "snooze" and until is None:
+        raise DeskError("say until when to snooze")
+    if desk.ask(_goes_to_chat, draft):
+        return desk.do(_put_in_chat, draft, anyway=anyway, then=then, until=until)
+    desk.ask(_require_sendable, draft, anyway=anyway)
+    if draft.conversation_id is None:
+        draft = desk.do(_reserve, draft)
+    moment = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
+    letter = desk.ask(
+        composing.letter,
+        draft,
+        draft.conversation_id or 0,
+        moment,
+        policy=desk.policy,
+        agent_id=desk.agent.id,
     )
-    if draft.kind == "new":
-        _begin(tx, conversation_id)
-    _take_if_free(tx, conversation_id)
-    recount(tx, [conversation_id])
-    after = _then(tx, conversation_id, then, until)
-    return Done(f"Sending to {_names(draft)}{after}", tx.deed, (conversation_id,))
+    frozen = composing.compose(desk.store.files, letter)
+    return desk.do(_put, draft, frozen, anyway=anyway, then=then, until=until)
 
 
 def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
@@ -75,7 +99,7 @@ def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
     )
     recount(tx, [conversation_id])
     tx.event("noted", conversation_id, message_id)
-    return Done(f"Note on #{conversation_id}", None, (conversation_id,))
+    return Done(f"Note on #{conversation_id}", None, (conversation_id,), message_id)
 
 
 def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> None:
@@ -83,10 +107,12 @@ def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> Non
 
     `answered`: the data of its event.
     """
-    row = tx.row("SELECT state, conversation_id FROM outbox WHERE message_id = :id", id=message_id)
+    row = tx.row("SELECT state, conversation_id, id FROM outbox WHERE message_id = :id", id=message_id)
     if row is None:
         raise NotFound("this message is not on its way")
-    state, conversation_id = row
+    state, conversation_id, outbox_id = row
+    if state == "queued" and pieces.standing(tx, outbox_id).sent:
+        raise DeskError("too late to take it back: a part of it has left")
     if state != "queued":
         raise DeskError(f"too late to take it back: it is {'leaving' if state == 'sending' else state}")
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
@@ -115,12 +141,81 @@ def resend(tx: Transaction, message_id: int) -> Done:
 def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     """The agent knows what became of a message that may have been sent."""
     conversation_id = _unsettled(tx, message_id)
-    state = "sent" if arrived else "failed"
-    tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
-    _delivery(tx, message_id, state, "settled by an agent")
+    if not (arrived and pieces.arrived_unseen(tx, message_id)):
+        state = "sent" if arrived else "failed"
+        tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
+        _delivery(tx, message_id, state, "settled by an agent")
     recount(tx, [conversation_id])
     tx.event("settled", conversation_id, message_id, arrived=arrived)
     return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
+
+
+def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:
+    """Refuse what can't be sent before any work is done for it."""
+    _require_unsent(reader, draft)
+    composing.check(draft, _said_before(reader, draft))
+    if not anyway and (news := _news(reader, draft)):
+        raise Changed(news)
+
+
+def _put(
+    tx: Transaction, draft: DraftRow, frozen: Composed, *, anyway: bool, then: Then, until: int | None
+) -> Done:
+    """Store the finished answer, unless the draft was sent or the conversation has changed meanwhile."""
+    conversation_id = _require_current(tx, draft, anyway=anyway)
+    written = write(tx, draft, conversation_id, frozen)
+    return _told(tx, draft, conversation_id, written, _names(draft), _After(then, until))
+
+
+def _goes_to_chat(reader: Reader, draft: DraftRow) -> bool:
+    return (
+        draft.conversation_id is not None and chats.of_conversation(reader, draft.conversation_id) is not None
+    )
+
+
+def _put_in_chat(tx: Transaction, draft: DraftRow, *, anyway: bool, then: Then, until: int | None) -> Done:
+    """Store an answer that goes to a messenger."""
+    composing.check_variables(draft, _said_before(tx, draft))
+    conversation_id = _require_current(tx, draft, anyway=anyway)
+    written = chat_writing.write(tx, draft, conversation_id)
+    return _told(tx, draft, conversation_id, Written(written.message_id, ()), written.to, _After(then, until))
+
+
+def _require_current(tx: Transaction, draft: DraftRow, *, anyway: bool) -> int:
+    """The conversation the draft belongs to now. Raises if the draft was sent or something is new."""
+    _require_unsent(tx, draft)
+    if not anyway and (news := _news(tx, draft)):
+        raise Changed(news)
+    assert draft.conversation_id is not None
+    return joining.now_in(tx, draft.conversation_id)
+
+
+def _told(
+    tx: Transaction, draft: DraftRow, conversation_id: int, written: Written, to: str, after: _After
+) -> Done:
+    """What a stored answer changes: its draft is gone, the conversation has somebody, and goes where it is to go."""
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    tx.event(
+        "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
+    )
+    if draft.kind == "new":
+        _begin(tx, conversation_id)
+    _take_if_free(tx, conversation_id)
+    recount(tx, [conversation_id])
+    words = _then(tx, conversation_id, after.then, after.until)
+    return Done(f"Sending to {to}{words}", tx.deed, (conversation_id,), written.message_id)
+
+
+def _reserve(tx: Transaction, draft: DraftRow) -> DraftRow:
+    """Make the conversation that a new mail's Message-ID will name. It stands closed and keeps the draft until then."""
+    row = tx.row("SELECT conversation_id FROM draft WHERE id = :id", id=draft.id)
+    conversation_id = row[0] if row and row[0] else _new_conversation(tx, draft)
+    draft = replace(draft, conversation_id=conversation_id)
+    if draft.id is None:
+        return replace(draft, id=drafts.add(tx, draft))
+    tx.run("UPDATE draft SET conversation_id = :to WHERE id = :id", to=conversation_id, id=draft.id)
+    return draft
 
 
 def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
@@ -136,6 +231,8 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
             channel_id=channel[0],
             customer_id=customer,
             subject=draft.subject,
+            status="closed",
+            closed_at=tx.now,
             created_at=tx.now,
             last_at=tx.now,
             waiting_key=NEVER,
@@ -143,21 +240,22 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
     )
 
 
-def _news(tx: Transaction, draft: DraftRow) -> tuple[MessageRow, ...]:
+def _news(reader: Reader, draft: DraftRow) -> tuple[MessageRow, ...]:
     """What was written since the draft was begun, also by oneself from elsewhere; one's own notes are no news."""
     if draft.conversation_id is None:
         return ()
-    rows = tx.rows(
+    rows = reader.rows(
         "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
         " AND (agent_id IS NULL OR agent_id != :agent OR kind != 'note')",
         id=draft.conversation_id,
         base=draft.base_message_id,
         agent=draft.agent_id,
     )
-    return timeline.messages(tx, [row[0] for row in rows])
+    return timeline.messages(reader, [row[0] for row in rows])
 
 
 def _note_from(tx: Transaction, draft: DraftRow) -> Done:
+    _require_unsent(tx, draft)
     if draft.conversation_id is None:
         raise DeskError("a note belongs to a conversation")
     done = add_note(tx, draft.conversation_id, draft.text)
@@ -182,8 +280,7 @@ def _then(tx: Transaction, conversation_id: int, then: Then, until: int | None) 
             conversations.pend(tx, [conversation_id])
             return ", pending"
         case "snooze":
-            if until is None:
-                raise DeskError("say until when to snooze")
+            assert until is not None
             conversations.snooze(tx, [conversation_id], until)
             return ", snoozed"
         case _:
@@ -196,17 +293,17 @@ def _names(draft: DraftRow) -> str:
     return f"{everybody[0][1]}{more}"
 
 
-def _require_unsent(tx: Transaction, draft: DraftRow) -> None:
+def _require_unsent(reader: Reader, draft: DraftRow) -> None:
     """Another console of the same agent may have been quicker with the same draft."""
-    if draft.id is not None and tx.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
+    if draft.id is not None and reader.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
         raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")
 
 
-def _said_before(tx: Transaction, draft: DraftRow) -> str:
+def _said_before(reader: Reader, draft: DraftRow) -> str:
     """The words of the message that is answered or forwarded."""
     if draft.message_id is None:
         return ""
-    message = timeline.message(tx, draft.message_id)
+    message = timeline.message(reader, draft.message_id)
     return f"{message.subject}\n{message.text}"
 
 
@@ -225,7 +322,7 @@ def _as_data(draft: DraftRow) -> dict[str, Any]:
 
 def _from_data(data: Mapping[str, Any]) -> DraftRow:
     lists = {name: tuple(tuple(one) for one in data[name]) for name in ("to", "cc", "bcc", "files")}
-    return DraftRow(**{**data, **lists})
+    return DraftRow(**{**data, **lists, "template": drafts.template_of(data.get("template"))})
 
 
 def _restore(tx: Transaction, draft: DraftRow) -> None:

@@ -7,8 +7,10 @@ many go out in an hour, none (RFC 3834).
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import composing
 from tui_desk.desk.writing import write
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
@@ -19,6 +21,7 @@ from tui_desk.text.address import valid_address
 from tui_desk.text.auth import verdict
 
 if TYPE_CHECKING:
+    from tui_desk.desk.composing import Composed
     from tui_desk.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -54,12 +57,21 @@ def acknowledge(
         updated_at=tx.now,
     )
     try:
-        written = write(tx, draft, conversation_id, automatic="auto-replied")
+        written = write(tx, draft, conversation_id, _composed(tx, draft, conversation_id))
     except DeskError:
         # What the customer wrote counts; that it can't be acknowledged must not cost it its place on the desk.
         log.warning("conversation %d can't be acknowledged", conversation_id, exc_info=True)
         return
     tx.event("acknowledged", conversation_id, written.message_id, actor="rule:auto-reply")
+
+
+def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Composed:
+    """A few lines without files: quick enough for the transaction that takes in what they answer."""
+    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
+    letter = composing.letter(
+        tx, draft, conversation_id, moment, policy=tx.policy, agent_id=None, automatic="auto-replied"
+    )
+    return composing.compose(tx.files, letter)
 
 
 def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.exchange import Caps, Template
+from tui_desk.exchange import Caps
+from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:

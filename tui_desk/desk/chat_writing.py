@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import channel_caps, chats, pieces
 from tui_desk.desk.chats import Chat
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Caps
 from tui_desk.rows import DraftRow
 from tui_desk.text.clean import storable
@@ -44,10 +45,21 @@ def window_left(chat: Chat, caps: Caps, now: int) -> int | None:
     return max(0, chat.last_inbound_at + int(caps.window.total_seconds() * 1000) - now)
 
 
-def write(tx: Transaction, draft: DraftRow, conversation_id: int, channel_id: int, chat: Chat) -> int:
-    """Store the message, its pieces and its delivery; gives the message's id."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in a chat, stored."""
+
+    message_id: int
+    to: str
+    """What people call where it goes."""
+
+
+def write(tx: Transaction, draft: DraftRow, conversation_id: int) -> Written:
+    """Store the message, its pieces and its delivery. Raises DeskError for what the messenger would refuse."""
     from tui_desk.store import tables
 
+    channel_id, chat = _place(tx, conversation_id)
+    check(tx, draft, channel_id, chat, tx.now)
     caps = channel_caps.of(tx, channel_id)
     key = f"td-{secrets.token_hex(12)}"
     agent = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.policy.name, "")
@@ -90,7 +102,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, channel_id: in
         created_at=tx.now,
     )
     pieces.make(tx, outbox_id, key, text, draft.template, caps, files)
-    return message_id
+    return Written(message_id, _name(tx, conversation_id, chat))
 
 
 def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, caps: Caps) -> int | None:
@@ -104,10 +116,17 @@ def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, c
     return draft.message_id if chat.group or (row and row[0] != draft.message_id) else None
 
 
-def of_draft(reader: Reader, draft: DraftRow) -> tuple[int, Chat] | None:
-    """The channel and chat a draft goes to; None: it goes by mail."""
-    if draft.conversation_id is None:
-        return None
-    chat = chats.of_conversation(reader, draft.conversation_id)
-    row = reader.row("SELECT channel_id FROM conversation WHERE id = :id", id=draft.conversation_id)
-    return (int(row[0]), chat) if chat and row else None
+def _place(reader: Reader, conversation_id: int) -> tuple[int, Chat]:
+    chat = chats.of_conversation(reader, conversation_id)
+    row = reader.row("SELECT channel_id FROM conversation WHERE id = :id", id=conversation_id)
+    if chat is None or row is None:
+        raise NotFound(f"#{conversation_id} is no chat")
+    return int(row[0]), chat
+
+
+def _name(reader: Reader, conversation_id: int, chat: Chat) -> str:
+    row = reader.row(
+        "SELECT k.name FROM conversation c JOIN customer k ON k.id = c.customer_id WHERE c.id = :id",
+        id=conversation_id,
+    )
+    return chat.title or (row[0] if row and row[0] else "the chat")

@@ -1,16 +1,19 @@
-"""A draft becomes the finished mail: from whom, threaded how, under which signed Message-ID."""
+"""A draft becomes the finished mail: from whom, threaded how, under which signed Message-ID.
+
+What the store knows is read first; putting the mail together, which takes as long as its files are big, needs no store.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.desk import timeline
+from tui_desk.desk import originals, timeline
 from tui_desk.errors import DeskError, NotFound
-from tui_desk.policy import ChannelPolicy
+from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import Address, parse_addresses, valid_address
 from tui_desk.text.mail import identity, parse
@@ -18,20 +21,35 @@ from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients
 from tui_desk.text.quotes import Span
 
 if TYPE_CHECKING:
+    from tui_desk.store.files import Files
     from tui_desk.store.reader import Reader
-    from tui_desk.store.transaction import Transaction
 
 _VARIABLE = re.compile(r"\{\{\s*[\w.]{1,40}\s*\}\}")
+_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+
+
+Automatic = Literal["", "auto-replied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A draft with all that the store knows about its mail; only the files are still to be read."""
+
+    mail: OutgoingMail
+    """Without its files."""
+    files: tuple[tuple[str, str, str, int], ...]
+    """`(name, media type, sha256, size)`"""
+    channel_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A mail as it will go out, and what the desk keeps of it."""
 
-    raw: bytes
+    original: originals.Original
     mail_id: str
     key: str
-    digest: str
+    outline: str
     channel_id: int
     sender: Address
     recipients: tuple[str, ...]
@@ -45,7 +63,7 @@ class Composed:
 def check(draft: DraftRow, said_before: str = "") -> None:
     """Refuse what must not leave: no text, no recipient, a bad address, a variable nobody filled.
 
-    `said_before`: what is answered or forwarded; braces that stand in it are not ours to fill.
+    `said_before`: what is answered or forwarded; braces that stand in it, or are quoted, are not ours to fill.
     """
     everybody = (*draft.to, *draft.cc, *draft.bcc)
     if not draft.text.strip() and not draft.files:
@@ -55,7 +73,12 @@ def check(draft: DraftRow, said_before: str = "") -> None:
     for _, address in everybody:
         if not valid_address(address):
             raise DeskError(f"{address!r} is no mail address")
-    for variable in _VARIABLE.findall(f"{draft.subject}\n{draft.text}"):
+    check_variables(draft, said_before)
+
+
+def check_variables(draft: DraftRow, said_before: str) -> None:
+    """Refuse a variable nobody filled, unless it stands in what was said before."""
+    for variable in _VARIABLE.findall(f"{draft.subject}\n{_QUOTED_LINE.sub('', draft.text)}"):
         if variable not in said_before:
             raise DeskError(f"{variable} is not filled in yet")
 
@@ -66,18 +89,21 @@ def normalised(address: str) -> str:
     return found[0].address if found and found[0].address else address
 
 
-def compose(
-    tx: Transaction,
+def letter(
+    reader: Reader,
     draft: DraftRow,
     conversation_id: int,
     moment: datetime,
     *,
-    automatic: Literal["", "auto-replied", "auto-generated"] = "",
-) -> Composed:
-    """Build the mail for a draft."""
-    channel_id, channel = _channel(tx, draft, conversation_id)
-    sender = _sender(tx, channel, draft)
-    chain = _chain(tx, draft) if draft.kind in ("reply", "reply_all") else ("", ())
+    policy: Policy,
+    agent_id: int | None,
+    automatic: Automatic = "",
+) -> Letter:
+    """Read all that the mail of a draft needs."""
+    channel_id, channel = _channel(reader, draft, conversation_id, policy)
+    name = channel.sender_name or _name(reader, agent_id, policy)
+    sender = Address(name, _written_to(reader, draft, channel) or channel.address)
+    answers, chain = _chain(reader, draft) if draft.kind in ("reply", "reply_all") else ("", ())
     mail = OutgoingMail(
         sender=sender,
         to=_people(draft.to),
@@ -86,41 +112,46 @@ def compose(
         subject=draft.subject,
         text=draft.text,
         signature="" if automatic else channel.signature,
-        message_id=tx.policy.signer.message_id(
+        message_id=policy.signer.message_id(
             conversation_id, secrets.token_hex(8), sender.address.rpartition("@")[2]
         ),
-        in_reply_to=chain[0],
-        references=chain[1],
-        attachments=tuple(
-            OutgoingFile(name, media_type, tx.files.read(sha256))
-            for name, media_type, sha256, _ in draft.files
-        ),
+        in_reply_to=answers,
+        references=chain,
         automatic=automatic,
-        reply_to=_reply_to(tx, channel, sender, conversation_id),
+        reply_to=_reply_to(policy, channel, sender, conversation_id),
         date=moment,
     )
+    return Letter(mail, draft.files, channel_id)
+
+
+def compose(files: Files, letter: Letter) -> Composed:
+    """Build the mail and put its bytes on disk. No transaction is needed, and a crash leaves at most an unused file."""
+    attachments = (OutgoingFile(name, kind, files.read(sha256)) for name, kind, sha256, _ in letter.files)
+    mail = replace(letter.mail, attachments=tuple(attachments))
     try:
         raw, envelope = build(mail), recipients(mail)
     except ValueError as error:
         raise DeskError(str(error)) from error
     parsed = parse(raw)
     return Composed(
-        raw=raw,
+        original=originals.prepare(files, raw),
         mail_id=parsed.message_id,
         key=f"mail:{identity(parsed, raw)}",
-        digest=parsed.digest,
-        channel_id=channel_id,
-        sender=sender,
+        outline=parsed.outline,
+        channel_id=letter.channel_id,
+        sender=mail.sender,
         recipients=envelope,
-        references=references(chain[1], chain[0]),
+        references=references(mail.references, mail.in_reply_to),
         subject=parsed.subject,
         text=parsed.text,
         spans=parsed.spans,
-        automatic=automatic and f"Auto-Submitted: {automatic}",
+        automatic=mail.automatic and f"Auto-Submitted: {mail.automatic}",
     )
 
 
-def _channel(reader: Transaction, draft: DraftRow, conversation_id: int) -> tuple[int, ChannelPolicy]:
+def _channel(
+    reader: Reader, draft: DraftRow, conversation_id: int, policy: Policy
+) -> tuple[int, ChannelPolicy]:
     row = reader.row(
         "SELECT h.id, h.name, h.address FROM channel h WHERE h.name = :name OR h.id ="
         " (SELECT channel_id FROM conversation WHERE id = :id) ORDER BY h.name = :name DESC LIMIT 1",
@@ -130,34 +161,32 @@ def _channel(reader: Transaction, draft: DraftRow, conversation_id: int) -> tupl
     if row is None:
         raise NotFound(f"there is no channel {draft.channel!r}")
     id_, name, address = row
-    channel = reader.policy.channel(name)
+    channel = policy.channel(name)
     if channel.address:
         return id_, channel
-    for renamed in reader.policy.channels.values():
+    for renamed in policy.channels.values():
         known = reader.row("SELECT id FROM channel WHERE name = :name", name=renamed.name)
         if known and address.lower() in renamed.addresses:
             return known[0], renamed
     raise DeskError(f"channel {name!r} has no address to send from in config.toml")
 
 
-def _sender(tx: Transaction, channel: ChannelPolicy, draft: DraftRow) -> Address:
-    """From the address that was written to; under the channel's name, or the agent's and the desk's."""
-    name = channel.sender_name
-    if not name:
-        row = tx.row("SELECT name FROM agent WHERE id = :id", id=tx.agent_id)
-        name = f"{row[0]} ({tx.policy.name})" if row else tx.policy.name
-    return Address(name, _written_to(tx, draft, channel) or channel.address)
+def _name(reader: Reader, agent_id: int | None, policy: Policy) -> str:
+    """The agent's and the desk's; of what nobody wrote the desk's alone."""
+    row = reader.row("SELECT name FROM agent WHERE id = :id", id=agent_id)
+    return f"{row[0]} ({policy.name})" if row else policy.name
 
 
 def _reply_to(
-    tx: Transaction, channel: ChannelPolicy, sender: Address, conversation_id: int
+    policy: Policy, channel: ChannelPolicy, sender: Address, conversation_id: int
 ) -> Address | None:
     if not channel.plus_address:
         return None
-    return Address(sender.name, tx.policy.signer.plus_address(sender.address, conversation_id))
+    return Address(sender.name, policy.signer.plus_address(sender.address, conversation_id))
 
 
 def _written_to(reader: Reader, draft: DraftRow, channel: ChannelPolicy) -> str:
+    """Which of the channel's addresses the answered mail was written to."""
     if draft.message_id is None or not channel.aliases:
         return ""
     message = timeline.message(reader, draft.message_id)

@@ -15,3 +15,5 @@ class Done:
     """What `undo` takes back; None: nothing changed, or it can't be taken back."""
     ids: tuple[int, ...] = ()
     """The conversations it touched."""
+    message_id: int | None = None
+    """The message it wrote."""

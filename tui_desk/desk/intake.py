@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import bounces, changes, channel_caps, chat_intake, originals, placing
+from tui_desk.desk import bounces, changes, channel_caps, chat_intake, copies, originals, placing
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
@@ -206,9 +206,9 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
         there = at_place(tx, channel_id, event.place)
         if there and there[0]:
             return _duplicate(tx, there[0], "same-place")
-    row = tx.row("SELECT id FROM message WHERE key = :key", key=placing.key_of(tx, channel_id, event))
-    if row:
-        return _duplicate(tx, row[0], "same-content")
+    copy = copies.copy_of(tx, placing.key_of(tx, channel_id, event), event.mail)
+    if copy:
+        return _duplicate(tx, copy, "same-content")
     own = placing.own_copy(tx, event)
     return _duplicate(tx, own, "own-copy") if own else None
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import external
 from tui_desk.desk.drafts import template_of
-from tui_desk.exchange import Caps, File, Outgoing, Template
+from tui_desk.exchange import Caps, File, Outgoing
+from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
 from tui_desk.text.splitting import split
 
@@ -141,13 +142,19 @@ def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
     return state
 
 
-def arrived_unseen(tx: Transaction, outbox_id: int) -> None:
-    """An agent saw the piece in doubt on the messenger; its id there stays unknown."""
-    tx.run(
-        "UPDATE piece SET ext_id = 'unknown-' || id WHERE id = (SELECT id FROM piece WHERE outbox_id = :id"
-        " AND ext_id = '' ORDER BY position LIMIT 1)",
-        id=outbox_id,
+def arrived_unseen(tx: Transaction, message_id: int) -> bool:
+    """An agent saw the piece in doubt on the messenger; its id there stays unknown. False: a mail, which has none."""
+    row = tx.row(
+        "SELECT o.id, p.id FROM outbox o JOIN piece p ON p.outbox_id = o.id WHERE o.message_id = :id"
+        " AND p.ext_id = '' ORDER BY p.position LIMIT 1",
+        id=message_id,
     )
+    if row is None:
+        return False
+    outbox_id, piece_id = row
+    tx.run("UPDATE piece SET ext_id = :ext_id WHERE id = :id", ext_id=f"unknown-{piece_id}", id=piece_id)
+    settle(tx, outbox_id, message_id)
+    return True
 
 
 def _file(reader: Reader, files: Files, attachment_id: int) -> File:

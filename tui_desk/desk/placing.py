@@ -135,7 +135,7 @@ def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, An
         "links": mail.links,
         "recipients": _recipients(event),
         "mail_id": mail.message_id,
-        "digest": mail.digest,
+        "digest": mail.outline,
         "automatic": mail.automatic or "",
         "flags": mail.flags,
         "authentication": verdict(mail, channel.authserv_ids),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import intake, timeline
@@ -13,11 +14,14 @@ from tui_desk.rows import QuarantineRow
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.store.files import Files
     from tui_desk.store.transaction import Transaction
 
 Understand = Callable[[bytes, Place | None, int], Event]
 """Raw bytes, where they lie, and when they came (UTC epoch ms), read anew by the channel's connector."""
+Anew = Callable[[QuarantineRow, bytes, Place | None, int], Event]
+"""The same for any entry."""
 
 _ENTRIES = (
     "SELECT q.id, h.name, q.ext_id, q.error, q.at, q.tries, q.raw_id, q.message_id"
@@ -37,6 +41,16 @@ def entry(reader: Reader, id_: int) -> QuarantineRow:
     if row is None:
         raise NotFound(f"there is no quarantine entry {id_}")
     return QuarantineRow(*row)
+
+
+def retry_each(desk: Desk, ids: Sequence[int], anew: Anew) -> tuple[Outcome, ...]:
+    """Try these again, one transaction for each: one that fails takes back no other."""
+    outcomes: tuple[Outcome, ...] = ()
+    for id_ in ids:
+        row = desk.ask(entry, id_)
+        again = desk.ask(read_again, desk.store.files, [id_], partial(anew, row))
+        outcomes += desk.do(retry, again)
+    return outcomes
 
 
 def read_again(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tui_desk.desk import composing, originals, people
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
 
 if TYPE_CHECKING:
+    from tui_desk.desk.composing import Composed
     from tui_desk.store.transaction import Transaction
 
 
@@ -23,14 +23,10 @@ class Written:
     """Addresses that take part since."""
 
 
-def write(
-    tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: Literal["", "auto-replied"] = ""
-) -> Written:
+def write(tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Composed) -> Written:
     """Store the message, its frozen bytes and its delivery."""
     from tui_desk.store import tables
 
-    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
-    frozen = composing.compose(tx, draft, conversation_id, moment, automatic=automatic)
     row = tables.Message(
         conversation_id=conversation_id,
         channel_id=frozen.channel_id,
@@ -46,11 +42,11 @@ def write(
         spans=[list(span) for span in frozen.spans],
         recipients={"to": list(draft.to), "cc": list(draft.cc), "bcc": list(draft.bcc)},
         mail_id=frozen.mail_id,
-        digest=frozen.digest,
+        digest=frozen.outline,
         automatic=frozen.automatic,
-        why={"rule": "automatic" if automatic else "written-here", "detail": ""},
+        why={"rule": "automatic" if frozen.automatic else "written-here", "detail": ""},
         delivery="queued",
-        raw_id=originals.keep(tx, originals.prepare(tx.files, frozen.raw)),
+        raw_id=originals.keep(tx, frozen.original),
     )
     message_id = tx.add(row)
     for position, name in enumerate(frozen.references):
@@ -78,7 +74,7 @@ def write(
             created_at=tx.now,
         )
     )
-    let_in = _let_in(tx, conversation_id, draft) if draft.kind != "forward" and not automatic else ()
+    let_in = _let_in(tx, conversation_id, draft) if draft.kind != "forward" and not frozen.automatic else ()
     return Written(message_id, let_in)
 
 

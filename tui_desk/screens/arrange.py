@@ -9,6 +9,8 @@ Pane = Literal[1, 2, 3]
 
 TWO_PANES = 100
 THREE_PANES = 120
+SHORT_ROWS = 22
+"""With fewer rows, a draft may take all of them."""
 TWO_LINE_ROWS = 30
 """From so many rows on, a conversation has two lines in the list."""
 

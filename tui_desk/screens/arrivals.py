@@ -35,17 +35,22 @@ class Arrived(Message):
     arrivals: tuple[Arrival, ...]
 
 
+def came(events: Iterable[EventRow]) -> set[int]:
+    """The conversations somebody outside has just written to."""
+    return {event.conversation_id for event in events if event.conversation_id is not None and _is_new(event)}
+
+
 def news(events: Iterable[EventRow]) -> list[EventRow]:
     """The events that are worth a bell."""
     return [
         event
         for event in events
-        if event.kind == "message"
-        and event.actor == "customer"
-        and event.conversation_id is not None
-        and not event.data.get("catching_up")
-        and not event.data.get("automatic")
+        if event.conversation_id is not None and _is_new(event) and not event.data.get("automatic")
     ]
+
+
+def _is_new(event: EventRow) -> bool:
+    return event.kind == "message" and event.actor == "customer" and not event.data.get("catching_up")
 
 
 def read_arrivals(desk: Desk, events: Iterable[EventRow]) -> Arrived:

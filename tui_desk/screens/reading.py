@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,10 +13,12 @@ from textual.screen import Screen
 
 from tui_desk.desk.desk import Desk, Done
 from tui_desk.desk.inbox import VIEWS
+from tui_desk.desk.quarantine import Anew
 from tui_desk.keymap import Keymap
+from tui_desk.piping import Program
 from tui_desk.rows import ConversationDetail, DeskStatus, SortName, ViewName
 from tui_desk.screens import arrivals, headings, presence, reads
-from tui_desk.screens.arrange import THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
+from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES, Pane
 from tui_desk.screens.background import Background, ReadFailed
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
@@ -50,11 +53,17 @@ class ReadingScreen(Screen[None]):
         (TWO_PANES, "-two"),
         (THREE_PANES, "-three"),
     ]
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TWO_LINE_ROWS, "-tall")]  # noqa: RUF012 - Textual's own
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - Textual's own
+        (0, "-low"),
+        (SHORT_ROWS, "-short"),
+        (TWO_LINE_ROWS, "-tall"),
+    ]
 
-    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, *, after: str = "next") -> None:
+    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
+        """`anew`: how what is in quarantine is read again."""
         super().__init__()
         self.desk = desk
+        self.anew = anew
         self.keymap = keymap
         self.view: ViewName = "open"
         self.sort: SortName = "waiting"
@@ -63,6 +72,12 @@ class ReadingScreen(Screen[None]):
         self.zoomed = False
         self.status: DeskStatus | None = None
         self.unread = 0
+        self.program: Program | None = None
+        """What a message's text was given to, while it runs."""
+        self.folder: Path | None = None
+        """Where a file was saved last."""
+        self.printed: tuple[str, str] | None = None
+        """A command and its output that nobody has seen yet."""
         self._after = after
         self._open: int | None = None
         self._opening = False
@@ -104,6 +119,8 @@ class ReadingScreen(Screen[None]):
         self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
+        if self.program is not None:
+            self.program.stop()
         self._pump.stop()
         self._presence.leave()
         self.background.close(finish=True)
@@ -153,6 +170,21 @@ class ReadingScreen(Screen[None]):
         """Tell the agent something, in the last line."""
         self.query_one(FooterBar).say(text, error=error)
 
+    def set_program(self, program: Program | None) -> None:
+        """A program runs beside the desk, or none any more."""
+        self.program = program
+        self._show_aside()
+
+    def _show_aside(self) -> None:
+        here = self.status.here if self.status is not None else ()
+        runs = f"{self.program.name} runs" if self.program is not None else ""
+        words = filter(None, (runs, headings.presence_words(here, self._open)))
+        self.query_one(FooterBar).aside(" · ".join(words))
+
+    def hush(self) -> None:
+        """What was said is read: somebody goes on."""
+        self.query_one(FooterBar).hush()
+
     def _arrange(self) -> None:
         self._panes.show_panes(self.size.width, self.size.height, self.pane, zoomed=self.zoomed)
 
@@ -200,6 +232,7 @@ class ReadingScreen(Screen[None]):
         self._read_status()
         if not event.events:
             return
+        self.inbox.expect(arrivals.came(event.events))
         if fresh := arrivals.news(event.events):
             self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
         self._read_list()
@@ -269,7 +302,7 @@ class ReadingScreen(Screen[None]):
     def _on_status(self, event: reads.StatusRead) -> None:
         self.status = event.status
         self.query_one(StatusBar).show(event.status, self.desk.now_ms())
-        self.query_one(FooterBar).aside(headings.presence_words(event.status.here, self._open))
+        self._show_aside()
 
     @on(Lines.Wanted, "#inbox")
     def _on_wanted(self, event: Lines.Wanted) -> None:

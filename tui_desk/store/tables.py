@@ -243,6 +243,7 @@ class Message(SQLModel, table=True):
     mail_id: str = Field(default="", index=True)
     """Message-ID header; what References are looked up by."""
     digest: str = ""
+    """What copies share of which one has its big parts here and one has not (`text.identity.outline`)."""
     automatic: str = ""
     """Why it counts as automatic; empty for a person's."""
     flags: list[str] = Field(default_factory=list, sa_type=JSON)

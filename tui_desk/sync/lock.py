@@ -1,35 +1,63 @@
-"""One sync process per desk: a lock file that the kernel frees the moment its holder dies."""
+"""One sync process per desk: lock files that the kernel frees the moment their holder dies.
+
+Who holds `.sync` does the work. A service holds `.service` as well, from before it works until it ends: a console's
+child that sees it held gives the work up. A request can't outlive whoever made it.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from tui_desk.store.files import open_lock
 
+_PAUSES = (0.01, 0.05, 0.2)
+
 
 class SyncLock:
-    """The lock beside the database."""
+    """A lock beside the database."""
 
-    def __init__(self, store_path: Path, mode: int) -> None:
-        self._path = store_path.with_name(f"{store_path.name}.sync")
+    def __init__(self, store_path: Path, mode: int, name: str = "sync") -> None:
+        self._path = store_path.with_name(f"{store_path.name}.{name}")
         self._mode = mode
         self._handle: int | None = None
 
     def take(self) -> bool:
         """Try to become the one; False: another process is."""
-        handle = open_lock(self._path, self._mode)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._open(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(handle)
             return False
-        self._handle = handle
         return True
+
+    def take_soon(self) -> bool:
+        """As `take`, and not put off by somebody who only looked."""
+        for pause in _PAUSES:
+            if self.take():
+                return True
+            time.sleep(pause)
+        return self.take()
+
+    def wait(self) -> None:
+        """Become the one as soon as nobody else is."""
+        fcntl.flock(self._open(), fcntl.LOCK_EX)
+
+    def is_held(self) -> bool:
+        """Whether another process has it, at this moment. Not for a lock of one's own."""
+        if not self.take():
+            return True
+        fcntl.flock(self._open(), fcntl.LOCK_UN)
+        return False
 
     def free(self) -> None:
         """Let another process have it."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+    def _open(self) -> int:
+        if self._handle is None:
+            self._handle = open_lock(self._path, self._mode)
+        return self._handle

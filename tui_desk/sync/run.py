@@ -21,25 +21,31 @@ from tui_desk.sync.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 0.5
+"""How often a console's child looks whether a service wants its work."""
+
 
 def run(
     desk: Desk, channels: Sequence[ChannelSettings], *, once: bool = False, child: bool = False
 ) -> tuple[Running, ...]:
-    """Sync until a signal (or, as a child, until the parent is gone). Raises `Conflict` if another process does.
+    """Sync until a signal (or, as a child, until the parent is gone or a service comes).
 
-    A child may be started by an agent to whom the passwords are closed; it must not take the work from a process
-    that can do it. Raises `SecretError` then.
+    Raises `Conflict` if another process syncs that does not give way. A child may be started by an agent to whom the
+    passwords are closed; it must not take the work from a process that can do it. Raises `SecretError` then.
     """
     if child:
         _require_secrets(channels)
-    lock = SyncLock(desk.store.path, desk.store.mode)
-    if not lock.take():
-        raise Conflict("another process syncs this desk already")
+    work = SyncLock(desk.store.path, desk.store.mode)
+    service = SyncLock(desk.store.path, desk.store.mode, "service")
     try:
+        if once or child:
+            _take(work, unless=service if child else None)
+        else:
+            _take_over(work, service)
         supervisor = Supervisor(desk, channels)
         _listen(supervisor)
         if child:
-            threading.Thread(target=_watch_parent, args=(supervisor,), daemon=True).start()
+            threading.Thread(target=_watch, args=(supervisor, service), daemon=True).start()
         if once:
             return supervisor.run_once()
         supervisor.run()
@@ -47,7 +53,22 @@ def run(
     except LeaseLost as error:
         raise Conflict(str(error)) from error
     finally:
-        lock.free()
+        work.free()
+        service.free()
+
+
+def _take(work: SyncLock, *, unless: SyncLock | None) -> None:
+    if (unless is not None and unless.is_held()) or not work.take():
+        raise Conflict("another process syncs this desk already")
+
+
+def _take_over(work: SyncLock, service: SyncLock) -> None:
+    """As a service: there is one only, and what else may be at work gives way or ends by itself."""
+    if not service.take_soon():
+        raise Conflict("another process syncs this desk already")
+    if not work.take():
+        log.info("waiting for the sync of a console to hand over")
+        work.wait()
 
 
 def _require_secrets(channels: Sequence[ChannelSettings]) -> None:
@@ -66,11 +87,14 @@ def _listen(supervisor: Supervisor) -> None:
         signal.signal(number, end)
 
 
-def _watch_parent(supervisor: Supervisor) -> None:
-    """A child's standard input is a pipe from its console: when it ends, so do we."""
+def _watch(supervisor: Supervisor, service: SyncLock) -> None:
+    """A child's standard input is a pipe from its console: when it ends, so do we; and so when a service comes."""
     handle = sys.stdin.fileno()
     while True:
-        select.select([handle], [], [])
-        if not os.read(handle, 1024):
-            supervisor.stop()
-            return
+        heard, _, _ = select.select([handle], [], [], LOOK_SECONDS)
+        if heard and not os.read(handle, 1024):
+            break
+        if service.is_held():
+            log.info("a service takes over")
+            break
+    supervisor.stop()

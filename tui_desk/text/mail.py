@@ -6,9 +6,11 @@ What is odd about a mail stands in its flags. The text is decoded, not cleaned; 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tui_desk.text import identity as identities
 from tui_desk.text.address import Address, parse_addresses, parse_sender
 from tui_desk.text.attachment import Attachment
 from tui_desk.text.auth import Authentication, read_authentication, verdict
@@ -104,17 +106,24 @@ class Mail:
     """All headers, decoded, within limits."""
     digest: str
     """SHA-256 of the decoded text and the attachments: the same for copies that travelled different ways."""
+    outline: str
+    """The same for copies whose big parts are here and copies whose are not; empty for a mail without big parts."""
+    partial: bool
+    """Whether some of its parts were left on the server."""
 
 
-def parse(raw: bytes) -> Mail:
-    """The mail in these bytes. Raises only Unreadable."""
+def parse(raw: bytes, left: Mapping[bytes, int] | None = None) -> Mail:
+    """The mail in these bytes. Raises only Unreadable.
+
+    `left`: what stands in the place of each part that was left on the server, and how big that is.
+    """
     try:
-        return _parse(raw)
+        return _parse(raw, left or {})
     except Exception as error:  # bytes of strangers: whatever they break ends as one visible result
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
-def _parse(raw: bytes) -> Mail:
+def _parse(raw: bytes, left: Mapping[bytes, int]) -> Mail:
     guesser = Guesser()
     tree = Tree(guesser)
     root = tree.read(raw)
@@ -170,7 +179,9 @@ def _parse(raw: bytes) -> Mail:
         flags=tuple(sorted(flags)),
         authentication=read_authentication(headers),
         headers=_shown(root, headers),
-        digest=_digest(text, body.attachments),
+        digest=identities.content(text, body.attachments),
+        outline=identities.outline(root, left),
+        partial=bool(left),
     )
 
 
@@ -269,13 +280,13 @@ def identity(parsed: Mail | None, raw: bytes) -> str:
     """
     if parsed is None or not parsed.message_id:
         return f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    return f"{parsed.message_id}#{parsed.digest[:_DIGEST_LENGTH]}"
+    return (
+        partial_identity(parsed)
+        if parsed.partial
+        else f"{parsed.message_id}#{parsed.digest[:_DIGEST_LENGTH]}"
+    )
 
 
-def _digest(text: str, attachments: list[Attachment]) -> str:
-    digest = hashlib.sha256(text.encode())
-    for each in attachments:
-        for piece in (each.name.encode(), each.content):
-            digest.update(len(piece).to_bytes(8))
-            digest.update(piece)
-    return digest.hexdigest()
+def partial_identity(parsed: Mail) -> str:
+    """The identity of this mail where its big parts were left on the server."""
+    return f"{parsed.message_id}~{parsed.outline[:_DIGEST_LENGTH]}"

@@ -38,7 +38,9 @@ class Composer(Vertical):
     """A draft under the conversation. `draft` is what stands in it now."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    Composer { height: 10; max-height: 50%; border-top: solid $primary-muted; padding: 0 1; }
+    Composer { height: 10; max-height: 60%; border-top: solid $primary-muted; padding: 0 1; }
+    Composer.forward, Composer.new { height: 12; }
+    Composer.addressing { height: 14; }
     Composer.tall { height: 6fr; max-height: 100%; }
     Composer.note { background: $warning 12%; border-top: solid $warning; }
     Composer.note TextArea, Composer.note TextArea:focus { background: transparent; }
@@ -48,7 +50,7 @@ class Composer(Vertical):
     Composer > #after, Composer > #files { height: 1; color: $text-muted;
         text-overflow: ellipsis; text-wrap: nowrap; }
     Composer > #files.empty { display: none; }
-    Composer TextArea { height: 1fr; padding: 0; background: $background; }
+    Composer TextArea { height: 1fr; min-height: 3; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
     Composer .field.shown { display: block; }
     Composer .field Static { width: 9; color: $text-muted; }
@@ -148,6 +150,7 @@ class Composer(Vertical):
         opening = not all(row.has_class("shown") for row in rows)
         for row in rows:
             row.set_class(opening or self._always_shown(row), "shown")
+        self.set_class(opening, "addressing")
         (self.query_one("#to", Input) if opening and rows else self.query_one("#text", TextArea)).focus()
 
     def toggle_tall(self) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import valid_address
 from tui_desk.text.clean import fold
+from tui_desk.text.quotes_lines import is_quoted, marker
 from tui_desk.widgets.cells import one_line
 
 File = tuple[str, str, str, int]
 Mailbox = tuple[str, str]
 
 _KINDS = {"reply": "Reply to", "reply_all": "Reply to all:", "forward": "Forward to", "new": "New, to"}
-_VARIABLE = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
-_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _ATTACHED = re.compile(
     r"\b(?:attached|attachment|attaching|enclosed|anbei|angehangt\w*|im anhang|beigefugt\w*|ci-joint\w*|piece jointe|"
     r"en pieces? jointes?|adjunt\w*|в приложении|во вложении|прикрепля\w*|прилага\w*|у вкладенн\w*|в додатку|долуча\w*|"
@@ -53,7 +53,10 @@ def size_text(size: int) -> str:
 
 
 def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
-    """What makes sending impossible, with the remedy; empty: nothing. `wrong`: field content that is no address."""
+    """What makes sending impossible, with the remedy; empty: nothing. `wrong`: field content that is no address.
+
+    Whether a `{{variable}}` was left unfilled the desk says: it knows which braces the customer wrote.
+    """
     if not draft.text.strip() and not draft.files:
         return "There is nothing to send yet."
     if draft.kind == "note":
@@ -64,8 +67,6 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
         return f"{one_line(bad[0])} is no address."
     if not mailboxes:
         return "Nobody would get it: give a recipient."
-    if variable := _VARIABLE.search(_own(draft.text)):
-        return f"{one_line(variable[0])} was not filled in."
     return ""
 
 
@@ -81,7 +82,9 @@ def worth_asking(draft: DraftRow) -> str:
 
 
 def _own(text: str) -> str:
-    return _QUOTED_LINE.sub("", text)
+    """What the agent wrote: no quoted line, nothing from where a forwarded message begins."""
+    written = takewhile(lambda line: marker(line) is None, text.split("\n"))
+    return "\n".join(line for line in written if not is_quoted(line))
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -1,4 +1,4 @@
-"""The last line: keys that help here, or what just happened and how to take it back."""
+"""The last line: keys that help here, or, until the next key, what just happened and how to take it back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ERROR_SECONDS = 12.0
 
 
 class FooterBar(Bar):
-    """Hints on the left, people on the right; for a while after a deed, its words instead of the hints."""
+    """Hints on the left, people on the right; after a deed its words instead of the hints."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -42,7 +42,7 @@ class FooterBar(Bar):
         self.update()
 
     def say(self, text: str, *, error: bool) -> None:
-        """Tell something; it gives way to the hints by itself."""
+        """Tell something; it gives way to the hints at the next key, or by itself."""
         self._said = (clean(text, one_line=True), error)
         if self._timer is not None:
             self._timer.stop()
@@ -51,6 +51,8 @@ class FooterBar(Bar):
 
     def hush(self) -> None:
         """Back to the hints."""
+        if self._said is None:
+            return
         self._said = None
         self.update()
 

@@ -6,7 +6,7 @@ A list that fills from the top stays at its top until somebody uses it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ class Lines(LineWindow[Row]):
         """`fills`: it stays at its top until the first key or click."""
         super().__init__(painter, id=id)
         self._in_use = not fills
+        self._expected: set[int] = set()
 
     @dataclass
     class Opened(Message):
@@ -77,6 +78,10 @@ class Lines(LineWindow[Row]):
         self._want()
         if keep != target:
             self.post_message(self.CursorMoved(self, target))
+
+    def expect(self, ids: Iterable[int]) -> None:
+        """These have just arrived: where they come in above the window, that is told. Of others it is not."""
+        self._expected.update(ids)
 
     def on_key(self) -> None:
         """Somebody is at work here: from now on nothing moves under the cursor."""
@@ -173,7 +178,9 @@ class Lines(LineWindow[Row]):
         if not above:
             self.new_above = 0
         elif above != was_above and old:
-            self.new_above += len(set(self._ids[:above]).difference(old))
+            self.new_above += len(self._expected.intersection(self._ids[:above]).difference(old))
+        if self._expected:
+            self._expected.difference_update(self._ids)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

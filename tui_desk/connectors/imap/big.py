@@ -11,11 +11,8 @@ from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.structure import Leaf, assemble, read, walk
 from tui_desk.connectors.mail import mail_event
 from tui_desk.exchange import File, Message, Place, Unreadable
+from tui_desk.text.identity import come_along
 
-_TEXT_MAX = 1_000_000
-_OTHER_MAX = 50_000
-"""Small parts come along: the report in a bounce, the picture in a signature."""
-_TOTAL_MAX = 4_000_000
 _ITEMS = 40
 """So many sections in one FETCH."""
 _WHOLE = "message.eml"
@@ -40,12 +37,13 @@ def _by_parts(
     leaves = [node for node in nodes if isinstance(node, Leaf)]
     header = _sections(session, place.uid, ["HEADER"])["HEADER"]
     mime = _sections(session, place.uid, [f"{node.number}.MIME" for node in nodes[1:]])
-    bodies = _sections(session, place.uid, [leaf.number for leaf in _coming_along(leaves)])
+    small = come_along((leaf.media_type, leaf.size) for leaf in leaves)
+    bodies = _sections(session, place.uid, [leaf.number for leaf in itertools.compress(leaves, small)])
     raw = assemble(tree, header, {key.removesuffix(".MIME"): value for key, value in mime.items()}, bodies)
-    event = mail_event(raw, place=place, received_at=received_at, outgoing=outgoing)
-    if isinstance(event, Unreadable):
-        return event
-    return replace(event, files=tuple(_files(event, [leaf for leaf in leaves if leaf.number not in bodies])))
+    left = {leaf.marker: leaf for leaf in leaves if leaf.number not in bodies}
+    sizes = {marker: leaf.size for marker, leaf in left.items()}
+    event = mail_event(raw, place=place, received_at=received_at, outgoing=outgoing, left=sizes)
+    return event if isinstance(event, Unreadable) else replace(event, files=tuple(_files(event, left)))
 
 
 def _as_one(
@@ -58,19 +56,9 @@ def _as_one(
     return replace(event, files=(_left(place, Leaf("", "message/rfc822", "8bit", size), _WHOLE),))
 
 
-def _coming_along(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
-    total = 0
-    for leaf in leaves:
-        limit = _TEXT_MAX if leaf.media_type.startswith("text/") else _OTHER_MAX
-        if leaf.size <= limit and total + leaf.size <= _TOTAL_MAX:
-            total += leaf.size
-            yield leaf
-
-
-def _files(event: Message, left: list[Leaf]) -> Iterator[File]:
+def _files(event: Message, by_marker: dict[bytes, Leaf]) -> Iterator[File]:
     """The mail's files; those whose content is only a marker know where it is."""
     assert event.place is not None
-    by_marker = {leaf.marker: leaf for leaf in left}
     for file in event.files:
         leaf = by_marker.pop((file.content or b"").strip(), None)
         if leaf is None:

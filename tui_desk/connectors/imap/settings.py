@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from tui_desk.config import ChannelSettings, Duration, Secret, Size, Window
+from tui_desk.config.checks import Host, MailAddress, MailAddressOrNone, SomeTexts
 from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.connectors.smtp import SmtpSettings
 from tui_desk.connectors.smtp_session import is_loopback
@@ -18,8 +19,10 @@ _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 class ImapSettings(ChannelSettings, Secret):
     """One mailbox."""
 
-    host: str = Field(min_length=1)
-    port: int | None = Field(default=None, ge=1, le=65535)
+    address: MailAddressOrNone = ""
+    aliases: tuple[MailAddress, ...] = ()
+    host: Host
+    port: StrictInt | None = Field(default=None, ge=1, le=65535)
     """Left out: 993 with `tls`, 143 otherwise."""
     tls: Literal["tls", "starttls", "none"] = "tls"
     """`none` only to a server on this machine."""
@@ -27,14 +30,14 @@ class ImapSettings(ChannelSettings, Secret):
     """Empty: the channel's `address`."""
     oauth: OAuthSettings | None = None
     """Log in with a token instead of a password, as Google and Microsoft want it."""
-    folders: tuple[str, ...] = Field(default=("INBOX", "Sent"), min_length=1)
+    folders: SomeTexts = ("INBOX", "Sent")
     """What is watched, the most urgent first. `Sent`, `Archive`, `Junk`, `Trash`, `Drafts` mean the folder that
     the server uses for it, whatever its name; `/` stands between levels."""
     since: Window = timedelta(days=90)
     """How far back the first look goes; None: everything."""
     max_size: Size = Field(default=25_000_000, ge=100_000)
     """The attachments of bigger mails stay on the server until somebody opens them."""
-    mark_answered: bool = False
+    mark_answered: StrictBool = False
     """Mark a mail as answered on the server when it was answered here."""
     move_closed_to: str = ""
     """Move the mails of a closed conversation into this folder."""

@@ -12,6 +12,8 @@ from tui_desk.screens.actions import (
     go,
     look,
     move,
+    pipe,
+    quarantine,
     send,
     triage,
 )
@@ -28,6 +30,8 @@ __all__ += [
     "go",
     "look",
     "move",
+    "pipe",
+    "quarantine",
     "send",
     "triage",
 ]

@@ -50,6 +50,11 @@ def paths(typed: str) -> list[str]:
     return [f"{before}{name}{'/' * is_folder}" for name, is_folder in found]
 
 
+def folders(typed: str) -> list[str]:
+    """The same, of folders only."""
+    return [path for path in paths(typed) if path.endswith("/")]
+
+
 def _begin_with(words: Iterable[str], typed: str) -> list[str]:
     known = list(words)
     lowered = typed.lower().replace("_", "-")

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import timeline
-from tui_desk.opening import open_file, open_url, opener, over_ssh, save_copy
+from tui_desk.opening import downloads, open_file, open_url, opener, over_ssh, save_copy
 from tui_desk.rows import AttachmentRow
-from tui_desk.screens.actions.completion import paths
+from tui_desk.screens.actions.completion import folders
 from tui_desk.screens.actions.copy import copy
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.look import message_in_hand
@@ -93,17 +93,28 @@ def _take_link(console: Console, link: Link) -> None:
 
 
 def _ask_folder(console: Console, thing: AttachmentRow) -> None:
-    folder = "~/Downloads/" if (Path.home() / "Downloads").is_dir() else "~/"
+    """The folder of last time is offered again."""
+
+    def saved(path: Path) -> None:
+        console.folder = path.parent
+        console.say(f"Saved {path}")
 
     def save(where: str | None) -> None:
         if where:
-            later(
-                console,
-                lambda: save_copy(_path(console, thing), Path(where), thing.name),
-                lambda path: console.say(f"Saved {path}"),
-            )
+            later(console, lambda: save_copy(_path(console, thing), Path(where), thing.name), saved)
 
-    console.app.push_screen(AskPath("Save into the folder", paths, value=folder), save)
+    offered = _from_home(console.folder or downloads())
+    console.app.push_screen(AskPath("Save into the folder", folders, value=offered), save)
+
+
+def _from_home(folder: Path) -> str:
+    """`~/Downloads/`, or the whole path."""
+    home = Path.home()
+    if folder == home:
+        return "~/"
+    return (
+        f"~/{folder.relative_to(home)}/" if folder.is_relative_to(home) else f"{folder}/".replace("//", "/")
+    )
 
 
 def _want(console: Console, thing: AttachmentRow) -> None:

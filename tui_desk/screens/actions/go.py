@@ -1,19 +1,15 @@
-"""Views, sorting, filtering, and the lists beside them: drafts and quarantine."""
+"""Views, sorting, filtering, and the lists beside them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from tui_desk.desk import quarantine
 from tui_desk.desk.drafts import mine
-from tui_desk.rows import DraftRow, QuarantineRow, SortName, ViewName
+from tui_desk.rows import DraftRow, SortName, ViewName
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
-from tui_desk.screens.actions.look import show_raw
 from tui_desk.screens.actions.registry import Handler, handles
-from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.command_line import CommandLine
-from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.widgets.draft_words import what_and_whom
 from tui_desk.widgets.times import age
@@ -73,19 +69,6 @@ def drafts(console: Console, argument: str) -> None:
     later(console, lambda: console.desk.ask(mine, console.desk.agent.id), choose)
 
 
-@handles("view.quarantine")
-def show_quarantine(console: Console, argument: str) -> None:
-    """What could not be understood."""
-
-    def choose(found: tuple[QuarantineRow, ...]) -> None:
-        now = console.desk.now_ms()
-        choices = [Choice(row, f"{row.channel} · {row.error}", age(row.at, now), row.ext_id) for row in found]
-        picker = Picker("Quarantine", choices, hint="Enter opens", empty="Nothing is in quarantine.")
-        console.app.push_screen(picker, lambda row: _quarantined(console, row) if row else None)
-
-    later(console, lambda: console.desk.ask(quarantine.entries), choose)
-
-
 def _draft_title(draft: DraftRow) -> str:
     number = f"#{draft.conversation_id} · " if draft.conversation_id else ""
     return f"{number}{what_and_whom(draft)} · {draft.text.strip() or draft.subject}"
@@ -97,13 +80,3 @@ def _open_draft(console: Console, draft: DraftRow | None) -> None:
     if draft.conversation_id is not None:
         console.open_conversation(draft.conversation_id)
     open_draft(console, draft)
-
-
-def _quarantined(console: Console, row: QuarantineRow) -> None:
-    body = said(
-        f"{row.error}\n{row.channel} · {row.ext_id} · tried {row.tries} times\n"
-        f"`tui-desk quarantine retry {row.id}` tries again."
-    )
-    replies = [Reply("v", "view raw", row.raw_id)] if row.raw_id is not None else []
-    ask = Confirm(f"Quarantine {row.id}", body, replies)
-    console.app.push_screen(ask, lambda raw: show_raw(console, raw, f"Quarantine {row.id}") if raw else None)

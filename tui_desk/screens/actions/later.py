@@ -25,8 +25,36 @@ def later(
 
     The next key waits for it: it may be meant for what `then` opens.
     """
+    _start(console, work, then, failed, console.gate.hold())
+
+
+def meanwhile(
+    console: Console,
+    work: Callable[[], T],
+    then: Callable[[T], None],
+    failed: Callable[[Exception], None] | None = None,
+) -> None:
+    """The same for what may take long: keys go on, so `then` must not take them from where they go."""
+    _start(console, work, then, failed, None)
+
+
+def complain(console: Console, error: Exception) -> None:
+    """Tell the agent what went wrong."""
+    if isinstance(error, DeskError):
+        console.say(str(error), error=True)
+        return
+    log.error("a command failed", exc_info=error)
+    console.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
+
+
+def _start(
+    console: Console,
+    work: Callable[[], T],
+    then: Callable[[T], None],
+    failed: Callable[[Exception], None] | None,
+    held: object,
+) -> None:
     refuse = failed or (lambda error: complain(console, error))
-    held = console.gate.hold()
 
     def run() -> None:
         try:
@@ -37,15 +65,6 @@ def later(
             _back(console, then, result, held)
 
     console.run_worker(run, thread=True, exit_on_error=False, group="later")
-
-
-def complain(console: Console, error: Exception) -> None:
-    """Tell the agent what went wrong."""
-    if isinstance(error, DeskError):
-        console.say(str(error), error=True)
-        return
-    log.error("a command failed", exc_info=error)
-    console.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
 
 
 def _back(console: Console, handle: Callable[[T], None], value: T, held: object) -> None:

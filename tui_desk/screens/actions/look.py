@@ -1,15 +1,13 @@
-"""Looking closer: raw, why here, quotes, a program's view of it."""
+"""Looking closer: raw, why here, quotes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import timeline
-from tui_desk.piping import pipe
 from tui_desk.rows import MessageRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
-from tui_desk.screens.modals.ask import Ask
 from tui_desk.screens.modals.page import Page
 from tui_desk.widgets.times import exact
 
@@ -112,22 +110,3 @@ def _why(message: MessageRow) -> str:
         ("delivery", f"{message.delivery} {message.delivery_detail}".strip()),
     ]
     return "\n".join(f"{name:<12}{value}" for name, value in told if value)
-
-
-@handles("message.pipe")
-def pipe_message(console: Console, argument: str) -> None:
-    """The text through a program; what it prints is shown."""
-    message = message_in_hand(console)
-    if message is None:
-        return None
-    if not argument:
-        ask = Ask("Pipe to", placeholder="wc -w", help="A program and its arguments; no shell.")
-        console.app.push_screen(ask, lambda text: pipe_message(console, text) if text else None)
-        return None
-    console.say(f"Running {argument} …")
-
-    def show(output: str) -> None:
-        console.say("")
-        console.app.push_screen(Page(argument, output or "It printed nothing."))
-
-    return later(console, lambda: pipe(argument, message.text), show)

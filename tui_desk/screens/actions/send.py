@@ -83,7 +83,7 @@ def _send(
         from tui_desk.desk import answers
 
         with composer.held() as stored:
-            done = console.desk.do(answers.send, stored, anyway=anyway, then=_after(draft, then), until=until)
+            done = answers.send(console.desk, stored, anyway=anyway, then=_after(draft, then), until=until)
             composer.finish()
         return _and_then(console, draft, then, until, done)
 

@@ -1,0 +1,33 @@
+"""Whether a mail is here already: a copy has the same content, or where big parts are on a server the same outline.
+
+Two mails that are here whole are compared whole: nobody hides a mail behind one that is only as long.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.text.mail import partial_identity
+
+if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader, Row
+    from tui_desk.text.mail import Mail
+
+
+def copy_of(reader: Reader, key: str, mail: Mail | None) -> int | None:
+    """The message with this key, or whose mail is a copy of this one."""
+    row = reader.row("SELECT id FROM message WHERE key = :key", key=key)
+    if row is None and mail is not None and mail.outline and mail.message_id:
+        row = _same_outline(reader, mail)
+    return int(row[0]) if row else None
+
+
+def _same_outline(reader: Reader, mail: Mail) -> Row | None:
+    return reader.row(
+        "SELECT id FROM message WHERE mail_id = :mail_id AND digest = :outline AND (:partial OR key = :key)"
+        " ORDER BY id LIMIT 1",
+        mail_id=mail.message_id,
+        outline=mail.outline,
+        partial=mail.partial,
+        key=f"mail:{partial_identity(mail)}",
+    )
