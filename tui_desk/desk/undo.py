@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import answers, joining
+from tui_desk.desk import answers, joining, splitting
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -24,7 +24,7 @@ LOOSE = frozenset({"closed_at"})
 """Columns that follow others and need not stand as the deed left them."""
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
-    *("tagged", "untagged", "joined", "joined_into", "answered", "begun"),
+    *("tagged", "untagged", "joined", "joined_into", "split", "answered", "begun"),
 )
 """Events whose record is enough to take them back."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
@@ -89,6 +89,8 @@ def _take_back(
         return
     if kind == "joined":
         joining.part(tx, conversation_id, data)
+    if kind == "split":
+        splitting.unite(tx, conversation_id, data)
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=conversation_id, name=name)
     for name in data.get("tags_removed", ()):

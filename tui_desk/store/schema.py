@@ -51,17 +51,18 @@ def migrate(path: Path) -> None:
             if version not in KNOWN:
                 require_head(version, path)
             connection.execute("PRAGMA journal_mode = WAL")
-        _upgrade(path)
+        upgrade(path)
 
 
-def _upgrade(path: Path) -> None:
+def upgrade(path: Path, version: str = HEAD) -> None:
+    """Run the migrations up to a version; `migrate` is the safe way to it."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["path"] = path
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 @contextmanager

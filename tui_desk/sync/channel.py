@@ -40,6 +40,8 @@ class Running:
     rng: random.Random = field(default_factory=random.Random)
     tidy_not_before: int = 0
     """UTC epoch ms: the server refused a deed and is left alone until then."""
+    templates_not_before: int = 0
+    """UTC epoch ms: when the channel is asked for its templates again."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
     _told: tuple[str, str] = ("", "")

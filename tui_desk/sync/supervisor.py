@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.desk import conversations, intake, lease, outbox
+from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError, StoreVersion
@@ -96,6 +96,8 @@ class Supervisor:
                     self._desk.do(lease.beat, epoch)
                 if seconds % DAY_SECONDS == 0:
                     self._desk.store.files.sweep(self._desk.now_ms() / 1000)
+                    self._desk.do(parking.forget_old)
+                    self._desk.do(receiving.forget_old)
             except LeaseLost:
                 self._lost.set()
                 break
