@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Bring the schema up."""
+    """Only new tables, columns and indexes: no table is made anew, so nothing that hangs on its rows is touched."""
     op.create_table(
         "colleague",
         sa.Column("kind", sa.String(), nullable=False),
@@ -87,32 +87,26 @@ def upgrade() -> None:
     with op.batch_alter_table("piece", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_piece_outbox_id"), ["outbox_id"], unique=False)
 
-    with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("caps", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
-        batch_op.add_column(sa.Column("templates", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+    op.add_column("channel", sa.Column("caps", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("channel", sa.Column("templates", sa.JSON(), nullable=False, server_default="[]"))
 
-    with op.batch_alter_table("chat", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("last_inbound_at", sa.BigInteger(), nullable=True))
-        batch_op.add_column(
-            sa.Column("unreachable", sa.String(), nullable=False, server_default=sa.text("''"))
-        )
+    op.add_column("chat", sa.Column("last_inbound_at", sa.BigInteger(), nullable=True))
+    op.add_column("chat", sa.Column("unreachable", sa.String(), nullable=False, server_default=""))
 
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("template", sa.JSON(), nullable=True))
+    op.add_column("draft", sa.Column("template", sa.JSON(), nullable=True))
 
-    with op.batch_alter_table("identity", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("handle", sa.String(), nullable=False, server_default=sa.text("''")))
+    op.add_column("identity", sa.Column("handle", sa.String(), nullable=False, server_default=""))
 
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("album", sa.String(), nullable=False, server_default=sa.text("''")))
-        batch_op.add_column(sa.Column("edited_at", sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column("deleted_at", sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column("revisions", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
-        batch_op.create_index(
-            "ix_message_album",
-            ["album", "channel_id"],
-            unique=False,
-            sqlite_where=sa.text("album != ''"),
-            postgresql_where=sa.text("album != ''"),
-        )
+    op.add_column("message", sa.Column("parent_id", sa.Integer(), nullable=True))
+    op.add_column("message", sa.Column("album", sa.String(), nullable=False, server_default=""))
+    op.add_column("message", sa.Column("edited_at", sa.BigInteger(), nullable=True))
+    op.add_column("message", sa.Column("deleted_at", sa.BigInteger(), nullable=True))
+    op.add_column("message", sa.Column("revisions", sa.JSON(), nullable=False, server_default="[]"))
+    op.create_index(
+        "ix_message_album",
+        "message",
+        ["album", "channel_id"],
+        unique=False,
+        sqlite_where=sa.text("album != ''"),
+        postgresql_where=sa.text("album != ''"),
+    )
