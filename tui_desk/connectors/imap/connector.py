@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 from tui_desk.connectors import smtp
+from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.base import IO, Check, Folder
 from tui_desk.connectors.imap import checking, download, looking, tidying, words
-from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.pulling import Pulling, Report
 from tui_desk.connectors.imap.sent import SentCopies
