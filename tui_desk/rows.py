@@ -156,36 +156,6 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ConversationDetail:
-    """One conversation with everything around its timeline."""
-
-    line: ConversationLine
-    channel_address: str
-    created_at: int
-    closed_at: int | None
-    last_message_id: int
-    customer: CustomerRow | None
-    participants: tuple[ParticipantRow, ...]
-    linked: tuple[LinkedRow, ...]
-    others: tuple[LinkedRow, ...]
-    """The customer's other conversations, newest first, at most 20."""
-    colleagues: tuple[tuple[str, str], ...]
-    """Name and address of everybody who works here."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRow:
-    """Somebody who works here."""
-
-    id: int
-    login: str
-    name: str
-    short: str
-    email: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Template:
     """A text that the messenger has approved, which may be sent when the window has closed."""
 
@@ -201,6 +171,60 @@ class Template:
         for number, value in enumerate(self.values, 1):
             text = text.replace(f"{{{{{number}}}}}", value)
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRow:
+    """The messenger's chat a conversation was cut out of, and what can be sent there."""
+
+    title: str
+    """Empty: a private chat, or not told."""
+    group: bool
+    unreachable: str
+    """Why nothing can be sent there; empty: it can."""
+    window_until: int | None
+    """Until when free text may be sent, UTC epoch ms; None: always. 0: not before the customer writes."""
+    templates: tuple[Template, ...]
+    """What may be sent when the window has closed."""
+    text_max: int | None
+    """Longest text of one message, in `measure`; longer ones are split."""
+    measure: Literal["characters", "utf16", "bytes"]
+    file_max: int | None
+    """Bytes."""
+    markup: Literal["none", "simple", "rich"]
+    """What of Markdown arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationDetail:
+    """One conversation with everything around its timeline."""
+
+    line: ConversationLine
+    channel_address: str
+    created_at: int
+    closed_at: int | None
+    last_message_id: int
+    customer: CustomerRow | None
+    participants: tuple[ParticipantRow, ...]
+    linked: tuple[LinkedRow, ...]
+    others: tuple[LinkedRow, ...]
+    """The customer's other conversations, newest first, at most 20."""
+    colleagues: tuple[tuple[str, str], ...]
+    """Name and address of everybody who works here."""
+    chat: ChatRow | None = None
+    """None: mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """Somebody who works here."""
+
+    id: int
+    login: str
+    name: str
+    short: str
+    email: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,22 +27,13 @@ def check(reader: Reader, draft: DraftRow, channel_id: int, chat: Chat, now: int
         raise DeskError("the answer is empty")
     if draft.kind == "forward":
         raise DeskError("a chat's answer goes to the chat; forward by mail from a mail channel")
-    left = window_left(chat, caps, now)
-    if left == 0 and draft.template is None:
+    until = chats.window_until(chat, caps)
+    if until is not None and until <= now and draft.template is None:
         how = "choose a template" if caps.templates else "wait until the customer writes again"
         raise DeskError(f"the customer wrote too long ago for this channel; {how}")
     for name, _, _, size in draft.files:
         if caps.file_max is not None and size > caps.file_max:
             raise DeskError(f"{name} has {size // 10**6} MB; this channel takes {caps.file_max // 10**6} MB")
-
-
-def window_left(chat: Chat, caps: Caps, now: int) -> int | None:
-    """Milliseconds for which free text may still be sent: 0 none, None always."""
-    if caps.window is None:
-        return None
-    if chat.last_inbound_at is None:
-        return 0
-    return max(0, chat.last_inbound_at + int(caps.window.total_seconds() * 1000) - now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import channel_caps
+from tui_desk.exchange import Caps
+from tui_desk.rows import ChatRow
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
@@ -64,6 +67,35 @@ def of_conversation(reader: Reader, conversation_id: int) -> Chat | None:
         id=conversation_id,
     )
     return Chat(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) if row else None
+
+
+def row(reader: Reader, conversation_id: int) -> ChatRow | None:
+    """What a screen tells of a conversation's chat; None for mail."""
+    chat = of_conversation(reader, conversation_id)
+    found = reader.row("SELECT channel_id FROM conversation WHERE id = :id", id=conversation_id)
+    if chat is None or found is None:
+        return None
+    caps = channel_caps.of(reader, found[0])
+    return ChatRow(
+        title=chat.title,
+        group=chat.group,
+        unreachable=chat.unreachable,
+        window_until=window_until(chat, caps),
+        templates=channel_caps.templates(reader, found[0]) if caps.templates else (),
+        text_max=caps.text_max,
+        measure=caps.measure,
+        file_max=caps.file_max,
+        markup=caps.markup,
+    )
+
+
+def window_until(chat: Chat, caps: Caps) -> int | None:
+    """Until when free text may be sent, UTC epoch ms; None: always. 0: nobody has written yet."""
+    if caps.window is None:
+        return None
+    if chat.last_inbound_at is None:
+        return 0
+    return chat.last_inbound_at + int(caps.window.total_seconds() * 1000)
 
 
 def heard(tx: Transaction, chat_id: int, at: int) -> None:

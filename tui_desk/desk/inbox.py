@@ -118,7 +118,8 @@ _FIND = """ AND (
 
 _LINES = """
 SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, coalesce(k.name, ''),
-  coalesce((SELECT i.value FROM identity i WHERE i.customer_id = c.customer_id ORDER BY i.id LIMIT 1), ''),
+  coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
+    ORDER BY i.id LIMIT 1), ''),
   h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,
   coalesce(c.last_inbound_at > coalesce(r.upto, 0), 0),
   (SELECT group_concat(name, char(31)) FROM (SELECT name FROM tag WHERE conversation_id = c.id ORDER BY name)),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tui_desk.desk import inbox
+from tui_desk.desk import chats, inbox
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -49,6 +49,7 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
         linked=_linked(reader, conversation_id),
         colleagues=tuple((str(row[0]), str(row[1])) for row in reader.rows("SELECT name, email FROM agent")),
         others=_others(reader, conversation_id, row[4]) if row[4] else (),
+        chat=chats.row(reader, conversation_id),
     )
 
 
