@@ -66,6 +66,7 @@ class Terminal:
         self._begun = ""
         self._shown: list[str] | None = None
         self._ended = False
+        self._looked_at = 0
         self._changed = threading.Condition()
         self._master, slave = os.openpty()
         self._set_size(*size)
@@ -189,6 +190,15 @@ class Terminal:
         match = pattern.search(self.raw, after)
         assert match is not None
         return match
+
+    def quiet(self, seconds: float) -> bytes:
+        """Wait until nothing was written for so long; gives what was since this was asked last."""
+        with self._changed:
+            while self._changed.wait(seconds):
+                pass
+            written = bytes(self._raw[self._looked_at :])
+            self._looked_at = len(self._raw)
+            return written
 
     def ends(self, seconds: float = PATIENCE) -> int:
         """Wait for the program's end; gives its exit code, once all it wrote is here."""

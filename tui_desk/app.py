@@ -91,7 +91,12 @@ class DeskApp(App[None], inherit_bindings=False):
         self._started_by = os.getppid()
         self._title = ""
         self.before = painted or Before()
-        self._mouse = config.ui.mouse
+        self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
+
+    @property
+    def mouse(self) -> bool:
+        """Whether the terminal is asked to report the mouse."""
+        return self._mouse
 
     @property
     def console_screen(self) -> Console | None:
@@ -180,6 +185,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self._hang_up()
             return
         console = self.console_screen
+        if console is not None and self._sync is not None and self._sync.died:
+            console.read_status()
         unread = console.unread if console is not None else 0
         words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
         if words != self._title:
@@ -222,7 +229,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""
-        self.run_worker(_import_verbs, thread=True, exit_on_error=False)
+        self.run_worker(import_verbs, thread=True, exit_on_error=False)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
@@ -244,7 +251,7 @@ def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None
 
     app = DeskApp(desk, config, load_keymap(config), sync=sync, painted=painted)
     try:
-        app.run(mouse=config.ui.mouse)
+        app.run(mouse=app.mouse)
     finally:
         desk.close()
         if painted is not None:
@@ -252,5 +259,8 @@ def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None
     return app.crashed
 
 
-def _import_verbs() -> None:
-    from tui_desk.desk import answers, conversations, drafts  # noqa: F401
+def import_verbs() -> None:
+    """All that a first key and a first verb would have to wait for."""
+    from tui_desk.desk import answers, conversations, drafts, undo  # noqa: F401
+    from tui_desk.screens import actions  # noqa: F401
+    from tui_desk.store import statements, tables  # noqa: F401

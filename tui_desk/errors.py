@@ -33,6 +33,7 @@ class DeskError(Exception):
     """Base of every error with words for a person.
 
     DeskError                 1
+    ├── TooLate               1  an answer has left and can't be taken back
     ├── ConfigError           3  a setting is wrong; says file, line and key
     │   ├── ConfigMissing     3  there is no config file yet
     │   └── SecretError       3  a password can't be had from where the config says
@@ -41,6 +42,7 @@ class DeskError(Exception):
     │   └── Changed           5  somebody wrote since the draft was begun
     ├── StoreError            6  the store can't be used
     │   ├── StoreBusy         6  another process held it too long; trying again helps
+    │   ├── StoreFull         6  the disk is full; making room helps
     │   └── StoreVersion      6  the file and the program are of different versions
     └── ChannelError          7  the channel does not work; trying later or a new setting helps
     """
@@ -115,6 +117,18 @@ class StoreError(DeskError):
 
 class StoreBusy(StoreError):
     """Another process held the store for too long; nothing was changed."""
+
+
+class TooLate(DeskError):
+    """An answer has left and can't be taken back; `deed` is the one that tried."""
+
+    def __init__(self, words: str, deed: int) -> None:
+        super().__init__(words)
+        self.deed = deed
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing was changed."""
 
 
 class StoreVersion(StoreError):

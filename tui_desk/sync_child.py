@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 
 FRESH_MS = 15_000
 """A lease whose holder was heard of so recently is held."""
-AGAIN_SECONDS = 30.0
+SOON, LATE = 1.0, 30.0
+"""Seconds until a child that died is replaced: soon at first, ever later if its successors die, too."""
+HEALTHY_SECONDS = 60.0
 LEAVE_SECONDS = 0.5
 
 
@@ -29,23 +31,38 @@ class SyncChild:
     def __init__(self, config: Path) -> None:
         self._config = config
         self._process: subprocess.Popen[bytes] | None = None
-        self._not_before = 0.0
+        self._began = 0.0
+        self._pause = SOON
+
+    @property
+    def died(self) -> bool:
+        """Whether the child that was started is gone without a reason that lasts."""
+        lasting = (None, Exit.CONFIG, Exit.CONFLICT)
+        return self._process is not None and self._process.poll() not in lasting
 
     def look(self, status: DeskStatus, now: int) -> None:
         """Start a child if the desk needs one."""
         if status.sync_beat_at is not None and now - status.sync_beat_at < FRESH_MS:
             return
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and not self._may_follow(self._process):
             return
-        if self._process is not None and self._process.returncode == Exit.CONFIG:
-            return  # the passwords are not for this agent, or the config is wrong: a service will do the work
-        if time.monotonic() < self._not_before:
-            return
-        self._not_before = time.monotonic() + AGAIN_SECONDS
+        self._began = time.monotonic()
         try:
             self._process = self._start()
         except OSError as error:
             log.warning("the sync process can't be started: %r", error)
+
+    def _may_follow(self, last: subprocess.Popen[bytes]) -> bool:
+        """Whether another child may take the place of the last one now."""
+        if last.poll() is None:
+            return False
+        if last.returncode == Exit.CONFIG:
+            return False  # the passwords are not for this agent, or the config is wrong: a service will do the work
+        lived = time.monotonic() - self._began
+        if lived < self._pause:
+            return False
+        self._pause = SOON if lived > HEALTHY_SECONDS else min(self._pause * 2, LATE)
+        return True
 
     def stop(self) -> None:
         """Let it finish the message in hand and go."""

@@ -6,6 +6,7 @@ import os
 import select
 import sys
 import termios
+from collections.abc import Mapping
 
 from tui_desk.text.clean import clean
 
@@ -63,6 +64,11 @@ class Before:
         except OSError:
             return  # it is gone, and needs nothing any more
         self.settle()
+
+
+def keeps_escape_back(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether GNU screen is between: while it reports the mouse, Esc comes only with the next key (seen in 4.9)."""
+    return bool(environment.get("STY"))
 
 
 def hung_up(parent: int) -> bool:

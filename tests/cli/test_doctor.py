@@ -103,6 +103,17 @@ def test_without_a_config_it_says_how_to_get_one(capsys: pytest.CaptureFixture[s
     assert "fail  config:" in capsys.readouterr().out
 
 
+def test_a_key_that_can_not_be_is_told_with_its_line(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write('[keys]\nconversation.close = "hyper+q"\n')
+    assert run(["--config", str(tmp_path / "config.toml"), "doctor"]) == 1
+    told = capsys.readouterr().out
+    assert f"fail  keys: {tmp_path}/config.toml:8: keys.conversation.close: `hyper+q`" in told
+    assert "ok    c0: loft" in told
+
+
 def test_a_missing_store_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "well")
     code, found = report(tmp_path, capsys)
@@ -148,7 +159,7 @@ def test_a_network_file_system_is_told(
 def test_a_full_disk_is_told(
     desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_desk.sync.pulling.LEAST_FREE", 10**18)
+    monkeypatch.setattr("tui_desk.store.room.LEAST_FREE", 10**18)
     assert report(tmp_path, capsys)[1]["disk"][0] == "fail"
 
 

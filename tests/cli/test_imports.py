@@ -98,6 +98,31 @@ def test_writing_loads_no_screen(words: str, shell: Shell) -> None:
     assert loaded("--config", shell.config, *words.split()) & SCREEN == set()
 
 
+@pytest.mark.parametrize("words", ["conversation close 1", "conversation snooze 1 2d", "undo"])
+def test_a_deed_on_a_conversation_waits_for_no_table(words: str, shell: Shell) -> None:
+    shell.arrive()
+    shell("conversation", "assign", 1, "me")
+    assert loaded("--config", shell.config, *words.split()) & WRITING == set()
+
+
+def test_after_the_consoles_warm_up_the_first_verbs_import_nothing(shell: Shell) -> None:
+    shell.arrive()
+    code = (
+        "import sys; from pathlib import Path; from dataclasses import replace\n"
+        "from tui_desk import app; from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
+        "desk = open_desk(load(Path(sys.argv[1])))\n"
+        "app.import_verbs(); before = set(sys.modules)\n"
+        "from tui_desk.desk import conversations, drafts, undo\n"
+        "desk.do(conversations.close, [1]); desk.do(undo.undo)\n"
+        "draft = desk.ask(drafts.begin, 1, 'reply', desk.agent.id, policy=desk.policy)\n"
+        "desk.do(drafts.save, replace(draft, text='hello'))\n"
+        "print(sorted(set(sys.modules) - before))\n"
+    )
+    command = [sys.executable, "-c", code, str(shell.config)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_syncing_loads_no_screen(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(

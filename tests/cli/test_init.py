@@ -144,6 +144,25 @@ def test_where_nobody_can_be_asked_the_missing_flag_is_named(
     assert not config.exists()
 
 
+@pytest.mark.parametrize("check", [[], ["--no-check"]])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (["--name", "a b"], "name: must be at most 40 letters"),
+        (["--host", "https://mail.example"], "host: must be the server's name alone"),
+        (["--password-env", "", "--password-command", "pass 'mail"], "has a quote that is not closed"),
+        (["--ca-file", "/nowhere.pem"], "there is no file /nowhere.pem"),
+    ],
+)
+def test_what_no_config_could_hold_is_refused_and_never_written(
+    wrong: list[str], words: str, check: list[str], config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = ["--address", "support@acme.example", "--password-env", "X"]
+    assert run(["--config", str(config), "init", *known, *wrong, *check]) == 2
+    assert words in capsys.readouterr().err
+    assert not config.exists()
+
+
 def test_a_password_can_not_be_given_where_other_users_see_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "--password", "hunter2"]) == 2
     assert run(["init", "--help"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -314,6 +315,34 @@ def test_a_folder_renumbered_in_the_middle_of_a_first_sync_is_begun_again(mailbo
         came = run.until(50)
         run.listening()
     assert sorted(subjects(came)) == sorted(f"letter {number}" for number in range(50))
+
+
+def test_a_folder_set_back_by_a_backup_is_read_again(caplog: pytest.LogCaptureFixture) -> None:
+    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
+    with running(base) as server:
+        mailbox = server.mailbox()
+        mailbox.fill([letter(1), letter(2)])
+        with mailbox.client("INBOX"):
+            backup = mailbox.maildir().with_name("backup")
+        subprocess.run(("cp", "-a", mailbox.maildir(), backup), check=True)
+        mailbox.fill([letter(3), letter(4)])
+        with pulling(mailbox, folders=["INBOX"]) as run:
+            places = {event.place for event in run.until(4) if isinstance(event, Message)}
+        server.stop()
+        mailbox.maildir().rename(mailbox.maildir().with_name("lost"))
+        backup.rename(mailbox.maildir())
+        server.start()
+        mailbox.fill([letter(5)])
+        with pulling(mailbox, run.cursor, folders=["INBOX"]) as again:
+            came = again.until(3)
+            again.listening()
+        with pulling(mailbox, again.cursor, folders=["INBOX"]) as third:
+            third.listening()
+    shutil.rmtree(base)
+    assert sorted(subjects(came)) == ["letter 1", "letter 2", "letter 5"]
+    assert {event.place for event in came if isinstance(event, Message)} < places
+    assert caplog.text.count("was set back") == 1
+    assert third.events == []
 
 
 def test_a_folder_deleted_while_it_is_watched_is_told_by_the_next_pull(mailbox: Mailbox) -> None:

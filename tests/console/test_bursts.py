@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.terminal import RUN, Terminal, terminal
+from tests.console.starting import RUN, terminal
 from tests.desk.world import World
+from tests.terminal import Terminal
 from tui_desk.desk import drafts
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import DraftRow
@@ -60,10 +61,10 @@ def burst(shown: Terminal, keys: str, split: int | None = None) -> None:
     left = keys
     while left:
         size = len(left) if split is None else dice.randint(1, len(left))
-        shown.press(left[:size])
+        shown.type(left[:size])
         left = left[size:]
         if left:
-            shown.read(0.001)
+            shown.quiet(0.001)
 
 
 def mine(desk: Desk) -> tuple[DraftRow, ...]:
@@ -114,7 +115,7 @@ def test_a_menus_choice_and_what_follows_go_where_they_belong(
         shown.sees("? keys")
         burst(shown, "lvip\rjlred\r", split)
         burst(shown, "yoyuyn", split)  # the first two choose nothing, which closes the menu and no more
-        shown.until(lambda: b64encode(b"#2") in shown.written)
+        shown.until(lambda: b64encode(b"#2") in shown.raw)
         shown.until(lambda: (world.line(1).tags, world.line(2).tags) == (("vip",), ("red",)))
     assert world.view("open") == [1, 2, 3, 4, 5]
 
@@ -151,7 +152,7 @@ def test_what_was_taken_back_is_open_before_one_types_on(config: Path, world: Wo
 def test_a_paste_commands_nothing(config: Path, world: World) -> None:
     with terminal(config, WIDE) as shown:
         shown.sees("? keys")
-        shown.press("\x1b[200~eee\re\x1b[201~")
+        shown.type("\x1b[200~eee\re\x1b[201~")
         shown.sees("what was pasted is dropped")
         burst(shown, "r\x1b[200~e is a letter\nand this a line\x1b[201~.")
         shown.sees("and this a line.")
@@ -167,7 +168,7 @@ def test_keys_count_from_the_first_paint_on(keys: str, config: Path) -> None:
     whom = {"\r": "apples", "jj\r": "cherries", "/dates\r\r": "dates"}[keys]
     with terminal(config, WIDE, code=code) as shown:
         shown.sees("Elderberries")
-        shown.press(keys)
+        shown.type(keys)
         shown.sees(f"<{whom}@fruit.example>")
 
 
@@ -177,7 +178,7 @@ def test_an_editor_gets_the_terminal_as_it_was(config: Path, tmp_path: Path) -> 
     editor.chmod(0o700)
     with terminal(config, WIDE, {"EDITOR": str(editor), "VISUAL": ""}) as shown:
         shown.sees("? keys")
-        shown.press("r\x05")
+        shown.type("r\x05")
         shown.until(lambda: "echo" in words(tmp_path / "settings"))
     assert {"icanon", "icrnl", "echo"} <= words(tmp_path / "settings")
 

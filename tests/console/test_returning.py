@@ -8,7 +8,9 @@ from pathlib import Path
 from tests.console.driving import driven
 from tests.console.test_console import fill
 from tests.desk.test_joining import beside
+from tests.desk.test_undo import sent
 from tests.desk.world import World
+from tui_desk.desk import conversations
 
 
 async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_path: Path) -> None:
@@ -49,6 +51,15 @@ async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World
         await seen.until(lambda: (line := seen.console.current()) is not None and line.id == source)
 
 
+async def test_a_join_may_begin_at_the_conversation_that_stays(world: World, tmp_path: Path) -> None:
+    target, source = beside(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Refund")
+        await seen.press(":", *str(target), "enter", "&")
+        await seen.sees(f"Joined #{source} into #{target}")
+        assert world.line(source).messages == 0
+
+
 async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_path: Path) -> None:
     start = world.clock.now() - timedelta(days=1)
     for number in range(230):
@@ -85,3 +96,18 @@ async def test_a_line_at_the_top_says_how_many_messages_are_above(world: World, 
         timeline.above = 312
         timeline.update_entries(timeline.all_messages())
         await seen.sees("312 older messages · go to the top to read on")
+
+
+async def test_undo_says_once_that_an_answer_has_left_and_then_takes_back_what_was_before(
+    world: World, tmp_path: Path
+) -> None:
+    earlier = world.arrive("Earlier").conversation_id or 0
+    world.eva.do(conversations.close, [earlier])
+    late = sent(world, "on its way").ids[0]
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("on its way")
+        await seen.press("z")
+        await seen.sees(f"too late to take back the answer on #{late}: it is sent; z again takes back")
+        await seen.press("z")
+        await seen.sees(f"Took back: closed #{earlier}")
+    assert world.line(earlier).status == "open"

@@ -11,9 +11,9 @@ COLOURS = dict.fromkeys(("warning", "accent", "success", "error", "background"),
 INK = ink_of(COLOURS, ansi=False, dark=True)
 
 
-def words(state: str, *, outbox: int = 0) -> list[str]:
+def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000) -> list[str]:
     channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, "", NOW - 1_000, None, 0, 0, 0)
-    status = DeskStatus((channel,), outbox, 0, 0, NOW - 1_000, ())
+    status = DeskStatus((channel,), outbox, 0, 0, beat, ())
     return [text for text, _ in status_pieces(status, NOW, INK)]
 
 
@@ -25,3 +25,9 @@ def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
 def test_a_broken_channel_comes_first_with_its_age_and_nothing_is_synced() -> None:
     assert words("retrying", outbox=2) == ["support can't be reached, 3 m", "outbox 2"]
     assert words("needs_operator") == ["support needs somebody, 3 m"]
+
+
+def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
+    assert words("connected", outbox=2, beat=NOW - 90_000) == ["no sync for 1 m", "outbox 2"]
+    assert words("connected", beat=NOW - 30_000) == ["synced"]
+    assert words("connected", beat=None) == ["not syncing"]

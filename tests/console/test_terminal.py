@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.console.terminal import RUN, terminal
+from tests.console.starting import RUN, terminal
 from tests.desk.world import World
 from tui_desk.desk import drafts
 
@@ -35,21 +35,21 @@ def test_a_cursor_step_writes_little_on_average(colours: str, most: int, config:
     config.write_text(config.read_text().replace('theme = "dark"', f'theme = "{theme}"'))
     with terminal(config) as shown:
         shown.sees("Question 010")
-        shown.read(1.5)
+        shown.quiet(1.5)
         total = 0
         for _ in range(STEPS):
-            shown.press("j")
-            total += len(shown.read(0.08))
+            shown.type("j")
+            total += len(shown.quiet(0.08))
         assert total / STEPS < most
-        shown.press(" ")
-        assert len(shown.read(0.3)) < 6 * most
+        shown.type(" ")
+        assert len(shown.quiet(0.3)) < 6 * most
 
 
 def test_nothing_is_written_while_nothing_happens(config: Path) -> None:
     with terminal(config) as shown:
         shown.sees("Question 010")
-        shown.read(2.0)
-        assert len(shown.read(2.5)) == 0
+        shown.quiet(2.0)
+        assert len(shown.quiet(2.5)) == 0
 
 
 def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) -> None:
@@ -75,15 +75,16 @@ def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_seco
 ) -> None:
     with terminal(config) as shown:
         shown.sees("Question 010")
-        shown.press("r")
+        shown.type("r")
         shown.sees("Reply to")
-        shown.press("half a sen")
+        shown.type("half a sen")
         shown.sees("half a sen")
-        shown.process.send_signal(number)
-        assert shown.ends(6.0) < 3.0
-        shown.read(0.1)
+        begun = time.monotonic()
+        shown.kill(number)
+        shown.ends(6.0)
+        assert time.monotonic() - begun < 3.0
         for sequence in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l"):
-            assert sequence in shown.written
+            assert sequence in shown.raw
     (draft,) = world.eva.ask(drafts.mine, world.eva.agent.id)
     assert draft.text.startswith("half a sen")
 
@@ -98,26 +99,25 @@ def test_a_terminal_that_goes_away_without_a_word_ends_the_console(config: Path)
     )
     with terminal(config, code=code) as shown:
         shown.sees("Question 010")
-        os.close(shown.master)
+        shown.hang_up()
         shown.process.wait(4)
 
 
 def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None:
     with terminal(config) as shown:
         shown.sees("Question 010")
-        shown.until(lambda: b"\x1b]2;(120) Support\x07" in shown.written)
-        shown.press("q")
+        shown.until(lambda: b"\x1b]2;(120) Support\x07" in shown.raw)
+        shown.type("q")
         shown.sees("Leave the desk?")
-        shown.press("q")
+        shown.type("q")
         shown.ends(5)
-        shown.read(0.1)
-        assert shown.written.index(b"\x1b[22;2t") < shown.written.index(b"\x1b[23;2t")
+        assert shown.raw.index(b"\x1b[22;2t") < shown.raw.index(b"\x1b[23;2t")
 
 
 def test_the_other_screen_is_entered_once_so_that_nothing_flashes(config: Path) -> None:
     with terminal(config) as shown:
         shown.sees("Question 010")
         shown.sees("All open")
-        shown.read(0.5)
-        assert shown.written.count(b"\x1b[?1049h") == 1
-        assert shown.written.index(b"Question 010") < shown.written.index(b"All open")
+        shown.quiet(0.5)
+        assert shown.raw.count(b"\x1b[?1049h") == 1
+        assert shown.raw.index(b"Question 010") < shown.raw.index(b"All open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from tui_desk.exchange import (
     Renamed,
     Sent,
 )
+from tui_desk.policy import ChannelPolicy
 from tui_desk.rows import MessageRow, Template
 
 ANNA = Person("memory", "17", "Anna Koval", "@anna")
@@ -48,8 +50,13 @@ LIMITS = Caps(text_max=40, file_max=1000, groups=True, replies=True, receipts=Tr
 class Chats(World):
     """A desk with one messenger."""
 
-    def __init__(self, folder: Path, caps: Caps = LIMITS) -> None:
+    def __init__(self, folder: Path, caps: Caps = LIMITS, *, auto_reply: str = "") -> None:
         super().__init__(folder)
+        self.policy = replace(
+            self.policy,
+            channels={**self.policy.channels, "bot": ChannelPolicy("bot", "memory", auto_reply=auto_reply)},
+        )
+        self.sync.policy = self.eva.policy = self.bo.policy = self.policy
         self.chat = self.sync.do(intake.channel_row, "bot", "memory", "@bot", caps)
         self.count = 0
         self.epoch = self.sync.do(lease.take, "test", 1)
@@ -69,8 +76,6 @@ class Chats(World):
 
     def answer(self, outcome: Outcome, text: str, **more: Any) -> MessageRow:
         draft = self.draft(outcome.conversation_id)
-        from dataclasses import replace
-
         done = answers.send(self.eva, replace(draft, text=text, **more))
         assert done.message_id is not None
         return next(one for one in self.messages(outcome.conversation_id) if one.id == done.message_id)
@@ -280,3 +285,14 @@ def test_chosen_messages_become_a_dialog_of_their_own_and_go_back(world: Chats) 
     everything = [one.id for one in world.messages(fresh)]
     with pytest.raises(DeskError, match="leave at least one"):
         world.eva.do(splitting.split, fresh, everything)
+
+
+def test_a_new_private_dialog_is_acknowledged_once_and_a_group_never(tmp_path: Path) -> None:
+    world = Chats(tmp_path, auto_reply="We are on it.")
+    asked = world.says("hello")
+    world.says("hello?")
+    texts = [one.text for one in world.messages(asked.conversation_id)]
+    assert texts.count("We are on it.") == 1
+    assert world.line(asked.conversation_id).waiting_since is not None
+    group = world.says("hello all", thread="g", group=True)
+    assert len(world.messages(group.conversation_id)) == 1

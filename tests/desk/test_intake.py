@@ -56,6 +56,26 @@ def test_the_same_mails_again_under_a_new_uidvalidity_double_nothing(world: Worl
     assert len(world.view("open")) == 5
 
 
+def test_a_place_that_a_restored_server_gives_anew_hides_no_mail(world: World) -> None:
+    place = world.place()
+    first = world.receive(letter("before", mail_id="<1@x>"), place=place)
+    second = world.receive(letter("after", mail_id="<2@x>"), place=place)
+    assert (first.status, second.status) == ("new", "new")
+    assert (
+        world.receive(letter("before", mail_id="<1@x>"), place=world.place()).message_id == first.message_id
+    )
+    assert world.sync.ask(intake.at_place, 1, place) == (second.message_id, None)
+
+
+def test_a_mail_read_otherwise_than_before_is_the_same_at_its_place(world: World) -> None:
+    place = world.place()
+    first = world.receive(letter("big", "with its text", mail_id="<1@x>"), place=place)
+    assert (
+        world.receive(letter("big", "and otherwise", mail_id="<1@x>"), place=place).message_id
+        == first.message_id
+    )
+
+
 def test_one_bad_mail_between_two_good_ones_goes_to_quarantine(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

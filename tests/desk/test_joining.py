@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import answers, conversations, joining, outbox, timeline, undo
-from tui_desk.errors import Conflict, DeskError
+from tui_desk.desk import answers, conversations, drafts, joining, outbox, timeline, undo
+from tui_desk.errors import Changed, Conflict, DeskError
 from tui_desk.exchange import Sent
 
 
@@ -126,3 +126,28 @@ def test_a_delivery_that_a_join_and_its_undo_moved_is_sent_once(world: World) ->
     assert claimed.conversation_id == source
     world.sync.do(outbox.sent, claimed, Sent("x", world.clock.now()))
     assert world.sync.do(outbox.claim, world.channels["support"], 0) is None
+
+
+def test_drafts_go_along_and_come_back(world: World) -> None:
+    target, source = beside(world)
+    ours = replace(world.draft(source), text="who are you?")
+    theirs = replace(world.draft(source, "note", world.bo), text="is this her?")
+    other = replace(world.draft(target), text="about the refund")
+    kept = [
+        desk.do(drafts.save, one) for desk, one in ((world.eva, ours), (world.bo, theirs), (world.eva, other))
+    ]
+    done = world.eva.do(joining.join, source)
+    assert [world.eva.ask(drafts.load, id_).conversation_id for id_ in kept] == [target, target, target]
+    world.eva.do(undo.undo, done.deed)
+    assert [world.eva.ask(drafts.load, id_).conversation_id for id_ in kept] == [source, source, target]
+
+
+def test_a_draft_on_the_screen_is_asked_about_and_sent_where_its_conversation_went(world: World) -> None:
+    target, source = beside(world)
+    draft = replace(world.draft(source), text="who are you?")
+    draft = replace(draft, id=world.eva.do(drafts.save, draft))
+    world.bo.do(joining.join, source)
+    world.arrive("Re: Refund", "one more thing", answers="<q@koval.example>")
+    with pytest.raises(Changed):
+        answers.send(world.eva, draft)
+    assert answers.send(world.eva, draft, anyway=True).ids == (target,)

@@ -222,3 +222,23 @@ def test_an_undecodable_name_in_an_error_stops_no_batch(world: World) -> None:
     prepared = intake.prepare(world.store.files, event)
     (outcome,) = world.sync.do(intake.receive, world.channels["support"], [prepared])
     assert outcome.status == "quarantined"
+
+
+def test_no_header_and_no_sender_of_a_mail_is_a_command(world: World) -> None:
+    """A mail from a colleague's address is a mail, whatever control headers of other desks it carries."""
+    question = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id
+    headers = [
+        ("X-RT-Command", "Status: resolved"),
+        ("X-Zammad-Ticket-State", "closed"),
+        ("X-FreeScout-Reply", "1"),
+        ("X-Desk-Conversation", str(question)),
+    ]
+    found = world.arrive(
+        f"close #{question}", "#close\nassign: bo", sender="Eva Lind <eva@desk.example>", headers=headers
+    )
+    assert found.status == "new"
+    assert found.conversation_id != question
+    for one in (question, found.conversation_id):
+        assert (world.line(one).status, world.line(one).assignee) == ("open", "")
+        assert [message.direction for message in world.messages(one)] == ["inbound"]
+        assert {event.actor for event in world.events(one)} <= {"customer", "sync"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from tests.desk.world import World
 from tui_desk.desk import agents, answers, conversations, outbox, undo
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.desk.done import Done
+from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
+from tui_desk.exchange import Sent
 
 
 def test_one_changed_conversation_does_not_keep_the_others_of_a_bulk_deed(world: World) -> None:
@@ -85,3 +88,51 @@ def test_nobody_is_given_back_work_after_leaving(world: World) -> None:
     world.eva.do(agents.remove, "bo")
     with pytest.raises(Conflict, match="works here no more"):
         world.eva.do(undo.undo, done.deed)
+
+
+def sent(world: World, text: str) -> Done:
+    """An answer that has left."""
+    conversation = world.arrive(text).conversation_id or 0
+    done = answers.send(world.eva, replace(world.draft(conversation), text=text))
+    world.clock.forward(seconds=11)
+    claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
+    assert claimed is not None
+    world.sync.do(outbox.sent, claimed, Sent("x", world.clock.now()))
+    return done
+
+
+def test_an_answer_that_has_left_is_said_so_once_and_what_was_done_before_is_within_reach(
+    world: World,
+) -> None:
+    conversation = world.arrive("Before").conversation_id or 0
+    world.eva.do(conversations.close, [conversation])
+    sent(world, "first")
+    last = sent(world, "second")
+    with pytest.raises(
+        TooLate, match=rf"too late to take back the answer on #{last.ids[0]}: it is sent"
+    ) as late:
+        world.eva.do(undo.undo)
+    assert world.line(conversation).status == "closed"
+    assert world.eva.do(undo.undo, passed=late.value.deed).text == f"Took back: closed #{conversation}"
+    with pytest.raises(NotFound):
+        world.eva.do(undo.undo, passed=late.value.deed)
+
+
+def test_what_is_done_after_a_late_answer_is_taken_back_first(world: World) -> None:
+    late = sent(world, "gone").deed
+    conversation = world.arrive("After").conversation_id or 0
+    world.eva.do(conversations.close, [conversation])
+    assert world.eva.do(undo.undo, passed=late).text == f"Took back: closed #{conversation}"
+
+
+def test_taking_back_says_what_in_words(world: World) -> None:
+    id_ = world.arrive().conversation_id or 0
+    for verb, words in (
+        (conversations.pend, f"set #{id_} to pending"),
+        (partial(conversations.set_spam, on=True), f"marked #{id_} as spam"),
+        (conversations.close, f"closed #{id_}"),
+    ):
+        world.eva.do(verb, [id_])
+        assert world.eva.do(undo.undo).text == f"Took back: {words}"
+    answers.send(world.eva, replace(world.draft(id_), text="x"))
+    assert world.eva.do(undo.undo).text == f"Took back: the answer on #{id_}"

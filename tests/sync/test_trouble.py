@@ -14,6 +14,7 @@ from tests.sync.test_every_step import Folder
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.errors import Exit, StoreError
+from tui_desk.store import room
 from tui_desk.store.reader import connect
 from tui_desk.sync import pulling
 from tui_desk.sync.channel import Running
@@ -44,8 +45,8 @@ def test_mail_waits_on_the_server_while_the_disk_is_nearly_full(
         threading.Event(),
     )
     with monkeypatch.context() as patch:
-        patch.setattr(pulling, "LEAST_FREE", 2**62)
-        with pytest.raises(StoreError, match="mail waits on the server until there is room"):
+        patch.setattr(room, "LEAST_FREE", 2**62)
+        with pytest.raises(StoreError, match="no mail is taken in until"):
             pulling.pull_once(running)
     assert world.view("open") == []
     pulling.pull_once(running)

@@ -9,8 +9,22 @@ import typer
 from tui_desk.cli.door import desk_of
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, put_json, say, table
+from tui_desk.text.address import valid_address
 
-Login = Annotated[str, typer.Argument(metavar="LOGIN", help="The Unix login.")]
+
+def _login(text: str) -> str:
+    if not text or not text.isprintable() or " " in text:
+        raise typer.BadParameter(f"{text!r} is no Unix login; it is one word")
+    return text
+
+
+def _email(text: str) -> str:
+    if text and not valid_address(text):
+        raise typer.BadParameter(f"{text!r} is no mail address")
+    return text
+
+
+Login = Annotated[str, typer.Argument(parser=_login, metavar="LOGIN", help="The Unix login.")]
 app = noun("Who works here.")
 
 
@@ -36,7 +50,9 @@ def add(
     context: typer.Context,
     login: Login,
     name: Annotated[str, typer.Option("--name", help="As customers and colleagues see it.")] = "",
-    email: Annotated[str, typer.Option("--email", help="The agent's own address.")] = "",
+    email: Annotated[
+        str, typer.Option("--email", parser=_email, metavar="EMAIL", help="The agent's own address.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Let somebody work here, also somebody who had left."""

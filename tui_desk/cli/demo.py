@@ -21,11 +21,24 @@ LEAVE_SECONDS = 5.0
 """So long the team may finish what it does when the console is left."""
 
 
+def _pace(typed: str | float) -> float:
+    """Seconds as typed; the default comes as a number."""
+    try:
+        seconds = float(typed)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < 86_400:
+        raise typer.BadParameter(f"{typed!r} is no number of seconds above 0")
+    return seconds
+
+
 def demo(
     folder: Annotated[
         Path | None, typer.Option("--folder", help="Where it is kept; else in the state folder.")
     ] = None,
-    pace: Annotated[float, typer.Option("--pace", metavar="SECONDS", help="Between two arrivals.")] = 20.0,
+    pace: Annotated[
+        float, typer.Option("--pace", parser=_pace, metavar="SECONDS", help="Between two arrivals.")
+    ] = 20.0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
 ) -> None:
     """Work a made-up company's desk in the console. Nothing leaves this machine."""
@@ -34,8 +47,6 @@ def demo(
     from tui_desk.config import load
     from tui_desk.desk.desk import open_desk
 
-    if not 0 < pace < 86_400:
-        raise typer.BadParameter("--pace is a number of seconds above 0: mail arrives by itself")
     place = (folder or paths.state_dir() / "demo").expanduser().absolute()
     target = write_demo(place, pace, fresh=fresh)
     say(f"This is a demo: its customers are made up, nothing leaves this machine. It is kept in {place}.")

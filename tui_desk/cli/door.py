@@ -26,6 +26,14 @@ def number(text: str) -> int:
     return int(digits)
 
 
+def count(typed: str | int) -> int:
+    """How many, as typed: 1 or more. A default comes as a number."""
+    text = str(typed)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text)):
+        raise typer.BadParameter(f"{text!r} is no number above 0")
+    return int(text)
+
+
 Id = Annotated[int, typer.Argument(parser=number, metavar="ID", help="Its number.", show_default=False)]
 Ids = Annotated[list[int], typer.Argument(parser=number, metavar="ID…", help="Their numbers.")]
 

@@ -17,7 +17,7 @@ from typing import Literal
 from tui_desk.desk import status
 from tui_desk.errors import StoreError
 from tui_desk.store import place, schema
-from tui_desk.store.engine import Store, open_store, path_of, store_error
+from tui_desk.store.engine import Store, is_there, open_store, path_of, store_error
 from tui_desk.store.reader import connect
 
 State = Literal["ok", "warn", "fail"]
@@ -41,10 +41,11 @@ def store_findings(url: str) -> Iterator[Finding]:
     """The database file and what lies beside it."""
     try:
         path = path_of(url)
+        there = is_there(path)
     except StoreError as error:
         yield Finding("store", "fail", str(error))
         return
-    if not path.exists():
+    if not there:
         yield Finding("store", "fail", f"there is none at {path} yet; run `tui-desk init`")
         return
     yield _place(path)
@@ -92,13 +93,13 @@ def _place(path: Path) -> Finding:
 
 
 def _disk(path: Path) -> Finding:
-    from tui_desk.sync.pulling import LEAST_FREE
+    from tui_desk.store.room import LEAST_FREE
 
     free = shutil.disk_usage(path.parent).free
     text = f"{free / 1e9:.1f} GB free"
     if free < LEAST_FREE:
         return Finding(
-            "disk", "fail", f"{text}; below {LEAST_FREE // 2**20} MB no mail is fetched, make room"
+            "disk", "fail", f"{text}; below {LEAST_FREE // 2**20} MB no mail is taken in, make room"
         )
     return Finding("disk", "ok", text)
 

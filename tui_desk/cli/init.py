@@ -17,17 +17,25 @@ if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
 
 
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65_536:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is no port, a number from 1 to 65535")
+
+
 def init(
     context: typer.Context,
     name: Annotated[str, typer.Option(help="The channel's name; else made from the address.")] = "",
     address: Annotated[str, typer.Option(help="The address customers write to.")] = "",
     username: Annotated[str, typer.Option(help="Who logs in; else the address.")] = "",
     host: Annotated[str, typer.Option(help="IMAP server; else guessed from the address.")] = "",
-    port: Annotated[int | None, typer.Option(help="IMAP port; else the usual one.", metavar="PORT")] = None,
+    port: Annotated[
+        int | None, typer.Option(parser=_port, help="IMAP port; else the usual one.", metavar="PORT")
+    ] = None,
     tls: Annotated[Tls | None, typer.Option(help="IMAP encryption.")] = None,
     smtp_host: Annotated[str, typer.Option(help="SMTP server; else guessed from the address.")] = "",
     smtp_port: Annotated[
-        int | None, typer.Option(help="SMTP port; else the usual one.", metavar="PORT")
+        int | None, typer.Option(parser=_port, help="SMTP port; else the usual one.", metavar="PORT")
     ] = None,
     smtp_tls: Annotated[Tls | None, typer.Option(help="SMTP encryption.")] = None,
     ca_file: Annotated[str, typer.Option(help="Certificates to trust instead of the system's, in PEM.")] = "",
@@ -49,20 +57,29 @@ def init(
     secret = {source: text for source, text in sources.items() if text}
     if len(secret) > 1:
         raise typer.BadParameter(f"give one of {' and '.join(secret)}, not more")
-    imap = GivenServer(host, _port("--port", port), tls)
-    smtp = GivenServer(smtp_host, _port("--smtp-port", smtp_port), smtp_tls)
+    imap = GivenServer(host, port or 0, tls)
+    smtp = GivenServer(smtp_host, smtp_port or 0, smtp_tls)
     answers = complete(Given(name, address, username, imap, smtp, secret, _absolute(ca_file)), taken)
+    if not can_ask():
+        _require_possible(answers)
     _finish(target, _settled(answers) if check else answers)
 
 
-def _port(flag: str, port: int | None) -> int:
-    if port is None or 0 < port < 65_536:
-        return port or 0
-    raise typer.BadParameter("a port is a number from 1 to 65535", param_hint=flag)
-
-
 def _absolute(file: str) -> str:
-    return str(Path(file).expanduser().absolute()) if file else ""
+    path = Path(file).expanduser().absolute()
+    if file and not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}", param_hint="--ca-file")
+    return str(path) if file else ""
+
+
+def _require_possible(answers: Answers) -> None:
+    """Refuse what no mailbox could have; otherwise the config it is written to could not be read again."""
+    from tui_desk.connectors import registry
+
+    try:
+        registry.settings(answers.channel())
+    except ConfigError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _channel_names(target: Path) -> frozenset[str]:
@@ -110,6 +127,7 @@ def _finish(target: Path, answers: Answers) -> None:
     from tui_desk.config.writing import add_channel
     from tui_desk.store.engine import open_store
 
+    _require_possible(answers)
     add_channel(target, answers.channel())
     config = load(target)
     open_store(config.store.url).close()

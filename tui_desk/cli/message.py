@@ -22,6 +22,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a message, why it landed where it did, and its links."""
+    if raw and as_json:
+        raise typer.BadParameter("give --raw or --json, not both")
     from tui_desk.cli.reading import entry_json, message_lines
     from tui_desk.desk import timeline
     from tui_desk.errors import NotFound
@@ -48,8 +50,9 @@ def show(
 def resend(context: typer.Context, message: Id, as_json: AsJson = False) -> None:
     """Send once more what failed, or what may not have arrived."""
     with desk_of(context) as desk:
-        from tui_desk.desk import answers
+        from tui_desk.desk import answers, timeline
 
+        desk.ask(timeline.message, message)
         tell_done(desk.do(answers.resend, message), as_json=as_json)
 
 
@@ -62,6 +65,7 @@ def settle(
 ) -> None:
     """Say what became of an answer that may have been sent."""
     with desk_of(context) as desk:
-        from tui_desk.desk import answers
+        from tui_desk.desk import answers, timeline
 
+        desk.ask(timeline.message, message)
         tell_done(desk.do(answers.settle, message, fate == "arrived"), as_json=as_json)

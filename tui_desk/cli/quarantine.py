@@ -58,6 +58,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show an entry: where it came from and why it could not be understood."""
+    if raw and as_json:
+        raise typer.BadParameter("give --raw or --json, not both")
     from tui_desk.cli import shaping
     from tui_desk.desk import quarantine
 

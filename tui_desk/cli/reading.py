@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of, original
+from tui_desk.cli.door import Id, count, desk_of, original
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.rows import ConversationDetail, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
@@ -27,7 +27,7 @@ def list_(
     view: Annotated[ViewName, typer.Option(help="Which conversations.")] = "open",
     sort: Annotated[SortName, typer.Option(help="Which come first.")] = "waiting",
     find: Annotated[str, typer.Option(help="A number, or words of subject, customer, address, tag.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 100,
     as_json: AsJson = False,
 ) -> None:
     """List the conversations of a view."""

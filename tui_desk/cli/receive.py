@@ -93,6 +93,7 @@ def _take_in(desk: Desk, channel_id: int, batch: Sequence[Found], sent: bool) ->
     from tui_desk.connectors.mail import mail_event
     from tui_desk.desk import intake
 
+    desk.store.room.require()
     now = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
     prepared = [
         intake.prepare(desk.store.files, mail_event(one.raw, place=None, received_at=now, outgoing=sent))

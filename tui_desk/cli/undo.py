@@ -6,14 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of
+from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 
 
 def undo(
     context: typer.Context,
     deed: Annotated[
-        int | None, typer.Argument(help="The deed's number, as --json told it; else your newest.")
+        int | None,
+        typer.Argument(
+            parser=number, metavar="[DEED]", help="The deed's number, as --json told it; else your newest."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from tui_desk.cli.door import Id, config_of, desk_of, number, unknown_channel
 from tui_desk.cli.printing import AsJson, put_json, say, tell_done
-from tui_desk.errors import Conflict, DeskError
+from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import DraftKind, DraftRow
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def reply(
         draft = _dressed(desk, draft, to, cc, bcc, attach)
         draft = replace(draft, text=_text(text, file), subject=draft.subject if subject is None else subject)
         if seen is not None:
-            draft = replace(draft, base_message_id=seen)
+            draft = replace(draft, base_message_id=_seen(desk, conversation, seen))
         if keep:
             return _keep(desk, draft, as_json)
         return send_draft(desk, draft, close, pending, snooze, anyway, as_json)
@@ -163,6 +163,14 @@ def send_draft(
     tell_done(answers.send(desk, draft, anyway=anyway, then=then, until=until), as_json=as_json)
 
 
+def _seen(desk: Desk, conversation: int, message: int) -> int:
+    from tui_desk.desk import timeline
+
+    if desk.ask(timeline.message, message).conversation_id != conversation:
+        raise NotFound(f"message {message} is not in #{conversation}")
+    return message
+
+
 def _begin(desk: Desk, conversation: int, kind: DraftKind, message: int | None) -> DraftRow:
     """A fresh draft: begun for nobody, so that what this agent has typed in the console stays untouched."""
     from tui_desk.desk import drafts
@@ -193,13 +201,16 @@ def _dressed(
 
 
 def _addresses(given: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
-    from tui_desk.text.address import parse_addresses
+    from tui_desk.text.address import parse_addresses, valid_address
 
     found = []
     for text in given or ():
         read = parse_addresses(text)
-        if not read or not all(one.address for one in read):
-            raise typer.BadParameter(f"{text!r} is no mail address")
+        loose = any(one.name for one in read) and not {"<", "("}.intersection(text)
+        if not read or loose or not all(valid_address(one.address) for one in read):
+            raise typer.BadParameter(
+                f"{text!r} is no mail address; write it as a@example.com or Ann <a@example.com>"
+            )
         found += [(one.name, one.address) for one in read]
     return tuple(found)
 

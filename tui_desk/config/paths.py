@@ -55,12 +55,19 @@ def find_config(named: Path | None = None) -> Path:
     chosen = named or _from_environment()
     if chosen is None:
         usual = config_file()
-        if not usual.is_file():
+        if not _is_file(usual):
             raise ConfigMissing(usual, Problem("", "there is no config yet; `tui-desk init` makes one"))
         return usual
-    if not chosen.is_file():
+    if not _is_file(chosen):
         raise ConfigError(chosen, Problem("", "there is no such file; `tui-desk init` makes one"))
     return chosen
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        raise ConfigError(path, Problem("", "this account may not look there")) from error
 
 
 def config_target(named: Path | None = None) -> Path:

@@ -71,7 +71,7 @@ def send(
         policy=desk.policy,
         agent_id=desk.agent.id,
     )
-    frozen = composing.compose(desk.store.files, letter)
+    frozen = desk.with_room(lambda: composing.compose(desk.store.files, letter))
     return desk.do(_put, draft, frozen, anyway=anyway, then=then, until=until)
 
 
@@ -107,14 +107,11 @@ def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> Non
 
     `answered`: the data of its event.
     """
-    row = tx.row("SELECT state, conversation_id, id FROM outbox WHERE message_id = :id", id=message_id)
+    row = tx.row("SELECT state, conversation_id FROM outbox WHERE message_id = :id", id=message_id)
     if row is None:
         raise NotFound("this message is not on its way")
-    state, conversation_id, outbox_id = row
-    if state == "queued" and pieces.standing(tx, outbox_id).sent:
-        raise DeskError("too late to take it back: a part of it has left")
-    if state != "queued":
-        raise DeskError(f"too late to take it back: it is {'leaving' if state == 'sending' else state}")
+    state, conversation_id = row
+    assert state == "queued", "what has left is refused before"
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
     tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
     for address in answered["let_in"]:
@@ -247,7 +244,7 @@ def _news(reader: Reader, draft: DraftRow) -> tuple[MessageRow, ...]:
     rows = reader.rows(
         "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
         " AND (agent_id IS NULL OR agent_id != :agent OR kind != 'note')",
-        id=draft.conversation_id,
+        id=joining.now_in(reader, draft.conversation_id),
         base=draft.base_message_id,
         agent=draft.agent_id,
     )
@@ -258,7 +255,7 @@ def _note_from(tx: Transaction, draft: DraftRow) -> Done:
     _require_unsent(tx, draft)
     if draft.conversation_id is None:
         raise DeskError("a note belongs to a conversation")
-    done = add_note(tx, draft.conversation_id, draft.text)
+    done = add_note(tx, joining.now_in(tx, draft.conversation_id), draft.text)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     return done

@@ -45,8 +45,11 @@ class Written:
     """What people call where it goes."""
 
 
-def write(tx: Transaction, draft: DraftRow, conversation_id: int) -> Written:
-    """Store the message, its pieces and its delivery. Raises DeskError for what the messenger would refuse."""
+def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: bool = False) -> Written:
+    """Store the message, its pieces and its delivery. Raises DeskError for what the messenger would refuse.
+
+    `automatic`: no agent wrote it, so nobody can take it back and it counts as no answer.
+    """
     from tui_desk.store import tables
 
     channel_id, chat = _place(tx, conversation_id)
@@ -67,7 +70,8 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int) -> Written:
         at=tx.now,
         sent_at=tx.now,
         text=text,
-        why={"rule": "written-here", "detail": ""},
+        automatic="auto-reply" if automatic else "",
+        why={"rule": "automatic" if automatic else "written-here", "detail": ""},
         delivery="queued",
         parent_id=_parent(tx, draft, conversation_id, chat, caps),
     )
@@ -89,7 +93,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int) -> Written:
         conversation_id=conversation_id,
         channel_id=channel_id,
         key=key,
-        not_before=tx.now + tx.policy.undo_seconds * 1000,
+        not_before=tx.now + (0 if automatic else tx.policy.undo_seconds * 1000),
         created_at=tx.now,
     )
     pieces.make(tx, outbox_id, key, text, draft.template, caps, files)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import overtaken
 from tui_desk.desk.done import Done
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
 
@@ -152,8 +152,6 @@ def _set(
     **told: Any,
 ) -> Done:
     """Change columns of these conversations, each with an event that says what they were."""
-    from tui_desk.store.tables import Conversation
-
     columns = list(after)
     changed = []
     for id_ in _existing(tx, ids):
@@ -165,7 +163,7 @@ def _set(
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if not real or set(real) == {"closed_at"}:
             continue
-        tx.change(Conversation, id_, **{name: pair[1] for name, pair in real.items()}, version=before[0] + 1)
+        put(tx, id_, {name: pair[1] for name, pair in real.items()})
         data: dict[str, Any] = {**real, **told}
         tx.event(kind, id_, **data)
         changed.append(id_)

@@ -17,6 +17,7 @@ from tui_desk.signing import load_keys
 from tui_desk.store.engine import Store, open_store
 from tui_desk.store.feed import Feed
 from tui_desk.store.reader import Reader
+from tui_desk.store.room import is_full
 
 if TYPE_CHECKING:
     from tui_desk.config import Config
@@ -57,9 +58,21 @@ class Desk:
 
     def do(self, fn: Callable[Concatenate[Transaction, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a verb in one write transaction: all of it, with its events, or nothing."""
+        return self.with_room(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
+
+    def with_room(self, work: Callable[[], T]) -> T:
+        """Do something that must be possible on a full disk too: if it is, once more with the store's reserve."""
+        try:
+            return work()
+        except (StoreError, OSError) as error:
+            if not is_full(error) or not self.store.room.release():
+                raise
+        return work()
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
         login, id_ = (self._agent.login, self._agent.id) if self._agent else ("sync", None)
         with self.store.write(self.policy, actor=login, agent_id=id_, now=self.now_ms()) as tx:
-            return fn(tx, *args, **kwargs)
+            return work(tx)
 
     def feed(self) -> Feed:
         """A listener for what any process commits."""

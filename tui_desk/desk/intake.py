@@ -204,13 +204,29 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
     """The message this one is already, if it is."""
     if event.place:
         there = at_place(tx, channel_id, event.place)
-        if there and there[0]:
+        if there and there[0] and _may_be(tx, there[0], event):
             return _duplicate(tx, there[0], "same-place")
     copy = copies.copy_of(tx, placing.key_of(tx, channel_id, event), event.mail)
     if copy:
         return _duplicate(tx, copy, "same-content")
     own = placing.own_copy(tx, event)
     return _duplicate(tx, own, "own-copy") if own else None
+
+
+def _may_be(tx: Transaction, message_id: int, event: Message) -> bool:
+    """Whether a place still means the message it meant: a server restored from a backup gives places anew."""
+    if event.mail is None:
+        return True
+    sent_at = milliseconds(event.mail.sent_at) if event.mail.sent_at else None
+    return (
+        tx.row(
+            "SELECT 1 FROM message WHERE id = :id AND mail_id = :mail_id AND (mail_id != '' OR sent_at IS :sent_at)",
+            id=message_id,
+            mail_id=event.mail.message_id,
+            sent_at=sent_at,
+        )
+        is not None
+    )
 
 
 def _duplicate(tx: Transaction, message_id: int, rule: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""A conversation that stands beside another moves into it, with everything of its messages, and back again."""
+"""A conversation that stands beside another moves into it, with everything of its messages and drafts, and back."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ _PEOPLE = "SELECT kind, value, name, role FROM participant WHERE conversation_id
 
 
 def join(tx: Transaction, id_: int) -> Done:
-    """Move a conversation into the one it stands beside; who wrote it takes part there from now on."""
-    target = _beside(tx, id_)
+    """Move a conversation into the one it stands beside; who wrote it takes part there from now on.
+
+    Either of the two may be named.
+    """
+    id_, target = _pair(tx, id_)
     moved = [row[0] for row in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=id_)]
     if not moved:
         raise DeskError(f"#{id_} has nothing left to join")
@@ -31,9 +34,10 @@ def join(tx: Transaction, id_: int) -> Done:
     into = _set(tx, target, "open") if was_open["status"][0] == "open" else {}
     let_in = _let_in(tx, id_, target)
     move(tx, moved, target)
+    drafts = _move_drafts(tx, _drafts(tx, id_), target)
     tx.run("UPDATE conversation SET messages = 0, undelivered = 0 WHERE id = :id", id=id_)
     tx.event("joined_into", id_, **was_open, other=target)
-    tx.event("joined", target, other=id_, moved=moved, let_in=let_in, **into)
+    tx.event("joined", target, other=id_, moved=moved, drafts=drafts, let_in=let_in, **into)
     recount(tx, [target])
     bump(tx, target)
     return Done(f"Joined #{id_} into #{target}", tx.deed, (target, id_))
@@ -47,6 +51,7 @@ def part(tx: Transaction, target: int, joined: Mapping[str, Any]) -> None:
         if row[0] in joined["moved"]
     ]
     move(tx, still, joined["other"])
+    _move_drafts(tx, [one for one in _drafts(tx, target) if one in joined.get("drafts", ())], joined["other"])
     for value in joined["let_in"]:
         tx.run(
             "DELETE FROM participant WHERE conversation_id = :id AND value = :value", id=target, value=value
@@ -54,12 +59,23 @@ def part(tx: Transaction, target: int, joined: Mapping[str, Any]) -> None:
     recount(tx, [target, joined["other"]])
 
 
-def _beside(reader: Reader, id_: int) -> int:
-    """The conversation this one stands beside; where that one was joined itself, the one it went into."""
+def _pair(reader: Reader, id_: int) -> tuple[int, int]:
+    """Which moves, and where to; where that one was joined itself, the one it went into."""
     row = reader.row("SELECT continues_id FROM conversation WHERE id = :id", id=id_)
-    if row is None or row[0] is None:
-        raise NotFound(f"#{id_} stands beside no other conversation")
-    return now_in(reader, int(row[0]))
+    if row is not None and row[0] is not None:
+        return id_, now_in(reader, int(row[0]))
+    beside = [
+        int(one)
+        for (one,) in reader.rows(
+            "SELECT id FROM conversation WHERE continues_id = :id AND messages > 0 ORDER BY id", id=id_
+        )
+    ]
+    if len(beside) == 1:
+        return beside[0], id_
+    if beside:
+        several = ", ".join(f"#{one}" for one in beside)
+        raise DeskError(f"{several} stand beside #{id_}: join from the one that is meant")
+    raise NotFound(f"#{id_} stands beside no other conversation")
 
 
 def now_in(reader: Reader, id_: int) -> int:
@@ -106,3 +122,14 @@ def move(tx: Transaction, message_ids: Sequence[int], target: int) -> None:
     for id_ in message_ids:
         tx.run("UPDATE message SET conversation_id = :target WHERE id = :id", target=target, id=id_)
         tx.run("UPDATE outbox SET conversation_id = :target WHERE message_id = :id", target=target, id=id_)
+
+
+def _drafts(tx: Transaction, id_: int) -> list[int]:
+    return [row[0] for row in tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=id_)]
+
+
+def _move_drafts(tx: Transaction, draft_ids: list[int], target: int) -> list[int]:
+    """Whatever colleagues were writing goes along; gives which."""
+    for id_ in draft_ids:
+        tx.run("UPDATE draft SET conversation_id = :target WHERE id = :id", target=target, id=id_)
+    return draft_ids

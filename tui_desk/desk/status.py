@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 from tui_desk.rows import ChannelRow, DeskStatus, PresenceRow
 from tui_desk.store.reader import Reader
 
@@ -15,12 +18,35 @@ def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
     row = reader.row(
         "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')),"
         " (SELECT count(*) FROM outbox WHERE state = 'uncertain'),"
-        " (SELECT count(*) FROM quarantine WHERE message_id IS NULL),"
-        " (SELECT nullif(beat_at, 0) FROM lease WHERE name = :lease)",
-        lease=SYNC_LEASE,
+        " (SELECT count(*) FROM quarantine WHERE message_id IS NULL)"
     )
     assert row is not None
-    return DeskStatus(channels(reader), row[0], row[1], row[2], row[3], here(reader, agent_id, now))
+    return DeskStatus(
+        channels(reader), row[0], row[1], row[2], _sync_beat(reader), here(reader, agent_id, now)
+    )
+
+
+def _sync_beat(reader: Reader) -> int | None:
+    """When the sync process was last heard of; None: none runs, or the one that did is gone without a word."""
+    row = reader.row(
+        "SELECT nullif(beat_at, 0), holder, pid FROM lease WHERE name = :lease", lease=SYNC_LEASE
+    )
+    if row is None or row[0] is None:
+        return None
+    beat_at, holder, pid = row
+    on_this_machine = holder.rpartition(":")[0] == socket.gethostname()
+    return None if on_this_machine and not _lives(pid) else int(beat_at)
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process of this machine is there, whosever it is."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def channels(reader: Reader) -> tuple[ChannelRow, ...]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, joining, splitting
 from tui_desk.desk.done import Done
-from tui_desk.desk.standing import recount
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.desk.standing import put, recount
+from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,31 @@ UNDOABLE = (
 )
 """Events whose record is enough to take them back."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
+_LEFT = (
+    "SELECT o.conversation_id, o.state FROM event a JOIN outbox o ON o.message_id = a.message_id"
+    " WHERE a.kind = 'answered' AND a.undone_by IS NULL AND (o.state != 'queued'"
+    " OR EXISTS (SELECT 1 FROM piece p WHERE p.outbox_id = o.id AND p.ext_id != ''))"
+)
+"""Answers that can't be taken back any more."""
+_SAID = {
+    "split": "split off {}",
+    "answered": "the answer on {}",
+    "pending": "set {} to pending",
+    "priority": "changed the priority of {}",
+    "spam": "marked {} as spam",
+    "not_spam": "marked {} as no spam",
+}
+"""What was done, where the event's own word does not say it."""
 
 
-def undo(tx: Transaction, deed: int | None = None) -> Done:
-    """Take back a deed; None: this agent's newest that stands."""
-    chosen = deed if deed is not None else _newest(tx)
+def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None) -> Done:
+    """Take back a deed; None: this agent's newest that stands.
+
+    Raises `TooLate` for an answer that has left. Whoever has been told so gives that deed as `passed`: while it is the
+    newest, the newest that is no such answer is meant.
+    """
+    chosen = deed if deed is not None else _newest(tx, passed)
+    _require_here(tx, chosen)
     events = tx.rows(
         "SELECT id, kind, conversation_id, message_id, data FROM event"
         f" WHERE deed = :deed AND undone_by IS NULL AND kind IN ({_NAMES}) ORDER BY id DESC",
@@ -53,19 +73,34 @@ def undo(tx: Transaction, deed: int | None = None) -> Done:
     if joined := next((event for event in events if event[1] == "joined"), None):
         apart = json.loads(joined[4])["other"]
         return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
-    return Done(f"Took back: {_words(events[-1][1])} {_names(touched)}{spared}", None, tuple(touched))
+    said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(_names(touched))
+    return Done(f"Took back: {said}{spared}", None, tuple(touched))
 
 
-def _newest(tx: Transaction) -> int:
-    row = tx.row(
-        "SELECT deed FROM event WHERE actor = :actor AND undone_by IS NULL AND id = deed"
-        f" AND kind IN ({_NAMES}) ORDER BY id DESC LIMIT 1",
-        actor=tx.actor,
-        **_KINDS,
+def _newest(tx: Transaction, passed: int | None) -> int:
+    mine = (
+        "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
+        f" AND e.kind IN ({_NAMES})"
     )
+    row = tx.row(f"{mine} ORDER BY e.id DESC LIMIT 1", actor=tx.actor, **_KINDS)
+    if row and row[0] == passed:
+        row = tx.row(
+            f"{mine} AND NOT EXISTS ({_LEFT} AND a.deed = e.id) ORDER BY e.id DESC LIMIT 1",
+            actor=tx.actor,
+            **_KINDS,
+        )
     if row is None:
         raise NotFound("there is nothing of yours to take back")
     return int(row[0])
+
+
+def _require_here(tx: Transaction, deed: int) -> None:
+    """Refuse the deed of an answer that has left."""
+    row = tx.row(f"{_LEFT} AND a.deed = :deed", deed=deed)
+    if row:
+        conversation_id, state = row
+        now = {"sending": "it is leaving", "queued": "a part of it has left"}.get(state, f"it is {state}")
+        raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}", deed)
 
 
 def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
@@ -103,8 +138,6 @@ def _take_back(
 
 
 def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> None:
-    from tui_desk.store.tables import Conversation
-
     if not pairs:
         return
     now = tx.row(f"SELECT {', '.join(pairs)} FROM conversation WHERE id = :id", id=conversation_id)
@@ -115,8 +148,7 @@ def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> No
     before = {name: pair[0] for name, pair in pairs.items()}
     if _has_left(tx, before.get("assignee_id")):
         raise Conflict(f"who had #{conversation_id} before works here no more; there is nothing to take back")
-    tx.change(Conversation, conversation_id, **before)
-    tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=conversation_id)
+    put(tx, conversation_id, before)
 
 
 def _has_left(tx: Transaction, agent_id: int | None) -> bool:
@@ -125,7 +157,3 @@ def _has_left(tx: Transaction, agent_id: int | None) -> bool:
 
 def _names(ids: Sequence[int]) -> str:
     return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")

@@ -41,7 +41,7 @@ ENTRIES = 200
 DEMO = "demo"
 """What a desk of made-up customers says of itself, where it is always in sight."""
 MINUTE = 60.0
-STATUS_SECONDS = 15.0
+STATUS_SECONDS = 3.0
 
 
 class ReadingScreen(Screen[None]):
@@ -78,6 +78,8 @@ class ReadingScreen(Screen[None]):
         """Where a file was saved last."""
         self.printed: tuple[str, str] | None = None
         """A command and its output that nobody has seen yet."""
+        self.too_late: int | None = None
+        """The deed of which *undo* has said that it can't be taken back any more."""
         self._after = after
         self._open: int | None = None
         self._opening = False
@@ -115,7 +117,7 @@ class ReadingScreen(Screen[None]):
         self.reload()
         self._pump.start()
         self.set_interval(MINUTE, self._panes.minute)
-        self.set_interval(STATUS_SECONDS, self._read_status)
+        self.set_interval(STATUS_SECONDS, self.read_status)
         self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
@@ -193,7 +195,7 @@ class ReadingScreen(Screen[None]):
     def reload(self) -> None:
         """Read again what is shown."""
         self._read_list()
-        self._read_status()
+        self.read_status()
         self._read_open()
         self.inbox.touch(self.inbox.ids[:0] if self._to_top else self.inbox.near())
 
@@ -205,7 +207,8 @@ class ReadingScreen(Screen[None]):
 
         self.background.read("fresh list" if fresh else "list", read, after_deeds=fresh)
 
-    def _read_status(self) -> None:
+    def read_status(self) -> None:
+        """Look how the desk is doing."""
         self.background.read("status", lambda: reads.read_status(self.desk))
 
     def _read_open(self) -> None:
@@ -229,7 +232,7 @@ class ReadingScreen(Screen[None]):
     @on(Changed)
     def _on_changed(self, event: Changed) -> None:
         touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
-        self._read_status()
+        self.read_status()
         if not event.events:
             return
         self.inbox.expect(arrivals.came(event.events))

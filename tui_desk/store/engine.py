@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tui_desk.errors import StoreBusy, StoreError
+from tui_desk.errors import StoreBusy, StoreError, StoreFull
 from tui_desk.policy import Policy
 from tui_desk.store import schema
 from tui_desk.store.feed import Feed
 from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
 from tui_desk.store.reader import SqliteReader, connect
+from tui_desk.store.room import Room
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -35,6 +36,7 @@ class Store:
         self.path = path
         self.mode = mode
         self.files = Files(path.with_name(f"{path.name}.files"), mode)
+        self.room = Room(path, mode)
         self.key_path = path.with_name(f"{path.name}.key")
         """The keys that sign our Message-IDs."""
         self._idle: list[sqlite3.Connection] = []
@@ -115,7 +117,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 def open_store(url: str, *, create: bool = True) -> Store:
     """Open the store at `sqlite:///PATH`, creating or migrating the file unless `create` is false."""
     path = path_of(url)
-    if not path.exists():
+    if not is_there(path):
         if not create:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
@@ -126,6 +128,16 @@ def open_store(url: str, *, create: bool = True) -> Store:
             schema.require_head(version, path)
         schema.migrate(path)
     return Store(path, stat.S_IMODE(path.stat().st_mode))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a store at `path`. Raises StoreError where this account may not look."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise StoreError(
+            f"this account may not enter {path.parent}; a shared desk's agents are in its group"
+        ) from error
 
 
 def path_of(url: str) -> Path:
@@ -172,8 +184,9 @@ def store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if is_busy(error):
         return StoreBusy("the store is busy; nothing was changed, try again")
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(f"the disk under {path} is full; nothing was changed, free some space and try again")
     words = {
-        sqlite3.SQLITE_FULL: f"the disk under {path} is full; nothing was changed, free some space and try again",
         sqlite3.SQLITE_READONLY: f"{path} can't be written by this user; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_CANTOPEN: f"{path} can't be opened; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_NOTADB: f"{path} is not a desk's database",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 Row = tuple[Any, ...]
+LARGEST = 2**63 - 1
 
 PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
@@ -37,12 +38,19 @@ class SqliteReader:
 
     def rows(self, sql: str, **params: Any) -> list[Row]:
         """Every row."""
-        return self._connection.execute(sql, params).fetchall()
+        return self._execute(sql, params).fetchall()
 
     def row(self, sql: str, **params: Any) -> Row | None:
         """The first row, if any."""
-        found: Row | None = self._connection.execute(sql, params).fetchone()
+        found: Row | None = self._execute(sql, params).fetchone()
         return found
+
+    def _execute(self, sql: str, params: dict[str, Any]) -> sqlite3.Cursor:
+        """SQLite has no numbers beyond 64 bits: one that somebody typed stands for the largest, which names nothing."""
+        try:
+            return self._connection.execute(sql, params)
+        except OverflowError:
+            return self._connection.execute(sql, {name: _fitting(value) for name, value in params.items()})
 
 
 def connect(path: Path, *, check_thread: bool = True) -> sqlite3.Connection:
@@ -52,6 +60,10 @@ def connect(path: Path, *, check_thread: bool = True) -> sqlite3.Connection:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+def _fitting(value: Any) -> Any:
+    return max(-LARGEST - 1, min(value, LARGEST)) if isinstance(value, int) else value
 
 
 def any_of(name: str, values: Iterable[int | str]) -> tuple[str, Mapping[str, int | str]]:

@@ -1,19 +1,27 @@
-"""One write transaction: inserts and updates over the SQLModel tables, and the event that tells of them."""
+"""One write transaction: inserts and updates over the SQLModel tables, and the event that tells of them.
+
+SQLModel is imported when a row is written by its table; deeds on conversations need it for nothing.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from sqlmodel import SQLModel
+from typing import TYPE_CHECKING, Any
 
 from tui_desk.policy import Policy
-from tui_desk.store import statements
 from tui_desk.store.files import Files
 from tui_desk.store.reader import SqliteReader
-from tui_desk.store.tables import Event
+
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel
+
+_EVENT = (
+    "INSERT INTO event (at, actor, kind, conversation_id, message_id, deed, data)"
+    " VALUES (:at, :actor, :kind, :conversation_id, :message_id, :deed, :data)"
+)
 
 
 class Transaction(SqliteReader):
@@ -46,12 +54,16 @@ class Transaction(SqliteReader):
 
     def insert(self, table: type[SQLModel], **values: Any) -> int:
         """Insert a row, left-out columns with their defaults; gives the new id (0 for a table whose key is given)."""
+        from tui_desk.store import statements
+
         statement = statements.insert(table, tuple(values))
         made = self._connection.execute(statement.sql, statement.bind(values)).lastrowid
         return made or 0 if statement.makes_id else 0
 
     def add(self, row: SQLModel) -> int:
         """Insert a row that was built as an object. `insert` costs a tenth of it: use that for many."""
+        from tui_desk.store import statements
+
         columns = statements.columns(type(row))
         values = {name: value for name, value in row.__dict__.items() if name in columns}
         if values.get("id", 0) is None:
@@ -60,6 +72,8 @@ class Transaction(SqliteReader):
 
     def change(self, table: type[SQLModel], id_: int, **values: Any) -> None:
         """Update one row by id."""
+        from tui_desk.store import statements
+
         statement = statements.update(table, tuple(values))
         self._connection.execute(statement.sql, {**statement.bind(values), "row_id": id_})
 
@@ -73,16 +87,17 @@ class Transaction(SqliteReader):
         **data: Any,
     ) -> int:
         """Write down who did what; events of one transaction are one deed."""
-        id_ = self.insert(
-            Event,
-            at=self.now,
-            actor=actor or self.actor,
-            kind=kind,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            deed=self.deed,
-            data=data,
-        )
+        row = {
+            "at": self.now,
+            "actor": actor or self.actor,
+            "kind": kind,
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "deed": self.deed,
+            "data": json.dumps(data),
+        }
+        id_ = self._connection.execute(_EVENT, row).lastrowid
+        assert id_ is not None
         if self.deed is None:
             self.deed = id_
             self.run("UPDATE event SET deed = :id WHERE id = :id", id=id_)

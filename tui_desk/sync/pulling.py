@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.connectors.base import Connector
 from tui_desk.desk import intake, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.prepared import Prepared
@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 IN_ONE_TRANSACTION = 25
 """Messages stored at once: agents' writes wait for at most so many."""
-LEAST_FREE = 256 * 2**20
-"""Bytes that must stay free on the disk; below, taking in pauses and the server keeps the mail."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
 LONGEST_YIELD = 0.3
@@ -36,10 +34,12 @@ LONGEST_YIELD = 0.3
 def pull(running: Running) -> None:
     """Take in until told to stop. Never raises: what goes wrong is shown as the channel's health."""
     failures = 0
+    connector: Connector | None = None
     while not running.stop.is_set():
         began = time.monotonic()
         try:
-            pull_once(running)
+            connector = connector or running.connector()
+            pull_once(running, connector)
             failures = 0
         except LeaseLost:
             running.lost.set()
@@ -67,11 +67,12 @@ def _tell_failure(running: Running, error: Exception, seconds: float, failures: 
         log.warning("channel %s: its health can't be written: %s", running.settings.name, trouble)
 
 
-def pull_once(running: Running) -> None:
+def pull_once(running: Running, connector: Connector | None = None) -> None:
     """Take in from the last cursor until the connector ends or breaks."""
+    connector = connector or running.connector()
     cursor = running.desk.ask(_cursor, running.id)
-    for batch in running.connector().pull(cursor):
-        _require_room(running)
+    for batch in connector.pull(cursor):
+        running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
         _store(running, batch)
         if running.stop.is_set():
             return
@@ -107,14 +108,6 @@ def _yield_to_agents(running: Running, took: float) -> None:
     """SQLite's writers don't queue fairly: while consoles are open, leave them the lock for as long as we had it."""
     if running.desk.ask(_somebody_here, running.desk.now_ms()):
         running.stop.wait(min(took, LONGEST_YIELD))
-
-
-def _require_room(running: Running) -> None:
-    free = shutil.disk_usage(running.desk.store.path.parent).free
-    if free < LEAST_FREE:
-        raise StoreError(
-            f"only {free // 2**20} MB are free on the disk; mail waits on the server until there is room"
-        )
 
 
 def _cursor(reader: Reader, channel_id: int) -> dict[str, object] | None:

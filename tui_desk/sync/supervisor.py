@@ -67,10 +67,14 @@ class Supervisor:
             running.stop.set()
 
     def _begin(self) -> int:
+        ids = [
+            self._desk.do(
+                intake.channel_row, one.name, one.kind, one.address, registry.connector_class(one.kind).caps
+            )
+            for one in self._settings
+        ]
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
-        for settings in self._settings:
-            caps = registry.connector_class(settings.kind).caps
-            id_ = self._desk.do(intake.channel_row, settings.name, settings.kind, settings.address, caps)
+        for settings, id_ in zip(self._settings, ids, strict=True):
             self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
         self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():

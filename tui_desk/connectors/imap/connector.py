@@ -13,6 +13,7 @@ from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.base import IO, Check, Folder
 from tui_desk.connectors.imap import checking, download, looking, tidying, words
 from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.pulling import Pulling, Report
 from tui_desk.connectors.imap.sent import SentCopies
 from tui_desk.connectors.imap.session import Patience, Session
@@ -34,11 +35,13 @@ class ImapConnector:
         self._io = io
         self._patience = patience or Patience()
         self._credentials = Credentials(settings, io.now)
+        self._doubts = Doubts()
         self._copies = SentCopies(settings, self._credentials, self._patience)
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
         """Yield what arrives, for ever. Raises ChannelError when the connection is lost, and NeedsOperator."""
-        pulling = Pulling(self._settings, self._credentials, self._io, self._patience, cursor)
+        lent = (self._settings, self._credentials, self._io, self._patience)
+        pulling = Pulling(*lent, cursor, self._doubts)
         try:
             for item in ahead(pulling.run(), self._io.stop, pulling.abort):
                 if isinstance(item, Report):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 from tui_desk.connectors.imap import cursor
 from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.fetching import Source, bring
 from tui_desk.connectors.imap.session import Opened, Session
 from tui_desk.connectors.imap.settings import ImapSettings
@@ -16,6 +18,7 @@ from tui_desk.exchange import Event
 BATCH = 100
 FIRST = 25
 """The first batch is small, so that a screen fills at once."""
+_log = logging.getLogger(__name__)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -31,6 +34,7 @@ class FolderSync:
         now: Callable[[], datetime],
         *,
         outgoing: bool,
+        doubts: Doubts,
     ) -> None:
         self.name = name
         self.mark = mark
@@ -40,6 +44,7 @@ class FolderSync:
         self._settings = settings
         self._now = now
         self._outgoing = outgoing
+        self._doubts = doubts
         self._new: list[int] = []
         self._old: list[int] | None = None
         """Descending; None: not looked up yet."""
@@ -98,14 +103,27 @@ class FolderSync:
     def _enter(self, told: Opened) -> Mark:
         """The mark to go on from; a new one where there is none, or where it means other mails."""
         since = self._since()
-        uid_next = told.uid_next or max(self._session.uids(), default=0) + 1
         mark = self.mark
         if mark is None:
-            return cursor.begin(told.uidvalidity, uid_next, since, modseq=told.modseq)
-        if mark.uidvalidity == told.uidvalidity and cursor.reaches(mark, since):
+            return cursor.begin(told.uidvalidity, self._next(told), since, modseq=told.modseq)
+        if mark.uidvalidity != told.uidvalidity or self._was_set_back(mark, told):
+            self._old, self.done = None, 0
+            return cursor.begin(told.uidvalidity, self._next(told), _earlier(mark, since), modseq=told.modseq)
+        if cursor.reaches(mark, since):
             return replace(mark, modseq=told.modseq)
         self._old, self.done = None, 0
-        return cursor.begin(told.uidvalidity, uid_next, _earlier(mark, since), modseq=told.modseq)
+        return cursor.widen(mark, since, modseq=told.modseq)
+
+    def _was_set_back(self, mark: Mark, told: Opened) -> bool:
+        """Whether the server was restored from a backup: it will give, or has given, UIDs anew that we have seen."""
+        if not 0 < told.uid_next < mark.next:
+            return False
+        words = (self.name, told.uid_next, mark.next)
+        _log.warning("%s was set back: its next UID is %d and was %d; it is looked through again", *words)
+        return True
+
+    def _next(self, told: Opened) -> int:
+        return told.uid_next or max(self._session.uids(), default=0) + 1
 
     def _window(self, mark: Mark) -> list[int]:
         if mark.complete:
@@ -113,6 +131,8 @@ class FolderSync:
         criteria = ["UID", f"1:{mark.low - 1}"]
         if mark.since:
             criteria += ["SINCE", imap_date(date.fromisoformat(mark.since))]
+        if mark.before:
+            criteria += ["BEFORE", imap_date(date.fromisoformat(mark.before))]
         return [uid for uid in reversed(self._session.uids(*criteria)) if uid < mark.low]
 
     def _since(self) -> date | None:
@@ -120,7 +140,8 @@ class FolderSync:
         return None if window is None else (self._now() - window).date()
 
     def _source(self, mark: Mark) -> Source:
-        return Source(self.name, mark.uidvalidity, self._outgoing, self._settings.max_size, self._now)
+        max_size = self._settings.max_size
+        return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, self._doubts)
 
 
 def _earlier(mark: Mark, since: date | None) -> date | None:

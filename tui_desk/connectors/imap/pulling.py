@@ -15,6 +15,7 @@ from tui_desk.connectors.base import IO, State
 from tui_desk.connectors.imap import cursor
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.line import Line, wait
 from tui_desk.connectors.imap.names import Listed, find, is_sent
@@ -45,11 +46,13 @@ class Pulling:
         io: IO,
         patience: Patience,
         stored: Mapping[str, Any] | None,
+        doubts: Doubts,
     ) -> None:
         self._settings = settings
         self._credentials = credentials
         self._io = io
         self._patience = patience
+        self._doubts = doubts
         self._marks: dict[str, Mark] = cursor.read(stored)
         self._told: dict[str, Mark] = dict(self._marks)
         """The marks of the last cursor that was given out."""
@@ -116,7 +119,8 @@ class Pulling:
 
     def _folder(self, session: Session, name: str, *, outgoing: bool) -> FolderSync:
         mark = self._marks.get(name)
-        return FolderSync(session, name, mark, self._settings, self._io.now, outgoing=outgoing)
+        settings, now = self._settings, self._io.now
+        return FolderSync(session, name, mark, settings, now, outgoing=outgoing, doubts=self._doubts)
 
     def _resolve(self, listed: list[Listed]) -> dict[str, bool]:
         """The watched folders by the server's names, and whether each is where our own sent mail lies."""

@@ -1,0 +1,32 @@
+"""Eva's console in a terminal of its own, started by code that a test may change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.terminal import Terminal
+
+RUN = """
+import sys
+from pathlib import Path
+from tui_desk.config import load
+from tui_desk.desk.desk import open_desk
+from tui_desk.prepaint import paint
+config = load(Path(sys.argv[1]))
+desk = open_desk(config, login="eva")
+painted = paint(config, desk)
+from tui_desk.app import run
+print(run(config, desk, sync=False, painted=painted))
+"""
+
+
+def terminal(
+    config: Path,
+    size: tuple[int, int] = (80, 24),
+    environment: Mapping[str, str] | None = None,
+    code: str = RUN,
+) -> Terminal:
+    """The console with its first frame painted before it, and no sync."""
+    return Terminal((sys.executable, "-c", code, str(config)), size=size, env=environment)

@@ -1,0 +1,37 @@
+"""A number that names nothing is told so in words, however big it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import answers, attachments, conversations, drafts, joining, timeline, undo
+from tui_desk.errors import DeskError
+
+VERBS: dict[str, Callable[[World, int], Any]] = {
+    "close": lambda world, id_: world.eva.do(conversations.close, [id_]),
+    "snooze": lambda world, id_: world.eva.do(conversations.snooze, [id_], world.eva.now_ms() + 1000),
+    "assign": lambda world, id_: world.eva.do(conversations.assign, [id_], world.eva.agent.id),
+    "tag": lambda world, id_: world.eva.do(conversations.add_tags, [id_], ["x"]),
+    "note": lambda world, id_: world.eva.do(answers.add_note, id_, "x"),
+    "reply": lambda world, id_: world.draft(id_),
+    "join": lambda world, id_: world.eva.do(joining.join, id_),
+    "show": lambda world, id_: world.eva.ask(timeline.detail, id_, world.eva.agent.id),
+    "message": lambda world, id_: world.eva.ask(timeline.message, id_),
+    "draft": lambda world, id_: world.eva.ask(drafts.load, id_),
+    "resend": lambda world, id_: world.eva.do(answers.resend, id_),
+    "file": lambda world, id_: world.eva.do(attachments.want, id_),
+    "undo": lambda world, id_: world.eva.do(undo.undo, id_),
+    "assignee": lambda world, id_: world.eva.do(conversations.assign, [1], id_),
+}
+
+
+@pytest.mark.parametrize("number", [999, 2**63 - 1, 2**63, 2**200, -(2**63) - 1])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_number_that_names_nothing(world: World, verb: str, number: int) -> None:
+    world.arrive()
+    with pytest.raises(DeskError):
+        VERBS[verb](world, number)

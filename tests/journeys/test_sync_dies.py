@@ -1,0 +1,35 @@
+"""A sync process that is killed is missed at once: the status says so, and the console's next one takes over."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from tests.desk.world import letter
+from tests.journeys.office import Office
+from tests.sync.office import until
+from tui_desk.store.reader import Reader
+
+
+def leader(reader: Reader) -> tuple[int, int]:
+    """The epoch of the lease and the process that holds it."""
+    row = reader.row("SELECT epoch, pid FROM lease")
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def test_the_consoles_own_sync_is_replaced_when_it_is_killed(office: Office) -> None:
+    with office.console() as console, office.desk() as desk:
+        console.sees("All open")
+        until(lambda: desk.ask(leader)[0] == 1)
+        for epoch in (2, 3):
+            os.kill(desk.ask(leader)[1], signal.SIGKILL)
+            until(lambda wanted=epoch: desk.ask(leader)[0] == wanted)  # type: ignore[misc]
+
+
+def test_a_service_that_is_killed_does_not_count_as_syncing(office: Office) -> None:
+    office.receive(letter("Anybody there?"))
+    with office.sync() as service:
+        until(lambda: "running; it showed life" in office.run("doctor"))
+        service.kill()
+        service.wait()
+        assert "not running" in office.run("doctor")
