@@ -84,7 +84,9 @@ class Chats(World):
         self.clock.forward(seconds=11)
         claimed = self.sync.do(outbox.claim, self.chat, self.epoch)
         assert claimed is not None
-        return claimed, self.sync.ask(outbox.outgoing, self.store.files, claimed)
+        out = self.sync.ask(outbox.outgoing, self.store.files, claimed)
+        assert out
+        return claimed, out
 
     def status(self, conversation_id: int | None) -> str:
         return self.line(conversation_id).status
@@ -169,6 +171,7 @@ def test_a_long_answer_goes_out_in_pieces_each_known_by_its_id(world: Chats) -> 
     assert (out.thread, out.text) == ("a", "The first sentence is this.")
     assert world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
     last = world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    assert last
     assert last.text == "The second sentence is that."
     assert last.key != out.key
     assert not world.sync.do(outbox.sent, claimed, Sent("o2", world.clock.now()), last.id)
