@@ -1,4 +1,4 @@
-"""What agents do with conversations. Every verb takes many, writes its events, and can be taken back."""
+"""What agents do with conversations: verbs of many at once, whose events say what was before, for undo to go back."""
 
 from __future__ import annotations
 

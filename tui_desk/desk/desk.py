@@ -57,7 +57,10 @@ class Desk:
             return fn(reader, *args, **kwargs)
 
     def do(self, fn: Callable[Concatenate[Transaction, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a verb in one write transaction: all of it, with its events, or nothing."""
+        """Run a verb in one write transaction: all of it, with its events, or nothing.
+
+        Where the disk is full it is run again with the store's reserve; what it did before is rolled back.
+        """
         return self.with_room(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
 
     def with_room(self, work: Callable[[], T]) -> T:

@@ -1,1 +1,1 @@
-"""The desk's memory: tables, transactions, queries, the change feed, files."""
+"""The desk's memory: tables and migrations, reads, write transactions, the change feed, files beside the database."""
