@@ -22,6 +22,8 @@ GROUP = "tui_desk.connectors"
 _BUILT_IN = {
     "imap": "tui_desk.connectors.imap:ImapConnector",
     "demo": "tui_desk.demo.connector:DemoConnector",
+    "telegram": "tui_desk.connectors.telegram.connector:TelegramConnector",
+    "matrix": "tui_desk.connectors.matrix:MatrixConnector",
 }
 
 
