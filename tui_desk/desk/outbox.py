@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import chats, lease, pieces, timeline
@@ -70,10 +71,12 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     return Claim(row[0], row[1], row[2], epoch, row[3] + 1, row[4])
 
 
-def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
-    """What the connector needs to send: the mail, or the next piece of a messenger's message."""
-    piece = pieces.next_of(reader, files, claimed.id)
-    return piece or _mail(reader, files, claimed)
+def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing | None:
+    """What the connector needs to send: the mail, or a messenger's next piece; None: all of it is out."""
+    standing = pieces.standing(reader, claimed.id)
+    if not standing.number:
+        return _mail(reader, files, claimed)
+    return None if standing.complete else pieces.next_of(reader, files, claimed.id)
 
 
 def _mail(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
@@ -94,6 +97,11 @@ def _mail(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
         recipients=tuple(json.loads(everybody if sent_at is None else refused)),
         frozen=timeline.raw(reader, files, raw_id) if raw_id else b"",
     )
+
+
+def is_at_risk(reader: Reader, claimed: Claim) -> bool:
+    """Whether nobody can tell if what is in hand went out; an echo may have told meanwhile."""
+    return bool(reader.rows("SELECT 1 FROM outbox WHERE id = :id AND at_risk", id=claimed.id))
 
 
 def at_risk(tx: Transaction, claimed: Claim) -> None:
@@ -123,6 +131,11 @@ def _piece_sent(tx: Transaction, claimed: Claim, piece: int, result: Sent) -> bo
     pieces.sent(tx, piece, result.ext_id)
     now = pieces.standing(tx, claimed.id)
     return now.sent < now.number
+
+
+def complete(tx: Transaction, claimed: Claim) -> None:
+    """Every piece of it has come back to us, so it is out."""
+    sent(tx, claimed, Sent("", datetime.fromtimestamp(tx.now / 1000, UTC)))
 
 
 def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> None:

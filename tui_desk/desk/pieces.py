@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import external
 from tui_desk.desk.drafts import template_of
+from tui_desk.desk.standing import recount
 from tui_desk.exchange import Caps, File, Outgoing
 from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
+from tui_desk.text.clean import storable
 from tui_desk.text.splitting import split
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ class Standing:
 
     number: int
     sent: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is out; a mail has no pieces and is not known by them."""
+        return 0 < self.number == self.sent
 
 
 def texts(text: str, caps: Caps) -> tuple[str, ...]:
@@ -97,37 +104,71 @@ def next_of(reader: Reader, files: Files, outbox_id: int) -> Outgoing | None:
 
 
 def sent(tx: Transaction, piece_id: int, ext_id: str) -> None:
-    """A piece is out, and known by this id."""
+    """A piece is out, and known by this id; an echo that came before that was known turns out to be its copy."""
     row = tx.row(
         "SELECT o.channel_id, o.message_id FROM piece p JOIN outbox o ON o.id = p.outbox_id WHERE p.id = :id",
         id=piece_id,
     )
     assert row is not None
-    tx.run("UPDATE piece SET ext_id = :ext_id WHERE id = :id AND ext_id = ''", ext_id=ext_id, id=piece_id)
-    external.remember(tx, row[0], ext_id, row[1])
+    channel_id, message_id = row
+    copy = external.message_of(tx, channel_id, ext_id)
+    if copy is not None and copy != message_id:
+        _drop_copy(tx, copy)
+    tx.run(
+        "UPDATE piece SET ext_id = :ext_id WHERE id = :id AND ext_id = ''",
+        ext_id=storable(ext_id),
+        id=piece_id,
+    )
+    external.remember(tx, channel_id, ext_id, message_id)
+
+
+def _drop_copy(tx: Transaction, message_id: int) -> None:
+    """What was taken for a message written outside the desk is our own, which stands here already."""
+    row = tx.row(
+        "SELECT conversation_id FROM message m WHERE id = :id AND direction = 'outbound'"
+        " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id)",
+        id=message_id,
+    )
+    if row is None:
+        return
+    tx.run("UPDATE message SET parent_id = NULL WHERE parent_id = :id", id=message_id)
+    tx.run("UPDATE quarantine SET message_id = NULL WHERE message_id = :id", id=message_id)
+    tx.run("DELETE FROM message WHERE id = :id", id=message_id)
+    recount(tx, [row[0]])
 
 
 def echoed(tx: Transaction, channel_id: int, key: str, ext_id: str) -> int | None:
     """The message of ours that came back with this key; what was in doubt about it is settled."""
     row = tx.row(
-        "SELECT p.id, o.id, o.message_id, o.state FROM piece p JOIN outbox o ON o.id = p.outbox_id"
+        "SELECT p.id, o.id, o.message_id, o.state, p.ext_id FROM piece p JOIN outbox o ON o.id = p.outbox_id"
         " WHERE p.key = :key AND o.channel_id = :channel",
         key=key,
         channel=channel_id,
     )
     if row is None:
         return None
-    piece_id, outbox_id, message_id, state = row
+    piece_id, outbox_id, message_id, state, known = row
     sent(tx, piece_id, ext_id)
-    if state == "uncertain":
+    if known:
+        return int(message_id)
+    if state == "sending":  # whoever has it in hand goes on with the next piece, also after a crash
+        tx.run("UPDATE outbox SET at_risk = 0 WHERE id = :id", id=outbox_id)
+    elif state in ("uncertain", "queued") or (state == "failed" and standing(tx, outbox_id).complete):
         settle(tx, outbox_id, message_id)
+        recount(tx, [_conversation_of(tx, message_id)])
     return int(message_id)
+
+
+def _conversation_of(reader: Reader, message_id: int) -> int:
+    row = reader.row("SELECT conversation_id FROM message WHERE id = :id", id=message_id)
+    assert row is not None
+    return int(row[0])
 
 
 def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
     """What was in doubt did go out: the rest is queued, or all is sent; gives the delivery's state."""
     now = standing(tx, outbox_id)
-    state = "queued" if now.sent < now.number else "sent"
+    state = "sent" if now.complete else "queued"
     tx.run(
         "UPDATE outbox SET state = :state, at_risk = 0, not_before = :now, sent_at = :now WHERE id = :id",
         state=state,

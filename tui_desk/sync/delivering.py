@@ -98,6 +98,9 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
         except UNREADABLE as error:
             running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
             return True
+        if out is None:
+            running.desk.do(outbox.complete, claimed)
+            return True
         match _push(running, connector, claimed, out):
             case "more":
                 continue
@@ -132,6 +135,8 @@ def _push(
         running.tell("needs_operator", str(error))
         return "unusable"
     except Uncertain as error:
+        if not in_doubt:
+            at_risk()
         _settle_doubt(running, connector, claimed, str(error))
     except (LeaseLost, StoreError):
         raise
@@ -153,7 +158,7 @@ def _rejected(tx: Transaction, claimed: Claim, error: Rejected) -> None:
     outbox.failed(tx, claimed, str(error), error.recipients)
 
 
-def _outgoing(running: Running, claimed: Claim) -> Outgoing:
+def _outgoing(running: Running, claimed: Claim) -> Outgoing | None:
     return running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
 
 
@@ -164,6 +169,9 @@ def _piece(out: Outgoing) -> int | None:
 
 def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason: str) -> None:
     """Send again where that does no harm, else ask the channel whether it has it; where it can't tell, the agent."""
+    if not running.desk.ask(outbox.is_at_risk, claimed):
+        running.desk.do(outbox.release, claimed)  # it came back to us, or never left
+        return
     if connector.caps.idempotent:
         running.desk.do(outbox.later, claimed, reason)
         return
@@ -172,6 +180,9 @@ def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason
         return
     for seconds in (*PROBE_PAUSES, 0.0):
         out = _outgoing(running, claimed)
+        if out is None:
+            running.desk.do(outbox.complete, claimed)
+            return
         try:
             found = connector.probe(out)
         except (LeaseLost, StoreError):

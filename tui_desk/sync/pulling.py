@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector
@@ -14,7 +15,7 @@ from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.prepared import Prepared
 from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import DeskError, StoreError
-from tui_desk.exchange import Batch, NeedsOperator
+from tui_desk.exchange import Batch, NeedsOperator, Retry, SendError
 from tui_desk.store.reader import Reader
 from tui_desk.sync.backoff import pause
 from tui_desk.sync.channel import Running
@@ -51,12 +52,19 @@ def pull(running: Running) -> None:
             running.stop.wait(OPERATOR_PAUSE)
         except Exception as error:
             # A connector may fail in any way its server or library likes; the channel is begun again.
-            surprising = not isinstance(error, DeskError | OSError)
+            surprising = not isinstance(error, DeskError | SendError | OSError)
             log.warning("channel %s: %r", running.settings.name, error, exc_info=surprising)
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
-            seconds = pause(failures, running.rng)
+            seconds = _seconds(error, failures, running.rng)
             _tell_failure(running, error, seconds, failures)
             running.stop.wait(seconds)
+
+
+def _seconds(error: Exception, failures: int, rng: Random) -> float:
+    """How long to wait: as long as the server says, else ever longer."""
+    if isinstance(error, Retry) and error.after is not None:
+        return error.after
+    return pause(failures, rng)
 
 
 def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> None:
