@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tui_desk.connectors.telegram import content, service
@@ -51,7 +51,7 @@ class Reader:
                 yield from self._message(table(update[name]), raw)
         for name in _EDITED:
             if name in update:
-                yield from self._edited(table(update[name]), raw)
+                yield from self._edited(table(update[name]), whole(update.get("update_id")) or 0, raw)
         if "callback_query" in update:
             yield from self._pressed(table(update["callback_query"]), raw)
         if "my_chat_member" in update:
@@ -89,11 +89,12 @@ class Reader:
             files=files_of(message),
         )
 
-    def _edited(self, message: Table, raw: bytes) -> Iterator[Event]:
+    def _edited(self, message: Table, update_id: int, raw: bytes) -> Iterator[Event]:
+        """Telegram tells the second; of two edits in one the later has the later number."""
         if whole(table(message.get("location")).get("live_period")) or not content.says_anything(message):
             return
         spot = Spot.of_message(message)
-        at = moment(message.get("edit_date"), self.now)
+        at = moment(message.get("edit_date"), self.now) + timedelta(milliseconds=update_id % 1000)
         yield Edited(spot.ext_id(_number(message)), spot.thread, at, content.text_of(message), raw)
 
     def _pressed(self, query: Table, raw: bytes) -> Iterator[Event]:
