@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from tui_desk.config import Secret
 from tui_desk.config.messenger import MessengerSettings
@@ -19,6 +19,8 @@ class TelegramSettings(MessengerSettings, Token):
     """One bot."""
 
     kind: Literal["telegram"] = "telegram"
+    token: SecretStr | None = None
+    """What @BotFather gives for a bot (/newbot, or /mybots, API Token), such as 123456:ABC-DEF…"""
     address: str = ""
     """The bot's @name, for the eye."""
     api_url: str = Field(default=OFFICIAL, max_length=300)
