@@ -41,6 +41,12 @@ class ConversationLine:
     has_draft: bool
     """The asking agent has an unsent draft here."""
     version: int
+    group: bool = False
+    """Cut out of a group chat."""
+    title: str = ""
+    """What the group is called now."""
+    speaker: str = ""
+    """Who wrote the newest message of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,9 @@ class MessageRow:
     attachments: tuple[AttachmentRow, ...]
     parent_id: int | None = None
     """The message it answers, where the messenger tells."""
+    parent_author: str = ""
+    parent_text: str = ""
+    """The beginning of what it answers."""
     edited_at: int | None = None
     deleted_at: int | None = None
     revisions: tuple[tuple[int, str], ...] = ()
@@ -193,6 +202,8 @@ class ChatRow:
     """Bytes."""
     markup: Literal["none", "simple", "rich"]
     """What of Markdown arrives."""
+    replies: bool = False
+    """An answer can quote the message it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +224,9 @@ class ConversationDetail:
     """Name and address of everybody who works here."""
     chat: ChatRow | None = None
     """None: mail."""
+    dialogs: tuple[LinkedRow, ...] = ()
+    """The other dialogs of the same chat, newest first, at most 50; what each was about stands as its subject,
+    `earlier`, `later` or `split` as its reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def row(reader: Reader, conversation_id: int) -> ChatRow | None:
         measure=caps.measure,
         file_max=caps.file_max,
         markup=caps.markup,
+        replies=caps.replies,
     )
 
 

@@ -76,7 +76,11 @@ def _words(expected: Path, accent: str) -> Text:
     text.append("A support desk that lives in the terminal.\n\n", "dim")
     for key, title, words in (
         ("d", "demo", "look around a made-up company's desk; nothing leaves this machine"),
-        ("i", "init", "set up your first mailbox: address and password, tried at once"),
+        (
+            "i",
+            "init",
+            "set up your first mailbox: address and password, tried at once; `tui-desk channel add` begins with a messenger",
+        ),
         ("q", "leave", f"read first: {DOCS}"),
     ):
         text.append(f"  {key}  ", "bold")

@@ -32,7 +32,10 @@ class Marks:
             "whatsapp": "W",
             "viber": "V",
             "vk": "K",
-            "form": "F",
+            "messenger": "f",
+            "instagram": "I",
+            "form": "≡",
+            "demo-chat": "C",
         }
     )
 
@@ -54,7 +57,16 @@ PLAIN = Marks(
     dot="-",
     down="v",
     rule="-",
-    channels={"imap": "m", "mail": "m", "demo": "m", "telegram": "t", "slack": "#"},
+    channels={
+        "imap": "m",
+        "mail": "m",
+        "demo": "m",
+        "telegram": "t",
+        "slack": "#",
+        "vk": "K",
+        "messenger": "f",
+        "form": "=",
+    },
 )
 
 
