@@ -76,11 +76,8 @@ def _words(expected: Path, accent: str) -> Text:
     text.append("A support desk that lives in the terminal.\n\n", "dim")
     for key, title, words in (
         ("d", "demo", "look around a made-up company's desk; nothing leaves this machine"),
-        (
-            "i",
-            "init",
-            "set up your first mailbox: address and password, tried at once; `tui-desk channel add` begins with a messenger",
-        ),
+        ("i", "init", "set up your first mailbox: address and password, tried at once"),
+        (" ", "", "a messenger instead: `tui-desk channel add`"),
         ("q", "leave", f"read first: {DOCS}"),
     ):
         text.append(f"  {key}  ", "bold")
