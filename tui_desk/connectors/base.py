@@ -146,8 +146,20 @@ class Tidies(Protocol):
 class Hooks(Protocol):
     """A connector whose messenger calls us: `tui-desk web` verifies, stores, answers; `pull` reads what is stored."""
 
+    @property
+    def body_max(self) -> int:
+        """Bytes of the biggest body its messenger sends; a bigger one is refused unread."""
+
     def verify(self, request: Request) -> Reply | None:
         """An answer that ends it (a refusal, a challenge), or None: store the body and answer 200."""
+
+
+@runtime_checkable
+class Thanks(Protocol):
+    """A connector that is called by people, who want to read that their words have arrived."""
+
+    def thanks(self) -> Reply:
+        """What is answered when a request has been stored, instead of an empty 200."""
 
 
 @runtime_checkable

@@ -21,6 +21,7 @@ from tui_desk.exchange import Caps, SendError
 GROUP = "tui_desk.connectors"
 _BUILT_IN = {
     "imap": "tui_desk.connectors.imap:ImapConnector",
+    "whatsapp": "tui_desk.connectors.whatsapp:WhatsAppConnector",
     "demo": "tui_desk.demo.connector:DemoConnector",
     "telegram": "tui_desk.connectors.telegram.connector:TelegramConnector",
     "matrix": "tui_desk.connectors.matrix:MatrixConnector",
