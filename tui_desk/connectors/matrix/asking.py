@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from tui_desk.connectors.matrix.client import Client, Refused
 from tui_desk.connectors.matrix.login import Login, is_token_refused
+from tui_desk.exchange import Retry
 
 Answer = TypeVar("Answer")
-_USUAL_WAIT = 5.0
+_USUAL_WAIT, _LONGEST_WAIT = 5.0, 60.0
 
 
 class Asking:
@@ -22,7 +23,7 @@ class Asking:
         self._client: Client | None = None
 
     def ask(self, question: Callable[[Client], Answer]) -> Answer:
-        """The answer. Raises Refused, Unreached, and NeedsOperator where a new login does not help."""
+        """The answer. Raises Refused, Unreached, Retry where the wait is long, and NeedsOperator."""
         renewed = False
         while True:
             try:
@@ -31,7 +32,9 @@ class Asking:
                 if is_token_refused(error) and not renewed:
                     self._login.renew()
                     renewed = True
-                elif error.status != 429 or self._stop.wait(error.wait or _USUAL_WAIT):
+                elif error.status == 429:
+                    self._wait(error)
+                else:
                     raise
 
     def abort(self) -> None:
@@ -41,6 +44,12 @@ class Asking:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
+
+    def _wait(self, error: Refused) -> None:
+        """Here if it is short: what was asked for so far, such as half of a long gap, would be lost otherwise."""
+        seconds = error.wait if error.wait is not None else _USUAL_WAIT
+        if seconds > _LONGEST_WAIT or self._stop.wait(seconds):
+            raise Retry(error.words, after=seconds) from error
 
     def _line(self) -> Client:
         if self._client is None:

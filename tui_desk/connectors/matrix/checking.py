@@ -12,7 +12,7 @@ from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.pulling import require_ourselves
 from tui_desk.connectors.matrix.sending import upload_limit
 from tui_desk.connectors.matrix.settings import MatrixSettings
-from tui_desk.exchange import NeedsOperator
+from tui_desk.exchange import SendError
 
 _INVITES = {
     "all": "everybody's invitations are accepted",
@@ -37,7 +37,7 @@ def check(settings: MatrixSettings, login: Login) -> Iterator[Check]:
         most = asking.ask(upload_limit)
         yield Check(step, True, f"up to {most // 2**20} MB" if most else "the homeserver names no limit")
         yield Check("invitations", True, _rule(settings))
-    except (Refused, Unreached, NeedsOperator) as error:
+    except (Refused, Unreached, SendError) as error:
         yield Check(step, False, str(error))
     finally:
         asking.close()
