@@ -21,6 +21,7 @@ OWNER = {"id": 99, "is_bot": False, "first_name": "Olga", "last_name": "Owner", 
 CONNECTION = "bc-Zk31"
 GROUP, OLD_GROUP = -1001000000001, -5001
 LONGEST_TEXT, LARGEST_DOWNLOAD = 4096, 20 * 2**20
+_LOOKS = ("bold", "italic", "strikethrough", "code", "pre", "text_link", "blockquote")
 _TEXTS = ("text", "caption", "business_connection_id", "callback_query_id", "file_id")
 
 Json = dict[str, Any]
@@ -349,8 +350,8 @@ def _content(parameters: Json) -> Json:
         if units > LONGEST_TEXT:
             raise Refusal(400, "Bad Request: message is too long")
         for entity in content.get("entities", ()):
-            if entity["offset"] + entity["length"] > units:
-                raise Refusal(400, "Bad Request: can't parse entities: ENTITY_BOUNDS_INVALID")
+            if entity["offset"] + entity["length"] > units or entity["type"] not in _LOOKS:
+                raise Refusal(400, "Bad Request: can't parse entities: wrong bounds or an unknown type")
     return content
 
 
