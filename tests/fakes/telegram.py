@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from tests.fakes.telegram_schema import Schema
 from tests.fakes.unruly import Answer, Asked, Unruly
@@ -195,10 +195,10 @@ class TelegramServer(Unruly):
         return asked.path.rpartition("/")[2].startswith("send")
 
     def answer(self, asked: Asked) -> Answer:
-        if asked.path.startswith(f"/file/bot{TOKEN}/"):
+        if unquote(asked.path).startswith(f"/file/bot{TOKEN}/"):
             file = self.files.get(asked.path.rpartition("/")[2])
             return Answer(file.content if file else b"", 200 if file else 404)
-        if not asked.path.startswith(f"/bot{TOKEN}/"):
+        if not unquote(asked.path).startswith(f"/bot{TOKEN}/"):
             return self._refused(Refusal(404, "Not Found"))
         method = asked.path.rpartition("/")[2]
         try:
@@ -373,6 +373,10 @@ def _read(asked: Asked) -> tuple[Json, dict[str, File]]:
             uploaded[name] = File(str(part.get_filename()), part.get_content_type(), len(content), content)
         else:
             parameters[name] = _value(name, content.decode())
+    for name, value in list(parameters.items()):
+        if isinstance(value, str) and value.startswith("attach://"):
+            uploaded[name] = uploaded.pop(value.removeprefix("attach://"))
+            del parameters[name]
     return parameters, uploaded
 
 
