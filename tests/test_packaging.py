@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -35,20 +35,32 @@ def test_every_file_of_the_program_goes_into_the_package() -> None:
     assert left_out == []
 
 
-def imported() -> Iterator[str]:
-    """The top-level name of everything the program imports."""
-    for path in (ROOT / "tui_desk").rglob("*.py"):
+def imported(paths: Iterable[Path]) -> set[str]:
+    """What these modules import that is neither Python's nor ours, by the names it is installed by."""
+    names: set[str] = set()
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
+                names |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                yield node.module.partition(".")[0]
+                names.add(node.module.partition(".")[0])
+    foreign = {normal(name) for name in names - sys.stdlib_module_names - {"tui_desk"}}
+    return {OTHER_NAME.get(name, name) for name in foreign}
+
+
+def declared(requirements: Iterable[str]) -> set[str]:
+    """The names of what is required."""
+    return {normal(re.split(r"[\[<>=~! ]", one)[0]) for one in requirements}
 
 
 def test_what_is_imported_is_what_is_declared() -> None:
-    declared = {normal(re.split(r"[\[<>=~! ]", one)[0]) for one in PROJECT["project"]["dependencies"]}
-    ours = {normal(name) for name in set(imported()) - sys.stdlib_module_names - {"tui_desk"}}
-    assert {OTHER_NAME.get(name, name) for name in ours} == declared
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    suite = set((ROOT / "tui_desk" / "testing").glob("*.py"))
+    program = set((ROOT / "tui_desk").rglob("*.py")) - suite
+    optional = [one for name in extras.keys() - {"test", "dev"} for one in extras[name]]
+    assert imported(program) == declared([*project["dependencies"], *optional])
+    assert imported(suite) <= declared([*project["dependencies"], *extras["test"]])
 
 
 def test_every_dependency_is_locked() -> None:

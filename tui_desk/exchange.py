@@ -4,10 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
+from tui_desk.rows import Template
 from tui_desk.text.mail import Mail
+
+Measure = Literal["characters", "utf16", "bytes"]
+"""How a channel counts the length of a text."""
+Markup = Literal["none", "simple", "rich"]
+"""What of Markdown arrives: nothing; bold, italic, code, strikethrough and links; lists, headings and quotes too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What a channel can do. The desk knows them from the channel's row and says before sending what won't work."""
+
+    text_max: int | None = None
+    """Longest text of one message, in `measure`; None: no limit of practical size. The desk splits what is longer."""
+    measure: Measure = "characters"
+    file_max: int | None = None
+    """Largest file that can be sent, in bytes; None: no limit of practical size."""
+    markup: Markup = "none"
+    groups: bool = False
+    topics: bool = False
+    """One chat holds several threads, each a dialog of its own."""
+    replies: bool = False
+    """An answer can quote the message it answers."""
+    edits: bool = False
+    deletes: bool = False
+    receipts: bool = False
+    """The channel tells when a message was delivered or read."""
+    window: timedelta | None = None
+    """So long after the customer's last message free text may be sent; None: always."""
+    templates: bool = False
+    """Outside the window a template may be sent."""
+    idempotent: bool = False
+    """Sending twice with the same key has the effect of sending once."""
+    needs_url: bool = False
+    """Messages come by webhook: `tui-desk web` must be reachable from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +50,13 @@ class Person:
     """Who wrote: one identity of a customer, or of us."""
 
     kind: str
-    """What sort of identity: `mail`, `demo`, later `telegram`, `matrix`, …"""
+    """What sort of identity: `mail`, `demo`, `telegram`, `matrix`, …"""
     value: str
     """The identity itself, normalised by the connector; unique within its kind. Empty: could not be told."""
     name: str = ""
-    """The display name as sent; never trusted, never shown without `value`."""
+    """The display name as sent; never trusted, never shown without `handle` or `value`."""
+    handle: str = ""
+    """What people know this identity by, such as `@ann` or a phone number, where `value` is only a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +97,22 @@ class Message:
     raw: bytes
     """What the channel delivered, untouched."""
     thread: str = ""
-    """The messenger's chat and topic; empty for mail, which threads by `mail`."""
+    """The messenger's chat, with the topic where chats have them; what `Outgoing.thread` goes back to.
+    Empty for mail, which threads by `mail`."""
+    title: str = ""
+    """What the chat is called; empty: not told, or a private chat."""
+    group: bool = False
+    """More than one customer can write in this chat."""
     parent: str = ""
     """`ext_id` of the message this one answers, where the messenger tells."""
+    album: str = ""
+    """Messages with the same album are one message of several files (Telegram's media groups)."""
     outgoing: bool = False
     """Written by us elsewhere (the Sent folder, the phone): only the account's owner can have put it there."""
+    echo: str = ""
+    """`Outgoing.key`, where the messenger gives back with our own message what we sent it with."""
+    automatic: str = ""
+    """Why it counts as automatic; empty for a person's. A mail tells by itself."""
     files: tuple[File, ...] = ()
     mail: Mail | None = None
     place: Place | None = None
@@ -81,7 +129,74 @@ class Unreadable:
     place: Place | None = None
 
 
-Event = Message | Unreadable
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The text of a message was changed. What there was before is kept."""
+
+    ext_id: str
+    thread: str
+    at: datetime
+    """When it was edited; of two edits the later one holds, in whatever order they come."""
+    text: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message was taken back by who wrote it."""
+
+    ext_id: str
+    thread: str
+    at: datetime
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a message of ours."""
+
+    ext_id: str
+    thread: str
+    at: datetime
+    state: Literal["delivered", "read", "failed"]
+    detail: str = ""
+    """`failed`: why, in plain words."""
+    upto: bool = False
+    """It holds for every earlier message of ours in this chat, too."""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody came into a chat or left it; who leaves a private chat (blocks us) can't be written to."""
+
+    ext_id: str
+    thread: str
+    at: datetime
+    person: Person
+    joined: bool
+    us: bool = False
+    """It is our own account that came or went: without it nothing can be sent there."""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A chat has another name, or lives on under another id."""
+
+    ext_id: str
+    thread: str
+    at: datetime
+    title: str = ""
+    """Its new name; empty: unchanged."""
+    to_thread: str = ""
+    """Its new id; empty: unchanged. What is on its way to the old one goes to the new one."""
+    raw: bytes = b""
+
+
+Change = Edited | Deleted | Receipt | Member | Renamed
+"""What happens to messages and chats that are there."""
+Event = Message | Change | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +219,26 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to send. Sending it again after a crash must be recognisable by `key`."""
+    """A message to send. Sending it again after a crash must be recognisable by `key`.
+
+    On a messenger it is one piece: a text within `Caps.text_max`, or one file, or both if the desk saw them fit.
+    """
 
     id: int
-    """The outbox row."""
+    """The delivery's number on this desk."""
     key: str
-    """Idempotency key: for mail the Message-ID, fixed when the answer was written."""
+    """Idempotency key: for mail the Message-ID, fixed when the answer was written; else up to 40 ASCII letters,
+    digits and `-`, fixed when the message was split into pieces."""
     thread: str
-    """The messenger's chat; empty for mail."""
+    """`Message.thread` of the chat it goes to; empty for mail."""
     text: str
+    """Markdown, as the agent wrote it."""
     files: tuple[File, ...] = ()
     parent: str = ""
+    """`ext_id` of the message it answers; empty: none."""
+    buttons: tuple[str, ...] = ()
+    """Answers the customer may choose from, where the channel can show them."""
+    template: Template | None = None
     sender: str = ""
     """Mail: envelope sender."""
     recipients: tuple[str, ...] = ()
@@ -128,6 +252,7 @@ class Sent:
     """What the channel says of a message it took."""
 
     ext_id: str
+    """On a messenger as `Message.ext_id`: the same id its echo, its receipts and answers to it carry."""
     at: datetime
     refused: Mapping[str, str] = field(default_factory=dict)
     """Recipients refused for good, with the server's words; the others accepted."""
@@ -147,6 +272,7 @@ class SendError(Exception):
 
     SendError
     ├── Retry          nothing was sent; try again
+    ├── Moved          nothing was sent; the chat has another id now
     ├── Rejected       nothing was sent; trying again will not help
     ├── NeedsOperator  nothing was sent; the channel is unusable until somebody acts
     └── Uncertain      may have been sent; never resend silently
@@ -161,12 +287,26 @@ class Retry(SendError):
         self.after = after
 
 
-class Rejected(SendError):
-    """Nothing was sent and trying again will not help; `recipients` says why for each address that is known."""
+class Moved(SendError):
+    """Nothing was sent: the chat lives on as `to_thread`; what is on its way to it goes there."""
 
-    def __init__(self, reason: str, recipients: Mapping[str, str] | None = None) -> None:
+    def __init__(self, to_thread: str) -> None:
+        super().__init__(f"the chat has moved to {to_thread}")
+        self.to_thread = to_thread
+
+
+class Rejected(SendError):
+    """Nothing was sent and trying again will not help; `recipients` says why for each address that is known.
+
+    `unreachable`: nothing at all can be sent to this chat any more (we were blocked or put out).
+    """
+
+    def __init__(
+        self, reason: str, recipients: Mapping[str, str] | None = None, *, unreachable: bool = False
+    ) -> None:
         super().__init__(reason)
         self.recipients: Mapping[str, str] = recipients or {}
+        self.unreachable = unreachable
 
 
 class NeedsOperator(SendError):

@@ -12,6 +12,7 @@ from tui_desk.signing import Signer
 if TYPE_CHECKING:
     from tui_desk.config import Config
 
+MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
 
@@ -31,6 +32,12 @@ class ChannelPolicy:
     """Answers carry a signed Reply-To, which names their conversation even where a client drops every reference."""
     auto_reply: str = ""
     """What a customer is told at once when a new conversation begins; empty: nothing."""
+    staff: tuple[str, ...] = ()
+    """Ids or names in this messenger of colleagues: what they write is ours."""
+    drop_deleted: bool = False
+    """What was taken back on the messenger loses its text here, too."""
+    fetch_below: int = 0
+    """Files up to so many bytes are fetched at once."""
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -46,6 +53,7 @@ class Policy:
     language: str = "en"
     undo_seconds: int = 10
     reopen_days: int = 14
+    grace_minutes: int = 30
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     keys: tuple[bytes, ...] = ()
     """What signs our Message-IDs."""
@@ -71,6 +79,11 @@ class Policy:
         """How long after closing an answer reopens."""
         return self.reopen_days * DAY_MS
 
+    @property
+    def grace_ms(self) -> int:
+        """How long after closing a chat's next message still belongs to the dialog."""
+        return self.grace_minutes * MINUTE_MS
+
     def channel(self, name: str) -> ChannelPolicy:
         """A channel's policy; one that left the config has no addresses of ours."""
         return self.channels.get(name) or ChannelPolicy(name=name, kind="")
@@ -83,22 +96,31 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
         language=config.desk.language,
         undo_seconds=config.desk.undo_seconds,
         reopen_days=config.desk.reopen_days,
+        grace_minutes=config.desk.grace_minutes,
         channels={str(raw["name"]): _channel(raw) for raw in config.channels},
         keys=keys,
     )
 
 
 def _channel(raw: Mapping[str, object]) -> ChannelPolicy:
+    from tui_desk.config import messenger, sizes
+
     authserv = str(raw.get("authserv_id", ""))
-    aliases = raw.get("aliases", ())
     return ChannelPolicy(
         name=str(raw["name"]),
         kind=str(raw["kind"]),
         address=str(raw.get("address", "")),
-        aliases=tuple(str(alias) for alias in aliases) if isinstance(aliases, list | tuple) else (),
+        aliases=_words(raw.get("aliases")),
         sender_name=str(raw.get("sender_name", "")),
         signature=str(raw.get("signature", "")),
         authserv_ids=frozenset({authserv.lower()} if authserv else ()),
         plus_address=bool(raw.get("plus_address", False)),
         auto_reply=str(raw.get("auto_reply", "")),
+        staff=_words(raw.get("staff")),
+        drop_deleted=bool(raw.get("drop_deleted", False)),
+        fetch_below=sizes.parse(raw.get("fetch_below", messenger.FETCH_BELOW)),
     )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

@@ -70,10 +70,10 @@ def _inks(theme: str) -> tuple[str, Inks[str]]:
     palette = next((known for known in (themes.DARK, themes.LIGHT) if known.name == theme), None)
     if palette is None:
         light = theme.endswith("light")
-        colours = {"accent": "35" if light else "32", "warning": "33", "error": "31"}
+        colours = {"accent": "35" if light else "32", "warning": "33", "error": "31", "success": "32"}
         return "39;49", _styles(colours)
     ground = f"{_rgb(38, palette.foreground)};{_rgb(48, palette.background)}"
-    named = {name: getattr(palette, name) for name in ("accent", "warning", "error")}
+    named = {name: getattr(palette, name) for name in ("accent", "warning", "error", "success")}
     return ground, _styles({name: _rgb(38, colour) for name, colour in named.items()})
 
 
@@ -83,6 +83,7 @@ def _styles(colours: dict[str, str]) -> Inks[str]:
         strong="1",
         dim="2",
         accent=colours["accent"],
+        good=colours["success"],
         warn=colours["warning"],
         bad=f"1;{colours['error']}",
         note=colours["warning"],

@@ -41,6 +41,12 @@ class ConversationLine:
     has_draft: bool
     """The asking agent has an unsent draft here."""
     version: int
+    group: bool = False
+    """Cut out of a group chat."""
+    title: str = ""
+    """What the group is called now."""
+    speaker: str = ""
+    """Who wrote the newest message of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class MessageRow:
     authentication: str
     why: Mapping[str, Any]
     delivery: str
-    """Outbound: `queued`, `sending`, `sent`, `failed`, `uncertain`, `bounced`, `delayed`, `cancelled`."""
+    """Outbound: `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `uncertain`, `bounced`, `delayed`,
+    `cancelled`."""
     delivery_detail: str
     not_before: int | None
     """Queued: until when sending can be undone."""
@@ -91,6 +98,15 @@ class MessageRow:
     channel: str
     external_key: str
     attachments: tuple[AttachmentRow, ...]
+    parent_id: int | None = None
+    """The message it answers, where the messenger tells."""
+    parent_author: str = ""
+    parent_text: str = ""
+    """The beginning of what it answers."""
+    edited_at: int | None = None
+    deleted_at: int | None = None
+    revisions: tuple[tuple[int, str], ...] = ()
+    """`(at, text)` of what stood there before each edit, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +165,48 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that the messenger has approved, which may be sent when the window has closed."""
+
+    name: str
+    language: str
+    text: str
+    """With `{{1}}`, `{{2}}`, … where the values go."""
+    values: tuple[str, ...] = ()
+
+    def filled(self) -> str:
+        """The text as the customer will read it."""
+        text = self.text
+        for number, value in enumerate(self.values, 1):
+            text = text.replace(f"{{{{{number}}}}}", value)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRow:
+    """The messenger's chat a conversation was cut out of, and what can be sent there."""
+
+    title: str
+    """Empty: a private chat, or not told."""
+    group: bool
+    unreachable: str
+    """Why nothing can be sent there; empty: it can."""
+    window_until: int | None
+    """Until when free text may be sent, UTC epoch ms; None: always. 0: not before the customer writes."""
+    templates: tuple[Template, ...]
+    """What may be sent when the window has closed."""
+    text_max: int | None
+    """Longest text of one message, in `measure`; longer ones are split."""
+    measure: Literal["characters", "utf16", "bytes"]
+    file_max: int | None
+    """Bytes."""
+    markup: Literal["none", "simple", "rich"]
+    """What of Markdown arrives."""
+    replies: bool = False
+    """An answer can quote the message it answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationDetail:
     """One conversation with everything around its timeline."""
 
@@ -164,6 +222,11 @@ class ConversationDetail:
     """The customer's other conversations, newest first, at most 20."""
     colleagues: tuple[tuple[str, str], ...]
     """Name and address of everybody who works here."""
+    chat: ChatRow | None = None
+    """None: mail."""
+    dialogs: tuple[LinkedRow, ...] = ()
+    """The other dialogs of the same chat, newest first, at most 50; what each was about stands as its subject,
+    `earlier`, `later` or `split` as its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +264,8 @@ class DraftRow:
     base_message_id: int
     """The newest message when it was begun."""
     updated_at: int
+    template: Template | None = None
+    """Sent instead of free text, where the messenger's window has closed."""
 
 
 @dataclass(frozen=True, slots=True)

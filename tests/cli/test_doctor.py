@@ -15,7 +15,8 @@ import pytest
 from tui_desk.__main__ import run
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Caps, Check
+from tui_desk.connectors.base import IO, Check
+from tui_desk.exchange import Caps
 from tui_desk.store import place
 from tui_desk.store.engine import open_store
 

@@ -75,10 +75,14 @@ def test_no_command_that_can_be_undone_is_left_to_the_screen() -> None:
     assert undoable <= TWINS.keys()
 
 
+CONVERSATIONS = ("demo", "init", "channel add", "web", "completion")
+"""Verbs that talk to a person or serve until they are stopped, and print nothing a program would read."""
+
+
 @pytest.mark.parametrize("verb", THERE)
 def test_every_verb_speaks_json(verb: str) -> None:
     options = {option for parameter in THERE[verb].params for option in parameter.opts}
-    assert "--json" in options or verb in ("demo", "init", "completion")
+    assert "--json" in options or verb in CONVERSATIONS
 
 
 @pytest.mark.parametrize("verb", THERE)

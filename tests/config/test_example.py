@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from tui_desk.config import Config, load
+from tui_desk.config import ChannelSettings, Config, load
 from tui_desk.config import paths as config_paths
 from tui_desk.config.loading import models_in
+from tui_desk.config.messenger import MessengerSettings
 from tui_desk.connectors import registry
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -26,14 +27,26 @@ def uncommented() -> dict[str, Any]:
 
 
 def written(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Dotted option to its value; those of a mailbox are `channels.…`, those of another kind `channels.KIND.…`."""
     found: dict[str, Any] = {}
     for name, value in table.items():
-        inner = value[0] if name == "channels" else value
-        if isinstance(inner, dict):
-            found |= written(inner, f"{prefix}{name}.")
+        if name == "channels":
+            for channel in value:
+                found |= written(channel, _prefix(channel["kind"]))
+        elif isinstance(value, dict):
+            found |= written(value, f"{prefix}{name}.")
         else:
             found[f"{prefix}{name}"] = value
     return found
+
+
+def _prefix(kind: str) -> str:
+    return "channels." if kind == "imap" else f"channels.{kind}."
+
+
+def messengers() -> list[str]:
+    """The messengers that the example tells of."""
+    return [channel["kind"] for channel in uncommented()["channels"] if channel["kind"] != "imap"]
 
 
 def known(model: type[BaseModel], prefix: str = "") -> dict[str, tuple[Any, Any]]:
@@ -54,14 +67,24 @@ def secrets(options: dict[str, tuple[Any, Any]]) -> set[str]:
 
 @pytest.fixture
 def options() -> dict[str, tuple[Any, Any]]:
-    desk = {
+    found = {
         name: option for name, option in known(Config).items() if name not in ("path", "channels", "keys")
     }
-    return desk | known(registry.connector_class("imap").Settings, "channels.")
+    for kind in ("imap", *messengers()):
+        found |= known(registry.connector_class(kind).Settings, _prefix(kind))
+    return found
+
+
+def told_elsewhere(options: dict[str, Any]) -> set[str]:
+    """What all channels have is told once for the mailbox; what all messengers have, for the first of them."""
+    first, *others = messengers()
+    everywhere = {f"channels.{first}.{name}" for name in set(ChannelSettings.model_fields) - {"name", "kind"}}
+    shared = set(MessengerSettings.model_fields) - {"name", "kind"}
+    return everywhere | {f"channels.{kind}.{name}" for kind in others for name in shared}
 
 
 def test_every_option_is_in_the_example(options: dict[str, Any]) -> None:
-    assert set(options) - set(written(uncommented())) - secrets(options) == set()
+    assert set(options) - set(written(uncommented())) - secrets(options) - told_elsewhere(options) == set()
 
 
 def test_the_example_has_no_option_that_does_not_exist(options: dict[str, Any]) -> None:
@@ -78,7 +101,7 @@ def test_the_defaults_in_the_example_are_the_programs(
 ) -> None:
     monkeypatch.setattr(config_paths, "state_dir", lambda: Path("/home/you/.local/state/tui-desk"))
     for name, value in written(uncommented()).items():
-        if name in REQUIRED:
+        if name in REQUIRED or name.endswith((".name", ".kind")):
             continue
         model, field = options[name]
         adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation(), config=None)

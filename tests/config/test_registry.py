@@ -12,8 +12,8 @@ import pytest
 
 from tui_desk.config import ChannelSettings, load
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import Caps
 from tui_desk.errors import ConfigError
+from tui_desk.exchange import Caps
 
 
 class PigeonSettings(ChannelSettings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from tests.servers.dovecot import HOST, Mailbox
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.imap import ImapConnector
 from tui_desk.connectors.imap.session import Patience
-from tui_desk.exchange import Batch, Event, Message
+from tui_desk.exchange import Batch, Event, Message, Unreadable
 
 WAIT = 15
 HASTY = Patience(connect=3, read=2, second_chance=0)
@@ -37,7 +37,7 @@ def letter(number: int, text: str = "hello", subject: str = "", message_id: str 
     return "\r\n".join(lines).encode()
 
 
-def subjects(events: tuple[Event, ...] | list[Event]) -> list[str]:
+def subjects(events: Sequence[Event]) -> list[str]:
     """What was brought, by subject; an unreadable one by its error."""
     return [
         event.mail.subject if isinstance(event, Message) and event.mail else getattr(event, "error", "")
@@ -82,7 +82,7 @@ class Run:
     desk: Desk
     queue: Queue[Batch | BaseException | None]
     cursor: Mapping[str, Any] | None = None
-    events: list[Event] = field(default_factory=list)
+    events: list[Message | Unreadable] = field(default_factory=list)
 
     def batch(self) -> Batch:
         """The next batch. Raises what the pull raised."""
@@ -91,10 +91,10 @@ class Run:
             raise got
         assert got is not None, "the pull has ended"
         self.cursor = got.cursor
-        self.events += got.events
+        self.events += [one for one in got.events if isinstance(one, Message | Unreadable)]
         return got
 
-    def until(self, count: int) -> list[Event]:
+    def until(self, count: int) -> list[Message | Unreadable]:
         """Everything so far, at least `count` events."""
         while len(self.events) < count:
             self.batch()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.connectors.mailbox import letter
+from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.imap import cursor, words
-from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.cursor import Mark
 from tui_desk.connectors.imap.download import _base64, _quoted_printable
 from tui_desk.connectors.imap.names import Listed, find, is_sent

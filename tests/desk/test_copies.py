@@ -16,7 +16,7 @@ from tests.connectors.mailbox import pulling
 from tests.desk.world import World, letter
 from tests.servers.dovecot import Dovecot
 from tui_desk.desk import intake
-from tui_desk.desk.intake import Outcome
+from tui_desk.desk.prepared import Outcome
 from tui_desk.exchange import Message
 from tui_desk.text.identity import TOTAL_ALONG, come_along
 from tui_desk.text.mail import parse

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.world import World, incoming, letter
 from tui_desk.desk import intake, quarantine, timeline
+from tui_desk.desk.prepared import Prepared
 from tui_desk.exchange import Unreadable
 
 
@@ -82,7 +83,7 @@ def test_one_bad_mail_between_two_good_ones_goes_to_quarantine(
 
     real = placing.write
 
-    def write(tx: object, channel_id: int, one: intake.Prepared, event: object, spot: object) -> int:
+    def write(tx: object, channel_id: int, one: Prepared, event: object, spot: object) -> int:
         if b"poison" in one.event.raw:
             raise OverflowError("Python int too large to convert to SQLite INTEGER")
         return real(tx, channel_id, one, event, spot)  # type: ignore[arg-type]

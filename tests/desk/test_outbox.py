@@ -31,6 +31,7 @@ def test_an_answer_is_held_for_the_undo_seconds(world: World) -> None:
     assert claimed is not None
     assert take(world) is None
     out = world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    assert out
     assert out.recipients == ("anna@koval.example",)
     world.sync.do(outbox.sent, claimed, Sent(out.key, world.clock.now()))
     assert take(world) is None
@@ -196,6 +197,7 @@ def test_two_desks_that_acknowledge_each_other_stop_after_one_mail_each(tmp_path
     claim = a.sync.do(outbox.claim, a.channels["support"], 0)
     assert claim is not None
     out = a.sync.ask(outbox.outgoing, a.store.files, claim)
+    assert out
     assert b"hello" not in out.frozen
     answer = b.receive(out.frozen)
     assert [one.direction for one in b.messages(answer.conversation_id)] == ["inbound"]

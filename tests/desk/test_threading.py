@@ -161,6 +161,7 @@ def test_the_copy_of_our_answer_in_sent_is_the_answer(world: World) -> None:
     claim = world.sync.do(lambda tx: (tx.run("UPDATE outbox SET not_before = 0"), outbox.claim(tx, 1, 0))[1])
     assert claim is not None
     out = world.sync.ask(outbox.outgoing, world.store.files, claim)
+    assert out
     copied = world.receive(out.frozen, outgoing=True, place=world.place("Sent"))
     rewritten = out.frozen.replace(b"I look into it.", b"I look into it. -- sent via gateway")
     again = world.receive(rewritten, outgoing=True, place=world.place("Sent"))

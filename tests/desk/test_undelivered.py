@@ -30,7 +30,9 @@ def sent_to_two(world: World, refused: dict[str, str] | None = None) -> int:
 def taken(world: World) -> tuple[outbox.Claim, Outgoing]:
     claimed = take(world)
     assert claimed is not None
-    return claimed, world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    out = world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    assert out
+    return claimed, out
 
 
 def test_sending_again_goes_only_to_who_refused_it(world: World) -> None:

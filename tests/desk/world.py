@@ -10,6 +10,7 @@ from pathlib import Path
 from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import agents, drafts, inbox, intake, timeline
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.prepared import Outcome
 from tui_desk.exchange import Message, Place
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import AgentRow, ConversationLine, DraftKind, DraftRow, EventRow, MessageRow
@@ -77,14 +78,14 @@ class World:
         place: Place | None = None,
         at: datetime | None = None,
         catching_up: bool = False,
-    ) -> intake.Outcome:
+    ) -> Outcome:
         """One mail arrives."""
         event = mail_event(raw, place=place, received_at=at or self.clock.now(), outgoing=outgoing)
         prepared = intake.prepare(self.store.files, event)
         (outcome,) = self.sync.do(intake.receive, self.channels[channel], [prepared], catching_up=catching_up)
         return outcome
 
-    def arrive(self, subject: str = "Help", text: str = "Hello", **kwargs: object) -> intake.Outcome:
+    def arrive(self, subject: str = "Help", text: str = "Hello", **kwargs: object) -> Outcome:
         """A mail from Anna, or from whom `sender` says, arrives."""
         received = {"channel", "outgoing", "place", "at", "catching_up"}
         options = {name: value for name, value in kwargs.items() if name in received}

@@ -92,3 +92,58 @@ def test_inserts_by_columns_and_by_objects_make_the_same_row(store: Store) -> No
     assert rows[0][2:] == rows[1][2:]
     with pytest.raises(KeyError), writing(store) as tx:
         tx.insert(tables.Channel, no_such_column=1)
+
+
+def test_a_store_of_the_first_release_is_brought_here_with_everything_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0001")
+    with closing(connect(path)) as connection:
+        connection.executescript(FIRST_RELEASE)
+    store = open_store(f"sqlite:///{path}")
+    with store.read() as reader:
+        assert reader.row("SELECT text, revisions, edited_at FROM message") == ("hello", "[]", None)
+        assert reader.row("SELECT name FROM attachment") == ("a.pdf",)
+        assert reader.row("SELECT caps, templates FROM channel") == ("{}", "[]")
+        assert reader.row("SELECT text, template FROM draft") == ("begun", None)
+    store.close()
+    copy = path.with_name(f"desk.db.before-{schema.HEAD}")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as before:
+        assert schema.version_of(before) == "0001"
+        assert before.execute("SELECT text FROM message").fetchone() == ("hello",)
+
+
+def test_a_store_that_cannot_be_copied_is_not_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0001")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tui_desk.store.schema.os.fsync", full)
+    with pytest.raises(StoreError, match="no copy can be laid by"):
+        open_store(f"sqlite:///{path}")
+    with closing(connect(path)) as connection:
+        assert schema.version_of(connection) == "0001"
+
+
+FIRST_RELEASE = """
+INSERT INTO agent (login, name, short, email, active, created_at) VALUES ('eva', 'Eva', 'Eva', '', 1, 0);
+INSERT INTO channel (name, kind, address, tidied_event, state, state_since, detail, failures, done, total)
+  VALUES ('mail', 'imap', '', 0, 'starting', 0, '', 0, 0, 0);
+INSERT INTO conversation (channel_id, subject, snippet, status, spam, priority, link_reason, created_at,
+  last_at, waiting_key, last_message_id, messages, undelivered, version)
+  VALUES (1, '', '', 'open', 0, 0, '', 0, 0, 0, 0, 1, 0, 1);
+INSERT INTO message (conversation_id, channel_id, key, kind, direction, author_name, author_address, at,
+  subject, text, spans, links, recipients, mail_id, digest, automatic, flags, authentication, why, delivery,
+  delivery_detail) VALUES (1, 1, 'k', 'message', 'inbound', '', '', 0, '', 'hello', '[]', '[]', '{}', '', '',
+  '', '[]', 'none', '{}', '', '');
+INSERT INTO attachment (message_id, position, name, media_type, size, wanted, problem, content_id, inline)
+  VALUES (1, 0, 'a.pdf', 'application/pdf', 3, 0, '', '', 0);
+INSERT INTO draft (agent_id, conversation_id, kind, "to", cc, bcc, subject, text, files, base_message_id,
+  updated_at) VALUES (1, 1, 'reply', '[]', '[]', '[]', '', 'begun', '[]', 0, 0);
+"""

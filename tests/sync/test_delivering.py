@@ -15,10 +15,10 @@ from pydantic import BaseModel
 from tests.desk.world import NOON, World
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import Caps, Check
+from tui_desk.connectors.base import Check
 from tui_desk.desk import answers, lease, outbox
 from tui_desk.errors import StoreError
-from tui_desk.exchange import Batch, Outgoing, Retry, Sent
+from tui_desk.exchange import Batch, Caps, Outgoing, Retry, Sent
 from tui_desk.sync import delivering
 from tui_desk.sync.channel import Running
 

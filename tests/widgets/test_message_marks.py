@@ -63,7 +63,7 @@ def test_an_honest_link_is_not_remarked_upon() -> None:
 def test_a_disguised_sender_is_named_with_his_address(name: str, address: str, words: str) -> None:
     shown = " ".join(painted(message(name=name, address=address), OURS).split())
     assert words in shown
-    assert f"the mail is from {address}" in shown
+    assert f"it is from {address}" in shown
 
 
 def test_a_colleague_who_writes_from_her_own_address_is_herself() -> None:

@@ -10,6 +10,7 @@ import typer
 from tui_desk.cli.door import channel_named, config_of, desk_of
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, table
+from tui_desk.config import paths
 from tui_desk.errors import ChannelError, Exit, NotFound
 
 if TYPE_CHECKING:
@@ -50,6 +51,25 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             for row in rows
         ],
     )
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="[KIND]", help="telegram, matrix, vk, …; without it all are listed.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="The channel's name; else made from its kind.")] = "",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A setting; may be given again and again."),
+    ] = None,
+    check: Annotated[bool, typer.Option(help="Try the channel before writing anything.")] = True,
+) -> None:
+    """Add a messenger: ask for what is needed, try it at once, write it into the config."""
+    from tui_desk.cli import adding_channel
+
+    adding_channel.add(paths.config_target(context.obj), kind, name, settings or [], check=check)
 
 
 @app.command()

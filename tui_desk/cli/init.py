@@ -150,3 +150,4 @@ def _finish(target: Path, answers: Answers) -> None:
     say(f"Wrote {target}, which only you can read.")
     say(f"The desk is kept at {config.store.url}.")
     say("Now `tui-desk` opens it; `tui-desk doctor` looks whether all is well.")
+    say("`tui-desk channel add` adds a messenger, such as telegram or matrix.")

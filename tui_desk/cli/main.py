@@ -18,6 +18,7 @@ VERBS = {
     "init": Verb("init:init", "Set up a mailbox: ask, try it, write the config."),
     "doctor": Verb("doctor:doctor", "Look at config, store, channels, sync and terminal."),
     "sync": Verb("sync:sync", "Fetch and send, for ever or once."),
+    "web": Verb("web:web", "Take calls of messengers that need a public address."),
     "receive": Verb("receive:receive", "Take in mail from files."),
     "conversation": Verb("conversation:app", "List, show, answer and sort conversations."),
     "message": Verb("message:app", "Show a message; settle one whose delivery is in doubt."),

@@ -13,7 +13,7 @@ from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, put_r
 from tui_desk.errors import Exit, NotFound
 
 if TYPE_CHECKING:
-    from tui_desk.desk.intake import Outcome
+    from tui_desk.desk.prepared import Outcome
 
 HEADS = ("Id", "Channel", "Since", "Tries", "Original", "Error")
 app = noun("What could not be understood: show it, try again.")

@@ -17,7 +17,7 @@ from tui_desk.errors import Exit
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Received
     from tui_desk.desk.desk import Desk
-    from tui_desk.desk.intake import Outcome
+    from tui_desk.desk.prepared import Outcome
 
 AT_ONCE = 25
 BYTES_AT_ONCE = 16 * 2**20

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tui_desk.config.loading import invalid as invalid
     from tui_desk.config.loading import load as load
     from tui_desk.config.loading import problem as problem
+    from tui_desk.config.messenger import MessengerSettings as MessengerSettings
     from tui_desk.config.paths import find_config as find_config
     from tui_desk.config.secret import Secret as Secret
     from tui_desk.config.settings import ChannelSettings as ChannelSettings
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from tui_desk.config.settings import Settings as Settings
     from tui_desk.config.settings import Store as Store
     from tui_desk.config.settings import Ui as Ui
+    from tui_desk.config.sizes import Size as Size
 
 _NAMES = {
     "durations": ("Duration", "Window"),
     "loading": ("invalid", "load", "problem"),
+    "messenger": ("MessengerSettings",),
     "paths": ("find_config",),
     "secret": ("Secret",),
     "settings": ("ChannelSettings", "Config", "Desk", "Hooks", "Settings", "Store", "Ui"),
+    "sizes": ("Size",),
 }
 
 

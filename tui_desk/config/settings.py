@@ -79,6 +79,8 @@ class Desk(Settings):
     """How long an answer can be taken back before it leaves."""
     reopen_days: StrictInt = Field(default=14, ge=0, le=3650)
     """A reply within so many days reopens a closed conversation; later it begins a new, linked one."""
+    grace_minutes: int = Field(default=30, ge=0, le=525_600)
+    """In a messenger: a message within so many minutes after closing reopens, a later one begins a new conversation."""
 
 
 class Ui(Settings):

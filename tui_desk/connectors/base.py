@@ -10,24 +10,10 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from tui_desk.exchange import Batch, Event, Outgoing, Place, Sent, Tidied
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Tidied
+from tui_desk.rows import Template
 
 State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "no_room", "needs_operator"]
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """What the channel can do."""
-
-    text_max: int | None = None
-    """Longest text of one message, in the channel's own units; None: no limit of practical size."""
-    file_max: int | None = None
-    """Largest file in bytes."""
-    groups: bool = False
-    idempotent: bool = False
-    """Sending twice with the same key has the effect of sending once."""
-    probes: bool = False
-    """After a crash the channel can be asked whether a message went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +38,36 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A web request that came to a channel's address, as it came."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered to a web request."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A verified web request that the desk has stored."""
+
+    id: int
+    """Goes up; what a webhook channel's cursor counts."""
+    body: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IO:
     """What the runner lends a connector."""
 
@@ -61,6 +77,8 @@ class IO:
     """Tells the channel's state and one line of detail; shown in the console and the log."""
     now: Callable[[], datetime]
     """Aware UTC."""
+    received: Callable[[int], tuple[Received, ...]] = lambda _after: ()
+    """Stored web requests of this channel after a number, oldest first, a batch of them; waits a moment for one."""
 
 
 class Connector(Protocol):
@@ -122,3 +140,31 @@ class Tidies(Protocol):
 
     def tidy(self, tidied: Tidied) -> None:
         """Mark answered or move closed mail, if the options say so; idempotent; a vanished mail is no error."""
+
+
+@runtime_checkable
+class Hooks(Protocol):
+    """A connector whose messenger calls us: `tui-desk web` verifies, stores, answers; `pull` reads what is stored."""
+
+    @property
+    def body_max(self) -> int:
+        """Bytes of the biggest body its messenger sends; a bigger one is refused unread."""
+
+    def verify(self, request: Request) -> Reply | None:
+        """An answer that ends it (a refusal, a challenge), or None: store the body and answer 200."""
+
+
+@runtime_checkable
+class Thanks(Protocol):
+    """A connector that is called by people, who want to read that their words have arrived."""
+
+    def thanks(self) -> Reply:
+        """What is answered when a request has been stored, instead of an empty 200."""
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """A connector with templates for when the window has closed."""
+
+    def templates(self) -> tuple[Template, ...]:
+        """Those that may be sent now."""

@@ -14,14 +14,17 @@ from pydantic import ValidationError
 from tui_desk.config import toml
 from tui_desk.config.loading import closest, invalid
 from tui_desk.config.settings import ChannelSettings, Config
-from tui_desk.connectors.base import IO, Caps, Check, Connector
+from tui_desk.connectors.base import IO, Check, Connector
 from tui_desk.errors import ConfigError, DeskError, Problem
-from tui_desk.exchange import SendError
+from tui_desk.exchange import Caps, SendError
 
 GROUP = "tui_desk.connectors"
 _BUILT_IN = {
     "imap": "tui_desk.connectors.imap:ImapConnector",
+    "whatsapp": "tui_desk.connectors.whatsapp:WhatsAppConnector",
     "demo": "tui_desk.demo.connector:DemoConnector",
+    "telegram": "tui_desk.connectors.telegram.connector:TelegramConnector",
+    "matrix": "tui_desk.connectors.matrix:MatrixConnector",
 }
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from tui_desk.config import ChannelSettings
-from tui_desk.connectors.base import IO, Caps, Check
+from tui_desk.connectors.base import IO, Check
 from tui_desk.connectors.mail import mail_event
 from tui_desk.demo import bounce, history, letters
 from tui_desk.demo.customers import Customers
 from tui_desk.demo.dice import dice
 from tui_desk.demo.history import Past
 from tui_desk.demo.spool import Spool, Taken
-from tui_desk.exchange import Batch, Event, Outgoing, Place, Progress, Retry, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Progress, Retry, Sent
 
 FIRST_BATCH, BATCH = 8, 24
 """Conversations in the first batch, which fills a screen at once, and in each later one."""

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import composing, conversations, drafts, joining, people, timeline
+from tui_desk.desk import (
+    chat_writing,
+    chats,
+    composing,
+    conversations,
+    drafts,
+    joining,
+    people,
+    pieces,
+    timeline,
+)
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
-from tui_desk.desk.writing import put_out, write
+from tui_desk.desk.writing import Written, put_out, write
 from tui_desk.errors import Changed, Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow, MessageRow
@@ -31,6 +41,14 @@ if TYPE_CHECKING:
 Then = Literal["", "close", "pending", "snooze"]
 
 
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What becomes of the conversation when its answer is on its way."""
+
+    then: Then
+    until: int | None
+
+
 def send(
     desk: Desk, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
 ) -> Done:
@@ -39,6 +57,8 @@ def send(
         return desk.do(_note_from, draft)
     if then == "snooze" and until is None:
         raise DeskError("say until when to snooze")
+    if desk.ask(_goes_to_chat, draft):
+        return desk.do(_put_in_chat, draft, anyway=anyway, then=then, until=until)
     desk.ask(_require_sendable, draft, anyway=anyway)
     if draft.conversation_id is None:
         draft = desk.do(_reserve, draft)
@@ -118,9 +138,10 @@ def resend(tx: Transaction, message_id: int) -> Done:
 def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     """The agent knows what became of a message that may have been sent."""
     conversation_id = _unsettled(tx, message_id)
-    state = "sent" if arrived else "failed"
-    tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
-    _delivery(tx, message_id, state, "settled by an agent")
+    if not (arrived and pieces.arrived_unseen(tx, message_id)):
+        state = "sent" if arrived else "failed"
+        tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
+        _delivery(tx, message_id, state, "settled by an agent")
     recount(tx, [conversation_id])
     tx.event("settled", conversation_id, message_id, arrived=arrived)
     return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
@@ -138,12 +159,38 @@ def _put(
     tx: Transaction, draft: DraftRow, frozen: Composed, *, anyway: bool, then: Then, until: int | None
 ) -> Done:
     """Store the finished answer, unless the draft was sent or the conversation has changed meanwhile."""
+    conversation_id = _require_current(tx, draft, anyway=anyway)
+    written = write(tx, draft, conversation_id, frozen)
+    return _told(tx, draft, conversation_id, written, _names(draft), _After(then, until))
+
+
+def _goes_to_chat(reader: Reader, draft: DraftRow) -> bool:
+    return (
+        draft.conversation_id is not None and chats.of_conversation(reader, draft.conversation_id) is not None
+    )
+
+
+def _put_in_chat(tx: Transaction, draft: DraftRow, *, anyway: bool, then: Then, until: int | None) -> Done:
+    """Store an answer that goes to a messenger."""
+    composing.check_variables(draft, _said_before(tx, draft))
+    conversation_id = _require_current(tx, draft, anyway=anyway)
+    written = chat_writing.write(tx, draft, conversation_id)
+    return _told(tx, draft, conversation_id, Written(written.message_id, ()), written.to, _After(then, until))
+
+
+def _require_current(tx: Transaction, draft: DraftRow, *, anyway: bool) -> int:
+    """The conversation the draft belongs to now. Raises if the draft was sent or something is new."""
     _require_unsent(tx, draft)
     if not anyway and (news := _news(tx, draft)):
         raise Changed(news)
     assert draft.conversation_id is not None
-    conversation_id = joining.now_in(tx, draft.conversation_id)
-    written = write(tx, draft, conversation_id, frozen)
+    return joining.now_in(tx, draft.conversation_id)
+
+
+def _told(
+    tx: Transaction, draft: DraftRow, conversation_id: int, written: Written, to: str, after: _After
+) -> Done:
+    """What a stored answer changes: its draft is gone, the conversation has somebody, and goes where it is to go."""
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     tx.event(
@@ -153,8 +200,8 @@ def _put(
         _begin(tx, conversation_id)
     _take_if_free(tx, conversation_id)
     recount(tx, [conversation_id])
-    after = _then(tx, conversation_id, then, until)
-    return Done(f"Sending to {_names(draft)}{after}", tx.deed, (conversation_id,), written.message_id)
+    words = _then(tx, conversation_id, after.then, after.until)
+    return Done(f"Sending to {to}{words}", tx.deed, (conversation_id,), written.message_id)
 
 
 def _reserve(tx: Transaction, draft: DraftRow) -> DraftRow:
@@ -272,7 +319,7 @@ def _as_data(draft: DraftRow) -> dict[str, Any]:
 
 def _from_data(data: Mapping[str, Any]) -> DraftRow:
     lists = {name: tuple(tuple(one) for one in data[name]) for name in ("to", "cc", "bcc", "files")}
-    return DraftRow(**{**data, **lists})
+    return DraftRow(**{**data, **lists, "template": drafts.template_of(data.get("template"))})
 
 
 def _restore(tx: Transaction, draft: DraftRow) -> None:

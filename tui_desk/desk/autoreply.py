@@ -10,7 +10,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import composing
+from tui_desk.desk import chat_writing, composing
 from tui_desk.desk.writing import write
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
@@ -57,12 +57,18 @@ def acknowledge(
         updated_at=tx.now,
     )
     try:
-        written = write(tx, draft, conversation_id, _composed(tx, draft, conversation_id))
+        written_id = _write(tx, draft, conversation_id, in_chat=bool(event.thread))
     except DeskError:
         # What the customer wrote counts; that it can't be acknowledged must not cost it its place on the desk.
         log.warning("conversation %d can't be acknowledged", conversation_id, exc_info=True)
         return
-    tx.event("acknowledged", conversation_id, written.message_id, actor="rule:auto-reply")
+    tx.event("acknowledged", conversation_id, written_id, actor="rule:auto-reply")
+
+
+def _write(tx: Transaction, draft: DraftRow, conversation_id: int, *, in_chat: bool) -> int:
+    if in_chat:
+        return chat_writing.write(tx, draft, conversation_id, automatic=True).message_id
+    return write(tx, draft, conversation_id, _composed(tx, draft, conversation_id)).message_id
 
 
 def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Composed:
@@ -76,6 +82,8 @@ def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Compose
 
 def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
     """Why this sender gets no automatic answer; empty: he does."""
+    if event.thread:
+        return _why_not_in_chat(tx, event)
     mail, address = event.mail, event.sender.value
     if mail is None or mail.automatic is not None or mail.report is not None:
         return "automatic mail"
@@ -87,6 +95,16 @@ def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
         return "failed authentication"
     if _acknowledged(tx, tx.now - DAY_MS, address) >= A_DAY_TO_ONE_ADDRESS:
         return "enough for one address today"
+    if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
+        return "too many in an hour"
+    return ""
+
+
+def _why_not_in_chat(tx: Transaction, event: Message) -> str:
+    if event.group:
+        return "a group: whoever asks may be answered by anybody there"
+    if event.automatic:
+        return "an automatic message"
     if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
         return "too many in an hour"
     return ""

@@ -73,6 +73,11 @@ def check(draft: DraftRow, said_before: str = "") -> None:
     for _, address in everybody:
         if not valid_address(address):
             raise DeskError(f"{address!r} is no mail address")
+    check_variables(draft, said_before)
+
+
+def check_variables(draft: DraftRow, said_before: str) -> None:
+    """Refuse a variable nobody filled, unless it stands in what was said before."""
     for variable in _VARIABLE.findall(f"{draft.subject}\n{_QUOTED_LINE.sub('', draft.text)}"):
         if variable not in said_before:
             raise DeskError(f"{variable} is not filled in yet")

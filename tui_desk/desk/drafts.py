@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import composing, people, timeline
+from tui_desk.desk import chats, composing, people, timeline
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
-from tui_desk.rows import DraftKind, DraftRow, MessageRow
+from tui_desk.rows import DraftKind, DraftRow, MessageRow, Template
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text import subject as subjects
 from tui_desk.text.clean import storable
@@ -60,6 +61,8 @@ def begin(
     )
     if kind == "note":
         return fresh
+    if chats.of_conversation(reader, conversation_id):
+        return _in_chat(reader, fresh, message_id)
     answered = _answered(reader, conversation_id, message_id)
     if kind == "forward":
         return _forward(fresh, answered, row[1])
@@ -115,6 +118,7 @@ def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
         "files": [list(one) for one in draft.files],
         "message_id": draft.message_id,
         "base_message_id": draft.base_message_id,
+        "template": asdict(draft.template) if draft.template else None,
         "updated_at": tx.now,
     }
 
@@ -140,7 +144,7 @@ def attach(files: Files, path: Path) -> tuple[str, str, str, int]:
 
 _DRAFT = (
     "SELECT d.id, d.agent_id, d.conversation_id, d.kind, coalesce(h.name, ''), d.\"to\", d.cc, d.bcc, d.subject,"
-    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at"
+    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at, d.template"
     " FROM draft d LEFT JOIN channel h ON h.id = d.channel_id"
 )
 
@@ -162,7 +166,15 @@ def draft_row(row: Row) -> DraftRow:
         message_id=row[11],
         base_message_id=row[12],
         updated_at=row[13],
+        template=template_of(json.loads(row[14]) if row[14] else None),
     )
+
+
+def template_of(data: Mapping[str, Any] | None) -> Template | None:
+    """A template as the store keeps it."""
+    if not data:
+        return None
+    return Template(data["name"], data["language"], data["text"], tuple(data["values"]))
 
 
 def _new(agent_id: int, channel: str) -> DraftRow:
@@ -210,6 +222,15 @@ def _reply(
         ),
         message_id=answered.id if answered else None,
     )
+
+
+def _in_chat(reader: Reader, fresh: DraftRow, message_id: int | None) -> DraftRow:
+    """A chat's answer goes to the chat: no addresses, no subject; it may answer one message of it."""
+    if fresh.kind == "forward":
+        raise DeskError("a chat's messages can't be forwarded by mail yet; copy them with `y`")
+    assert fresh.conversation_id is not None
+    answered = _answered(reader, fresh.conversation_id, message_id)
+    return replace(fresh, kind="reply", message_id=answered.id if answered else None)
 
 
 def _takes_part(reader: Reader, conversation_id: int, address: str) -> bool:

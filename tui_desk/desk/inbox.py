@@ -115,15 +115,19 @@ _FIND = """ AND (
 
 _LINES = """
 SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, coalesce(k.name, ''),
-  coalesce((SELECT i.value FROM identity i WHERE i.customer_id = c.customer_id ORDER BY i.id LIMIT 1), ''),
+  coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
+    ORDER BY i.id LIMIT 1), ''),
   h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,
   coalesce(c.last_inbound_at > coalesce(r.upto, 0), 0),
   (SELECT group_concat(name, char(31)) FROM (SELECT name FROM tag WHERE conversation_id = c.id ORDER BY name)),
   c.messages, c.undelivered,
   EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id AND d.agent_id = :agent),
-  c.version
+  c.version, coalesce(t.is_group, 0), coalesce(t.title, ''),
+  CASE WHEN t.is_group THEN coalesce((SELECT m.author_name FROM message m WHERE m.id = c.last_message_id), '')
+    ELSE '' END
 FROM conversation c
 JOIN channel h ON h.id = c.channel_id
+LEFT JOIN chat t ON t.id = c.chat_id
 LEFT JOIN customer k ON k.id = c.customer_id
 LEFT JOIN agent a ON a.id = c.assignee_id
 LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent
@@ -154,6 +158,9 @@ def _line(row: Row) -> ConversationLine:
         undelivered=row[18],
         has_draft=bool(row[19]),
         version=row[20],
+        group=bool(row[21]),
+        title=row[22],
+        speaker=row[23],
     )
 
 

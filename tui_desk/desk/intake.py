@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import bounces, copies, originals, placing
+from tui_desk.desk import bounces, changes, channel_caps, chat_intake, copies, originals, placing
+from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
-from tui_desk.exchange import Event, File, Message, Place, Progress, Unreadable
+from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
@@ -21,38 +21,7 @@ if TYPE_CHECKING:
     from tui_desk.store.files import Files
     from tui_desk.store.transaction import Transaction
 
-Status = Literal["new", "joined", "held", "duplicate", "quarantined"]
 LONGEST_ERROR = 500
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """An attachment whose bytes are safe on disk, or known to be still on the server."""
-
-    file: File
-    sha256: str | None
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An event whose bytes are safe on disk."""
-
-    event: Event
-    original: originals.Original
-    files: tuple[StoredFile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one event."""
-
-    status: Status
-    rule: str
-    """Why: see `desk.threading`; `new`, `same-content`, `same-place`, `own-copy`, `unreadable`, …"""
-    conversation_id: int | None = None
-    message_id: int | None = None
-    quarantine_id: int | None = None
 
 
 def prepare(files: Files, event: Event) -> Prepared:
@@ -63,8 +32,15 @@ def prepare(files: Files, event: Event) -> Prepared:
     return Prepared(event, originals.prepare(files, event.raw), stored)
 
 
-def channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
-    """The channel's row, made when first seen."""
+def channel_row(tx: Transaction, name: str, kind: str, address: str, caps: Caps | None = None) -> int:
+    """The channel's row, made when first seen; `caps`: what its connector can do, where that is known."""
+    id_ = _channel_row(tx, name, kind, address)
+    if caps is not None and caps != channel_caps.of(tx, id_):
+        channel_caps.tell(tx, id_, caps)
+    return id_
+
+
+def _channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
     from tui_desk.store.tables import Channel
 
     known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
@@ -101,14 +77,14 @@ def receive(
     )
     if catching_up:
         placing.close_old(tx, [one.conversation_id for one in outcomes if one.conversation_id])
-    changes: dict[str, Any] = {"last_ok": tx.now}
+    row: dict[str, Any] = {"last_ok": tx.now}
     if any(one.status != "duplicate" for one in outcomes):
-        changes["last_event_at"] = tx.now
+        row["last_event_at"] = tx.now
     if cursor is not None:
-        changes["cursor"] = dict(cursor)
+        row["cursor"] = dict(cursor)
     if progress is not None:
-        changes |= {"done": progress.done, "total": progress.total}
-    tx.change(Channel, channel_id, **changes)
+        row |= {"done": progress.done, "total": progress.total}
+    tx.change(Channel, channel_id, **row)
     return outcomes
 
 
@@ -117,6 +93,7 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
     from tui_desk.store.tables import Quarantine
 
     event = prepared.event
+    place = event.place if isinstance(event, Message | Unreadable) else None
     ext_id, words = storable(event.ext_id), storable(error)[:LONGEST_ERROR]
     known = tx.row(
         "SELECT id, message_id FROM quarantine WHERE channel_id = :channel AND ext_id = :ext_id",
@@ -124,8 +101,8 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
         ext_id=ext_id,
     )
     if known:
-        if event.place:
-            remember_place(tx, channel_id, event.place, message_id=known[1], quarantine_id=known[0])
+        if place:
+            remember_place(tx, channel_id, place, message_id=known[1], quarantine_id=known[0])
         tx.run(
             "UPDATE quarantine SET tries = tries + 1, error = :error WHERE id = :id",
             error=words,
@@ -141,8 +118,8 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
         error=words,
         at=tx.now,
     )
-    if event.place:
-        remember_place(tx, channel_id, event.place, quarantine_id=id_)
+    if place:
+        remember_place(tx, channel_id, place, quarantine_id=id_)
     tx.event("quarantined", actor="sync", quarantine=id_)
     return Outcome("quarantined", "unreadable", quarantine_id=id_)
 
@@ -194,6 +171,10 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
         return quarantine(tx, channel_id, one, event.error)
     try:
         with tx.part():
+            if not isinstance(event, Message):
+                return Outcome("changed", "change", changes.apply(tx, channel_id, event))
+            if event.thread:
+                return chat_intake.take_in(tx, channel_id, one, event, catching_up)
             return _take_in(tx, channel_id, one, event, catching_up)
     except Exception as error:
         # Whatever this one item does to us, the others must get through; trouble of the store itself is not its fault.

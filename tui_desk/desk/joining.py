@@ -33,7 +33,7 @@ def join(tx: Transaction, id_: int) -> Done:
     was_open = _set(tx, id_, "closed")
     into = _set(tx, target, "open") if was_open["status"][0] == "open" else {}
     let_in = _let_in(tx, id_, target)
-    _move(tx, moved, target)
+    move(tx, moved, target)
     drafts = _move_drafts(tx, _drafts(tx, id_), target)
     tx.run("UPDATE conversation SET messages = 0, undelivered = 0 WHERE id = :id", id=id_)
     tx.event("joined_into", id_, **was_open, other=target)
@@ -50,7 +50,7 @@ def part(tx: Transaction, target: int, joined: Mapping[str, Any]) -> None:
         for row in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=target)
         if row[0] in joined["moved"]
     ]
-    _move(tx, still, joined["other"])
+    move(tx, still, joined["other"])
     _move_drafts(tx, [one for one in _drafts(tx, target) if one in joined.get("drafts", ())], joined["other"])
     for value in joined["let_in"]:
         tx.run(
@@ -117,7 +117,7 @@ def _let_in(tx: Transaction, id_: int, target: int) -> list[str]:
     return [row[1] for row in newcomers if row[1] not in before]
 
 
-def _move(tx: Transaction, message_ids: Sequence[int], target: int) -> None:
+def move(tx: Transaction, message_ids: Sequence[int], target: int) -> None:
     """Messages go with their deliveries, so that what becomes of those is told where they stand."""
     for id_ in message_ids:
         tx.run("UPDATE message SET conversation_id = :target WHERE id = :id", target=target, id=id_)

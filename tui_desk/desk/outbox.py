@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import lease, timeline
+from tui_desk.desk import chats, lease, pieces, timeline
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Outgoing, Sent
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240))
 """How long to wait after each failed try; the last repeats."""
+CHAT_PAUSES_MS = (2_000, 10_000, 30_000, *PAUSES_MS)
+"""In a chat people wait for the answer."""
 PATIENCE_MS = 24 * 60 * MINUTE_MS
 """After so long a message that can't be sent has failed."""
 LONGEST_UNDO_MS = 10 * MINUTE_MS
@@ -78,8 +81,15 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     return Claim(row[0], row[1], row[2], epoch, row[3] + 1, row[4])
 
 
-def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
-    """What the connector needs to send."""
+def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing | None:
+    """What the connector needs to send: the mail, or a messenger's next piece; None: all of it is out."""
+    standing = pieces.standing(reader, claimed.id)
+    if not standing.number:
+        return _mail(reader, files, claimed)
+    return None if standing.complete else pieces.next_of(reader, files, claimed.id)
+
+
+def _mail(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
     row = reader.row(
         "SELECT o.key, o.sender, o.recipients, o.refused, o.sent_at, m.text, m.raw_id FROM outbox o"
         " JOIN message m ON m.id = o.message_id WHERE o.id = :id",
@@ -99,13 +109,20 @@ def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
     )
 
 
+def is_at_risk(reader: Reader, claimed: Claim) -> bool:
+    """Whether nobody can tell if what is in hand went out; an echo may have told meanwhile."""
+    return bool(reader.rows("SELECT 1 FROM outbox WHERE id = :id AND at_risk", id=claimed.id))
+
+
 def at_risk(tx: Transaction, claimed: Claim) -> None:
     """From here on a failure can't tell whether the message went out."""
     _own(tx, claimed, "at_risk = 1")
 
 
-def sent(tx: Transaction, claimed: Claim, result: Sent) -> None:
-    """The channel took it."""
+def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None) -> bool:
+    """The channel took it, or this piece of it; True: another piece is to follow."""
+    if piece is not None and _piece_sent(tx, claimed, piece, result):
+        return True
     _own(
         tx,
         claimed,
@@ -116,6 +133,34 @@ def sent(tx: Transaction, claimed: Claim, result: Sent) -> None:
     words = _refused(result.refused)
     _show(tx, claimed.message_id, "failed" if words else "sent", words)
     _tell(tx, claimed, "undelivered" if words else "sent", words)
+    return False
+
+
+def _piece_sent(tx: Transaction, claimed: Claim, piece: int, result: Sent) -> bool:
+    _own(tx, claimed, "at_risk = 0")
+    pieces.sent(tx, piece, result.ext_id)
+    now = pieces.standing(tx, claimed.id)
+    return now.sent < now.number
+
+
+def complete(tx: Transaction, claimed: Claim) -> None:
+    """Every piece of it has come back to us, so it is out."""
+    sent(tx, claimed, Sent("", datetime.fromtimestamp(tx.now / 1000, UTC)))
+
+
+def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> None:
+    """The chat lives on under another id: what was not sent waits for no longer than a moment."""
+    row = tx.row("SELECT channel_id FROM outbox WHERE id = :id", id=claimed.id)
+    assert row is not None
+    chats.move(tx, row[0], out.thread, to_thread)
+    release(tx, claimed)
+
+
+def unreachable(tx: Transaction, claimed: Claim, reason: str) -> None:
+    """Nothing can be sent to this chat any more."""
+    row = tx.row("SELECT chat_id FROM conversation WHERE id = :id", id=claimed.conversation_id)
+    if row and row[0] is not None:
+        chats.reachable(tx, row[0], reason)
 
 
 def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = None) -> None:
@@ -123,7 +168,10 @@ def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = N
     if tx.now - claimed.created_at > PATIENCE_MS:
         failed(tx, claimed, f"given up after a day: {reason}", {})
         return
-    pause = max(after_ms or 0, PAUSES_MS[min(claimed.attempts, len(PAUSES_MS)) - 1])
+    pauses = CHAT_PAUSES_MS if pieces.standing(tx, claimed.id).number else PAUSES_MS
+    pause = max(after_ms or 0, pauses[min(claimed.attempts, len(pauses)) - 1])
+    if after_ms is not None and pauses is CHAT_PAUSES_MS:
+        pause = after_ms  # a messenger knows its limits to the second
     _own(
         tx,
         claimed,

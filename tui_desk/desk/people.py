@@ -40,7 +40,13 @@ def meet(tx: Transaction, person: Person) -> int | None:
             )
         return known
     customer_id = tx.insert(Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
-    tx.insert(Identity, customer_id=customer_id, kind=person.kind, value=person.value)
+    tx.insert(
+        Identity,
+        customer_id=customer_id,
+        kind=person.kind,
+        value=person.value,
+        handle=person.handle[:LONGEST_NAME],
+    )
     return customer_id
 
 

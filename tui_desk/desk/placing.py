@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import autoreply, originals, people, threading
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
+from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message, Person
 from tui_desk.store.reader import Reader
 from tui_desk.text.auth import verdict
@@ -16,7 +16,7 @@ from tui_desk.text.clean import clean, storable
 
 if TYPE_CHECKING:
     from tui_desk.desk.bounces import Bounced
-    from tui_desk.desk.intake import Prepared
+    from tui_desk.desk.prepared import Prepared
     from tui_desk.policy import ChannelPolicy
     from tui_desk.store.transaction import Transaction
     from tui_desk.text.address import Address
@@ -25,21 +25,11 @@ if TYPE_CHECKING:
 LONGEST_SUBJECT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a message lands, and why."""
-
-    conversation_id: int
-    status: Literal["new", "joined", "held"]
-    rule: str
-    detail: str = ""
-
-
 def key_of(reader: Reader, channel_id: int, event: Message) -> str:
     """Identity of a message. A mail is the same in every mailbox; elsewhere an id is only unique on its channel."""
     if event.mail is not None:
         return f"mail:{event.ext_id}"
-    return f"{channel_id}:{event.ext_id}"
+    return f"{channel_id}:{storable(event.ext_id)}"
 
 
 def own_copy(tx: Transaction, event: Message) -> int | None:
@@ -75,8 +65,17 @@ def place(tx: Transaction, channel_id: int, event: Message) -> Spot:
     return _own_conversation(tx, channel_id, event, held or Spot(0, "new", "new"))
 
 
-def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot: Spot) -> int:
-    """Store the message, its original, its files and what it refers to."""
+def write(
+    tx: Transaction,
+    channel_id: int,
+    one: Prepared,
+    event: Message,
+    spot: Spot,
+    *,
+    fetch_below: int = 0,
+    **columns: Any,
+) -> int:
+    """Store the message, its original, its files and what it refers to; `columns`: what only a chat's has."""
     from tui_desk.store import tables
 
     sender = event.sender
@@ -88,18 +87,30 @@ def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot:
         direction="outbound" if event.outgoing else "inbound",
         customer_id=None if event.outgoing else people.meet(tx, sender),
         author_name=storable(sender.name)[: people.LONGEST_NAME],
-        author_address=storable(sender.value or (event.mail.sender.address if event.mail else "")),
+        author_address=storable(
+            sender.handle or sender.value or (event.mail.sender.address if event.mail else "")
+        ),
         at=_moment(tx, event),
         text=storable(event.text),
         delivery="sent" if event.outgoing else "",
         why={"rule": spot.rule, "detail": spot.detail},
         raw_id=originals.keep(tx, one.original),
-        **(_of_mail(event, event.mail, _channel(tx, channel_id)) if event.mail else {}),
+        **(_of_mail(event, event.mail, _channel(tx, channel_id)) if event.mail else columns),
     )
     named = dict.fromkeys((*event.mail.references, *event.mail.in_reply_to) if event.mail else ())
     for position, name in enumerate(named):
         tx.insert(tables.Reference, mail_id=storable(name), message_id=message_id, position=position)
-    for position, stored in enumerate(one.files):
+    add_files(tx, message_id, one, fetch_below=fetch_below)
+    return message_id
+
+
+def add_files(
+    tx: Transaction, message_id: int, one: Prepared, *, first: int = 0, fetch_below: int = 0
+) -> None:
+    """Store what hangs on a message, from position `first` on; small files that are elsewhere are asked for at once."""
+    from tui_desk.store import tables
+
+    for position, stored in enumerate(one.files, first):
         tx.insert(
             tables.Attachment,
             message_id=message_id,
@@ -111,8 +122,8 @@ def write(tx: Transaction, channel_id: int, one: Prepared, event: Message, spot:
             ref=dict(stored.file.ref) if stored.file.ref else None,
             content_id=stored.file.content_id,
             inline=stored.file.inline,
+            wanted=stored.sha256 is None and 0 < stored.size <= fetch_below,
         )
-    return message_id
 
 
 def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, Any]:
@@ -147,7 +158,7 @@ def settle(tx: Transaction, event: Message, spot: Spot, message_id: int, *, catc
             people.take_part(tx, spot.conversation_id, person, role if spot.status == "new" else "known")
     elif spot.rule != "bounce":
         people.take_part(tx, spot.conversation_id, event.sender, "to")
-    automatic = event.mail is not None and event.mail.automatic is not None
+    automatic = bool(event.automatic) or (event.mail is not None and event.mail.automatic is not None)
     if spot.status == "new" and not event.outgoing and not catching_up:
         autoreply.acknowledge(
             tx, spot.conversation_id, message_id, event, _channel_of(tx, spot.conversation_id)

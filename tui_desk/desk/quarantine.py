@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import intake, timeline
+from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.errors import NotFound
 from tui_desk.exchange import Event, Message, Place
 from tui_desk.rows import QuarantineRow
@@ -42,9 +43,9 @@ def entry(reader: Reader, id_: int) -> QuarantineRow:
     return QuarantineRow(*row)
 
 
-def retry_each(desk: Desk, ids: Sequence[int], anew: Anew) -> tuple[intake.Outcome, ...]:
+def retry_each(desk: Desk, ids: Sequence[int], anew: Anew) -> tuple[Outcome, ...]:
     """Try these again, one transaction for each: one that fails takes back no other."""
-    outcomes: tuple[intake.Outcome, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     for id_ in ids:
         row = desk.ask(entry, id_)
         again = desk.ask(read_again, desk.store.files, [id_], partial(anew, row))
@@ -54,7 +55,7 @@ def retry_each(desk: Desk, ids: Sequence[int], anew: Anew) -> tuple[intake.Outco
 
 def read_again(
     reader: Reader, files: Files, ids: Sequence[int], understand: Understand
-) -> tuple[tuple[int, int, intake.Prepared], ...]:
+) -> tuple[tuple[int, int, Prepared], ...]:
     """Understand these anew, outside any transaction: `(entry, channel, what came of it)`."""
     found = []
     for id_ in ids:
@@ -71,7 +72,7 @@ def read_again(
     return tuple(found)
 
 
-def retry(tx: Transaction, again: Sequence[tuple[int, int, intake.Prepared]]) -> tuple[intake.Outcome, ...]:
+def retry(tx: Transaction, again: Sequence[tuple[int, int, Prepared]]) -> tuple[Outcome, ...]:
     """Take in what was understood this time; the rest stays, with its newest error."""
     outcomes = []
     for id_, channel_id, prepared in again:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tui_desk.desk import inbox
+from tui_desk.desk import chats, inbox
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -24,7 +24,10 @@ from tui_desk.store.files import Files
 from tui_desk.store.reader import Reader, Row, any_of
 
 OTHERS = 20
-QUIET = ("message", "sent", "answered", "noted", "draft", "read")
+DIALOGS = 50
+BEGINNING = 300
+"""Characters of a message that are told where another one answers it."""
+QUIET = ("message", "sent", "answered", "noted", "draft", "read", "receipt", "album", "edited", "deleted")
 """Events that the messages themselves tell."""
 
 
@@ -32,12 +35,14 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
     """A conversation with its customer, participants, links and the customer's other conversations."""
     line = inbox.lines(reader, [conversation_id], agent_id).get(conversation_id)
     row = reader.row(
-        "SELECT h.address, c.created_at, c.closed_at, c.last_message_id, c.customer_id"
+        "SELECT h.address, c.created_at, c.closed_at, c.last_message_id, c.customer_id, c.chat_id"
         " FROM conversation c JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
         id=conversation_id,
     )
     if line is None or row is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
+    dialogs = _dialogs(reader, conversation_id, row[5]) if row[5] else ()
+    others = _others(reader, conversation_id, row[4]) if row[4] else ()
     return ConversationDetail(
         line=line,
         channel_address=row[0],
@@ -48,7 +53,9 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
         participants=participants(reader, conversation_id),
         linked=_linked(reader, conversation_id),
         colleagues=tuple((str(row[0]), str(row[1])) for row in reader.rows("SELECT name, email FROM agent")),
-        others=_others(reader, conversation_id, row[4]) if row[4] else (),
+        others=tuple(one for one in others if one.id not in {dialog.id for dialog in dialogs}),
+        chat=chats.row(reader, conversation_id) if row[5] else None,
+        dialogs=dialogs,
     )
 
 
@@ -122,7 +129,7 @@ def message(reader: Reader, message_id: int) -> MessageRow:
 def messages(reader: Reader, wanted: Iterable[int]) -> tuple[MessageRow, ...]:
     """These messages, oldest first."""
     names, params = any_of("id", wanted)
-    rows = reader.rows(_MESSAGES.replace(":ids", names), **params)
+    rows = reader.rows(_MESSAGES.replace(":ids", names), beginning=BEGINNING, **params)
     files = _attachments(reader, [row[0] for row in rows])
     return tuple(_message(row, files.get(row[0], ())) for row in rows)
 
@@ -150,6 +157,9 @@ def attachment_path(files: Files, row: AttachmentRow) -> Path | None:
     return files.path(row.sha256)
 
 
+_ABOUT = "coalesce(nullif(c.subject, ''), c.snippet)"
+"""What a conversation is about, in a line; a private chat has no subject."""
+
 _ATTACHMENTS = (
     "SELECT id, name, media_type, size, sha256, inline, wanted, problem, message_id FROM attachment"
 )
@@ -157,8 +167,10 @@ _ATTACHMENTS = (
 _MESSAGES = """
 SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
   m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
-  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key
+  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
+  m.deleted_at, m.revisions, coalesce(p.author_name, ''), coalesce(substr(p.text, 1, :beginning), '')
 FROM message m
+LEFT JOIN message p ON p.id = m.parent_id
 LEFT JOIN channel h ON h.id = m.channel_id
 LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'queued'
 WHERE m.id IN (:ids) ORDER BY m.at, m.id
@@ -193,6 +205,12 @@ def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
         channel=row[23],
         external_key=row[24],
         attachments=attachments,
+        parent_id=row[25],
+        edited_at=row[26],
+        deleted_at=row[27],
+        revisions=tuple((at, text) for at, text in _json(row[28], [])),
+        parent_author=row[29],
+        parent_text=row[30],
     )
 
 
@@ -210,9 +228,8 @@ def _attachment(row: Row) -> AttachmentRow:
 
 def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
     rows = reader.rows(
-        "SELECT c.id, c.subject, c.status, c.last_at, l.reason FROM link l JOIN conversation c ON c.id = l.other_id"
-        " WHERE l.conversation_id = :id UNION"
-        " SELECT c.id, c.subject, c.status, c.last_at, l.reason FROM link l"
+        f"SELECT c.id, {_ABOUT}, c.status, c.last_at, l.reason FROM link l JOIN conversation c ON c.id = l.other_id"
+        f" WHERE l.conversation_id = :id UNION SELECT c.id, {_ABOUT}, c.status, c.last_at, l.reason FROM link l"
         " JOIN conversation c ON c.id = l.conversation_id WHERE l.other_id = :id ORDER BY 4 DESC",
         id=conversation_id,
     )
@@ -221,11 +238,28 @@ def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
 
 def _others(reader: Reader, conversation_id: int, customer_id: int) -> tuple[LinkedRow, ...]:
     rows = reader.rows(
-        "SELECT id, subject, status, last_at, '' FROM conversation"
-        " WHERE customer_id = :customer AND id != :id ORDER BY last_at DESC LIMIT :most",
+        f"SELECT c.id, {_ABOUT}, c.status, c.last_at, '' FROM conversation c"
+        " WHERE c.customer_id = :customer AND c.id != :id ORDER BY c.last_at DESC LIMIT :most",
         customer=customer_id,
         id=conversation_id,
         most=OTHERS,
+    )
+    return tuple(LinkedRow(*row) for row in rows)
+
+
+def _dialogs(reader: Reader, conversation_id: int, chat_id: int) -> tuple[LinkedRow, ...]:
+    """Dialogs split off here, or from which this one was, are told apart from those before and after."""
+    rows = reader.rows(
+        "SELECT c.id, c.snippet, c.status, c.last_at, CASE WHEN s.other_id IS NOT NULL THEN 'split'"
+        " WHEN c.created_at > here.created_at OR (c.created_at = here.created_at AND c.id > here.id)"
+        " THEN 'later' ELSE 'earlier' END"
+        " FROM conversation c JOIN conversation here ON here.id = :id LEFT JOIN link s ON s.reason = 'split'"
+        " AND ((s.conversation_id = c.id AND s.other_id = here.id)"
+        " OR (s.conversation_id = here.id AND s.other_id = c.id))"
+        " WHERE c.chat_id = :chat AND c.id != :id AND c.messages > 0 ORDER BY c.last_at DESC, c.id DESC LIMIT :most",
+        chat=chat_id,
+        id=conversation_id,
+        most=DIALOGS,
     )
     return tuple(LinkedRow(*row) for row in rows)
 

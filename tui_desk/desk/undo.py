@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import answers, joining
+from tui_desk.desk import answers, joining, splitting
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
@@ -24,16 +24,18 @@ LOOSE = frozenset({"closed_at"})
 """Columns that follow others and need not stand as the deed left them."""
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
-    *("tagged", "untagged", "joined", "joined_into", "answered", "begun"),
+    *("tagged", "untagged", "joined", "joined_into", "split", "answered", "begun"),
 )
 """Events whose record is enough to take them back."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
 _LEFT = (
     "SELECT o.conversation_id, o.state FROM event a JOIN outbox o ON o.message_id = a.message_id"
-    " WHERE a.kind = 'answered' AND a.undone_by IS NULL AND o.state != 'queued'"
+    " WHERE a.kind = 'answered' AND a.undone_by IS NULL AND (o.state != 'queued'"
+    " OR EXISTS (SELECT 1 FROM piece p WHERE p.outbox_id = o.id AND p.ext_id != ''))"
 )
 """Answers that can't be taken back any more."""
 _SAID = {
+    "split": "split off {}",
     "answered": "the answer on {}",
     "pending": "set {} to pending",
     "priority": "changed the priority of {}",
@@ -97,7 +99,7 @@ def _require_here(tx: Transaction, deed: int) -> None:
     row = tx.row(f"{_LEFT} AND a.deed = :deed", deed=deed)
     if row:
         conversation_id, state = row
-        now = "it is leaving" if state == "sending" else f"it is {state}"
+        now = {"sending": "it is leaving", "queued": "a part of it has left"}.get(state, f"it is {state}")
         raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}", deed)
 
 
@@ -122,6 +124,8 @@ def _take_back(
         return
     if kind == "joined":
         joining.part(tx, conversation_id, data)
+    if kind == "split":
+        splitting.unite(tx, conversation_id, data)
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=conversation_id, name=name)
     for name in data.get("tags_removed", ()):

@@ -77,6 +77,7 @@ def _words(expected: Path, accent: str) -> Text:
     for key, title, words in (
         ("d", "demo", "look around a made-up company's desk; nothing leaves this machine"),
         ("i", "init", "set up your first mailbox: address and password, tried at once"),
+        (" ", "", "a messenger instead: `tui-desk channel add`"),
         ("q", "leave", f"read first: {DOCS}"),
     ):
         text.append(f"  {key}  ", "bold")

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from tui_desk.desk.inbox import VIEWS
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName
 from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
+from tui_desk.widgets.timeline import Around
 from tui_desk.widgets.times import until
 
 SORT_TITLES: dict[SortName, str] = {
@@ -49,6 +51,8 @@ def empty_list(title: str, find: str) -> str:
 
 def who_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
     """`Anna Koval <anna@koval.example>`: never a name without its address."""
+    if detail.chat is not None and detail.chat.group:
+        return [(one_line(detail.chat.title or detail.line.subject) or "(a group)", ink.strong)]
     name, address = one_line(detail.line.customer_name), one_line(detail.line.customer_address)
     if not name:
         return [(address or "(nobody)", ink.strong)]
@@ -66,9 +70,21 @@ def state_aside(detail: ConversationDetail, marks: Marks, now: int, ink: Ink) ->
 
 
 def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
-    """The subject and the tags."""
-    pieces: list[Piece] = [(one_line(detail.line.subject) or "(no subject)", ink.plain)]
-    return [*pieces, *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
+    """The subject, or what sort of chat it is, and the tags."""
+    words = one_line(detail.line.subject) or "(no subject)"
+    if detail.chat is not None:
+        people = len(detail.participants)
+        count = f" · {people} people" if people > 1 else ""
+        words = f"group chat{count}" if detail.chat.group else "private chat"
+    return [(words, ink.plain), *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
+
+
+def around(detail: ConversationDetail, dot: str) -> Around:
+    """What the timeline tells before and after a chat's messages."""
+    if detail.chat is None:
+        return Around()
+    earlier, later = earlier_words(detail, dot), later_words(detail, dot)
+    return Around(True, detail.chat.group, earlier, later)
 
 
 def number_aside(detail: ConversationDetail, me: int, ink: Ink) -> list[Piece]:

@@ -284,6 +284,7 @@ class ReadingScreen(Screen[None]):
             self._forget_open()
             return
         self.timeline.above = event.above
+        self.timeline.around = headings.around(event.detail, self._marks.dot)
         another = event.fresh or self._detail is None or self._detail.line.id != event.id
         self._detail = event.detail
         self._panes.show_conversation(event.detail)

@@ -68,12 +68,18 @@ class Files:
                 one.unlink(missing_ok=True)
         return len(left)
 
+    def old(self, now: float) -> dict[str, Path]:
+        """By its hash, each file that nobody has stored for more than a day before `now` (seconds)."""
+        found = self.folder.glob("[0-9a-f][0-9a-f]/*")
+        return {one.parent.name + one.name: one for one in found if now - one.stat().st_mtime > DAY_SECONDS}
+
     def _stands(self, sha256: str, size: int) -> bool:
         """Whether it is here whole; a process killed right after the rename may have left it undurable."""
         path = self.path(sha256)
         try:
             if path.stat().st_size != size:
                 return False
+            os.utime(path)  # somebody is about to refer to it: it counts as new
         except FileNotFoundError:
             return False
         _make_durable(path.parent)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tui_desk.errors import StoreVersion
+from tui_desk.errors import StoreError, StoreVersion
 from tui_desk.store.files import open_lock
 from tui_desk.store.reader import connect
 
-HEAD = "0001"
+log = logging.getLogger(__name__)
+
+HEAD = "0002"
 """The newest migration this program knows."""
-KNOWN = ("", HEAD)
+KNOWN = ("", "0001", HEAD)
 """Every schema from which this program can migrate, oldest first; empty: a new file."""
 
 
@@ -42,7 +45,7 @@ def require_head(version: str, path: Path) -> None:
 
 
 def migrate(path: Path) -> None:
-    """Bring the file to `HEAD` under a lock; does nothing where it is already there."""
+    """Bring the file to `HEAD` under a lock, a copy of it laid by; does nothing where it is already there."""
     with _lock(path):
         with closing(connect(path)) as connection:
             version = version_of(connection)
@@ -51,17 +54,40 @@ def migrate(path: Path) -> None:
             if version not in KNOWN:
                 require_head(version, path)
             connection.execute("PRAGMA journal_mode = WAL")
-        _upgrade(path)
+            if version:
+                _lay_by(connection, path, version)
+        upgrade(path)
 
 
-def _upgrade(path: Path) -> None:
+def _lay_by(connection: sqlite3.Connection, path: Path, version: str) -> None:
+    """A copy of the store as it is, beside it, durable before anything is changed. Raises StoreError."""
+    copy = path.with_name(f"{path.name}.before-{HEAD}")
+    unfinished = copy.with_name(f"{copy.name}.new")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(sqlite3.connect(unfinished)) as target:
+            connection.backup(target)
+        with unfinished.open("rb") as done:
+            os.fsync(done.fileno())
+        unfinished.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        unfinished.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path} (schema {version}) must be migrated, and no copy can be laid by first: {error}"
+        ) from error
+    log.info("the store is migrated from schema %s to %s; as it was it stands in %s", version, HEAD, copy)
+
+
+def upgrade(path: Path, version: str = HEAD) -> None:
+    """Run the migrations up to a version; `migrate` is the safe way to it."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["path"] = path
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 @contextmanager

@@ -56,8 +56,12 @@ class Channel(SQLModel, table=True):
     last_event_at: int | None = _moment(default=None)
     failures: int = 0
     done: int = 0
-    """Mails of the catch-up that are here, of `total`."""
+    """Messages of the catch-up that are here, of `total`."""
     total: int = 0
+    caps: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """`exchange.Caps` as the connector told when the sync began."""
+    templates: list[Any] = Field(default_factory=list, sa_type=JSON)
+    """`[name, language, text]` of each text that may be sent when the window has closed."""
 
 
 class Chat(SQLModel, table=True):
@@ -69,6 +73,10 @@ class Chat(SQLModel, table=True):
     ext_thread: str
     title: str = ""
     is_group: bool = False
+    last_inbound_at: int | None = _moment(default=None)
+    """When a customer last wrote: from then on the channel's window counts."""
+    unreachable: str = ""
+    """Why nothing can be sent there (we were blocked or put out); empty: it can."""
 
 
 class Customer(SQLModel, table=True):
@@ -91,6 +99,17 @@ class Identity(SQLModel, table=True):
     customer_id: int = _owner("customer.id")
     kind: str
     value: str
+    handle: str = ""
+    """What people know it by, such as `@ann`, where `value` is only a number."""
+
+
+class Colleague(SQLModel, table=True):
+    """An identity of one of us in a messenger: what it writes is our answer, not a customer's question."""
+
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    """Which agent it is, where he has a login here."""
 
 
 class Conversation(SQLModel, table=True):
@@ -188,6 +207,13 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ix_message_timeline", "conversation_id", "at", "id"),
         Index("ix_message_customer", "customer_id", "at"),
+        Index(
+            "ix_message_album",
+            "album",
+            "channel_id",
+            sqlite_where=text("album != ''"),
+            postgresql_where=text("album != ''"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id")
@@ -226,9 +252,50 @@ class Message(SQLModel, table=True):
     why: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """`{"rule": …, "detail": …}`: why it landed in this conversation."""
     delivery: str = ""
-    """Outbound: `queued`, `sending`, `sent`, `failed`, `uncertain`, `bounced`, `delayed`, `cancelled`; else empty."""
+    """Outbound: `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `uncertain`, `bounced`, `delayed`,
+    `cancelled`; else empty."""
     delivery_detail: str = ""
     raw_id: int | None = Field(default=None, foreign_key="raw.id")
+    parent_id: int | None = None
+    """The message it answers, where the messenger tells."""
+    album: str = ""
+    edited_at: int | None = _moment(default=None)
+    deleted_at: int | None = _moment(default=None)
+    """When who wrote it took it back; the text stays unless the channel drops it."""
+    revisions: list[Any] = Field(default_factory=list, sa_type=JSON)
+    """`[at, text]` of what stood there before each edit, oldest first."""
+
+
+class ExternalId(SQLModel, table=True):
+    """The ids a messenger gave a message: one for each piece or file of it."""
+
+    __tablename__ = "external_id"
+    channel_id: int = Field(foreign_key="channel.id", primary_key=True)
+    ext_id: str = Field(primary_key=True)
+    message_id: int = Field(
+        sa_column=Column(ForeignKey("message.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+
+
+class Parked(SQLModel, table=True):
+    """A change of a message that is not here yet; done when the message comes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id")
+    ext_id: str = Field(index=True)
+    change: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    at: int = _moment()
+
+
+class Inbound(SQLModel, table=True):
+    """A web request that was verified and answered; the channel's pull reads it from here."""
+
+    __table_args__ = (UniqueConstraint("channel_id", "sha256"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = _owner("channel.id")
+    sha256: str
+    body: bytes = Field(sa_type=LargeBinary)
+    at: int = _moment()
 
 
 class MessagePlace(SQLModel, table=True):
@@ -285,6 +352,8 @@ class Draft(SQLModel, table=True):
     """The message answered or forwarded."""
     base_message_id: int = 0
     """`conversation.last_message_id` when it was begun."""
+    template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """`exchange.Template` to send instead of free text."""
     updated_at: int = _moment()
 
 
@@ -312,6 +381,22 @@ class Outbox(SQLModel, table=True):
     detail: str = ""
     created_at: int = _moment()
     sent_at: int | None = _moment(default=None)
+
+
+class Piece(SQLModel, table=True):
+    """One part of a messenger's message, fixed when the agent sent it: a text within the limit, or a file."""
+
+    __table_args__ = (UniqueConstraint("outbox_id", "position"),)
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int = _owner("outbox.id")
+    position: int
+    key: str = Field(unique=True)
+    """What the messenger is asked to give back with its echo."""
+    text: str = ""
+    attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
+    template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    ext_id: str = ""
+    """What the messenger calls it; empty: not sent yet."""
 
 
 class Event(SQLModel, table=True):

@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Connector, State
-from tui_desk.desk import health
+from tui_desk.connectors.base import IO, Connector, Received, State
+from tui_desk.desk import health, receiving
 from tui_desk.desk.desk import Desk
+from tui_desk.store.feed import Feed
 
 log = logging.getLogger(__name__)
 
 
+LISTEN_SECONDS = 1.0
+"""How long a channel that is called listens before it looks whether it is to stop."""
 SEEN_MS = 60_000
 """A channel that is well and quiet says so this often."""
 
@@ -37,14 +40,27 @@ class Running:
     rng: random.Random = field(default_factory=random.Random)
     tidy_not_before: int = 0
     """UTC epoch ms: the server refused a deed and is left alone until then."""
+    templates_not_before: int = 0
+    """UTC epoch ms: when the channel is asked for its templates again."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
     _told: tuple[str, str] = ("", "")
     _told_at: int = 0
+    _feed: Feed | None = None
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
-        return registry.connector(self.settings, IO(stop=self.stop, report=self.report, now=self._now))
+        io = IO(stop=self.stop, report=self.report, now=self._now, received=self._received)
+        return registry.connector(self.settings, io)
+
+    def _received(self, after: int) -> tuple[Received, ...]:
+        """Stored web requests after a number; waits a moment for one."""
+        if self._feed is None:
+            self._feed = self.desk.feed()
+        stored = self.desk.ask(receiving.after, self.id, after)
+        if not stored and self._feed.wait(LISTEN_SECONDS).moved:
+            stored = self.desk.ask(receiving.after, self.id, after)
+        return tuple(Received(one.id, one.body, datetime.fromtimestamp(one.at / 1000, UTC)) for one in stored)
 
     def report(self, state: State, detail: str) -> None:
         """Show how the channel feels."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from tui_desk.connectors.base import Connector, Downloads, Tidies
-from tui_desk.desk import attachments, tidying
+from tui_desk.connectors.base import Connector, Downloads, Offers, Tidies
+from tui_desk.desk import attachments, channel_caps, tidying
 from tui_desk.exchange import Tidied
 from tui_desk.store.reader import Reader
 from tui_desk.sync.channel import Running
@@ -14,13 +14,17 @@ log = logging.getLogger(__name__)
 
 TIDY_PAUSE_MS = 300_000
 """A server that refused a deed is asked again after so long."""
+TEMPLATES_PAUSE_MS = 1_800_000
+"""Templates change seldom."""
 
 
 def do_chores(running: Running, connector: Connector) -> None:
-    """Fetch wanted files and repeat deeds; trouble with one never stops the next."""
+    """Fetch wanted files, ask for templates, repeat deeds; trouble with one never stops the next."""
     if isinstance(connector, Downloads):
         for attachment_id, ref in running.desk.ask(attachments.wanted, running.id):
             _fetch(running, connector, attachment_id, ref)
+    if isinstance(connector, Offers) and running.desk.now_ms() >= running.templates_not_before:
+        _ask_templates(running, connector)
     if isinstance(connector, Tidies) and running.desk.now_ms() >= running.tidy_not_before:
         _tidy(running, connector)
 
@@ -35,6 +39,17 @@ def _fetch(running: Running, connector: Downloads, attachment_id: int, ref: obje
         running.desk.do(attachments.missing, attachment_id, f"could not be fetched: {error}")
         return
     running.desk.do(attachments.arrived, attachment_id, sha256, size)
+
+
+def _ask_templates(running: Running, connector: Offers) -> None:
+    running.templates_not_before = running.desk.now_ms() + TEMPLATES_PAUSE_MS
+    try:
+        offered = connector.templates()
+    except Exception:
+        # Asked again later; what was offered before stands.
+        log.warning("channel %s: its templates", running.settings.name, exc_info=True)
+        return
+    running.desk.do(channel_caps.tell_templates, running.id, offered)
 
 
 def _tidy(running: Running, connector: Tidies) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import zlib
+from typing import TYPE_CHECKING, Literal
 
 from tui_desk.connectors.base import Connector, Probes
 from tui_desk.desk import outbox
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.outbox import Claim
 from tui_desk.errors import NotFound, StoreError
-from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, Uncertain
+from tui_desk.exchange import Moved, NeedsOperator, Outgoing, Rejected, Retry, Uncertain
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -88,13 +92,30 @@ def settle_left_behind(running: Running, connector: Connector) -> None:
 
 
 def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
-    """One delivery; False: the channel itself is unusable."""
+    """One delivery, piece by piece; False: the channel itself is unusable."""
+    while True:
+        try:
+            out = _outgoing(running, claimed)
+        except UNREADABLE as error:
+            running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
+            return True
+        if out is None:
+            running.desk.do(outbox.complete, claimed)
+            return True
+        match _push(running, connector, claimed, out):
+            case "more":
+                continue
+            case "done":
+                return True
+            case "unusable":
+                return False
+
+
+def _push(
+    running: Running, connector: Connector, claimed: Claim, out: Outgoing
+) -> Literal["more", "done", "unusable"]:
+    """Send one piece and write down what became of it."""
     in_doubt = False
-    try:
-        out = _outgoing(running, claimed)
-    except UNREADABLE as error:
-        running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
-        return True
 
     def at_risk() -> None:
         nonlocal in_doubt
@@ -106,13 +127,17 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
     except Retry as error:
         after = None if error.after is None else int(error.after * 1000)
         running.desk.do(outbox.later, claimed, str(error), after)
+    except Moved as error:
+        running.desk.do(outbox.moved, claimed, out, error.to_thread)
     except Rejected as error:
-        running.desk.do(outbox.failed, claimed, str(error), error.recipients)
+        running.desk.do(_rejected, claimed, error)
     except NeedsOperator as error:
         running.desk.do(outbox.release, claimed)
         running.tell("needs_operator", str(error))
-        return False
+        return "unusable"
     except Uncertain as error:
+        if not in_doubt:
+            at_risk()
         _settle_doubt(running, connector, claimed, str(error))
     except (LeaseLost, StoreError):
         raise
@@ -124,22 +149,43 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
         else:
             running.desk.do(outbox.later, claimed, f"{type(error).__name__}: {error}")
     else:
-        running.desk.do(outbox.sent, claimed, result)
-    return True
+        return "more" if running.desk.do(outbox.sent, claimed, result, _piece(out)) else "done"
+    return "done"
 
 
-def _outgoing(running: Running, claimed: Claim) -> Outgoing:
+def _rejected(tx: Transaction, claimed: Claim, error: Rejected) -> None:
+    if error.unreachable:
+        outbox.unreachable(tx, claimed, str(error))
+    outbox.failed(tx, claimed, str(error), error.recipients)
+
+
+def _outgoing(running: Running, claimed: Claim) -> Outgoing | None:
     return running.desk.ask(outbox.outgoing, running.desk.store.files, claimed)
 
 
+def _piece(out: Outgoing) -> int | None:
+    """Which piece of a messenger's message it is; a mail has none."""
+    return out.id if out.thread else None
+
+
 def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason: str) -> None:
-    """Ask the channel whether it has the message; where it can't tell, the agent is asked."""
+    """Send again where that does no harm, else ask the channel whether it has it; where it can't tell, the agent."""
+    if not running.desk.ask(outbox.is_at_risk, claimed):
+        running.desk.do(outbox.release, claimed)  # it came back to us, or never left
+        return
+    if connector.caps.idempotent:
+        running.desk.do(outbox.later, claimed, reason)
+        return
     if not isinstance(connector, Probes):
         running.desk.do(outbox.uncertain, claimed, reason)
         return
     for seconds in (*PROBE_PAUSES, 0.0):
+        out = _outgoing(running, claimed)
+        if out is None:
+            running.desk.do(outbox.complete, claimed)
+            return
         try:
-            found = connector.probe(_outgoing(running, claimed))
+            found = connector.probe(out)
         except (LeaseLost, StoreError):
             raise
         except Exception:
@@ -149,7 +195,8 @@ def _settle_doubt(running: Running, connector: Connector, claimed: Claim, reason
                 return  # it stays in hand, in doubt, and the next process asks
             continue
         if found is not None:
-            running.desk.do(outbox.sent, claimed, found)
+            if running.desk.do(outbox.sent, claimed, found, _piece(out)):
+                running.desk.do(outbox.release, claimed)
             return
         break
     running.desk.do(outbox.uncertain, claimed, reason)

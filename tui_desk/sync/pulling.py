@@ -6,14 +6,16 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector, State
 from tui_desk.desk import health, intake, lease
 from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.prepared import Prepared
 from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import DeskError, StoreError
-from tui_desk.exchange import Batch, NeedsOperator
+from tui_desk.exchange import Batch, NeedsOperator, Retry, SendError
 from tui_desk.store.reader import Reader
 from tui_desk.store.room import is_full
 from tui_desk.sync.backoff import cap_of, pause
@@ -53,15 +55,22 @@ def pull(running: Running) -> None:
             running.stop.wait(OPERATOR_PAUSE)
         except Exception as error:
             # A connector may fail in any way its server or library likes; the channel is begun again.
-            surprising = not isinstance(error, DeskError | OSError)
+            surprising = not isinstance(error, DeskError | SendError | OSError)
             log.warning("channel %s: %r", running.settings.name, error, exc_info=surprising)
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
             since = time.monotonic() if failures == 1 else since
-            seconds = pause(failures, running.rng, cap_of(error, time.monotonic() - since))
+            seconds = _seconds(error, failures, running.rng, time.monotonic() - since)
             if _tell_failure(running, error, seconds, failures):
                 _rest(running, seconds)
             else:
                 running.stop.wait(seconds)
+
+
+def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:
+    """How long to wait: as long as the server says, else ever longer."""
+    if isinstance(error, Retry) and error.after is not None:
+        return error.after
+    return pause(failures, rng, cap_of(error, lasting))
 
 
 def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> bool:
@@ -121,7 +130,7 @@ def _store(running: Running, batch: Batch) -> None:
             _yield_to_agents(running, time.monotonic() - began)
 
 
-def _receive(tx: Transaction, running: Running, piece: Sequence[intake.Prepared], /, **options: Any) -> None:
+def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> None:
     lease.hold(tx, running.epoch)
     intake.receive(tx, running.id, piece, **options)
 

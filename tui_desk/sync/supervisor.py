@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
-from tui_desk.desk import conversations, intake, lease, outbox
+from tui_desk.connectors import registry
+from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving, sweeping
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError, StoreVersion
@@ -66,7 +67,12 @@ class Supervisor:
             running.stop.set()
 
     def _begin(self) -> int:
-        ids = [self._desk.do(intake.channel_row, one.name, one.kind, one.address) for one in self._settings]
+        ids = [
+            self._desk.do(
+                intake.channel_row, one.name, one.kind, one.address, registry.connector_class(one.kind).caps
+            )
+            for one in self._settings
+        ]
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
         for settings, id_ in zip(self._settings, ids, strict=True):
             self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
@@ -93,7 +99,7 @@ class Supervisor:
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
                 if seconds % DAY_SECONDS == 0:
-                    self._desk.store.files.sweep(self._desk.now_ms() / 1000)
+                    self._tidy_up(self._desk.now_ms() / 1000)
             except LeaseLost:
                 self._lost.set()
                 break
@@ -102,6 +108,14 @@ class Supervisor:
             except (StoreError, OSError) as error:
                 log.warning("%s", error)
             seconds += 1
+
+    def _tidy_up(self, now: float) -> None:
+        """Once a day: let go of what nobody needs any more."""
+        files = self._desk.store.files
+        files.sweep(now)
+        self._desk.ask(sweeping.sweep, files, now)
+        self._desk.do(parking.forget_old)
+        self._desk.do(receiving.forget_old)
 
     def _end(self, epoch: int) -> None:
         self.stop()

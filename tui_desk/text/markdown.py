@@ -22,6 +22,11 @@ def fragment(text: str) -> str:
     return html
 
 
+def tokens(text: str) -> Sequence[Token]:
+    """The Markdown as its parser reads it, for what is no HTML."""
+    return _parser().parse(text)
+
+
 def document(body: str, language: str = "") -> str:
     """A minimal readable HTML document around `body`, which is HTML."""
     attribute = f' lang="{escape(language)}"' if language else ""

@@ -64,25 +64,25 @@ class Words(Generic[S]):
         ]
 
     def _name(self, row: ConversationLine) -> list[tuple[str, S]]:
-        name = one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
-        pieces: list[tuple[str, S]] = [(name, self.ink.strong if row.unread else self.ink.plain)]
+        pieces: list[tuple[str, S]] = [(_who(row), self.ink.strong if row.unread else self.ink.plain)]
         if row.messages > 1:
             pieces.append((f" {self.marks.dot} {row.messages}", self.ink.dim))
         return pieces
 
     def _name_column(self, row: ConversationLine) -> list[tuple[str, S]]:
         count = f" {row.messages}" if row.messages > 1 else ""
-        name = one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
         room = NAME_ON_ONE_LINE - len(count)
         return [
-            (pad(name, room), self.ink.strong if row.unread else self.ink.plain),
+            (pad(_who(row), room), self.ink.strong if row.unread else self.ink.plain),
             (count, self.ink.dim),
             ("  ", self.ink.plain),
         ]
 
     def _subject(self, row: ConversationLine) -> list[tuple[str, S]]:
-        subject = one_line(row.subject)
+        subject = "" if row.group else one_line(row.subject)
         snippet = one_line(row.snippet)
+        if speaker := one_line(row.speaker):
+            return [(f"{speaker}: ", self.ink.dim), (snippet or "(no text)", self.ink.plain)]
         if not subject:
             return [(snippet or "(no text)", self.ink.plain)]
         return [(subject, self.ink.plain), (f"  {snippet}" if snippet else "", self.ink.dim)]
@@ -121,6 +121,12 @@ class Words(Generic[S]):
         if mark := _PRIORITIES.get(row.priority, ""):
             words.append((mark, self.ink.dim if row.priority < 0 else self.ink.bad))
         return _spaced(words, self.ink.plain)
+
+
+def _who(row: ConversationLine) -> str:
+    """The customer, or what a group is called."""
+    title = one_line(row.title or row.subject) if row.group else ""
+    return title or one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
 
 
 def _spaced(words: list[tuple[str, S]], plain: S) -> list[tuple[str, S]]:

@@ -18,6 +18,10 @@ def delivery_words(message: MessageRow, now: int, ink: Ink) -> Piece:
             return ("sending", ink.accent)
         case "sent":
             return ("sent ✓", ink.dim)
+        case "delivered":
+            return ("delivered ✓✓", ink.dim)
+        case "read":
+            return ("read ✓✓", ink.good)
         case "delayed":
             return ("delayed, still trying", ink.warn)
         case "failed":

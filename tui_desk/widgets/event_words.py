@@ -18,7 +18,7 @@ def words_of(event: EventRow, now: int) -> str:
     if tell is None:
         return ""
     told = tell(event.data, now)
-    words = f"{who(event)} {told}" if told else ""
+    words = (told if event.kind in _WHOLE else f"{who(event)} {told}") if told else ""
     return f"{words} (taken back)" if words and event.undone else words
 
 
@@ -66,6 +66,25 @@ def _linked(verb: str) -> Words:
     return tell
 
 
+def _split_off(data: Mapping[str, Any], _now: int) -> str:
+    number, other = data.get("number"), data.get("other")
+    messages = "1 message" if number == 1 else f"{number} messages"
+    return f"split {messages} off into #{other}" if isinstance(other, int) and isinstance(number, int) else ""
+
+
+def _member(data: Mapping[str, Any], _now: int) -> str:
+    joined = bool(data.get("joined"))
+    if data.get("us"):
+        return "We are in this chat again" if joined else "We were blocked in this chat, or put out of it"
+    name = one_line(str(data.get("name") or "")) or "Somebody"
+    return f"{name} {'joined' if joined else 'left'}"
+
+
+def _renamed(data: Mapping[str, Any], _now: int) -> str:
+    title = one_line(str(data.get("title") or ""))
+    return f"The chat is called “{title}” now" if title else ""
+
+
 def _after(data: Mapping[str, Any], field: str) -> Any:
     """What a field became; events keep `[before, after]`."""
     pair = data.get(field)
@@ -92,6 +111,12 @@ _WORDS: Mapping[str, Words] = {
     "linked": _linked("put this beside"),
     "joined": _linked("joined this with"),
     "joined_into": _linked("joined this into"),
+    "split": _linked("split this off"),
+    "split_off": _split_off,
+    "member": _member,
+    "renamed": _renamed,
     "resent": _plain("sent an answer again"),
     "settled": _plain("settled what became of an answer"),
 }
+_WHOLE = ("member", "renamed")
+"""What the messenger tells: nobody here did it."""

@@ -21,6 +21,7 @@ def ink_of(theme: Mapping[str, str], *, ansi: bool, dark: bool) -> Ink:
         strong=Style(bold=True),
         dim=Style(dim=True),
         accent=Style(color=accent.rich_color),
+        good=Style(color=_colour(theme["success"]).rich_color),
         warn=Style(color=warning.rich_color),
         bad=Style(color=_colour(theme["error"]).rich_color, bold=True),
         note=Style(color=warning.rich_color),

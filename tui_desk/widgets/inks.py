@@ -17,6 +17,7 @@ class Inks(Generic[S]):
     dim: S
     accent: S
     """What the eye should find: a customer who waits, our own name."""
+    good: S
     warn: S
     bad: S
     note: S

@@ -174,7 +174,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
         strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
-        last = self._layout_of_items.height(index) - self.BLANK_BELOW
+        last = self._layout_of_items.height(index) - self.blank_below(index)
         if index == self._index and self._cursor is not None and row < last:
             return self._with_cursor(strip, base)
         return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
@@ -184,6 +184,10 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         said = wrap(f"  {self._empty}", self.width) if not self._ids and self._empty else []
         words = said[y] if y < len(said) else ""
         return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
+
+    def blank_below(self, index: int) -> int:
+        """Lines at the end of this item that only keep it from the next."""
+        return self.BLANK_BELOW
 
     def measure(self) -> Layout:
         """Where the items stand; one height for all unless a subclass knows better."""

@@ -29,7 +29,10 @@ class Marks:
             "whatsapp": "W",
             "viber": "V",
             "vk": "K",
-            "form": "F",
+            "messenger": "f",
+            "instagram": "I",
+            "form": "≡",
+            "demo-chat": "C",
         }
     )
 
@@ -48,7 +51,16 @@ PLAIN = Marks(
     unfolded="v",
     dot="-",
     down="v",
-    channels={"imap": "m", "mail": "m", "demo": "m", "telegram": "t", "slack": "#"},
+    channels={
+        "imap": "m",
+        "mail": "m",
+        "demo": "m",
+        "telegram": "t",
+        "slack": "#",
+        "vk": "K",
+        "messenger": "f",
+        "form": "=",
+    },
 )
 
 

@@ -11,6 +11,8 @@ from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
 from tui_desk.text.links import all_links, destination
+from tui_desk.widgets import chat_lines
+from tui_desk.widgets.bursts import outside
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.draft_words import size_text
@@ -33,7 +35,14 @@ class Above:
     count: int
 
 
-Entry = MessageRow | Happenings | Above
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where the chat was, or went on."""
+
+    words: str
+
+
+Entry = MessageRow | Happenings | Above | Beside
 
 INDENT = 2
 RIGHT = 1
@@ -52,6 +61,14 @@ class MessagePainter:
         """The customer's address: whoever writes from another one is shown with it."""
         self.ours: Ours = ()
         """The names of the desk and its agents: a stranger who bears one is told of."""
+        self.chat = False
+        """Whether these are a messenger's messages."""
+        self.group = False
+        """Whether several customers write here: each message says whose it is, always in the same way."""
+        self.going_on: frozenset[int] = frozenset()
+        """Messages that stand under the head of the one before."""
+        self.unended: frozenset[int] = frozenset()
+        """Messages after which such a one follows, without a blank line between."""
         self.clock = clock
 
     def height(self, width: int) -> int:  # the step of a page; entries are measured
@@ -64,15 +81,17 @@ class MessagePainter:
         blank = Strip.blank(width, base)
         if isinstance(row, Above):
             return (self._above(row, width, ink, base), blank)
+        if isinstance(row, Beside):
+            words = f"{' ' * INDENT}{row.words}"
+            return (spread([(words, ink.dim)], [], width, base), blank)
         if isinstance(row, tuple):
             return (*(self._event(event, now, width, ink, base) for event in row), blank)
         if row.kind == "note":
             ground = base + ink.note_ground
-            return (
-                *(_grounded(strip, ink, ground) for strip in self._message(row, now, width, ink, ground)),
-                blank,
-            )
-        return (*self._message(row, now, width, ink, base), blank)
+            lines = self._message(row, now, width, ink, ground, selected=selected)
+            return (*(_grounded(strip, ink, ground) for strip in lines), blank)
+        end = () if row.id in self.unended else (blank,)
+        return (*self._message(row, now, width, ink, base, selected=selected), *end)
 
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
@@ -84,14 +103,30 @@ class MessagePainter:
         words = f"{' ' * INDENT}{words_of(event, now)} {self.marks.dot} {stamp(event.at, now)}"
         return spread([(words, ink.dim)], [], width, base)
 
-    def _message(self, message: MessageRow, now: int, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
-        yield spread(self._author(message, ink), self._right(message, now, ink), width, base)
+    def _message(
+        self, message: MessageRow, now: int, width: int, ink: Ink, base: Style, *, selected: bool
+    ) -> Iterator[Strip]:
+        mark: Piece = (f"{self.marks.selected} " if selected else " " * INDENT, ink.bar)
+        if message.id not in self.going_on:
+            author = self._author(message, ink)
+            yield spread([mark, *author] if selected else author, self._right(message, now, ink), width, base)
+            mark = (" " * INDENT, ink.plain)
         text_width = min(width - INDENT - RIGHT, WIDEST)
-        for words, style in remarks(message, ink, self.ours):
+        if answered := chat_lines.quoted(message, text_width, self.marks):
+            yield strip_of([(f"{' ' * INDENT}{answered}", ink.dim)], width, base)
+        told = (*chat_lines.changes(message, now, self.marks, ink), *remarks(message, ink, self.ours))
+        for words, style in told:
             for piece in wrap(words, text_width):
                 yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
         for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):
-            yield strip_of([(" " * INDENT, Style()), *self._line(line.text, line.kind, ink)], width, base)
+            pieces = self._line(line.text, line.kind, ink)
+            if message.deleted_at is not None:
+                pieces = [(text, ink.dim) for text, _ in pieces]
+            yield strip_of([mark, *pieces], width, base)
+            mark = (" " * INDENT, ink.plain)
+        if message.id in self.unfolded:
+            for words, style in chat_lines.versions(message, text_width, now, ink):
+                yield strip_of([(f"{' ' * INDENT}{words}", style)], width, base)
         for number, file in enumerate((file for file in message.attachments if not file.inline), start=1):
             yield strip_of([(" " * INDENT, Style()), *self._file(number, file, ink)], width, base)
         yield from self._links(message, width, ink, base)
@@ -104,12 +139,20 @@ class MessagePainter:
             return [("note", ink.note + ink.strong), (f" {self.marks.dot} {who}", ink.note)]
         if message.direction == "outbound":
             who = "You" if message.agent_id is not None and message.agent_id == self.me else name or "Us"
-            return [(who, ink.accent + ink.strong)]
-        known = bool(self.customer) and message.author_address.casefold() == self.customer.casefold()
+            ours: list[Piece] = [(who, ink.accent + ink.strong)]
+            if self.chat and outside(message):
+                ours += [(f" <{address}>" if address else "", ink.dim)]
+                ours += [(f" {self.marks.dot} outside the desk", ink.dim)]
+            return ours
+        known = (
+            not self.group
+            and bool(self.customer)
+            and message.author_address.casefold() == self.customer.casefold()
+        )
         pieces: list[Piece] = [(name or address or "(unknown sender)", ink.strong)]
         if name and address and not known:
-            pieces.append((f" <{address}>", ink.plain))
-        if message.authentication == "none":
+            pieces.append((f" <{address}>", ink.dim if self.chat else ink.plain))
+        if message.authentication == "none" and not self.chat:
             pieces.append((f" {self.marks.dot} unverified", ink.dim))
         if message.automatic:
             pieces.append((f" {self.marks.dot} automatic", ink.dim))

@@ -49,7 +49,7 @@ def _sender(message: MessageRow, ink: Ink, ours: Ours) -> Iterator[Piece]:
         yield ("! the sender may be forged: his server does not vouch for this mail", ink.bad)
     names = frozenset(name for name, known in ours if known.casefold() != address.casefold())
     if address and (why := suspicious(Address(message.author_name, address), names)):
-        yield (f"! {one_line(why)}; the mail is from {one_line(address)}", ink.bad)
+        yield (f"! {one_line(why)}; it is from {one_line(address)}", ink.bad)
     elsewhere = [one for one in _reply_to(message) if one.casefold() != address.casefold()]
     if elsewhere:
         yield (f"! asks for answers to another address: {one_line(', '.join(elsewhere))}", ink.warn)

@@ -25,6 +25,9 @@ _REASONS = {
     "closed-long-ago": "goes on after a long silence",
     "subject-changed": "the subject changed",
     "mentioned": "mentions the number",
+    "split": "split off",
+    "earlier": "before",
+    "later": "after",
 }
 
 
@@ -45,9 +48,12 @@ def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
     found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
-    if detail.linked:
+    if detail.dialogs:
+        found += [_title("This chat · H"), *detail.dialogs, _gap()]
+    there = {one.id for one in detail.dialogs}
+    if linked := [one for one in detail.linked if one.id not in there]:
         title = "Linked · & joins" if detail.line.messages else "Linked"
-        found += [_title(title), *detail.linked, _gap()]
+        found += [_title(title), *linked, _gap()]
     if detail.others:
         found += [_title("Other conversations"), *detail.others]
     return found

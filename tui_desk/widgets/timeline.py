@@ -12,16 +12,29 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_desk.rows import EventRow, MessageRow
+from tui_desk.widgets.bursts import going_on
 from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.message_lines import Above, Entry, MessagePainter
+from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
 
 COUNTDOWN_SECONDS = 1.0
 ABOVE = -(2**62)
 """The line that stands for what was not read; no event has this number."""
+EARLIER, LATER = ABOVE + 1, ABOVE + 2
+"""The lines that tell where the chat was before, and where it went on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a conversation that was cut out of a chat."""
+
+    chat: bool = False
+    group: bool = False
+    earlier: str = ""
+    later: str = ""
 
 
 class Timeline(Lines[Entry]):
@@ -40,6 +53,8 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self.above = 0
         """Messages older than the oldest entry; told before the entries are."""
+        self.around = Around()
+        """Told before the entries are, too."""
         self._entries: dict[int, Entry] = {}
         self._older_asked = False
         self._follow = False
@@ -53,7 +68,9 @@ class Timeline(Lines[Entry]):
     def open_entries(self, rows: Sequence[MessageRow | EventRow], customer: str, ours: Ours = ()) -> None:
         """Show another conversation, at its newest message."""
         self.messages.customer, self.messages.ours = customer, ours
+        self.messages.chat, self.messages.group = self.around.chat, self.around.group
         self.messages.unfolded.clear()
+        self.selection.clear()
         self.new_below = 0
         self._cursor = None
         self._take(rows)
@@ -81,7 +98,7 @@ class Timeline(Lines[Entry]):
 
     def clear(self) -> None:
         """Show nothing."""
-        self.above = 0
+        self.above, self.around = 0, Around()
         self._take(())
 
     def message(self) -> MessageRow | None:
@@ -147,7 +164,12 @@ class Timeline(Lines[Entry]):
         """Nothing is selected in a conversation."""
 
     def toggle_select(self) -> None:
-        """Nothing is selected in a conversation."""
+        """Mark the message under the cursor, for splitting, or unmark it."""
+        if self.message() is not None:
+            super().toggle_select()
+
+    def blank_below(self, index: int) -> int:
+        return 0 if self._ids[index] in self.messages.unended else self.BLANK_BELOW
 
     def measure(self) -> Layout:
         if not self.size.height:
@@ -186,7 +208,11 @@ class Timeline(Lines[Entry]):
 
     def _take(self, rows: Sequence[MessageRow | EventRow]) -> None:
         now = self.messages.clock()
-        entries: dict[int, Entry] = {ABOVE: Above(self.above)} if self.above else {}
+        entries: dict[int, Entry] = {}
+        if self.around.earlier:
+            entries[EARLIER] = Beside(self.around.earlier)
+        if self.above:
+            entries[ABOVE] = Above(self.above)
         if self._entries.get(ABOVE) != entries.get(ABOVE):
             self._older_asked = False
         told = (row for row in rows if isinstance(row, MessageRow) or words_of(row, now))
@@ -196,12 +222,24 @@ class Timeline(Lines[Entry]):
                 entries[-events[0].id] = events
             else:
                 entries |= {row.id: row for row in run if isinstance(row, MessageRow)}
+        if self.around.later:
+            entries[LATER] = Beside(self.around.later)
+        self._gather(entries)
         for item, entry in entries.items():
             if self._entries.get(item) != entry:
                 self._painted.discard(item)
                 self._rows[item] = entry
         self._entries = entries
         self.set_ids(tuple(entries))
+
+    def _gather(self, entries: dict[int, Entry]) -> None:
+        """In a chat, what one sender wrote within seconds stands together; what changes by that is painted anew."""
+        ids = list(entries)
+        on = going_on(entries.values()) if self.around.chat else frozenset()
+        unended = frozenset(ids[place - 1] for place, item in enumerate(ids) if item in on)
+        for item in (on ^ self.messages.going_on) | (unended ^ self.messages.unended):
+            self._painted.discard(item)
+        self.messages.going_on, self.messages.unended = on, unended
 
     def _bring_in_sight(self) -> None:
         top, bottom = self._edges()
@@ -229,7 +267,8 @@ class Timeline(Lines[Entry]):
     def _edges(self) -> tuple[int, int]:
         """First line of the cursor's message, and the one after its last; the blank one does not count."""
         top = self._layout_of_items.top(self._index)
-        return top, top + max(1, self._layout_of_items.height(self._index) - 1)
+        blank = self.blank_below(self._index) if self._ids else 0
+        return top, top + max(1, self._layout_of_items.height(self._index) - blank)
 
     def _end_in_sight(self) -> bool:
         return self.scroll_offset.y + self.size.height >= self._layout_of_items.total - 1

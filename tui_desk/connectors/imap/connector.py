@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 from tui_desk.connectors import smtp
-from tui_desk.connectors.base import IO, Caps, Check, Folder
+from tui_desk.connectors.ahead import ahead
+from tui_desk.connectors.base import IO, Check, Folder
 from tui_desk.connectors.imap import checking, download, looking, tidying, words
-from tui_desk.connectors.imap.ahead import ahead
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.pulling import Pulling, Report
@@ -20,14 +20,14 @@ from tui_desk.connectors.imap.session import Patience, Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
+from tui_desk.exchange import Batch, Caps, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
 
 
 class ImapConnector:
     """One mailbox."""
 
     kind: ClassVar[str] = "imap"
-    caps: ClassVar[Caps] = Caps(probes=True)
+    caps: ClassVar[Caps] = Caps(file_max=25 * 2**20, markup="rich", replies=True)
     Settings: ClassVar[type[ImapSettings]] = ImapSettings
 
     def __init__(self, settings: ImapSettings, io: IO, patience: Patience | None = None) -> None:

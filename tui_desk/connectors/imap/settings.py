@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from tui_desk.config import ChannelSettings, Duration, Secret, Window
+from tui_desk.config import ChannelSettings, Duration, Secret, Size, Window
 from tui_desk.config.checks import Host, MailAddress, MailAddressOrNone, SomeTexts
 from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.connectors.smtp import SmtpSettings
 from tui_desk.connectors.smtp_session import is_loopback
 
-_SIZE = re.compile(r"([0-9]{1,9})\s*(kb|mb|gb)", re.ASCII)
-_UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
-
-
-def _size(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    found = _SIZE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
-    if not found:
-        raise ValueError('write a number and a unit in quotes: kB, MB or GB, such as "25MB"')
-    return int(found[1]) * _UNITS[found[2]]
-
-
-Size = Annotated[int, BeforeValidator(_size)]
-"""Bytes, written as `"25MB"`."""
 
 
 class ImapSettings(ChannelSettings, Secret):

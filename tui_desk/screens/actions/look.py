@@ -9,6 +9,7 @@ from tui_desk.rows import MessageRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.page import Page
+from tui_desk.text.clean import clean
 from tui_desk.widgets.times import exact
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ _RULES = {
     "shared-reference": "it answers the same message as one of this conversation",
     "subject-token": "its subject carries this conversation's number",
     "bounce": "it reports on a message of ours",
+    "chat-begins": "the first message of this chat",
+    "chat": "this dialog of the chat was going on",
+    "grace": "the dialog was closed only a moment ago, so it goes on",
+    "after-closed": "the dialog before was closed some time ago, so a new one begins",
+    "answers": "it answers a message of this conversation",
+    "album": "a further picture or file of a message that was here",
+    "automatic": "the desk wrote it by itself",
     "new": "nothing tied it to an earlier conversation",
     "unknown-sender": "it answers a thread its sender takes no part in, so it stands beside it",
     "unknown-recipient": "it answers a thread that does not know its recipient, so it stands beside it",
@@ -29,6 +37,7 @@ _RULES = {
     "subject-changed": "the subject changed on a closed conversation, so a new one begins",
     "closed-long-ago": "the conversation it answers was closed long ago, so a new one begins",
 }
+_CHAT_RULES = ("chat-begins", "chat", "grace", "after-closed", "answers", "album")
 _SENDERS = {
     "pass": "our mail server vouches for it",
     "fail": "our mail server says it is forged",
@@ -94,13 +103,14 @@ def why(console: Console, argument: str) -> None:
 
 
 def _why(message: MessageRow) -> str:
+    """Each thing that is known, in a line; of an edited message also what stood there before."""
     rule = str(message.why.get("rule", ""))
     detail = str(message.why.get("detail", ""))
     told = [
         ("rule", f"{rule} · {_RULES[rule]}" if rule in _RULES else rule or "not recorded"),
         ("because", detail),
         ("from", f"{message.author_name} <{message.author_address}>"),
-        ("sender", _SENDERS.get(message.authentication, "written here")),
+        ("sender", _sender(message)),
         ("automatic", message.automatic),
         ("odd", "; ".join(_FLAGS.get(flag, flag) for flag in message.flags)),
         ("arrived", exact(message.at)),
@@ -108,5 +118,15 @@ def _why(message: MessageRow) -> str:
         ("channel", message.channel),
         ("Message-ID", message.mail_id),
         ("delivery", f"{message.delivery} {message.delivery_detail}".strip()),
+        ("answers", f"{message.parent_author}: {message.parent_text}" if message.parent_id else ""),
+        ("edited", exact(message.edited_at) if message.edited_at is not None else ""),
+        ("taken back", exact(message.deleted_at) if message.deleted_at is not None else ""),
+        *(("before", f"{exact(at)}: {text}") for at, text in reversed(message.revisions)),
     ]
-    return "\n".join(f"{name:<12}{value}" for name, value in told if value)
+    return "\n".join(f"{name:<12}{clean(value, one_line=True)}" for name, value in told if value)
+
+
+def _sender(message: MessageRow) -> str:
+    if message.why.get("rule") not in _CHAT_RULES:
+        return _SENDERS.get(message.authentication, "written here")
+    return "one of us, outside the desk" if message.direction == "outbound" else "an account of the messenger"

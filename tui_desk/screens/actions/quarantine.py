@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import quarantine
-from tui_desk.desk.intake import Outcome
+from tui_desk.desk.prepared import Outcome
 from tui_desk.rows import QuarantineRow
 from tui_desk.screens.actions.later import later, meanwhile
 from tui_desk.screens.actions.look import show_raw

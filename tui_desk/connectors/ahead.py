@@ -28,7 +28,7 @@ def ahead(source: Generator[Item], stop: threading.Event, abort: Callable[[], No
     then has to end what it waits for."""
     queue: Queue[_Value[Item] | _End] = Queue(maxsize=1)
     left = threading.Event()
-    threading.Thread(target=_run, args=(source, queue, left), name="imap", daemon=True).start()
+    threading.Thread(target=_run, args=(source, queue, left), name="ahead", daemon=True).start()
     try:
         while not stop.is_set():
             try:

@@ -1,0 +1,131 @@
+"""A messenger is added by asking for what it needs, tried at once, and written only when it works or is to be kept."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tui_desk.__main__ import run
+from tui_desk.config import load
+from tui_desk.connectors import registry
+
+PIGEONS = '''
+"""Pigeons, brought by a package of their own."""
+from typing import Literal
+from pydantic import Field
+from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.token import Token
+from tui_desk.connectors.base import Check
+from tui_desk.exchange import Caps
+
+class Settings(MessengerSettings, Token):
+    kind: Literal["pigeons"] = "pigeons"
+    loft: str = Field(min_length=2)
+    """The number on
+    the loft's door."""
+    flock: tuple[str, ...] = ()
+    fast: bool = False
+
+    def secrets(self):
+        return (self.access,)
+
+class Pigeons:
+    kind, caps, Settings = "pigeons", Caps(), Settings
+    def __init__(self, settings, io):
+        self.settings = settings
+    def pull(self, cursor):
+        yield from ()
+    def push(self, out, at_risk):
+        raise NotImplementedError
+    def check(self):
+        good = self.settings.access.reveal() == "coo"
+        return (Check("whistle", good, "they listen" if good else "they do not listen; get a new whistle"),)
+'''
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A config that is not there yet, and a kind of channel that a package brings."""
+    (tmp_path / "pigeons.py").write_text(PIGEONS)
+    metadata = tmp_path / "pigeons-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: pigeons\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[tui_desk.connectors]\npigeons = pigeons:Pigeons\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    return tmp_path / "config.toml"
+
+
+def add(config: Path, *words: str) -> int:
+    return run(["--config", str(config), "channel", "add", *words])
+
+
+def test_flags_alone_try_and_write_a_channel(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHISTLE", "coo")
+    flags = ["--set", "loft=17", "--set", "token_env=WHISTLE", "--set", "flock=a, b", "--set", "fast=true"]
+    config.write_text(f'# mine\n[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    assert add(config, "pigeons", *flags) == 0
+    assert config.read_text().startswith("# mine\n")
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    (channel,) = registry.all_settings(load(config))
+    told = channel.model_dump(include={"name", "kind", "flock", "fast"})
+    assert told == {"name": "pigeons", "kind": "pigeons", "flock": ("a", "b"), "fast": True}
+
+
+def test_what_does_not_work_is_not_written(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHISTLE", "moo")
+    assert add(config, "pigeons", "--set", "loft=17", "--set", "token_env=WHISTLE") == 7
+    assert "get a new whistle" in capsys.readouterr().err
+    assert not config.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["pigeons", "--set", "loft=17", "--set", "token=coo"], "seen by everybody"),
+        (["pigeons", "--set", "loft=17"], "`token` is needed"),
+        (["pigeons", "--set", "loft"], "not KEY=VALUE"),
+        (["pigeons", "--set", "loft=17", "--set", "token_env=X", "--set", "lofty=3", "--no-check"], "lofty"),
+        (["doves"], "there are:"),
+        (["imap"], "tui-desk init"),
+    ],
+)
+def test_a_slip_is_told_and_nothing_is_written(
+    config: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(config, *words) == 2
+    assert told in capsys.readouterr().err
+    assert not config.exists()
+
+
+def test_who_sits_there_is_asked_and_may_correct(config: Path) -> None:
+    config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    config.chmod(0o600)
+    command = ["-m", "tui_desk", "--config", str(config), "channel", "add", "pigeons", "--name", "loft"]
+    with pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60) as console:
+        console.expect("The number on the loft's door.")
+        console.sendline("17")
+        console.expect("not shown")
+        console.sendline("moo")
+        console.expect("FAIL  whistle: they do not listen")
+        console.expect("What")
+        console.sendline("token")
+        console.expect("not shown")
+        console.sendline("coo")
+        console.expect("Added loft")
+        console.expect(pexpect.EOF)
+    assert [channel.name for channel in registry.all_settings(load(config))] == ["loft"]
+
+
+def test_without_a_kind_it_says_which_there_are(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(config) == 0
+    kinds = capsys.readouterr().out.split()
+    assert "pigeons" in kinds
+    assert "imap" not in kinds

@@ -1,0 +1,121 @@
+"""How the account is logged in: once, on one device, and without its secrets anywhere."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.connectors.matrix.ear import Account
+from tests.servers.synapse import PASSWORD, User
+from tui_desk.config.paths import state_dir
+from tui_desk.connectors.matrix.settings import MatrixSettings
+from tui_desk.exchange import NeedsOperator
+
+
+@pytest.fixture
+def by_password(desk: Account) -> Account:
+    desk.settings["password"] = PASSWORD
+    return desk
+
+
+def devices(user: User) -> list[str]:
+    return [one["device_id"] for one in user.call("GET", "/client/v3/devices")["devices"]]
+
+
+def kept(name: str = "chat") -> Path:
+    return state_dir() / "matrix" / f"{name}.json"
+
+
+def test_a_password_logs_in_once_and_the_session_is_kept_privately(by_password: Account, anna: User) -> None:
+    room = by_password.joined(anna)
+    before = devices(by_password.user)
+    with by_password.listening() as ear:
+        ear.connected()
+        by_password.sends(room, "Hello", key="k")
+        by_password.sends(room, "Hello", key="k")
+    with by_password.listening(ear.cursor) as again:
+        again.connected()
+    assert len(devices(by_password.user)) == len(before) + 1
+    assert len(anna.hears(room)) == 1
+    assert stat.S_IMODE(kept().stat().st_mode) == 0o600
+    assert json.loads(kept().read_text())["token"] not in json.dumps([ear.cursor, ear.states])
+
+
+def test_a_session_that_was_ended_is_begun_again_on_the_same_device(by_password: Account, anna: User) -> None:
+    room = by_password.joined(anna)
+    with by_password.listening() as ear:
+        ear.connected()
+    session = json.loads(kept().read_text())
+    User(anna.url, by_password.id, session["token"]).call("POST", "/client/v3/logout", {})
+    with by_password.listening(ear.cursor) as again:
+        anna.says(room, "Still there?")
+        again.message("Still there?")
+    renewed = json.loads(kept().read_text())
+    assert renewed["device"] == session["device"]
+    assert renewed["token"] != session["token"]
+
+
+def test_a_wrong_password_needs_somebody(desk: Account) -> None:
+    with (
+        pytest.raises(NeedsOperator, match="Check the password") as caught,
+        desk.listening(password="wr0ng") as ear,
+    ):
+        ear.connected()
+    assert "wr0ng" not in str(caught.value)
+
+
+def test_a_token_of_another_account_is_noticed(desk: Account, anna: User) -> None:
+    with pytest.raises(NeedsOperator, match=f"{anna.id}.*{desk.id}"), desk.listening(token=anna.token) as ear:
+        ear.connected()
+
+
+def test_a_check_says_what_is_right_and_what_is_wrong(desk: Account) -> None:
+    assert all(one.ok for one in desk.connector().check())
+    assert [one.name for one in desk.connector().check()] == [
+        "homeserver",
+        "login",
+        "rooms",
+        "files",
+        "invitations",
+    ]
+    (_, login) = desk.connector(token="nonsense").check()
+    assert not login.ok
+    assert "Access Token" in login.text
+    (server,) = desk.connector(api_url="http://127.0.0.1:1").check()
+    assert not server.ok
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ({"address": "support@example.com"}, "whole Matrix id"),
+        ({"api_url": "http://example.com"}, "https://"),
+        ({"api_url": "example.com"}, "https://"),
+        ({"token_env": "X", "password_env": "Y"}, "one of them"),
+        ({"token_env": ""}, "one of them"),
+        ({"token_file": "~/x"}, "give one of"),
+        ({"accept_invites": "some"}, "accept_invites"),
+    ],
+)
+def test_settings_that_can_not_work_are_refused(table: dict[str, object], complaint: str) -> None:
+    good = {"name": "a", "kind": "matrix", "address": "@support:example.com", "token_env": "TOKEN"}
+    MatrixSettings.model_validate(good)
+    with pytest.raises(ValueError, match=complaint):
+        MatrixSettings.model_validate(good | table)
+
+
+def test_invitations_are_accepted_by_person_or_server() -> None:
+    table = {"name": "a", "address": "@support:example.com", "token_env": "TOKEN"}
+    some = MatrixSettings.model_validate(table | {"accept_invites": ["@anna:b.org", "c.org"]})
+    assert [
+        some.accepts(one) for one in ("@anna:b.org", "@eve:b.org", "@eve:c.org", "", "@x:evil.c.org")
+    ] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]

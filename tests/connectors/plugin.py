@@ -1,0 +1,28 @@
+"""The example of docs/connectors.md, installed for a test as a package would install it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODULE = "desk_memory"
+
+
+def source() -> str:
+    """The module as the page shows it."""
+    page = (ROOT / "docs" / "connectors.md").read_text("utf-8")
+    (block,) = re.findall(
+        r"^```python\n(\"\"\"The messenger `memory`.*?)^```$", page, re.DOTALL | re.MULTILINE
+    )
+    return str(block)
+
+
+def install(folder: Path) -> None:
+    """Lay the module into a folder of the import path, with the metadata that names its entry point."""
+    (folder / f"{MODULE}.py").write_text(source(), "utf-8")
+    metadata = folder / f"{MODULE}-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: desk-memory\nVersion: 1.0\n", "utf-8")
+    entry = f"[tui_desk.connectors]\nmemory = {MODULE}:MemoryConnector\n"
+    (metadata / "entry_points.txt").write_text(entry, "utf-8")

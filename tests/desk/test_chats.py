@@ -1,0 +1,301 @@
+"""Chats become dialogs with a beginning and an end; edits, receipts and answers find their messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import (
+    answers,
+    chats,
+    colleagues,
+    conversations,
+    drafts,
+    intake,
+    lease,
+    outbox,
+    splitting,
+    undo,
+)
+from tui_desk.desk.prepared import Outcome
+from tui_desk.errors import DeskError
+from tui_desk.exchange import (
+    Caps,
+    Deleted,
+    Edited,
+    Event,
+    File,
+    Member,
+    Message,
+    Moved,
+    Outgoing,
+    Person,
+    Receipt,
+    Renamed,
+    Sent,
+)
+from tui_desk.policy import ChannelPolicy
+from tui_desk.rows import MessageRow, Template
+
+ANNA = Person("memory", "17", "Anna Koval", "@anna")
+BORIS = Person("memory", "18", "Boris")
+LIMITS = Caps(text_max=40, file_max=1000, groups=True, replies=True, receipts=True, edits=True)
+
+
+class Chats(World):
+    """A desk with one messenger."""
+
+    def __init__(self, folder: Path, caps: Caps = LIMITS, *, auto_reply: str = "") -> None:
+        super().__init__(folder)
+        self.policy = replace(
+            self.policy,
+            channels={**self.policy.channels, "bot": ChannelPolicy("bot", "memory", auto_reply=auto_reply)},
+        )
+        self.sync.policy = self.eva.policy = self.bo.policy = self.policy
+        self.chat = self.sync.do(intake.channel_row, "bot", "memory", "@bot", caps)
+        self.count = 0
+        self.epoch = self.sync.do(lease.take, "test", 1)
+
+    def event(self, event: Event, *, catching_up: bool = False) -> Outcome:
+        prepared = intake.prepare(self.store.files, event)
+        (outcome,) = self.sync.do(intake.receive, self.chat, [prepared], catching_up=catching_up)
+        return outcome
+
+    def says(
+        self, text: str, sender: Person = ANNA, *, thread: str = "a", at: datetime | None = None, **more: Any
+    ) -> Outcome:
+        self.count += 1
+        ext_id = more.pop("ext_id", f"m{self.count}")
+        raw = f"{ext_id} {text}".encode()
+        return self.event(Message(ext_id, sender, at or self.clock.now(), text, raw, thread=thread, **more))
+
+    def answer(self, outcome: Outcome, text: str, **more: Any) -> MessageRow:
+        draft = self.draft(outcome.conversation_id)
+        done = answers.send(self.eva, replace(draft, text=text, **more))
+        assert done.message_id is not None
+        return next(one for one in self.messages(outcome.conversation_id) if one.id == done.message_id)
+
+    def out(self) -> tuple[outbox.Claim, Outgoing]:
+        self.clock.forward(seconds=11)
+        claimed = self.sync.do(outbox.claim, self.chat, self.epoch)
+        assert claimed is not None
+        out = self.sync.ask(outbox.outgoing, self.store.files, claimed)
+        assert out
+        return claimed, out
+
+    def status(self, conversation_id: int | None) -> str:
+        return self.line(conversation_id).status
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Chats:
+    return Chats(tmp_path)
+
+
+def test_messages_of_a_chat_are_one_dialog_until_it_is_closed(world: Chats) -> None:
+    first = world.says("hello")
+    assert (first.status, first.rule) == ("new", "chat-begins")
+    second = world.says("are you there?")
+    assert (second.status, second.conversation_id) == ("joined", first.conversation_id)
+    assert world.line(first.conversation_id).customer_name == "Anna Koval"
+
+
+def test_soon_after_closing_a_message_reopens_and_later_begins_a_linked_dialog(world: Chats) -> None:
+    first = world.says("hello")
+    assert first.conversation_id
+    world.eva.do(conversations.close, [first.conversation_id])
+    world.clock.forward(seconds=29 * 60)
+    assert world.says("thanks").conversation_id == first.conversation_id
+    assert world.status(first.conversation_id) == "open"
+    world.eva.do(conversations.close, [first.conversation_id])
+    world.clock.forward(seconds=31 * 60)
+    later = world.says("another thing")
+    assert (later.status, later.rule) == ("new", "after-closed")
+    assert world.status(first.conversation_id) == "closed"
+
+
+def test_a_message_delivered_twice_is_one(world: Chats) -> None:
+    world.says("hello", ext_id="x")
+    assert world.says("hello", ext_id="x").status == "duplicate"
+
+
+def test_each_topic_of_a_group_is_a_dialog_and_each_sender_a_customer(world: Chats) -> None:
+    one = world.says("printer", thread="g:1", group=True, title="House 5")
+    other = world.says("door", BORIS, thread="g:2", group=True, title="House 5")
+    assert one.conversation_id != other.conversation_id
+    more = world.says("mine too", BORIS, thread="g:1", group=True)
+    assert more.conversation_id == one.conversation_id
+    authors = [(entry.author_name, entry.author_address) for entry in world.messages(one.conversation_id)]
+    assert authors == [("Anna Koval", "@anna"), ("Boris", "18")]
+    assert world.line(one.conversation_id).subject == "House 5"
+
+
+def test_a_colleague_in_the_group_answers_and_nobody_waits_any_more(world: Chats) -> None:
+    world.eva.do(colleagues.add, BORIS, world.bo.agent.id)
+    asked = world.says("printer", group=True)
+    assert world.line(asked.conversation_id).waiting_since is not None
+    world.clock.forward(seconds=5)
+    world.says("on my way", BORIS, group=True)
+    answer = world.messages(asked.conversation_id)[-1]
+    assert (answer.direction, answer.agent_id) == ("outbound", world.bo.agent.id)
+    assert world.line(asked.conversation_id).waiting_since is None
+
+
+def test_an_edit_keeps_what_was_there_and_the_latest_holds(world: Chats) -> None:
+    asked = world.says("helo", ext_id="x")
+    at = world.clock.now()
+    world.event(Edited("x", "a", at + timedelta(seconds=9), "hello!"))
+    world.event(Edited("x", "a", at + timedelta(seconds=4), "hello"))
+    (message,) = world.messages(asked.conversation_id)
+    assert message.text == "hello!"
+    assert [text for _, text in message.revisions] == ["helo"]
+
+
+def test_changes_that_come_before_their_message_wait_for_it(world: Chats) -> None:
+    at = world.clock.now()
+    assert world.event(Edited("x", "a", at, "after")).status == "changed"
+    world.event(Deleted("x", "a", at + timedelta(seconds=1)))
+    (message,) = world.messages(world.says("before", ext_id="x").conversation_id)
+    assert (message.text, message.deleted_at is not None) == ("after", True)
+
+
+def test_a_long_answer_goes_out_in_pieces_each_known_by_its_id(world: Chats) -> None:
+    asked = world.says("tell me all")
+    sent = world.answer(asked, "The first sentence is this. The second sentence is that.")
+    claimed, out = world.out()
+    assert (out.thread, out.text) == ("a", "The first sentence is this.")
+    assert world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    last = world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    assert last
+    assert last.text == "The second sentence is that."
+    assert last.key != out.key
+    assert not world.sync.do(outbox.sent, claimed, Sent("o2", world.clock.now()), last.id)
+    world.event(Receipt("o2", "a", world.clock.now(), "read"))
+    message = next(one for one in world.messages(asked.conversation_id) if one.id == sent.id)
+    assert message.delivery == "read"
+    assert world.says(out.text, ext_id="o1").status == "duplicate"
+
+
+def test_an_echo_settles_what_was_in_doubt(world: Chats) -> None:
+    asked = world.says("well?")
+    sent = world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    echo = world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
+    assert (echo.status, echo.message_id) == ("duplicate", sent.id)
+    assert next(one.delivery for one in world.messages(asked.conversation_id) if one.id == sent.id) == "sent"
+
+
+def test_an_agent_who_saw_it_arrive_lets_the_rest_follow(world: Chats) -> None:
+    asked = world.says("tell me all")
+    sent = world.answer(asked, "The first sentence is this. The second sentence is that.")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.eva.do(answers.settle, sent.id, True)
+    _, rest = world.out()
+    assert rest.text == "The second sentence is that."
+
+
+def test_a_chat_that_moved_gets_what_is_on_its_way(world: Chats) -> None:
+    world.answer(world.says("hello", group=True), "hi")
+    claimed, out = world.out()
+    moved = Moved("b")
+    world.sync.do(outbox.moved, claimed, out, moved.to_thread)
+    _, again = world.out()
+    assert (again.thread, again.key) == ("b", out.key)
+
+
+def test_a_renamed_chat_keeps_its_dialogs(world: Chats) -> None:
+    asked = world.says("hello", group=True, title="Old")
+    world.event(Renamed("r", "a", world.clock.now(), title="New", to_thread="b"))
+    assert world.says("more", thread="b", group=True).conversation_id == asked.conversation_id
+    assert asked.conversation_id
+    chat = world.eva.ask(chats.of_conversation, asked.conversation_id)
+    assert chat
+    assert chat.title == "New"
+
+
+def test_nothing_is_sent_to_who_blocked_us_until_he_writes_again(world: Chats) -> None:
+    asked = world.says("hello")
+    world.event(Member("k", "a", world.clock.now(), ANNA, joined=False, us=True))
+    with pytest.raises(DeskError, match="blocked"):
+        world.answer(asked, "hi")
+    world.says("back again")
+    world.answer(asked, "hi")
+
+
+def test_a_file_the_messenger_does_not_take_is_refused_before_sending(world: Chats) -> None:
+    asked = world.says("hello")
+    with pytest.raises(DeskError, match="takes"):
+        world.answer(asked, "see", files=(("big.pdf", "application/pdf", "0" * 64, 5000),))
+
+
+def test_an_album_is_one_message_with_all_its_files(world: Chats) -> None:
+    def photo(name: str) -> tuple[File, ...]:
+        return (File(name, "image/jpeg", 3, content=name.encode()),)
+
+    first = world.says("our door", album="g1", files=photo("1.jpg"))
+    second = world.says("", album="g1", files=photo("2.jpg"), ext_id="second")
+    assert (second.rule, second.message_id) == ("album", first.message_id)
+    assert world.says("", album="g1", files=photo("2.jpg"), ext_id="second").status == "duplicate"
+    (message,) = world.messages(first.conversation_id)
+    assert [one.name for one in message.attachments] == ["1.jpg", "2.jpg"]
+
+
+def test_after_the_window_only_a_template_leaves(tmp_path: Path) -> None:
+    world = Chats(tmp_path, Caps(window=timedelta(hours=24), templates=True))
+    asked = world.says("hello")
+    world.clock.forward(seconds=25 * 3600)
+    with pytest.raises(DeskError, match="template"):
+        world.answer(asked, "hi")
+    world.answer(asked, "", template=Template("again", "en", "Hello {{1}}", ("Anna",)))
+    _, out = world.out()
+    assert out.template
+    assert out.template.values == ("Anna",)
+    assert world.messages(asked.conversation_id)[-1].text == "Hello Anna"
+
+
+def test_an_answer_taken_back_is_a_draft_again(world: Chats) -> None:
+    asked = world.says("hello")
+    world.answer(asked, "hi there")
+    world.eva.do(undo.undo)
+    assert asked.conversation_id
+    kept = world.eva.ask(
+        drafts.begin, asked.conversation_id, "reply", world.eva.agent.id, policy=world.policy
+    )
+    assert kept.text == "hi there"
+
+
+def test_chosen_messages_become_a_dialog_of_their_own_and_go_back(world: Chats) -> None:
+    first = world.says("printer", group=True)
+    door = world.says("the door is stuck", BORIS, group=True)
+    assert first.conversation_id
+    assert door.message_id
+    done = world.eva.do(splitting.split, first.conversation_id, [door.message_id])
+    fresh = done.ids[0]
+    assert [one.text for one in world.messages(fresh)] == ["the door is stuck"]
+    assert world.says("and it squeaks", BORIS, group=True).conversation_id == fresh
+    assert world.says("it is out of paper", group=True).conversation_id == first.conversation_id
+    world.eva.do(undo.undo, done.deed)
+    assert len(world.messages(first.conversation_id)) == 3
+    everything = [one.id for one in world.messages(fresh)]
+    with pytest.raises(DeskError, match="leave at least one"):
+        world.eva.do(splitting.split, fresh, everything)
+
+
+def test_a_new_private_dialog_is_acknowledged_once_and_a_group_never(tmp_path: Path) -> None:
+    world = Chats(tmp_path, auto_reply="We are on it.")
+    asked = world.says("hello")
+    world.says("hello?")
+    texts = [one.text for one in world.messages(asked.conversation_id)]
+    assert texts.count("We are on it.") == 1
+    assert world.line(asked.conversation_id).waiting_since is not None
+    group = world.says("hello all", thread="g", group=True)
+    assert len(world.messages(group.conversation_id)) == 1

@@ -1,0 +1,85 @@
+"""What we send comes back to us, before it counts as sent or after a crash, with its key or without: it stays one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.test_chats import Chats
+from tui_desk.desk import answers, outbox
+from tui_desk.exchange import Sent
+
+LONG = "The first sentence is this. The second sentence is that."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Chats:
+    return Chats(tmp_path)
+
+
+def ours(world: Chats) -> list[tuple[str, str]]:
+    """Text and delivery of everything we wrote."""
+    with world.store.read() as reader:
+        sql = "SELECT text, delivery FROM message WHERE direction = 'outbound' ORDER BY id"
+        return [(row[0], row[1]) for row in reader.rows(sql)]
+
+
+def test_an_echo_that_is_quicker_than_the_answer_to_sending_changes_nothing(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
+    assert not world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    assert ours(world) == [("yes", "sent")]
+
+
+def test_an_echo_without_a_key_that_is_quicker_is_found_out_to_be_ours(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.says("yes", ext_id="o1", outgoing=True)
+    assert len(ours(world)) == 2
+    world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    assert ours(world) == [("yes", "sent")]
+    assert world.says("yes", ext_id="o1", outgoing=True).status == "duplicate"
+
+
+def test_what_came_back_before_a_crash_was_noticed_is_not_in_doubt(world: Chats) -> None:
+    asked = world.says("tell me all")
+    world.answer(asked, LONG)
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.says(out.text, ext_id="o1", outgoing=True, echo=out.key)
+    ((adopted, risky),) = world.sync.do(outbox.adopt, world.chat, world.epoch)
+    assert not risky
+    rest = world.sync.ask(outbox.outgoing, world.store.files, adopted)
+    assert rest
+    assert rest.text == "The second sentence is that."
+    world.says(rest.text, ext_id="o2", outgoing=True, echo=rest.key)
+    assert world.sync.ask(outbox.outgoing, world.store.files, adopted) is None
+    world.sync.do(outbox.complete, adopted)
+    assert ours(world) == [(LONG, "sent")]
+
+
+def test_a_late_echo_of_one_piece_says_nothing_of_the_next(world: Chats) -> None:
+    asked = world.says("tell me all")
+    world.answer(asked, LONG)
+    claimed, first = world.out()
+    world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), first.id)
+    world.sync.do(outbox.at_risk, claimed)
+    world.says(first.text, ext_id="o1", outgoing=True, echo=first.key)
+    assert world.sync.ask(outbox.is_at_risk, claimed)
+
+
+def test_an_echo_after_the_agent_gave_up_shows_that_it_went_out(world: Chats) -> None:
+    asked = world.says("well?")
+    sent = world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.eva.do(answers.settle, sent.id, False)
+    world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
+    assert ours(world) == [("yes", "sent")]
+    assert world.line(asked.conversation_id).undelivered == 0

@@ -1,0 +1,156 @@
+"""What `tui-desk channel add` asks: the fields a connector's settings can't do without, in its own words."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
+from typing import Any, get_origin
+
+import typer
+from pydantic import BaseModel
+
+from tui_desk.cli.answers import ask, can_ask
+from tui_desk.cli.printing import say
+
+GIVEN_BY_ALL = frozenset({"name", "kind"})
+SOURCES = ("command", "file", "env")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field that somebody has to fill."""
+
+    field: str
+    about: str
+    """What it is, from the settings' own docstring; may be empty."""
+    secret: bool = False
+    """Typed unseen; may come from `FIELD_command`, `FIELD_file` or `FIELD_env` instead."""
+
+    def ask(self) -> str:
+        """The answer of somebody who sits there; empty: left out."""
+        if self.about:
+            say(f"{self.field}: {self.about}")
+        if self.secret:
+            return str(typer.prompt(f"{self.field} (not shown)", hide_input=True, err=True)).strip()
+        return ask(self.field)
+
+
+def questions(model: type[BaseModel]) -> tuple[Question, ...]:
+    """What this kind of channel needs: its secrets, and the fields without a default."""
+    about = docstrings(model)
+    fields = model.model_fields
+    secrets = [name for name in fields if all(f"{name}_{source}" in fields for source in SOURCES)]
+    required = [name for name, field in fields.items() if field.is_required()]
+    asked = [name for name in dict.fromkeys((*required, *secrets)) if name not in GIVEN_BY_ALL]
+    return tuple(Question(name, about.get(name, ""), name in secrets) for name in asked)
+
+
+def answered(asked: tuple[Question, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given values, with those that are missing asked for. Raises BadParameter where nobody can be asked."""
+    values = dict(given)
+    for question in asked:
+        if _is_given(question, values):
+            continue
+        if not can_ask():
+            raise typer.BadParameter(f"`{question.field}` is needed; give it by {_how(question)}")
+        answer = question.ask()
+        if answer:
+            values[question.field] = answer
+    return values
+
+
+def again(asked: tuple[Question, ...], values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Ask what to change after a failed try; None: keep it all as it is."""
+    names = [question.field for question in asked]
+    say(f"Change {', '.join(names)}; [k]eep it as it is; [q]uit.")
+    while True:
+        answer = ask("What", names[0] if names else "k")
+        if answer in ("k", "keep"):
+            return None
+        if answer in ("q", "quit"):
+            raise typer.Abort
+        chosen = next((one for one in asked if one.field == answer), None)
+        if chosen is not None:
+            sources = {chosen.field, *(f"{chosen.field}_{source}" for source in SOURCES)}
+            kept = {name: value for name, value in values.items() if name not in sources}
+            return kept | {chosen.field: chosen.ask()}
+        say(f"That is none of {', '.join(names)}, k, q.")
+
+
+def options(pairs: list[str], model: type[BaseModel]) -> dict[str, Any]:
+    """`KEY=VALUE` flags, commas between several values. A secret itself is refused: a command line is seen by all."""
+    asked = questions(model)
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not separator or not key:
+            raise typer.BadParameter(f"{pair!r} is not KEY=VALUE", param_hint="--set")
+        if any(question.secret and question.field == key for question in asked):
+            raise typer.BadParameter(
+                f"`{key}` would be seen by everybody on this machine; give {key}_command, {key}_file or {key}_env",
+                param_hint="--set",
+            )
+        found[key] = _typed(model, key, value)
+    return found
+
+
+@cache
+def docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """What stands below each field in the source, on one line."""
+    found: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if owner is BaseModel or not issubclass(owner, BaseModel):
+            continue
+        try:
+            tree = ast.parse(dedent(inspect.getsource(owner)))
+        except (OSError, TypeError, SyntaxError):
+            continue  # without its source a class has no words for its fields; the names must do
+        body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+        for field, words in pairwise(body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                text = _text_of(words)
+                if text:
+                    found[field.target.id] = " ".join(text.split())
+    return found
+
+
+def _typed(model: type[BaseModel], key: str, text: str) -> Any:
+    """A flag's value as the setting wants it; what does not fit stays text, and its setting says so."""
+    field = model.model_fields.get(key)
+    kind = field.annotation if field else str
+    if get_origin(kind) is tuple:
+        return [one.strip() for one in text.split(",") if one.strip()]
+    if kind is bool and text in ("true", "false"):
+        return text == "true"
+    if kind is int and text.isascii() and text.isdecimal():
+        return int(text)
+    return text
+
+
+def _text_of(node: ast.stmt) -> str:
+    if (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ):
+        return node.value.value
+    return ""
+
+
+def _is_given(question: Question, values: Mapping[str, Any]) -> bool:
+    names = [question.field]
+    if question.secret:
+        names += [f"{question.field}_{source}" for source in SOURCES]
+    return any(values.get(name) for name in names)
+
+
+def _how(question: Question) -> str:
+    name = question.field
+    if question.secret:
+        return f"--set {name}_command=…, {name}_file=… or {name}_env=…"
+    return f"--set {name}=…"

@@ -1,0 +1,106 @@
+"""A messenger's channel, from its kind to a block in the config that was tried before it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tui_desk.cli import adding
+from tui_desk.cli.answers import can_ask, free_name
+from tui_desk.cli.printing import put, say
+from tui_desk.errors import ChannelError, ConfigError, Conflict
+
+if TYPE_CHECKING:
+    from tui_desk.connectors.base import Check
+
+OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`"}
+"""Kinds that are begun by another verb."""
+
+
+def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) -> None:
+    """Ask, try, write. Raises what tells why nothing was written."""
+    from tui_desk.connectors import registry
+
+    if not kind:
+        put("\n".join(kind for kind in registry.kinds() if kind not in OTHERWISE))
+        return
+    if kind in OTHERWISE:
+        raise typer.BadParameter(
+            f"a channel of the kind {kind} is begun by {OTHERWISE[kind]}", param_hint="KIND"
+        )
+    if kind not in registry.kinds():
+        there = ", ".join(one for one in registry.kinds() if one not in OTHERWISE)
+        raise typer.BadParameter(f"there is no connector {kind!r}; there are: {there}", param_hint="KIND")
+    taken = _names(target)
+    if name in taken:
+        raise Conflict(f"{target} already has a channel {name!r}; choose another --name")
+    model = registry.connector_class(kind).Settings
+    asked = adding.questions(model)
+    given = {"name": name or free_name(kind, taken), "kind": kind, **adding.options(pairs, model)}
+    channel = adding.answered(asked, given)
+    channel = _settled(asked, channel) if check else _possible(channel)
+    _write(target, channel)
+
+
+def _names(target: Path) -> frozenset[str]:
+    """The channels there are already; a config that can't be read is told before anything is asked."""
+    if not target.exists():
+        return frozenset()
+    from tui_desk.config import load
+
+    return frozenset(str(channel["name"]) for channel in load(target).channels)
+
+
+def _settled(asked: tuple[adding.Question, ...], channel: dict[str, Any]) -> dict[str, Any]:
+    """Try, and correct, until it works or the person keeps it so."""
+    while True:
+        say(f"Trying {channel['name']} …")
+        checks = _try(channel)
+        for found in checks:
+            say(f"  {'ok  ' if found.ok else 'FAIL'}  {found.name}: {found.text}")
+        failed = [found for found in checks if not found.ok]
+        if not failed:
+            return channel
+        if not can_ask():
+            raise ChannelError(f"nothing was written: {failed[0].name}: {failed[0].text}")
+        changed = adding.again(asked, channel)
+        if changed is None:
+            return _possible(channel)
+        channel = changed
+
+
+def _try(channel: Mapping[str, Any]) -> tuple[Check, ...]:
+    from tui_desk.connectors import registry
+    from tui_desk.connectors.base import Check
+
+    try:
+        settings = registry.settings(channel)
+    except ConfigError as error:
+        return (Check("settings", False, str(error)),)
+    return registry.check(settings)
+
+
+def _possible(channel: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what could not be read again from the config."""
+    from tui_desk.connectors import registry
+
+    try:
+        registry.settings(channel)
+    except ConfigError as error:
+        raise typer.BadParameter(str(error)) from None
+    return channel
+
+
+def _write(target: Path, channel: Mapping[str, Any]) -> None:
+    from tui_desk.config import load
+    from tui_desk.config.writing import add_channel
+    from tui_desk.store.engine import open_store
+
+    add_channel(target, channel)
+    config = load(target)
+    open_store(config.store.url).close()
+    say(f"Added {channel['name']} to {target}, which only you can read.")
+    say("A sync that runs must be started anew to take it up; `tui-desk channel list` shows how it feels.")

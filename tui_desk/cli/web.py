@@ -1,0 +1,63 @@
+"""`tui-desk web`: the receiver for messengers that call us, by hand or under a service manager."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tui_desk.cli.door import config_of
+from tui_desk.cli.printing import say
+from tui_desk.errors import ConfigError, DeskError, Problem
+
+PORT = 8737
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 65_536:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is no port, a number from 1 to 65535")
+
+
+def web(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            parser=_port, help=f"The port to listen on; else {PORT}.", metavar="PORT", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Take calls of messengers at /hook/NAME until stopped, behind a web server that does HTTPS; `sync` reads them."""
+    from tui_desk import log
+    from tui_desk.connectors import registry
+    from tui_desk.desk.desk import open_for_sync
+
+    try:
+        from tui_desk.web.receiver import Receiver
+        from tui_desk.web.serving import listen, serve
+    except ImportError as error:
+        raise DeskError(
+            f"{error.name} is missing: this verb needs the extra `web`; install it with"
+            " pip install 'tui-desk[web]'"
+        ) from error
+
+    config = config_of(context)
+    channels = registry.all_settings(config)
+    log.to_file()
+    log.to_stderr()
+    desk = open_for_sync(config)
+    try:
+        receiver = Receiver(desk, channels)
+        if not receiver.names:
+            raise ConfigError(config.path, Problem("channels", "none of them is called by its messenger"))
+        on = listen(host, PORT if port is None else port)
+        say(f"Listening on http://{host}:{on.getsockname()[1]}, for {', '.join(map(_path, receiver.names))}")
+        serve(receiver, on)
+    finally:
+        desk.close()
+
+
+def _path(name: str) -> str:
+    return f"/hook/{name}"

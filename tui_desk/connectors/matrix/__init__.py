@@ -1,0 +1,5 @@
+"""Matrix: rooms on any homeserver, through the client-server API."""
+
+from tui_desk.connectors.matrix.connector import MatrixConnector
+
+__all__ = ["MatrixConnector"]

@@ -1,0 +1,53 @@
+"""What a sync left out: a room's events from where we were to the present, oldest first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from tui_desk.connectors.matrix import asked
+from tui_desk.connectors.matrix.asking import Asking
+from tui_desk.connectors.matrix.client import Client, Refused, path
+from tui_desk.connectors.matrix.fields import NOTHING, Json, inner, objects, text
+
+_NOT_TOLD = (400, 403, 404)
+"""How a homeserver says that it can't tell, or that we may not see it."""
+
+
+def since(asking: Asking, room_id: str, token: str) -> Iterator[list[Json]]:
+    """Everything after a sync's token, which is a moment on the server."""
+    begin = token
+    while begin:
+        answer = asking.ask(partial(_page, room_id, begin))
+        page = objects(answer, "chunk")
+        if not page:
+            return
+        yield [*objects(answer, "state"), *page]
+        begin = text(answer, "end")
+
+
+def since_moment(asking: Asking, room_id: str, at: int) -> Iterator[list[Json]]:
+    """Everything after a moment (UTC epoch ms); nothing where the homeserver can't tell by moments."""
+    first = text(
+        _told(asking, path("v1", "rooms", room_id, "timestamp_to_event"), ts=str(at), dir="f"), "event_id"
+    )
+    if not first:
+        return
+    around = _told(asking, path("v3", "rooms", room_id, "context", first), limit="0")
+    if event := inner(around, "event"):
+        yield [event]
+    if end := text(around, "end"):
+        yield from since(asking, room_id, end)
+
+
+def _page(room_id: str, begin: str, client: Client) -> Json:
+    return client.get(path("v3", "rooms", room_id, "messages"), asked.forward(begin))
+
+
+def _told(asking: Asking, where: str, **params: str) -> Json:
+    try:
+        return asking.ask(lambda client: client.get(where, params))
+    except Refused as error:
+        if error.status in _NOT_TOLD:
+            return NOTHING
+        raise

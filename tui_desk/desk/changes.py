@@ -1,0 +1,215 @@
+"""What happens to messages and chats that are there: edits, deletions, receipts, members, new names.
+
+A change that comes before its message waits for it; what a crash repeats changes nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import chats, external, parking
+from tui_desk.desk.standing import recount
+from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
+from tui_desk.text.clean import storable
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+REACHED = ("queued", "sending", "uncertain", "sent", "delivered", "read")
+"""How far a message of ours got; receipts only lead on."""
+LONGEST_DETAIL = 300
+MOST_REVISIONS = 50
+
+
+def apply(tx: Transaction, channel_id: int, change: Change) -> int | None:
+    """Do what a change says; gives the conversation it was in, None where nothing is there (yet)."""
+    match change:
+        case Edited() | Deleted():
+            message_id = external.message_of(tx, channel_id, change.ext_id)
+            if message_id is None:
+                parking.park(tx, channel_id, change)
+                return None
+            return (
+                _edit(tx, message_id, change)
+                if isinstance(change, Edited)
+                else _delete(tx, message_id, change)
+            )
+        case Receipt():
+            return _receipt(tx, channel_id, change)
+        case Member():
+            return _member(tx, channel_id, change)
+        case Renamed():
+            return _rename(tx, channel_id, change)
+
+
+def catch_up(tx: Transaction, channel_id: int, ext_id: str) -> None:
+    """Do what waited for a message that has just come."""
+    for change in parking.waiting_for(tx, channel_id, ext_id):
+        apply(tx, channel_id, change)
+
+
+def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
+    from tui_desk.store.tables import Message
+
+    at = int(change.at.timestamp() * 1000)
+    row = tx.row(
+        "SELECT conversation_id, text, at, edited_at, revisions, deleted_at FROM message WHERE id = :id",
+        id=message_id,
+    )
+    assert row is not None
+    conversation_id, text, written_at, edited_at, revisions, deleted_at = row
+    after = storable(change.text)
+    if deleted_at is not None or (edited_at is not None and at <= edited_at) or after == text:
+        return int(conversation_id)
+    before = [*json.loads(revisions), [edited_at or written_at, text]][-MOST_REVISIONS:]
+    tx.change(Message, message_id, text=after, spans=[], edited_at=at, revisions=before)
+    recount(tx, [conversation_id])
+    tx.event("edited", conversation_id, message_id, actor="customer")
+    return int(conversation_id)
+
+
+def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
+    row = tx.row(
+        "SELECT m.conversation_id, m.deleted_at, h.name FROM message m JOIN channel h ON h.id = m.channel_id"
+        " WHERE m.id = :id",
+        id=message_id,
+    )
+    assert row is not None
+    conversation_id, deleted_at, channel = row
+    if deleted_at is not None:
+        return int(conversation_id)
+    tx.run(
+        "UPDATE message SET deleted_at = :at WHERE id = :id",
+        at=int(change.at.timestamp() * 1000),
+        id=message_id,
+    )
+    if tx.policy.channel(channel).drop_deleted:
+        _drop(tx, message_id)
+    recount(tx, [conversation_id])
+    tx.event("deleted", conversation_id, message_id, actor="customer")
+    return int(conversation_id)
+
+
+def _drop(tx: Transaction, message_id: int) -> None:
+    """Nothing of what it said stays: text, earlier texts, original, files."""
+    row = tx.row("SELECT raw_id FROM message WHERE id = :id", id=message_id)
+    tx.run(
+        "UPDATE message SET text = '', spans = '[]', links = '[]', revisions = '[]', raw_id = NULL WHERE id = :id",
+        id=message_id,
+    )
+    tx.run("DELETE FROM attachment WHERE message_id = :id", id=message_id)
+    tx.run(
+        "DELETE FROM raw WHERE id = :id AND NOT EXISTS (SELECT 1 FROM message WHERE raw_id = :id)"
+        " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE raw_id = :id)",
+        id=row[0] if row else None,
+    )
+
+
+def _receipt(tx: Transaction, channel_id: int, change: Receipt) -> int | None:
+    message_id = external.message_of(tx, channel_id, change.ext_id) if change.ext_id else None
+    if change.upto:
+        return _upto(tx, channel_id, change, message_id)
+    if message_id is None:
+        parking.park(tx, channel_id, change)
+        return None
+    row = tx.row("SELECT conversation_id, delivery, direction FROM message WHERE id = :id", id=message_id)
+    assert row is not None
+    conversation_id, delivery, direction = row
+    if direction != "outbound":
+        return int(conversation_id)
+    if change.state == "failed":
+        _fail(tx, conversation_id, message_id, change.detail)
+    elif _further(delivery, change.state):
+        tx.run(
+            "UPDATE message SET delivery = :state, delivery_detail = '' WHERE id = :id",
+            state=change.state,
+            id=message_id,
+        )
+        tx.event("receipt", conversation_id, message_id, actor="customer", state=change.state)
+    return int(conversation_id)
+
+
+def _upto(tx: Transaction, channel_id: int, change: Receipt, message_id: int | None) -> int | None:
+    """Everything of ours in this chat that was there by then."""
+    chat_id = chats.find(tx, channel_id, change.thread)
+    if chat_id is None:
+        return None
+    row = tx.row("SELECT at FROM message WHERE id = :id", id=message_id) if message_id else None
+    rows = tx.rows(
+        "SELECT m.id, m.conversation_id, m.delivery FROM message m JOIN conversation c ON c.id = m.conversation_id"
+        " WHERE c.chat_id = :chat AND m.direction = 'outbound' AND m.at <= :at AND m.delivery IN ('sent', 'delivered')",
+        chat=chat_id,
+        at=row[0] if row else int(change.at.timestamp() * 1000),
+    )
+    touched = None
+    for id_, conversation_id, delivery in rows:
+        if _further(delivery, change.state):
+            tx.run("UPDATE message SET delivery = :state WHERE id = :id", state=change.state, id=id_)
+            tx.event("receipt", conversation_id, id_, actor="customer", state=change.state)
+            touched = int(conversation_id)
+    return touched
+
+
+def _further(delivery: str, state: str) -> bool:
+    return delivery in REACHED and REACHED.index(state) > REACHED.index(delivery)
+
+
+def _fail(tx: Transaction, conversation_id: int, message_id: int, detail: str) -> None:
+    words = storable(detail)[:LONGEST_DETAIL]
+    tx.run(
+        "UPDATE message SET delivery = 'failed', delivery_detail = :detail WHERE id = :id",
+        detail=words,
+        id=message_id,
+    )
+    tx.run(
+        "UPDATE outbox SET state = 'failed', detail = :detail WHERE message_id = :id AND state = 'sent'",
+        detail=words,
+        id=message_id,
+    )
+    recount(tx, [conversation_id])
+    tx.event("undelivered", conversation_id, message_id, actor="sync", detail=words)
+
+
+def _member(tx: Transaction, channel_id: int, change: Member) -> int | None:
+    chat_id = chats.find(tx, channel_id, change.thread)
+    if chat_id is None:
+        return None
+    if change.us:
+        chats.reachable(tx, chat_id, "" if change.joined else "we were blocked there, or put out")
+    conversation_id = chats.newest_conversation(tx, chat_id)
+    told: dict[str, Any] = {
+        "ext_id": storable(change.ext_id),
+        "name": storable(change.person.name or change.person.handle or change.person.value),
+        "joined": change.joined,
+        "us": change.us,
+    }
+    return _tell(tx, "member", conversation_id, told)
+
+
+def _rename(tx: Transaction, channel_id: int, change: Renamed) -> int | None:
+    if change.to_thread:
+        chats.move(tx, channel_id, change.thread, change.to_thread)
+    chat_id = chats.find(tx, channel_id, change.to_thread or change.thread)
+    if chat_id is None:
+        return None
+    if change.title:
+        chats.meet(tx, channel_id, change.to_thread or change.thread, title=change.title)
+    told = {"ext_id": storable(change.ext_id), "title": storable(change.title)[: chats.LONGEST_TITLE]}
+    return _tell(tx, "renamed", chats.newest_conversation(tx, chat_id), told)
+
+
+def _tell(tx: Transaction, kind: str, conversation_id: int | None, told: dict[str, Any]) -> int | None:
+    """Say it in the newest conversation, once."""
+    if conversation_id is None:
+        return None
+    known = tx.row(
+        "SELECT 1 FROM event WHERE conversation_id = :id AND kind = :kind"
+        " AND json_extract(data, '$.ext_id') = :ext_id",
+        id=conversation_id,
+        kind=kind,
+        ext_id=told["ext_id"],
+    )
+    if known is None:
+        tx.event(kind, conversation_id, actor="sync", **told)
+    return conversation_id

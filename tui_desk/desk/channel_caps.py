@@ -1,0 +1,54 @@
+"""What a channel can do, as its connector told when the sync began; the desk asks the store, never a connector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.exchange import Caps
+from tui_desk.rows import Template
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def of(reader: Reader, channel_id: int) -> Caps:
+    """What this channel can do."""
+    row = reader.row("SELECT caps FROM channel WHERE id = :id", id=channel_id)
+    return from_data(json.loads(row[0])) if row and row[0] else Caps()
+
+
+def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:
+    """Note what a connector can do."""
+    from tui_desk.store.tables import Channel
+
+    tx.change(Channel, channel_id, caps=as_data(caps))
+
+
+def templates(reader: Reader, channel_id: int) -> tuple[Template, ...]:
+    """What may be sent on this channel when the window has closed."""
+    row = reader.row("SELECT templates FROM channel WHERE id = :id", id=channel_id)
+    return tuple(Template(*one) for one in json.loads(row[0])) if row and row[0] else ()
+
+
+def tell_templates(tx: Transaction, channel_id: int, offered: tuple[Template, ...]) -> None:
+    """Note which templates a channel has."""
+    from tui_desk.store.tables import Channel
+
+    tx.change(Channel, channel_id, templates=[[one.name, one.language, one.text] for one in offered])
+
+
+def as_data(caps: Caps) -> dict[str, Any]:
+    """As the store keeps it."""
+    return {**asdict(caps), "window": caps.window.total_seconds() if caps.window else None}
+
+
+def from_data(data: Mapping[str, Any]) -> Caps:
+    """Read back; what a newer or older connector told besides is left out."""
+    known = {name: value for name, value in data.items() if name in Caps.__dataclass_fields__}
+    window = known.get("window")
+    return Caps(**{**known, "window": timedelta(seconds=window) if window is not None else None})

@@ -1,0 +1,73 @@
+"""Who of a chat's people is one of us: by the channel's `staff`, or because an agent said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.done import Done
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.exchange import Person
+from tui_desk.policy import ChannelPolicy
+from tui_desk.store.reader import Reader
+from tui_desk.text.clean import storable
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One of us, writing outside the desk."""
+
+    agent_id: int | None
+    """Which agent, where that is known."""
+
+
+def known(reader: Reader, channel: ChannelPolicy, person: Person) -> Colleague | None:
+    """Whether this person is one of us."""
+    row = reader.row(
+        "SELECT agent_id FROM colleague WHERE kind = :kind AND value = :value",
+        kind=person.kind,
+        value=storable(person.value),
+    )
+    if row is not None:
+        return Colleague(row[0])
+    names = {person.value.casefold(), person.handle.casefold(), person.handle.lstrip("@").casefold()} - {""}
+    if names & {one.casefold() for one in channel.staff}:
+        return Colleague(None)
+    return None
+
+
+def add(tx: Transaction, person: Person, agent_id: int | None = None) -> Done:
+    """From now on what this identity writes counts as ours."""
+    if not person.value:
+        raise DeskError("this sender has no identity to know him by")
+    if agent_id is not None and tx.row("SELECT 1 FROM agent WHERE id = :id", id=agent_id) is None:
+        raise NotFound("there is no such agent")
+    tx.run(
+        "INSERT INTO colleague (kind, value, agent_id) VALUES (:kind, :value, :agent)"
+        " ON CONFLICT (kind, value) DO UPDATE SET agent_id = excluded.agent_id",
+        kind=person.kind,
+        value=storable(person.value),
+        agent=agent_id,
+    )
+    tx.event("colleague_added", identity=[person.kind, person.value], agent=agent_id)
+    return Done(f"{person.name or person.handle or person.value} is a colleague from now on", None, ())
+
+
+def remove(tx: Transaction, kind: str, value: str) -> Done:
+    """From now on what this identity writes counts as a customer's."""
+    if not tx.run("DELETE FROM colleague WHERE kind = :kind AND value = :value", kind=kind, value=value):
+        raise NotFound(f"{kind}:{value} is no colleague")
+    tx.event("colleague_removed", identity=[kind, value])
+    return Done(f"{kind}:{value} is a customer from now on", None, ())
+
+
+def everybody(reader: Reader) -> tuple[tuple[str, str, str], ...]:
+    """`(kind, value, agent's login or empty)` of each."""
+    rows = reader.rows(
+        "SELECT k.kind, k.value, coalesce(a.login, '') FROM colleague k LEFT JOIN agent a ON a.id = k.agent_id"
+        " ORDER BY k.kind, k.value"
+    )
+    return tuple((str(kind), str(value), str(login)) for kind, value, login in rows)

@@ -1,0 +1,102 @@
+"""Chosen messages of an endless chat become a conversation of their own; the one they came from keeps a pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import joining, people
+from tui_desk.desk.conversations import bump
+from tui_desk.desk.done import Done
+from tui_desk.desk.inbox import NEVER
+from tui_desk.desk.standing import recount
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.exchange import Person
+from tui_desk.store.reader import Row, any_of
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> Done:
+    """Move these messages into a new conversation of the same chat. Raises DeskError if nothing would be left."""
+    moved = _chosen(tx, conversation_id, message_ids)
+    whole = tx.row("SELECT count(*) FROM message WHERE conversation_id = :id", id=conversation_id)
+    if whole and len(moved) == whole[0]:
+        raise DeskError("these are all its messages; leave at least one")
+    fresh = _like(tx, conversation_id, moved)
+    joining.move(tx, [row[0] for row in moved], fresh)
+    _let_in(tx, fresh, [row[0] for row in moved])
+    tx.event("split_off", conversation_id, other=fresh, number=len(moved))
+    tx.event(
+        "split", fresh, other=conversation_id, moved=[row[0] for row in moved], status=["closed", "open"]
+    )
+    recount(tx, [conversation_id, fresh])
+    bump(tx, conversation_id)
+    number = f"{len(moved)} messages" if len(moved) > 1 else "1 message"
+    return Done(f"#{fresh} has {number} of #{conversation_id} now", tx.deed, (fresh, conversation_id))
+
+
+def unite(tx: Transaction, fresh: int, event: Mapping[str, Any]) -> None:
+    """Move what a split moved back. `event`: the data of its event."""
+    still = [
+        row[0]
+        for row in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=fresh)
+        if row[0] in event["moved"]
+    ]
+    joining.move(tx, still, event["other"])
+    recount(tx, [fresh, event["other"]])
+
+
+def _chosen(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> list[Row]:
+    if not message_ids:
+        raise DeskError("choose the messages first")
+    names, params = any_of("message", message_ids)
+    rows = tx.rows(
+        f"SELECT id, at, customer_id FROM message WHERE conversation_id = :id AND id IN ({names}) ORDER BY at, id",
+        id=conversation_id,
+        **params,
+    )
+    if len(rows) != len(set(message_ids)):
+        raise NotFound(f"not all of these messages are in #{conversation_id}")
+    return rows
+
+
+def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
+    """A conversation of the same chat, for these messages."""
+    from tui_desk.store.tables import Conversation, Link
+
+    row = tx.row(
+        "SELECT channel_id, chat_id, assignee_id, subject, priority, customer_id FROM conversation WHERE id = :id",
+        id=conversation_id,
+    )
+    assert row is not None
+    channel_id, chat_id, assignee_id, subject, priority, customer_id = row
+    fresh = tx.insert(
+        Conversation,
+        channel_id=channel_id,
+        chat_id=chat_id,
+        assignee_id=assignee_id,
+        subject=subject,
+        priority=priority,
+        customer_id=next((one[2] for one in moved if one[2] is not None), customer_id),
+        continues_id=conversation_id,
+        link_reason="split",
+        created_at=moved[0][1],
+        last_at=moved[-1][1],
+        waiting_key=NEVER,
+    )
+    tx.insert(Link, conversation_id=fresh, other_id=conversation_id, reason="split")
+    return fresh
+
+
+def _let_in(tx: Transaction, fresh: int, message_ids: Sequence[int]) -> None:
+    """Who wrote these messages takes part where they stand now."""
+    names, params = any_of("message", message_ids)
+    rows = tx.rows(
+        "SELECT DISTINCT i.kind, i.value, k.name FROM message m JOIN identity i ON i.customer_id = m.customer_id"
+        f" JOIN customer k ON k.id = m.customer_id WHERE m.id IN ({names})",
+        **params,
+    )
+    for kind, value, name in rows:
+        people.take_part(tx, fresh, Person(kind, value, name), "to")

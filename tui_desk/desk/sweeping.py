@@ -1,0 +1,36 @@
+"""Files beside the database that nothing refers to any more: removed a day after somebody last stored them."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from tui_desk.store.files import Files
+from tui_desk.store.reader import Reader
+
+log = logging.getLogger(__name__)
+
+
+def sweep(reader: Reader, files: Files, now: float) -> int:
+    """Remove them; gives how many. `now`: seconds. A file stored again meanwhile is new and stays."""
+    candidates = files.old(now)
+    needed = _needed(reader) if candidates else frozenset()
+    unneeded = [path for sha256, path in candidates.items() if sha256 not in needed]
+    for path in unneeded:
+        path.unlink(missing_ok=True)
+    if unneeded:
+        log.info("removed %d files that nothing refers to", len(unneeded))
+    return len(unneeded)
+
+
+def _needed(reader: Reader) -> frozenset[str]:
+    rows = reader.rows(
+        "SELECT sha256 FROM attachment WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM raw WHERE content IS NULL"
+    )
+    drafts = reader.rows("SELECT files FROM draft WHERE files != '[]'")
+    answered = reader.rows(
+        "SELECT json_extract(data, '$.draft.files') FROM event WHERE kind = 'answered'"
+        " AND json_array_length(data, '$.draft.files') > 0"
+    )
+    kept = {str(one[2]) for row in (*drafts, *answered) for one in json.loads(row[0])}
+    return frozenset({str(row[0]) for row in rows} | kept)
