@@ -18,22 +18,22 @@ from tui_desk.widgets.message_lines import MessagePainter
 from tui_desk.widgets.task_pane import TaskPane
 from tui_desk.widgets.timeline import Timeline
 
-NOTHING_OPEN = "Nothing is open. Enter opens the conversation under the cursor."
-
 
 class Panes(Horizontal):
     """List, conversation, tasks. It shows what it is given."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, clock: Callable[[], int], key: Callable[[str], str]) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none."""
         super().__init__(id="panes")
         self.me = me
         self.marks = marks
         self._clock = clock
         self.painter = ConversationPainter(me, marks, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
-        self.timeline = Timeline(MessagePainter(me, marks, clock=clock), id="timeline")
+        self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
         self.side = TaskPane(clock, id="side")
-        self.timeline.say_when_empty(NOTHING_OPEN)
+        opens = key("pane.open") or ":pane-open"
+        self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
