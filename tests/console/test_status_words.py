@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from tui_desk.keymap import make_keymap
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens.headings import empty_list
 from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.status_bar import status_pieces
 
+KEYMAP = make_keymap()
+MUTT = make_keymap({"preset": "mutt"})
 NOW = 1_800_000_000_000
 COLOURS = dict.fromkeys(("warning", "accent", "success", "error", "background"), "#808080")
 INK = ink_of(COLOURS, ansi=False, dark=True)
@@ -36,6 +39,7 @@ def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
 
 
 def test_an_empty_list_never_sends_the_agent_to_where_he_is() -> None:
-    assert "g a" not in empty_list("All open", "")
-    assert "g a shows all open" in empty_list("Mine", "")
-    assert "Esc" in empty_list("All open", "rose")
+    assert "g a" not in empty_list("All open", "", KEYMAP.label)
+    assert "g a shows all open" in empty_list("Mine", "", KEYMAP.label)
+    assert "c a shows all open" in empty_list("Mine", "", MUTT.label)
+    assert "Esc" in empty_list("All open", "rose", KEYMAP.label)

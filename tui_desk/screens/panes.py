@@ -28,10 +28,11 @@ class Panes(Horizontal):
         self.me = me
         self.marks = marks
         self._clock = clock
+        self._key = key
         self.painter = ConversationPainter(me, marks, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
-        self.side = TaskPane(clock, id="side")
+        self.side = TaskPane(clock, key, id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")
@@ -74,7 +75,7 @@ class Panes(Horizontal):
     def show_list(self, title: str, sort: SortName, find: str) -> None:
         """The heading of the list, and what an empty one says."""
         ink = self._list_head.ink
-        self.inbox.say_when_empty(headings.empty_list(title, find))
+        self.inbox.say_when_empty(headings.empty_list(title, find, self._key))
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
         self._list_head.show(headings.list_heading(title, sort, find, ink), aside)
 

@@ -39,14 +39,14 @@ class Words:
 Block = Words | LinkedRow
 
 
-def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
-    """What the pane shows of a conversation, in order."""
+def blocks_of(detail: ConversationDetail, now: int, join: str) -> list[Block]:
+    """What the pane shows of a conversation, in order. `join`: the key that joins, if any."""
     tickets = Words((("No tickets here yet.", "", "dim"), ("", "", "plain")))
     found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.linked:
-        title = "Linked · & joins" if detail.line.messages else "Linked"
+        title = f"Linked · {join} joins" if join and detail.line.messages else "Linked"
         found += [_title(title), *detail.linked, _gap()]
     if detail.others:
         found += [_title("Other conversations"), *detail.others]
@@ -90,9 +90,17 @@ class BlockPainter:
 class TaskPane(Lines[Block]):
     """The right pane. The cursor stands on conversations, `Enter` opens them."""
 
-    def __init__(self, clock: Callable[[], int], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        clock: Callable[[], int],
+        key: Callable[[str], str],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none."""
         super().__init__(BlockPainter(clock), id=id)
         self._clock = clock
+        self._key = key
         self._detail: ConversationDetail | None = None
 
     def show(self, detail: ConversationDetail | None) -> None:
@@ -101,7 +109,7 @@ class TaskPane(Lines[Block]):
             return
         another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
         self._detail = detail
-        blocks = blocks_of(detail, self._clock()) if detail else []
+        blocks = blocks_of(detail, self._clock(), self._key("conversation.join")) if detail else []
         rows = {
             block.id if isinstance(block, LinkedRow) else -place - 1: block
             for place, block in enumerate(blocks)
