@@ -15,8 +15,8 @@ COLOURS = dict.fromkeys(("warning", "accent", "success", "error", "background"),
 INK = ink_of(COLOURS, ansi=False, dark=True)
 
 
-def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000) -> list[str]:
-    channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, "", NOW - 1_000, None, 0, 0, 0)
+def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000, detail: str = "") -> list[str]:
+    channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, detail, NOW - 1_000, None, 0, 0, 0)
     status = DeskStatus((channel,), outbox, 0, 0, beat, ())
     return [text for text, _ in status_pieces(status, NOW, INK)]
 
@@ -30,6 +30,12 @@ def test_a_broken_channel_comes_first_with_its_age_and_nothing_is_synced() -> No
     assert words("retrying", outbox=2) == ["support can't be reached, 3 m", "outbox 2"]
     assert words("no_room") == ["support waits for room on the disk, 3 m"]
     assert words("needs_operator") == ["support needs somebody, 3 m"]
+
+
+def test_what_to_do_stands_in_the_status_line_where_somebody_must_do_something() -> None:
+    told = words("needs_operator", detail="the token was revoked; make a new one\x1b]0;x")
+    assert told == ["support needs somebody: the token was revoked; make a new one␛]0;x, 3 m"]
+    assert words("retrying", detail="connection refused") == ["support can't be reached, 3 m"]
 
 
 def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
