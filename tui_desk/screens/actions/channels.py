@@ -11,7 +11,7 @@ from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.page import Page
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.widgets.status_bar import channel_words
-from tui_desk.widgets.times import age
+from tui_desk.widgets.times import age, stamp
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -45,9 +45,9 @@ def _open(console: Console, row: ChannelRow) -> None:
     now = console.desk.now_ms()
     lines = [
         f"{row.name}: {row.kind} {row.address}".rstrip(),
-        f"{channel_words(row)}, {age(row.state_since, now)}",
+        f"{channel_words(row)}, since {stamp(row.state_since, now)}",
         *([row.detail] if row.detail else []),
-        f"Last heard of {age(row.last_ok, now)} ago." if row.last_ok else "Never heard of yet.",
+        f"Last heard of {stamp(row.last_ok, now)}." if row.last_ok else "Never heard of yet.",
         f"`tui-desk channel check {row.name}` tries everything it needs and says what to do.",
     ]
     console.app.push_screen(Page("Channel", "\n\n".join(lines)))
