@@ -246,6 +246,9 @@ def _go() -> Iterator[Command]:
         "Go to",
         "NUMBER",
     )
+    yield command(
+        "view.channels", "c", "Channels", "How each channel is, and what to do where one needs you."
+    )
 
 
 def _desk() -> Iterator[Command]:

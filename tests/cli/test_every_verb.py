@@ -49,6 +49,7 @@ TWINS = {
     "message.pipe": "message show --raw",
     "view.drafts": "draft list",
     "view.quarantine": "quarantine list",
+    "view.channels": "channel list",
     "quarantine.retry": "quarantine retry",
 }
 """Console command to command line."""

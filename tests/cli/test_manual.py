@@ -175,6 +175,22 @@ def test_a_message_is_told_with_what_is_folded_and_its_html(full: Shell) -> None
     assert message["why"] == {"rule": "new", "detail": ""}
 
 
+def test_answers_between_quoted_questions_stand_where_they_were_given(full: Shell) -> None:
+    text = "> Which size,\n> and how many?\nLarge.\n\n> Which colour?\nBlue.\n\n-- \nAnn"
+    number = full.arrive("Between", text)["conversation_id"]
+    said = full("conversation", "show", number).out
+    told = [line for line in said.splitlines() if line and not line.startswith(("to:", "cc:"))]
+    first = told.index("[folded: 2 quoted lines; --quotes shows it]")
+    assert told[first : first + 5] == [
+        "[folded: 2 quoted lines; --quotes shows it]",
+        "Large.",
+        "[folded: 1 quoted line; --quotes shows it]",
+        "Blue.",
+        "[folded: signature; --quotes shows it]",
+    ]
+    assert "> Which colour?" in full("conversation", "show", number, "--quotes").out
+
+
 def test_events_stand_among_the_messages(full: Shell) -> None:
     entries = full.show(1)["messages"]
     assert [one["kind"] for one in entries if one["kind"] != "message"].count("note") == 1

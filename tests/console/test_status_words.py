@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from tui_desk.keymap import make_keymap
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens.headings import empty_list
 from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.status_bar import status_pieces
 
+KEYMAP = make_keymap()
+MUTT = make_keymap({"preset": "mutt"})
 NOW = 1_800_000_000_000
 COLOURS = dict.fromkeys(("warning", "accent", "success", "error", "background"), "#808080")
 INK = ink_of(COLOURS, ansi=False, dark=True)
 
 
-def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000) -> list[str]:
-    channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, "", NOW - 1_000, None, 0, 0, 0)
+def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000, detail: str = "") -> list[str]:
+    channel = ChannelRow(1, "support", "imap", "", state, NOW - 180_000, detail, NOW - 1_000, None, 0, 0, 0)
     status = DeskStatus((channel,), outbox, 0, 0, beat, ())
     return [text for text, _ in status_pieces(status, NOW, INK)]
 
@@ -29,6 +32,12 @@ def test_a_broken_channel_comes_first_with_its_age_and_nothing_is_synced() -> No
     assert words("needs_operator") == ["support needs somebody, 3 m"]
 
 
+def test_what_to_do_stands_in_the_status_line_where_somebody_must_do_something() -> None:
+    told = words("needs_operator", detail="the token was revoked; make a new one\x1b]0;x")
+    assert told == ["support needs somebody: the token was revoked; make a new one␛]0;x, 3 m"]
+    assert words("retrying", detail="connection refused") == ["support can't be reached, 3 m"]
+
+
 def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
     assert words("connected", outbox=2, beat=NOW - 90_000) == ["no sync for 1 m", "outbox 2"]
     assert words("connected", beat=NOW - 30_000) == ["synced"]
@@ -36,6 +45,7 @@ def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
 
 
 def test_an_empty_list_never_sends_the_agent_to_where_he_is() -> None:
-    assert "g a" not in empty_list("All open", "")
-    assert "g a shows all open" in empty_list("Mine", "")
-    assert "Esc" in empty_list("All open", "rose")
+    assert "g a" not in empty_list("All open", "", KEYMAP.label)
+    assert "g a shows all open" in empty_list("Mine", "", KEYMAP.label)
+    assert "c a shows all open" in empty_list("Mine", "", MUTT.label)
+    assert "Esc" in empty_list("All open", "rose", KEYMAP.label)

@@ -17,6 +17,7 @@ from tui_desk.editor import EditorError, edit
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.store.transaction import Transaction
 from tui_desk.widgets.composer import Composer
+from tui_desk.widgets.footer_bar import FooterBar
 
 WIDE = (120, 40)
 NO_LIMIT = 2**30
@@ -91,7 +92,7 @@ async def test_on_a_full_disk_the_draft_says_so_stays_and_is_saved_by_itself_whe
         composer.set_text(story)
         await seen.sees("Not saved: the disk under")
         await seen.press("escape")
-        await seen.sees("is full; nothing was changed")
+        await seen.until(lambda: "is full; nothing was changed" in seen.console.query_one(FooterBar).said)
         assert seen.console.composer() is composer
         assert composer.draft.text == story
         is_full.clear()

@@ -199,6 +199,7 @@ def test_two_desks_that_acknowledge_each_other_stop_after_one_mail_each(tmp_path
     out = a.sync.ask(outbox.outgoing, a.store.files, claim)
     assert out
     assert b"hello" not in out.frozen
+    assert b"Content-Language: en\r\n" in out.frozen
     answer = b.receive(out.frozen)
     assert [one.direction for one in b.messages(answer.conversation_id)] == ["inbound"]
 

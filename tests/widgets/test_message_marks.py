@@ -8,6 +8,7 @@ import pytest
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
+from tui_desk.keymap import Keymap, make_keymap
 from tui_desk.rows import MessageRow
 from tui_desk.text.html import render
 from tui_desk.text.quotes import fold
@@ -21,6 +22,7 @@ PHISH = """<p>Your account is locked.</p>
 <blockquote><p>Log in at <a href="https://evil.example/x">https://bank.example/login</a>
 or see <a href="https://help.example">our help</a>.</p></blockquote>"""
 OURS: Ours = (("Eva Lind", "eva@desk.example"), ("Acme support", "support@desk.example"))
+KEYMAP = make_keymap()
 
 
 def message(html: str = "<p>Hello</p>", name: str = "Ana", address: str = "ana@x.example") -> MessageRow:
@@ -33,8 +35,8 @@ def message(html: str = "<p>Hello</p>", name: str = "Ana", address: str = "ana@x
     )  # fmt: skip
 
 
-def painted(row: MessageRow, ours: Ours = ()) -> str:
-    painter = MessagePainter(7, UNICODE, clock=lambda: 0)
+def painted(row: MessageRow, ours: Ours = (), keymap: Keymap = KEYMAP) -> str:
+    painter = MessagePainter(7, UNICODE, clock=lambda: 0, key=keymap.label)
     painter.ours = ours
     strips = painter.paint(row, 78, selected=False, ink=INK, base=Style())
     return "\n".join(strip.text.rstrip() for strip in strips)
@@ -72,3 +74,18 @@ def test_a_colleague_who_writes_from_her_own_address_is_herself() -> None:
 
 def test_a_sender_without_an_address_is_no_disguise() -> None:
     assert "!" not in painted(replace(message(name="a@b.example"), author_address=""))
+
+
+def test_the_keys_that_help_are_named_as_they_are_bound() -> None:
+    row = replace(message(PHISH), flags=("truncated",), delivery="failed", delivery_detail="550 no such user")
+    for told in ("u shows it raw", "O opens", "550 no such user. D sends it again."):
+        assert told in painted(row)
+    mutt = painted(row, keymap=make_keymap({"preset": "mutt", "answer.delivery": "f9"}))
+    for told in ("h shows it raw", "v opens", "550 no such user. F9 sends it again."):
+        assert told in mutt
+    unbound = painted(
+        row, keymap=make_keymap({"message.raw": "", "message.links": "", "answer.delivery": ""})
+    )
+    assert "shows it raw" not in unbound
+    assert "opens" not in unbound
+    assert ":delivery sends it again." in unbound

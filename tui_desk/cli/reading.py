@@ -116,18 +116,23 @@ def html_of(desk: Desk, message: MessageRow) -> str | None:
 
 def message_lines(message: MessageRow, *, quotes: bool) -> Iterator[str]:
     """A message for people: a head, the text, the files."""
-    from tui_desk.cli import shaping
-
     yield _message_head(message)
-    parts = shaping.parts(message)
-    yield clean(message.text).strip("\n") if quotes else parts["text"]
-    if not quotes and (parts["quoted"] or parts["signature"]):
-        folded = [name for name in ("quoted", "signature") if parts[name]]
-        yield f"[{' and '.join(folded)} text folded; --quotes shows it]"
+    yield clean(message.text).strip("\n") if quotes else _folded(message)
     for file in message.attachments:
         where = file.problem or ("" if file.sha256 else "still on the server")
         about = ", ".join(filter(None, (file.media_type, f"{file.size} bytes", where)))
         yield f"[file {file.id}: {one_line(file.name)} ({one_line(about)})]"
+
+
+def _folded(message: MessageRow) -> str:
+    """The text; in each place where quotes or a signature are folded a line says so."""
+    from tui_desk.widgets.message_body import folded_text
+
+    pieces = (
+        f"[folded: {text}; --quotes shows it]" if folded else text.strip("\n")
+        for text, folded in folded_text(message)
+    )
+    return "\n".join(piece for piece in pieces if piece.strip())
 
 
 def _message_head(message: MessageRow) -> str:

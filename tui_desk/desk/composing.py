@@ -120,6 +120,7 @@ def letter(
         automatic=automatic,
         reply_to=_reply_to(policy, channel, sender, conversation_id),
         date=moment,
+        language=policy.language if automatic else "",
     )
     return Letter(mail, draft.files, channel_id)
 

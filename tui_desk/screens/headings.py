@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tui_desk.desk.inbox import VIEWS
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName
@@ -40,13 +40,13 @@ def list_aside(count: int, selected: int, new_above: int, ink: Ink) -> list[Piec
     return [*pieces, (f"{count:,} ", ink.dim)]
 
 
-def empty_list(title: str, find: str) -> str:
-    """What to do where a view holds nothing."""
+def empty_list(title: str, find: str, key: Callable[[str], str]) -> str:
+    """What to do where a view holds nothing. `key`: the key of a command, if any."""
     if find:
-        return "No conversation has these words. Esc drops the filter."
+        return f"No conversation has these words. {key('select.clear') or ':clear'} drops the filter."
     if title == _ALL_OPEN:
         return f"Nothing in {title}. What customers write appears here by itself."
-    return f"Nothing in {title}. g a shows all open conversations."
+    return f"Nothing in {title}. {key('view.open') or ':view-open'} shows all open conversations."
 
 
 def who_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:

@@ -18,22 +18,23 @@ from tui_desk.widgets.message_lines import MessagePainter
 from tui_desk.widgets.task_pane import TaskPane
 from tui_desk.widgets.timeline import Timeline
 
-NOTHING_OPEN = "Nothing is open. Enter opens the conversation under the cursor."
-
 
 class Panes(Horizontal):
     """List, conversation, tasks. It shows what it is given."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, clock: Callable[[], int], key: Callable[[str], str]) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none."""
         super().__init__(id="panes")
         self.me = me
         self.marks = marks
         self._clock = clock
+        self._key = key
         self.painter = ConversationPainter(me, marks, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
-        self.timeline = Timeline(MessagePainter(me, marks, clock=clock), id="timeline")
-        self.side = TaskPane(clock, id="side")
-        self.timeline.say_when_empty(NOTHING_OPEN)
+        self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
+        self.side = TaskPane(clock, key, id="side")
+        opens = key("pane.open") or ":pane-open"
+        self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
@@ -74,7 +75,7 @@ class Panes(Horizontal):
     def show_list(self, title: str, sort: SortName, find: str) -> None:
         """The heading of the list, and what an empty one says."""
         ink = self._list_head.ink
-        self.inbox.say_when_empty(headings.empty_list(title, find))
+        self.inbox.say_when_empty(headings.empty_list(title, find, self._key))
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
         self._list_head.show(headings.list_heading(title, sort, find, ink), aside)
 

@@ -96,7 +96,7 @@ class ReadingScreen(Screen[None]):
         self.gate = KeyGate(self, self._unsettled)
         self._composer: Composer | None = None
         self._marks = marks
-        self._panes = Panes(desk.agent.id, marks, desk.now_ms)
+        self._panes = Panes(desk.agent.id, marks, desk.now_ms, keymap.label)
         self.inbox = self._panes.inbox
         self.timeline = self._panes.timeline
         self.side = self._panes.side

@@ -20,8 +20,10 @@ from tui_desk.store.reader import connect
 
 POLL_SECONDS = 0.1
 """How often to look where the kernel can't tell."""
-SHORTEST_NAP, LONGEST_NAP = 0.001, 1.0
-"""A write to the log is heard of before its commit can be seen: after one, look again soon, then ever less often."""
+SHORTEST_NAP, SHORT_NAP, LONGEST_NAP = 0.001, 0.02, 1.0
+WATCH_SECONDS = 3.0
+"""A write to the log is heard of before its commit can be seen, which no further notice tells: for so long after one,
+naps stay short until it is seen, however long the disk takes."""
 PAGE = 1000
 
 
@@ -44,6 +46,7 @@ class Feed:
         self._inotify: Inotify | None = open_inotify(path.parent)
         self._names = {path.name, f"{path.name}-wal"}
         self._version = -1
+        self._watch_until = 0.0
         opening = connect(path)
         try:
             self.after: int = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
@@ -53,13 +56,20 @@ class Feed:
     def wait(self, timeout: float) -> Changes:
         """Block until something is committed, at most `timeout` seconds."""
         deadline = time.monotonic() + timeout
-        nap = LONGEST_NAP
+        nap = SHORTEST_NAP
         while True:
             changes = self._look()
-            left = deadline - time.monotonic()
-            if changes.moved or left <= 0:
+            now = time.monotonic()
+            if changes.moved:
+                self._watch_until = 0.0
+            if changes.moved or now >= deadline:
                 return changes
-            nap = SHORTEST_NAP if self._sleep(min(left, nap)) else min(nap * 2, LONGEST_NAP)
+            longest = SHORT_NAP if now < self._watch_until else LONGEST_NAP
+            if self._sleep(min(deadline - now, nap if longest == SHORT_NAP else longest)):
+                self._watch_until = time.monotonic() + WATCH_SECONDS
+                nap = SHORTEST_NAP
+            else:
+                nap = min(nap * 2, longest)
 
     def close(self) -> None:
         """Let go of files."""

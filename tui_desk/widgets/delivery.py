@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui_desk.rows import MessageRow
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
@@ -36,14 +38,14 @@ def delivery_words(message: MessageRow, now: int, ink: Ink) -> Piece:
             return ("", ink.dim)
 
 
-def detail_words(message: MessageRow) -> str:
-    """Why it is not delivered, and what can be done; empty when all is well."""
-    detail = one_line(message.delivery_detail)
+def detail_words(message: MessageRow, key: Callable[[str], str]) -> str:
+    """Why it is not delivered, and what can be done; empty when all is well. `key`: the key of a command, if any."""
+    detail, settle = one_line(message.delivery_detail), key("answer.delivery") or ":delivery"
     match message.delivery:
         case "uncertain":
-            return f"{_sentence(detail or 'The connection broke while it was sent')} D settles it."
+            return f"{_sentence(detail or 'The connection broke while it was sent')} {settle} settles it."
         case "failed" | "bounced":
-            return f"{_sentence(detail)} D sends it again." if detail else "D sends it again."
+            return f"{_sentence(detail)} {settle} sends it again.".lstrip()
         case "delayed":
             return detail
         case _:
@@ -52,4 +54,4 @@ def detail_words(message: MessageRow) -> str:
 
 def _sentence(words: str) -> str:
     """A server's words, ended as a sentence is."""
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."

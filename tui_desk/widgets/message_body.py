@@ -31,7 +31,7 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
     """The text of a message in lines of at most `width` cells, within what a screen can bear."""
     scale = UNFOLDED if unfolded else 1
     parts = list(_parts(message, MOST_CHARACTERS * scale))
-    if not unfolded and any(kind == "own" and text.strip() for text, kind in parts):
+    if not unfolded and _hides(parts):
         lines = list(_folded(parts, width, MOST_LINES))
     else:
         lines = list(_open(parts, width, MOST_LINES * scale))
@@ -41,6 +41,12 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
         kept = lines[: MOST_LINES * scale]
         return [*kept, BodyLine(_rest(message, len(lines) - len(kept), cut_off), "more")]
     return lines
+
+
+def folded_text(message: MessageRow) -> Iterator[tuple[str, bool]]:
+    """All of the text in pieces, as `(text, False)`, and where something is folded its words, as `(words, True)`."""
+    parts = list(_parts(message, len(message.text)))
+    yield from ((text, kind == "fold") for text, kind in (_pieces(parts) if _hides(parts) else parts))
 
 
 def hidden_words(quoted: int, *, signature: bool) -> str:
@@ -76,17 +82,30 @@ def _kind(kind: str) -> Kind:
             return "own"
 
 
-def _folded(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
+def _pieces(parts: Sequence[tuple[str, Kind]]) -> Iterator[tuple[str, Kind]]:
+    """What the author wrote, and between it the words of each fold."""
     for own, run in groupby(parts, key=lambda part: part[1] == "own"):
         if own:
-            for text, _ in run:
-                yield from _wrapped(text, "own", width, most)
+            yield from run
             continue
         hidden = [(text, kind) for text, kind in run if text.strip()]
         quoted = sum(len(text.strip("\n").split("\n")) for text, kind in hidden if kind == "quoted")
         words = hidden_words(quoted, signature=any(kind == "signature" for _, kind in hidden))
         if words:
-            yield BodyLine(words, "fold")
+            yield words, "fold"
+
+
+def _hides(parts: Sequence[tuple[str, Kind]]) -> bool:
+    """Whether something may be folded: never the only text there is."""
+    return any(kind == "own" and text.strip() for text, kind in parts)
+
+
+def _folded(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
+    for text, kind in _pieces(parts):
+        if kind == "fold":
+            yield BodyLine(text, kind)
+        else:
+            yield from _wrapped(text, kind, width, most)
 
 
 def _open(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
-from tui_desk.text.links import all_links, destination
+from tui_desk.text.links import Link, destination
 from tui_desk.widgets import chat_lines
 from tui_desk.widgets.bursts import outside
 from tui_desk.widgets.cells import one_line, wrap
@@ -20,6 +20,7 @@ from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
+from tui_desk.widgets.message_things import files_of, links_of
 from tui_desk.widgets.remarks import Ours, remarks
 from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.times import stamp
@@ -53,7 +54,8 @@ WIDEST = 96
 class MessagePainter:
     """Paints messages, notes and events. `unfolded` are the messages whose quotes are open."""
 
-    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int], key: Callable[[str], str]) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none."""
         self.me = me
         self.marks = marks
         self.unfolded: set[int] = set()
@@ -70,6 +72,7 @@ class MessagePainter:
         self.unended: frozenset[int] = frozenset()
         """Messages after which such a one follows, without a blank line between."""
         self.clock = clock
+        self._key = key
 
     def height(self, width: int) -> int:  # the step of a page; entries are measured
         """Lines a page moves by are counted singly."""
@@ -114,7 +117,10 @@ class MessagePainter:
         text_width = min(width - INDENT - RIGHT, WIDEST)
         if answered := chat_lines.quoted(message, text_width, self.marks):
             yield strip_of([(f"{' ' * INDENT}{answered}", ink.dim)], width, base)
-        told = (*chat_lines.changes(message, now, self.marks, ink), *remarks(message, ink, self.ours))
+        told = (
+            *chat_lines.changes(message, now, self.marks, ink),
+            *remarks(message, ink, self.ours, self._key),
+        )
         for words, style in told:
             for piece in wrap(words, text_width):
                 yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
@@ -127,9 +133,11 @@ class MessagePainter:
         if message.id in self.unfolded:
             for words, style in chat_lines.versions(message, text_width, now, ink):
                 yield strip_of([(f"{' ' * INDENT}{words}", style)], width, base)
-        for number, file in enumerate((file for file in message.attachments if not file.inline), start=1):
-            yield strip_of([(" " * INDENT, Style()), *self._file(number, file, ink)], width, base)
-        yield from self._links(message, width, ink, base)
+        links = links_of(message)
+        yield from self._links(message, links, width, ink, base)
+        for number, file in enumerate(files_of(message), start=len(links) + 1):
+            if not file.inline:
+                yield strip_of([(" " * INDENT, Style()), *self._file(number, file, ink)], width, base)
 
     def _author(self, message: MessageRow, ink: Ink) -> list[Piece]:
         name = one_line(message.author_name)
@@ -170,7 +178,7 @@ class MessagePainter:
             case "fold":
                 return [(f"{self.marks.folded} {text}", ink.dim)]
             case "more":
-                return [(f"{text} {self.marks.dot} h shows more", ink.warn)]
+                return [(text + self._hint("message.quotes", "shows more"), ink.warn)]
             case _:
                 return [(text, ink.dim)]
 
@@ -186,10 +194,11 @@ class MessagePainter:
             pieces.append(("  being fetched" if file.wanted else "  still on the server", ink.dim))
         return pieces
 
-    def _links(self, message: MessageRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
-        if not message.links:
+    def _links(
+        self, message: MessageRow, links: Sequence[Link], width: int, ink: Ink, base: Style
+    ) -> Iterator[Strip]:
+        if not links:
             return
-        links = all_links(message.text, message.links)
         for number, link in enumerate(links, start=1):
             if link.shown:
                 words = f"! link {number} shows {one_line(link.shown)}, leads to {destination(link.url)}"
@@ -201,8 +210,14 @@ class MessagePainter:
             for number, link in enumerate(links[:99], start=1):
                 yield strip_of([(f"{' ' * INDENT}[{number}] {one_line(link.url)}", ink.dim)], width, base)
             return
-        words = "1 link" if len(links) == 1 else f"{len(links)} links"
-        yield strip_of([(f"{' ' * INDENT}{words} {self.marks.dot} O opens", ink.dim)], width, base)
+        words = "1 link" if len(links) == 1 else f"{len(links)} links, numbered 1 to {len(links)}"
+        hint = self._hint("message.links", "opens")
+        yield strip_of([(f"{' ' * INDENT}{words}{hint}", ink.dim)], width, base)
+
+    def _hint(self, command: str, does: str) -> str:
+        """What more there is to do, and by which key."""
+        key = self._key(command)
+        return f" {self.marks.dot} {key} {does}" if key else ""
 
 
 def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tui_desk.rows import MessageRow
 from tui_desk.text.address import Address, suspicious
@@ -18,7 +18,7 @@ _FLAGS = {
     "encrypted": "encrypted; the desk can't open it",
     "forwarded": "forwarded",
     "signed": "signed; the desk does not check signatures",
-    "truncated": "too much of it to show all; u shows it raw",
+    "truncated": "too much of it to show all",
     "unparsable-sender": "its sender can't be read",
     "winmail": "from winmail.dat",
 }
@@ -29,17 +29,18 @@ Ours = Sequence[tuple[str, str]]
 """The desk and its agents, each with the address they may write from."""
 
 
-def remarks(message: MessageRow, ink: Ink, ours: Ours = ()) -> Iterator[Piece]:
-    """Lines between the head and the text. `ours` are the names no stranger should bear."""
+def remarks(message: MessageRow, ink: Ink, ours: Ours, key: Callable[[str], str]) -> Iterator[Piece]:
+    """Lines between the head and the text. `ours`: the names no stranger should bear; `key`: of a command, if any."""
     if message.direction == "inbound":
         yield from _sender(message, ink, ours)
     quiet = [_FLAGS[flag] for flag in message.flags if flag in _FLAGS and flag not in _WARNINGS]
     for flag in message.flags:
         if flag in _WARNINGS:
-            yield (f"! {_FLAGS[flag]}", ink.warn)
+            raw = key("message.raw") if flag == "truncated" else ""
+            yield (f"! {_FLAGS[flag]}" + (f"; {raw} shows it raw" if raw else ""), ink.warn)
     if quiet:
         yield (" · ".join(quiet), ink.dim)
-    if told := detail_words(message):
+    if told := detail_words(message, key):
         yield (told, ink.warn if message.delivery == "delayed" else ink.bad)
 
 

@@ -22,6 +22,14 @@ _TROUBLE = {
     "needs_operator": "needs somebody",
 }
 """Words for the states in which a channel does not work (`connectors.base.State`)."""
+_WELL = {
+    "starting": "starts",
+    "connecting": "connects",
+    "catching_up": "brings what was there before",
+    "connected": "works",
+}
+REMEDY_WIDTH = 48
+"""Cells of the status line for what to do."""
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
@@ -90,11 +98,23 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
     )
 
 
+def channel_words(channel: ChannelRow) -> str:
+    """How a channel is, in words."""
+    return _TROUBLE.get(channel.state) or _WELL.get(channel.state, channel.state)
+
+
 def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink) -> Iterator[Piece]:
     for channel in channels:
         if channel.state in _TROUBLE:
             words = f"{one_line(channel.name)} {_TROUBLE[channel.state]}"
-            yield (f"{words}, {age(channel.state_since, now)}", ink.bad)
+            yield (f"{words}{_remedy(channel)}, {age(channel.state_since, now)}", ink.bad)
+
+
+def _remedy(channel: ChannelRow) -> str:
+    """What to do, where somebody must do something, as far as it fits; `view.channels` has all of it."""
+    if channel.state != "needs_operator" or not channel.detail:
+        return ""
+    return f": {cut(one_line(channel.detail), REMEDY_WIDTH)}"
 
 
 def _waiting(status: DeskStatus, ink: Ink) -> Iterator[Piece]:

@@ -42,17 +42,18 @@ class Words:
 Block = Words | LinkedRow
 
 
-def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
-    """What the pane shows of a conversation, in order."""
+def blocks_of(detail: ConversationDetail, now: int, key: Callable[[str], str]) -> list[Block]:
+    """What the pane shows of a conversation, in order. `key`: the key of a command, if any."""
+    join, dialogs = key("conversation.join"), key("chat.dialogs")
     tickets = Words((("No tickets here yet.", "", "dim"), ("", "", "plain")))
     found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.dialogs:
-        found += [_title("This chat · H"), *detail.dialogs, _gap()]
+        found += [_title(f"This chat · {dialogs}" if dialogs else "This chat"), *detail.dialogs, _gap()]
     there = {one.id for one in detail.dialogs}
     if linked := [one for one in detail.linked if one.id not in there]:
-        title = "Linked · & joins" if detail.line.messages else "Linked"
+        title = f"Linked · {join} joins" if join and detail.line.messages else "Linked"
         found += [_title(title), *linked, _gap()]
     if detail.others:
         found += [_title("Other conversations"), *detail.others]
@@ -96,9 +97,17 @@ class BlockPainter:
 class TaskPane(Lines[Block]):
     """The right pane. The cursor stands on conversations, `Enter` opens them."""
 
-    def __init__(self, clock: Callable[[], int], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        clock: Callable[[], int],
+        key: Callable[[str], str],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none."""
         super().__init__(BlockPainter(clock), id=id)
         self._clock = clock
+        self._key = key
         self._detail: ConversationDetail | None = None
 
     def show(self, detail: ConversationDetail | None) -> None:
@@ -107,7 +116,7 @@ class TaskPane(Lines[Block]):
             return
         another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
         self._detail = detail
-        blocks = blocks_of(detail, self._clock()) if detail else []
+        blocks = blocks_of(detail, self._clock(), self._key) if detail else []
         rows = {
             block.id if isinstance(block, LinkedRow) else -place - 1: block
             for place, block in enumerate(blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.screens.actions import (
     answer,
+    channels,
     copy,
     delivery,
     drafts,
@@ -22,6 +23,7 @@ from tui_desk.screens.actions.registry import HANDLERS, run
 __all__ = ["HANDLERS", "run"]
 __all__ += [
     "answer",
+    "channels",
     "copy",
     "delivery",
     "drafts",

@@ -8,9 +8,9 @@ from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
-from tui_desk.text.links import all_links
 from tui_desk.text.quotes import own_text
 from tui_desk.widgets.cells import cut, one_line
+from tui_desk.widgets.message_things import links_of
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -63,7 +63,7 @@ def copy_link(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    found = [link.url for link in all_links(message.text, message.links)]
+    found = [link.url for link in links_of(message)]
     if len(found) <= 1:
         return copy(console, "".join(found), "the link")
     picker = Picker("Copy a link", [Choice(link, link) for link in found], width=92)

@@ -17,14 +17,13 @@ from tui_desk.screens.modals.ask_path import AskPath
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.text.links import Link, all_links, openable
+from tui_desk.text.links import Link, openable
 from tui_desk.widgets.draft_words import size_text
+from tui_desk.widgets.message_things import Thing, things_of
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
-
-Thing = AttachmentRow | Link
 
 
 @handles("message.links")
@@ -33,7 +32,7 @@ def links(console: Console, argument: str) -> None:
     message = message_in_hand(console)
     if message is None:
         return None
-    things: list[Thing] = [*all_links(message.text, message.links), *message.attachments]
+    things = things_of(message)
     if argument:
         place = int(argument) - 1 if argument.isascii() and argument.isdecimal() else -1
         if not 0 <= place < len(things):

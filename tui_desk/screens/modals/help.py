@@ -33,8 +33,9 @@ class Help(Page):
 
     def __init__(self, keymap: Keymap, where: Where, width: int) -> None:
         table = Content("\n").join(_rows(keymap, where, min(width * 96 // 100, _WIDEST) - _AROUND))
+        palette = keymap.label("desk.palette") or ":palette"
         super().__init__(
-            f"Keys {_PLACES.get(where, 'here')}", table, hint="Ctrl+K finds any command · q close"
+            f"Keys {_PLACES.get(where, 'here')}", table, hint=f"{palette} finds any command · q close"
         )
 
 
