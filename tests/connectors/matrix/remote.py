@@ -14,6 +14,7 @@ from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
 _SLICE_MS = 200
+_PASSED_ON = ("authorization", "content-type")
 
 
 class Door(Unruly):
@@ -44,9 +45,7 @@ class Door(Unruly):
         return asked.method == "PUT"
 
     def _passed_on(self, asked: Asked) -> httpx.Response:
-        kept = {
-            name: asked.headers[name] for name in ("authorization", "content-type") if name in asked.headers
-        }
+        kept = {name: value for name, value in asked.headers.items() if name in _PASSED_ON}
         query = asked.query | ({"timeout": str(_SLICE_MS)} if asked.query.get("timeout", "0") != "0" else {})
         return self._behind.request(asked.method, asked.path, params=query, headers=kept, content=asked.body)
 

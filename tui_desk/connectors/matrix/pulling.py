@@ -113,6 +113,7 @@ class Pulling:
         self._rooms.note(room_id, objects(inner(told, "state"), "events"))
         if timeline.get("limited") is True and self._at.at and self._is_new(events):
             yield from self._missed(room_id, {text(event, "event_id") for event in events})
+        self._rooms.note(room_id, events)
         events = _since_invited(events, self._settings.address)
         if events:
             yield self._read(room_id, events)
@@ -141,12 +142,12 @@ class Pulling:
         for page in pages:
             if self._io.stop.is_set():
                 return
+            self._rooms.note(room_id, page)
             yield self._read(room_id, [event for event in page if text(event, "event_id") not in here])
             if any(text(event, "event_id") in here for event in page):
                 return
 
     def _read(self, room_id: str, raws: list[Json]) -> list[Event]:
-        self._rooms.note(room_id, raws)
         room = self._rooms.room(room_id)
         found = list(self._reader.events(room, raws))
         for raw in raws:
@@ -158,6 +159,7 @@ class Pulling:
         if not isinstance(told, Mapping):
             return []
         events = objects(inner(told, "timeline"), "events")
+        self._rooms.note(room_id, events)
         return list(self._reader.events(Room(room_id), events))
 
     def _moves(self, room_id: str, raw: Json) -> Iterator[Event]:
