@@ -56,7 +56,7 @@ class TelegramServer(Unruly):
         self.rival = False
         """Another program asks for the bot's messages."""
         self.can_read_all = True
-        self._numbers = dict.fromkeys(("update", "message", "file", "poll", "album"), 0)
+        self._numbers = dict.fromkeys(("update", "message", "file", "poll", "album", "turn"), 0)
         self.meet("anna", "Anna", "Koval", "anna_koval")
         self.meet("boris", "Boris")
 
