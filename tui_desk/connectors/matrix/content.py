@@ -105,7 +105,7 @@ def _poll(poll: Json) -> str:
 
 def _plain(marked: Json) -> str:
     """Extensible text in plain words, by either of its spellings."""
-    return next(_plain_texts(marked), "")[:500]
+    return next(filter(None, _plain_texts(marked)), "")[:500]
 
 
 def _plain_texts(marked: Json) -> Iterator[str]:
