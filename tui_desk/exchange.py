@@ -66,7 +66,7 @@ class File:
     name: str
     media_type: str
     size: int
-    """Bytes; for a file still on the server the size the server tells."""
+    """Bytes; for a file still on the server the size the server tells, 0 where it tells none."""
     content: bytes | None = None
     content_id: str = ""
     inline: bool = False

@@ -122,7 +122,7 @@ def add_files(
             ref=dict(stored.file.ref) if stored.file.ref else None,
             content_id=stored.file.content_id,
             inline=stored.file.inline,
-            wanted=stored.sha256 is None and 0 < stored.size <= fetch_below,
+            wanted=stored.sha256 is None and stored.size <= fetch_below and fetch_below > 0,
         )
 
 

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic import SecretStr, model_validator
 
 from tui_desk.config import Secret
 from tui_desk.config.checks import matching
 from tui_desk.config.messenger import MessengerSettings
 from tui_desk.config.secret import Argv
 from tui_desk.config.token import Token
-from tui_desk.connectors.smtp_session import is_loopback
+from tui_desk.connectors.web_address import WebAddress
 
 Number = Annotated[
     str, matching(r"[0-9]{5,25}", 'the number Meta shows, in quotes, such as "106540352242922"')
 ]
 _APP_SECRET = ("app_secret", "app_secret_command", "app_secret_file", "app_secret_env")
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    local = parts.scheme == "http" and is_loopback(parts.hostname or "")
-    if not (parts.hostname and (parts.scheme == "https" or local)):
-        raise ValueError("must be an address that begins with https://")
-    return value.rstrip("/")
-
-
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-"""`https://…`, or `http://` to this machine."""
 
 
 class MetaSettings(MessengerSettings, Token):
