@@ -49,7 +49,7 @@ def blocks_of(detail: ConversationDetail, now: int) -> list[Block]:
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.dialogs:
-        found += [_title("This chat · H"), *detail.dialogs, _gap()]
+        found += [_title("Dialogs of this chat"), *detail.dialogs, _gap()]
     there = {one.id for one in detail.dialogs}
     if linked := [one for one in detail.linked if one.id not in there]:
         title = "Linked · & joins" if detail.line.messages else "Linked"
@@ -142,8 +142,8 @@ def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]
     yield (one_line(customer.name) or "(no name)", "VIP" if customer.vip else "", "head")
     if customer.organisation:
         yield (one_line(customer.organisation), "", "plain")
-    for kind, value in customer.identities[:MOST_PARTICIPANTS]:
-        shown = one_line(value)
+    for place, (kind, value) in enumerate(customer.identities[:MOST_PARTICIPANTS]):
+        shown = one_line(value if place else detail.line.customer_address or value)
         yield (shown if kind == "mail" else f"{one_line(kind)} {shown}", "", "dim")
     yield from ((words, "", "dim") for words in _history(customer, now))
     for line in clean(customer.notes).strip().split("\n")[:MOST_NOTE_LINES]:
@@ -164,7 +164,7 @@ def _history(customer: CustomerRow, now: int) -> Iterator[str]:
 def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:
     yield ("Takes part", "", "head")
     for person in participants[:MOST_PARTICIPANTS]:
-        name, value = one_line(person.name), one_line(person.value)
+        name, value = one_line(person.name), one_line(person.handle or person.value)
         yield (f"{name} <{value}>" if name else value, person.role if person.role != "to" else "", "dim")
     if len(participants) > MOST_PARTICIPANTS:
         yield (f"and {len(participants) - MOST_PARTICIPANTS} more", "", "dim")

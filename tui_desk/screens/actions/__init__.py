@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.screens.actions import (
     answer,
+    chats,
     copy,
     delivery,
     drafts,
@@ -15,6 +16,7 @@ from tui_desk.screens.actions import (
     pipe,
     quarantine,
     send,
+    templates,
     triage,
 )
 from tui_desk.screens.actions.registry import HANDLERS, run
@@ -22,6 +24,7 @@ from tui_desk.screens.actions.registry import HANDLERS, run
 __all__ = ["HANDLERS", "run"]
 __all__ += [
     "answer",
+    "chats",
     "copy",
     "delivery",
     "drafts",
@@ -33,5 +36,6 @@ __all__ += [
     "pipe",
     "quarantine",
     "send",
+    "templates",
     "triage",
 ]
