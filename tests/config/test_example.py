@@ -17,7 +17,16 @@ from tui_desk.config.messenger import MessengerSettings
 from tui_desk.connectors import registry
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
-MUST_BE_GIVEN = ("name", "kind", "address", "host", "smtp.host", "oauth.provider", "oauth.client_id")
+MUST_BE_GIVEN = (
+    "name",
+    "kind",
+    "address",
+    "host",
+    "smtp.host",
+    "oauth.provider",
+    "oauth.client_id",
+    "matrix.address",
+)
 REQUIRED = {f"channels.{name}" for name in MUST_BE_GIVEN}
 
 

@@ -115,8 +115,8 @@ class MatrixRemote(Remote):
     def received(self) -> list[Got]:
         found = [
             (event["origin_server_ts"], self._got(room, event))
-            for room in self.rooms.values()
-            for event in self._person("anna").hears(room)
+            for (_, sender), room in self.rooms.items()
+            for event in self._person(sender or "anna").hears(room)
             if event["sender"] == self.desk.id and event["event_id"] not in self.homes
         ]
         return [got for _, got in sorted(found, key=lambda one: one[0])]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui_desk.connectors.matrix.fields import Json, inner, objects, text, whole
+from tui_desk.connectors.fields import Json, inner, objects, text, whole
 from tui_desk.exchange import File
 
 ENCRYPTED = "[encrypted, cannot be read here: this desk reads only rooms without encryption]"

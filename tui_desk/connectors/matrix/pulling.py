@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tui_desk.connectors.base import IO, State
+from tui_desk.connectors.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix import asked, cursor, gaps, successor
 from tui_desk.connectors.matrix.asking import Asking
 from tui_desk.connectors.matrix.client import Client, Refused, path
 from tui_desk.connectors.matrix.cursor import Position
-from tui_desk.connectors.matrix.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix.invites import Invites, join
 from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.reading import Reader, Room, original

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tui_desk.connectors.fields import Json, inner, text
 from tui_desk.connectors.matrix import content as contents
-from tui_desk.connectors.matrix.fields import Json, inner, text
 from tui_desk.exchange import Deleted, Edited, Event, Member, Message, Person, Receipt, Renamed, Unreadable
 
 MESSAGES = ("m.room.message", "m.sticker", "m.call.invite", *contents.POLLS)

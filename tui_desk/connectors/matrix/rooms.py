@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from tui_desk.connectors.fields import NOTHING, Json, inner, text
 from tui_desk.connectors.matrix.client import Client, Refused, path
-from tui_desk.connectors.matrix.fields import NOTHING, Json, inner, text
 from tui_desk.connectors.matrix.reading import OUT, Room
 
 MOST_ROOMS, MOST_NAMES, MOST_AUTHORS = 500, 2000, 5000
