@@ -78,8 +78,7 @@ class GraphServer(Unruly):
     def _answer(self, asked: Asked, parts: list[str]) -> Answer:
         match asked.method, parts:
             case "GET", [id_] if id_ in self.uploads:
-                url = f"{self.url}/cdn/{id_}"
-                return Answer({"id": id_, "url": url, "mime_type": self.uploads[id_].media_type})
+                return Answer(self._media(id_))
             case "GET", [id_] if id_ == PHONE_ID:
                 return Answer(
                     {
@@ -137,6 +136,17 @@ class GraphServer(Unruly):
                 "messages": [{"id": id_}],
             }
         )
+
+    def _media(self, id_: str) -> dict[str, Any]:
+        file = self.uploads[id_]
+        return {
+            "messaging_product": "whatsapp",
+            "id": id_,
+            "url": f"{self.url}/cdn/{id_}",
+            "mime_type": file.media_type,
+            "sha256": sha256(file.content or b"").hexdigest(),
+            "file_size": len(file.content or b""),
+        }
 
     def _file(self, asked: Asked) -> Answer:
         file = self.uploads.get(asked.path.rpartition("/")[2])
