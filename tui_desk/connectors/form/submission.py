@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, replace
-from email.message import Message
-from email.parser import BytesHeaderParser
 from urllib.parse import parse_qsl
 
 from tui_desk.connectors.fields import Json, objects, parsed, text
@@ -20,6 +19,10 @@ MOST_FIELDS, MOST_FILES = 100, 20
 LONGEST_FIELD = 100_000
 TRAP = "website"
 """A field that people don't see and leave empty; programs that fill in every form don't."""
+_NAME = re.compile(rb'(?i)\bname="([^"\r\n]{0,400})"')
+_FILENAME = re.compile(rb'(?i)\bfilename="([^"\r\n]{0,1000})"')
+_TYPE = re.compile(rb"(?im)^content-type:[ \t]*([\w.+/-]{1,100})")
+"""As browsers write a part's headers (RFC 7578, and HTML's own rules for the quotes)."""
 _OWN = ("name", "email", "subject", "message", TRAP)
 
 
@@ -97,19 +100,17 @@ def _of_parts(body: bytes) -> Submission:
         head, blank, content = part.partition(b"\r\n\r\n")
         if not blank:
             continue
-        headers = BytesHeaderParser().parsebytes(head.lstrip(b"\r\n") + b"\r\n\r\n")
-        name, filename = _parameter(headers, "name"), _parameter(headers, "filename")
+        name, filename = _quoted(_NAME, head), _quoted(_FILENAME, head)
         if filename and len(files) < MOST_FILES:
-            files.append(_file(filename, headers.get_content_type(), content))
+            files.append(_file(filename, _quoted(_TYPE, head), content))
         elif name and not filename:
             fields.append((name, content.decode("utf-8", "replace")))
     return replace(_of_fields(fields), files=tuple(files))
 
 
-def _parameter(headers: Message, name: str) -> str:
-    found = headers.get_param(name, "", "Content-Disposition")
-    value = found[2] if isinstance(found, tuple) else found
-    return value.encode("ascii", "surrogateescape").decode("utf-8", "replace") if value else ""
+def _quoted(pattern: re.Pattern[bytes], head: bytes) -> str:
+    found = pattern.search(head)
+    return found[1].decode("utf-8", "replace").replace("%22", '"') if found else ""
 
 
 def _of_fields(fields: list[tuple[str, str]]) -> Submission:
