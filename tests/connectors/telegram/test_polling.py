@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.connectors.telegram.driving import Line, pulling, until
+from tests.connectors.telegram.driving import QUICK, Line, pulling, until
 from tests.fakes.telegram import TOKEN, TelegramServer
 from tui_desk.connectors import registry
 from tui_desk.connectors.telegram.settings import TelegramSettings
@@ -59,7 +59,7 @@ def test_empty_answers_are_not_asked_for_in_a_loop(line: Line, monkeypatch: pyte
     monkeypatch.setattr(line.server, "_updates", nothing)
     with pulling(line):
         until(lambda: len(asked) >= 5)
-    assert asked[4] - asked[0] >= 4 * 0.05
+    assert asked[4] - asked[0] >= 3 * QUICK.between_empty
 
 
 def test_a_pressed_button_is_answered_once_it_is_stored(line: Line) -> None:
