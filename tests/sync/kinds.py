@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.connectors import plugin
+from tests.connectors.matrix.remote import Door, MatrixRemote
 from tests.fakes.memory import MemoryRemote, MemoryServer
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_remote import CrowdRemote
+from tests.servers.synapse import running
 from tui_desk.testing import Remote
 
 LAG = 0.1
@@ -67,6 +70,14 @@ def telegram() -> Iterator[Remote]:
         yield CrowdRemote(server)
 
 
+@contextmanager
+def matrix() -> Iterator[Remote]:
+    """A real homeserver, which recognises a transaction it was given before."""
+    with TemporaryDirectory(prefix="synapse-") as base, running(Path(base)) as server, Door(server) as door:
+        door.lag = LAG
+        yield MatrixRemote(server, door)
+
+
 def never_twice(folder: Path) -> None:
     """The memory connector, which claims no more that sending twice does no harm."""
     plugin.install(folder, plugin.source().replace("idempotent=True", "idempotent=False"))
@@ -77,4 +88,5 @@ KINDS = (
     Kind("echoing", echoing, never_twice, tells=False),
     Kind("forgetful", forgetful, never_twice, tells=False),
     Kind("telegram", telegram, tells=False),
+    Kind("matrix", matrix),
 )

@@ -13,7 +13,8 @@ from tests.servers.synapse import Synapse, User
 from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
-_SLICE_MS = 200
+_SLICE_MS, _LONGEST = 1000, 5.0
+"""A long poll is asked for in such slices, and ends so soon: whoever asked may be gone."""
 _PASSED_ON = ("authorization", "content-type")
 
 
@@ -25,7 +26,7 @@ class Door(Unruly):
         self._behind = httpx.Client(base_url=server.url, timeout=60)
 
     def answer(self, asked: Asked) -> Answer:
-        until = time.monotonic() + int(asked.query.get("timeout", 0)) / 1000
+        until = time.monotonic() + min(int(asked.query.get("timeout", 0)) / 1000, _LONGEST)
         while True:
             answer = self._passed_on(asked)
             if time.monotonic() > until or self.restless() or _has_news(asked, answer):
