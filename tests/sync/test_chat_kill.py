@@ -12,7 +12,7 @@ import pytest
 
 from tests.sync.chat_office import ChatOffice
 from tests.sync.kinds import KINDS, Kind
-from tests.sync.office import kill, until
+from tests.sync.office import PATIENCE, kill, until
 from tests.sync.test_kill import sleep_until
 
 OUT = {"sent", "delivered", "read"}
@@ -42,7 +42,7 @@ def office(tmp_path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 def storm(office: ChatOffice, kind: Kind, *, incoming: int, outgoing: int, kills: int, seed: int) -> None:
     """Kill the sync at random moments while customers write and agents answer; let it finish; then count."""
-    rng = random.Random(seed)
+    rng, patience = random.Random(seed), PATIENCE + outgoing
     for left in range(kills, 0, -1):
         process = office.start()
         moment = time.monotonic() + rng.uniform(0, 1.2)
@@ -51,9 +51,9 @@ def storm(office: ChatOffice, kind: Kind, *, incoming: int, outgoing: int, kills
         sleep_until(moment)
         kill(process)
     with office.syncing():
-        until(lambda: sum(office.questions().values()) >= incoming)
+        until(lambda: sum(office.questions().values()) >= incoming, patience)
         office.agents_answer(outgoing - len(office.answered))
-        until(lambda: office.in_hand() == 0)
+        until(lambda: office.in_hand() == 0, patience)
     assert office.questions() == dict.fromkeys(office.said, 1), "a message was lost or doubled"
     agree(office, kind)
 
