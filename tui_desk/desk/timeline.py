@@ -265,5 +265,8 @@ def _dialogs(reader: Reader, conversation_id: int, chat_id: int) -> tuple[Linked
     return tuple(LinkedRow(*row) for row in rows)
 
 
+_EMPTY = ("[]", "{}")
+
+
 def _json(text: str | None, default: Any) -> Any:
-    return json.loads(text) if text else default
+    return json.loads(text) if text and text not in _EMPTY else default
