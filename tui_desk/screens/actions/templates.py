@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,13 @@ from tui_desk.screens.actions.drafts import open_composer
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.templates import values_wanted
 from tui_desk.widgets.cells import one_line
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
     from tui_desk.widgets.composer import Composer
 
-_VALUE = re.compile(r"\{\{(\d{1,2})\}\}")
 _OWN_WORDS = Template("", "", "")
 
 
@@ -38,11 +37,6 @@ def template(console: Console, argument: str) -> None:
     picker = Picker("Template", choices)
     console.app.push_screen(picker, lambda chosen: _chosen(console, composer, chosen) if chosen else None)
     return None
-
-
-def values_wanted(text: str) -> int:
-    """How many values a template takes."""
-    return max((int(number) for number in _VALUE.findall(text)), default=0)
 
 
 def _chosen(console: Console, composer: Composer, chosen: Template) -> None:
