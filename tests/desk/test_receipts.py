@@ -11,7 +11,7 @@ import pytest
 from tests.desk.test_chats import Chats
 from tui_desk.desk import answers, outbox
 from tui_desk.desk.outbox import Claim
-from tui_desk.exchange import Edited, Outgoing, Receipt, Retry, Sent
+from tui_desk.exchange import Deleted, Edited, Outgoing, Receipt, Retry, Sent
 from tui_desk.rows import MessageRow
 
 LONG = "The first sentence is this. The second sentence is that."
@@ -94,6 +94,17 @@ def test_a_part_of_a_long_answer_that_was_edited_elsewhere_changes_only_there(wo
     sent(world, claimed, rest(world, claimed), "o2")
     world.event(Edited("o2", "a", world.clock.now(), "The second is better."))
     assert ours(world, asked.conversation_id).text == "The first sentence is this. The second is better."
+
+
+def test_a_message_in_parts_is_gone_when_all_of_them_are(world: Chats) -> None:
+    first = world.says("our door", album="g", ext_id="p1")
+    world.says("", album="g", ext_id="p2")
+    for _ in range(2):
+        world.event(Deleted("p1", "a", world.clock.now()))
+    assert world.messages(first.conversation_id)[0].deleted_at is None
+    assert [one.kind for one in world.events(first.conversation_id)] == ["part_deleted"]
+    world.event(Deleted("p2", "a", world.clock.now()))
+    assert world.messages(first.conversation_id)[0].deleted_at is not None
 
 
 def test_what_a_customer_writes_in_the_second_of_our_answer_still_waits(world: Chats) -> None:

@@ -87,7 +87,7 @@ def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
     )
     assert row is not None
     conversation_id, deleted_at, channel = row
-    if deleted_at is not None:
+    if deleted_at is not None or _leaves_a_part(tx, conversation_id, message_id, change.ext_id):
         return int(conversation_id)
     tx.run(
         "UPDATE message SET deleted_at = :at WHERE id = :id",
@@ -99,6 +99,24 @@ def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
     recount(tx, [conversation_id])
     tx.event("deleted", conversation_id, message_id, actor="customer")
     return int(conversation_id)
+
+
+def _leaves_a_part(tx: Transaction, conversation_id: int, message_id: int, ext_id: str) -> bool:
+    """Of a message in several parts (an album, a long answer) one is taken back; it is gone when all of them are."""
+    parts = {part for _, part in external.of_message(tx, message_id)}
+    if len(parts) < 2:
+        return False
+    told = tx.rows(
+        "SELECT json_extract(data, '$.part') FROM event WHERE kind = 'part_deleted' AND message_id = :id",
+        id=message_id,
+    )
+    before = {str(row[0]) for row in told}
+    gone = {*before, storable(ext_id)}
+    if parts <= gone:
+        return False
+    if gone != before:
+        tx.event("part_deleted", conversation_id, message_id, actor="customer", part=storable(ext_id))
+    return True
 
 
 def _drop(tx: Transaction, message_id: int) -> None:

@@ -133,6 +133,7 @@ def _drop_copy(tx: Transaction, message_id: int) -> None:
         return
     tx.run("UPDATE message SET parent_id = NULL WHERE parent_id = :id", id=message_id)
     tx.run("UPDATE quarantine SET message_id = NULL WHERE message_id = :id", id=message_id)
+    tx.run("UPDATE draft SET message_id = NULL WHERE message_id = :id", id=message_id)
     tx.run("DELETE FROM message WHERE id = :id", id=message_id)
     recount(tx, [row[0]])
 
