@@ -60,7 +60,7 @@ def test_a_customer_writes_and_is_answered_by_keys(
         assert len(telegram.answers()) == 1
 
 
-def test_a_stand_in_that_answers_at_once_is_not_asked_without_pause(
+def test_what_thirty_customers_write_comes_in_and_the_token_is_in_no_log(
     tmp_path: Path, telegram: TelegramTestApi
 ) -> None:
     office = office_at(telegram, tmp_path)
