@@ -203,7 +203,7 @@ class WhatsAppRemote(Remote):
     def __init__(self, server: GraphServer) -> None:
         self.server = server
         self.count = 0
-        self.seconds = int(time.time()) - 600
+        self.seconds = 0
         self.bodies: list[dict[str, Any]] = []
         """Every call that was made."""
         for name in (
@@ -290,7 +290,7 @@ class WhatsAppRemote(Remote):
 
     def _moment(self) -> str:
         """Meta counts whole seconds; each event has its own here."""
-        self.seconds += 1
+        self.seconds = max(self.seconds + 1, int(time.time()))
         return str(self.seconds)
 
     def _write(self, sender: str, chat: str, content: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ class PageRemote(Remote):
     def __init__(self, server: GraphServer, kind: str) -> None:
         self.server, self.kind = server, kind
         self.count = 0
-        self.milliseconds = int(time.time() * 1000) - 600_000
+        self.milliseconds = 0
         for name in (
             "throttle",
             "lock_out",
@@ -44,7 +44,7 @@ class PageRemote(Remote):
 
     def tell(self, item: dict[str, Any], *, customer: str = PEOPLE["anna"][0], ours: bool = False) -> None:
         """Meta calls, twice."""
-        self.milliseconds += 1000
+        self.milliseconds = max(self.milliseconds + 1, int(time.time() * 1000))
         pair = [{"id": customer}, {"id": PAGE_ID}]
         sender, recipient = reversed(pair) if ours else pair
         whole = {"sender": sender, "recipient": recipient, "timestamp": self.milliseconds, **item}
