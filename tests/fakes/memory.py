@@ -82,6 +82,7 @@ class MemoryRemote(Remote):
         self.server = server
         for name in (
             "throttle",
+            "hurried",
             "lock_out",
             "let_in",
             "break_link",

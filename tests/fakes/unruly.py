@@ -56,7 +56,7 @@ class Unruly:
         self.lag = 0.0
         """Seconds between taking a message of ours and saying so."""
         self.too_soon = 0
-        """Requests that came while throttled, after the first one."""
+        """Requests that came while throttled."""
         self._sockets: set[socket.socket] = set()
         self._http = _Server((HOST, 0), _Handler)
         self._http.unruly = self
@@ -90,8 +90,12 @@ class Unruly:
 
     def throttle(self, seconds: float) -> None:
         """Answer everything with 429 for so long."""
-        self.too_soon, self.throttled_until = -1, time.monotonic() + seconds
+        self.too_soon, self.throttled_until = 0, time.monotonic() + seconds
         self._wake()
+
+    def hurried(self) -> int:
+        """How many requests came while they were throttled."""
+        return self.too_soon
 
     def lock_out(self) -> None:
         """Refuse the token."""
