@@ -11,7 +11,19 @@ from typing import Any
 
 from tui_desk.connectors.fields import Json, inner, text
 from tui_desk.connectors.matrix import content as contents
-from tui_desk.exchange import Deleted, Edited, Event, Member, Message, Person, Receipt, Renamed, Unreadable
+from tui_desk.errors import ChannelError
+from tui_desk.exchange import (
+    Deleted,
+    Edited,
+    Event,
+    Member,
+    Message,
+    Person,
+    Receipt,
+    Renamed,
+    SendError,
+    Unreadable,
+)
 
 MESSAGES = ("m.room.message", "m.sticker", "m.call.invite", *contents.POLLS)
 TIMELINE = (
@@ -57,6 +69,8 @@ class Reader:
         for raw in raws:
             try:
                 yield from self._event(room, raw)
+            except (ChannelError, SendError):
+                raise  # asking who wrote something found the line broken
             except Exception as error:  # noqa: BLE001
                 # Whatever a stranger's event does to this code, the next one must still be read.
                 yield _unreadable(raw, error)

@@ -22,7 +22,8 @@ Inviter = Annotated[
 ]
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """A homeserver's address without a slash at its end; empty stays empty. Raises ValueError for what is none."""
     parts = urlsplit(value)
     local = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if value and not (parts.hostname and (parts.scheme == "https" or local)):
@@ -38,7 +39,7 @@ class MatrixSettings(MessengerSettings, Secret):
     kind: Literal["matrix"] = "matrix"
     address: UserId
     """The account's own id, such as @support:example.com."""
-    api_url: Annotated[str, AfterValidator(_web_address)] = ""
+    api_url: Annotated[str, AfterValidator(web_address)] = ""
     """The homeserver's address; empty: what the server of `address` says of itself (.well-known)."""
     password: SecretStr | None = None
     """The account's password; the desk logs in with it once, and keeps the session."""
