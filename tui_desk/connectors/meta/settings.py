@@ -23,14 +23,14 @@ class MetaSettings(MessengerSettings, Token):
     """A channel that goes through the Graph API."""
 
     api_url: WebAddress = "https://graph.facebook.com"
-    version: Annotated[str, matching(r"v[0-9]{1,2}\.[0-9]", "a version such as v23.0")] = "v23.0"
+    version: Annotated[str, matching(r"v[0-9]{1,2}\.[0-9]", "a version such as v26.0")] = "v26.0"
     """Of the Graph API. Meta serves each for about two years."""
     app_secret: SecretStr | None = None
-    """Only in a config file that nobody else can read."""
+    """The app's secret, which signs what Meta sends: developers.facebook.com, the app, App settings, Basic."""
     app_secret_command: Argv = ()
     """Prints the app's secret."""
     app_secret_file: str = ""
-    """A file that only its owner can read."""
+    """A file that only its owner can read, with the app's secret."""
     app_secret_env: str = ""
     """Name of an environment variable."""
 
