@@ -95,7 +95,7 @@ def _answer() -> Iterator[Command]:
 
     yield command("reply", "r", "Reply", "Begin or go on with an answer to who wrote.")
     yield command("reply_all", "R", "Reply all", "Answer everybody who takes part.")
-    yield command("forward", "f", "Forward", "Send this message on to somebody else.")
+    yield command("forward", "f", "Forward", "Send this mail on to somebody else.")
     yield command("note", "n", "Note", "Write a note; customers never see it.")
     yield command("new", "c", "New conversation", "Write to somebody first.")
     yield Command(
@@ -131,6 +131,9 @@ def _draft() -> Iterator[Command]:
     yield command("editor", ("ctrl+e",), "Editor", "Write on in $VISUAL or $EDITOR.")
     yield command("attach", ("ctrl+x a",), "Attach", "Attach a file.", "PATH")
     yield command("detach", ("ctrl+x r",), "Remove a file", "Take an attached file off again.")
+    yield command(
+        "template", ("ctrl+x m",), "Template", "Choose a text that may be sent when a chat has closed."
+    )
     yield command("recipients", ("ctrl+x t",), "Recipients", "Show and change To, Cc, Bcc and the subject.")
     yield command("tall", ("ctrl+x z",), "Taller", "Give the draft the whole height, or the small one again.")
     yield command("keep", ("escape",), "Keep for later", "Leave the draft; it stays with the conversation.")
@@ -164,6 +167,15 @@ def _triage() -> Iterator[Command]:
     yield command("spam", "!", "Spam", "Mark as spam, or as no spam.")
     yield command("unread", "U", "Unread", "Mark as unread, for you alone.")
     yield command("join", "&", "Join", "Join a stranger's conversation into the one it stands beside.")
+    yield Command(
+        "conversation.split",
+        ("%",),
+        _READING,
+        "Split",
+        "Make the marked messages of a chat a conversation of their own.",
+        "Triage",
+        undoable=True,
+    )
 
 
 def _select() -> Iterator[Command]:
@@ -172,7 +184,7 @@ def _select() -> Iterator[Command]:
         ("x",),
         _PANES,
         "Select",
-        "Select this one; verbs then act on all selected.",
+        "Select this one; verbs then act on all selected. In a conversation: mark the message for splitting.",
         "Select",
     )
     yield Command("select.all", ("X",), _LIST, "Select all", "Select all in this list, or none.", "Select")
@@ -198,7 +210,25 @@ def _look() -> Iterator[Command]:
     yield command(
         "list.sort", ("S",), "Sort", "Longest waiting, newest or priority first.", "waiting|newest|priority"
     )
-    yield command("message.quotes", ("h",), "Quotes", "Unfold or fold quotes and signatures.", where=_READING)
+    yield command(
+        "message.quotes",
+        ("h",),
+        "Quotes",
+        "Unfold or fold quotes and signatures, and what stood there before an edit.",
+        where=_READING,
+    )
+    yield command(
+        "message.parent", ("^",), "What it answers", "To the message this one answers.", where=_READING
+    )
+    yield command(
+        "message.colleague",
+        ("@",),
+        "A colleague",
+        "Who wrote this is one of us, or is no more: what he writes in chats counts as ours.",
+        "AGENT|nobody",
+        where=_READING,
+    )
+    yield command("chat.dialogs", ("H",), "Dialogs", "The other dialogs of this chat, before and after.")
     yield command("message.raw", ("u",), "Raw", "The message exactly as it arrived.")
     yield command("message.why", ("w",), "Why here", "Why the message landed in this conversation.")
     yield command(

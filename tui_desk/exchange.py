@@ -66,7 +66,7 @@ class File:
     name: str
     media_type: str
     size: int
-    """Bytes; for a file still on the server the size the server tells."""
+    """Bytes; for a file still on the server the size the server tells, 0 where it tells none."""
     content: bytes | None = None
     content_id: str = ""
     inline: bool = False
@@ -279,12 +279,16 @@ class SendError(Exception):
     """
 
 
+LONGEST_AFTER = 86_400.0
+"""A day: no server means more by «later»."""
+
+
 class Retry(SendError):
-    """Nothing was sent; try again, not before `after` seconds if the server said so."""
+    """Nothing was sent; try again, not before `after` seconds if the server said so. Nonsense counts as not said."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
-        self.after = after
+        self.after = None if after is None or not after >= 0 else min(after, LONGEST_AFTER)
 
 
 class Moved(SendError):

@@ -8,8 +8,10 @@ from tui_desk.commands import COMMANDS
 
 _GMAIL = {
     "answer.reply_all": ("a",),
+    "chat.dialogs": ("L",),
     "conversation.assign": ("@",),
     "conversation.snooze": ("b",),
+    "message.colleague": ("C",),
     "message.raw": ("H",),
     "move.page_up": ("pageup",),
     "pane.back": ("u", "escape", "q"),

@@ -134,6 +134,8 @@ class ParticipantRow:
     name: str
     role: str
     """`to`, `cc`, `known`."""
+    handle: str = ""
+    """What people know him by where `value` is only a number."""
 
 
 @dataclass(frozen=True, slots=True)

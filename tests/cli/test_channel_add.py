@@ -129,3 +129,12 @@ def test_without_a_kind_it_says_which_there_are(config: Path, capsys: pytest.Cap
     kinds = capsys.readouterr().out.split()
     assert "pigeons" in kinds
     assert "imap" not in kinds
+
+
+def test_of_secrets_that_stand_for_each_other_one_is_enough(config: Path) -> None:
+    config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    here = ["--set", "address=@desk:example.org", "--no-check"]
+    assert add(config, "matrix", *here) == 2
+    assert add(config, "matrix", *here, "--set", "token_env=TOKEN") == 0
+    assert add(config, "matrix", *here, "--set", "password_env=PASSWORD", "--name", "second") == 0
+    assert [one.name for one in registry.all_settings(load(config))] == ["matrix", "second"]

@@ -37,7 +37,7 @@ def test_the_console_needs_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_a_demo_is_a_desk_of_its_own(tmp_path: Path) -> None:
     config = load(write_demo(tmp_path / "demo", 3, fresh=False))
-    assert {channel["kind"] for channel in config.channels} == {"demo"}
+    assert {channel["kind"] for channel in config.channels} == {"demo", "demo-chat"}
     assert {channel["pace"] for channel in config.channels} == {3}
     assert str(tmp_path) in config.store.url
     assert config.path.stat().st_mode & 0o777 == 0o600

@@ -18,9 +18,9 @@ def source() -> str:
     return str(block)
 
 
-def install(folder: Path) -> None:
+def install(folder: Path, module: str = "") -> None:
     """Lay the module into a folder of the import path, with the metadata that names its entry point."""
-    (folder / f"{MODULE}.py").write_text(source(), "utf-8")
+    (folder / f"{MODULE}.py").write_text(module or source(), "utf-8")
     metadata = folder / f"{MODULE}-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: desk-memory\nVersion: 1.0\n", "utf-8")

@@ -28,6 +28,8 @@ class MemoryServer(Unruly):
         self.by_key: dict[str, dict[str, Any]] = {}
         self.idempotent = True
         """Whether a key that was taken before is recognised."""
+        self.echoes = True
+        """Whether our own messages come back to us."""
 
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
@@ -53,7 +55,8 @@ class MemoryServer(Unruly):
         with self.lock:
             id_ = f"m{len(self.messages) + 1}"
             self.messages[id_] = {"id": id_, "at": now(), **message}
-            self.tell("message", message=self.messages[id_])
+            if self.echoes or not message["ours"]:
+                self.tell("message", message=self.messages[id_])
         return id_
 
     def _after(self, number: int) -> list[dict[str, Any]]:
@@ -79,6 +82,7 @@ class MemoryRemote(Remote):
         self.server = server
         for name in (
             "throttle",
+            "hurried",
             "lock_out",
             "let_in",
             "break_link",

@@ -35,6 +35,9 @@ class Refusal(Exception):
         self.code, self.description, self.parameters = code, description, parameters
 
 
+BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
+
+
 class TelegramServer(Unruly):
     """The server. Everything it says is checked against the published schema, where that is given."""
 
@@ -56,7 +59,7 @@ class TelegramServer(Unruly):
         self.rival = False
         """Another program asks for the bot's messages."""
         self.can_read_all = True
-        self._numbers = dict.fromkeys(("update", "message", "file", "poll", "album"), 0)
+        self._numbers = dict.fromkeys(("update", "message", "file", "poll", "album", "turn"), 0)
         self.meet("anna", "Anna", "Koval", "anna_koval")
         self.meet("boris", "Boris")
 
@@ -137,7 +140,7 @@ class TelegramServer(Unruly):
             },
         )
         if blocked:
-            self.refusals[user["id"]] = Refusal(403, "Forbidden: bot was blocked by the user")
+            self.refusals[user["id"]] = BLOCKED
         else:
             self.refusals.pop(user["id"], None)
 

@@ -50,9 +50,13 @@ class Unruly:
     def __init__(self) -> None:
         self.lock = threading.Condition()
         self.locked_out = self.broken = self.slow = self.losing = self.mad = False
+        self.raving = False
+        """Every answer is nonsense."""
         self.throttled_until = 0.0
+        self.lag = 0.0
+        """Seconds between taking a message of ours and saying so."""
         self.too_soon = 0
-        """Requests that came while throttled, after the first one."""
+        """Requests that came while throttled."""
         self._sockets: set[socket.socket] = set()
         self._http = _Server((HOST, 0), _Handler)
         self._http.unruly = self
@@ -86,8 +90,12 @@ class Unruly:
 
     def throttle(self, seconds: float) -> None:
         """Answer everything with 429 for so long."""
-        self.too_soon, self.throttled_until = -1, time.monotonic() + seconds
+        self.too_soon, self.throttled_until = 0, time.monotonic() + seconds
         self._wake()
+
+    def hurried(self) -> int:
+        """How many requests came while they were throttled."""
+        return self.too_soon
 
     def lock_out(self) -> None:
         """Refuse the token."""
@@ -131,7 +139,7 @@ class Unruly:
         """The answer to a request, or None: the connection breaks."""
         if self.broken:
             return None
-        if self.mad:
+        if self.mad or self.raving:
             self.mad = False
             return Answer(b'{"ok": tru\x00\xff <html>502 Bad Gateway')
         left = self.throttled_until - time.monotonic()
@@ -141,6 +149,8 @@ class Unruly:
         if self.locked_out:
             return self.refusal()
         answer = self.answer(asked)
+        if self.lag and self.is_sending(asked):
+            time.sleep(self.lag)
         if self.losing and self.is_sending(asked):
             self.losing = False
             return None
@@ -213,6 +223,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._reset()
             return
         content = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        if self.server.unruly.slow:
+            content += b" " * 1000  # harmless behind JSON, and a long time at a byte each
         self.send_response(answer.status)
         for name, value in {"Content-Type": "application/json", **answer.headers}.items():
             self.send_header(name, value)

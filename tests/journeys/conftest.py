@@ -11,10 +11,10 @@ import pytest
 
 from tests.journeys.office import Office
 from tests.servers.dovecot import Mailbox
-from tests.servers.fixtures import dovecot, mailbox
+from tests.servers.fixtures import dovecot, mailbox, synapse
 from tests.servers.smtp import SmtpServer
 
-__all__ = ["dovecot", "mailbox"]
+__all__ = ["dovecot", "mailbox", "synapse"]
 
 
 @pytest.fixture

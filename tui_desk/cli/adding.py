@@ -30,14 +30,18 @@ class Question:
     """What it is, from the settings' own docstring; may be empty."""
     secret: bool = False
     """Typed unseen; may come from `FIELD_command`, `FIELD_file` or `FIELD_env` instead."""
+    instead: tuple[str, ...] = ()
+    """Fields that would do in its place."""
 
-    def ask(self) -> str:
+    def ask(self, may_be_empty: bool = False) -> str:
         """The answer of somebody who sits there; empty: left out."""
         if self.about:
             say(f"{self.field}: {self.about}")
-        if self.secret:
-            return str(typer.prompt(f"{self.field} (not shown)", hide_input=True, err=True)).strip()
-        return ask(self.field)
+        if not self.secret:
+            return ask(self.field)
+        prompt = f"{self.field} (not shown{f'; empty: {self.instead[-1]} instead' if may_be_empty else ''})"
+        default = "" if may_be_empty else None
+        return str(typer.prompt(prompt, default, hide_input=True, show_default=False, err=True)).strip()
 
 
 def questions(model: type[BaseModel]) -> tuple[Question, ...]:
@@ -47,18 +51,21 @@ def questions(model: type[BaseModel]) -> tuple[Question, ...]:
     secrets = [name for name in fields if all(f"{name}_{source}" in fields for source in SOURCES)]
     required = [name for name, field in fields.items() if field.is_required()]
     asked = [name for name in dict.fromkeys((*required, *secrets)) if name not in GIVEN_BY_ALL]
-    return tuple(Question(name, about.get(name, ""), name in secrets) for name in asked)
+    either: tuple[str, ...] = getattr(model, "one_of", ())
+    return tuple(
+        Question(name, about.get(name, ""), name in secrets, _others(name, either)) for name in asked
+    )
 
 
 def answered(asked: tuple[Question, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """The given values, with those that are missing asked for. Raises BadParameter where nobody can be asked."""
     values = dict(given)
-    for question in asked:
-        if _is_given(question, values):
+    for number, question in enumerate(asked):
+        if _is_given(question, values) or any(_is_given(one, values) for one in _instead(question, asked)):
             continue
         if not can_ask():
             raise typer.BadParameter(f"`{question.field}` is needed; give it by {_how(question)}")
-        answer = question.ask()
+        answer = question.ask(may_be_empty=any(one in asked[number:] for one in _instead(question, asked)))
         if answer:
             values[question.field] = answer
     return values
@@ -76,7 +83,8 @@ def again(asked: tuple[Question, ...], values: Mapping[str, Any]) -> dict[str, A
             raise typer.Abort
         chosen = next((one for one in asked if one.field == answer), None)
         if chosen is not None:
-            sources = {chosen.field, *(f"{chosen.field}_{source}" for source in SOURCES)}
+            either = (chosen.field, *chosen.instead)
+            sources = {*either, *(f"{field}_{source}" for field in either for source in SOURCES)}
             kept = {name: value for name, value in values.items() if name not in sources}
             return kept | {chosen.field: chosen.ask()}
         say(f"That is none of {', '.join(names)}, k, q.")
@@ -147,6 +155,14 @@ def _is_given(question: Question, values: Mapping[str, Any]) -> bool:
     if question.secret:
         names += [f"{question.field}_{source}" for source in SOURCES]
     return any(values.get(name) for name in names)
+
+
+def _instead(question: Question, asked: tuple[Question, ...]) -> list[Question]:
+    return [one for one in asked if one.field in question.instead]
+
+
+def _others(name: str, either: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in either if one != name) if name in either else ()
 
 
 def _how(question: Question) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tui_desk.cli import agent_identity
 from tui_desk.cli.door import desk_of
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, put_json, say, table
@@ -26,6 +27,7 @@ def _email(text: str) -> str:
 
 Login = Annotated[str, typer.Argument(parser=_login, metavar="LOGIN", help="The Unix login.")]
 app = noun("Who works here.")
+app.add_typer(agent_identity.app, name="identity")
 
 
 @app.command("list")

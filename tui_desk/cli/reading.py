@@ -55,9 +55,9 @@ def list_(
                     age(row.waiting_since, now) if row.waiting_since else "",
                     age(row.last_at, now),
                     row.assignee,
-                    (row.customer_name or row.customer_address)[:WIDEST_CUSTOMER],
+                    (row.title or row.customer_name or row.customer_address)[:WIDEST_CUSTOMER],
                     " ".join(row.tags),
-                    row.subject or "(no subject)",
+                    row.subject or row.snippet or "(no text)",
                 )
                 for row in rows
             ],
@@ -118,6 +118,9 @@ def message_lines(message: MessageRow, *, quotes: bool) -> Iterator[str]:
     """A message for people: a head, the text, the files."""
     yield _message_head(message)
     yield clean(message.text).strip("\n") if quotes else _folded(message)
+    for at, text in message.revisions if quotes else ():
+        yield f"[before, {moment(at)}]"
+        yield clean(text).strip("\n")
     for file in message.attachments:
         where = file.problem or ("" if file.sha256 else "still on the server")
         about = ", ".join(filter(None, (file.media_type, f"{file.size} bytes", where)))
@@ -142,6 +145,9 @@ def _message_head(message: MessageRow) -> str:
     )
     marks = [word for word in (message.delivery, message.delivery_detail) if word]
     marks += ["automatic"] if message.automatic else []
+    marks += [f"answers {message.parent_id}"] if message.parent_id else []
+    marks += [f"edited {moment(message.edited_at)}"] if message.edited_at is not None else []
+    marks += [f"taken back {moment(message.deleted_at)}"] if message.deleted_at is not None else []
     told = f"[{message.id}] {moment(message.at)} {arrow} {one_line(who)}"
     return one_line(f"{told} ({', '.join(marks)})" if marks else told)
 
@@ -155,15 +161,20 @@ def _told(event: EventRow) -> str:
 def _head(detail: ConversationDetail, login: str | None) -> Iterator[str]:
     row = detail.line
     state = "spam" if row.spam else row.status
-    yield one_line(f"#{row.id} {row.subject or '(no subject)'}")
+    title = f"chat {detail.chat.title}".rstrip() if detail.chat else row.subject or "(no subject)"
+    yield one_line(f"#{row.id} {title}")
     yield one_line(f"{state}, {row.channel}, {login or 'nobody has it'}")
     if row.snoozed_until:
         yield f"snoozed until {moment(row.snoozed_until)}"
     if row.tags:
         yield one_line(f"tags: {' '.join(row.tags)}")
     for one in detail.participants:
-        yield one_line(f"{one.role}: {one.name} <{one.value}>")
-    for other in detail.linked:
+        known = one.value if one.kind == "mail" else f"{one.kind}:{one.value}"
+        yield one_line(f"{one.role}: {one.name} <{known}> {one.handle}")
+    for dialog in detail.dialogs:
+        yield one_line(f"{dialog.reason} #{dialog.id} ({dialog.status}): {dialog.subject}")
+    there = {dialog.id for dialog in detail.dialogs}
+    for other in (one for one in detail.linked if one.id not in there):
         yield one_line(f"beside #{other.id} ({other.status}, {other.reason}): {other.subject}")
 
 

@@ -15,6 +15,7 @@ class Person(TypedDict):
 
 class Participant(Person):
     role: str
+    kind: str
 
 
 class Identity(TypedDict):
@@ -75,6 +76,20 @@ class Why(TypedDict):
     detail: str
 
 
+class Revision(TypedDict):
+    """What a message said before it was edited."""
+
+    at: str | None
+    text: str
+
+
+class Chat(TypedDict):
+    """The messenger's chat a conversation was cut out of."""
+
+    title: str
+    group: bool
+
+
 class Message(TypedDict):
     id: int
     conversation_id: int
@@ -100,6 +115,10 @@ class Message(TypedDict):
     authentication: str
     why: Why
     delivery_detail: str
+    parent_id: int | None
+    edited_at: str | None
+    deleted_at: str | None
+    revisions: list[Revision]
 
 
 class Conversation(TypedDict):
@@ -122,6 +141,8 @@ class Conversation(TypedDict):
     snoozed_until: str | None
     waiting_since: str | None
     linked: list[Linked]
+    chat: Chat | None
+    dialogs: list[Linked]
 
 
 class Draft(TypedDict):
@@ -144,6 +165,14 @@ class Agent(TypedDict):
     short: str
     email: str
     active: bool
+
+
+class Colleague(TypedDict):
+    """One line of `agent identity list`."""
+
+    kind: str
+    value: str
+    agent: str | None
 
 
 class Entry(TypedDict):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CustomerRow,
         DraftRow,
         EventRow,
+        LinkedRow,
         MessageRow,
         QuarantineRow,
     )
@@ -63,7 +64,7 @@ def conversation(
         "tags": [_flat(tag) for tag in row.tags],
         "customer": customer(detail.customer) if detail.customer else None,
         "participants": [
-            {"name": _flat(one.name), "address": _flat(one.value), "role": one.role}
+            {"name": _flat(one.name), "address": _flat(one.value), "role": one.role, "kind": _flat(one.kind)}
             for one in detail.participants
         ],
         "messages": messages,
@@ -73,10 +74,9 @@ def conversation(
         "closed_at": iso(detail.closed_at),
         "snoozed_until": iso(row.snoozed_until),
         "waiting_since": iso(row.waiting_since),
-        "linked": [
-            {"id": one.id, "subject": _flat(one.subject), "status": one.status, "reason": one.reason}
-            for one in detail.linked
-        ],
+        "linked": [_linked(one) for one in detail.linked],
+        "chat": {"title": _flat(detail.chat.title), "group": detail.chat.group} if detail.chat else None,
+        "dialogs": [_linked(one) for one in detail.dialogs],
     }
 
 
@@ -106,6 +106,10 @@ def message(row: MessageRow, html: str | None) -> shapes.Message:
         "authentication": row.authentication,
         "why": {"rule": _flat(str(row.why.get("rule", ""))), "detail": _flat(str(row.why.get("detail", "")))},
         "delivery_detail": _flat(row.delivery_detail),
+        "parent_id": row.parent_id,
+        "edited_at": iso(row.edited_at),
+        "deleted_at": iso(row.deleted_at),
+        "revisions": [{"at": iso(at), "text": clean(text)} for at, text in row.revisions],
     }
 
 
@@ -136,6 +140,10 @@ def event(row: EventRow, words: str) -> shapes.Message:
         "authentication": "none",
         "why": {"rule": "", "detail": ""},
         "delivery_detail": "",
+        "parent_id": None,
+        "edited_at": None,
+        "deleted_at": None,
+        "revisions": [],
     }
 
 
@@ -225,6 +233,10 @@ def entry(row: QuarantineRow) -> shapes.Entry:
 def person(name: str, address: str) -> shapes.Person:
     """A name and its address."""
     return {"name": _flat(name), "address": _flat(address)}
+
+
+def _linked(row: LinkedRow) -> shapes.Linked:
+    return {"id": row.id, "subject": _flat(row.subject), "status": row.status, "reason": _flat(row.reason)}
 
 
 def _people(addresses: Iterable[tuple[str, str]]) -> list[shapes.Person]:

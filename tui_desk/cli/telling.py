@@ -28,8 +28,14 @@ def _more(kind: str, data: Mapping[str, Any]) -> str:
         case "tagged" | "untagged":
             names = data.get("tags_added") or data.get("tags_removed") or ()
             return f" {', '.join(map(str, names))}"
-        case "linked" | "joined" | "joined_into":
+        case "linked" | "joined" | "joined_into" | "split":
             return f" #{data.get('other', '')}"
+        case "split_off":
+            return f" {data.get('number', '')} to #{data.get('other', '')}"
+        case "member":
+            return f" {'joined' if data.get('joined') else 'left'}: {data.get('name', '')}"
+        case "renamed":
+            return f" to {data.get('title', '')}"
         case _:
             return ""
 

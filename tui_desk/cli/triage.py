@@ -138,6 +138,24 @@ def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> N
         tell_done(desk.do(joining.join, conversation), as_json=as_json)
 
 
+def split(
+    context: typer.Context,
+    conversation: Id,
+    messages: Annotated[
+        list[int],
+        typer.Argument(
+            parser=number, metavar="MESSAGE…", help="The messages, as `conversation show` numbers them."
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make messages of a chat a conversation of their own."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import splitting
+
+        tell_done(desk.do(splitting.split, conversation, messages), as_json=as_json)
+
+
 def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]:
     """Leading numbers, and the words behind them; the last word is never a number of a conversation."""
     ids: list[int] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui_desk.cli import chat_options
 from tui_desk.cli.door import Id, config_of, desk_of, number, unknown_channel
 from tui_desk.cli.printing import AsJson, put_json, say, tell_done
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -51,6 +52,12 @@ def reply(
     message: Annotated[
         int | None, typer.Option(parser=number, metavar="ID", help="The message to answer; else the newest.")
     ] = None,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="In a chat that has closed: this approved text.")
+    ] = "",
+    value: Annotated[
+        list[str] | None, typer.Option("--value", metavar="WORDS", help="Fills in the template; in order.")
+    ] = None,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -67,9 +74,14 @@ def reply(
     """Answer a conversation; it leaves after the desk's undo seconds, until then `undo` takes it back."""
     kind: DraftKind = "reply_all" if to_all else "reply"
     with desk_of(context) as desk:
+        chat_options.require_fitting(desk, conversation, addressed=bool(to or cc or bcc or subject))
         draft = _begin(desk, conversation, kind, message)
         draft = _dressed(desk, draft, to, cc, bcc, attach)
-        draft = replace(draft, text=_text(text, file), subject=draft.subject if subject is None else subject)
+        if template:
+            draft = chat_options.templated(desk, draft, template, value or ())
+        else:
+            draft = replace(draft, text=_text(text, file))
+        draft = replace(draft, subject=draft.subject if subject is None else subject)
         if seen is not None:
             draft = replace(draft, base_message_id=_seen(desk, conversation, seen))
         if keep:

@@ -22,9 +22,15 @@ GROUP = "tui_desk.connectors"
 _BUILT_IN = {
     "imap": "tui_desk.connectors.imap:ImapConnector",
     "whatsapp": "tui_desk.connectors.whatsapp:WhatsAppConnector",
+    "messenger": "tui_desk.connectors.messenger:MessengerConnector",
+    "instagram": "tui_desk.connectors.messenger:InstagramConnector",
+    "viber": "tui_desk.connectors.viber:ViberConnector",
+    "form": "tui_desk.connectors.form:FormConnector",
     "demo": "tui_desk.demo.connector:DemoConnector",
+    "demo-chat": "tui_desk.demo.chat_connector:DemoChatConnector",
     "telegram": "tui_desk.connectors.telegram.connector:TelegramConnector",
     "matrix": "tui_desk.connectors.matrix:MatrixConnector",
+    "vk": "tui_desk.connectors.vk:VkConnector",
 }
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tui_desk.demo.chat_stories import KIND
 from tui_desk.demo.connector import DemoSettings
 
 DOMAIN = "lindenthal.example"
 INBOXES = ("support", "orders")
+CHAT = "chat"
+"""The demo's messenger."""
 
 
 def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
@@ -19,7 +22,8 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
         f"[store]\nurl = {url}\n\n"
         '[desk]\nname = "Lindenthal Cycles (demo)"\nundo_seconds = 5\n'
     )
-    return head + "".join(_channel(folder, inbox, pace, live) for inbox in INBOXES)
+    mail = "".join(_channel(folder, inbox, pace, live) for inbox in INBOXES)
+    return head + mail + _messenger(folder, pace, live)
 
 
 def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
@@ -29,4 +33,12 @@ def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
         'sender_name = "Lindenthal Cycles"\n'
         f'authserv_id = "mx.{DOMAIN}"\nspool = {json.dumps(str(folder / "spool" / inbox))}\n'
         f"seed = {seed}\npace = {pace}\nlive = {str(live).lower()}\n"
+    )
+
+
+def _messenger(folder: Path, pace: float, live: bool) -> str:
+    return (
+        f'\n[[channels]]\nname = "{CHAT}"\nkind = "{KIND}"\naddress = "@lindenthal"\n'
+        'sender_name = "Lindenthal Cycles"\nstaff = ["@bo_lindgren"]\n'
+        f"spool = {json.dumps(str(folder / 'spool' / CHAT))}\npace = {pace}\nlive = {str(live).lower()}\n"
     )

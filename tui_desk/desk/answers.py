@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
+    changes,
     chat_writing,
     chats,
     composing,
@@ -138,7 +139,9 @@ def resend(tx: Transaction, message_id: int) -> Done:
 def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     """The agent knows what became of a message that may have been sent."""
     conversation_id = _unsettled(tx, message_id)
-    if not (arrived and pieces.arrived_unseen(tx, message_id)):
+    if arrived and pieces.arrived_unseen(tx, message_id):
+        changes.after_sending(tx, message_id)
+    else:
         state = "sent" if arrived else "failed"
         tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
         _delivery(tx, message_id, state, "settled by an agent")

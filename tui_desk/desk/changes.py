@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import chats, external, parking
+from tui_desk.desk import chats, external, parking, pieces
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
 from tui_desk.text.clean import storable
@@ -16,8 +16,9 @@ from tui_desk.text.clean import storable
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
-REACHED = ("queued", "sending", "uncertain", "sent", "delivered", "read")
-"""How far a message of ours got; receipts only lead on."""
+ON_ITS_WAY = ("queued", "sending", "uncertain")
+REACHED = ("sent", "delivered", "read")
+"""How far a message of ours got; receipts only lead on, and wait until all of it is out."""
 LONGEST_DETAIL = 300
 MOST_REVISIONS = 50
 
@@ -49,6 +50,15 @@ def catch_up(tx: Transaction, channel_id: int, ext_id: str) -> None:
         apply(tx, channel_id, change)
 
 
+def after_sending(tx: Transaction, message_id: int) -> None:
+    """Do what was told of a message of ours before all of it was out."""
+    row = tx.row("SELECT delivery FROM message WHERE id = :id", id=message_id)
+    if row is None or row[0] in ON_ITS_WAY:
+        return
+    for channel_id, ext_id in external.of_message(tx, message_id):
+        catch_up(tx, channel_id, ext_id)
+
+
 def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
     from tui_desk.store.tables import Message
 
@@ -59,7 +69,7 @@ def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
     )
     assert row is not None
     conversation_id, text, written_at, edited_at, revisions, deleted_at = row
-    after = storable(change.text)
+    after = storable(pieces.edited(tx, message_id, change.ext_id, text, change.text))
     if deleted_at is not None or (edited_at is not None and at <= edited_at) or after == text:
         return int(conversation_id)
     before = [*json.loads(revisions), [edited_at or written_at, text]][-MOST_REVISIONS:]
@@ -77,7 +87,7 @@ def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
     )
     assert row is not None
     conversation_id, deleted_at, channel = row
-    if deleted_at is not None:
+    if deleted_at is not None or _leaves_a_part(tx, conversation_id, message_id, change.ext_id):
         return int(conversation_id)
     tx.run(
         "UPDATE message SET deleted_at = :at WHERE id = :id",
@@ -89,6 +99,24 @@ def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
     recount(tx, [conversation_id])
     tx.event("deleted", conversation_id, message_id, actor="customer")
     return int(conversation_id)
+
+
+def _leaves_a_part(tx: Transaction, conversation_id: int, message_id: int, ext_id: str) -> bool:
+    """Of a message in several parts (an album, a long answer) one is taken back; it is gone when all of them are."""
+    parts = {part for _, part in external.of_message(tx, message_id)}
+    if len(parts) < 2:
+        return False
+    told = tx.rows(
+        "SELECT json_extract(data, '$.part') FROM event WHERE kind = 'part_deleted' AND message_id = :id",
+        id=message_id,
+    )
+    before = {str(row[0]) for row in told}
+    gone = {*before, storable(ext_id)}
+    if parts <= gone:
+        return False
+    if gone != before:
+        tx.event("part_deleted", conversation_id, message_id, actor="customer", part=storable(ext_id))
+    return True
 
 
 def _drop(tx: Transaction, message_id: int) -> None:
@@ -108,18 +136,21 @@ def _drop(tx: Transaction, message_id: int) -> None:
 
 def _receipt(tx: Transaction, channel_id: int, change: Receipt) -> int | None:
     message_id = external.message_of(tx, channel_id, change.ext_id) if change.ext_id else None
-    if change.upto:
-        return _upto(tx, channel_id, change, message_id)
+    touched = _upto(tx, channel_id, change, message_id) if change.upto else None
+    if not change.ext_id:
+        return touched
     if message_id is None:
         parking.park(tx, channel_id, change)
-        return None
+        return touched
     row = tx.row("SELECT conversation_id, delivery, direction FROM message WHERE id = :id", id=message_id)
     assert row is not None
     conversation_id, delivery, direction = row
     if direction != "outbound":
         return int(conversation_id)
-    if change.state == "failed":
-        _fail(tx, conversation_id, message_id, change.detail)
+    if delivery in ON_ITS_WAY:
+        parking.park(tx, channel_id, change)
+    elif change.state == "failed":
+        _fail(tx, conversation_id, message_id, change)
     elif _further(delivery, change.state):
         tx.run(
             "UPDATE message SET delivery = :state, delivery_detail = '' WHERE id = :id",
@@ -155,8 +186,11 @@ def _further(delivery: str, state: str) -> bool:
     return delivery in REACHED and REACHED.index(state) > REACHED.index(delivery)
 
 
-def _fail(tx: Transaction, conversation_id: int, message_id: int, detail: str) -> None:
-    words = storable(detail)[:LONGEST_DETAIL]
+def _fail(tx: Transaction, conversation_id: int, message_id: int, change: Receipt) -> None:
+    """It did not arrive after all; sending it again sends what failed. What was sent anew since has another id."""
+    if not pieces.reopen(tx, message_id, change.ext_id):
+        return
+    words = storable(change.detail)[:LONGEST_DETAIL]
     tx.run(
         "UPDATE message SET delivery = 'failed', delivery_detail = :detail WHERE id = :id",
         detail=words,

@@ -54,7 +54,10 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
     if there is not None:
         return _duplicate(tx, there, "same-id")
     own = pieces.echoed(tx, channel_id, event.echo, event.ext_id) if event.echo else None
-    return _duplicate(tx, own, "own-copy") if own is not None else None
+    if own is None:
+        return None
+    changes.after_sending(tx, own)
+    return _duplicate(tx, own, "own-copy")
 
 
 def _album(

@@ -100,6 +100,19 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: 
     return Written(message_id, _name(tx, conversation_id, chat))
 
 
+def quoted(reader: Reader, draft: DraftRow) -> int | None:
+    """The message that an answer in a chat will quote, as things stand; None: none, or it is no chat."""
+    if draft.conversation_id is None or chats.of_conversation(reader, draft.conversation_id) is None:
+        return None
+    channel_id, chat = _place(reader, draft.conversation_id)
+    return _parent(reader, draft, draft.conversation_id, chat, channel_caps.of(reader, channel_id))
+
+
+def name(reader: Reader, conversation_id: int) -> str:
+    """What people call where an answer goes."""
+    return _name(reader, conversation_id, _place(reader, conversation_id)[1])
+
+
 def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, caps: Caps) -> int | None:
     """The message to quote: in a group the one answered, in a private chat only one that is not the newest."""
     if not caps.replies or draft.message_id is None:

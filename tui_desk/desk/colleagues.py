@@ -64,6 +64,40 @@ def remove(tx: Transaction, kind: str, value: str) -> Done:
     return Done(f"{kind}:{value} is a customer from now on", None, ())
 
 
+def sender(reader: Reader, message_id: int) -> Person:
+    """Who wrote a message of a chat, by the identity he is known by. Raises NotFound where none is."""
+    row = reader.row(
+        "SELECT m.customer_id, m.author_name, m.author_address FROM message m"
+        " JOIN conversation c ON c.id = m.conversation_id AND c.chat_id IS NOT NULL"
+        " WHERE m.id = :id AND m.kind = 'message'",
+        id=message_id,
+    )
+    if row is None:
+        raise NotFound("only who writes in a chat can be a colleague there")
+    customer_id, name, address = row
+    known = reader.row(
+        "SELECT i.kind, i.value, i.handle FROM identity i WHERE (i.handle = :address OR i.value = :address)"
+        " AND (:customer IS NULL OR i.customer_id = :customer) ORDER BY i.id LIMIT 1",
+        address=address,
+        customer=customer_id,
+    )
+    if known is None:
+        raise NotFound("this sender has no identity to know him by")
+    return Person(known[0], known[1], name, known[2])
+
+
+def is_one(reader: Reader, person: Person) -> bool:
+    """Whether an agent said that this person is one of us."""
+    return (
+        reader.row(
+            "SELECT 1 FROM colleague WHERE kind = :kind AND value = :value",
+            kind=person.kind,
+            value=storable(person.value),
+        )
+        is not None
+    )
+
+
 def everybody(reader: Reader) -> tuple[tuple[str, str, str], ...]:
     """`(kind, value, agent's login or empty)` of each."""
     rows = reader.rows(

@@ -21,6 +21,14 @@ def message_of(reader: Reader, channel_id: int, ext_id: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def of_message(reader: Reader, message_id: int) -> tuple[tuple[int, str], ...]:
+    """`(channel, id there)` of every part of a message, the first one first."""
+    rows = reader.rows(
+        "SELECT channel_id, ext_id FROM external_id WHERE message_id = :id ORDER BY rowid", id=message_id
+    )
+    return tuple((int(channel_id), str(ext_id)) for channel_id, ext_id in rows)
+
+
 def first_of(reader: Reader, channel_id: int, message_id: int) -> str:
     """The id to answer a message by; empty where the messenger gave none."""
     row = reader.row(

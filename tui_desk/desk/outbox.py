@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import chats, lease, pieces, timeline
+from tui_desk.desk import changes, chats, lease, pieces, timeline
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Outgoing, Sent
@@ -26,6 +26,7 @@ PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240
 """How long to wait after each failed try; the last repeats."""
 CHAT_PAUSES_MS = (2_000, 10_000, 30_000, *PAUSES_MS)
 """In a chat people wait for the answer."""
+SHORTEST_PAUSE_MS = 200
 PATIENCE_MS = 24 * 60 * MINUTE_MS
 """After so long a message that can't be sent has failed."""
 LONGEST_UNDO_MS = 10 * MINUTE_MS
@@ -132,6 +133,7 @@ def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None
     )
     words = _refused(result.refused)
     _show(tx, claimed.message_id, "failed" if words else "sent", words)
+    changes.after_sending(tx, claimed.message_id)
     _tell(tx, claimed, "undelivered" if words else "sent", words)
     return False
 
@@ -152,6 +154,9 @@ def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> Non
     """The chat lives on under another id: what was not sent waits for no longer than a moment."""
     row = tx.row("SELECT channel_id FROM outbox WHERE id = :id", id=claimed.id)
     assert row is not None
+    if to_thread in ("", out.thread):
+        later(tx, claimed, "the messenger says the chat has moved to where it is")
+        return
     chats.move(tx, row[0], out.thread, to_thread)
     release(tx, claimed)
 
@@ -171,7 +176,7 @@ def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = N
     pauses = CHAT_PAUSES_MS if pieces.standing(tx, claimed.id).number else PAUSES_MS
     pause = max(after_ms or 0, pauses[min(claimed.attempts, len(pauses)) - 1])
     if after_ms is not None and pauses is CHAT_PAUSES_MS:
-        pause = after_ms  # a messenger knows its limits to the second
+        pause = max(after_ms, SHORTEST_PAUSE_MS)  # a messenger knows its limits to the second
     _own(
         tx,
         claimed,

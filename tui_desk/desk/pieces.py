@@ -133,6 +133,7 @@ def _drop_copy(tx: Transaction, message_id: int) -> None:
         return
     tx.run("UPDATE message SET parent_id = NULL WHERE parent_id = :id", id=message_id)
     tx.run("UPDATE quarantine SET message_id = NULL WHERE message_id = :id", id=message_id)
+    tx.run("UPDATE draft SET message_id = NULL WHERE message_id = :id", id=message_id)
     tx.run("DELETE FROM message WHERE id = :id", id=message_id)
     recount(tx, [row[0]])
 
@@ -157,6 +158,33 @@ def echoed(tx: Transaction, channel_id: int, key: str, ext_id: str) -> int | Non
         settle(tx, outbox_id, message_id)
         recount(tx, [_conversation_of(tx, message_id)])
     return int(message_id)
+
+
+def reopen(tx: Transaction, message_id: int, ext_id: str) -> bool:
+    """Let this piece be sent again, as a new one; False: it was begun anew already. A message may have no pieces."""
+    rows = tx.rows(
+        "SELECT p.id, p.ext_id FROM piece p JOIN outbox o ON o.id = p.outbox_id WHERE o.message_id = :id",
+        id=message_id,
+    )
+    for piece_id, known in rows:
+        if known == storable(ext_id):
+            tx.run("UPDATE piece SET ext_id = '', key = key || 'r' WHERE id = :id", id=piece_id)
+            return True
+    return not rows
+
+
+def edited(tx: Transaction, message_id: int, ext_id: str, text: str, after: str) -> str:
+    """What a message says when this part of it was changed elsewhere: of several pieces only one is another."""
+    rows = tx.rows(
+        "SELECT p.id, p.text, p.ext_id FROM piece p JOIN outbox o ON o.id = p.outbox_id"
+        " WHERE o.message_id = :id AND p.text != ''",
+        id=message_id,
+    )
+    changed = next((row for row in rows if row[2] == storable(ext_id)), None)
+    if len(rows) < 2 or changed is None or changed[1] not in text:
+        return after
+    tx.run("UPDATE piece SET text = :text WHERE id = :id", text=storable(after), id=changed[0])
+    return text.replace(changed[1], after, 1)
 
 
 def _conversation_of(reader: Reader, message_id: int) -> int:

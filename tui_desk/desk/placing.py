@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui_desk.text.mail import Mail
 
 LONGEST_SUBJECT = 500
+SAME_MOMENT_MS = 5_000
+"""So far two clocks may differ."""
 
 
 def key_of(reader: Reader, channel_id: int, event: Message) -> str:
@@ -90,7 +92,7 @@ def write(
         author_address=storable(
             sender.handle or sender.value or (event.mail.sender.address if event.mail else "")
         ),
-        at=_moment(tx, event),
+        at=_moment(tx, event, spot.conversation_id),
         text=storable(event.text),
         delivery="sent" if event.outgoing else "",
         why={"rule": spot.rule, "detail": spot.detail},
@@ -122,7 +124,7 @@ def add_files(
             ref=dict(stored.file.ref) if stored.file.ref else None,
             content_id=stored.file.content_id,
             inline=stored.file.inline,
-            wanted=stored.sha256 is None and 0 < stored.size <= fetch_below,
+            wanted=stored.sha256 is None and stored.size <= fetch_below and fetch_below > 0,
         )
 
 
@@ -142,13 +144,25 @@ def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, An
     }
 
 
-def _moment(tx: Transaction, event: Message) -> int:
-    """When it arrived; never before what it answers, whatever the two clocks say (IMAP's has whole seconds)."""
+def _moment(tx: Transaction, event: Message, conversation_id: int) -> int:
+    """When it arrived; never before what it answers, whatever the two clocks say (many have whole seconds)."""
     at = int(event.at.timestamp() * 1000)
-    if event.mail is None or not event.mail.in_reply_to:
+    if event.mail is None:
+        return _after_ours(tx, at, conversation_id)
+    if not event.mail.in_reply_to:
         return at
     row = tx.row("SELECT max(at) FROM message WHERE mail_id = :id", id=event.mail.in_reply_to[0])
     return max(at, row[0] + 1) if row and row[0] is not None else at
+
+
+def _after_ours(tx: Transaction, at: int, conversation_id: int) -> int:
+    """What comes into a chat while an agent answers there was not seen by him, so it stands behind his answer."""
+    row = tx.row(
+        "SELECT max(m.at) FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.conversation_id = :id",
+        id=conversation_id,
+    )
+    newest = row[0] if row and row[0] is not None else 0
+    return newest + 1 if 0 <= newest - at < SAME_MOMENT_MS else at
 
 
 def settle(tx: Transaction, event: Message, spot: Spot, message_id: int, *, catching_up: bool) -> None:

@@ -27,10 +27,10 @@ def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> 
     fresh = _like(tx, conversation_id, moved)
     joining.move(tx, [row[0] for row in moved], fresh)
     _let_in(tx, fresh, [row[0] for row in moved])
-    tx.event("split_off", conversation_id, other=fresh, number=len(moved))
     tx.event(
         "split", fresh, other=conversation_id, moved=[row[0] for row in moved], status=["closed", "open"]
     )
+    tx.event("split_off", conversation_id, other=fresh, number=len(moved))
     recount(tx, [conversation_id, fresh])
     bump(tx, conversation_id)
     number = f"{len(moved)} messages" if len(moved) > 1 else "1 message"

@@ -62,8 +62,9 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
 def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, ...]:
     """Who takes part, main recipients first."""
     rows = reader.rows(
-        "SELECT kind, value, name, role FROM participant WHERE conversation_id = :id"
-        " ORDER BY CASE role WHEN 'to' THEN 0 WHEN 'cc' THEN 1 ELSE 2 END, value",
+        "SELECT p.kind, p.value, p.name, p.role, coalesce(i.handle, '') FROM participant p"
+        " LEFT JOIN identity i ON i.kind = p.kind AND i.value = p.value WHERE p.conversation_id = :id"
+        " ORDER BY CASE p.role WHEN 'to' THEN 0 WHEN 'cc' THEN 1 ELSE 2 END, p.value",
         id=conversation_id,
     )
     return tuple(ParticipantRow(*row) for row in rows)
@@ -264,5 +265,8 @@ def _dialogs(reader: Reader, conversation_id: int, chat_id: int) -> tuple[Linked
     return tuple(LinkedRow(*row) for row in rows)
 
 
+_EMPTY = ("[]", "{}")
+
+
 def _json(text: str | None, default: Any) -> Any:
-    return json.loads(text) if text else default
+    return json.loads(text) if text and text not in _EMPTY else default

@@ -28,6 +28,7 @@ from tui_desk.widgets.views_bar import ViewsBar
 if TYPE_CHECKING:
     from tui_desk.commands import Command
     from tui_desk.screens.actions.patches import Patch
+    from tui_desk.widgets.chat_draft_words import Where as ChatPlace
 
 
 class Console(ReadingScreen):
@@ -128,14 +129,22 @@ class Console(ReadingScreen):
         self.zoomed = not self.zoomed
         self._arrange()
 
-    def open_composer(self, draft: DraftRow, *, sender: str = "", after: str = "") -> None:
-        """Begin or go on writing under the conversation."""
+    def open_composer(
+        self, draft: DraftRow, *, sender: str = "", after: str = "", where: ChatPlace | None = None
+    ) -> None:
+        """Begin or go on writing under the conversation; `where`: the chat it goes to, unless it is mail."""
         from tui_desk.desk import drafts
         from tui_desk.widgets.composer import Composer
 
         self.close_composer()
         self._composer = Composer(
-            draft, save=lambda row: self.desk.do(drafts.save, row), sender=sender, after=after
+            draft,
+            save=lambda row: self.desk.do(drafts.save, row),
+            sender=sender,
+            after=after,
+            where=where,
+            clock=self.desk.now_ms,
+            template_key=self.keymap.label("draft.template"),
         )
         self._panes.conversation_pane.mount(self._composer)
         self.pane = 2

@@ -79,11 +79,12 @@ def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
     return [(words, ink.plain), *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
 
 
-def around(detail: ConversationDetail, dot: str) -> Around:
-    """What the timeline tells before and after a chat's messages."""
+def around(detail: ConversationDetail, dot: str, key: str) -> Around:
+    """What the timeline tells before and after a chat's messages; `key` shows its dialogs."""
     if detail.chat is None:
         return Around()
-    earlier, later = earlier_words(detail, dot), later_words(detail, dot)
+    behind = f" {dot} {key}" if key else ""
+    earlier, later = earlier_words(detail, behind), later_words(detail, behind)
     return Around(True, detail.chat.group, earlier, later)
 
 

@@ -284,7 +284,9 @@ class ReadingScreen(Screen[None]):
             self._forget_open()
             return
         self.timeline.above = event.above
-        self.timeline.around = headings.around(event.detail, self._marks.dot)
+        self.timeline.around = headings.around(
+            event.detail, self._marks.dot, self.keymap.label("chat.dialogs")
+        )
         another = event.fresh or self._detail is None or self._detail.line.id != event.id
         self._detail = event.detail
         self._panes.show_conversation(event.detail)
@@ -296,6 +298,12 @@ class ReadingScreen(Screen[None]):
         if event.detail.line.unread and self.pane != 1:
             self._mark_read(event.id)
         self._show_hints()
+
+    @on(Lines.TallyChanged, "#timeline")
+    def _on_marked(self) -> None:
+        if marked := len(self.timeline.selection):
+            split = self.keymap.label("conversation.split")
+            self.say(f"{marked} marked · {split} makes {'it' if marked == 1 else 'them'} a conversation")
 
     @on(Timeline.OlderWanted)
     def _on_older_wanted(self) -> None:

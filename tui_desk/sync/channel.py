@@ -22,6 +22,7 @@ LISTEN_SECONDS = 1.0
 """How long a channel that is called listens before it looks whether it is to stop."""
 SEEN_MS = 60_000
 """A channel that is well and quiet says so this often."""
+_TROUBLE = ("retrying", "needs_operator")
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Running:
         """Show how the channel feels."""
         if state == "connected":
             self.caught_up.set()
+        if state == "connecting" and self._told[0] in _TROUBLE:
+            return  # trying again is no news; what went wrong stays until it is mended
         self.tell(state, detail)
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:

@@ -30,6 +30,8 @@ IN_ONE_TRANSACTION = 25
 """Messages stored at once: agents' writes wait for at most so many."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
+SHORTEST_PAUSE = 0.2
+"""Seconds before a server is asked again, even if it says «at once»."""
 LONGEST_YIELD = 0.3
 LOOK_SECONDS = 0.5
 """How often a channel that waits looks whether an agent asks for a try at once."""
@@ -69,7 +71,7 @@ def pull(running: Running) -> None:
 def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:
     """How long to wait: as long as the server says, else ever longer."""
     if isinstance(error, Retry) and error.after is not None:
-        return error.after
+        return max(error.after, SHORTEST_PAUSE)
     return pause(failures, rng, cap_of(error, lasting))
 
 

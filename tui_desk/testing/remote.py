@@ -89,6 +89,10 @@ class Remote:
         """For so long answer every request with «too many, come back in so many seconds»."""
         raise Cannot("this server never says to come back later")
 
+    def hurried(self) -> int:
+        """How many requests came while they were throttled; 0 where nobody counts."""
+        return 0
+
     def lock_out(self) -> None:
         """From now on refuse our token or password, also on connections that stand."""
         raise Cannot("this channel needs no authorisation")

@@ -13,6 +13,8 @@ from tui_desk.testing.process import STOPS_WITHIN
 from tui_desk.testing.remote import Remote
 from tui_desk.testing.workplace import Workplace
 
+MOST_IN_A_HURRY = 4
+"""Requests one may make before knowing: pulling and pushing each for itself."""
 FEWEST_WORDS = 4
 """An explanation has at least so many."""
 
@@ -33,6 +35,7 @@ class Trouble(Ground):
             assert time.monotonic() - began > 0.9
             desk.wait_for("anybody?")
         assert texts(there) == ["good day"]
+        assert there.hurried() <= MOST_IN_A_HURRY, "told to wait, it asked again and again"
 
     def test_lost_authorisation_needs_somebody_and_says_what_to_do(
         self, there: Remote, desk: Workplace

@@ -14,7 +14,7 @@ from typing import Any
 
 from tui_desk.config import Config
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Hooks, Received, Reply, Request
+from tui_desk.connectors.base import IO, Received, Reply, Request
 from tui_desk.desk import agents, answers, drafts, intake, receiving, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Batch, Caps, Event, File
@@ -90,16 +90,10 @@ class Workplace:
         self.sync.do(intake.receive, self.channel, [intake.prepare(self.store.files, event)])
 
     def post(self, request: Request) -> Reply:
-        """A web request to the channel's public address, treated as `tui-desk web` does."""
-        io = IO(threading.Event(), lambda _state, _detail: None, lambda: datetime.now(UTC))
-        connector = registry.connector(self.settings, io)
-        if not isinstance(connector, Hooks):
-            return Reply(404)
-        refused = connector.verify(request)
-        if refused is not None:
-            return refused
-        self.sync.do(receiving.keep, self.channel, request.body)
-        return Reply(200)
+        """A web request to the channel's public address."""
+        from tui_desk.web.receiver import Receiver
+
+        return Receiver(self.sync, [self.settings]).take(self.settings.name, request)
 
     def _received(self, after: int) -> tuple[Received, ...]:
         stored = self.sync.ask(receiving.after, self.channel, after)

@@ -12,15 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tui_desk.connectors.base import Reply
-from tui_desk.web.receiver import NOT_HERE, Receiver, request_of
+from tui_desk.web.receiver import AT_ONCE, LATER, NOT_HERE, Receiver, request_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 BODY_SECONDS = 20.0
 """A body that takes longer is not waited for."""
-AT_ONCE = 8
-"""Calls being verified and stored; the others wait."""
+ANSWER_SECONDS = 8.0
+"""Callers do not wait for long: what can't be stored by then, they are asked to send again."""
 TOO_BIG = Reply(413, b"Too big.\n")
 TOO_SLOW = Reply(408, b"Too slow.\n")
 
@@ -44,7 +44,14 @@ def make_app(receiver: Receiver) -> Starlette:
         if body is None:
             return _response(TOO_BIG)
         call = request_of(request.method, request.query_params, request.headers, body)
-        return _response(await to_thread.run_sync(receiver.take, name, call, limiter=limiter))
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                reply = await to_thread.run_sync(
+                    receiver.take, name, call, limiter=limiter, abandon_on_cancel=True
+                )
+        except TimeoutError:
+            return _response(LATER)
+        return _response(reply)
 
     return Starlette(routes=[Route("/hook/{name}", hook, methods=["GET", "POST"])])
 

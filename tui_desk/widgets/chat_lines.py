@@ -44,16 +44,16 @@ def versions(message: MessageRow, width: int, now: int, ink: Ink) -> Iterator[Pi
             yield from ((f"  {piece}", ink.dim) for piece in wrap(line, max(1, width - 2)))
 
 
-def earlier_words(detail: ConversationDetail, dot: str) -> str:
-    """`2 earlier dialogs in this chat · H`; empty where there are none."""
+def earlier_words(detail: ConversationDetail, behind: str) -> str:
+    """`2 earlier dialogs in this chat`, and what is said behind it; empty where there are none."""
     found = [one for one in detail.dialogs if one.reason == "earlier"]
     if not found:
         return ""
     count = "1 earlier dialog" if len(found) == 1 else f"{len(found)} earlier dialogs"
-    return f"{count} in this chat {dot} H"
+    return f"{count} in this chat{behind}"
 
 
-def later_words(detail: ConversationDetail, dot: str) -> str:
+def later_words(detail: ConversationDetail, behind: str) -> str:
     """Where the chat went on; empty where this is its newest dialog."""
     found = [one for one in detail.dialogs if one.reason == "later"]
-    return f"the chat went on in #{found[-1].id} {dot} H" if found else ""
+    return f"the chat went on in #{found[-1].id}{behind}" if found else ""

@@ -20,10 +20,12 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from tui_desk.rows import DraftRow
+from tui_desk.rows import DraftRow, Template
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
+from tui_desk.widgets import chat_draft_words
 from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.chat_draft_words import Where
 from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ TRY_AGAIN_AFTER = 3.0
 """Seconds from one refusal of the store to the next try."""
 
 _FIELDS = ("to", "cc", "bcc", "subject")
+WINDOW_SECONDS = 20.0
+"""So often it is looked how long a chat stays open."""
 
 
 class Composer(Vertical):
@@ -54,6 +58,9 @@ class Composer(Vertical):
     Composer > #files.empty { display: none; }
     Composer > #trouble { height: auto; max-height: 2; color: $text-error; text-style: bold; display: none; }
     Composer > #trouble.shown { display: block; }
+    Composer > #limits { height: auto; max-height: 3; color: $text-warning; }
+    Composer > #limits.stops { color: $text-error; }
+    Composer > #limits.empty { display: none; }
     Composer TextArea { height: 1fr; min-height: 3; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
     Composer .field.shown { display: block; }
@@ -77,10 +84,22 @@ class Composer(Vertical):
         error: BaseException
 
     def __init__(
-        self, draft: DraftRow, *, save: Callable[[DraftRow], int], sender: str = "", after: str = ""
+        self,
+        draft: DraftRow,
+        *,
+        save: Callable[[DraftRow], int],
+        sender: str = "",
+        after: str = "",
+        where: Where | None = None,
+        clock: Callable[[], int] = lambda: 0,
+        template_key: str = "",
     ) -> None:
-        """`sender`: as whom and from where it goes; `after`: what sending will do, in words."""
+        """`sender`: as whom and from where it goes; `after`: what sending will do; `where`: the chat it goes to."""
         super().__init__(classes=draft.kind)
+        self.where = where
+        """The chat; None for mail and notes."""
+        self._clock = clock
+        self._template_key = template_key
         self._draft = draft
         self._save = save
         self._sender = sender
@@ -95,21 +114,26 @@ class Composer(Vertical):
         if self._sender:
             yield Static(Content(one_line(self._sender)), id="sender", markup=False)
         shown = "field shown" if self._draft.kind in ("forward", "new") else "field"
-        for name in _FIELDS if self._draft.kind != "note" else ():
+        for name in _FIELDS if self._draft.kind != "note" and self.where is None else ():
             with Horizontal(classes=shown if name in ("to", "subject") else "field"):
                 yield Static(name.capitalize(), markup=False)
                 yield Input(self._field_text(name), id=name, compact=True, select_on_focus=False)
         yield TextArea(
             clean(self._draft.text), id="text", compact=True, soft_wrap=True, tab_behavior="focus",
             show_line_numbers=False, highlight_cursor_line=False, placeholder=self._placeholder(),
+            read_only=self._draft.template is not None,
         )  # fmt: skip
         yield Static(id="trouble", markup=False)
         yield Static(id="files", markup=False)
+        yield Static(id="limits", classes="empty", markup=False)
         yield Static(Content(self._after), id="after", markup=False)
 
     def on_mount(self) -> None:
         self._show_head()
         self._show_files()
+        self.show_limits()
+        if self.where is not None:
+            self.set_interval(WINDOW_SECONDS, self.show_limits)
         self.focus_first()
 
     # what is in it
@@ -139,15 +163,34 @@ class Composer(Vertical):
         area.move_cursor(area.document.end)
         self._note_text()
 
+    def set_template(self, template: Template | None) -> None:
+        """An approved text instead of one's own, or one's own again."""
+        area = self.query_one("#text", TextArea)
+        text = "" if template is None else template.filled()
+        self._change(replace(self._draft, template=template, text=text))
+        area.read_only = template is not None
+        area.load_text(clean(text))
+        self._show_head()
+        self.show_limits()
+        area.focus()
+
+    def why_not_send(self) -> str:
+        """What of the chat stands in the way of sending; empty: nothing."""
+        if self.where is None:
+            return ""
+        return chat_draft_words.why_not(self._draft, self.where.chat, self._clock(), self._template_key)
+
     def add_file(self, file: tuple[str, str, str, int]) -> None:
         """Attach a file that is in the store."""
         self._change(replace(self._draft, files=(*self._draft.files, file)))
         self._show_files()
+        self.show_limits()
 
     def remove_file(self, file: tuple[str, str, str, int]) -> None:
         """Take a file off."""
         self._change(replace(self._draft, files=tuple(one for one in self._draft.files if one != file)))
         self._show_files()
+        self.show_limits()
 
     def show_recipients(self) -> None:
         """Open To, Cc, Bcc and Subject for changing, or close the empty ones of them."""
@@ -247,7 +290,9 @@ class Composer(Vertical):
 
     @on(TextArea.Changed)
     def _note_text(self) -> None:
-        self._change(replace(self._draft, text=self.query_one("#text", TextArea).text))
+        if self._draft.template is None:
+            self._change(replace(self._draft, text=self.query_one("#text", TextArea).text))
+            self.show_limits()
 
     @on(Input.Changed)
     def _note_field(self, event: Input.Changed) -> None:
@@ -298,7 +343,23 @@ class Composer(Vertical):
     # showing it
 
     def _show_head(self) -> None:
-        self.query_one("#whom", Static).update(Content(one_line(what_and_whom(self._draft))))
+        words = (
+            what_and_whom(self._draft)
+            if self.where is None
+            else chat_draft_words.head(self._draft, self.where)
+        )
+        self.query_one("#whom", Static).update(Content(one_line(words)))
+
+    def show_limits(self) -> None:
+        """What the messenger will make of it, as it stands."""
+        if self.where is None:
+            return
+        chat, now = self.where.chat, self._clock()
+        found = list(chat_draft_words.remarks(self._draft, chat, now, self._template_key))
+        line = self.query_one("#limits", Static)
+        line.set_class(not found, "empty")
+        line.set_class(any(one.stops for one in found), "stops")
+        line.update(Content(" · ".join(one.words for one in found)))
 
     def _show_files(self) -> None:
         line = self.query_one("#files", Static)
@@ -318,6 +379,8 @@ class Composer(Vertical):
     def _placeholder(self) -> Content:
         if self._draft.kind == "note":
             return Content("A note for colleagues; customers never see it.")
+        if self.where is not None:
+            return Content(chat_draft_words.allowed(self.where.chat))
         return Content("Markdown works here.")
 
 

@@ -98,6 +98,7 @@ def _plain(words: str) -> Words:
 _WORDS: Mapping[str, Words] = {
     "closed": _plain("closed this"),
     "reopened": _plain("reopened this"),
+    "part_deleted": _plain("took a part of a message back"),
     "pending": _plain("set this to pending"),
     "snoozed": _snoozed,
     "woke": _plain("brought this back"),

@@ -149,8 +149,8 @@ class MessagePainter:
             who = "You" if message.agent_id is not None and message.agent_id == self.me else name or "Us"
             ours: list[Piece] = [(who, ink.accent + ink.strong)]
             if self.chat and outside(message):
-                ours += [(f" <{address}>" if address else "", ink.dim)]
                 ours += [(f" {self.marks.dot} outside the desk", ink.dim)]
+                ours += [(f" <{address}>" if address else "", ink.dim)]
             return ours
         known = (
             not self.group
@@ -169,6 +169,8 @@ class MessagePainter:
     def _right(self, message: MessageRow, now: int, ink: Ink) -> list[Piece]:
         time: Piece = (f"{stamp(message.at, now)} ", ink.dim)
         words, style = delivery_words(message, now, ink)
+        if self.chat and message.delivery == "sent" and outside(message):
+            words = ""
         return [(words, style), (f" {self.marks.dot} ", ink.dim), time] if words else [time]
 
     def _line(self, text: str, kind: str, ink: Ink) -> list[Piece]:

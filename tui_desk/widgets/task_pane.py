@@ -44,15 +44,16 @@ Block = Words | LinkedRow
 
 def blocks_of(detail: ConversationDetail, now: int, key: Callable[[str], str]) -> list[Block]:
     """What the pane shows of a conversation, in order. `key`: the key of a command, if any."""
-    join, dialogs = key("conversation.join"), key("chat.dialogs")
     tickets = Words((("No tickets here yet.", "", "dim"), ("", "", "plain")))
     found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.dialogs:
-        found += [_title(f"This chat · {dialogs}" if dialogs else "This chat"), *detail.dialogs, _gap()]
+        title = " · ".join(filter(None, ("Dialogs of this chat", key("chat.dialogs"))))
+        found += [_title(title), *detail.dialogs, _gap()]
     there = {one.id for one in detail.dialogs}
     if linked := [one for one in detail.linked if one.id not in there]:
+        join = key("conversation.join")
         title = f"Linked · {join} joins" if join and detail.line.messages else "Linked"
         found += [_title(title), *linked, _gap()]
     if detail.others:
@@ -151,8 +152,8 @@ def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]
     yield (one_line(customer.name) or "(no name)", "VIP" if customer.vip else "", "head")
     if customer.organisation:
         yield (one_line(customer.organisation), "", "plain")
-    for kind, value in customer.identities[:MOST_PARTICIPANTS]:
-        shown = one_line(value)
+    for place, (kind, value) in enumerate(customer.identities[:MOST_PARTICIPANTS]):
+        shown = one_line(value if place else detail.line.customer_address or value)
         yield (shown if kind == "mail" else f"{one_line(kind)} {shown}", "", "dim")
     yield from ((words, "", "dim") for words in _history(customer, now))
     for line in clean(customer.notes).strip().split("\n")[:MOST_NOTE_LINES]:
@@ -173,7 +174,7 @@ def _history(customer: CustomerRow, now: int) -> Iterator[str]:
 def _participants(participants: Sequence[ParticipantRow]) -> Iterator[tuple[str, str, str]]:
     yield ("Takes part", "", "head")
     for person in participants[:MOST_PARTICIPANTS]:
-        name, value = one_line(person.name), one_line(person.value)
+        name, value = one_line(person.name), one_line(person.handle or person.value)
         yield (f"{name} <{value}>" if name else value, person.role if person.role != "to" else "", "dim")
     if len(participants) > MOST_PARTICIPANTS:
         yield (f"and {len(participants) - MOST_PARTICIPANTS} more", "", "dim")

@@ -56,6 +56,9 @@ class Timeline(Lines[Entry]):
         self.around = Around()
         """Told before the entries are, too."""
         self._entries: dict[int, Entry] = {}
+        self._heights: dict[int, int] = {}
+        """Lines of each entry at `_heights_width`, also of those whose painted lines were let go."""
+        self._heights_width = 0
         self._older_asked = False
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
@@ -71,6 +74,8 @@ class Timeline(Lines[Entry]):
         self.messages.chat, self.messages.group = self.around.chat, self.around.group
         self.messages.unfolded.clear()
         self.selection.clear()
+        self._painted.clear()
+        self._heights.clear()
         self.new_below = 0
         self._cursor = None
         self._take(rows)
@@ -120,7 +125,7 @@ class Timeline(Lines[Entry]):
         if message is None:
             return
         self.messages.unfolded ^= {message.id}
-        self._painted.discard(message.id)
+        self._forget(message.id)
         self._measure()
         self.refresh()
 
@@ -174,7 +179,22 @@ class Timeline(Lines[Entry]):
     def measure(self) -> Layout:
         if not self.size.height:
             return Even(len(self._ids), 1)
-        return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+        if self._heights_width != self.width:
+            self._heights.clear()
+            self._heights_width = self.width
+        return Measured(self._height(index) for index in range(len(self._ids)))
+
+    def _height(self, index: int) -> int:
+        item = self._ids[index]
+        known = self._heights.get(item)
+        if known is None:
+            known = self._heights[item] = len(self._paint(index))
+        return known
+
+    def _forget(self, item: int) -> None:
+        """This entry may look otherwise now, and be of another height."""
+        self._painted.discard(item)
+        self._heights.pop(item, None)
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -227,8 +247,10 @@ class Timeline(Lines[Entry]):
         self._gather(entries)
         for item, entry in entries.items():
             if self._entries.get(item) != entry:
-                self._painted.discard(item)
+                self._forget(item)
                 self._rows[item] = entry
+        for item in self._entries.keys() - entries.keys():
+            self._heights.pop(item, None)
         self._entries = entries
         self.set_ids(tuple(entries))
 
@@ -238,7 +260,7 @@ class Timeline(Lines[Entry]):
         on = going_on(entries.values()) if self.around.chat else frozenset()
         unended = frozenset(ids[place - 1] for place, item in enumerate(ids) if item in on)
         for item in (on ^ self.messages.going_on) | (unended ^ self.messages.unended):
-            self._painted.discard(item)
+            self._forget(item)
         self.messages.going_on, self.messages.unended = on, unended
 
     def _bring_in_sight(self) -> None:

@@ -13,7 +13,9 @@ from tests.servers.synapse import Synapse, User
 from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
-_SLICE_MS = 200
+_SLICE_MS, _LONGEST = 1000, 5.0
+"""A long poll is asked for in such slices, and ends so soon: whoever asked may be gone."""
+_PASSED_ON = ("authorization", "content-type")
 
 
 class Door(Unruly):
@@ -24,7 +26,7 @@ class Door(Unruly):
         self._behind = httpx.Client(base_url=server.url, timeout=60)
 
     def answer(self, asked: Asked) -> Answer:
-        until = time.monotonic() + int(asked.query.get("timeout", 0)) / 1000
+        until = time.monotonic() + min(int(asked.query.get("timeout", 0)) / 1000, _LONGEST)
         while True:
             answer = self._passed_on(asked)
             if time.monotonic() > until or self.restless() or _has_news(asked, answer):
@@ -44,9 +46,7 @@ class Door(Unruly):
         return asked.method == "PUT"
 
     def _passed_on(self, asked: Asked) -> httpx.Response:
-        kept = {
-            name: asked.headers[name] for name in ("authorization", "content-type") if name in asked.headers
-        }
+        kept = {name: value for name, value in asked.headers.items() if name in _PASSED_ON}
         query = asked.query | ({"timeout": str(_SLICE_MS)} if asked.query.get("timeout", "0") != "0" else {})
         return self._behind.request(asked.method, asked.path, params=query, headers=kept, content=asked.body)
 
@@ -116,8 +116,8 @@ class MatrixRemote(Remote):
     def received(self) -> list[Got]:
         found = [
             (event["origin_server_ts"], self._got(room, event))
-            for room in self.rooms.values()
-            for event in self._person("anna").hears(room)
+            for (_, sender), room in self.rooms.items()
+            for event in self._person(sender or "anna").hears(room)
             if event["sender"] == self.desk.id and event["event_id"] not in self.homes
         ]
         return [got for _, got in sorted(found, key=lambda one: one[0])]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.connectors.matrix.ear import Account
+from tests.fakes.unruly import Answer, Asked, Unruly
 from tests.servers.synapse import PASSWORD, User
 from tui_desk.config.paths import state_dir
+from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.exchange import NeedsOperator
 
@@ -119,3 +122,33 @@ def test_invitations_are_accepted_by_person_or_server() -> None:
         False,
         False,
     ]
+
+
+class Domain(Unruly):
+    """A web server that tells where the homeserver of its domain is."""
+
+    told: Any = None
+
+    def answer(self, asked: Asked) -> Answer:
+        if asked.path == "/.well-known/matrix/client":
+            return Answer(status=302, headers={"Location": "/elsewhere"})
+        return Answer(self.told)
+
+
+@pytest.mark.parametrize(
+    ("told", "base"),
+    [
+        ({"m.homeserver": {"base_url": "https://matrix.example.org/"}}, "https://matrix.example.org"),
+        ({"m.homeserver": {"base_url": "http://127.0.0.1:8008"}}, "http://127.0.0.1:8008"),
+        ({"m.homeserver": {"base_url": "http://matrix.example.org"}}, ""),
+        ({"m.homeserver": {"base_url": "file:///etc"}}, ""),
+        ({"m.homeserver": 7}, ""),
+        (b"<html>", ""),
+    ],
+)
+def test_a_domain_tells_where_its_homeserver_is(told: Any, base: str) -> None:
+    with Domain() as domain:
+        domain.told = told
+        address = f"@desk:{domain.url.removeprefix('http://')}"
+        settings = MatrixSettings.model_validate({"name": "a", "address": address, "token_env": "TOKEN"})
+        assert Login(settings).base == (base or domain.url)

@@ -23,8 +23,8 @@ def test_a_customer_invites_us_and_writes_and_it_arrives(desk: Account, anna: Us
 
 def test_a_room_of_several_is_a_group_with_its_name(desk: Account, anna: User, boris: User) -> None:
     room = anna.creates(desk.id, boris.id, name="ACME support")
+    desk.user.joins(room)
     with desk.listening() as ear:
-        ear.until(lambda: any(one.us for one in ear.of(Member)))
         boris.joins(room)
         anna.says(room, "The printer is broken")
         boris.says(room, "Same here")
@@ -169,14 +169,16 @@ def test_a_tombstone_that_points_into_a_foreign_room_leads_nowhere(
         assert not [one for one in ear.of(Renamed) if one.to_thread]
 
 
-def test_being_put_out_of_a_room_is_told(desk: Account, anna: User) -> None:
+def test_being_put_out_of_a_room_and_let_in_again_is_told(desk: Account, anna: User) -> None:
     room = anna.creates(desk.id)
     desk.user.joins(room)
     with desk.listening() as ear:
         anna.says(room, "Hello")
         ear.message("Hello")
         anna.call("POST", f"/client/v3/rooms/{room}/kick", {"user_id": desk.id})
-        ear.until(lambda: any(one.us and not one.joined for one in ear.of(Member)))
+        ear.until(lambda: [one.joined for one in ear.of(Member) if one.us] == [False])
+        anna.invites(room, desk.id)
+        ear.until(lambda: [one.joined for one in ear.of(Member) if one.us] == [False, True])
 
 
 def test_only_the_invitations_the_rule_names_are_accepted(desk: Account, anna: User, boris: User) -> None:

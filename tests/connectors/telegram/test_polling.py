@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from tests.connectors.telegram.driving import Line, pulling, until
-from tests.fakes.telegram import TOKEN, TelegramServer
+from tests.connectors.telegram.driving import QUICK, Line, pulling, until
+from tests.fakes.telegram import CONNECTION, OWNER, TOKEN, TelegramServer
 from tui_desk.connectors import registry
 from tui_desk.connectors.telegram.settings import TelegramSettings
 from tui_desk.errors import ChannelError
@@ -59,7 +59,7 @@ def test_empty_answers_are_not_asked_for_in_a_loop(line: Line, monkeypatch: pyte
     monkeypatch.setattr(line.server, "_updates", nothing)
     with pulling(line):
         until(lambda: len(asked) >= 5)
-    assert asked[4] - asked[0] >= 4 * 0.05
+    assert asked[4] - asked[0] >= 3 * QUICK.between_empty
 
 
 def test_a_pressed_button_is_answered_once_it_is_stored(line: Line) -> None:
@@ -109,6 +109,15 @@ def test_a_second_program_that_goes_away_is_forgotten(line: Line) -> None:
         line.server.write(anna["id"], anna, text="hello")
         until(lambda: events)
     assert line.told[-1] == ("connected", "@acme_help_bot")
+
+
+def test_a_business_account_that_withholds_a_right_shows_in_the_channels_state(line: Line) -> None:
+    connection = {"id": CONNECTION, "user": OWNER, "user_chat_id": 99, "date": 1, "is_enabled": True}
+    with pulling(line):
+        line.server.tell("business_connection", connection)
+        until(lambda: line.told and "Olga Owner does not let the bot answer" in line.told[-1][1])
+        line.server.tell("business_connection", {**connection, "rights": {"can_reply": True}})
+        until(lambda: line.told[-1] == ("connected", "@acme_help_bot"))
 
 
 def test_stopping_does_not_wait_for_the_long_poll(line: Line) -> None:

@@ -80,6 +80,7 @@ CONTENTS: list[tuple[dict[str, Any], str]] = [
     ({"story": {"chat": PRIVATE, "id": 1}}, "[a story: open it in Telegram]"),
     ({"photo": [SMALL, BIG]}, "[photo]"),
     ({"photo": [SMALL, BIG], "caption": "our door"}, "our door"),
+    ({"photo": [BIG], "live_photo": {**BIG, "duration": 3}}, "[photo]"),
     ({"document": DOCUMENT}, "[document]"),
     (
         {

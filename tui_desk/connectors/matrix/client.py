@@ -16,7 +16,7 @@ from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 40.0
-WHOLE_SECONDS, FILE_SECONDS = 120.0, 1800.0
+WHOLE_SECONDS, FILE_SECONDS = 120.0, 600.0
 """How long an answer, or a file, may take as a whole, however steadily it drips."""
 SLOWEST_UPLOAD = 50_000
 """Bytes a second."""
@@ -45,15 +45,15 @@ class Unreached(ChannelError):
 
 
 class Client:
-    """Requests of one thread. `abort` may be called by any."""
+    """Requests of one thread; `abort` may be called by any. `follow` lets it be sent elsewhere: never with a token."""
 
-    def __init__(self, base: str, token: Callable[[], str] = str) -> None:
+    def __init__(self, base: str, token: Callable[[], str] = str, *, follow: bool = False) -> None:
         self._token = token
         self._sockets: list[socket.socket] = []
         self._http = httpx.Client(
             base_url=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            follow_redirects=False,
+            follow_redirects=follow,
         )
 
     def get(self, path: str, params: Mapping[str, str] | None = None, wait: float = 0) -> dict[str, Any]:

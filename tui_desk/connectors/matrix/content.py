@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui_desk.connectors.matrix.fields import Json, inner, objects, text, whole
+from tui_desk.connectors.fields import Json, inner, objects, text, whole
 from tui_desk.exchange import File
 
 ENCRYPTED = "[encrypted, cannot be read here: this desk reads only rooms without encryption]"
@@ -105,7 +105,7 @@ def _poll(poll: Json) -> str:
 
 def _plain(marked: Json) -> str:
     """Extensible text in plain words, by either of its spellings."""
-    return next(_plain_texts(marked), "")[:500]
+    return next(filter(None, _plain_texts(marked)), "")[:500]
 
 
 def _plain_texts(marked: Json) -> Iterator[str]:

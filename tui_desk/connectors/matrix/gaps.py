@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from tui_desk.connectors.fields import NOTHING, Json, inner, objects, text
 from tui_desk.connectors.matrix import asked
 from tui_desk.connectors.matrix.asking import Asking
 from tui_desk.connectors.matrix.client import Client, Refused, path
-from tui_desk.connectors.matrix.fields import NOTHING, Json, inner, objects, text
 
 _NOT_TOLD = (400, 403, 404)
 """How a homeserver says that it can't tell, or that we may not see it."""

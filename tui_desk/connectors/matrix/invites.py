@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from tui_desk.connectors.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix.asking import Asking
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
-from tui_desk.connectors.matrix.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix.settings import MatrixSettings
 
 AGAIN = timedelta(minutes=5)

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tui_desk.config.paths import make_private_dir, state_dir
+from tui_desk.connectors.fields import inner, text
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
-from tui_desk.connectors.matrix.settings import MatrixSettings
+from tui_desk.connectors.matrix.settings import MatrixSettings, web_address
+from tui_desk.connectors.smtp_session import is_loopback
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator
 
@@ -161,15 +163,16 @@ def _login_refused(error: Refused, address: str) -> Exception:
 
 def _discovered(server_name: str) -> str:
     """The homeserver's address as its domain tells it (client-server API, server discovery)."""
-    client = Client(f"https://{server_name}")
+    scheme = "http" if is_loopback(server_name.rpartition(":")[0] or server_name) else "https"
+    client = Client(f"{scheme}://{server_name}", follow=True)
     try:
         told = client.get("/.well-known/matrix/client")
     except (Refused, Unreached):
-        return f"https://{server_name}"
+        told = {}
     finally:
         client.close()
-    found = told.get("m.homeserver")
-    base = found.get("base_url") if isinstance(found, dict) else None
-    if not isinstance(base, str) or not base.startswith("https://"):
-        return f"https://{server_name}"
-    return base.rstrip("/")
+    base = text(inner(told, "m.homeserver"), "base_url")
+    try:
+        return web_address(base) or f"{scheme}://{server_name}"
+    except ValueError:
+        return f"{scheme}://{server_name}"

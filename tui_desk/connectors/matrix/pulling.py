@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tui_desk.connectors.base import IO, State
+from tui_desk.connectors.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix import asked, cursor, gaps, successor
 from tui_desk.connectors.matrix.asking import Asking
-from tui_desk.connectors.matrix.client import Client, Refused, path
+from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
 from tui_desk.connectors.matrix.cursor import Position
-from tui_desk.connectors.matrix.fields import Json, inner, objects, text
 from tui_desk.connectors.matrix.invites import Invites, join
 from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.reading import Reader, Room, original
@@ -20,6 +21,8 @@ from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress, Renamed
 
 IN_ONE_BATCH = 200
+LEAST_PAUSE = 1.0
+"""Seconds between two answers without news, should a homeserver not wait as it is asked to."""
 OVERLAP_MS = 600_000
 """Where the server has forgotten our token it is asked from so long before the last answer."""
 _SYNC = path("v3", "sync")
@@ -54,10 +57,14 @@ class Pulling:
             require_ourselves(self._asking, self._settings.address)
             wait = False
             while not self._io.stop.is_set():
+                began = time.monotonic()
                 answer = self._sync(wait=wait)
+                news = text(answer, "next_batch") != self._at.since
                 yield from self._take(answer)
                 yield Report("connected", self._detail())
                 wait = True
+                if not news and time.monotonic() - began < LEAST_PAUSE:
+                    self._io.stop.wait(LEAST_PAUSE)
         finally:
             self._asking.close()
 
@@ -73,10 +80,14 @@ class Pulling:
             return client.get(_SYNC, params, wait=patience)
 
         try:
-            return self._asking.ask(question)
+            answer = self._asking.ask(question)
         except Refused as error:
             if error.status != 400 or not self._at.since:
                 raise
+        else:
+            if not text(answer, "next_batch"):
+                raise Unreached("the homeserver does not say where to go on")
+            return answer
         # The server does not know our token: it begins anew, and what is here already is recognised.
         self._at = replace(self._at, since="")
         return self._sync(wait=False)
@@ -113,6 +124,7 @@ class Pulling:
         self._rooms.note(room_id, objects(inner(told, "state"), "events"))
         if timeline.get("limited") is True and self._at.at and self._is_new(events):
             yield from self._missed(room_id, {text(event, "event_id") for event in events})
+        self._rooms.note(room_id, events)
         events = _since_invited(events, self._settings.address)
         if events:
             yield self._read(room_id, events)
@@ -141,12 +153,12 @@ class Pulling:
         for page in pages:
             if self._io.stop.is_set():
                 return
+            self._rooms.note(room_id, page)
             yield self._read(room_id, [event for event in page if text(event, "event_id") not in here])
             if any(text(event, "event_id") in here for event in page):
                 return
 
     def _read(self, room_id: str, raws: list[Json]) -> list[Event]:
-        self._rooms.note(room_id, raws)
         room = self._rooms.room(room_id)
         found = list(self._reader.events(room, raws))
         for raw in raws:
@@ -158,13 +170,16 @@ class Pulling:
         if not isinstance(told, Mapping):
             return []
         events = objects(inner(told, "timeline"), "events")
+        self._rooms.note(room_id, events)
         return list(self._reader.events(Room(room_id), events))
 
     def _moves(self, room_id: str, raw: Json) -> Iterator[Event]:
         """A room that takes the place of another."""
         kind, at = text(raw, "type"), self._io.now()
         if kind == "m.room.tombstone":
-            join(self._asking, text(inner(raw, "content"), "replacement_room"))
+            new = text(inner(raw, "content"), "replacement_room")
+            if new and self._settings.accepts(text(raw, "sender")):
+                join(self._asking, new)
             if new := successor.of(self._rooms, room_id):
                 yield Renamed(text(raw, "event_id"), room_id, at, to_thread=new, raw=original(raw))
         if kind == "m.room.member" and self._is_our_entry(raw):
@@ -179,9 +194,11 @@ class Pulling:
         """One line for whoever watches the channel."""
         parts = [self._settings.address]
         if encrypted := len(self._rooms.encrypted):
-            parts.append(f"{encrypted} encrypted rooms can't be read here; ask for rooms without encryption")
-        if refused := self._invites.refused:
-            parts.append(f"{len(refused)} invitations wait, the last from {list(refused.values())[-1]}")
+            rooms = "1 room is" if encrypted == 1 else f"{encrypted} rooms are"
+            parts.append(f"{rooms} encrypted and can't be read here; ask for one without encryption")
+        if refused := list(self._invites.refused.values()):
+            wait = "1 invitation waits" if len(refused) == 1 else f"{len(refused)} invitations wait"
+            parts.append(f"{wait}, the last from {refused[-1]}; `accept_invites` says whose are accepted")
         return "; ".join(parts)
 
 

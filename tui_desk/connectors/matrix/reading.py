@@ -9,9 +9,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tui_desk.connectors.fields import Json, inner, text
 from tui_desk.connectors.matrix import content as contents
-from tui_desk.connectors.matrix.fields import Json, inner, text
-from tui_desk.exchange import Deleted, Edited, Event, Member, Message, Person, Receipt, Renamed, Unreadable
+from tui_desk.errors import ChannelError
+from tui_desk.exchange import (
+    Deleted,
+    Edited,
+    Event,
+    Member,
+    Message,
+    Person,
+    Receipt,
+    Renamed,
+    SendError,
+    Unreadable,
+)
 
 MESSAGES = ("m.room.message", "m.sticker", "m.call.invite", *contents.POLLS)
 TIMELINE = (
@@ -23,6 +35,7 @@ TIMELINE = (
     "m.room.tombstone",
 )
 """The types of events the desk wants of a room."""
+OUT = ("leave", "ban")
 _BETWEEN = "|"
 
 
@@ -35,6 +48,8 @@ class Room:
     group: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     """Display names by user id."""
+    left: bool = False
+    """We were in it before, and out of it."""
 
     def person(self, user: str) -> Person:
         return Person("matrix", user, self.names.get(user, ""))
@@ -54,6 +69,8 @@ class Reader:
         for raw in raws:
             try:
                 yield from self._event(room, raw)
+            except (ChannelError, SendError):
+                raise  # asking who wrote something found the line broken
             except Exception as error:  # noqa: BLE001
                 # Whatever a stranger's event does to this code, the next one must still be read.
                 yield _unreadable(raw, error)
@@ -129,15 +146,16 @@ class Reader:
             yield Deleted(target, room.id, self._at(raw), original(raw))
 
     def _member(self, room: Room, raw: Json) -> Iterator[Event]:
-        user = text(raw, "state_key")
-        is_in = text(inner(raw, "content"), "membership") == "join"
-        before = inner(raw, "unsigned", "prev_content")
-        was_in = text(before, "membership") == "join" if before else not is_in
-        if is_in == was_in:
-            return  # a new name or picture, or an invitation
+        user, now = text(raw, "state_key"), text(inner(raw, "content"), "membership")
+        before = text(inner(raw, "unsigned", "prev_content"), "membership")
+        is_in = now == "join"
+        if now not in ("join", *OUT) or before == now or (not is_in and before not in ("join", "")):
+            return  # a new name or picture, or an invitation, sent or refused
+        us = user == self.us
+        if us and is_in and not room.left:
+            return  # the beginning needs no words
         name = text(inner(raw, "content"), "displayname") or room.names.get(user, "")
-        person = Person("matrix", user, name)
-        at, us = self._at(raw), user == self.us
+        person, at = Person("matrix", user, name), self._at(raw)
         yield Member(text(raw, "event_id"), room.id, at, person, is_in, us=us, raw=original(raw))
 
     def _at(self, raw: Json) -> datetime:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from tui_desk.connectors.fields import NOTHING, Json, inner, text
 from tui_desk.connectors.matrix.client import Client, Refused, path
-from tui_desk.connectors.matrix.fields import NOTHING, Json, inner, text
-from tui_desk.connectors.matrix.reading import Room
+from tui_desk.connectors.matrix.reading import OUT, Room
 
 MOST_ROOMS, MOST_NAMES, MOST_AUTHORS = 500, 2000, 5000
 Value = TypeVar("Value")
@@ -33,17 +33,17 @@ class Rooms:
         self._us = us
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._authors: OrderedDict[str, str] = OrderedDict()
-        self.encrypted: dict[str, str] = {}
-        """Rooms in which something encrypted was written, with what they are called."""
+        self._left: set[str] = set()
+        self.encrypted: set[str] = set()
+        """Rooms in which something encrypted was written."""
 
     def room(self, room_id: str) -> Room:
         """As it is now."""
         known = self._known.get(room_id) or self._fetched(room_id)
         _keep(self._known, room_id, known, MOST_ROOMS)
         group = len(known.joined) > 2
-        return Room(
-            room_id, known.name or (self._by_people(known) if group else ""), group, dict(known.names)
-        )
+        title = known.name or (self._by_people(known) if group else "")
+        return Room(room_id, title, group, dict(known.names), room_id in self._left)
 
     def note(self, room_id: str, events: Iterable[Any]) -> None:
         """What a room's events change in what is known of it, and who wrote them."""
@@ -53,7 +53,9 @@ class Rooms:
             _keep(self._authors, text(event, "event_id"), text(event, "sender"), MOST_AUTHORS)
             kind = text(event, "type")
             if kind in ("m.room.encrypted", "m.room.encryption"):
-                self.encrypted[room_id] = ""
+                self.encrypted.add(room_id)
+            if text(event, "state_key") == self._us and text(inner(event, "content"), "membership") in OUT:
+                self._left.add(room_id)
             if known := self._known.get(room_id):
                 _fold(known, kind, event)
 

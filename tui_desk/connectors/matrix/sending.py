@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tui_desk.connectors.base import IO
+from tui_desk.connectors.fields import Json, text, whole
 from tui_desk.connectors.matrix import successor, writing
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
-from tui_desk.connectors.matrix.fields import Json, text, whole
 from tui_desk.connectors.matrix.login import Login, is_token_refused
 from tui_desk.connectors.matrix.reading import place
 from tui_desk.connectors.matrix.rooms import Rooms

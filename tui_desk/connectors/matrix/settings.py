@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, SecretStr, model_validator
 
 from tui_desk.config import Secret
 from tui_desk.config.checks import matching
@@ -22,7 +22,8 @@ Inviter = Annotated[
 ]
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """A homeserver's address without a slash at its end; empty stays empty. Raises ValueError for what is none."""
     parts = urlsplit(value)
     local = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if value and not (parts.hostname and (parts.scheme == "https" or local)):
@@ -33,13 +34,17 @@ def _web_address(value: str) -> str:
 class MatrixSettings(MessengerSettings, Secret):
     """One Matrix account."""
 
+    one_of: ClassVar[tuple[str, ...]] = ("token", "password")
+    """One of these secrets is enough."""
     kind: Literal["matrix"] = "matrix"
     address: UserId
-    """The account's own id."""
-    api_url: Annotated[str, AfterValidator(_web_address)] = ""
+    """The account's own id, such as @support:example.com."""
+    api_url: Annotated[str, AfterValidator(web_address)] = ""
     """The homeserver's address; empty: what the server of `address` says of itself (.well-known)."""
-    token: SecretStr | None = Field(default=None)
-    """An access token of the account, only in a config file that nobody else can read."""
+    password: SecretStr | None = None
+    """The account's password; the desk logs in with it once, and keeps the session."""
+    token: SecretStr | None = None
+    """An access token of the account; Element shows it in its settings, under Help & About."""
     token_command: Argv = ()
     token_file: str = ""
     token_env: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.connectors.matrix.fields import inner, text
+from tui_desk.connectors.fields import inner, text
 from tui_desk.connectors.matrix.rooms import Rooms
 
 

@@ -6,10 +6,10 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from tui_desk.connectors.fields import Json, inner, objects, text, whole
 from tui_desk.connectors.meta.settings import MetaSettings
+from tui_desk.connectors.web_address import is_ours
 from tui_desk.connectors.web_api import Answer, Unreached, WebApi
 from tui_desk.errors import ChannelError, SecretError
 from tui_desk.exchange import NeedsOperator
@@ -18,13 +18,13 @@ from tui_desk.text.clean import clean
 _LONGEST_WORDS = 200
 _MOST_PAGES = 20
 _TOKEN = frozenset({102, 190, 463, 467})
-_MEDIA_HOSTS = (
-    ".fbsbx.com",
-    ".fbcdn.net",
-    ".facebook.com",
-    ".cdninstagram.com",
-    ".instagram.com",
-    ".whatsapp.net",
+_MEDIA_DOMAINS = (
+    "fbsbx.com",
+    "fbcdn.net",
+    "facebook.com",
+    "cdninstagram.com",
+    "instagram.com",
+    "whatsapp.net",
 )
 MOST_BYTES = 110 * 2**20
 """Of one file; WhatsApp's documents may have 100 MB."""
@@ -53,7 +53,6 @@ class Graph:
     def __init__(self, settings: MetaSettings) -> None:
         self._settings = settings
         self._known_token = ""
-        self._own_host = urlsplit(settings.api_url).netloc
         self._line = WebApi(f"{settings.api_url}/", lambda: {"Authorization": f"Bearer {self._token()}"})
 
     def get(self, path: str, **params: str) -> Json:
@@ -81,9 +80,7 @@ class Graph:
 
     def file(self, url: str, *, with_token: bool) -> Iterator[bytes]:
         """A file at an address Meta gave us; nobody else is asked, and nobody else is shown the token."""
-        parts = urlsplit(url)
-        ours = parts.scheme == "https" and f".{parts.hostname or ''}".endswith(_MEDIA_HOSTS)
-        if not (ours or parts.netloc == self._own_host):
+        if not is_ours(url, self._settings.api_url, _MEDIA_DOMAINS):
             raise ChannelError("the file lies at an address that is not Meta's; it is not fetched")
         return self._line.stream(url, with_token=with_token, most=MOST_BYTES)
 

@@ -45,11 +45,10 @@ _NEVER = {
     132012: "a value does not fit the template",
     132015: "the template is paused because of its quality",
     132016: "the template is disabled because of its quality",
-    551: "the customer can't be written to now",
 }
-_UNREACHABLE = frozenset({551})
+_NOBODY = frozenset({2018001, 2018108, 2534014})
 _OUTSIDE_WINDOW = frozenset({2018278, 2534022})
-"""Messenger's and Instagram's subcodes for a closed window."""
+"""Messenger's and Instagram's subcodes for nobody there, and for a closed window."""
 
 
 def why_failed(code: int, words: str) -> str:
@@ -63,7 +62,7 @@ def send_error(error: GraphError | Unreached, *, at_risk: bool) -> SendError:
         return Uncertain(str(error)) if at_risk and error.asked else Retry(str(error))
     if error.status >= 500 and not error.told:
         return Uncertain(str(error)) if at_risk else Retry(str(error))
-    return trouble(error) or _refusal(error)
+    return _customers(error) or trouble(error) or _refusal(error)
 
 
 def trouble(error: GraphError) -> Retry | NeedsOperator | None:
@@ -91,9 +90,15 @@ def trouble(error: GraphError) -> Retry | NeedsOperator | None:
 
 
 def _refusal(error: GraphError) -> SendError:
+    return Rejected(_NEVER.get(error.code) or str(error))
+
+
+def _customers(error: GraphError) -> SendError | None:
+    """Refusals that lie with the customer; their codes alone would blame the token."""
     if error.subcode in _OUTSIDE_WINDOW:
         return Rejected(
-            "the customer last wrote more than 24 hours ago: Meta lets nothing through until he writes"
+            "the customer last wrote more than 24 hours ago: Meta lets nothing through until he writes again"
         )
-    words = _NEVER.get(error.code)
-    return Rejected(words or str(error), unreachable=error.code in _UNREACHABLE)
+    if error.code == 551 or error.subcode in _NOBODY:
+        return Rejected("the customer can't be written to: he left, or blocked us", unreachable=True)
+    return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic import SecretStr, model_validator
 
 from tui_desk.config import Secret
 from tui_desk.config.checks import matching
 from tui_desk.config.messenger import MessengerSettings
 from tui_desk.config.secret import Argv
 from tui_desk.config.token import Token
-from tui_desk.connectors.smtp_session import is_loopback
+from tui_desk.connectors.web_address import WebAddress
 
 Number = Annotated[
     str, matching(r"[0-9]{5,25}", 'the number Meta shows, in quotes, such as "106540352242922"')
@@ -20,30 +19,18 @@ Number = Annotated[
 _APP_SECRET = ("app_secret", "app_secret_command", "app_secret_file", "app_secret_env")
 
 
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    local = parts.scheme == "http" and is_loopback(parts.hostname or "")
-    if not (parts.hostname and (parts.scheme == "https" or local)):
-        raise ValueError("must be an address that begins with https://")
-    return value.rstrip("/")
-
-
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-"""`https://…`, or `http://` to this machine."""
-
-
 class MetaSettings(MessengerSettings, Token):
     """A channel that goes through the Graph API."""
 
     api_url: WebAddress = "https://graph.facebook.com"
-    version: Annotated[str, matching(r"v[0-9]{1,2}\.[0-9]", "a version such as v23.0")] = "v23.0"
+    version: Annotated[str, matching(r"v[0-9]{1,2}\.[0-9]", "a version such as v26.0")] = "v26.0"
     """Of the Graph API. Meta serves each for about two years."""
     app_secret: SecretStr | None = None
-    """Only in a config file that nobody else can read."""
+    """The app's secret, which signs what Meta sends: developers.facebook.com, the app, App settings, Basic."""
     app_secret_command: Argv = ()
     """Prints the app's secret."""
     app_secret_file: str = ""
-    """A file that only its owner can read."""
+    """A file that only its owner can read, with the app's secret."""
     app_secret_env: str = ""
     """Name of an environment variable."""
 

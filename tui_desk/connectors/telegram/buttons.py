@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from tui_desk.connectors.telegram.fields import rows, table, words
+from tui_desk.connectors.fields import Json, inner, objects, text
 
 LONGEST_DATA = 64
 """Bytes a button may carry."""
 LONGEST_LABEL = 200
 
 
-def keyboard(labels: Sequence[str]) -> Mapping[str, Any]:
+def keyboard(labels: Sequence[str]) -> Json:
     """One button below the other."""
     return {
         "inline_keyboard": [
@@ -21,15 +20,15 @@ def keyboard(labels: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
-def pressed(query: Mapping[str, Any]) -> str:
+def pressed(query: Json) -> str:
     """The label of the button that was pressed."""
-    data = words(query.get("data"), LONGEST_LABEL)
-    markup = table(table(query.get("message")).get("reply_markup"))
+    data = text(query, "data")[:LONGEST_LABEL]
+    markup = inner(inner(query, "message"), "reply_markup")
     lines = markup.get("inline_keyboard")
     for line in lines if isinstance(lines, list) else ():
-        for button in rows(line):
-            if data and words(button.get("callback_data"), LONGEST_LABEL) == data:
-                return words(button.get("text"), LONGEST_LABEL) or data
+        for button in objects({"line": line}, "line"):
+            if data and text(button, "callback_data")[:LONGEST_LABEL] == data:
+                return text(button, "text")[:LONGEST_LABEL] or data
     return data or "[a button]"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from tui_desk.connectors.base import Check
+from tui_desk.connectors.fields import Json, text
 from tui_desk.connectors.telegram import saying
 from tui_desk.connectors.telegram.client import Broken, Client, Refused
-from tui_desk.connectors.telegram.fields import table, whole, words
+from tui_desk.connectors.telegram.fields import ident, table
 from tui_desk.connectors.telegram.polling import webhook_host
 
 
@@ -22,7 +22,7 @@ def check(client: Client) -> Iterator[Check]:
     except Broken as error:
         yield Check("connection", False, str(error))
         return
-    username = words(me.get("username")) or "the bot"
+    username = text(me, "username") or "the bot"
     yield Check("token", True, f"it is @{username}'s; customers write to https://t.me/{username}")
     yield _messages(client)
     yield _groups(me, username)
@@ -39,13 +39,13 @@ def _messages(client: Client) -> Check:
         return Check(
             "messages", True, "they are fetched; whether another program does that, too, can't be told"
         )
-    if words(info.get("url")):
+    if text(info, "url"):
         return Check("messages", False, str(saying.webhook_elsewhere(webhook_host(info))))
-    waiting = whole(info.get("pending_update_count")) or 0
+    waiting = ident(info, "pending_update_count") or 0
     return Check("messages", True, f"no webhook is in the way; {waiting} wait to be fetched")
 
 
-def _groups(me: Mapping[str, Any], username: str) -> Check:
+def _groups(me: Json, username: str) -> Check:
     if me.get("can_join_groups") is False:
         return Check(
             "groups",

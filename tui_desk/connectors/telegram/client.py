@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from tui_desk.connectors.apart import Result, apart
-from tui_desk.connectors.telegram.fields import table, whole, words
+from tui_desk.connectors.fields import NOTHING, inner, parsed, text
+from tui_desk.connectors.telegram.fields import ident
 from tui_desk.exchange import File, NeedsOperator
 from tui_desk.text.clean import clean
 
@@ -32,8 +33,8 @@ class Refused(Exception):
     def __init__(self, code: int, description: str, parameters: Mapping[str, Any]) -> None:
         super().__init__(description or f"error {code}")
         self.code = code
-        self.retry_after = whole(parameters.get("retry_after"))
-        self.moved_to = whole(parameters.get("migrate_to_chat_id"))
+        self.retry_after = ident(parameters, "retry_after")
+        self.moved_to = ident(parameters, "migrate_to_chat_id")
 
 
 class Broken(Exception):
@@ -154,17 +155,14 @@ class Client:
         return Broken(f"the line to {self.host} broke: {said}", sent=True)
 
     def _result(self, status: int, body: bytes) -> Any:
-        try:
-            answer = table(json.loads(body))
-        except (ValueError, RecursionError):
-            answer = {}
+        answer = parsed(body) or NOTHING
         if answer.get("ok") is True and status == httpx.codes.OK:
             return answer.get("result")
-        code = whole(answer.get("error_code"))
+        code = ident(answer, "error_code")
         if answer.get("ok") is not False or code is None or code >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise Broken(f"{self.host} gives no usable answer (HTTP {status})", sent=True)
-        description = clean(self.masked(words(answer.get("description"), _LONGEST_WORDS)), one_line=True)
-        raise Refused(code, description, table(answer.get("parameters")))
+        description = clean(self.masked(text(answer, "description")[:_LONGEST_WORDS]), one_line=True)
+        raise Refused(code, description, inner(answer, "parameters"))
 
 
 def _form_value(value: Any) -> str:

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import IO, Check
+from tui_desk.connectors.fields import text
 from tui_desk.connectors.telegram import checking, saying, sending
 from tui_desk.connectors.telegram.client import Broken, Client, Refused
-from tui_desk.connectors.telegram.fields import moment, table, whole, words
+from tui_desk.connectors.telegram.fields import ident, moment, table
 from tui_desk.connectors.telegram.limits import Limits
 from tui_desk.connectors.telegram.polling import Patience, Polling
 from tui_desk.connectors.telegram.sending import Call
@@ -69,10 +70,10 @@ class TelegramConnector:
         self._wait(spot)
         at_risk()
         message = self._sent(client, call, spot)
-        number = whole(message.get("message_id"))
+        number = ident(message, "message_id")
         if number is None:
             raise Uncertain("Telegram took the message without telling its number")
-        return Sent(spot.ext_id(number), moment(message.get("date"), self._io.now()))
+        return Sent(spot.ext_id(number), moment(message, "date", self._io.now()))
 
     def check(self) -> tuple[Check, ...]:
         """Ask Telegram about the token, who fetches the messages, and what the bot sees in groups."""
@@ -86,8 +87,8 @@ class TelegramConnector:
         """A file of a message, in pieces. Raises ChannelError."""
         client = Client(self._settings.api_url, self._token())
         try:
-            found = table(client.call("getFile", {"file_id": words(ref.get("file_id"))}))
-            yield from client.fetch(words(found.get("file_path"), 1_000))
+            found = table(client.call("getFile", {"file_id": text(ref, "file_id")}))
+            yield from client.fetch(text(found, "file_path")[:1_000])
         except Refused as error:
             raise ChannelError(_why_no_file(error)) from None
         except Broken as error:

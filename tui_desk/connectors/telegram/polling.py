@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.connectors.base import IO
+from tui_desk.connectors.fields import inner, text
 from tui_desk.connectors.telegram import reading, saying
 from tui_desk.connectors.telegram.client import Broken, Client, Refused
-from tui_desk.connectors.telegram.fields import table, whole, words
+from tui_desk.connectors.telegram.fields import ident, table
 from tui_desk.connectors.telegram.reading import Reader
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch, Event, Unreadable
@@ -42,9 +43,9 @@ class Polling:
         self, client: Client, io: IO, token: str, patience: Patience, cursor: Mapping[str, Any] | None
     ) -> None:
         self._client, self._io, self._token, self._patience = client, io, token, patience
-        self._offset = whole(table(cursor).get("offset"))
-        topics = table(table(cursor).get("topics"))
-        self._topics = {thread: words(name) for thread, name in topics.items()}
+        self._offset = ident(table(cursor), "offset")
+        topics = inner(table(cursor), "topics")
+        self._topics = {thread: str(name) for thread, name in topics.items()}
         self._in_the_way = 0
         self._name = ""
 
@@ -74,10 +75,10 @@ class Polling:
             raise saying.pull_error(error) from None
         except Broken as error:
             raise ChannelError(str(error)) from None
-        us = whole(me.get("id"))
+        us = ident(me, "id")
         if us is None:
             raise ChannelError(f"{self._client.host} does not tell which bot this is")
-        self._name = f"@{words(me.get('username'))}"
+        self._name = f"@{text(me, 'username')}"
         return us
 
     def _updates(self) -> list[Any]:
@@ -130,7 +131,7 @@ class Polling:
     def _batch(self, updates: list[Any], us: int) -> Batch:
         reader = Reader(us, self._io.now(), self._topics)
         events = tuple(event for update in updates for event in self._events(reader, update))
-        numbers = [number for one in updates if (number := whole(table(one).get("update_id"))) is not None]
+        numbers = [number for one in updates if (number := ident(table(one), "update_id")) is not None]
         if not numbers:
             raise ChannelError(f"{self._client.host} sends updates without numbers")
         self._offset = max(numbers) + 1
@@ -143,7 +144,7 @@ class Polling:
             return tuple(reader.events(table(update), raw))
         except Exception as error:  # noqa: BLE001
             # Whatever an update does to its reader, it must not stand in the way of the next one.
-            number = whole(table(update).get("update_id"))
+            number = ident(table(update), "update_id")
             known_by = number if number is not None else hashlib.sha256(raw).hexdigest()[:16]
             return (Unreadable(f"update-{known_by}", raw, f"{type(error).__name__}: {error}"),)
 
@@ -165,5 +166,5 @@ class Polling:
 
 def webhook_host(info: Any) -> str:
     """Where the bot's messages go instead; empty: to whoever asks."""
-    _, _, rest = words(table(info).get("url"), 2_000).partition("://")
+    _, _, rest = text(table(info), "url")[:2_000].partition("://")
     return rest.partition("/")[0].rpartition("@")[2]

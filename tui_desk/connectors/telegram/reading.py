@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from tui_desk.connectors.fields import Json, inner, text
 from tui_desk.connectors.telegram import content, service
 from tui_desk.connectors.telegram.attached import files_of
 from tui_desk.connectors.telegram.buttons import pressed
-from tui_desk.connectors.telegram.fields import moment, table, whole, words
+from tui_desk.connectors.telegram.fields import ident, moment, table
 from tui_desk.connectors.telegram.people import person_of, sender_of
 from tui_desk.connectors.telegram.spot import Spot
 from tui_desk.exchange import Deleted, Edited, Event, Member, Message
 
-Table = Mapping[str, Any]
 WANTED = (
     "message",
     "edited_message",
@@ -44,34 +44,34 @@ class Reader:
     topics: MutableMapping[str, str]
     """Thread to name of the topics that were heard of; reading adds to it."""
 
-    def events(self, update: Table, raw: bytes) -> Iterator[Event]:
+    def events(self, update: Json, raw: bytes) -> Iterator[Event]:
         """What one update says; nothing for what is of no use to a desk. Raises ValueError."""
         for name in _MESSAGES:
             if name in update:
                 yield from self._message(table(update[name]), raw)
         for name in _EDITED:
             if name in update:
-                yield from self._edited(table(update[name]), whole(update.get("update_id")) or 0, raw)
+                yield from self._edited(table(update[name]), ident(update, "update_id") or 0, raw)
         if "callback_query" in update:
-            yield from self._pressed(table(update["callback_query"]), raw)
+            yield from self._pressed(inner(update, "callback_query"), raw)
         if "my_chat_member" in update:
             yield from self._our_membership(update, raw)
         if "deleted_business_messages" in update:
-            yield from self._deleted(table(update["deleted_business_messages"]), raw)
+            yield from self._deleted(inner(update, "deleted_business_messages"), raw)
 
-    def _message(self, message: Table, raw: bytes) -> Iterator[Event]:
+    def _message(self, message: Json, raw: bytes) -> Iterator[Event]:
         spot = Spot.of_message(message)
         self._learn(spot, message)
-        at = moment(message.get("date"), self.now)
+        at = moment(message, "date", self.now)
         yield from service.events(message, spot, at, self.us, raw)
         if content.says_anything(message) and not self._sent_by_us(message):
             yield self._said(message, spot, at, raw)
 
-    def _sent_by_us(self, message: Table) -> bool:
+    def _sent_by_us(self, message: Json) -> bool:
         """What we sent for a business account comes back to us; it is known already."""
-        return whole(table(message.get("sender_business_bot")).get("id")) == self.us
+        return ident(inner(message, "sender_business_bot"), "id") == self.us
 
-    def _said(self, message: Table, spot: Spot, at: datetime, raw: bytes) -> Message:
+    def _said(self, message: Json, spot: Spot, at: datetime, raw: bytes) -> Message:
         sender = sender_of(message)
         return Message(
             ext_id=spot.ext_id(_number(message)),
@@ -83,30 +83,30 @@ class Reader:
             title=self._title(spot, message),
             group=spot.group,
             parent=self._parent(spot, message),
-            album=words(message.get("media_group_id")),
+            album=text(message, "media_group_id"),
             outgoing=_ours(spot, sender.value, self.us),
             automatic=_automatic(message),
             files=files_of(message),
         )
 
-    def _edited(self, message: Table, update_id: int, raw: bytes) -> Iterator[Event]:
+    def _edited(self, message: Json, update_id: int, raw: bytes) -> Iterator[Event]:
         """Telegram tells the second; of two edits in one the later has the later number."""
-        if whole(table(message.get("location")).get("live_period")) or not content.says_anything(message):
+        if ident(inner(message, "location"), "live_period") or not content.says_anything(message):
             return
         spot = Spot.of_message(message)
-        at = moment(message.get("edit_date"), self.now) + timedelta(milliseconds=update_id % 1000)
+        at = moment(message, "edit_date", self.now) + timedelta(milliseconds=update_id % 1000)
         yield Edited(spot.ext_id(_number(message)), spot.thread, at, content.text_of(message), raw)
 
-    def _pressed(self, query: Table, raw: bytes) -> Iterator[Event]:
+    def _pressed(self, query: Json, raw: bytes) -> Iterator[Event]:
         """A pressed button is what the customer says; the message it hangs on is what he answers."""
-        message = table(query.get("message"))
-        number = words(query.get("id"), 64)
+        message = inner(query, "message")
+        number = text(query, "id")[:64]
         if not message or not number:
             return
         spot = Spot.of_message(message)
         yield Message(
             ext_id=spot.ext_id(f"button-{number}"),
-            sender=person_of(table(query.get("from"))),
+            sender=person_of(inner(query, "from")),
             at=self.now,
             text=pressed(query),
             raw=raw,
@@ -116,53 +116,51 @@ class Reader:
             parent=spot.ext_id(_number(message)),
         )
 
-    def _our_membership(self, update: Table, raw: bytes) -> Iterator[Event]:
-        change = table(update["my_chat_member"])
-        before = words(table(change.get("old_chat_member")).get("status"))
-        after = words(table(change.get("new_chat_member")).get("status"))
+    def _our_membership(self, update: Json, raw: bytes) -> Iterator[Event]:
+        change = inner(update, "my_chat_member")
+        before = text(inner(change, "old_chat_member"), "status")
+        after = text(inner(change, "new_chat_member"), "status")
         if (before in _OUT) == (after in _OUT):
             return
         spot = Spot.of_message(change)
         yield Member(
-            ext_id=spot.ext_id(f"us-{whole(update.get('update_id'))}"),
+            ext_id=spot.ext_id(f"us-{ident(update, 'update_id')}"),
             thread=spot.thread,
-            at=moment(change.get("date"), self.now),
-            person=person_of(table(change.get("from"))),
+            at=moment(change, "date", self.now),
+            person=person_of(inner(change, "from")),
             joined=after not in _OUT,
             us=True,
             raw=raw,
         )
 
-    def _deleted(self, deleted: Table, raw: bytes) -> Iterator[Event]:
-        spot = replace(
-            Spot.of_message(deleted), business=words(deleted.get("business_connection_id")), topic=None
-        )
+    def _deleted(self, deleted: Json, raw: bytes) -> Iterator[Event]:
+        spot = replace(Spot.of_message(deleted), business=text(deleted, "business_connection_id"), topic=None)
         numbers = deleted.get("message_ids")
         for number in numbers if isinstance(numbers, list) else ():
-            if whole(number) is not None:
+            if isinstance(number, int):
                 yield Deleted(spot.ext_id(number), spot.thread, self.now, raw)
 
-    def _learn(self, spot: Spot, message: Table) -> None:
+    def _learn(self, spot: Spot, message: Json) -> None:
         """A topic's name is told when it is made or renamed, and with messages that answer nothing else."""
         if spot.topic is None:
             return
-        told = table(message.get("forum_topic_edited")) or table(message.get("forum_topic_created"))
-        opened = table(table(message.get("reply_to_message")).get("forum_topic_created"))
-        name = words(told.get("name")) or words(opened.get("name"))
+        told = inner(message, "forum_topic_edited") or inner(message, "forum_topic_created")
+        opened = inner(inner(message, "reply_to_message"), "forum_topic_created")
+        name = text(told, "name") or text(opened, "name")
         if name and (told or spot.thread not in self.topics):
             self.topics[spot.thread] = name
 
-    def _title(self, spot: Spot, message: Table) -> str:
-        title = words(table(message.get("chat")).get("title")) if spot.group else ""
+    def _title(self, spot: Spot, message: Json) -> str:
+        title = text(inner(message, "chat"), "title") if spot.group else ""
         if spot.topic is None:
             return title
         topic = self.topics.get(spot.thread, f"topic {spot.topic}")
         return f"{title} › {topic}" if title else topic
 
-    def _parent(self, spot: Spot, message: Table) -> str:
+    def _parent(self, spot: Spot, message: Json) -> str:
         """The message it answers; a topic's own beginning counts as none."""
-        answered = table(message.get("reply_to_message"))
-        number = whole(answered.get("message_id"))
+        answered = inner(message, "reply_to_message")
+        number = ident(answered, "message_id")
         if number is None or number == spot.topic or "forum_topic_created" in answered:
             return ""
         return spot.ext_id(number)
@@ -174,30 +172,30 @@ def raw_of(update: Any, token_hidden: str = "") -> bytes:
     return (text.replace(token_hidden, "•••") if token_hidden else text).encode("utf-8", "surrogatepass")
 
 
-def business_trouble(update: Table) -> str:
+def business_trouble(update: Json) -> str:
     """What a changed business connection means for us, if it is a trouble."""
-    connection = table(update.get("business_connection"))
+    connection = inner(update, "business_connection")
     if not connection:
         return ""
-    name = content.full_name(table(connection.get("user"))) or "a business account"
+    name = content.full_name(inner(connection, "user")) or "a business account"
     if connection.get("is_enabled") is not True:
         return f"{name} has taken the bot out of their business account"
-    if table(connection.get("rights")).get("can_reply") is not True:
+    if inner(connection, "rights").get("can_reply") is not True:
         return (
             f"{name} does not let the bot answer: Telegram, Settings, Business, Chatbots, Reply to messages"
         )
     return ""
 
 
-def queries(update: Table) -> Iterator[str]:
+def queries(update: Json) -> Iterator[str]:
     """The pressed buttons that wait for a sign that we heard."""
-    number = words(table(update.get("callback_query")).get("id"), 64)
+    number = text(inner(update, "callback_query"), "id")[:64]
     if number:
         yield number
 
 
-def _number(message: Table) -> int:
-    number = whole(message.get("message_id"))
+def _number(message: Json) -> int:
+    number = ident(message, "message_id")
     if number is None:
         raise ValueError("a message without a number")
     return number
@@ -208,14 +206,12 @@ def _ours(spot: Spot, sender: str, us: int) -> bool:
     return sender == str(us) or bool(spot.business and sender and sender != str(spot.chat))
 
 
-def _automatic(message: Table) -> str:
+def _automatic(message: Json) -> str:
     if message.get("is_automatic_forward") is True:
         return "posted in the channel of this group"
-    return (
-        "written by a bot" if table(message.get("from")).get("is_bot") is True and not _hides(message) else ""
-    )
+    return "written by a bot" if inner(message, "from").get("is_bot") is True and not _hides(message) else ""
 
 
-def _hides(message: Table) -> bool:
+def _hides(message: Json) -> bool:
     """Anonymous administrators and channels write through a bot of Telegram's own."""
-    return bool(table(message.get("sender_chat")))
+    return bool(inner(message, "sender_chat"))

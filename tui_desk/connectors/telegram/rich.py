@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tui_desk.connectors.fields import Json
+
 DEEPEST = 24
 _INLINE = ("text", "alternative_text")
 _BLOCKS = ("title", "summary", "caption", "blocks", "items", "rows", "cells", "credit")
 
 
-def rich_text(message: Mapping[str, Any]) -> str:
+def rich_text(message: Json) -> str:
     """What a person would read of it."""
     return "\n".join(_lines(message, 0))
 

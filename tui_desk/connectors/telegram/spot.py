@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
-from tui_desk.connectors.telegram.fields import table, whole, words
+from tui_desk.connectors.fields import Json, inner, text
+from tui_desk.connectors.telegram.fields import ident
 
 _BUSINESS = "business"
 
@@ -20,13 +20,13 @@ class Spot:
     business: str = ""
 
     @classmethod
-    def of_message(cls, message: Mapping[str, Any]) -> Self:
+    def of_message(cls, message: Json) -> Self:
         """Where a message stands. Raises ValueError if it does not tell its chat."""
-        chat = whole(table(message.get("chat")).get("id"))
+        chat = ident(inner(message, "chat"), "id")
         if chat is None:
             raise ValueError("a message without a chat")
-        topic = whole(message.get("message_thread_id")) if message.get("is_topic_message") is True else None
-        return cls(chat, topic, words(message.get("business_connection_id")))
+        topic = ident(message, "message_thread_id") if message.get("is_topic_message") is True else None
+        return cls(chat, topic, text(message, "business_connection_id"))
 
     @classmethod
     def of_thread(cls, thread: str) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui_desk.screens.actions import (
     answer,
     channels,
+    chats,
     copy,
     delivery,
     drafts,
@@ -16,6 +17,7 @@ from tui_desk.screens.actions import (
     pipe,
     quarantine,
     send,
+    templates,
     triage,
 )
 from tui_desk.screens.actions.registry import HANDLERS, run
@@ -24,6 +26,7 @@ __all__ = ["HANDLERS", "run"]
 __all__ += [
     "answer",
     "channels",
+    "chats",
     "copy",
     "delivery",
     "drafts",
@@ -35,5 +38,6 @@ __all__ += [
     "pipe",
     "quarantine",
     "send",
+    "templates",
     "triage",
 ]

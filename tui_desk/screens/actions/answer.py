@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import drafts
+from tui_desk.desk import chat_writing, chats, drafts, timeline
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.widgets.chat_draft_words import Where
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.screens.console import Console
 
 
@@ -50,23 +53,53 @@ def begin(console: Console, kind: DraftKind) -> None:
         return composer.focus_first()
     meant = _message_meant(console, kind)
 
-    def read() -> DraftRow:
+    def read() -> tuple[DraftRow, Where | None]:
         if composer is not None:
             composer.save_now()
-        agent, policy = console.desk.agent.id, console.desk.policy
-        return console.desk.ask(drafts.begin, line.id, kind, agent, policy=policy, message_id=meant)
+        return _begun(console.desk, line.id, kind, meant)
 
-    def show(draft: DraftRow) -> None:
+    def show(found: tuple[DraftRow, Where | None]) -> None:
+        draft, where = found
+        if where is not None and where.chat.unreachable and not draft.text:
+            note = console.keymap.label("answer.note")
+            why = f"Nothing can be sent to this chat: {where.chat.unreachable}"
+            return console.say(f"{why}; {note} writes a note.", error=True)
         if console.detail() is None or console.pane == 1:
             console.open_conversation(line.id)
-        open_draft(console, draft)
+        return _show(console, draft, where)
 
     return later(console, read, show)
 
 
+def _begun(desk: Desk, id_: int, kind: DraftKind, meant: int | None) -> tuple[DraftRow, Where | None]:
+    """The draft, and the chat it goes to: there an answer to all is an answer, and the message meant is the quoted."""
+    chat = desk.ask(chats.of_conversation, id_) is not None
+    kind = "reply" if chat and kind == "reply_all" else kind
+    draft = desk.ask(drafts.begin, id_, kind, desk.agent.id, policy=desk.policy, message_id=meant)
+    if chat and draft.kind == "reply" and meant is not None:
+        draft = replace(draft, message_id=meant)
+    return draft, _where(desk, draft)
+
+
+def _where(desk: Desk, draft: DraftRow) -> Where | None:
+    """The chat an answer goes to; None for mail and notes."""
+    if draft.conversation_id is None or draft.kind == "note":
+        return None
+    chat = desk.ask(chats.row, draft.conversation_id)
+    if chat is None:
+        return None
+    quoted = desk.ask(chat_writing.quoted, draft)
+    message = desk.ask(timeline.message, quoted) if quoted is not None else None
+    return Where(chat, desk.ask(chat_writing.name, draft.conversation_id), draft.channel, message)
+
+
 def open_draft(console: Console, draft: DraftRow) -> None:
     """Show a draft, with as whom it goes and what sending will do."""
-    console.open_composer(draft, sender=_sender(console, draft), after=_after(console, draft))
+    later(console, lambda: _where(console.desk, draft), lambda where: _show(console, draft, where))
+
+
+def _show(console: Console, draft: DraftRow, where: Where | None) -> None:
+    console.open_composer(draft, sender=_sender(console, draft), after=_after(console, draft), where=where)
 
 
 def _open_new(console: Console, channel: str) -> None:
@@ -78,7 +111,7 @@ def _open_new(console: Console, channel: str) -> None:
         agent, policy = console.desk.agent.id, console.desk.policy
         return console.desk.ask(drafts.begin, None, "new", agent, policy=policy, channel=channel)
 
-    later(console, read, lambda draft: open_draft(console, draft))
+    later(console, read, lambda draft: _show(console, draft, None))
 
 
 def _message_meant(console: Console, kind: DraftKind) -> int | None:
@@ -93,7 +126,8 @@ def _sender(console: Console, draft: DraftRow) -> str:
     if draft.kind == "note":
         return ""
     channel = console.desk.policy.channel(draft.channel)
-    return f"by {draft.channel}, as {channel.sender_name or console.desk.agent.name} <{channel.address}>"
+    address = f" <{channel.address}>" if channel.address else ""
+    return f"by {draft.channel}, as {channel.sender_name or console.desk.agent.name}{address}"
 
 
 def _after(console: Console, draft: DraftRow) -> str:

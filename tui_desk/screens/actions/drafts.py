@@ -75,8 +75,11 @@ def _discard(console: Console, composer: Composer) -> None:
 def recipients(console: Console, argument: str) -> None:
     """To, Cc, Bcc and Subject."""
     composer = open_composer(console)
+    if composer is not None and composer.where is not None:
+        return console.say("It goes to the chat; there is nobody else to choose.")
     if composer is not None and composer.draft.kind != "note":
         composer.show_recipients()
+    return None
 
 
 @handles("draft.tall")

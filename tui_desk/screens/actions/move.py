@@ -72,8 +72,10 @@ def open_here(console: Console, argument: str) -> None:
 
 @handles("pane.back")
 def back(console: Console, argument: str) -> None:
-    """To where one came from."""
-    console.back()
+    """The marks of messages go first, then to where one came from."""
+    if console.pane == 2 and console.timeline.selection:
+        return console.timeline.clear_selection()
+    return console.back()
 
 
 def _focuses(number: int) -> Handler:
@@ -104,8 +106,8 @@ def zoom(console: Console, argument: str) -> None:
 
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
-    """This one, and on to the next."""
-    console.inbox.toggle_select()
+    """This one, and on to the next; in a conversation its messages are marked."""
+    (console.timeline if console.pane == 2 else console.inbox).toggle_select()
 
 
 @handles("select.all")

@@ -63,13 +63,20 @@ def _checked(console: Console, go: Callable[[Composer], None]) -> None:
     composer = open_composer(console)
     if composer is None:
         return None
-    if reason := why_not_send(composer.draft, composer.wrong_addresses()):
+    if reason := _reason(composer):
         return console.say(reason, error=True)
     if doubt := worth_asking(composer.draft):
         ask = Confirm("Send?", said(doubt), [Reply("s", "send all the same", True)])
         console.app.push_screen(ask, lambda yes: go(composer) if yes else None)
         return None
     return go(composer)
+
+
+def _reason(composer: Composer) -> str:
+    """Why it can't be sent; empty: it can."""
+    if composer.where is not None:
+        return composer.why_not_send()
+    return why_not_send(composer.draft, composer.wrong_addresses())
 
 
 def _send(

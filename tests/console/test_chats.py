@@ -1,0 +1,311 @@
+"""Chats in the console: who said what, what became of it, and what the composer says before sending."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.console.driving import Driven, driven
+from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tui_desk.desk import channel_caps, colleagues, conversations, outbox
+from tui_desk.exchange import Caps, Deleted, Edited, File, Member, Receipt, Renamed, Sent
+from tui_desk.rows import Template
+
+WIDE = (120, 40)
+
+
+def group(world: Chats) -> None:
+    """A group of two customers, who talk."""
+    world.says("where is the courier?", group=True, title="House 5", ext_id="q")
+    world.clock.forward(seconds=2)
+    world.says("he should have come at nine", group=True)
+    world.clock.forward(seconds=200)
+    world.says("he is downstairs", BORIS, group=True, parent="q")
+
+
+async def opened(seen: Driven, words: str) -> None:
+    """The first conversation of the list, once these words of it are there."""
+    await seen.until(lambda: seen.console.current() is not None)
+    await seen.press("enter")
+    await seen.sees(words)
+
+
+async def test_a_group_is_listed_by_its_title_and_who_spoke_last(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Boris: he is downstairs")
+        assert "House 5 · 3" in seen.text()
+
+
+async def test_a_private_chat_is_listed_by_its_customer_and_what_was_said(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("hello there")
+    world.says("anybody?")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("anybody?")
+        assert "Anna Koval" in seen.text()
+        assert "(no subject)" not in seen.text()
+
+
+async def test_every_message_of_a_group_says_whose_it_is_and_what_it_answers(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        assert "Anna Koval <@anna>" in seen.text()
+        assert "Boris <18>" in seen.text()
+        assert "↩ Anna Koval: where is the courier?" in seen.text()
+        assert "unverified" not in seen.text()
+
+
+async def test_what_one_sender_writes_within_seconds_stands_under_one_head(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        assert seen.text().count("Anna Koval <@anna>") == 1
+        first = seen.line_with("  where is the courier?")
+        assert "he should have come at nine" in seen.lines()[first + 1]
+        await seen.press("k", "k")
+        assert seen.console.timeline.message() is not None
+
+
+async def test_a_new_message_joins_the_burst_above_it(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("one")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "one")
+        world.clock.forward(seconds=3)
+        world.says("two")
+        await seen.sees("  two")
+        assert "two" in seen.lines()[seen.line_with("  one") + 1]
+
+
+async def test_a_colleague_writing_on_the_phone_is_one_of_us(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.eva.do(colleagues.add, BORIS, None)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        assert "Boris · outside the desk <18>" in seen.text()
+
+
+async def test_an_edited_message_says_so_and_h_shows_what_was_there_before(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("meet me at nine", ext_id="x")
+    world.event(Edited("x", "a", world.clock.now() + timedelta(seconds=5), "meet me at ten"))
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "meet me at ten")
+        assert "edited" in seen.text()
+        assert "meet me at nine" not in seen.text()
+        await seen.press("h")
+        await seen.sees("meet me at nine")
+        await seen.press("w")
+        await seen.sees("the first message of this chat")
+
+
+async def test_a_message_that_was_taken_back_stays_and_says_so(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("my secret", ext_id="x")
+    world.event(Deleted("x", "a", world.clock.now()))
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "my secret")
+        assert "taken back" in seen.text()
+
+
+async def test_an_answer_says_how_far_it_got(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.answer(world.says("hello"), "hi")
+    claimed, out = world.out()
+    world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "sent ✓")
+        world.event(Receipt("o1", "a", world.clock.now(), "delivered"))
+        await seen.sees("delivered ✓✓")
+        world.event(Receipt("o1", "a", world.clock.now(), "read"))
+        await seen.sees("read ✓✓")
+
+
+async def test_who_came_who_left_and_how_the_chat_is_called_now_is_told(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    now = world.clock.now()
+    world.event(Member("j", "a", now, BORIS, joined=True))
+    world.event(Member("l", "a", now, ANNA, joined=False))
+    world.event(Renamed("r", "a", now, title="House 7"))
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "Boris joined")
+        assert "Anna Koval left" in seen.text()
+        assert "The chat is called “House 7” now" in seen.text()
+
+
+async def test_an_album_is_one_message_with_its_files(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    for name in ("1.jpg", "2.jpg"):
+        world.says(
+            "our door" if name == "1.jpg" else "", album="g", files=(File(name, "image/jpeg", 1, b"x"),)
+        )
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "our door")
+        assert "1  1.jpg" in seen.text()
+        assert "2  2.jpg" in seen.text()
+
+
+async def test_the_dialogs_of_a_chat_are_one_key_apart_both_ways(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    first = world.says("the first matter").conversation_id
+    assert first
+    world.eva.do(conversations.close, [first])
+    world.clock.forward(seconds=3600)
+    second = world.says("another matter").conversation_id
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "1 earlier dialog in this chat · H")
+        await seen.press("H")
+        await seen.sees(f"the chat went on in #{second} · H")
+        await seen.press("H")
+        await seen.sees("1 earlier dialog in this chat · H")
+
+
+async def test_caret_goes_to_what_a_message_answers(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("^")
+        message = seen.console.timeline.message()
+        assert message is not None
+        assert message.text == "where is the courier?"
+
+
+async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it_back(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("x")
+        await seen.sees("1 marked")
+        await seen.press("%")
+        await seen.sees("#2 has 1 message of #1 now")
+        await seen.sees("split 1 message off into #2")
+        await seen.press("z")
+        await seen.sees("Took back: split off")
+        assert len(world.messages(1)) == 3
+
+
+async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("x", "escape")
+        assert not seen.console.timeline.selection
+        assert seen.console.pane == 2
+
+
+async def test_a_sender_is_made_a_colleague_and_a_customer_again_by_one_key(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("@")
+        await seen.sees("Boris is …")
+        await seen.press("B", "o", "enter")
+        await seen.sees("Boris is a colleague from now on")
+        assert world.eva.ask(colleagues.everybody) == (("memory", "18", "bo"),)
+        await seen.press("@")
+        await seen.sees("counts as a colleague")
+        await seen.press("c")
+        await seen.sees("is a customer from now on")
+        assert world.eva.ask(colleagues.everybody) == ()
+
+
+async def test_an_answer_says_where_it_goes_and_how_it_will_be_split(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("R")
+        await seen.sees("Bot group House 5, quoting Boris: “he is downstairs”")
+        assert "Subject" not in seen.text()
+        composer = seen.console.composer()
+        assert composer is not None
+        composer.set_text("This is the first sentence. This is the second **one**.")
+        await seen.sees("goes out as 2 messages")
+        await seen.sees("Markdown does not arrive here")
+
+
+async def test_a_private_chats_newest_message_is_answered_without_quoting_it(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("hello")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("r")
+        await seen.sees("Bot chat with Anna Koval")
+        assert "quoting" not in seen.text()
+
+
+async def test_a_chat_that_blocked_us_says_so_before_anything_is_typed(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("hello")
+    world.event(Member("k", "a", world.clock.now(), ANNA, joined=False, us=True))
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("r")
+        await seen.sees("Nothing can be sent to this chat")
+        assert seen.console.composer() is None
+
+
+async def test_a_chats_message_is_not_forwarded_and_that_is_said(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("hello")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("f")
+        await seen.sees("can't be forwarded")
+
+
+async def test_an_open_window_is_told_and_a_closed_one_offers_templates(tmp_path: Path) -> None:
+    world = Chats(tmp_path, Caps(window=timedelta(hours=24), templates=True, replies=True))
+    offered = (Template("again", "en", "Hello {{1}}, your order {{2}} is ready."),)
+    world.sync.do(channel_caps.tell_templates, world.chat, offered)
+    world.says("hello")
+    world.clock.forward(seconds=20 * 3600 + 40 * 60)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("r")
+        await seen.sees("open for 3 h 20 min")
+        await seen.press("escape")
+        world.clock.forward(seconds=4 * 3600)
+        await seen.press("r")
+        await seen.sees("closed since")
+        await seen.press("H", "i", "ctrl+s")
+        await seen.sees("chooses a template")
+        assert seen.console.composer() is not None
+        await seen.press("ctrl+x", "m")
+        await seen.sees("again")
+        await seen.press("enter")
+        await seen.sees("what stands for {{1}}")
+        await seen.press("A", "n", "n", "a", "enter")
+        await seen.sees("what stands for {{2}}")
+        await seen.press("7", "enter")
+        await seen.sees("Hello Anna, your order 7 is ready.")
+        await seen.press("ctrl+s")
+        await seen.sees("Sending to Anna Koval")
+        message = world.messages(1)[-1]
+        assert message.text == "Hello Anna, your order 7 is ready."
+
+
+async def test_a_file_that_is_too_big_is_told_at_once(tmp_path: Path) -> None:
+    world = Chats(tmp_path, LIMITS)
+    world.says("hello")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("r")
+        await seen.sees("Bot chat with Anna Koval")
+        composer = seen.console.composer()
+        assert composer is not None
+        composer.add_file(("big.pdf", "application/pdf", "0" * 64, 5000))
+        await seen.sees("big.pdf is 5 kB, at most 1 kB arrive here")
+        await seen.press("ctrl+s")
+        await seen.sees("Big.pdf is 5 kB")

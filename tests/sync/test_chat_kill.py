@@ -1,0 +1,87 @@
+"""Chats under `kill -9`: every message once, and an answer that may have left twice is never sent without a word."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sync.chat_office import ChatOffice
+from tests.sync.kinds import KINDS, Kind
+from tests.sync.office import PATIENCE, kill, until
+from tests.sync.test_kill import sleep_until
+
+OUT = {"sent", "delivered", "read"}
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of channel in turn."""
+    found: Kind = request.param
+    return found
+
+
+@pytest.fixture
+def office(tmp_path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatOffice]:
+    """A desk whose sync has never run, which knows this kind."""
+    known = tmp_path / "known"
+    known.mkdir()
+    kind.install(known)
+    monkeypatch.syspath_prepend(str(known))
+    with kind.run() as remote:
+        made = ChatOffice(tmp_path, kind, remote)
+        yield made
+        made.desk.close()
+    for name in [name for name in sys.modules if name.startswith("desk_memory")]:
+        del sys.modules[name]
+
+
+def storm(office: ChatOffice, kind: Kind, *, incoming: int, outgoing: int, kills: int, seed: int) -> None:
+    """Kill the sync at random moments while customers write and agents answer; let it finish; then count."""
+    rng, patience = random.Random(seed), PATIENCE + outgoing
+    for left in range(kills, 0, -1):
+        process = office.start()
+        moment = time.monotonic() + rng.uniform(0, 1.2)
+        office.customers_say((incoming - len(office.said)) // left)
+        office.agents_answer((outgoing - len(office.answered)) // left)
+        sleep_until(moment)
+        kill(process)
+    with office.syncing():
+        until(lambda: sum(office.questions().values()) >= incoming, patience)
+        office.agents_answer(outgoing - len(office.answered))
+        until(lambda: office.in_hand() == 0, patience)
+    assert office.questions() == dict.fromkeys(office.said, 1), "a message was lost or doubled"
+    agree(office, kind)
+
+
+def agree(office: ChatOffice, kind: Kind) -> None:
+    """What the desk says of its answers is what customers got; what it can't know, an agent decides."""
+    assert len(office.answered) > 0
+    got, deliveries = office.got(), office.deliveries()
+    assert max(got.values()) == 1, "an answer was sent twice"
+    assert set(deliveries) == set(office.answered), "an answer is missing, or is shown twice"
+    for text, (_, state) in deliveries.items():
+        assert state in OUT or (state == "uncertain" and not kind.tells), (text, state)
+        assert state == "uncertain" or got[text] == 1, text
+    if office.decide():
+        with office.syncing():
+            until(lambda: office.in_hand() == 0)
+    assert office.got() == dict.fromkeys(office.answered, 1)
+    assert {state for _, state in office.deliveries().values()} <= OUT
+    office.desk.check_store()
+
+
+@pytest.mark.timeout(240)
+def test_a_chat_loses_and_doubles_nothing_whenever_the_sync_is_killed(office: ChatOffice, kind: Kind) -> None:
+    storm(office, kind, incoming=300, outgoing=30, kills=8, seed=7)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_a_chat_loses_and_doubles_nothing_in_a_long_storm(office: ChatOffice, kind: Kind, seed: int) -> None:
+    storm(office, kind, incoming=5_000, outgoing=500, kills=60, seed=seed)

@@ -1,0 +1,119 @@
+"""Four channels in every kind of trouble and a fifth one in the same process, which must not notice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.connectors import plugin
+from tests.fakes.memory import MemoryRemote, MemoryServer
+from tests.sync.office import PATIENCE, until
+from tui_desk.config import load, writing
+from tui_desk.desk.desk import Desk, open_desk
+
+ROOT = Path(__file__).parents[2]
+SOON = 5.0
+"""Seconds in which a message must be there while the others suffer; the machine may be busy with other tests."""
+
+
+class Five:
+    """One desk, five servers."""
+
+    def __init__(self, folder: Path, servers: dict[str, MemoryServer]) -> None:
+        self.folder, self.servers = folder, servers
+        plugin.install(folder)
+        self.config = folder / "config.toml"
+        self.config.touch(0o600)
+        self.config.write_text(f'[store]\nurl = "sqlite:///{folder / "desk.db"}"\n')
+        for name, server in servers.items():
+            writing.add_channel(self.config, {**MemoryRemote(server).settings(), "name": name})
+        self.desk: Desk = open_desk(load(self.config))
+
+    def run(self, *words: str) -> subprocess.Popen[str]:
+        """The program."""
+        return subprocess.Popen(
+            (sys.executable, "-m", "tui_desk", "--config", str(self.config), *words),
+            env={**os.environ, "PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def listed(self) -> dict[str, Any]:
+        """What `tui-desk channel list` tells of each."""
+        told, _ = self.run("channel", "list", "--json").communicate(timeout=PATIENCE)
+        return {one["name"]: one for one in json.loads(told)}
+
+    def texts(self) -> set[str]:
+        """Everything that has come in."""
+        with self.desk.store.read() as reader:
+            return {row[0] for row in reader.rows("SELECT text FROM message")}
+
+    def states(self) -> dict[str, str]:
+        """How each channel feels."""
+        with self.desk.store.read() as reader:
+            return dict(reader.rows("SELECT name, state FROM channel"))
+
+
+@pytest.fixture
+def five(tmp_path: Path) -> Iterator[Five]:
+    """All of them, each in its trouble, and a sync over them."""
+    names = ("well", "locked", "down", "raving", "slow")
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(MemoryServer()) for name in names}
+        servers["locked"].lock_out()
+        servers["down"].break_link()
+        servers["raving"].raving = True
+        servers["slow"].dawdle()
+        made = Five(tmp_path, servers)
+        process = made.run("sync")
+        try:
+            yield made
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+            process.communicate()
+            made.desk.close()
+
+
+def test_trouble_in_four_channels_delays_the_fifth_by_nothing(five: Five) -> None:
+    until(lambda: five.states().get("well") == "connected")
+    until(lambda: five.states().get("down") == "retrying")
+    for number in range(10):
+        began = time.monotonic()
+        MemoryRemote(five.servers["well"]).says(f"message {number}")
+        until(lambda text=f"message {number}": text in five.texts(), SOON)  # type: ignore[misc]
+        assert time.monotonic() - began < SOON
+
+
+def test_each_trouble_stands_in_the_list_of_channels_with_its_remedy(five: Five) -> None:
+    until(lambda: five.states().get("well") == "connected")
+    until(lambda: five.states().get("locked") == "needs_operator")
+    until(lambda: {five.states().get(name) for name in ("down", "raving")} == {"retrying"})
+    told = five.listed()
+    assert told["well"]["state"] == "connected"
+    assert "make a new one" in told["locked"]["detail"]
+    assert "again in" in told["down"]["detail"]
+    assert "no answer that makes sense" in told["raving"]["detail"]
+    assert told["slow"]["state"] != "connected"
+
+
+def test_what_was_in_trouble_comes_back_by_itself(five: Five) -> None:
+    until(lambda: five.states().get("well") == "connected")
+    for name in ("down", "raving", "slow"):
+        server = five.servers[name]
+        server.raving = False
+        server.mend_link()
+        MemoryRemote(server).says(f"hello from {name}")
+    until(lambda: {f"hello from {name}" for name in ("down", "raving", "slow")} <= five.texts())

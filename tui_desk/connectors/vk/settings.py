@@ -1,0 +1,25 @@
+"""`[[channels]] kind = "vk"`: a community's access token is all it needs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tui_desk.config import Secret
+from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.token import Token
+from tui_desk.connectors.web_address import WebAddress
+
+OFFICIAL = "https://api.vk.ru"
+
+
+class VkSettings(MessengerSettings, Token):
+    """One community."""
+
+    kind: Literal["vk"] = "vk"
+    address: str = ""
+    """The community's short address, for the eye."""
+    api_url: WebAddress = OFFICIAL
+    """Another server of VK's API; without encryption only on this machine."""
+
+    def secrets(self) -> tuple[Secret, ...]:
+        return (self.access,)

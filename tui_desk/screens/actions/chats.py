@@ -1,0 +1,153 @@
+"""What is done in chats: their other dialogs, what a message answers, splitting, and who of a group is one of us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import colleagues, timeline
+from tui_desk.desk.agents import agents
+from tui_desk.rows import AgentRow, LinkedRow, MessageRow
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.look import message_in_hand
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.clean import fold
+from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.times import stamp
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.exchange import Person
+    from tui_desk.screens.console import Console
+
+_NOBODY = "nobody"
+
+
+@handles("chat.dialogs")
+def dialogs(console: Console, argument: str) -> None:
+    """The other dialogs of this chat; the only one opens at once."""
+    detail = console.detail()
+    if detail is None:
+        return console.say(f"Open a conversation first: {console.keymap.label('pane.open')}.", error=True)
+    if detail.chat is None:
+        return console.say("This is mail; only chats are cut into dialogs.")
+    if not detail.dialogs:
+        return console.say("This is the only dialog of its chat so far.")
+    if len(detail.dialogs) == 1:
+        return console.open_conversation(detail.dialogs[0].id)
+    now = console.desk.now_ms()
+    choices = [
+        Choice(one.id, f"#{one.id} {one.subject or '(no text)'}", _when(one, now)) for one in detail.dialogs
+    ]
+    picker = Picker("Dialogs of this chat", choices)
+    console.app.push_screen(picker, lambda id_: console.open_conversation(id_) if id_ else None)
+    return None
+
+
+def _when(dialog: LinkedRow, now: int) -> str:
+    state = "" if dialog.status == "closed" else f"{dialog.status} · "
+    return f"{state}{dialog.reason} · {stamp(dialog.last_at, now)}"
+
+
+@handles("message.parent")
+def parent(console: Console, argument: str) -> None:
+    """To what this message answers, wherever it stands."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    wanted = message.parent_id
+    if wanted is None:
+        return console.say("This message answers no other one.")
+    if wanted in console.timeline.ids:
+        return console.timeline.go_to(wanted)
+
+    def found(answered: MessageRow) -> None:
+        if answered.conversation_id == message.conversation_id:
+            console.timeline.to_top()
+            return console.say("It stands further up; go there once the older messages are here.")
+        console.open_conversation(answered.conversation_id)
+        return console.say(f"What it answers stands in #{answered.conversation_id}.")
+
+    return later(console, lambda: console.desk.ask(timeline.message, wanted), found)
+
+
+@handles("conversation.split")
+def split(console: Console, argument: str) -> None:
+    """The marked messages, else the one under the cursor, become a conversation of their own."""
+    detail = console.detail()
+    message = console.timeline.message()
+    marked = console.timeline.selected() or ((message.id,) if message is not None else ())
+    if detail is None or not marked:
+        return console.say(f"Mark messages first: {console.keymap.label('select.toggle')}.", error=True)
+    if detail.chat is None:
+        return console.say("Only chats are split; a mail thread stays together.", error=True)
+    id_ = detail.line.id
+
+    def verb() -> Done:
+        from tui_desk.desk import splitting
+
+        return console.desk.do(splitting.split, id_, marked)
+
+    console.timeline.clear_selection()
+    return console.perform(verb, ids=(id_,))
+
+
+@handles("message.colleague")
+def colleague(console: Console, argument: str) -> None:
+    """Who wrote the message is one of us from now on, or, if he was said to be, no more."""
+    message = message_in_hand(console)
+    if message is None:
+        return None
+    if message.agent_id is not None and message.delivery and message.why.get("rule") == "written-here":
+        return console.say("An agent wrote this here.", error=True)
+
+    def look() -> tuple[Person, bool, tuple[AgentRow, ...]]:
+        person = console.desk.ask(colleagues.sender, message.id)
+        return person, console.desk.ask(colleagues.is_one, person), console.desk.ask(agents)
+
+    def choose(found: tuple[Person, bool, tuple[AgentRow, ...]]) -> None:
+        person, already, everybody = found
+        active = [agent for agent in everybody if agent.active]
+        if argument:
+            return _named(console, person, argument, active)
+        if already:
+            return _ask_remove(console, person)
+        return _ask_which(console, person, active)
+
+    return later(console, look, choose)
+
+
+def _named(console: Console, person: Person, word: str, active: list[AgentRow]) -> None:
+    found = [one for one in active if fold(word) in map(fold, (one.login, one.short, one.name))]
+    if fold(word) != _NOBODY and len(found) != 1:
+        return console.say(f"nobody here is called {word}", error=True)
+    return _add(console, person, found[0].id if found else None)
+
+
+def _ask_which(console: Console, person: Person, active: list[AgentRow]) -> None:
+    choices: list[Choice[int]] = [Choice(0, "a colleague who is no agent of this desk")]
+    choices += [Choice(agent.id, agent.name, agent.login) for agent in active]
+    picker = Picker(f"{_name(person)} is …", choices)
+    console.app.push_screen(
+        picker, lambda id_: _add(console, person, id_ or None) if id_ is not None else None
+    )
+
+
+def _ask_remove(console: Console, person: Person) -> None:
+    body = said(f"{_name(person)} counts as a colleague; what he writes is our answer.")
+    ask = Confirm("A colleague", body, [Reply("c", "a customer from now on", True)])
+
+    def verb() -> Done:
+        return console.desk.do(colleagues.remove, person.kind, person.value)
+
+    console.app.push_screen(ask, lambda yes: console.perform(verb) if yes else None)
+
+
+def _add(console: Console, person: Person, agent_id: int | None) -> None:
+    console.perform(lambda: console.desk.do(colleagues.add, person, agent_id))
+
+
+def _name(person: Person) -> str:
+    return one_line(person.name or person.handle or person.value)

@@ -1,0 +1,123 @@
+"""What a messenger will make of an answer, told while it is written: nothing comes as a surprise after sending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui_desk.rows import ChatRow, DraftRow, MessageRow
+from tui_desk.text.splitting import split
+from tui_desk.widgets.cells import cut, one_line
+from tui_desk.widgets.draft_words import size_text
+from tui_desk.widgets.times import HOUR, MINUTE, stamp
+
+QUOTED = 40
+"""Cells of the message quoted."""
+_SPAN = re.compile(
+    r"\*\*\S|__\S|(?<![\w*])\*\w[^*\n]*\*|(?<!\w)_\w[^_\n]*_(?!\w)|`[^`\n]+`|~~\S|\[[^\]\n]+\]\([^)\n]+\)"
+)
+_BLOCK = re.compile(r"^\s{0,3}(?:#{1,6} |> |[-*+] |\d{1,3}[.)] |```|~~~|\|.*\|\s*$)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an answer goes; what the composer of a chat is told beside the draft."""
+
+    chat: ChatRow
+    place: str
+    """The customer's name, or the group's."""
+    channel: str
+    quoted: MessageRow | None = None
+    """The message that will be quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing worth knowing before sending."""
+
+    words: str
+    stops: bool = False
+    """Nothing can be sent like this."""
+
+
+def head(draft: DraftRow, where: Where) -> str:
+    """`Telegram group House 5, quoting Boris: “where is …”`."""
+    kind = where.channel[:1].upper() + where.channel[1:]
+    what = "group" if where.chat.group else "chat with"
+    words = f"{one_line(kind)} {what} {one_line(where.place) or 'somebody'}"
+    if where.quoted is None or draft.template is not None:
+        return words
+    first = cut(one_line(where.quoted.text) or "(no text)", QUOTED)
+    return f"{words}, quoting {one_line(where.quoted.author_name or where.quoted.author_address)}: “{first}”"
+
+
+def remarks(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> Iterator[Remark]:
+    """What stands in the way first; then how it will arrive. `choose` is the key for templates."""
+    if chat.unreachable:
+        yield Remark(f"nothing can be sent here: {one_line(chat.unreachable)}", stops=True)
+    yield from _window(draft, chat, now, choose)
+    for name, _, _, size in draft.files:
+        if chat.file_max is not None and size > chat.file_max:
+            most = size_text(chat.file_max)
+            yield Remark(f"{one_line(name)} is {size_text(size)}, at most {most} arrive here", stops=True)
+    yield from _pieces(draft, chat)
+    if draft.template is None and (lost := _lost(draft.text, chat.markup)):
+        yield Remark(lost)
+
+
+def why_not(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> str:
+    """What makes sending impossible, with the remedy; empty: nothing."""
+    if not draft.text.strip() and not draft.files and draft.template is None:
+        return "There is nothing to send yet."
+    stops = next((one.words for one in remarks(draft, chat, now, choose) if one.stops), "")
+    return f"{stops[:1].upper()}{stops[1:]}." if stops else ""
+
+
+def allowed(chat: ChatRow) -> str:
+    """What of Markdown works here, for an empty draft."""
+    match chat.markup:
+        case "none":
+            return "Plain text: nothing of Markdown arrives here."
+        case "simple":
+            return "Bold, italic, code and links of Markdown work here."
+        case _:
+            return "Markdown works here."
+
+
+def _window(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> Iterator[Remark]:
+    until = chat.window_until
+    if until is None:
+        return
+    if draft.template is not None:
+        yield Remark(f"template {one_line(draft.template.name)}")
+    elif until > now:
+        yield Remark(f"open for {_left(until - now)}")
+    else:
+        since = f"closed since {stamp(until, now)}" if until else "closed until the customer writes"
+        yield Remark(f"{since}: {choose} chooses a template" if chat.templates else since, stops=True)
+
+
+def _left(milliseconds: int) -> str:
+    hours, minutes = milliseconds // HOUR, milliseconds % HOUR // MINUTE
+    return f"{hours} h {minutes} min" if hours else f"{max(1, minutes)} min"
+
+
+def _pieces(draft: DraftRow, chat: ChatRow) -> Iterator[Remark]:
+    number = len(split(draft.text, chat.text_max, chat.measure)) if draft.template is None else 1
+    if number > 1:
+        yield Remark(f"too long for one: goes out as {number} messages")
+    if draft.files and (draft.text.strip() or len(draft.files) > 1):
+        files = "the file goes" if len(draft.files) == 1 else f"{len(draft.files)} files go"
+        yield Remark(f"{files} as {'a message of its' if len(draft.files) == 1 else 'messages of their'} own")
+
+
+def _lost(text: str, markup: str) -> str:
+    """What of the Markdown in it does not arrive as such."""
+    match markup:
+        case "none" if _SPAN.search(text) or _BLOCK.search(text):
+            return "Markdown does not arrive here; it is read as plain text"
+        case "simple" if _BLOCK.search(text):
+            return "lists, headings and quotes arrive as plain lines"
+        case _:
+            return ""
