@@ -49,6 +49,8 @@ class StatusBar(Bar):
         super().__init__(id=id)
         self._status: DeskStatus | None = None
         self._now = 0
+        self._width = 0
+        """The cells it asked for last; asked again for the same it would lay out the whole screen for nothing."""
 
     def show(self, status: DeskStatus, now: int) -> None:
         """The desk's state as just read."""
@@ -61,7 +63,9 @@ class StatusBar(Bar):
 
     def update(self) -> None:
         super().update()
-        if self.is_mounted and self.get_content_width(self.app.size, self.app.size) != self.size.width:
+        width = self.get_content_width(self.app.size, self.app.size) if self.is_mounted else self._width
+        if width != self._width:
+            self._width = width
             self.refresh(layout=True)
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
