@@ -57,7 +57,8 @@ def forget_old(tx: Transaction) -> int:
     The newest of all stays: SQLite would give its number again, and the channels have read beyond it.
     """
     return tx.run(
-        "DELETE FROM inbound WHERE at < :limit AND id < (SELECT max(id) FROM inbound) AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0)"
+        "DELETE FROM inbound WHERE at < :limit AND id < (SELECT max(id) FROM inbound)"
+        " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0)"
         " FROM channel h WHERE h.id = inbound.channel_id)",
         limit=tx.now - KEPT_MS,
     )
