@@ -17,7 +17,7 @@ from tests.fakes.unruly import Answer, Asked, Unruly
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings
-from tui_desk.exchange import Message
+from tui_desk.exchange import Message, Outgoing, Retry
 
 US, ROOM = "@desk:example.org", "!room"
 GOOD = {"msgtype": "m.text", "body": "good"}
@@ -107,3 +107,23 @@ def test_a_rooms_nonsense_hides_no_other_room(bad: Any) -> None:
     with told({"join": joined}, {"since": "before", "at": 1, "invited": []}) as ear:
         ear.connected()
         assert [one.ext_id for one in ear.of(Message)] == ["$g"]
+
+
+class Before(Unruly):
+    """What stands before a homeserver that is not there."""
+
+    status = 404
+
+    def answer(self, asked: Asked) -> Answer:
+        return Answer(b"<html>nginx</html>", self.status)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500, 502])
+def test_a_refusal_that_is_not_the_homeservers_condemns_nothing(status: int) -> None:
+    with Before() as server:
+        server.status = status
+        table = {"name": "chat", "address": US, "api_url": server.url, "token": "t"}
+        io = IO(threading.Event(), lambda _state, _words: None, lambda: datetime.now(UTC))
+        connector = MatrixConnector(MatrixSettings.model_validate(table), io)
+        with pytest.raises(Retry, match="not as a homeserver does"):
+            connector.push(Outgoing(1, "k", ROOM, "Hello"), lambda: None)
