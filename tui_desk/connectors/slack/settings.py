@@ -24,8 +24,10 @@ class SlackSettings(MessengerSettings, Token):
     """The workspace's name, for the eye."""
     api_url: WebAddress = OFFICIAL
     """Another server of Slack's API; without encryption only on this machine."""
+    token: SecretStr | None = None
+    """The bot's token (xoxb-…), from OAuth & Permissions. Only in a config file that nobody else can read."""
     app_token: SecretStr | None = None
-    """The app-level token (`xapp-…`), only in a config file that nobody else can read."""
+    """The app-level token (xapp-…), from Basic Information. Only in a config file that nobody else can read."""
     app_token_command: Argv = ()
     """Prints the app-level token."""
     app_token_file: str = ""
