@@ -118,7 +118,7 @@ KINDS = (
     Kind("forgetful", forgetful, never_twice, tells=False),
     Kind("telegram", telegram, tells=False),
     Kind("matrix", matrix),
-    Kind("whatsapp", whatsapp),
+    Kind("whatsapp", whatsapp, tells=False),
     Kind("vk", vk),
     Kind("slack", slack, tells=False),
 )
