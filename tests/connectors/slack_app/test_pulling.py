@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
+
+import pytest
 
 from tests.connectors.slack_app.ear import Ear
 from tests.fakes.slack import ANNA, APP_TOKEN, BORIS, CHANNEL, DIRECT, SlackServer
@@ -51,6 +54,7 @@ def test_slack_may_ask_for_a_new_line_at_any_time(server: SlackServer) -> None:
         server.write(PRIVATE, ANNA, "two")
         ear.hears("two")
         assert ear.error is None
+    assert [method for method, _ in server.calls].count("users.conversations") == 1
 
 
 def test_what_was_said_meanwhile_is_filled_in_from_history_in_order(server: SlackServer) -> None:
@@ -145,3 +149,10 @@ def test_a_revoked_token_needs_somebody(server: SlackServer) -> None:
     server.lock_out()
     with Ear(server) as ear:
         assert isinstance(ear.error, NeedsOperator)
+
+
+def test_a_missing_package_is_named(server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "websockets.sync.client", None)
+    with Ear(server) as ear:
+        assert isinstance(ear.error, NeedsOperator)
+    assert "tui-desk[slack]" in str(ear.error)

@@ -42,8 +42,11 @@ class Pulling:
         try:
             us = Us.asked(self._bot)
             reader = Reader(us, self._people.person, self._people.title, self._io.now)
+            missed = True
             while not self._io.stop.is_set():
-                yield from self._line(reader, us)
+                yield from self._line(reader, us, missed=missed)
+                # Slack ended the line itself, and says again what came between it and the next one.
+                missed = False
                 self._io.stop.wait(_BETWEEN)
         except Stopped:
             return
@@ -53,14 +56,15 @@ class Pulling:
             self._bot.close()
             self._app.close()
 
-    def _line(self, reader: Reader, us: Us) -> Iterator[Batch]:
-        """One connection, until Slack wants a new one."""
+    def _line(self, reader: Reader, us: Us, *, missed: bool) -> Iterator[Batch]:
+        """One connection, until Slack wants a new one; `missed`: something may have been said before it."""
         with self._opened() as line:
             began = self._now()
             self._greeted(line)
-            yield from self._catch_up(reader, line)
-            self._at = began
-            yield Batch((), self._cursor(), Progress(1, 1))
+            if missed:
+                yield from self._catch_up(reader, line)
+                self._at = began
+                yield Batch((), self._cursor(), Progress(1, 1))
             self._io.report("connected", f"{us.name} in {us.team}")
             while not self._io.stop.is_set():
                 now = self._now()
