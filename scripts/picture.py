@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draw the pictures of the console in docs/: the demo desk at a fixed moment, so that the same code draws the same.
 
-.venv/bin/python scripts/picture.py            writes docs/console.svg and docs/console-narrow.svg
+.venv/bin/python scripts/picture.py            writes docs/console.svg, docs/console-narrow.svg and docs/chat.svg
 .venv/bin/python scripts/picture.py --check    exit code 1 if they are not what the code draws now
 """
 
@@ -37,6 +37,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOW = datetime(2026, 3, 4, 10, 24, tzinfo=UTC)
 WIDE, NARROW = (124, 43), (80, 24)
 OPENED = "Spare part for Kurier 7"
+GROUP = "Riverside Cycling Club"
 PATIENCE = 30.0
 CELL = 12.2
 """The width of a cell in the SVG that Rich draws."""
@@ -75,6 +76,7 @@ async def draw(folder: Path) -> dict[str, str]:
     return {
         "console.svg": await _picture(config, eva, WIDE, "enter"),
         "console-narrow.svg": await _picture(config, eva, NARROW),
+        "chat.svg": await _picture(config, eva, WIDE, ":", *str(_group(eva)), "enter"),
     }
 
 
@@ -165,6 +167,12 @@ def _words(found: re.Match[str]) -> str:
         f' textLength="{CELL * cell_len(word[0]):g}" lengthAdjust="spacingAndGlyphs">{html.escape(word[0])}</text>'
         for word in _WORD.finditer(text)
     )
+
+
+def _group(eva: Desk) -> int:
+    """The number of the group's dialog."""
+    lines = eva.ask(inbox.lines, eva.ask(inbox.ids, "open", "waiting", eva.agent.id), eva.agent.id)
+    return next(id_ for id_, line in lines.items() if line.title == GROUP)
 
 
 def _unread(eva: Desk) -> bool:

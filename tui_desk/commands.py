@@ -184,7 +184,7 @@ def _select() -> Iterator[Command]:
         ("x",),
         _PANES,
         "Select",
-        "Select this one; verbs then act on all selected. In a conversation: mark the message for splitting.",
+        "Select this one; verbs then act on all selected. In a chat: mark the message for splitting.",
         "Select",
     )
     yield Command("select.all", ("X",), _LIST, "Select all", "Select all in this list, or none.", "Select")

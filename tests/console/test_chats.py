@@ -309,3 +309,33 @@ async def test_a_file_that_is_too_big_is_told_at_once(tmp_path: Path) -> None:
         await seen.sees("big.pdf is 5 kB, at most 1 kB arrive here")
         await seen.press("ctrl+s")
         await seen.sees("Big.pdf is 5 kB")
+
+
+async def test_a_burst_is_one_row_that_waits_since_its_first_message(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    first = world.clock.now()
+    for text in ("one", "two", "three"):
+        world.says(text)
+        world.clock.forward(seconds=4)
+    (id_,) = world.view("open")
+    assert world.line(id_).waiting_since == int(first.timestamp() * 1000)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("three")
+        assert seen.text().count("Anna Koval") == 1
+
+
+async def test_an_answer_in_pieces_that_may_have_arrived_is_settled_by_d(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.answer(world.says("tell me all"), "The first sentence is this. The second sentence is that.")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "may have been sent")
+        await seen.press("D")
+        await seen.sees("it arrived")
+        assert "send once more" in seen.text()
+        await seen.press("a")
+        await seen.misses("may have been sent")
+        _, rest = world.out()
+        assert rest.text == "The second sentence is that."

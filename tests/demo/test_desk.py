@@ -21,7 +21,7 @@ def test_the_config_makes_two_mailboxes_and_a_messenger_inside_the_folder(tmp_pa
     settings = registry.all_settings(config)
     assert config.desk.name == "Lindenthal Cycles (demo)"
     assert config.store.url == f"sqlite:///{tmp_path}/desk.db"
-    assert [one.name for one in settings] == ["support", "orders", "chat"]
+    assert [one.name for one in settings] == ["support", "orders", "messenger"]
     io = IO(threading.Event(), lambda state, detail: None, lambda: datetime.now(UTC))
     for one in settings:
         assert isinstance(one, DemoSettings | DemoChatSettings)

@@ -37,12 +37,14 @@ def test_an_echo_that_is_quicker_than_the_answer_to_sending_changes_nothing(worl
 
 def test_an_echo_without_a_key_that_is_quicker_is_found_out_to_be_ours(world: Chats) -> None:
     asked = world.says("well?")
-    world.answer(asked, "yes")
+    sent = world.answer(asked, "yes")
     claimed, out = world.out()
     world.says("yes", ext_id="o1", outgoing=True)
     assert len(ours(world)) == 2
+    thanks = world.says("thanks", parent="o1")
     world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
     assert ours(world) == [("yes", "sent")]
+    assert world.messages(thanks.conversation_id)[-1].parent_id == sent.id
     assert world.says("yes", ext_id="o1", outgoing=True).status == "duplicate"
 
 

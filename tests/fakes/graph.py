@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email import message_from_bytes, policy
 from hashlib import sha256
 from typing import Any
@@ -55,6 +55,8 @@ class GraphServer(Unruly):
         """An `error` object for the next message."""
         self.callback = "https://desk.example/hook/whatsapp"
         self.subscribed = True
+        self.taken: Callable[[str], None] = lambda _id: None
+        """Called with the id of each message that was taken."""
 
     def answer(self, asked: Asked) -> Answer:
         if asked.path.startswith("/cdn/"):
@@ -126,6 +128,7 @@ class GraphServer(Unruly):
         with self.lock:
             id_ = f"wamid.OUT{len(self.sent) + 1}"
             self.sent.append({**body, "id": id_})
+        self.taken(id_)
         if body.get("messaging_product") != "whatsapp":
             return Answer({"recipient_id": body["recipient"]["id"], "message_id": id_})
         to = body.get("to") or body["recipient"]
@@ -200,8 +203,10 @@ def whatsapp(field: str, value: Mapping[str, Any], sender: str = "anna") -> dict
 class WhatsAppRemote(Remote):
     """WhatsApp as the suite sees it."""
 
-    def __init__(self, server: GraphServer) -> None:
+    def __init__(self, server: GraphServer, *, receipts: bool = False) -> None:
         self.server = server
+        if receipts:
+            server.taken = lambda id_: self.status(id_, "delivered")
         self.count = 0
         self.seconds = 0
         self.bodies: list[dict[str, Any]] = []

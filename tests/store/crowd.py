@@ -32,7 +32,7 @@ def write(path: str, name: str, seconds: float) -> dict[str, Any]:
             tx.event("noted", number=len(took))
         took.append(time.monotonic() - began)
         time.sleep(0.005)
-    return {"name": name, "count": len(took), "took": sorted(took)}
+    return {"name": name, "count": len(took)}
 
 
 def listen(path: str, count: int, seconds: float, ready: str) -> list[tuple[int, str, int]]:

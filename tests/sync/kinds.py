@@ -13,9 +13,14 @@ from tempfile import TemporaryDirectory
 
 from tests.connectors import plugin
 from tests.connectors.matrix.remote import Door, MatrixRemote
+from tests.fakes.graph import GraphServer, WhatsAppRemote
 from tests.fakes.memory import MemoryRemote, MemoryServer
+from tests.fakes.slack import SlackServer
+from tests.fakes.slack_remote import SlackRemote
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_remote import CrowdRemote
+from tests.fakes.vk import VkServer
+from tests.fakes.vk_remote import VkRemote
 from tests.servers.synapse import running
 from tui_desk.testing import Remote
 
@@ -78,6 +83,30 @@ def matrix() -> Iterator[Remote]:
         yield MatrixRemote(server, door)
 
 
+@contextmanager
+def vk() -> Iterator[Remote]:
+    """A community, which recognises what it was sent before and shows us our own messages with their keys."""
+    with VkServer() as server:
+        server.lag = LAG
+        yield VkRemote(server)
+
+
+@contextmanager
+def slack() -> Iterator[Remote]:
+    """An app, which takes everything anew, but can be asked for a message by its key."""
+    with SlackServer() as server:
+        server.lag = LAG
+        yield SlackRemote(server)
+
+
+@contextmanager
+def whatsapp() -> Iterator[Remote]:
+    """A phone number, which takes everything anew, but tells with our key what it delivered."""
+    with GraphServer() as server:
+        server.lag = LAG
+        yield WhatsAppRemote(server, receipts=True)
+
+
 def never_twice(folder: Path) -> None:
     """The memory connector, which claims no more that sending twice does no harm."""
     plugin.install(folder, plugin.source().replace("idempotent=True", "idempotent=False"))
@@ -89,4 +118,7 @@ KINDS = (
     Kind("forgetful", forgetful, never_twice, tells=False),
     Kind("telegram", telegram, tells=False),
     Kind("matrix", matrix),
+    Kind("whatsapp", whatsapp, tells=False),
+    Kind("vk", vk),
+    Kind("slack", slack, tells=False),
 )

@@ -10,14 +10,17 @@ import unicodedata
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from tests.desk.test_chats import ANNA, BORIS, Chats
 from tests.desk.world import World
-from tui_desk.desk import answers, drafts, intake
-from tui_desk.exchange import Unreadable
+from tui_desk.desk import answers, channel_caps, conversations, drafts, intake
+from tui_desk.exchange import Caps, Deleted, Edited, Member, Renamed, Unreadable
+from tui_desk.rows import Template
 from tui_desk.text.clean import clean
 
 PIECES = (
@@ -38,8 +41,9 @@ Words = Callable[[int], str]
 FOREIGN: dict[str, tuple[str, ...]] = {
     "agent": ("name", "short", "email"),
     "channel": ("detail",),
+    "colleague": ("value",),
     "customer": ("name", "organisation", "language", "notes"),
-    "identity": ("value",),
+    "identity": ("value", "handle"),
     "conversation": ("subject", "snippet", "link_reason"),
     "link": ("reason",),
     "message": ("author_name", "subject", "mail_id", "automatic", "delivery_detail"),
@@ -49,14 +53,19 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "draft": ("subject", "text"),
     "outbox": ("sender", "detail"),
     "quarantine": ("error", "ext_id"),
-    "chat": ("title",),
+    "chat": ("title", "unreachable"),
     "place": ("folder",),
 }
 """The columns filled with the words. JSON is filled by `_fill_json`, texts and originals by `_write`."""
 
 OURS: dict[str, tuple[str, ...]] = {
     "agent": ("login",),
-    "channel": ("name", "kind", "address", "state", "cursor"),
+    "channel": ("name", "kind", "address", "state", "cursor", "caps", "templates"),
+    "colleague": ("kind",),
+    "external_id": ("ext_id",),
+    "inbound": ("body", "sha256"),
+    "parked": ("change", "ext_id"),
+    "piece": ("ext_id", "key", "template", "text"),
     "lease": ("name", "holder"),
     "raw": ("sha256", "content"),
     "chat": ("ext_thread",),
@@ -77,11 +86,11 @@ OURS: dict[str, tuple[str, ...]] = {
             "digest",
             "flags",
         ),
-        *("authentication", "why", "delivery"),
+        *("authentication", "why", "delivery", "album", "revisions"),
     ),
     "participant": ("kind", "role"),
     "attachment": ("sha256", "ref"),
-    "draft": ("kind", "to", "cc", "bcc", "files"),
+    "draft": ("kind", "to", "cc", "bcc", "files", "template"),
     "outbox": ("key", "state", "recipients", "refused"),
     "reference": ("mail_id",),
 }
@@ -123,9 +132,9 @@ def harmful(text: str) -> set[str]:
 
 
 def make_desk(folder: Path, words: Words) -> World:
-    """Four conversations with all that can stand in one, in these words."""
+    """Four conversations and two dialogs of a group, with all that can stand in one, in these words."""
     folder.mkdir()
-    world = World(folder)
+    world = Chats(folder, CAPS)
     first = _arrive(world, words, 0)
     others = [_arrive(world, words, number) for number in (1, 2, 3)]
     world.clock.forward(seconds=60)
@@ -134,10 +143,33 @@ def make_desk(folder: Path, words: Words) -> World:
     answers.send(world.eva, replace(draft, text="An answer."))
     world.eva.do(drafts.save, replace(world.draft(first), text="x"))
     world.eva.do(drafts.save, replace(world.draft(others[0], "note"), text="x"))
+    _talk(world)
     broken = intake.prepare(world.store.files, Unreadable("x", words(5).encode(), "x"))
     world.sync.do(intake.receive, world.channels["support"], [broken], catching_up=False)
     _write(world, words)
     return world
+
+
+CAPS = Caps(window=timedelta(hours=24), templates=True, replies=True, groups=True, receipts=True)
+
+
+def _talk(world: Chats) -> None:
+    """A dialog of a group that is over, and one that goes on: edited, taken back, answered, with comings and goings."""
+    world.sync.do(channel_caps.tell_templates, world.chat, (Template("x", "en", "x {{1}}"),))
+    before = world.says("x", group=True, title="x").conversation_id
+    assert before is not None
+    world.eva.do(conversations.close, [before])
+    world.clock.forward(seconds=7200)
+    now = world.clock.now()
+    world.says("x", group=True, ext_id="first")
+    world.says("x", BORIS, group=True, ext_id="gone", parent="first")
+    after = world.says("x", ANNA, group=True, ext_id="changed", parent="first").conversation_id
+    world.event(Deleted("gone", "a", now))
+    world.event(Edited("changed", "a", now + timedelta(seconds=9), "y"))
+    world.event(Member("joins", "a", now, BORIS, joined=True))
+    world.event(Renamed("renamed", "a", now, title="x"))
+    template = Template("x", "en", "x {{1}}", ("x",))
+    world.eva.do(drafts.save, replace(world.draft(after), text="x", template=template))
 
 
 def _arrive(world: World, words: Words, number: int) -> int:
@@ -160,14 +192,10 @@ def _write(world: World, words: Words) -> None:
         for table, columns in FOREIGN.items():
             for column in columns:
                 for (row,) in tx.rows(f"SELECT rowid FROM {table}"):
-                    unique = (
-                        f" {row}"
-                        if (table, column) in (("identity", "value"), ("participant", "value"))
-                        else ""
-                    )
+                    unique = f"{row:03} " if column == "value" else ""  # in front: it orders both twins alike
                     tx.run(
                         f"UPDATE {table} SET {column} = :words WHERE rowid = :row",
-                        words=words(int(str(row))) + unique,
+                        words=unique + words(int(str(row))),
                         row=row,
                     )
         _fill_json(tx, words)
@@ -189,6 +217,10 @@ def _fill_json(tx: Any, words: Words) -> None:
     tx.run("UPDATE message SET author_address = :a", a=words(6) + INVISIBLE)
     tx.run("UPDATE message SET why = :w", w=json.dumps({"rule": words(3), "detail": words(4)}))
     tx.run('UPDATE draft SET "to" = :p, cc = :p', p=pairs)
+    tx.run("UPDATE message SET revisions = :r WHERE edited_at IS NOT NULL", r=json.dumps([[1, words(6)]]))
+    tx.run("UPDATE channel SET templates = :t", t=json.dumps([[words(1), words(2), f"{words(3)} {{{{1}}}}"]]))
+    template = {"name": words(1), "language": words(2), "text": words(3), "values": [words(4)]}
+    tx.run("UPDATE draft SET template = :t WHERE template IS NOT NULL", t=json.dumps(template))
     tx.run("UPDATE outbox SET refused = :r", r=json.dumps({words(1): words(2)}))
     for id_, data in list(tx.rows("SELECT id, data FROM event")):
         filled = {

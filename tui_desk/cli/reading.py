@@ -9,7 +9,7 @@ import typer
 
 from tui_desk.cli.door import Id, count, desk_of, original
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
-from tui_desk.rows import ConversationDetail, EventRow, MessageRow, SortName, ViewName
+from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def list_(
                     row.assignee,
                     (row.title or row.customer_name or row.customer_address)[:WIDEST_CUSTOMER],
                     " ".join(row.tags),
-                    row.subject or row.snippet or "(no text)",
+                    _about(row),
                 )
                 for row in rows
             ],
@@ -156,6 +156,13 @@ def _told(event: EventRow) -> str:
     from tui_desk.cli.telling import words_of
 
     return one_line(f"-- {moment(event.at)} {event.actor_name}: {words_of(event)}")
+
+
+def _about(row: ConversationLine) -> str:
+    """The subject; of a chat what was said last, in a group with who said it."""
+    if row.group:
+        return f"{row.speaker}: {row.snippet}"
+    return row.subject or row.snippet or "(no text)"
 
 
 def _head(detail: ConversationDetail, login: str | None) -> Iterator[str]:

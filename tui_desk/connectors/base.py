@@ -156,6 +156,14 @@ class Hooks(Protocol):
 
 
 @runtime_checkable
+class Rereads(Protocol):
+    """A connector that can read again what it once could not."""
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What was delivered, by today's rules. May raise anything."""
+
+
+@runtime_checkable
 class Thanks(Protocol):
     """A connector that is called by people, who want to read that their words have arrived."""
 

@@ -31,6 +31,7 @@ _BUILT_IN = {
     "telegram": "tui_desk.connectors.telegram.connector:TelegramConnector",
     "matrix": "tui_desk.connectors.matrix:MatrixConnector",
     "vk": "tui_desk.connectors.vk:VkConnector",
+    "slack": "tui_desk.connectors.slack:SlackConnector",
 }
 
 

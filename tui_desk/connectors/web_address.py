@@ -30,8 +30,10 @@ def is_ours(url: str, api_url: str, domains: Iterable[str]) -> bool:
         return False
     if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
         return True
+    if parts.scheme in ("http", "ws") and is_loopback(parts.hostname) and is_loopback(api.hostname or ""):
+        return True
     own = any(parts.hostname == one or parts.hostname.endswith(f".{one}") for one in domains)
-    return parts.scheme == "https" and own and not parts.username
+    return parts.scheme in ("https", "wss") and own and not parts.username
 
 
 def _split(url: str) -> SplitResult | None:

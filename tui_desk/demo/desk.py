@@ -10,7 +10,7 @@ from tui_desk.demo.connector import DemoSettings
 
 DOMAIN = "lindenthal.example"
 INBOXES = ("support", "orders")
-CHAT = "chat"
+CHAT = "messenger"
 """The demo's messenger."""
 
 

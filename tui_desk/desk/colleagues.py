@@ -76,8 +76,9 @@ def sender(reader: Reader, message_id: int) -> Person:
         raise NotFound("only who writes in a chat can be a colleague there")
     customer_id, name, address = row
     known = reader.row(
-        "SELECT i.kind, i.value, i.handle FROM identity i WHERE (i.handle = :address OR i.value = :address)"
-        " AND (:customer IS NULL OR i.customer_id = :customer) ORDER BY i.id LIMIT 1",
+        "SELECT i.kind, i.value, i.handle FROM identity i WHERE i.customer_id = :customer"
+        " OR (:customer IS NULL AND (i.handle = :address OR i.value = :address))"
+        " ORDER BY (i.handle = :address OR i.value = :address) DESC, i.id LIMIT 1",
         address=address,
         customer=customer_id,
     )

@@ -113,7 +113,7 @@ def sent(tx: Transaction, piece_id: int, ext_id: str) -> None:
     channel_id, message_id = row
     copy = external.message_of(tx, channel_id, ext_id)
     if copy is not None and copy != message_id:
-        _drop_copy(tx, copy)
+        _drop_copy(tx, copy, message_id)
     tx.run(
         "UPDATE piece SET ext_id = :ext_id WHERE id = :id AND ext_id = ''",
         ext_id=storable(ext_id),
@@ -122,7 +122,7 @@ def sent(tx: Transaction, piece_id: int, ext_id: str) -> None:
     external.remember(tx, channel_id, ext_id, message_id)
 
 
-def _drop_copy(tx: Transaction, message_id: int) -> None:
+def _drop_copy(tx: Transaction, message_id: int, ours: int) -> None:
     """What was taken for a message written outside the desk is our own, which stands here already."""
     row = tx.row(
         "SELECT conversation_id FROM message m WHERE id = :id AND direction = 'outbound'"
@@ -131,7 +131,7 @@ def _drop_copy(tx: Transaction, message_id: int) -> None:
     )
     if row is None:
         return
-    tx.run("UPDATE message SET parent_id = NULL WHERE parent_id = :id", id=message_id)
+    tx.run("UPDATE message SET parent_id = :ours WHERE parent_id = :id", id=message_id, ours=ours)
     tx.run("UPDATE quarantine SET message_id = NULL WHERE message_id = :id", id=message_id)
     tx.run("UPDATE draft SET message_id = NULL WHERE message_id = :id", id=message_id)
     tx.run("DELETE FROM message WHERE id = :id", id=message_id)

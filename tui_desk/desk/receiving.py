@@ -58,7 +58,7 @@ def forget_old(tx: Transaction) -> int:
     """
     return tx.run(
         "DELETE FROM inbound WHERE at < :limit AND id < (SELECT max(id) FROM inbound)"
-        " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0) FROM channel h"
-        " WHERE h.id = inbound.channel_id)",
+        " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0)"
+        " FROM channel h WHERE h.id = inbound.channel_id)",
         limit=tx.now - KEPT_MS,
     )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tui_desk.connectors.base import Reply
-from tui_desk.web.receiver import AT_ONCE, LATER, NOT_HERE, Receiver, request_of
+from tui_desk.web.receiver import LATER, NOT_HERE, Receiver, request_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 BODY_SECONDS = 20.0
 """A body that takes longer is not waited for."""
+AT_ONCE = 8
+"""Calls being verified and stored; the others wait."""
 ANSWER_SECONDS = 8.0
 """Callers do not wait for long: what can't be stored by then, they are asked to send again."""
 TOO_BIG = Reply(413, b"Too big.\n")
@@ -27,7 +29,7 @@ TOO_SLOW = Reply(408, b"Too slow.\n")
 
 def make_app(receiver: Receiver) -> Starlette:
     """The application: `/hook/NAME` for each channel, and nothing else."""
-    limiter = CapacityLimiter(AT_ONCE)
+    pool = ThreadPoolExecutor(AT_ONCE, "take")
 
     async def hook(request: Request) -> Response:
         name = request.path_params["name"]
@@ -44,14 +46,11 @@ def make_app(receiver: Receiver) -> Starlette:
         if body is None:
             return _response(TOO_BIG)
         call = request_of(request.method, request.query_params, request.headers, body)
+        taken = asyncio.get_running_loop().run_in_executor(pool, receiver.take, name, call)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                reply = await to_thread.run_sync(
-                    receiver.take, name, call, limiter=limiter, abandon_on_cancel=True
-                )
+            return _response(await asyncio.wait_for(taken, ANSWER_SECONDS))
         except TimeoutError:
             return _response(LATER)
-        return _response(reply)
 
     return Starlette(routes=[Route("/hook/{name}", hook, methods=["GET", "POST"])])
 

@@ -22,8 +22,6 @@ NOT_HERE = Reply(404, b"There is no such channel.\n")
 BROKEN = Reply(500, b"Something went wrong.\n")
 LATER = Reply(503, b"Not now, please try again.\n")
 """Vendors send again what was answered so."""
-AT_ONCE = 8
-"""Calls being verified and stored."""
 TELL_SECONDS = 60.0
 """Refusals are told at most so often: whoever knocks must not fill the log."""
 
@@ -47,7 +45,6 @@ class Receiver:
         self._refused: dict[str, int] = {}
         self._told_at = 0.0
         self._lock = threading.Lock()
-        self._at_work = threading.BoundedSemaphore(AT_ONCE)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,14 +61,6 @@ class Receiver:
         address = self._addresses.get(name)
         if address is None:
             return NOT_HERE
-        if not self._at_work.acquire(blocking=False):
-            return LATER  # others, whose callers have gone, still wait for the store
-        try:
-            return self._take(name, address, request)
-        finally:
-            self._at_work.release()
-
-    def _take(self, name: str, address: Address, request: Request) -> Reply:
         try:
             refused = address.connector.verify(request)
             if refused is not None:

@@ -18,12 +18,17 @@ LONGEST_VERSION = 20_000
 
 def quoted(message: MessageRow, width: int, marks: Marks) -> str:
     """`↩ Boris: the first line of what he said`; empty where nothing is answered."""
-    if message.parent_id is None:
+    words = answered(message)
+    return cut(f"{marks.answered} {words}", width) if words else ""
+
+
+def answered(message: MessageRow) -> str:
+    """`Boris: the first line of what he said`; empty where nothing is answered."""
+    who = one_line(message.parent_author)
+    if message.parent_id is None or not who:
         return ""
     first = next((line for line in clean(message.parent_text).split("\n") if line.strip()), "")
-    who = one_line(message.parent_author)
-    words = f"{marks.answered} {who}: {one_line(first) or '(no text)'}" if who else ""
-    return cut(words, width)
+    return f"{who}: {one_line(first) or '(no text)'}"
 
 
 def changes(message: MessageRow, now: int, marks: Marks, ink: Ink) -> Iterator[Piece]:

@@ -45,7 +45,7 @@ class Composer(Vertical):
 
     DEFAULT_CSS: ClassVar[str] = """
     Composer { height: 10; max-height: 60%; border-top: solid $primary-muted; padding: 0 1; }
-    Composer.forward, Composer.new { height: 12; }
+    Composer.forward, Composer.new, Composer.chat { height: 12; }
     Composer.addressing { height: 14; }
     Composer.tall { height: 6fr; max-height: 100%; }
     Composer.note { background: $warning 12%; border-top: solid $warning; }
@@ -95,7 +95,7 @@ class Composer(Vertical):
         template_key: str = "",
     ) -> None:
         """`sender`: as whom and from where it goes; `after`: what sending will do; `where`: the chat it goes to."""
-        super().__init__(classes=draft.kind)
+        super().__init__(classes=draft.kind if where is None else f"{draft.kind} chat")
         self.where = where
         """The chat; None for mail and notes."""
         self._clock = clock

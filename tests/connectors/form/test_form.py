@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.forms import SECRET, signed
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Received, Request
+from tui_desk.connectors.base import IO, Request
 from tui_desk.connectors.form import FormConnector
 from tui_desk.connectors.form.letter import letter
 from tui_desk.connectors.form.settings import FormSettings
@@ -50,7 +50,7 @@ def post(body: bytes) -> Request:
 
 def event_of(body: bytes) -> Message:
     """The message a post becomes."""
-    (event,) = make()._events(Received(1, body, NOW))
+    (event,) = make().reread(body, NOW)
     assert isinstance(event, Message)
     return event
 

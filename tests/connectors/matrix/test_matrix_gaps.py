@@ -89,3 +89,36 @@ def test_an_invitation_that_can_not_be_followed_now_is_followed_later(desk: Acco
     anna.says(room, "Come in")
     with desk.listening({**cursor, "invited": [room]}) as ear:
         ear.message("Come in")
+
+
+def test_what_was_said_before_we_were_put_out_and_let_in_again_is_there(desk: Account, anna: User) -> None:
+    room = anna.creates(desk.id)
+    desk.user.joins(room)
+    with desk.listening() as ear:
+        ear.connected()
+        ear.until(lambda: ear.cursor)
+    anna.says(room, "before")
+    anna.call("POST", f"/client/v3/rooms/{room}/kick", {"user_id": desk.id})
+    anna.invites(room, desk.id)
+    desk.user.joins(room)
+    anna.says(room, "after")
+    with desk.listening(ear.cursor) as again:
+        again.message("after")
+        assert again.texts() == ["before", "after"]
+
+
+def test_what_was_said_before_we_were_put_out_for_good_is_there(
+    desk: Account, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "AT_ONCE", 5)
+    room = anna.creates(desk.id)
+    desk.user.joins(room)
+    with desk.listening() as ear:
+        ear.connected()
+        ear.until(lambda: ear.cursor)
+    for number in range(12):
+        anna.says(room, f"n{number}")
+    anna.call("POST", f"/client/v3/rooms/{room}/kick", {"user_id": desk.id})
+    with desk.listening(ear.cursor) as again:
+        again.message("n11")
+        assert numbered(again) == [f"n{number}" for number in range(12)]

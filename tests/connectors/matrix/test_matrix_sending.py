@@ -98,6 +98,14 @@ def test_a_room_we_are_not_in_can_not_be_reached(desk: Account, anna: User) -> N
     assert caught.value.unreachable
 
 
+def test_a_room_that_everybody_has_left_can_not_be_reached(desk: Account, anna: User) -> None:
+    room = desk.joined(anna)
+    anna.leaves(room)
+    with pytest.raises(Rejected, match="everybody else has left") as caught:
+        desk.sends(room, "Hello")
+    assert caught.value.unreachable
+
+
 def test_an_answer_into_a_replaced_room_goes_to_its_successor(desk: Account, anna: User) -> None:
     room = anna.creates(desk.id)
     desk.user.joins(room)

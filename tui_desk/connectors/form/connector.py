@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -62,6 +63,10 @@ class FormConnector:
     def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Yield what was stored, for ever."""
         return hooked.pull(self._io, cursor, self._events)
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What a stored post says."""
+        return self._events(Received(0, raw, at))
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send the answer by SMTP. Raises a SendError."""

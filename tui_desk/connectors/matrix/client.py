@@ -22,6 +22,8 @@ SLOWEST_UPLOAD = 50_000
 """Bytes a second."""
 LONGEST_ANSWER = 64 * 2**20
 PIECE = 2**20
+_PLAIN_ENOUGH = (413, 429)
+"""Too big and too often mean the same whoever says so."""
 _LONGEST_WORDS = 200
 _LONGEST_WAIT = 3600.0
 
@@ -34,7 +36,6 @@ class Refused(ChannelError):
         self.code = str(answer.get("errcode") or "")[:100]
         self.wait = wait
         """Seconds after which it may be tried again, where the server said so."""
-        self.soft_logout = answer.get("soft_logout") is True
         said = clean(str(answer.get("error") or "")[:1000], one_line=True)[:_LONGEST_WORDS]
         self.words = said or self.code or f"HTTP {status}"
         super().__init__(f"the homeserver refuses: {self.words}")
@@ -79,12 +80,11 @@ class Client:
 
     def stream(self, path: str) -> Iterator[bytes]:
         """A file in pieces."""
+        asked: dict[str, Any] = {"headers": self._headers(), "extensions": self._traced()}
         try:
-            with self._http.stream(
-                "GET", path, headers=self._headers(), extensions=self._traced()
-            ) as response:
+            with self._at_most(FILE_SECONDS), self._http.stream("GET", path, **asked) as response:
                 if response.status_code != httpx.codes.OK:
-                    raise _refusal(response, _bounded(response, PIECE))
+                    raise self._refusal(response, _bounded(response, PIECE))
                 yield from response.iter_bytes(PIECE)
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise self._unreached(error) from None
@@ -120,7 +120,7 @@ class Client:
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise self._unreached(error) from None
         if response.status_code != httpx.codes.OK:
-            raise _refusal(response, content)
+            raise self._refusal(response, content)
         answer = _parsed(content)
         if answer is None:
             raise Unreached(f"{self._http.base_url.host} answers with something that is not Matrix's JSON")
@@ -150,6 +150,15 @@ class Client:
             found = info["return_value"].get_extra_info("socket")
             self._sockets = [one for one in self._sockets if one.fileno() != -1] + [found]
 
+    def _refusal(self, response: httpx.Response, content: bytes) -> ChannelError:
+        """A no of the homeserver; what has no code of Matrix comes from something before it, which may pass."""
+        token = self._token().encode()
+        answer = _parsed(content.replace(token, b"***") if token else content) or {}
+        status = response.status_code
+        if answer.get("errcode") or status in _PLAIN_ENOUGH:
+            return Refused(status, answer, _wait(answer, response.headers.get("Retry-After", "")))
+        return Unreached(f"{self._http.base_url.host} answers HTTP {status}, and not as a homeserver does")
+
     def _unreached(self, error: Exception) -> Unreached:
         """By the error's class: its words may hold an address with what was asked."""
         host = self._http.base_url.host
@@ -178,11 +187,6 @@ def _parsed(content: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
-
-
-def _refusal(response: httpx.Response, content: bytes) -> Refused:
-    answer = _parsed(content) or {}
-    return Refused(response.status_code, answer, _wait(answer, response.headers.get("Retry-After", "")))
 
 
 def _wait(answer: Mapping[str, Any], header: str) -> float | None:

@@ -113,7 +113,7 @@ class Login:
         try:
             answer = client.post(path("v3", "login"), body)
         except Refused as error:
-            raise _login_refused(error, self._settings.address) from None
+            raise _login_refused(error, self._settings.address, password) from None
         finally:
             client.close()
         token = answer.get("access_token")
@@ -152,12 +152,13 @@ class Login:
         return hashlib.sha256(f"{self._settings.address}\n{self.base}".encode()).hexdigest()[:32]
 
 
-def _login_refused(error: Refused, address: str) -> Exception:
+def _login_refused(error: Refused, address: str, password: str) -> Exception:
     if error.status == 429 or error.status >= 500:
         return error
+    said = error.words.replace(password, "***")
     return NeedsOperator(
-        f"the homeserver does not let {address} in: {error.words}. Check the password; if the server only has"
-        " single sign-on, use an access token (token_command or token_file)"
+        f"the homeserver does not let {address} in: {said}. Check the password; if the server only has single sign-on,"
+        " use an access token (token_command or token_file)"
     )
 
 

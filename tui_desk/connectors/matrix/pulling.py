@@ -97,22 +97,20 @@ class Pulling:
         first = not self._at.at
         if first:
             yield Report("catching_up", "the rooms' last messages")
-        joined = inner(answer, "rooms", "join")
+        rooms = {**inner(answer, "rooms", "leave"), **inner(answer, "rooms", "join")}
         events: list[Event] = []
-        for done, room_id in enumerate(joined):
-            for some in self._room(room_id, inner(joined, room_id)):
+        for done, room_id in enumerate(rooms):
+            for some in self._room(room_id, inner(rooms, room_id)):
                 events += some
                 if len(events) >= IN_ONE_BATCH:
-                    yield self._batch(events, Progress(done, len(joined)) if first else None)
+                    yield self._batch(events, Progress(done, len(rooms)) if first else None)
                     events = []
-        for room_id, left in inner(answer, "rooms", "leave").items():
-            events += self._left(room_id, left)
         self._invites.hear(inner(answer, "rooms", "invite"))
         self._invites.follow(self._io.now())
         moved = Position(text(answer, "next_batch"), began, tuple(self._invites.waiting))
         if events or (moved.since, moved.invited) != (self._at.since, self._at.invited):
             self._at = moved
-            yield self._batch(events, Progress(len(joined), len(joined)) if first else None)
+            yield self._batch(events, Progress(len(rooms), len(rooms)) if first else None)
 
     def _batch(self, events: Iterable[Event], progress: Progress | None = None) -> Batch:
         return Batch(tuple(events), cursor.write(self._at), progress)
@@ -165,14 +163,6 @@ class Pulling:
             found += self._moves(room_id, raw)
         return found
 
-    def _left(self, room_id: str, told: object) -> list[Event]:
-        """The last news of a room we are no longer in."""
-        if not isinstance(told, Mapping):
-            return []
-        events = objects(inner(told, "timeline"), "events")
-        self._rooms.note(room_id, events)
-        return list(self._reader.events(Room(room_id), events))
-
     def _moves(self, room_id: str, raw: Json) -> Iterator[Event]:
         """A room that takes the place of another."""
         kind, at = text(raw, "type"), self._io.now()
@@ -213,19 +203,12 @@ def require_ourselves(asking: Asking, address: str) -> None:
 
 
 def _since_invited(events: list[Json], us: str) -> list[Json]:
-    """A room we came into: only what was said since we were invited is for us."""
-    ours = [
-        (number, _membership(event))
-        for number, event in enumerate(events)
-        if text(event, "type") == "m.room.member" and text(event, "state_key") == us
-    ]
-    invited = [number for number, membership in ours if membership == "invite"]
-    came = [
-        number
-        for number, membership in ours
-        if membership == "join" and _before(events[number]) not in ("join", "invite")
-    ]
-    return events[max([*invited, *came], default=0) :]
+    """Of a room we came into only what was said since we were invited; our first word in it tells whether we did."""
+    for number, event in enumerate(events):
+        if text(event, "type") == "m.room.member" and text(event, "state_key") == us:
+            came = _membership(event) in ("invite", "join") and _before(event) not in ("invite", "join")
+            return events[number if came else 0 :]
+    return events
 
 
 def _membership(event: Json) -> str:

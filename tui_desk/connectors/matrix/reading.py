@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tui_desk.connectors.fields import Json, inner, text
+from tui_desk.connectors.fields import Json, inner, text, whole
 from tui_desk.connectors.matrix import content as contents
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import (
@@ -48,8 +48,8 @@ class Room:
     group: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     """Display names by user id."""
-    left: bool = False
-    """We were in it before, and out of it."""
+    left: int = 0
+    """When we were last out of it after having been in it, in UTC epoch ms; 0: never, as far as is known."""
 
     def person(self, user: str) -> Person:
         return Person("matrix", user, self.names.get(user, ""))
@@ -152,7 +152,7 @@ class Reader:
         if now not in ("join", *OUT) or before == now or (not is_in and before not in ("join", "")):
             return  # a new name or picture, or an invitation, sent or refused
         us = user == self.us
-        if us and is_in and not room.left:
+        if us and is_in and not 0 < room.left <= whole(raw, "origin_server_ts"):
             return  # the beginning needs no words
         name = text(inner(raw, "content"), "displayname") or room.names.get(user, "")
         person, at = Person("matrix", user, name), self._at(raw)

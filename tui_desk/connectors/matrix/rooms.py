@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tui_desk.connectors.fields import NOTHING, Json, inner, text
+from tui_desk.connectors.fields import NOTHING, Json, inner, text, whole
 from tui_desk.connectors.matrix.client import Client, Refused, path
 from tui_desk.connectors.matrix.reading import OUT, Room
 
@@ -33,7 +33,7 @@ class Rooms:
         self._us = us
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._authors: OrderedDict[str, str] = OrderedDict()
-        self._left: set[str] = set()
+        self._left: dict[str, int] = {}
         self.encrypted: set[str] = set()
         """Rooms in which something encrypted was written."""
 
@@ -43,7 +43,7 @@ class Rooms:
         _keep(self._known, room_id, known, MOST_ROOMS)
         group = len(known.joined) > 2
         title = known.name or (self._by_people(known) if group else "")
-        return Room(room_id, title, group, dict(known.names), room_id in self._left)
+        return Room(room_id, title, group, dict(known.names), self._left.get(room_id, 0))
 
     def note(self, room_id: str, events: Iterable[Any]) -> None:
         """What a room's events change in what is known of it, and who wrote them."""
@@ -55,7 +55,7 @@ class Rooms:
             if kind in ("m.room.encrypted", "m.room.encryption"):
                 self.encrypted.add(room_id)
             if text(event, "state_key") == self._us and text(inner(event, "content"), "membership") in OUT:
-                self._left.add(room_id)
+                self._left[room_id] = max(self._left.get(room_id, 0), whole(event, "origin_server_ts"))
             if known := self._known.get(room_id):
                 _fold(known, kind, event)
 

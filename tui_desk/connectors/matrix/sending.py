@@ -24,6 +24,7 @@ from tui_desk.exchange import (
     Uncertain,
 )
 
+_FEW = 10
 _ACCOUNT_GONE = ("M_USER_DEACTIVATED", "M_USER_LOCKED", "M_USER_SUSPENDED")
 
 
@@ -34,6 +35,7 @@ class Sending:
         self._login = login
         self._io = io
         self._client: Client | None = None
+        self._crowded: set[str] = set()
         self._rooms = Rooms(lambda question: question(self._line()), us)
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
@@ -66,6 +68,8 @@ class Sending:
                 " to write in a room without encryption",
                 unreachable=True,
             )
+        if self._is_alone(room):
+            raise Rejected("everybody else has left this room", unreachable=True)
         content = self._content(out)
         where = path("v3", "rooms", room, "send", "m.room.message", out.key)
         at_risk()
@@ -73,6 +77,16 @@ class Sending:
         if not event_id:
             raise Unreached("the homeserver took the message, but gave it no id")
         return Sent(event_id, self._io.now())
+
+    def _is_alone(self, room: str) -> bool:
+        """Whether nobody could read it. A room of many is not asked about again."""
+        if room in self._crowded:
+            return False
+        there = self._line().get(path("v3", "rooms", room, "joined_members")).get("joined")
+        people = len(there) if isinstance(there, dict) else 0
+        if people > _FEW:
+            self._crowded.add(room)
+        return people == 1
 
     def _content(self, out: Outgoing) -> dict[str, Any]:
         if not out.files:

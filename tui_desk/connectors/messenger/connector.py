@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from tui_desk.connectors import hooked
-from tui_desk.connectors.base import IO, Check, Reply, Request
+from tui_desk.connectors.base import IO, Check, Received, Reply, Request
 from tui_desk.connectors.fields import text
 from tui_desk.connectors.messenger.reading import Page, events_of
 from tui_desk.connectors.messenger.sending import FILE_MAX, Sending
@@ -19,7 +19,7 @@ from tui_desk.connectors.meta.checking import failed, webhook
 from tui_desk.connectors.meta.graph import Graph, GraphError
 from tui_desk.connectors.meta.names import Names
 from tui_desk.connectors.web_api import Unreached
-from tui_desk.exchange import Batch, Caps, Outgoing, SendError, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, SendError, Sent
 
 
 class _PageConnector:
@@ -45,10 +45,13 @@ class _PageConnector:
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Yield what was stored, for ever."""
-        names = Names(self._settings, self._io, self._profile)
-        page = Page(self.kind, self._settings.account, names.of)
+        page = self._page()
         look = looking.look(self._settings, self._settings.account)
         return hooked.pull(self._io, cursor, lambda received: events_of(received, page), look)
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What a stored call tells."""
+        return events_of(Received(0, raw, at), self._page())
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises a SendError."""
@@ -73,6 +76,10 @@ class _PageConnector:
             yield from graph.file(str(ref["url"]), with_token=False)
         finally:
             graph.close()
+
+    def _page(self) -> Page:
+        names = Names(self._settings, self._io, self._profile)
+        return Page(self.kind, self._settings.account, names.of)
 
 
 class MessengerConnector(_PageConnector):

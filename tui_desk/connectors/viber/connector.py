@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
 from tui_desk.connectors import hooked
-from tui_desk.connectors.base import IO, Check, Reply, Request
+from tui_desk.connectors.base import IO, Check, Received, Reply, Request
 from tui_desk.connectors.viber import checking
 from tui_desk.connectors.viber.api import Refused, ViberApi
 from tui_desk.connectors.viber.reading import events_of
 from tui_desk.connectors.viber.sending import TEXT_MAX, Sending
 from tui_desk.connectors.viber.settings import ViberSettings
-from tui_desk.exchange import Batch, Caps, Outgoing, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Sent
 
 _UNSIGNED = Reply(401, b"The signature is missing or wrong.\n")
 _UNKNOWN = Reply(405, b"Only POST.\n")
@@ -49,6 +50,10 @@ class ViberConnector:
     def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Yield what was stored, for ever."""
         return hooked.pull(self._io, cursor, events_of, self._look)
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What a stored call tells."""
+        return events_of(Received(0, raw, at))
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises a SendError."""

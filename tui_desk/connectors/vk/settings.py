@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import SecretStr
+
 from tui_desk.config import Secret
 from tui_desk.config.messenger import MessengerSettings
 from tui_desk.config.token import Token
@@ -16,6 +18,8 @@ class VkSettings(MessengerSettings, Token):
     """One community."""
 
     kind: Literal["vk"] = "vk"
+    token: SecretStr | None = None
+    """The community's access token, from Manage, API usage. Only in a config file that nobody else can read."""
     address: str = ""
     """The community's short address, for the eye."""
     api_url: WebAddress = OFFICIAL

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from tui_desk.connectors import hooked
-from tui_desk.connectors.base import IO, Check, Reply, Request
+from tui_desk.connectors.base import IO, Check, Received, Reply, Request
 from tui_desk.connectors.fields import text
 from tui_desk.connectors.meta import looking, signature
 from tui_desk.connectors.meta.graph import Graph
@@ -17,7 +17,7 @@ from tui_desk.connectors.whatsapp.reading import events_of
 from tui_desk.connectors.whatsapp.sending import FILE_MAX, TEXT_MAX, Sending
 from tui_desk.connectors.whatsapp.settings import WhatsAppSettings
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch, Caps, Outgoing, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Sent
 from tui_desk.rows import Template
 
 
@@ -60,6 +60,10 @@ class WhatsAppConnector:
         number = self._settings.phone_number_id
         look = looking.look(self._settings, number)
         return hooked.pull(self._io, cursor, lambda received: events_of(received, number), look)
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What a stored call tells."""
+        return events_of(Received(0, raw, at), self._settings.phone_number_id)
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises a SendError."""

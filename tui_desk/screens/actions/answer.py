@@ -10,6 +10,7 @@ from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_draft_words import Where
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def begin(console: Console, kind: DraftKind) -> None:
         draft, where = found
         if where is not None and where.chat.unreachable and not draft.text:
             note = console.keymap.label("answer.note")
-            why = f"Nothing can be sent to this chat: {where.chat.unreachable}"
+            why = f"Nothing can be sent to this chat: {one_line(where.chat.unreachable)}"
             return console.say(f"{why}; {note} writes a note.", error=True)
         if console.detail() is None or console.pane == 1:
             console.open_conversation(line.id)

@@ -14,7 +14,7 @@ from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.times import stamp
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui_desk.screens.console import Console
 
 _NOBODY = "nobody"
+LONGEST_NAME = 40
+"""Cells of a name in a title."""
 
 
 @handles("chat.dialogs")
@@ -129,7 +131,7 @@ def _named(console: Console, person: Person, word: str, active: list[AgentRow]) 
 def _ask_which(console: Console, person: Person, active: list[AgentRow]) -> None:
     choices: list[Choice[int]] = [Choice(0, "a colleague who is no agent of this desk")]
     choices += [Choice(agent.id, agent.name, agent.login) for agent in active]
-    picker = Picker(f"{_name(person)} is …", choices)
+    picker = Picker(f"{cut(_name(person), LONGEST_NAME)} is …", choices)
     console.app.push_screen(
         picker, lambda id_: _add(console, person, id_ or None) if id_ is not None else None
     )

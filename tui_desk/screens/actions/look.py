@@ -10,6 +10,7 @@ from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.page import Page
 from tui_desk.text.clean import clean
+from tui_desk.widgets.chat_lines import answered
 from tui_desk.widgets.times import exact
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _why(message: MessageRow) -> str:
         ("channel", message.channel),
         ("Message-ID", message.mail_id),
         ("delivery", f"{message.delivery} {message.delivery_detail}".strip()),
-        ("answers", f"{message.parent_author}: {message.parent_text}" if message.parent_id else ""),
+        ("answers", answered(message)),
         ("edited", exact(message.edited_at) if message.edited_at is not None else ""),
         ("taken back", exact(message.deleted_at) if message.deleted_at is not None else ""),
         *(("before", f"{exact(at)}: {text}") for at, text in reversed(message.revisions)),

@@ -106,8 +106,10 @@ def zoom(console: Console, argument: str) -> None:
 
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
-    """This one, and on to the next; in a conversation its messages are marked."""
-    (console.timeline if console.pane == 2 else console.inbox).toggle_select()
+    """This one, and on to the next; in a chat its messages are marked."""
+    detail = console.detail()
+    marks = console.pane == 2 and detail is not None and detail.chat is not None
+    (console.timeline if marks else console.inbox).toggle_select()
 
 
 @handles("select.all")

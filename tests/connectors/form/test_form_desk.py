@@ -1,0 +1,66 @@
+"""A form on a whole desk: it begins a conversation, is answered by mail, and the customer's mail comes back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.forms import FormRemote
+from tests.servers.smtp import SmtpServer
+from tui_desk.connectors.mail import mail_event
+from tui_desk.desk import intake
+from tui_desk.testing import Workplace
+
+
+@pytest.fixture
+def remote() -> Iterator[FormRemote]:
+    with SmtpServer() as smtp:
+        yield FormRemote(smtp)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, remote: FormRemote) -> Iterator[Workplace]:
+    made = Workplace(tmp_path / "desk", remote.settings(), 20.0)
+    remote.post = made.post
+    yield made
+    made.close()
+
+
+def test_the_customers_mail_joins_the_conversation_that_his_form_began(
+    remote: FormRemote, desk: Workplace
+) -> None:
+    with desk.connected():
+        remote.says("It leaks.")
+        (asked,) = desk.wait_for("It leaks.")
+        answer = desk.answer(asked, "We shall come.")
+        desk.wait(lambda: desk.message(answer).delivery == "sent", "the answer")
+    (sent,) = remote.smtp.received
+    ours = message_from_bytes(sent.content, policy=policy.default)
+    assert ours["To"] == "Anna Koval <anna@koval.example>"
+    assert ours["Subject"].startswith("Re: Order 1")
+    mailbox = desk.sync.do(intake.channel_row, "mailbox", "imap", "support@acme.example")
+    event = mail_event(_reply(str(ours["Message-ID"])), place=None, received_at=datetime.now(UTC))
+    (outcome,) = desk.sync.do(intake.receive, mailbox, [intake.prepare(desk.store.files, event)])
+    assert outcome.conversation_id == asked.conversation_id
+
+
+def test_two_forms_of_one_person_are_two_conversations(remote: FormRemote, desk: Workplace) -> None:
+    with desk.connected():
+        remote.says("one")
+        remote.says("two")
+        one, two = desk.wait_for("one", "two")
+    assert one.conversation_id != two.conversation_id
+    assert one.author_address == two.author_address == "anna@koval.example"
+
+
+def _reply(to: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "anna@koval.example", "support@acme.example"
+    mail["Subject"], mail["In-Reply-To"], mail["Message-ID"] = "Re: Order 1", to, "<r1@koval.example>"
+    mail.set_content("Thanks!")
+    return mail.as_bytes()

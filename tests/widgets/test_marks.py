@@ -1,0 +1,28 @@
+"""Marks keep lists aligned, and channels apart."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from rich.cells import cell_len
+
+from tui_desk.widgets.marks import PLAIN, UNICODE, Marks
+
+KINDS = (
+    *("imap", "telegram", "matrix", "vk", "slack", "whatsapp"),
+    *("viber", "messenger", "instagram", "form", "demo-chat"),
+)
+
+
+@pytest.mark.parametrize("marks", [UNICODE, PLAIN], ids=["unicode", "plain"])
+def test_every_mark_is_one_cell_and_every_channel_has_its_own(marks: Marks) -> None:
+    single = [getattr(marks, field.name) for field in fields(marks) if field.name != "channels"]
+    channels = [marks.channel(kind) for kind in KINDS]
+    assert {cell_len(mark) for mark in (*single, *channels)} == {1}
+    assert len(set(channels)) == len(KINDS)
+
+
+def test_plain_marks_are_ascii() -> None:
+    assert all(PLAIN.channel(kind).isascii() for kind in KINDS)
+    assert all(getattr(PLAIN, field.name).isascii() for field in fields(PLAIN) if field.name != "channels")
