@@ -22,17 +22,16 @@ Part = Callable[..., Any]
 
 
 def write(path: str, name: str, seconds: float) -> dict[str, Any]:
-    """Write events as fast as an agent's deeds may come; tells how many, and how long each took."""
+    """Write events as fast as an agent's deeds may come; tells how many."""
     store = open_store(f"sqlite:///{path}")
-    took: list[float] = []
+    count = 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        began = time.monotonic()
         with store.write(Policy(), actor=name, agent_id=None, now=0) as tx:
-            tx.event("noted", number=len(took))
-        took.append(time.monotonic() - began)
+            tx.event("noted", number=count)
+        count += 1
         time.sleep(0.005)
-    return {"name": name, "count": len(took)}
+    return {"name": name, "count": count}
 
 
 def listen(path: str, count: int, seconds: float, ready: str) -> list[tuple[int, str, int]]:
