@@ -89,7 +89,9 @@ def told_elsewhere(options: dict[str, Any]) -> set[str]:
     first, *others = messengers()
     everywhere = {f"channels.{first}.{name}" for name in set(ChannelSettings.model_fields) - {"name", "kind"}}
     shared = set(MessengerSettings.model_fields) - {"name", "kind"}
-    smtp = {name for name in options if name.startswith("channels.") and name.count(".") > 2 and ".smtp." in name}
+    smtp = {
+        name for name in options if name.startswith("channels.") and name.count(".") > 2 and ".smtp." in name
+    }
     return everywhere | smtp | {f"channels.{kind}.{name}" for kind in others for name in shared}
 
 

@@ -123,7 +123,9 @@ class GraphServer(Unruly):
 
     def _take(self, body: dict[str, Any]) -> Answer:
         if not body:
-            return error(400, 100, "(#100) Invalid parameter")  # whoever sent it died before he could say what
+            return error(
+                400, 100, "(#100) Invalid parameter"
+            )  # whoever sent it died before he could say what
         if self.refuse is not None:
             refused, self.refuse = self.refuse, None
             return Answer({"error": refused}, 400)
