@@ -251,6 +251,7 @@ async def test_a_chat_that_blocked_us_says_so_before_anything_is_typed(tmp_path:
     world.event(Member("k", "a", world.clock.now(), ANNA, joined=False, us=True))
     async with driven(world, tmp_path) as seen:
         await opened(seen, "hello")
+        assert "private chat  can't be written to" in seen.text()
         await seen.press("r")
         await seen.sees("Nothing can be sent to this chat")
         assert seen.console.composer() is None

@@ -122,6 +122,10 @@ class GraphServer(Unruly):
         return Answer({"data": TEMPLATES[at : at + 1], "paging": paging})
 
     def _take(self, body: dict[str, Any]) -> Answer:
+        if not body:
+            return error(
+                400, 100, "(#100) Invalid parameter"
+            )  # whoever sent it died before he could say what
         if self.refuse is not None:
             refused, self.refuse = self.refuse, None
             return Answer({"error": refused}, 400)

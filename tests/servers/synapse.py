@@ -29,6 +29,8 @@ from tests.servers.dovecot import HOST, free_port
 
 VERSION = "1.163.2"
 PASSWORD = "pw-of-a-test"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tui-desk-tests"
+"""Of whoever runs the tests; asked for now, since each test has a home of its own."""
 _SECRET = "registers-test-users"
 _LOCKED = Path(__file__).with_name("synapse.txt")
 _PATIENCE = 100.0
@@ -264,9 +266,8 @@ def running(base: Path) -> Iterator[Synapse]:
 
 def environment() -> Path:
     """Where Synapse is installed; made when first asked for. Skips where it can't be had."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tui-desk-tests"
-    place = cache / f"synapse-{VERSION}-py{sys.version_info.major}{sys.version_info.minor}"
-    cache.mkdir(parents=True, exist_ok=True)
+    place = CACHE / f"synapse-{VERSION}-py{sys.version_info.major}{sys.version_info.minor}"
+    CACHE.mkdir(parents=True, exist_ok=True)
     with place.with_name(f"{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "ready").exists():

@@ -76,7 +76,8 @@ def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
         people = len(detail.participants)
         count = f" · {people} people" if people > 1 else ""
         words = f"group chat{count}" if detail.chat.group else "private chat"
-    return [(words, ink.plain), *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
+    blocked = [("  can't be written to", ink.bad)] if detail.chat and detail.chat.unreachable else []
+    return [(words, ink.plain), *blocked, *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
 
 
 def around(detail: ConversationDetail, dot: str, key: str) -> Around:

@@ -258,3 +258,12 @@ def test_no_payload_breaks_the_reader(kind: str, data: st.DataObject) -> None:
     for told in (odd, {**usual, **odd}, {"message": {**usual, **odd}}):
         assert isinstance(reader.events({"type": kind, "event_id": "e", "object": told}), tuple)
         assert isinstance(reader.history(told), tuple)
+
+
+def test_of_two_edits_within_a_second_the_later_one_is_known() -> None:
+    about = {"peer_id": ANNA, "conversation_message_id": 5, "update_time": 1_795_000_009}
+    first = told("message_edit", **about, version=10_000_041, text="second")
+    later = told("message_edit", **about, version=10_000_042, text="third")
+    assert isinstance(first, Edited)
+    assert isinstance(later, Edited)
+    assert (later.at - first.at).total_seconds() >= 0.001

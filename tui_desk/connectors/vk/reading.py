@@ -185,7 +185,7 @@ def _place(message: Json) -> tuple[int, int]:
 
 def _within_second(message: Json) -> timedelta:
     """VK tells whole seconds, and counts a message's `version` up with each edit: the later of two is told apart."""
-    return timedelta(microseconds=whole(message, "version") % 1_000_000)
+    return timedelta(milliseconds=whole(message, "version") % 1_000)
 
 
 def _parent(message: Json, peer: int) -> str:
