@@ -20,7 +20,7 @@ LOOK_SECONDS = 300.0
 """How often the messenger is asked whether it still knows us."""
 LOOK_AGAIN_SECONDS = 15.0
 """So soon after it could not be asked, or said no."""
-LONGEST_LOOK = 30.0
+LONGEST_LOOK = 10.0
 
 
 def pull(
@@ -49,7 +49,8 @@ class _Watching:
 
     def __init__(self, stop: threading.Event, look: Callable[[], None]) -> None:
         self._stop, self._look = stop, look
-        self.state: tuple[State, str] = ("connecting", "")
+        self.state: tuple[State, str] = ("connected", WAITING)
+        """Well until told otherwise: what was stored is read, whatever the messenger thinks of us."""
         threading.Thread(target=self._run, name="watching", daemon=True).start()
 
     def _run(self) -> None:
@@ -68,6 +69,9 @@ class _Watching:
             return "retrying", f"messages come in, answers wait: {error}"
         except Stopped:
             return self.state
+        except Exception as error:  # noqa: BLE001
+            # Whatever a messenger answers, the watch goes on.
+            return "retrying", f"messages come in, but asking the messenger failed: {type(error).__name__}"
         return "connected", WAITING
 
 
