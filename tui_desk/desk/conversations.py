@@ -12,6 +12,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 Versions = Mapping[int, int]
@@ -134,6 +135,14 @@ def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
             id=id_,
         )
     return Done(f"Unread: {_names(ids)}", None, tuple(ids))
+
+
+def any_due(reader: Reader, now: int) -> bool:
+    """Whether something snoozed is to be woken; asked often, so that nothing is written while nothing is due."""
+    return (
+        reader.row("SELECT 1 FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now", now=now)
+        is not None
+    )
 
 
 def wake_due(tx: Transaction) -> Done:
