@@ -26,7 +26,7 @@ from tui_desk.desk import (
 )
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.writing import Written, put_out, write
 from tui_desk.errors import Changed, Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
@@ -114,7 +114,7 @@ def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> Non
     state, conversation_id = row
     assert state == "queued", "what has left is refused before"
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
-    tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
+    show_delivery(tx, message_id, "cancelled", None)
     for address in answered["let_in"]:
         put_out(tx, conversation_id, address)
     recount(tx, [conversation_id])
@@ -130,7 +130,7 @@ def resend(tx: Transaction, message_id: int) -> Done:
         now=tx.now,
         id=message_id,
     )
-    _delivery(tx, message_id, "queued", "")
+    show_delivery(tx, message_id, "queued")
     recount(tx, [conversation_id])
     tx.event("resent", conversation_id, message_id)
     return Done("Sending it once more", None, (conversation_id,))
@@ -144,7 +144,7 @@ def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
     else:
         state = "sent" if arrived else "failed"
         tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
-        _delivery(tx, message_id, state, "settled by an agent")
+        show_delivery(tx, message_id, state, "settled by an agent")
     recount(tx, [conversation_id])
     tx.event("settled", conversation_id, message_id, arrived=arrived)
     return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
@@ -342,12 +342,3 @@ def _unsettled(tx: Transaction, message_id: int) -> int:
     if row is None or row[1] not in ("failed", "uncertain", "bounced"):
         raise DeskError("this message neither failed nor is in doubt")
     return int(row[0])
-
-
-def _delivery(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
-    tx.run(
-        "UPDATE message SET delivery = :delivery, delivery_detail = :detail WHERE id = :id",
-        delivery=delivery,
-        detail=detail,
-        id=message_id,
-    )
