@@ -27,7 +27,7 @@ from tui_desk.config import ChannelSettings, Config, load
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO
 from tui_desk.demo.desk import demo_config
-from tui_desk.desk import agents, answers, conversations, health, inbox, intake, lease, presence
+from tui_desk.desk import agents, conversations, health, inbox, intake, lease, notes, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import load_keymap
 from tui_desk.policy import policy_of
@@ -128,7 +128,7 @@ def _work(eva: Desk, bo: Desk) -> None:
     eva.do(conversations.close, answered[6:])
     tomorrow = NOW + timedelta(hours=23)
     eva.do(conversations.snooze, later[7:9], int(tomorrow.timestamp() * 1000))
-    bo.do(answers.add_note, opened, "The last one in the drawer. Put it aside for her.")
+    bo.do(notes.add, opened, "The last one in the drawer. Put it aside for her.")
     for id_ in later[1:4]:
         eva.do(conversations.mark_read, id_)
     bo.do(presence.beat, "picture", opened, "reading")

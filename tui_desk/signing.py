@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 import re
 import secrets
 from collections.abc import Collection, Sequence
 from pathlib import Path
+
+from tui_desk.private_file import write_whole
 
 _MAC_BYTES = 10
 _KEY_BYTES = 32
@@ -75,7 +76,7 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
     words, for a file that strangers may read or that is not made of keys.
     """
     if not path.exists():
-        _create(path)
+        write_whole(path, secrets.token_hex(_KEY_BYTES) + "\n", replace=False)
     if path.stat().st_mode & 0o007:
         raise ValueError(f"{path} is open to every user of this machine: chmod 600 {path}")
     try:
@@ -85,21 +86,6 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
     if not keys or any(len(key) < _KEY_BYTES for key in keys):
         raise ValueError(f"{path} must have one key of at least {_KEY_BYTES} bytes in hex on each line")
     return keys
-
-
-def _create(path: Path) -> None:
-    whole = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(_KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(whole, path)
-    except FileExistsError:
-        pass  # another process was first; its key counts
-    finally:
-        whole.unlink()
 
 
 def _mac(key: bytes, purpose: str, conversation_id: int, nonce: str = "") -> str:

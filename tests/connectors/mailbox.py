@@ -14,7 +14,7 @@ from typing import Any
 from tests.servers.dovecot import HOST, Mailbox
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.imap import ImapConnector
-from tui_desk.connectors.imap.session import Patience
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.exchange import Batch, Event, Message, Unreadable
 
 WAIT = 15

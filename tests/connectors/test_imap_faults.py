@@ -16,7 +16,7 @@ import pytest
 from tests.connectors.mailbox import connector, letter, pulling, subjects, until
 from tests.servers.dovecot import Dovecot, Mailbox, running
 from tests.servers.proxy import Proxy
-from tui_desk.connectors.imap.session import Patience
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Message, NeedsOperator, Unreadable
 

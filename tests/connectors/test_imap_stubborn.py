@@ -13,8 +13,8 @@ from tests.connectors.mailbox import connector, letter, pulling, subjects
 from tests.servers.dovecot import Dovecot, Mailbox
 from tests.servers.proxy import Proxy
 from tui_desk.connectors.imap.connector import ImapConnector
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import ROUNDS
-from tui_desk.connectors.imap.session import Patience
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Unreadable
 

@@ -10,8 +10,7 @@ import pytest
 
 from tests.console.driving import Driven, driven
 from tests.desk.world import World
-from tui_desk.desk import conversations
-from tui_desk.desk.answers import add_note
+from tui_desk.desk import conversations, notes
 from tui_desk.widgets.views_bar import ViewsBar
 
 
@@ -182,7 +181,7 @@ async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) 
 
 async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_path: Path) -> None:
     ids = fill(world, 1)
-    world.bo.do(add_note, ids[0], "the bank says three days")
+    world.bo.do(notes.add, ids[0], "the bank says three days")
     async with driven(world, tmp_path) as seen:
         await seen.sees("Question 00")
         await seen.press("enter")

@@ -11,8 +11,7 @@ import pytest
 
 from tests.console.driving import Driven, driven
 from tests.desk.world import World
-from tui_desk.desk import drafts, status
-from tui_desk.desk.answers import add_note
+from tui_desk.desk import drafts, notes, status
 from tui_desk.editor import EditorError, edit
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.store.transaction import Transaction
@@ -204,7 +203,7 @@ async def test_who_wrote_meanwhile_is_shown_before_sending(world: World, tmp_pat
     id_ = arrive(world)
     async with driven(world, tmp_path, WIDE) as seen:
         await begin(seen, "r", "my answer")
-        world.bo.do(add_note, id_, "I have already \x1b]0;called\x07 [bold]her[/]")
+        world.bo.do(notes.add, id_, "I have already \x1b]0;called\x07 [bold]her[/]")
         await seen.press("ctrl+s")
         await seen.sees("since you began")
         await seen.sees("[bold]her[/]")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.desk.world import SUPPORT, World, letter
-from tui_desk.desk import answers, conversations, drafts, timeline, undo
+from tui_desk.desk import answers, conversations, drafts, notes, timeline, undo
 from tui_desk.errors import Changed, DeskError
 
 
@@ -216,7 +216,7 @@ def test_a_recalled_answer_takes_no_draft_that_was_begun_since(world: World) -> 
 def test_ones_own_answer_from_elsewhere_is_asked_about_and_ones_own_note_is_not(world: World) -> None:
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="from the console")
-    world.eva.do(answers.add_note, conversation, "a note to myself")
+    world.eva.do(notes.add, conversation, "a note to myself")
     answers.send(world.eva, replace(world.draft(conversation), text="by a script"))
     with pytest.raises(Changed) as caught:
         answers.send(world.eva, draft)

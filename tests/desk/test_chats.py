@@ -19,6 +19,7 @@ from tui_desk.desk import (
     intake,
     lease,
     outbox,
+    settling,
     splitting,
     undo,
 )
@@ -198,7 +199,7 @@ def test_an_agent_who_saw_it_arrive_lets_the_rest_follow(world: Chats) -> None:
     claimed, _ = world.out()
     world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "the line broke")
-    world.eva.do(answers.settle, sent.id, True)
+    world.eva.do(settling.settle, sent.id, True)
     _, rest = world.out()
     assert rest.text == "The second sentence is that."
 

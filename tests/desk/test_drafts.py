@@ -9,7 +9,7 @@ import pytest
 from tests.desk.test_outbox import bounce
 from tests.desk.world import World, letter
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import answers, attachments, drafts, intake, joining, timeline, undo
+from tui_desk.desk import answers, attachments, drafts, intake, joining, notes, timeline, undo
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import File, Message
 from tui_desk.rows import DraftKind, DraftRow
@@ -54,7 +54,7 @@ def test_a_message_of_another_conversation_is_neither_answered_nor_forwarded(
 
 def test_a_note_is_not_forwarded(world: World) -> None:
     conversation = world.arrive().conversation_id or 0
-    world.eva.do(answers.add_note, conversation, "he owes us money")
+    world.eva.do(notes.add, conversation, "he owes us money")
     note = world.messages(conversation)[-1]
     with pytest.raises(DeskError, match="never leaves"):
         begun(world, conversation, "forward", note.id)
@@ -115,7 +115,7 @@ def test_a_draft_that_two_consoles_have_open_is_sent_once(world: World, kind: Dr
 
 def test_what_a_terminal_types_can_always_be_kept(world: World) -> None:
     conversation = world.arrive().conversation_id or 0
-    world.eva.do(answers.add_note, conversation, "caf\udce9 \0")
+    world.eva.do(notes.add, conversation, "caf\udce9 \0")
     id_ = world.eva.do(drafts.save, replace(world.draft(conversation), text="caf\udce9", subject="\udce9"))
     assert world.eva.ask(drafts.load, id_).text == "caf\ufffd"
     assert world.messages(conversation)[-1].text == "caf\ufffd \ufffd"

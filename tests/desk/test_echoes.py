@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.test_chats import Chats
-from tui_desk.desk import answers, outbox
+from tui_desk.desk import outbox, settling
 from tui_desk.exchange import Sent
 
 LONG = "The first sentence is this. The second sentence is that."
@@ -81,7 +81,7 @@ def test_an_echo_after_the_agent_gave_up_shows_that_it_went_out(world: Chats) ->
     claimed, out = world.out()
     world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "the line broke")
-    world.eva.do(answers.settle, sent.id, False)
+    world.eva.do(settling.settle, sent.id, False)
     world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
     assert ours(world) == [("yes", "sent")]
     assert world.line(asked.conversation_id).undelivered == 0

@@ -105,11 +105,10 @@ def test_an_unreadable_mail_is_kept_raw_and_understood_after_a_mend(world: World
     entry = world.eva.ask(quarantine.entry, outcome.quarantine_id or 0)
     assert world.eva.ask(timeline.raw, world.store.files, entry.raw_id or 0) == raw
 
-    def understand(data: bytes, place: object, at: int) -> object:
+    def understand(row: object, data: bytes, place: object, at: int) -> object:
         return incoming(data)
 
-    again = world.eva.ask(quarantine.read_again, world.store.files, [entry.id], understand)  # type: ignore[arg-type]
-    (mended,) = world.sync.do(quarantine.retry, again)
+    mended = quarantine.retry(world.eva, entry.id, understand)  # type: ignore[arg-type]
     assert mended.status == "new"
     assert world.eva.ask(quarantine.entries) == ()
     assert world.messages(mended.conversation_id)[0].text.strip() == "now it reads"

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import answers, attachments, conversations, drafts, joining, timeline, undo
+from tui_desk.desk import (
+    attachments,
+    conversations,
+    drafts,
+    joining,
+    notes,
+    settling,
+    timeline,
+    undo,
+)
 from tui_desk.errors import DeskError
 
 VERBS: dict[str, Callable[[World, int], Any]] = {
@@ -16,13 +25,13 @@ VERBS: dict[str, Callable[[World, int], Any]] = {
     "snooze": lambda world, id_: world.eva.do(conversations.snooze, [id_], world.eva.now_ms() + 1000),
     "assign": lambda world, id_: world.eva.do(conversations.assign, [id_], world.eva.agent.id),
     "tag": lambda world, id_: world.eva.do(conversations.add_tags, [id_], ["x"]),
-    "note": lambda world, id_: world.eva.do(answers.add_note, id_, "x"),
+    "note": lambda world, id_: world.eva.do(notes.add, id_, "x"),
     "reply": lambda world, id_: world.draft(id_),
     "join": lambda world, id_: world.eva.do(joining.join, id_),
     "show": lambda world, id_: world.eva.ask(timeline.detail, id_, world.eva.agent.id),
     "message": lambda world, id_: world.eva.ask(timeline.message, id_),
     "draft": lambda world, id_: world.eva.ask(drafts.load, id_),
-    "resend": lambda world, id_: world.eva.do(answers.resend, id_),
+    "resend": lambda world, id_: world.eva.do(settling.resend, id_),
     "file": lambda world, id_: world.eva.do(attachments.want, id_),
     "undo": lambda world, id_: world.eva.do(undo.undo, id_),
     "assignee": lambda world, id_: world.eva.do(conversations.assign, [1], id_),

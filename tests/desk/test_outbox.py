@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import SUPPORT, World
-from tui_desk.desk import answers, lease, outbox
+from tui_desk.desk import answers, lease, outbox, settling
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.exchange import Sent
 
@@ -98,7 +98,7 @@ def test_after_a_day_of_trying_it_has_failed_and_can_be_resent(world: World) -> 
         world.sync.do(outbox.later, claimed, "no route to host")
     assert world.messages(conversation)[-1].delivery == "failed"
     assert "given up" in world.messages(conversation)[-1].delivery_detail
-    world.eva.do(answers.resend, world.messages(conversation)[-1].id)
+    world.eva.do(settling.resend, world.messages(conversation)[-1].id)
     assert take(world) is not None
 
 
@@ -110,7 +110,7 @@ def test_an_agent_settles_what_nobody_could_tell(world: World) -> None:
     world.sync.do(outbox.uncertain, claimed, "lost after the final dot")
     message = world.messages(conversation)[-1]
     assert message.delivery == "uncertain"
-    world.eva.do(answers.settle, message.id, True)
+    world.eva.do(settling.settle, message.id, True)
     assert world.messages(conversation)[-1].delivery == "sent"
     assert world.view("undelivered") == []
 

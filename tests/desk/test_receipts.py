@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.test_chats import Chats
-from tui_desk.desk import answers, outbox
+from tui_desk.desk import outbox, settling
 from tui_desk.desk.outbox import Claim
 from tui_desk.exchange import Deleted, Edited, Outgoing, Receipt, Retry, Sent
 from tui_desk.rows import MessageRow
@@ -55,7 +55,7 @@ def test_a_receipt_for_one_part_does_not_hide_that_another_is_in_doubt(world: Ch
     world.sync.do(outbox.uncertain, claimed, "the line broke")
     world.event(Receipt("o1", "a", world.clock.now(), "read"))
     assert ours(world, asked.conversation_id).delivery == "uncertain"
-    world.eva.do(answers.settle, message.id, True)
+    world.eva.do(settling.settle, message.id, True)
     assert ours(world, asked.conversation_id).delivery == "read"
 
 
@@ -78,7 +78,7 @@ def test_what_failed_after_all_is_sent_again_as_a_new_message_and_nothing_else_i
     failed = Receipt("o2", "a", world.clock.now(), "failed", "no such number")
     world.event(failed)
     assert ours(world, asked.conversation_id).delivery_detail == "no such number"
-    world.eva.do(answers.resend, message.id)
+    world.eva.do(settling.resend, message.id)
     again, out = world.out()
     assert (out.text, out.key) == (second.text, f"{second.key}r")
     sent(world, again, out, "o3")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.test_outbox import bounce, queued, take
 from tests.desk.world import World
-from tui_desk.desk import answers, lease, outbox, status, undo
+from tui_desk.desk import answers, lease, outbox, settling, status, undo
 from tui_desk.exchange import Outgoing, Sent
 
 BOB = "bob@koval.example"
@@ -38,11 +38,11 @@ def taken(world: World) -> tuple[outbox.Claim, Outgoing]:
 def test_sending_again_goes_only_to_who_refused_it(world: World) -> None:
     message = sent_to_two(world, {BOB: "550 mailbox full"})
     assert len(world.view("undelivered")) == 1
-    world.eva.do(answers.resend, message)
+    world.eva.do(settling.resend, message)
     claimed, out = taken(world)
     assert out.recipients == (BOB,)
     world.sync.do(outbox.failed, claimed, "the server is gone", {})
-    world.eva.do(answers.resend, message)
+    world.eva.do(settling.resend, message)
     claimed, out = taken(world)
     assert out.recipients == (BOB,)
     world.sync.do(outbox.sent, claimed, Sent(out.key, world.clock.now()))
@@ -54,7 +54,7 @@ def test_sending_again_what_everybody_refused_goes_to_everybody(world: World) ->
     world.clock.forward(seconds=11)
     claimed, _ = taken(world)
     world.sync.do(outbox.failed, claimed, "refused", {"anna@koval.example": "550 no"})
-    world.eva.do(answers.resend, claimed.message_id)
+    world.eva.do(settling.resend, claimed.message_id)
     assert taken(world)[1].recipients == ("anna@koval.example",)
 
 
@@ -63,7 +63,7 @@ def test_what_came_back_can_be_sent_again_to_whom_it_did_not_reach(world: World)
     mail_id = next(one.mail_id for one in world.entries(1) if one.id == message and hasattr(one, "mail_id"))
     world.receive(bounce(mail_id, BOB))
     assert world.view("undelivered") == [1]
-    world.eva.do(answers.resend, message)
+    world.eva.do(settling.resend, message)
     claimed, out = taken(world)
     assert out.recipients == (BOB,)
     world.sync.do(outbox.sent, claimed, Sent(out.key, world.clock.now()))
@@ -72,7 +72,7 @@ def test_what_came_back_can_be_sent_again_to_whom_it_did_not_reach(world: World)
 
 def test_what_came_back_can_be_laid_to_rest(world: World) -> None:
     message = sent_to_two(world, {BOB: "550 no such user"})
-    world.eva.do(answers.settle, message, True)
+    world.eva.do(settling.settle, message, True)
     assert world.view("undelivered") == []
 
 

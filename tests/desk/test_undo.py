@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import agents, answers, conversations, outbox, undo
+from tui_desk.desk import agents, answers, conversations, outbox, settling, undo
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.exchange import Sent
@@ -33,7 +33,7 @@ def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None
     claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
     assert claimed is not None
     world.sync.do(outbox.uncertain, claimed, "lost")
-    world.bo.do(answers.settle, claimed.message_id, False)
+    world.bo.do(settling.settle, claimed.message_id, False)
     with pytest.raises(NotFound):
         world.bo.do(undo.undo)
 

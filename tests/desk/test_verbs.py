@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.world import World
-from tui_desk.desk import agents, answers, conversations, inbox, presence, status, undo
+from tui_desk.desk import agents, conversations, inbox, notes, presence, status, undo
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.store.transaction import Transaction
@@ -246,7 +246,7 @@ def test_a_mail_that_was_on_its_way_while_we_wrote_a_note_is_unread(world: World
     conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
     sent = world.clock.now()
     world.clock.forward(seconds=30)
-    world.eva.do(answers.add_note, conversation, "asked the bank")
+    world.eva.do(notes.add, conversation, "asked the bank")
     world.eva.do(conversations.mark_read, conversation)
     assert not world.line(conversation).unread
     world.arrive("Re: Refund", "and?", answers="<q@koval.example>", at=sent + timedelta(seconds=10))

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.sync.kinds import Kind
 from tests.sync.office import PATIENCE
 from tui_desk.config import writing
-from tui_desk.desk import answers
+from tui_desk.desk import settling
 from tui_desk.rows import MessageRow
 from tui_desk.testing import Remote, Workplace
 
@@ -107,9 +107,9 @@ class ChatOffice:
         got = self.got()
         for text, id_ in unsure:
             if got[text]:
-                self.desk.agent.do(answers.settle, id_, True)
+                self.desk.agent.do(settling.settle, id_, True)
             else:
-                self.desk.agent.do(answers.resend, id_)
+                self.desk.agent.do(settling.resend, id_)
         return len(unsure)
 
     def _newest(self, number: int) -> list[MessageRow]:

@@ -95,21 +95,9 @@ def test_a_picture_becomes_a_link() -> None:
     assert '<a href="https://x.example/p.png">the plan</a>' in html
 
 
-def test_a_quotation_is_text_whatever_it_says() -> None:
-    html = markdown.quotation(
-        "On Monday Eve <e@x.example> wrote:\n> [bank](http://evil.example) **x**\n> <script>\n>> deeper"
-    )
-    assert links(html) == []
-    assert '<blockquote type="cite"' in html
-    assert "On Monday Eve &lt;e@x.example&gt; wrote:" in html
-    assert "[bank](http://evil.example) **x**" in html
-    assert "&lt;script&gt;" in html
-    assert "&gt; deeper" in html
-
-
 @given(st.text(max_size=300) | st.text("[]()<>!`*_~|&;:#\\\n\"'= htpsjavmlio/.xy0", max_size=120))
 def test_no_text_makes_an_element_or_a_link_that_is_not_allowed(text: str) -> None:
-    html = markdown.document(markdown.fragment(text) + markdown.quotation(text) + markdown.plain(text), "en")
+    html = markdown.document(markdown.fragment(text) + markdown.plain(text), "en")
     for node in LexborHTMLParser(html).css("*"):
         assert node.tag in ALLOWED.split() or node.tag in ("-text", "-undef", "-comment")
         for name, value in node.attributes.items():

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from tests.desk.test_chats import ANNA, BORIS, Chats
 from tests.desk.world import World
-from tui_desk.desk import answers, channel_caps, conversations, drafts, intake
+from tui_desk.desk import answers, channel_caps, conversations, drafts, intake, notes
 from tui_desk.exchange import Caps, Deleted, Edited, Member, Renamed, Unreadable
 from tui_desk.rows import Template
 from tui_desk.text.clean import clean
@@ -138,7 +138,7 @@ def make_desk(folder: Path, words: Words) -> World:
     first = _arrive(world, words, 0)
     others = [_arrive(world, words, number) for number in (1, 2, 3)]
     world.clock.forward(seconds=60)
-    world.bo.do(answers.add_note, first, words(4))
+    world.bo.do(notes.add, first, words(4))
     draft = world.draft(first)
     answers.send(world.eva, replace(draft, text="An answer."))
     world.eva.do(drafts.save, replace(world.draft(first), text="x"))

@@ -38,7 +38,7 @@ def hire(desk: Desk) -> None:
 
 def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     """Some conversations get somebody, some wait, some rest; nothing where anybody has taken one before."""
-    from tui_desk.desk import answers, conversations, inbox
+    from tui_desk.desk import conversations, inbox, notes
 
     ids = you.ask(inbox.ids, "open", "waiting", you.agent.id)
     lines = you.ask(inbox.lines, ids, you.agent.id)
@@ -54,7 +54,7 @@ def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     for place, tag in enumerate(("warranty", "parts", "refund")):
         bo.do(conversations.add_tags, waiting[place + 1 : 12 : 5], [tag])
     for (login, text), id_ in zip(NOTES, waiting[3:12:4], strict=False):
-        colleague(login).do(answers.add_note, id_, text)
+        colleague(login).do(notes.add, id_, text)
     bo.do(conversations.pend, answered[:6])
     eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR)
 

@@ -50,10 +50,10 @@ def show(
 def resend(context: typer.Context, message: Id, as_json: AsJson = False) -> None:
     """Send once more what failed, or what may not have arrived."""
     with desk_of(context) as desk:
-        from tui_desk.desk import answers, timeline
+        from tui_desk.desk import settling, timeline
 
         desk.ask(timeline.message, message)
-        tell_done(desk.do(answers.resend, message), as_json=as_json)
+        tell_done(desk.do(settling.resend, message), as_json=as_json)
 
 
 @app.command()
@@ -65,7 +65,7 @@ def settle(
 ) -> None:
     """Say what became of an answer that may have been sent."""
     with desk_of(context) as desk:
-        from tui_desk.desk import answers, timeline
+        from tui_desk.desk import settling, timeline
 
         desk.ask(timeline.message, message)
-        tell_done(desk.do(answers.settle, message, fate == "arrived"), as_json=as_json)
+        tell_done(desk.do(settling.settle, message, fate == "arrived"), as_json=as_json)

@@ -158,9 +158,9 @@ def note(
     """Write something down for the team; it never leaves."""
     words = _text(text, file)
     with desk_of(context) as desk:
-        from tui_desk.desk import answers
+        from tui_desk.desk import notes
 
-        tell_done(desk.do(answers.add_note, conversation, words), as_json=as_json)
+        tell_done(desk.do(notes.add, conversation, words), as_json=as_json)
 
 
 def send_draft(

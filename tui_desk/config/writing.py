@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 from tui_desk.config import paths
 from tui_desk.errors import ConfigError, Problem
+from tui_desk.private_file import write_whole
 
 HEADER = "# The settings of tui-desk; config.example.toml in its documentation tells all of them.\n"
 
@@ -53,13 +52,4 @@ def _replace(path: Path, text: str) -> None:
     """The old file or the new one, whatever happens between; a symbolic link stays one."""
     target = path.resolve()
     paths.make_private_dir(target.parent)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(target, text)

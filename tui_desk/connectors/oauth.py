@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ import httpx
 from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator, Retry, SendError
+from tui_desk.private_file import write_whole
 from tui_desk.text.clean import clean
 
 __all__ = ["OAuthSettings", "TokenSource"]
@@ -157,24 +156,7 @@ class _State:
     def write(self, configured: str, refresh_token: str) -> None:
         """Replace the file in one step."""
         content = json.dumps({"instead_of": _fingerprint(configured), "refresh_token": refresh_token})
-        whole = self.path.with_name(f".{self.path.name}.{secrets.token_hex(8)}")
-        try:
-            with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            whole.replace(self.path)
-        finally:
-            whole.unlink(missing_ok=True)
-        _sync_folder(self.path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        write_whole(self.path, content)
 
 
 def _fingerprint(secret: str) -> str:

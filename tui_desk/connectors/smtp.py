@@ -67,7 +67,7 @@ def check(
     settings: SmtpSettings, login: Callable[[], Login | None], *, timeout: float = 20
 ) -> tuple[Check, ...]:
     """Connect and log in without sending anything."""
-    place = f"{settings.host}:{settings.on_port}"
+    place = settings.place
     done: list[Check] = []
     try:
         with connection(settings, timeout=timeout) as server:

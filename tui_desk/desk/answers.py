@@ -1,4 +1,4 @@
-"""Answers and notes: written with their delivery in one transaction, sent by nobody here.
+"""Answers: written with their delivery in one transaction, sent by nobody here.
 
 If the customer or a colleague wrote since the draft was begun, sending asks first. A mail is put together before that
 transaction begins: nobody waits for somebody else's big files.
@@ -6,32 +6,29 @@ transaction begins: nobody waits for somebody else's big files.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
-    changes,
     chat_writing,
     chats,
     composing,
     conversations,
     drafts,
     joining,
+    notes,
     people,
-    pieces,
     timeline,
 )
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.writing import Written, put_out, write
-from tui_desk.errors import Changed, Conflict, DeskError, NotFound
+from tui_desk.errors import Changed, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow, MessageRow
-from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed
@@ -55,7 +52,7 @@ def send(
 ) -> Done:
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
     if draft.kind == "note":
-        return desk.do(_note_from, draft)
+        return desk.do(notes.from_draft, draft)
     if then == "snooze" and until is None:
         raise DeskError("say until when to snooze")
     if desk.ask(_goes_to_chat, draft):
@@ -76,33 +73,6 @@ def send(
     return desk.do(_put, draft, frozen, anyway=anyway, then=then, until=until)
 
 
-def add_note(tx: Transaction, conversation_id: int, text: str) -> Done:
-    """Write something down for the team. It never leaves."""
-    from tui_desk.store.tables import Message
-
-    if not text.strip():
-        raise DeskError("the note is empty")
-    if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id) is None:
-        raise NotFound(f"there is no conversation #{conversation_id}")
-    name = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.actor, "")
-    message_id = tx.add(
-        Message(
-            conversation_id=conversation_id,
-            key=f"note:{secrets.token_hex(12)}",
-            kind="note",
-            direction="internal",
-            agent_id=tx.agent_id,
-            author_name=name[0],
-            author_address=name[1],
-            at=tx.now,
-            text=storable(text),
-        )
-    )
-    recount(tx, [conversation_id])
-    tx.event("noted", conversation_id, message_id)
-    return Done(f"Note on #{conversation_id}", None, (conversation_id,), message_id)
-
-
 def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> None:
     """Take back an answer that has not left: its text is a draft again, and who came in by it is out again.
 
@@ -114,45 +84,16 @@ def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> Non
     state, conversation_id = row
     assert state == "queued", "what has left is refused before"
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE message_id = :id", id=message_id)
-    tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
+    show_delivery(tx, message_id, "cancelled", None)
     for address in answered["let_in"]:
         put_out(tx, conversation_id, address)
     recount(tx, [conversation_id])
     _restore(tx, replace(_from_data(answered["draft"]), conversation_id=conversation_id))
 
 
-def resend(tx: Transaction, message_id: int) -> Done:
-    """Send once more what failed, came back or may have been sent; never to those who have it already."""
-    conversation_id = _unsettled(tx, message_id)
-    tx.run(
-        "UPDATE outbox SET state = 'queued', at_risk = 0, attempts = 0, not_before = :now, detail = ''"
-        " WHERE message_id = :id",
-        now=tx.now,
-        id=message_id,
-    )
-    _delivery(tx, message_id, "queued", "")
-    recount(tx, [conversation_id])
-    tx.event("resent", conversation_id, message_id)
-    return Done("Sending it once more", None, (conversation_id,))
-
-
-def settle(tx: Transaction, message_id: int, arrived: bool) -> Done:
-    """The agent knows what became of a message that may have been sent."""
-    conversation_id = _unsettled(tx, message_id)
-    if arrived and pieces.arrived_unseen(tx, message_id):
-        changes.after_sending(tx, message_id)
-    else:
-        state = "sent" if arrived else "failed"
-        tx.run("UPDATE outbox SET state = :state WHERE message_id = :id", state=state, id=message_id)
-        _delivery(tx, message_id, state, "settled by an agent")
-    recount(tx, [conversation_id])
-    tx.event("settled", conversation_id, message_id, arrived=arrived)
-    return Done("Noted as sent" if arrived else "Noted as not sent", None, (conversation_id,))
-
-
 def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:
     """Refuse what can't be sent before any work is done for it."""
-    _require_unsent(reader, draft)
+    drafts.require_unsent(reader, draft)
     composing.check(draft, _said_before(reader, draft))
     if not anyway and (news := _news(reader, draft)):
         raise Changed(news)
@@ -183,7 +124,7 @@ def _put_in_chat(tx: Transaction, draft: DraftRow, *, anyway: bool, then: Then, 
 
 def _require_current(tx: Transaction, draft: DraftRow, *, anyway: bool) -> int:
     """The conversation the draft belongs to now. Raises if the draft was sent or something is new."""
-    _require_unsent(tx, draft)
+    drafts.require_unsent(tx, draft)
     if not anyway and (news := _news(tx, draft)):
         raise Changed(news)
     assert draft.conversation_id is not None
@@ -254,16 +195,6 @@ def _news(reader: Reader, draft: DraftRow) -> tuple[MessageRow, ...]:
     return timeline.messages(reader, [row[0] for row in rows])
 
 
-def _note_from(tx: Transaction, draft: DraftRow) -> Done:
-    _require_unsent(tx, draft)
-    if draft.conversation_id is None:
-        raise DeskError("a note belongs to a conversation")
-    done = add_note(tx, joining.now_in(tx, draft.conversation_id), draft.text)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
-    return done
-
-
 def _take_if_free(tx: Transaction, conversation_id: int) -> None:
     """Who answers a conversation that nobody has, has it."""
     row = tx.row("SELECT assignee_id FROM conversation WHERE id = :id", id=conversation_id)
@@ -291,12 +222,6 @@ def _names(draft: DraftRow) -> str:
     everybody = (*draft.to, *draft.cc, *draft.bcc)
     more = f" and {len(everybody) - 1} more" if len(everybody) > 1 else ""
     return f"{everybody[0][1]}{more}"
-
-
-def _require_unsent(reader: Reader, draft: DraftRow) -> None:
-    """Another console of the same agent may have been quicker with the same draft."""
-    if draft.id is not None and reader.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
-        raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")
 
 
 def _said_before(reader: Reader, draft: DraftRow) -> str:
@@ -332,22 +257,3 @@ def _restore(tx: Transaction, draft: DraftRow) -> None:
         drafts.add(tx, replace(draft, id=None))
     else:
         drafts.save(tx, replace(draft, id=kept.id))
-
-
-def _unsettled(tx: Transaction, message_id: int) -> int:
-    row = tx.row(
-        "SELECT m.conversation_id, m.delivery FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.id = :id",
-        id=message_id,
-    )
-    if row is None or row[1] not in ("failed", "uncertain", "bounced"):
-        raise DeskError("this message neither failed nor is in doubt")
-    return int(row[0])
-
-
-def _delivery(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
-    tx.run(
-        "UPDATE message SET delivery = :delivery, delivery_detail = :detail WHERE id = :id",
-        delivery=delivery,
-        detail=detail,
-        id=message_id,
-    )

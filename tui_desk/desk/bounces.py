@@ -9,13 +9,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.standing import LONGEST_DETAIL, show_delivery
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
     from tui_desk.text.report import Report
-
-LONGEST_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,6 @@ def _words(report: Report) -> str:
 
 def mark(tx: Transaction, bounced: Bounced, report_message_id: int) -> None:
     """Show on our message what became of it."""
-    from tui_desk.store import tables
-
     row = tx.row(
         "SELECT m.delivery, o.refused FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.id = :id",
         id=bounced.message_id,
@@ -80,7 +77,7 @@ def mark(tx: Transaction, bounced: Bounced, report_message_id: int) -> None:
         return
     if bounced.delivery == "bounced":
         _note_refusal(tx, bounced, json.loads(row[1]))
-    tx.change(tables.Message, bounced.message_id, delivery=bounced.delivery, delivery_detail=bounced.detail)
+    show_delivery(tx, bounced.message_id, bounced.delivery, bounced.detail)
     tx.event(
         bounced.delivery,
         bounced.conversation_id,

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import chats, external, parking, pieces
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
 from tui_desk.text.clean import storable
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 ON_ITS_WAY = ("queued", "sending", "uncertain")
 REACHED = ("sent", "delivered", "read")
 """How far a message of ours got; receipts only lead on, and wait until all of it is out."""
-LONGEST_DETAIL = 300
 MOST_REVISIONS = 50
 
 
@@ -152,11 +151,7 @@ def _receipt(tx: Transaction, channel_id: int, change: Receipt) -> int | None:
     elif change.state == "failed":
         _fail(tx, conversation_id, message_id, change)
     elif _further(delivery, change.state):
-        tx.run(
-            "UPDATE message SET delivery = :state, delivery_detail = '' WHERE id = :id",
-            state=change.state,
-            id=message_id,
-        )
+        show_delivery(tx, message_id, change.state)
         tx.event("receipt", conversation_id, message_id, actor="customer", state=change.state)
     return int(conversation_id)
 
@@ -176,7 +171,7 @@ def _upto(tx: Transaction, channel_id: int, change: Receipt, message_id: int | N
     touched = None
     for id_, conversation_id, delivery in rows:
         if _further(delivery, change.state):
-            tx.run("UPDATE message SET delivery = :state WHERE id = :id", state=change.state, id=id_)
+            show_delivery(tx, id_, change.state, None)
             tx.event("receipt", conversation_id, id_, actor="customer", state=change.state)
             touched = int(conversation_id)
     return touched
@@ -191,11 +186,7 @@ def _fail(tx: Transaction, conversation_id: int, message_id: int, change: Receip
     if not pieces.reopen(tx, message_id, change.ext_id):
         return
     words = storable(change.detail)[:LONGEST_DETAIL]
-    tx.run(
-        "UPDATE message SET delivery = 'failed', delivery_detail = :detail WHERE id = :id",
-        detail=words,
-        id=message_id,
-    )
+    show_delivery(tx, message_id, "failed", words)
     tx.run(
         "UPDATE outbox SET state = 'failed', detail = :detail WHERE message_id = :id AND state = 'sent'",
         detail=words,

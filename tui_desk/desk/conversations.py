@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import overtaken
-from tui_desk.desk.done import Done
+from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 Versions = Mapping[int, int]
@@ -133,7 +134,15 @@ def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
             agent=_agent(tx),
             id=id_,
         )
-    return Done(f"Unread: {_names(ids)}", None, tuple(ids))
+    return Done(f"Unread: {named(ids)}", None, tuple(ids))
+
+
+def any_due(reader: Reader, now: int) -> bool:
+    """Whether something snoozed is to be woken; asked often, so that nothing is written while nothing is due."""
+    return (
+        reader.row("SELECT 1 FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now", now=now)
+        is not None
+    )
 
 
 def wake_due(tx: Transaction) -> Done:
@@ -148,7 +157,7 @@ def wake_due(tx: Transaction) -> Done:
             id=id_,
         )
         tx.event("woke", id_, actor="sync", status=["snoozed", "open"], snoozed_until=[until, None])
-    return Done(f"Woke {_names([row[0] for row in due])}", tx.deed, tuple(row[0] for row in due))
+    return Done(f"Woke {named([row[0] for row in due])}", tx.deed, tuple(row[0] for row in due))
 
 
 def _set(
@@ -194,11 +203,7 @@ def _existing(tx: Transaction, ids: Sequence[int]) -> list[int]:
 def _done(tx: Transaction, words: str, changed: Sequence[int]) -> Done:
     if not changed:
         return Done("Nothing to change", None, ())
-    return Done(f"{words} {_names(changed)}", tx.deed, tuple(changed))
-
-
-def _names(ids: Sequence[int]) -> str:
-    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"
+    return Done(f"{words} {named(changed)}", tx.deed, tuple(changed))
 
 
 def _tag(name: str) -> str:

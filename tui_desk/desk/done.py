@@ -1,7 +1,8 @@
-"""What a verb gives back."""
+"""What a verb gives back, and how it names what it touched."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,3 +18,8 @@ class Done:
     """The conversations it touched."""
     message_id: int | None = None
     """The message it wrote."""
+
+
+def named(ids: Sequence[int]) -> str:
+    """`#1042`, or how many."""
+    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import chats, composing, people, timeline
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftKind, DraftRow, MessageRow, Template
@@ -292,3 +292,9 @@ def _channel_id(tx: Transaction, name: str) -> int | None:
 
 def _addresses(text: str) -> Addresses:
     return tuple((name, address) for name, address in json.loads(text))
+
+
+def require_unsent(reader: Reader, draft: DraftRow) -> None:
+    """Another console of the same agent may have been quicker with the same draft."""
+    if draft.id is not None and reader.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
+        raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")

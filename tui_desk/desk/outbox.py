@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import changes, chats, lease, pieces, timeline
 from tui_desk.desk.lease import LeaseLost
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Outgoing, Sent
 from tui_desk.store.reader import Reader
 
@@ -31,7 +31,6 @@ PATIENCE_MS = 24 * 60 * MINUTE_MS
 """After so long a message that can't be sent has failed."""
 LONGEST_UNDO_MS = 10 * MINUTE_MS
 """No answer is held back for longer before it is first sent."""
-LONGEST_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
         epoch=epoch,
         id=row[0],
     )
-    _show(tx, row[1], "sending", "")
+    show_delivery(tx, row[1], "sending")
     return Claim(row[0], row[1], row[2], epoch, row[3] + 1, row[4])
 
 
@@ -132,7 +131,7 @@ def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None
         refused=json.dumps(dict(result.refused)),
     )
     words = _refused(result.refused)
-    _show(tx, claimed.message_id, "failed" if words else "sent", words)
+    show_delivery(tx, claimed.message_id, "failed" if words else "sent", words)
     changes.after_sending(tx, claimed.message_id)
     _tell(tx, claimed, "undelivered" if words else "sent", words)
     return False
@@ -184,7 +183,7 @@ def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = N
         due=tx.now + pause,
         detail=reason[:LONGEST_DETAIL],
     )
-    _show(tx, claimed.message_id, "queued", f"trying again: {reason}")
+    show_delivery(tx, claimed.message_id, "queued", f"trying again: {reason}")
 
 
 def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str, str]) -> None:
@@ -197,21 +196,21 @@ def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str
         refused=json.dumps(dict(recipients)),
         detail=reason[:LONGEST_DETAIL],
     )
-    _show(tx, claimed.message_id, "failed", reason)
+    show_delivery(tx, claimed.message_id, "failed", reason)
     _tell(tx, claimed, "undelivered", reason)
 
 
 def uncertain(tx: Transaction, claimed: Claim, reason: str) -> None:
     """It may have been sent; an agent decides."""
     _own(tx, claimed, "state = 'uncertain', detail = :detail", detail=reason[:LONGEST_DETAIL])
-    _show(tx, claimed.message_id, "uncertain", reason)
+    show_delivery(tx, claimed.message_id, "uncertain", reason)
     _tell(tx, claimed, "undelivered", reason)
 
 
 def release(tx: Transaction, claimed: Claim) -> None:
     """Nothing was sent and nothing is wrong with the message: it waits for its channel."""
     _own(tx, claimed, "state = 'queued', at_risk = 0, attempts = attempts - 1")
-    _show(tx, claimed.message_id, "queued", "waiting for the channel")
+    show_delivery(tx, claimed.message_id, "queued", "waiting for the channel")
 
 
 def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bool], ...]:
@@ -271,15 +270,6 @@ def _own(tx: Transaction, claimed: Claim, changes: str, **params: Any) -> None:
     )
     if not count:
         raise LeaseLost(f"delivery {claimed.id} is not ours any more")
-
-
-def _show(tx: Transaction, message_id: int, delivery: str, detail: str) -> None:
-    tx.run(
-        "UPDATE message SET delivery = :delivery, delivery_detail = :detail WHERE id = :id",
-        delivery=delivery,
-        detail=detail[:LONGEST_DETAIL],
-        id=message_id,
-    )
 
 
 def _tell(tx: Transaction, claimed: Claim, kind: str, detail: str) -> None:

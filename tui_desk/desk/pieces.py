@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import external
 from tui_desk.desk.drafts import template_of
-from tui_desk.desk.standing import recount
+from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.exchange import Caps, File, Outgoing
 from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
@@ -203,11 +203,7 @@ def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
         now=tx.now,
         id=outbox_id,
     )
-    tx.run(
-        "UPDATE message SET delivery = :state, delivery_detail = '' WHERE id = :id",
-        state=state,
-        id=message_id,
-    )
+    show_delivery(tx, message_id, state)
     return state
 
 

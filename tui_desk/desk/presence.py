@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.status import PRESENT_MS
 
 if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 
@@ -29,3 +30,8 @@ def beat(tx: Transaction, session: str, conversation_id: int | None, doing: str)
 def leave(tx: Transaction, session: str) -> None:
     """This console is gone."""
     tx.run("DELETE FROM presence WHERE session = :session", session=session)
+
+
+def anybody(reader: Reader, now: int) -> bool:
+    """Whether some console is open."""
+    return reader.row("SELECT 1 FROM presence WHERE beat_at > :since", since=now - PRESENT_MS) is not None

@@ -1,4 +1,4 @@
-"""What a conversation's row says of its messages, worked out anew from them: who waits, what is newest."""
+"""What rows show of what happened: a conversation's, worked out anew from its messages, and a message's delivery."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 SNIPPET = 160
+LONGEST_DETAIL = 300
+"""A server's words on a delivery."""
 LOOKED_AT = 2_000
 """Of a long text the beginning tells enough for one line."""
 
@@ -31,6 +33,16 @@ def put(tx: Transaction, conversation_id: int, columns: Mapping[str, Any]) -> No
     setting = ", ".join(f"{name} = :{name}" for name in columns)
     sql = f"UPDATE conversation SET {setting}, version = version + 1 WHERE id = :conversation_id"
     tx.run(sql, **columns, conversation_id=conversation_id)
+
+
+def show_delivery(tx: Transaction, message_id: int, delivery: str, detail: str | None = "") -> None:
+    """Show on a message of ours what became of it; `detail` None: the words that stand there stay."""
+    tx.run(
+        "UPDATE message SET delivery = :delivery, delivery_detail = coalesce(:detail, delivery_detail) WHERE id = :id",
+        delivery=delivery,
+        detail=None if detail is None else detail[:LONGEST_DETAIL],
+        id=message_id,
+    )
 
 
 def recount(tx: Transaction, conversation_ids: Iterable[int]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, joining, splitting
-from tui_desk.desk.done import Done
+from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
@@ -69,11 +69,11 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     if left and (not touched or any(event[1] == "joined" for event in events)):
         raise next(iter(left.values()))
     recount(tx, touched)
-    spared = f"; {_names(sorted(left))} changed since and stay as they are" if left else ""
+    spared = f"; {named(sorted(left))} changed since and stay as they are" if left else ""
     if joined := next((event for event in events if event[1] == "joined"), None):
         apart = json.loads(joined[4])["other"]
         return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
-    said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(_names(touched))
+    said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(named(touched))
     return Done(f"Took back: {said}{spared}", None, tuple(touched))
 
 
@@ -153,7 +153,3 @@ def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> No
 
 def _has_left(tx: Transaction, agent_id: int | None) -> bool:
     return tx.row("SELECT 1 FROM agent WHERE id = :id AND NOT active", id=agent_id) is not None
-
-
-def _names(ids: Sequence[int]) -> str:
-    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids)} conversations"

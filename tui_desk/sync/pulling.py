@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Sequence
@@ -10,13 +9,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector, State
-from tui_desk.desk import health, intake, lease
+from tui_desk.desk import audit, health, intake, lease, presence
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.prepared import Prepared
-from tui_desk.desk.status import PRESENT_MS
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, NeedsOperator, Retry, SendError
-from tui_desk.store.reader import Reader
 from tui_desk.store.room import is_full
 from tui_desk.sync.backoff import cap_of, pause
 from tui_desk.sync.channel import Running
@@ -103,7 +100,7 @@ def _rest(running: Running, seconds: float) -> None:
 def pull_once(running: Running, connector: Connector | None = None) -> None:
     """Take in from the last cursor until the connector ends or breaks."""
     connector = connector or running.connector()
-    cursor = running.desk.ask(_cursor, running.id)
+    cursor = running.desk.ask(audit.cursor, running.id)
     for batch in connector.pull(cursor):
         running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
         _store(running, batch)
@@ -139,15 +136,5 @@ def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **
 
 def _yield_to_agents(running: Running, took: float) -> None:
     """SQLite's writers don't queue fairly: while consoles are open, leave them the lock for as long as we had it."""
-    if running.desk.ask(_somebody_here, running.desk.now_ms()):
+    if running.desk.ask(presence.anybody, running.desk.now_ms()):
         running.stop.wait(min(took, LONGEST_YIELD))
-
-
-def _cursor(reader: Reader, channel_id: int) -> dict[str, object] | None:
-    row = reader.row("SELECT cursor FROM channel WHERE id = :id", id=channel_id)
-    found: dict[str, object] | None = json.loads(row[0]) if row and row[0] else None
-    return found
-
-
-def _somebody_here(reader: Reader, now: int) -> bool:
-    return reader.row("SELECT 1 FROM presence WHERE beat_at > :since", since=now - PRESENT_MS) is not None

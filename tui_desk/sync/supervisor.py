@@ -16,7 +16,6 @@ from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
-from tui_desk.store.reader import Reader
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
 from tui_desk.sync.delivering import deliver, deliver_due, settle_left_behind
@@ -94,7 +93,7 @@ class Supervisor:
             if self._lost.is_set():
                 break
             try:
-                if self._desk.ask(_due_to_wake, self._desk.now_ms()):
+                if self._desk.ask(conversations.any_due, self._desk.now_ms()):
                     self._desk.do(conversations.wake_due)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
@@ -155,10 +154,3 @@ def _sync_once(running: Running) -> None:
     settle_left_behind(running, connector)
     if deliver_due(running, connector):
         do_chores(running, connector)
-
-
-def _due_to_wake(reader: Reader, now: int) -> bool:
-    return (
-        reader.row("SELECT 1 FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now", now=now)
-        is not None
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from tui_desk.desk import answers
+from tui_desk.desk import settling
 from tui_desk.exchange import File
 from tui_desk.testing.ground import Ground
 from tui_desk.testing.outgoing import OUT, texts
@@ -58,7 +58,9 @@ class Crashing(Ground):
 
 def _files(desk: Workplace, text: str) -> list[File]:
     """Where files can be sent, one goes along, so that a death can come between two pieces."""
-    return [File(f"{text}.pdf", "application/pdf", 0, content=text.encode())] if desk.caps.file_max != 0 else []
+    return (
+        [File(f"{text}.pdf", "application/pdf", 0, content=text.encode())] if desk.caps.file_max != 0 else []
+    )
 
 
 def _told(desk: Workplace, there: Remote, fuse: Fuse, new: list[str]) -> bool:
@@ -94,9 +96,9 @@ def _agree(desk: Workplace, there: Remote, answer: int, text: str) -> None:
     while (outcome := desk.settled(answer)) == "uncertain":
         assert not desk.caps.idempotent, "this channel can send again without harm"
         if _arrived(there, text)[_sent_pieces(desk, answer)]:
-            desk.agent.do(answers.settle, answer, True)
+            desk.agent.do(settling.settle, answer, True)
         else:
-            desk.agent.do(answers.resend, answer)
+            desk.agent.do(settling.resend, answer)
     assert outcome in OUT, outcome
     wanted = (1, 1) if _files(desk, text) else (1, 0)
     assert _arrived(there, text) == wanted, (

@@ -11,24 +11,19 @@ from dataclasses import dataclass, field
 from tui_desk.text.attachment import Attachment, attachment_of, default_name
 from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
-from tui_desk.text.flowed import unflow
+from tui_desk.text.decoding import MAX_TEXT, Decoder
 from tui_desk.text.header import decode_raw, decode_words
 from tui_desk.text.html import Rendered, render
 from tui_desk.text.invitation import summarise
-from tui_desk.text.mime import Part, Tree, decode_uu
+from tui_desk.text.mime import Part, Tree
 from tui_desk.text.pkcs7 import signed_content
 from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
-
-MAX_TEXT = 1_000_000
-"""Characters of a mail's text, all parts together, that are shown; the rest stays in the raw mail."""
+from tui_desk.text.uuencoded import take_files
 
 _STUB = 0.2
 _FORWARDED_HEADERS = ("From", "Date", "Subject", "To", "Cc")
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})", re.IGNORECASE)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w\-]{2,40})", re.IGNORECASE)
 _RICH_TAG = re.compile(r"<(?:param>[^<]*</param|/?[A-Za-z\-]{1,60})>", re.IGNORECASE)
-_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`])", re.MULTILINE)
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})(?=\]|: leads to )")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR = ("text/calendar", "application/ics", "text/x-vcalendar")
@@ -69,6 +64,10 @@ class Body:
     """Whether a signed mail has been taken out of its signature; one in another is not."""
     in_report: bool = False
     in_forward: bool = False
+    decoder: Decoder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.decoder = Decoder(self.guesser, self.flags)
 
     def text(self) -> str:
         """The blocks read so far, as one text."""
@@ -100,9 +99,9 @@ class Body:
     def add_as_text(self, part: Part) -> None:
         """Show a text that was sent as a file, because there is nothing else to read."""
         if part.media_type == "text/html":
-            self._show_html(self._html_source(part))
+            self._show_html(self.decoder.html_source(part))
         else:
-            self._show(self._plain_text(part))
+            self._show(self.decoder.plain_text(part))
 
     def _show(self, text: str) -> None:
         if len(text) > self.room:
@@ -138,9 +137,9 @@ class Body:
                 self._other_alternative(each, plain is not None or rich is not None)
 
     def _rich_beside_plain(self, plain: Part, rich: Part) -> None:
-        text = self._plain_text(plain)
+        text = self.decoder.plain_text(plain)
         page = _html_leaf(rich)
-        source = self._html_source(page)
+        source = self.decoder.html_source(page)
         size = len(text.strip())
         if not size or (size < _STUB * len(source) and size < _STUB * len(render(source).text)):
             self.add(rich)
@@ -232,45 +231,19 @@ class Body:
         if _is_named(part) and self.text():
             self.attachments.append(attachment_of(part, self.guesser, inline=True))
             return
-        self._show_html(self._html_source(part))
+        self._show_html(self.decoder.html_source(part))
 
     def _text_part(self, part: Part) -> None:
         if _is_named(part):
             self.attachments.append(attachment_of(part, self.guesser, inline=True))
             if self.text():
                 return
-        text = self._plain_text(part)
+        text = self.decoder.plain_text(part)
         if part.media_type in ("text/enriched", "text/richtext"):
             text = _RICH_TAG.sub("", text).replace("<<", "<")
-        self._show(self._without_uuencoded(text).strip("\n"))
-
-    def _plain_text(self, part: Part) -> str:
-        text = self._decoded(part, part.params.get("charset", "")).rstrip("\n")
-        if part.params.get("format", "").lower() == "flowed":
-            text = unflow(text, delete_space=part.params.get("delsp", "").lower() == "yes")
-        if "-----BEGIN PGP MESSAGE-----" in text:
-            self.flags.add("encrypted")
-        if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
-            self.flags.add("signed")
-        return text
-
-    def _html_source(self, part: Part) -> str:
-        charset = part.params.get("charset", "")
-        if not charset or charset.lower() == "us-ascii":
-            head = part.content()[:2_000]
-            found = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
-            charset = found[1].decode("ascii") if found else charset
-        return self._decoded(part, charset)
-
-    def _decoded(self, part: Part, charset: str) -> str:
-        content = part.content()
-        if len(content) > MAX_TEXT:
-            self.flags.add("truncated")
-        self.guesser.guessed = False
-        text = storable(self.guesser.decode(content[:MAX_TEXT], charset))
-        if self.guesser.guessed:
-            self.flags.add("charset-guessed")
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        rest, files = take_files(text)
+        self.attachments.extend(files)
+        self._show(rest.strip("\n"))
 
     def _show_html(self, source: str) -> None:
         self.html_room -= len(source)
@@ -290,7 +263,7 @@ class Body:
     def _calendar(self, part: Part) -> None:
         self.flags.add("calendar")
         summary = summarise(
-            self._decoded(part, part.params.get("charset", "utf-8")), part.params.get("method", "")
+            self.decoder.decoded(part, part.params.get("charset", "utf-8")), part.params.get("method", "")
         )
         if summary not in self.calendars:
             self.calendars.add(summary)
@@ -331,22 +304,6 @@ class Body:
     def _encrypted(self, kind: str) -> None:
         self.flags.add("encrypted")
         self._show(f"[Encrypted message ({kind}): it can't be read here]")
-
-    def _without_uuencoded(self, text: str) -> str:
-        """The text with uuencoded files taken out into attachments."""
-        if "begin " not in text:
-            return text
-        pieces = []
-        position = 0
-        while found := _UU_BEGIN.search(text, position):
-            end = text.find("\nend", found.end() - 1)
-            if end < 0:
-                break
-            data = decode_uu(text[found.end() : end].encode("utf-8", "replace").splitlines())
-            pieces += [text[position : found.start()], f"[{found[1]}]\n"]
-            self.attachments.append(Attachment(found[1], "application/octet-stream", data, "", inline=False))
-            position = end + len("\nend\n")
-        return "".join([*pieces, text[position:]])
 
 
 def _is_text(part: Part, kind: str) -> bool:

@@ -102,8 +102,6 @@ class Mail:
     """Sorted: bad-date calendar charset-guessed encrypted forwarded html-only no-message-id report signed truncated
     unparsable-sender winmail."""
     authentication: Authentication
-    headers: tuple[tuple[str, str], ...]
-    """All headers, decoded, within limits."""
     digest: str
     """SHA-256 of the decoded text and the attachments: the same for copies that travelled different ways."""
     outline: str
@@ -178,7 +176,6 @@ def _parse(raw: bytes, left: Mapping[bytes, int]) -> Mail:
         report=report,
         flags=tuple(sorted(flags)),
         authentication=read_authentication(headers),
-        headers=_shown(root, headers),
         digest=identities.content(text, body.attachments),
         outline=identities.outline(root, left),
         partial=bool(left),
@@ -227,14 +224,6 @@ def _headers(root: Part, guesser: Guesser) -> tuple[list[tuple[str, str]], bool]
         value = storable(decode_raw(raw, guesser))
         headers.append((key, value if key in _STRUCTURED else storable(decode_words(value, guesser))))
     return headers, False
-
-
-def _shown(root: Part, headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    written = (name for name, _ in root.fields)
-    return tuple(
-        (name, storable(decode_words(value)) if "=?" in value else value)
-        for name, (_, value) in zip(written, headers, strict=False)
-    )
 
 
 def _sender(headers: list[tuple[str, str]], first: dict[str, str]) -> tuple[Address, bool]:

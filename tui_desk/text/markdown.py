@@ -13,7 +13,6 @@ from markdown_it.utils import EnvType, OptionsDict
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _FONT = "font-family: system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; font-size: 15px; line-height: 1.5"
-_QUOTE = "margin: 0 0 0 .5em; padding-left: .8em; border-left: 2px solid #bbb; color: #555"
 
 
 def fragment(text: str) -> str:
@@ -39,16 +38,6 @@ def document(body: str, language: str = "") -> str:
 def plain(text: str) -> str:
     """Text that is no Markdown, such as a signature, as HTML: shown exactly as it is."""
     return "<br>\n".join(escape(line) for line in text.splitlines())
-
-
-def quotation(quoted: str) -> str:
-    """A plain-text quotation (`> ` marks, lines of attribution before them) as HTML; its text stays text."""
-    lines = quoted.splitlines()
-    start = next((number for number, line in enumerate(lines) if line.startswith(">")), len(lines))
-    attribution = plain("\n".join(lines[:start]).strip())
-    cited = plain("\n".join(line.removeprefix(">").removeprefix(" ") for line in lines[start:]))
-    head = f"<p>{attribution}</p>\n" if attribution else ""
-    return head + (f'<blockquote type="cite" style="{_QUOTE}">{cited}</blockquote>\n' if cited else "")
 
 
 class _Parser(MarkdownIt):

@@ -54,14 +54,12 @@ class OutgoingMail:
     """In the envelope only."""
     signature: str = ""
     """Plain text below a `-- ` line."""
-    quoted: str = ""
-    """History to add at the end: a line of attribution and lines marked `> `. Nothing else is quoted."""
     in_reply_to: str = ""
     """Message-ID of the mail this one answers."""
     references: tuple[str, ...] = ()
     """The answered mail's References; its own Message-ID is added."""
     attachments: tuple[OutgoingFile, ...] = ()
-    automatic: Literal["", "auto-replied", "auto-generated"] = ""
+    automatic: Literal["", "auto-replied"] = ""
     """Empty: written by a person."""
     reply_to: Address | None = None
     """Our plus address, where the channel has one."""
@@ -151,8 +149,6 @@ def _plain_text(mail: OutgoingMail) -> str:
     parts = [_tidy(mail.text)]
     if mail.signature.strip():
         parts.append("-- \n" + _tidy(mail.signature))
-    if mail.quoted.strip():
-        parts.append(_tidy(mail.quoted))
     return "\n\n".join(parts) + "\n"
 
 
@@ -162,8 +158,6 @@ def _html_text(mail: OutgoingMail) -> str:
     body = markdown.fragment(_tidy(mail.text))
     if mail.signature.strip():
         body += f"<p>-- <br>\n{markdown.plain(_tidy(mail.signature))}</p>\n"
-    if mail.quoted.strip():
-        body += markdown.quotation(_tidy(mail.quoted))
     return markdown.document(body, mail.language if _LANGUAGE.fullmatch(mail.language) else "")
 
 

@@ -41,8 +41,6 @@ class Report:
     """Who the mail was for: the original recipient if named, else the final one."""
     diagnostic: str
     """The receiving server's words, decoded, not cleaned."""
-    envelope_id: str
-    """The ENVID given when the mail was sent."""
     message_id: str
     """The Message-ID of the mail it is about, from the returned message or headers."""
 
@@ -58,14 +56,11 @@ def read_report(parts: Iterable[Part], failed_recipients: str, text: str) -> Rep
     found = _STATUS.search(text)
     returned = _returned_id(parts) or _id_in(text.encode("utf-8", "replace"))
     recipient = failed_recipients.partition(",")[0].strip()
-    return Report("failed", found[0] if found else "", recipient, "", "", returned)
+    return Report("failed", found[0] if found else "", recipient, "", returned)
 
 
 def _from_status(content: bytes, message_id: str) -> Report:
     groups = [_fields(group) for group in _BLANK_LINES.split(content.strip()) if group.strip()]
-    envelope_id = next(
-        (group["original-envelope-id"] for group in groups if "original-envelope-id" in group), ""
-    )
     recipients = [group for group in groups if "final-recipient" in group or "original-recipient" in group]
     recipients = recipients or [group for group in groups if "action" in group or "status" in group] or [{}]
     worst = min(recipients, key=_severity)
@@ -75,7 +70,6 @@ def _from_status(content: bytes, message_id: str) -> Report:
         status=_status(worst),
         recipient=_typed(worst.get("original-recipient", "")) or _typed(worst.get("final-recipient", "")),
         diagnostic=_typed(diagnostic)[:_MAX_TEXT],
-        envelope_id=envelope_id[:_MAX_TEXT],
         message_id=message_id,
     )
 

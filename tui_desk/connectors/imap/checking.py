@@ -9,9 +9,10 @@ from tui_desk.connectors import smtp
 from tui_desk.connectors.base import Check
 from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.names import Listed, find
 from tui_desk.connectors.imap.sent import SentCopies, saves_itself
-from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator

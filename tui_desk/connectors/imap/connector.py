@@ -13,10 +13,11 @@ from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.base import IO, Check, Folder
 from tui_desk.connectors.imap import checking, download, looking, tidying, words
 from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.pulling import Pulling, Report
 from tui_desk.connectors.imap.sent import SentCopies
-from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError

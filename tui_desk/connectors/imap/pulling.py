@@ -15,11 +15,12 @@ from tui_desk.connectors.base import IO, State
 from tui_desk.connectors.imap import cursor
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.cursor import Mark
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.line import Line, wait
 from tui_desk.connectors.imap.names import Listed, find, is_sent
-from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress
 

@@ -8,8 +8,9 @@ from collections import deque
 from datetime import UTC, datetime
 
 from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.names import find
-from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError

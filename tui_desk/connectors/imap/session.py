@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import imaplib
 import socket
-import ssl
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-
 from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
+from tui_desk.connectors.imap.dialling import Patience, connect, has_buffered, overheard
 from tui_desk.connectors.imap.login import log_in
 from tui_desk.connectors.imap.names import Listed
 from tui_desk.connectors.imap.settings import ImapSettings
@@ -26,21 +24,10 @@ from tui_desk.exchange import NeedsOperator, Retry
 
 _SEARCH_WINDOW = 50_000
 """So many mails in one SEARCH: its answer is a single line, and imaplib reads none beyond a megabyte."""
-_KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
 _GOODBYE_SECONDS = 1
 
 Row = Mapping[bytes, Any]
 """What FETCH tells of one mail: item to value, such as `{b"BODY[]": b"…"}`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for a server, in seconds."""
-
-    connect: float = 10
-    read: float = 60
-    second_chance: float = 5
-    """Between a refused login and the one further try before somebody is told: failing servers refuse wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +68,7 @@ class Session:
             raise ChannelError("the connection was given up")
         self._drop()
         self.folder = ""
-        self._client = _connect(self.settings, self.patience)
+        self._client = connect(self.settings, self.patience)
         if self._ended.is_set():
             self._drop()
 
@@ -183,7 +170,7 @@ class Session:
     def idle(self) -> bool:
         """Ask for the server's notices, until `done`; whether some came with the answer, where `select` sees none."""
         self._client.idle()
-        return _has_buffered(vars(self._client)["_imap"], self._client.socket())
+        return has_buffered(self._client)
 
     def notices(self) -> list[Any]:
         """What has come while idling. Nothing, although `select` saw something: the connection may be gone."""
@@ -227,75 +214,12 @@ class Session:
 
     def _overhear(self) -> None:
         """What the server told in passing while it answered something else; it will not tell it again."""
-        told = vars(self._client)["_imap"].untagged_responses.pop("EXISTS", ())
-        self._hear((count, b"EXISTS") for count in told)
+        self._hear((count, b"EXISTS") for count in overheard(self._client, "EXISTS"))
 
 
 def is_notice(response: Any, kind: bytes) -> bool:
     """Whether an untagged response is of this kind: `(5, b"EXISTS")`, `(b"BYE", b"…")`."""
     return isinstance(response, tuple) and kind in response[:2]
-
-
-def _connect(settings: ImapSettings, patience: Patience) -> Any:
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file or None)
-    except OSError as error:
-        raise NeedsOperator(f"ca_file {settings.ca_file} can't be used: {error.strerror or error}") from error
-    client = None
-    try:
-        client = IMAPClient(
-            settings.host.strip("[]"),
-            settings.on_port,
-            ssl=settings.tls == "tls",
-            ssl_context=context,
-            timeout=SocketTimeout(patience.connect, patience.read),
-        )
-        client.normalise_times = False
-        _silence(client)
-        _keep_alive(client.socket())
-        if settings.tls == "starttls":
-            _start_tls(client, context, settings)
-    except (imaplib.IMAP4.error, OSError) as error:
-        if client is not None:
-            client.shutdown()
-        raise ChannelError(words.unreachable(error, settings)) from error
-    return client
-
-
-def _start_tls(client: Any, context: ssl.SSLContext, settings: ImapSettings) -> None:
-    if not client.has_capability("STARTTLS"):
-        client.shutdown()
-        raise NeedsOperator(
-            f'{settings.place} offers no STARTTLS; try tls = "tls" (usually port 993), and check `port`'
-        )
-    client.starttls(context)
-
-
-def _silence(client: Any) -> None:
-    """Keep imaplib from formatting every literal for a log that nobody reads; it more than halves the speed."""
-    vars(client)["_imap"].debug = 0
-
-
-def _keep_alive(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _KEEPALIVE:
-        if hasattr(socket, name):
-            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-
-
-def _has_buffered(imap: Any, connection: socket.socket) -> bool:
-    """Whether imaplib has read more than it gave: lines that came in one packet with the last answer."""
-    own = vars(imap).get("_readbuf")
-    if own is not None:
-        return bool(own)
-    timeout = connection.gettimeout()
-    connection.setblocking(False)
-    try:
-        return bool(imap.file.peek(1))
-    except ssl.SSLWantReadError:
-        return False
-    finally:
-        connection.settimeout(timeout)
 
 
 def _windows(exists: int) -> list[list[str]]:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal, Self
+from typing import ClassVar, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from tui_desk.config import ChannelSettings, Duration, Secret, Size, Window
-from tui_desk.config.checks import Host, MailAddress, MailAddressOrNone, SomeTexts
+from tui_desk.config.checks import MailAddress, MailAddressOrNone, SomeTexts
+from tui_desk.connectors.mail_server import ServerSettings
 from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.connectors.smtp import SmtpSettings
-from tui_desk.connectors.smtp_session import is_loopback
-
-_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 
-class ImapSettings(ChannelSettings, Secret):
+class ImapSettings(ChannelSettings, ServerSettings, Secret):
     """One mailbox."""
+
+    ports: ClassVar[Mapping[str, int]] = {"tls": 993, "starttls": 143, "none": 143}
 
     address: MailAddressOrNone = ""
     aliases: tuple[MailAddress, ...] = ()
-    host: Host
-    port: StrictInt | None = Field(default=None, ge=1, le=65535)
-    """Left out: 993 with `tls`, 143 otherwise."""
-    tls: Literal["tls", "starttls", "none"] = "tls"
-    """`none` only to a server on this machine."""
     username: str = ""
     """Empty: the channel's `address`."""
     oauth: OAuthSettings | None = None
@@ -43,15 +39,11 @@ class ImapSettings(ChannelSettings, Secret):
     """Move the mails of a closed conversation into this folder."""
     poll: Duration = Field(default=timedelta(seconds=60), ge=timedelta(seconds=1), le=timedelta(minutes=9))
     """How often the server is asked for new mail besides its own notices, and the connection is tried."""
-    ca_file: str = ""
-    """Certificates to trust instead of the system's, in PEM."""
     smtp: SmtpSettings | None = None
     """Where answers go out; without it the channel only receives."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.tls == "none" and not is_loopback(self.host):
-            raise ValueError('tls = "none" is only for a server on this machine; use "tls" or "starttls"')
         if self.oauth is not None and self.has_secret:
             raise ValueError("give a password or `oauth`, not both")
         if not self.login_name:
@@ -61,15 +53,6 @@ class ImapSettings(ChannelSettings, Secret):
     def secrets(self) -> tuple[Secret, ...]:
         tokens = (self.oauth.refresh, self.oauth.client) if self.oauth else ()
         return (self, *((self.smtp,) if self.smtp else ()), *tokens)
-
-    @property
-    def on_port(self) -> int:
-        return self.port or _PORTS[self.tls]
-
-    @property
-    def place(self) -> str:
-        """How errors call the server."""
-        return f"{self.host}:{self.on_port}"
 
     @property
     def login_name(self) -> str:

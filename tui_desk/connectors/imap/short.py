@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
-from tui_desk.connectors.imap.session import Patience, Session
+from tui_desk.connectors.imap.dialling import Patience
+from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.errors import ChannelError
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import imaplib
 import re
-import socket
-import ssl
 
+from tui_desk.connectors import network_words
 from tui_desk.connectors.imap.settings import ImapSettings
-from tui_desk.connectors.smtp_session import UNKNOWN_ISSUER
 from tui_desk.text.clean import clean
 
 _CODE = re.compile(r"\[([A-Z-]+)")
@@ -16,12 +14,9 @@ _BAD_LOGIN = {"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACY
 _PASSING = {"UNAVAILABLE", "LIMIT", "INUSE", "OVERQUOTA", "THROTTLED"}
 _BROKEN = {"SERVERBUG", "CONTACTADMIN"}
 _BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|busy", re.IGNORECASE)
-_ADVICE = {"tls": 'tls = "starttls" (usually port 143)', "starttls": 'tls = "tls" (usually port 993)'}
 _OVERLONG = "got more than"
 """imaplib read part of a line and left the rest, so nothing that follows makes sense."""
 _MAX_WORDS = 300
-_HOSTNAME_MISMATCH = 62
-_EXPIRED = 10
 
 
 def said(error: Exception) -> str:
@@ -75,27 +70,13 @@ def bad_login(error: Exception, settings: ImapSettings, *, token: bool = False) 
 
 def unreachable(error: Exception, settings: ImapSettings) -> str:
     """Why there is no connection to the server at all."""
-    place = settings.place
     match error:
-        case ssl.SSLCertVerificationError():
-            return _certificate(error, settings)
-        case ssl.SSLError():
-            advice = _ADVICE.get(settings.tls, "another port")
-            return (
-                f"{place} does not speak TLS as expected ({error.reason or 'handshake failed'}); try {advice}"
-            )
-        case socket.gaierror():
-            return f"there is no server named {settings.host}; check `host`, and the network"
-        case ConnectionRefusedError():
-            return f"nothing answers at {place}; check `host` and `port`"
         case TimeoutError():
-            return f"{place} does not answer; check `host` and `port`{_or_tls(settings)}"
+            return f"{settings.place} does not answer; check `host` and `port`{_or_tls(settings)}"
         case imaplib.IMAP4.error():
-            return f"{place} turns us away: {said(error)}{_or_tls(settings)}"
-        case OSError():
-            return f"no connection to {place}: {error.strerror or error}"
+            return f"{settings.place} turns us away: {said(error)}{_or_tls(settings)}"
         case _:
-            return f"no connection to {place}: {error}"
+            return network_words.unreachable(error, settings)
 
 
 def broken(error: Exception, settings: ImapSettings) -> str:
@@ -108,22 +89,11 @@ def broken(error: Exception, settings: ImapSettings) -> str:
 
 
 def _or_tls(settings: ImapSettings) -> str:
-    return f"; or it waits for encryption: try {_ADVICE['starttls']}" if settings.tls != "tls" else ""
-
-
-def _certificate(error: ssl.SSLCertVerificationError, settings: ImapSettings) -> str:
-    match error.verify_code:
-        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
-            return f"the certificate of {settings.place} is for another name ({error.verify_message}); check `host`"
-        case code if code == _EXPIRED:
-            return f"the certificate of {settings.place} has expired"
-        case code if code in UNKNOWN_ISSUER:
-            return (
-                f"the certificate of {settings.place} comes from nobody this machine trusts"
-                f" ({error.verify_message}); if it is your own, name it in `ca_file`"
-            )
-        case _:
-            return f"the certificate of {settings.place} can't be trusted: {error.verify_message}"
+    return (
+        f"; or it waits for encryption: try {network_words.other_way(settings)}"
+        if settings.tls != "tls"
+        else ""
+    )
 
 
 def _is_google(host: str) -> bool:

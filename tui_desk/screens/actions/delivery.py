@@ -47,11 +47,11 @@ def _unsettled(console: Console) -> MessageRow | None:
 
 def _do(console: Console, message: MessageRow, answer: str) -> None:
     def verb() -> Done:
-        from tui_desk.desk import answers
+        from tui_desk.desk import settling
 
         if answer == "again":
-            return console.desk.do(answers.resend, message.id)
-        return console.desk.do(answers.settle, message.id, answer == "arrived")
+            return console.desk.do(settling.resend, message.id)
+        return console.desk.do(settling.settle, message.id, answer == "arrived")
 
     if answer not in ("again", "arrived", "lost"):
         return console.say("Say arrived, lost or again.", error=True)

@@ -1,0 +1,102 @@
+"""From settings to an encrypted line: sockets and the insides of imaplib are known here and nowhere else."""
+
+from __future__ import annotations
+
+import imaplib
+import socket
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+
+from tui_desk.connectors.imap import words
+from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.mail_server import ssl_context
+from tui_desk.connectors.network_words import other_way
+from tui_desk.errors import ChannelError
+from tui_desk.exchange import NeedsOperator
+
+_KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, in seconds."""
+
+    connect: float = 10
+    read: float = 60
+    second_chance: float = 5
+    """Between a refused login and the one further try before somebody is told: failing servers refuse wrongly."""
+
+
+def connect(settings: ImapSettings, patience: Patience) -> Any:
+    """An IMAPClient on an encrypted line, not logged in. Raises ChannelError and NeedsOperator in plain words."""
+    context = ssl_context(settings)
+    client = None
+    try:
+        client = IMAPClient(
+            settings.host.strip("[]"),
+            settings.on_port,
+            ssl=settings.tls == "tls",
+            ssl_context=context,
+            timeout=SocketTimeout(patience.connect, patience.read),
+        )
+        client.normalise_times = False
+        _silence(client)
+        _keep_alive(client.socket())
+        if settings.tls == "starttls":
+            _start_tls(client, context, settings)
+    except (imaplib.IMAP4.error, OSError) as error:
+        if client is not None:
+            client.shutdown()
+        raise ChannelError(words.unreachable(error, settings)) from error
+    return client
+
+
+def _start_tls(client: Any, context: ssl.SSLContext, settings: ImapSettings) -> None:
+    if not client.has_capability("STARTTLS"):
+        client.shutdown()
+        raise NeedsOperator(
+            f"{settings.place} offers no STARTTLS; try {other_way(settings)}, and check `port`"
+        )
+    client.starttls(context)
+
+
+def _silence(client: Any) -> None:
+    """Keep imaplib from formatting every literal for a log that nobody reads; it more than halves the speed."""
+    _imaplib(client).debug = 0
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE:
+        if hasattr(socket, name):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def overheard(client: Any, kind: str) -> Sequence[Any]:
+    """What the server told in passing of this kind; only once."""
+    told: Sequence[Any] = _imaplib(client).untagged_responses.pop(kind, ())
+    return told
+
+
+def has_buffered(client: Any) -> bool:
+    """Whether imaplib has read more than it gave: lines that came in one packet with the last answer."""
+    imap, connection = _imaplib(client), client.socket()
+    own = vars(imap).get("_readbuf")
+    if own is not None:
+        return bool(own)
+    timeout = connection.gettimeout()
+    connection.setblocking(False)
+    try:
+        return bool(imap.file.peek(1))
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        connection.settimeout(timeout)
+
+
+def _imaplib(client: Any) -> Any:
+    return vars(client)["_imap"]

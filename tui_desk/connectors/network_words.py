@@ -1,0 +1,53 @@
+"""Why a mail server can't be reached, in words that name the cause and the remedy; the same for reading and sending."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+from tui_desk.connectors.mail_server import ServerSettings
+
+_UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
+"""OpenSSL's codes for a certificate that leads to nobody trusted."""
+_HOSTNAME_MISMATCH = 62
+_EXPIRED = 10
+
+
+def unreachable(error: Exception, server: ServerSettings) -> str:
+    """Why there is no connection to the server at all."""
+    place = server.place
+    match error:
+        case ssl.SSLCertVerificationError():
+            return _certificate(error, server)
+        case ssl.SSLError():
+            reason = error.reason or "handshake failed"
+            return f"{place} does not speak TLS as expected ({reason}); try {other_way(server)}"
+        case socket.gaierror():
+            return f"there is no server named {server.host}; check `host`, and the network"
+        case ConnectionRefusedError():
+            return f"nothing answers at {place}; check `host` and `port`"
+        case OSError():
+            return f"no connection to {place}: {error.strerror or str(error) or type(error).__name__}"
+        case _:
+            return f"no connection to {place}: {error}"
+
+
+def other_way(server: ServerSettings) -> str:
+    """The setting to try where this `tls` does not work."""
+    other = "starttls" if server.tls == "tls" else "tls"
+    return f'tls = "{other}" (usually port {server.ports[other]})'
+
+
+def _certificate(error: ssl.SSLCertVerificationError, server: ServerSettings) -> str:
+    match error.verify_code:
+        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
+            return f"the certificate of {server.place} is for another name ({error.verify_message}); check `host`"
+        case code if code == _EXPIRED:
+            return f"the certificate of {server.place} has expired"
+        case code if code in _UNKNOWN_ISSUER:
+            return (
+                f"the certificate of {server.place} comes from nobody this machine trusts"
+                f" ({error.verify_message}); if it is your own, name it in `ca_file`"
+            )
+        case _:
+            return f"the certificate of {server.place} can't be trusted: {error.verify_message}"

@@ -1,0 +1,41 @@
+"""A file for its owner only: it appears whole or not at all, and outlives a power cut once it is there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
+    """Write the file in one step, mode 0600. With `replace` False a file that is there already stays: it came first."""
+    whole = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            whole.replace(path)
+        else:
+            _link_first(whole, path)
+    finally:
+        whole.unlink(missing_ok=True)
+    _make_durable(path.parent)
+
+
+def _link_first(whole: Path, path: Path) -> None:
+    try:
+        os.link(whole, path)
+    except FileExistsError:
+        pass  # another process was first; its file counts
+
+
+def _make_durable(folder: Path) -> None:
+    """Let the names in a folder outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
