@@ -9,7 +9,9 @@ import pytest
 
 from tests.terminal import ROOT
 
-WITHOUT = "import sys; sys.modules[{name!r}] = None; from tui_desk.__main__ import run; sys.exit(run({words!r}))"
+WITHOUT = (
+    "import sys; sys.modules[{name!r}] = None; from tui_desk.__main__ import run; sys.exit(run({words!r}))"
+)
 
 
 def run(name: str, *words: str) -> subprocess.CompletedProcess[str]:
