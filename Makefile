@@ -1,7 +1,8 @@
 # `make demo` and `make test` do everything: they make .venv, install what constraints.txt locks, and run.
 PYTHON ?= python3
 VENV ?= .venv
-JOBS ?= auto
+# Most tests wait for servers and other processes: two at a time for each processor.
+JOBS ?= $(shell expr 2 \* $$(nproc))
 ARGS ?=
 
 bin := $(VENV)/bin
