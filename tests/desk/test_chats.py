@@ -163,6 +163,7 @@ def test_changes_that_come_before_their_message_wait_for_it(world: Chats) -> Non
     world.event(Deleted("x", "a", at + timedelta(seconds=1)))
     (message,) = world.messages(world.says("before", ext_id="x").conversation_id)
     assert (message.text, message.deleted_at is not None) == ("after", True)
+    assert world.line(message.conversation_id).snippet == "(taken back)"
 
 
 def test_a_long_answer_goes_out_in_pieces_each_known_by_its_id(world: Chats) -> None:

@@ -71,7 +71,7 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         answered=last_answer_at or 0,
     )
     newest = tx.row(
-        "SELECT text, spans FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
+        "SELECT text, spans, deleted_at FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
         " ORDER BY at DESC, id DESC LIMIT 1",
         id=conversation_id,
     )
@@ -105,4 +105,6 @@ def _empty(tx: Transaction, conversation_id: int) -> None:
 
 
 def _snippet(row: Row | None) -> str:
-    return snippet(row[0], json.loads(row[1])) if row else ""
+    if row is None:
+        return ""
+    return "(taken back)" if row[2] is not None else snippet(row[0], json.loads(row[1]))
