@@ -38,6 +38,15 @@ def test_what_to_do_stands_in_the_status_line_where_somebody_must_do_something()
     assert words("retrying", detail="connection refused") == ["support can't be reached, 3 m"]
 
 
+def test_who_needs_somebody_is_told_before_who_may_come_back_by_itself() -> None:
+    rows = [
+        ChannelRow(number, name, "imap", "", state, NOW - 180_000, "", NOW, None, 0, 0, 0)
+        for number, (name, state) in enumerate([("mail", "retrying"), ("bot", "needs_operator")])
+    ]
+    told = [text for text, _ in status_pieces(DeskStatus(tuple(rows), 0, 0, 0, NOW, ()), NOW, INK)]
+    assert told == ["bot needs somebody, 3 m", "mail can't be reached, 3 m"]
+
+
 def test_a_sync_that_fell_silent_is_told_within_a_minute_and_a_half() -> None:
     assert words("connected", outbox=2, beat=NOW - 90_000) == ["no sync for 1 m", "outbox 2"]
     assert words("connected", beat=NOW - 30_000) == ["synced"]

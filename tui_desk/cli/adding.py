@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -57,10 +57,17 @@ def questions(model: type[BaseModel]) -> tuple[Question, ...]:
     )
 
 
-def answered(asked: tuple[Question, ...], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given values, with those that are missing asked for. Raises BadParameter where nobody can be asked."""
+def answered(
+    asked: tuple[Question, ...], given: Mapping[str, Any], enough: Callable[[Mapping[str, Any]], bool]
+) -> dict[str, Any]:
+    """The given values, with those that are missing asked for, until they are `enough`.
+
+    Raises BadParameter where nobody can be asked.
+    """
     values = dict(given)
     for number, question in enumerate(asked):
+        if enough(values):
+            break
         if _is_given(question, values) or any(_is_given(one, values) for one in _instead(question, asked)):
             continue
         if not can_ask():
@@ -76,7 +83,7 @@ def again(asked: tuple[Question, ...], values: Mapping[str, Any]) -> dict[str, A
     names = [question.field for question in asked]
     say(f"Change {', '.join(names)}; [k]eep it as it is; [q]uit.")
     while True:
-        answer = ask("What", names[0] if names else "k")
+        answer = _choice(names[0] if names else "k", unseen=any(question.secret for question in asked))
         if answer in ("k", "keep"):
             return None
         if answer in ("q", "quit"):
@@ -88,6 +95,12 @@ def again(asked: tuple[Question, ...], values: Mapping[str, Any]) -> dict[str, A
             kept = {name: value for name, value in values.items() if name not in sources}
             return kept | {chosen.field: chosen.ask()}
         say(f"That is none of {', '.join(names)}, k, q.")
+
+
+def _choice(default: str, *, unseen: bool) -> str:
+    """What somebody chose. Where secrets are about, a slip of the hand may paste one here: then nothing is shown."""
+    question = "What (not shown)" if unseen else "What"
+    return str(typer.prompt(question, default, hide_input=unseen, err=True)).strip()
 
 
 def options(pairs: list[str], model: type[BaseModel]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import typer
 
 from tui_desk.cli import adding
 from tui_desk.cli.answers import can_ask, free_name
-from tui_desk.cli.printing import put, say
+from tui_desk.cli.printing import put, say, say_check
 from tui_desk.errors import ChannelError, ConfigError, Conflict
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     model = registry.connector_class(kind).Settings
     asked = adding.questions(model)
     given = {"name": name or free_name(kind, taken), "kind": kind, **adding.options(pairs, model)}
-    channel = adding.answered(asked, given)
+    channel = adding.answered(asked, given, _is_enough)
     channel = _settled(asked, channel) if check else _possible(channel)
     _write(target, channel)
 
@@ -60,7 +60,7 @@ def _settled(asked: tuple[adding.Question, ...], channel: dict[str, Any]) -> dic
         say(f"Trying {channel['name']} …")
         checks = _try(channel)
         for found in checks:
-            say(f"  {'ok  ' if found.ok else 'FAIL'}  {found.name}: {found.text}")
+            say_check(found.name, found.text, ok=found.ok)
         failed = [found for found in checks if not found.ok]
         if not failed:
             return channel
@@ -81,6 +81,17 @@ def _try(channel: Mapping[str, Any]) -> tuple[Check, ...]:
     except ConfigError as error:
         return (Check("settings", False, str(error)),)
     return registry.check(settings)
+
+
+def _is_enough(channel: Mapping[str, Any]) -> bool:
+    """Whether the settings do without anything more."""
+    from tui_desk.connectors import registry
+
+    try:
+        registry.settings(channel)
+    except ConfigError:
+        return False
+    return True
 
 
 def _possible(channel: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct
-from tui_desk.cli.printing import say
+from tui_desk.cli.printing import say, say_check
 from tui_desk.cli.providers import Tls
 from tui_desk.config import paths
 from tui_desk.errors import ChannelError, ConfigError, Conflict
@@ -99,7 +99,7 @@ def _settled(answers: Answers) -> Answers:
         say(f"Trying {answers.imap.host} and {answers.smtp.host} as {answers.username} …")
         checks = _try(answers)
         for check in checks:
-            say(f"  {'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.text}")
+            say_check(check.name, check.text, ok=check.ok)
         failed = [check for check in checks if not check.ok]
         if not failed:
             return answers

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +46,13 @@ def say(text: str) -> None:
     typer.echo(clean(text), err=True)
 
 
+def say_check(name: str, text: str, *, ok: bool) -> None:
+    """Tell how one try went, broken between words as wide as the terminal is."""
+    width = max(40, shutil.get_terminal_size().columns - 1)
+    told = f"{'ok  ' if ok else 'FAIL'}  {one_line(name)}: {one_line(text)}"
+    say("\n".join(wrap(told, width, initial_indent="  ", subsequent_indent=" " * 8, break_long_words=False)))
+
+
 def one_line(text: object) -> str:
     """Foreign text as one cell of a table."""
     return " ".join(clean(str(text), one_line=True).split())
@@ -79,7 +88,6 @@ def iso(at: int | None) -> str | None:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> None:
-    import shutil
 
     from rich.cells import cell_len, set_cell_size
 

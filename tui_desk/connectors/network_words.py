@@ -32,6 +32,27 @@ def unreachable(error: Exception, server: ServerSettings) -> str:
             return f"no connection to {place}: {error}"
 
 
+def no_answer(host: str, error: BaseException) -> str:
+    """Why a messenger's web API can't be reached, by the cause beneath httpx's error and never by its words."""
+    match _beneath(error):
+        case ssl.SSLError():
+            return f"{host} can't be reached: its certificate is not trusted, or it speaks no TLS"
+        case socket.gaierror():
+            return (
+                f"{host} can't be reached: its name is unknown; is this machine online, and `api_url` right?"
+            )
+        case ConnectionRefusedError():
+            return f"{host} can't be reached: nothing answers there; is it up, and `api_url` right?"
+        case found:
+            return f"{host} can't be reached ({type(found).__name__}); is this machine online?"
+
+
+def _beneath(error: BaseException) -> BaseException:
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return error
+
+
 def other_way(server: ServerSettings) -> str:
     """The setting to try where this `tls` does not work."""
     other = "starttls" if server.tls == "tls" else "tls"

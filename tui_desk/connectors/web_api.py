@@ -13,6 +13,7 @@ import httpx
 
 from tui_desk.connectors.apart import apart
 from tui_desk.connectors.fields import NOTHING, Json, parsed
+from tui_desk.connectors.network_words import no_answer
 from tui_desk.errors import ChannelError
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 60.0
@@ -142,7 +143,7 @@ class WebApi:
         not_asked = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)
         if isinstance(error, httpx.TimeoutException):
             return Unreached(f"{self.host} does not answer", asked=not not_asked)
-        return Unreached(f"{self.host} can't be reached: {type(error).__name__}", asked=not not_asked)
+        return Unreached(no_answer(self.host, error), asked=not not_asked)
 
 
 def _answer(response: httpx.Response, content: bytes) -> Answer:

@@ -68,7 +68,8 @@ def _open(reader: Reader, chat_id: int, event: Message) -> int | None:
 
 def _newest(reader: Reader, chat_id: int) -> int | None:
     row = reader.row(
-        "SELECT id FROM conversation WHERE chat_id = :chat ORDER BY last_at DESC, id DESC LIMIT 1",
+        "SELECT id FROM conversation WHERE chat_id = :chat AND (messages > 0 OR status != 'closed')"
+        " ORDER BY last_at DESC, id DESC LIMIT 1",
         chat=chat_id,
     )
     return joining.now_in(reader, int(row[0])) if row else None

@@ -22,6 +22,7 @@ _TROUBLE = {
     "needs_operator": "needs somebody",
 }
 """Words for the states in which a channel does not work (`connectors.base.State`)."""
+_URGENCY = ("needs_operator", "no_room", "retrying")
 _WELL = {
     "starting": "starts",
     "connecting": "connects",
@@ -102,13 +103,18 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
     )
 
 
+def urgency(channel: ChannelRow) -> int:
+    """What to tell first: who needs somebody, then who waits, then who is well."""
+    return _URGENCY.index(channel.state) if channel.state in _URGENCY else len(_URGENCY)
+
+
 def channel_words(channel: ChannelRow) -> str:
     """How a channel is, in words."""
     return _TROUBLE.get(channel.state) or _WELL.get(channel.state, channel.state)
 
 
 def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink) -> Iterator[Piece]:
-    for channel in channels:
+    for channel in sorted(channels, key=urgency):
         if channel.state in _TROUBLE:
             words = f"{one_line(channel.name)} {_TROUBLE[channel.state]}"
             yield (f"{words}{_remedy(channel)}, {age(channel.state_since, now)}", ink.bad)

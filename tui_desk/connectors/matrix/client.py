@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
+from tui_desk.connectors.network_words import no_answer
 from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
 
@@ -164,7 +165,7 @@ class Client:
         host = self._http.base_url.host
         if isinstance(error, httpx.TimeoutException):
             return Unreached(f"{host} does not answer")
-        return Unreached(f"{host} can't be reached: {type(error).__name__}")
+        return Unreached(no_answer(host, error))
 
 
 def path(*parts: str) -> str:

@@ -15,6 +15,7 @@ import httpx
 
 from tui_desk.connectors.apart import Result, apart
 from tui_desk.connectors.fields import NOTHING, inner, parsed, text
+from tui_desk.connectors.network_words import no_answer
 from tui_desk.connectors.telegram.fields import ident
 from tui_desk.exchange import File, NeedsOperator
 from tui_desk.text.clean import clean
@@ -151,7 +152,7 @@ class Client:
     def _broken(self, error: Exception) -> Broken:
         said = clean(self.masked(str(error))[:_LONGEST_WORDS], one_line=True) or type(error).__name__
         if isinstance(error, _NOT_SENT):
-            return Broken(f"{self.host} can't be reached: {said}", sent=False)
+            return Broken(no_answer(self.host, error), sent=False)
         return Broken(f"the line to {self.host} broke: {said}", sent=True)
 
     def _result(self, status: int, body: bytes) -> Any:

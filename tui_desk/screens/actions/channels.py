@@ -10,13 +10,11 @@ from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.page import Page
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.widgets.status_bar import channel_words
+from tui_desk.widgets.status_bar import channel_words, urgency
 from tui_desk.widgets.times import age, stamp
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
-
-_URGENCY = ("needs_operator", "no_room", "retrying")
 
 
 @handles("view.channels")
@@ -27,7 +25,7 @@ def show(console: Console, argument: str) -> None:
         now = console.desk.now_ms()
         choices = [
             Choice(row, f"{row.name} · {channel_words(row)}", age(row.state_since, now), row.detail)
-            for row in sorted(found, key=_urgency)
+            for row in sorted(found, key=urgency)
         ]
         picker = Picker(
             "Channels", choices, hint="Enter tells more", empty="No channel was synced yet: `tui-desk sync`."
@@ -35,10 +33,6 @@ def show(console: Console, argument: str) -> None:
         console.app.push_screen(picker, lambda row: _open(console, row) if row else None)
 
     later(console, lambda: console.desk.ask(status.channels), choose)
-
-
-def _urgency(row: ChannelRow) -> tuple[int, int]:
-    return (_URGENCY.index(row.state) if row.state in _URGENCY else len(_URGENCY), row.id)
 
 
 def _open(console: Console, row: ChannelRow) -> None:
