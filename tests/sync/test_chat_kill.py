@@ -77,7 +77,7 @@ def agree(office: ChatOffice, kind: Kind) -> None:
 
 @pytest.mark.timeout(240)
 def test_a_chat_loses_and_doubles_nothing_whenever_the_sync_is_killed(office: ChatOffice, kind: Kind) -> None:
-    storm(office, kind, incoming=300, outgoing=30, kills=8, seed=7)
+    storm(office, kind, incoming=150, outgoing=15, kills=5, seed=7)
 
 
 @pytest.mark.slow
