@@ -72,7 +72,7 @@ def noting(words: bytes, when: list[float]) -> Callable[[bytes], bytes]:
 def from_key_to_screens(office: Office, times: int) -> list[float]:
     """Seconds from closing in one console to the row's leaving the other."""
     found = []
-    with office.console(WIDE) as mine, office.console(WIDE, login="bo") as his:
+    with office.sync(), office.console(WIDE) as mine, office.console(WIDE, login="bo") as his:
         for console in (mine, his):
             console.sees("? keys", "Old 0")
         for number in range(times):
