@@ -16,7 +16,7 @@ from tui_desk.errors import ChannelError, ConfigError, Conflict
 if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
 
-OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`"}
+OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`", "demo-chat": "`tui-desk demo`"}
 """Kinds that are begun by another verb."""
 
 
@@ -25,6 +25,7 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     from tui_desk.connectors import registry
 
     if not kind:
+        say("Say which kind, as in `tui-desk channel add telegram`. There are:")
         put("\n".join(kind for kind in registry.kinds() if kind not in OTHERWISE))
         return
     if kind in OTHERWISE:
