@@ -16,6 +16,11 @@ def sleep_until(moment: float) -> None:
     time.sleep(max(0.0, moment - time.monotonic()))
 
 
+def came_in(office: Office) -> int:
+    """How many mails are on the desk."""
+    return int(office.one("SELECT count(*) FROM message WHERE direction = 'inbound'"))
+
+
 def storm(office: Office, kills: int, mails: int, seed: int) -> None:
     """Kill the sync process at random moments while mail comes and answers go; then let it finish, and count."""
     rng = random.Random(seed)
@@ -23,16 +28,18 @@ def storm(office: Office, kills: int, mails: int, seed: int) -> None:
     expected, answered = mails, 0
     for round_ in range(1, kills + 1):
         office.smtp.stall = "dot" if round_ % 4 == 0 else ""
-        before = office.one("SELECT count(*) FROM message")
+        before = came_in(office)
         process = office.start_and_lead()
-        if round_ % 3:  # else it may be killed before it has done anything
-            until(lambda before=before: office.one("SELECT count(*) FROM message") > before)  # type: ignore[misc]
-        moment = time.monotonic() + rng.uniform(0, 0.8)
+        patience = rng.uniform(0, 0.8)
+        moment = time.monotonic() + patience
         office.mailbox.fill(list(letters(5, seed + 1000 * round_)))
         expected += 5
         for conversation_id in office.unanswered()[:3]:
             office.answer(conversation_id, f"We look into it, {answered}")
             answered += 1
+        if round_ % 3:  # else it may be killed before it has done anything
+            until(lambda before=before: came_in(office) > before)  # type: ignore[misc]
+            moment = time.monotonic() + patience
         sleep_until(moment)
         kill(process)
     office.smtp.stall = ""
