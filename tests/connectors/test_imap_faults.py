@@ -124,7 +124,7 @@ def test_a_broken_line_while_listening_is_noticed_and_does_not_spin(mailbox: Mai
         used = time.process_time()
         proxy.cut()
         assert isinstance(run.error(), ChannelError)
-    assert time.process_time() - used < 3
+    assert time.process_time() - used < 0.5
 
 
 def test_a_dead_line_that_looks_alive_is_found_out(mailbox: Mailbox, proxy: Proxy) -> None:

@@ -73,7 +73,7 @@ def test_a_megabyte_is_cleaned_well_within_a_second(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     started = time.process_time()
     clean(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 0.8
 
 
 @given(NASTY)

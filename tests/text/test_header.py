@@ -129,4 +129,4 @@ def test_a_long_header_is_decoded_in_no_time(piece: str) -> None:
     started = time.process_time()
     decode_words(text)
     parameters(text)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 0.5

@@ -12,8 +12,8 @@ import pytest
 from tui_desk.text.mail import Mail, parse
 from tui_desk.text.mime import MAX_PARTS
 
-LIMIT = 15.0
-"""Seconds of CPU; ten times what the slowest takes on a quiet machine: what grows with the square takes hours."""
+LIMIT = 6.0
+"""Seconds of CPU; four times what the slowest takes on two slow cores shared with other tests."""
 
 
 def timed(raw: bytes) -> Mail:

@@ -98,4 +98,4 @@ def test_a_huge_subject_is_read_in_no_time(piece: str) -> None:
     begun = time.process_time()
     subject.base(text)
     subject.token(text)
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 0.5
