@@ -1,0 +1,124 @@
+"""Conversations and what hangs on them, and the events that tell what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, text
+from sqlmodel import Field, SQLModel
+
+from tui_desk.store.tables.columns import moment
+
+
+class Conversation(SQLModel, table=True):
+    """A dialog with a beginning and an end. Its number is its id."""
+
+    __table_args__ = (
+        Index("ix_conversation_list", "status", "spam", "last_at", "id"),
+        Index("ix_conversation_waiting", "status", "spam", "waiting_key", "id"),
+        Index("ix_conversation_mine", "assignee_id", "status", "waiting_key", "id"),
+        Index(
+            "ix_conversation_wake",
+            "snoozed_until",
+            sqlite_where=text("status = 'snoozed'"),
+            postgresql_where=text("status = 'snoozed'"),
+        ),
+        Index(
+            "ix_conversation_undelivered",
+            "undelivered",
+            sqlite_where=text("undelivered > 0"),
+            postgresql_where=text("undelivered > 0"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    subject: str = ""
+    snippet: str = ""
+    """Beginning of the newest message's own text, one line, cleaned."""
+    status: str = "open"
+    """`open`, `pending`, `snoozed`, `closed`."""
+    spam: bool = False
+    priority: int = 0
+    """-1 low, 0 normal, 1 high, 2 urgent."""
+    snoozed_until: int | None = moment(default=None)
+    continues_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
+    """The earlier conversation this one goes on from, or stands beside."""
+    link_reason: str = ""
+    """Why it is linked and not joined: `unknown-sender`, `failed-authentication`, `unknown-recipient`,
+    `closed-long-ago`, `subject-changed`."""
+    created_at: int = moment()
+    last_at: int = moment()
+    """Time of the newest message or note."""
+    last_inbound_at: int | None = moment(default=None)
+    waiting_since: int | None = moment(default=None)
+    """Since when the customer waits for us; None: he does not."""
+    waiting_key: int = moment(default=0)
+    """What *waiting longest* sorts by: `waiting_since`, or a far future when nobody waits."""
+    closed_at: int | None = moment(default=None)
+    last_message_id: int = 0
+    """Newest message of a customer or colleague; what a draft is compared with before it is sent."""
+    messages: int = 0
+    undelivered: int = 0
+    """Messages that could not be delivered, or may not have been."""
+    version: int = 1
+
+
+class Participant(SQLModel, table=True):
+    """An address that takes part in a conversation: what may join it and what answers go to."""
+
+    conversation_id: int = Field(
+        sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    )
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True, index=True)
+    name: str = ""
+    role: str = "to"
+    """`to`: answers go to it; `cc`: a copy goes to it; `known`: it was in the thread, nothing goes to it by itself."""
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+
+
+class Tag(SQLModel, table=True):
+    """A word on a conversation."""
+
+    conversation_id: int = Field(
+        sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    )
+    name: str = Field(primary_key=True, index=True)
+
+
+class Link(SQLModel, table=True):
+    """Two conversations that have to do with each other."""
+
+    conversation_id: int = Field(
+        sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    )
+    other_id: int = Field(
+        sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+    reason: str
+
+
+class Event(SQLModel, table=True):
+    """Who did what, or which rule; timeline, audit, undo and change feed in one. Append-only."""
+
+    __table_args__ = (
+        Index("ix_event_timeline", "conversation_id", "id"),
+        Index("ix_event_kind", "kind", "at"),
+        Index("ix_event_deed", "deed"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = moment()
+    actor: str
+    """An agent's login, `customer`, `sync`, or `rule:<name>`."""
+    kind: str
+    """`closed`, `assigned`, `message`, …; those in `desk.undo.UNDOABLE` can be taken back."""
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    message_id: int | None = None
+    deed: int | None = None
+    """Events of one command share the id of the first; `undo` takes them back together."""
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """`{"field": [before, after]}` for what can be undone, and words for the timeline."""
+    undone_by: int | None = None

@@ -1,0 +1,55 @@
+"""Agents and customers, and what each is known by."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tui_desk.store.tables.columns import moment, owner
+
+
+class Agent(SQLModel, table=True):
+    """Somebody who works here."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+    """The Unix login, or the name the forced command gives."""
+    name: str
+    short: str
+    """At most six letters, for lists."""
+    email: str = ""
+    active: bool = True
+    created_at: int = moment()
+
+
+class Customer(SQLModel, table=True):
+    """A person who writes to us."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = ""
+    organisation: str = ""
+    language: str = ""
+    vip: bool = False
+    notes: str = ""
+    created_at: int = moment()
+
+
+class Identity(SQLModel, table=True):
+    """One address or handle of a customer."""
+
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = owner("customer.id")
+    kind: str
+    value: str
+    handle: str = ""
+    """What people know it by, such as `@ann`, where `value` is only a number."""
+
+
+class Colleague(SQLModel, table=True):
+    """An identity of one of us in a messenger: what it writes is our answer, not a customer's question."""
+
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    """Which agent it is, where he has a login here."""
