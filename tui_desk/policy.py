@@ -54,6 +54,7 @@ class Policy:
     undo_seconds: int = 10
     reopen_days: int = 14
     grace_minutes: int = 30
+    ticket_kinds: tuple[str, ...] = ("customer", "back_office", "tracker")
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     keys: tuple[bytes, ...] = ()
     """What signs our Message-IDs."""

@@ -123,6 +123,8 @@ class EventRow:
     message_id: int | None
     data: Mapping[str, Any]
     undone: bool
+    ticket_id: int | None
+    customer_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

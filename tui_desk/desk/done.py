@@ -18,6 +18,8 @@ class Done:
     """The conversations it touched."""
     message_id: int | None = None
     """The message it wrote."""
+    tickets: tuple[int, ...] = ()
+    """The tickets it touched."""
 
 
 def named(ids: Sequence[int]) -> str:

@@ -110,7 +110,7 @@ def events(reader: Reader, conversation_id: int, since: int) -> tuple[EventRow, 
     names, params = any_of("kind", QUIET)
     rows = reader.rows(
         "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
-        " e.data, e.undone_by FROM event e LEFT JOIN agent a ON a.login = e.actor"
+        " e.data, e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
         f" WHERE e.conversation_id = :id AND e.at >= :since AND e.kind NOT IN ({names}) ORDER BY e.id",
         id=conversation_id,
         since=since,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import answers, joining, splitting
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
+from tui_desk.desk.tickets import undoing
+from tui_desk.desk.tickets.changing import numbers
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
 
@@ -25,6 +27,7 @@ LOOSE = frozenset({"closed_at"})
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
     *("tagged", "untagged", "joined", "joined_into", "split", "answered", "begun"),
+    *undoing.UNDOABLE,
 )
 """Events whose record is enough to take them back."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
@@ -34,6 +37,9 @@ _LEFT = (
     " OR EXISTS (SELECT 1 FROM piece p WHERE p.outbox_id = o.id AND p.ext_id != ''))"
 )
 """Answers that can't be taken back any more."""
+_CONVERSATIONS = (
+    "SELECT DISTINCT conversation_id FROM event WHERE deed = :deed AND conversation_id IS NOT NULL"
+)
 _SAID = {
     "split": "split off {}",
     "answered": "the answer on {}",
@@ -54,16 +60,16 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     chosen = deed if deed is not None else _newest(tx, passed)
     _require_here(tx, chosen)
     events = tx.rows(
-        "SELECT id, kind, conversation_id, message_id, data FROM event"
+        "SELECT id, kind, conversation_id, message_id, data, ticket_id FROM event"
         f" WHERE deed = :deed AND undone_by IS NULL AND kind IN ({_NAMES}) ORDER BY id DESC",
         deed=chosen,
         **_KINDS,
     )
     if not events:
         raise DeskError("that can't be taken back, or has been already")
-    groups: dict[int, list[Row]] = {}
-    for event in events:
-        groups.setdefault(event[2], []).append(event)
+    if any(event[5] is not None for event in events):
+        return _tickets_back(tx, events, chosen)
+    groups = _by(2, events)
     left = {id_: conflict for id_, group in groups.items() if (conflict := _group_back(tx, group))}
     touched = sorted(groups.keys() - left.keys())
     if left and (not touched or any(event[1] == "joined" for event in events)):
@@ -75,6 +81,35 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
         return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
     said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(named(touched))
     return Done(f"Took back: {said}{spared}", None, tuple(touched))
+
+
+def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
+    """Take back what a deed did to tickets, and to conversations with them."""
+    groups = _by(5, events)
+    beside = _by(2, groups.pop(None, ()))
+    recount(tx, [id_ for id_, group in beside.items() if _group_back(tx, group) is None])
+    left = {id_: conflict for id_, group in groups.items() if (conflict := _group_back(tx, group))}
+    touched = sorted(groups.keys() - left.keys())
+    if not touched:
+        raise next(iter(left.values()))
+    other_ends, params = any_of("kind", undoing.OTHER_ENDS)
+    tx.run(
+        f"UPDATE event SET undone_by = :last WHERE deed = :deed AND kind IN ({other_ends})",
+        last=tx.deed,
+        deed=deed,
+        **params,
+    )
+    spared = f"; {numbers(sorted(left))} changed since and stay as they are" if left else ""
+    said = events[-1][1].removeprefix("ticket_").replace("_", " ")
+    ids = tuple(row[0] for row in tx.rows(_CONVERSATIONS, deed=deed))
+    return Done(f"Took back: {said} {numbers(touched)}{spared}", None, ids, tickets=tuple(touched))
+
+
+def _by(column: int, events: Sequence[Row]) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = {}
+    for event in events:
+        groups.setdefault(event[column], []).append(event)
+    return groups
 
 
 def _newest(tx: Transaction, passed: int | None) -> int:
@@ -107,9 +142,14 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
     """Take back all of a deed that concerns one conversation, or nothing of it where it was changed since."""
     try:
         with tx.part():
-            for id_, kind, conversation_id, message_id, data in events:
-                _take_back(tx, kind, conversation_id, message_id, json.loads(data))
-                undone = tx.event("undone", conversation_id, message_id, of=id_, was=kind)
+            for id_, kind, conversation_id, message_id, data, ticket_id in events:
+                if ticket_id is not None:
+                    undoing.take_back(tx, kind, ticket_id, json.loads(data))
+                else:
+                    _take_back(tx, kind, conversation_id, message_id, json.loads(data))
+                undone = tx.event(
+                    "undone", conversation_id, message_id, ticket_id=ticket_id, of=id_, was=kind
+                )
                 tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
     except Conflict as conflict:
         return conflict

@@ -110,7 +110,8 @@ class Feed:
 
 
 _EVENTS = """
-SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id, e.data, e.undone_by
+SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id, e.data,
+  e.undone_by, e.ticket_id, e.customer_id
 FROM event e LEFT JOIN agent a ON a.login = e.actor
 WHERE e.id > :after ORDER BY e.id LIMIT :page
 """
@@ -128,4 +129,6 @@ def event_row(row: tuple[Any, ...]) -> EventRow:
         message_id=row[6],
         data=json.loads(row[7] or "{}"),
         undone=row[8] is not None,
+        ticket_id=row[9],
+        customer_id=row[10],
     )

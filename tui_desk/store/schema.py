@@ -16,9 +16,9 @@ from tui_desk.store.reader import connect
 
 log = logging.getLogger(__name__)
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration this program knows."""
-KNOWN = ("", "0001", HEAD)
+KNOWN = ("", "0001", "0002", HEAD)
 """Every schema from which this program can migrate, oldest first; empty: a new file."""
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
 _EVENT = (
-    "INSERT INTO event (at, actor, kind, conversation_id, message_id, deed, data)"
-    " VALUES (:at, :actor, :kind, :conversation_id, :message_id, :deed, :data)"
+    "INSERT INTO event (at, actor, kind, conversation_id, message_id, ticket_id, customer_id, deed, data)"
+    " VALUES (:at, :actor, :kind, :conversation_id, :message_id, :ticket_id, :customer_id, :deed, :data)"
 )
 
 
@@ -82,8 +82,11 @@ class Transaction(SqliteReader):
         kind: str,
         conversation_id: int | None = None,
         message_id: int | None = None,
+        /,
         *,
         actor: str = "",
+        ticket_id: int | None = None,
+        customer_id: int | None = None,
         **data: Any,
     ) -> int:
         """Write down who did what; events of one transaction are one deed."""
@@ -93,6 +96,8 @@ class Transaction(SqliteReader):
             "kind": kind,
             "conversation_id": conversation_id,
             "message_id": message_id,
+            "ticket_id": ticket_id,
+            "customer_id": customer_id,
             "deed": self.deed,
             "data": json.dumps(data),
         }

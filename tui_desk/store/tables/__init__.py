@@ -7,14 +7,28 @@ from tui_desk.store.tables.answers import Draft, Outbox, Piece
 from tui_desk.store.tables.channels import Channel, Chat, ExternalId, Inbound, Parked
 from tui_desk.store.tables.conversations import Conversation, Event, Link, Participant, Tag
 from tui_desk.store.tables.messages import Attachment, Message, MessagePlace, Quarantine, Raw, Reference
-from tui_desk.store.tables.people import Agent, Colleague, Customer, Identity
+from tui_desk.store.tables.people import Agent, Colleague, Customer, Identity, Lookup
+from tui_desk.store.tables.tickets import (
+    Announcement,
+    ChecklistItem,
+    Notice,
+    Ticket,
+    TicketConversation,
+    TicketCustomer,
+    TicketLink,
+    TicketMessage,
+    TicketNote,
+    TicketTag,
+)
 from tui_desk.store.tables.work import Lease, Presence, ReadMark
 
 __all__ = [
     "Agent",
+    "Announcement",
     "Attachment",
     "Channel",
     "Chat",
+    "ChecklistItem",
     "Colleague",
     "Conversation",
     "Customer",
@@ -25,8 +39,10 @@ __all__ = [
     "Inbound",
     "Lease",
     "Link",
+    "Lookup",
     "Message",
     "MessagePlace",
+    "Notice",
     "Outbox",
     "Parked",
     "Participant",
@@ -37,4 +53,11 @@ __all__ = [
     "ReadMark",
     "Reference",
     "Tag",
+    "Ticket",
+    "TicketConversation",
+    "TicketCustomer",
+    "TicketLink",
+    "TicketMessage",
+    "TicketNote",
+    "TicketTag",
 ]

@@ -19,8 +19,9 @@ class Draft(SQLModel, table=True):
     conversation_id: int | None = Field(
         default=None, sa_column=Column(ForeignKey("conversation.id", ondelete="CASCADE"), nullable=True)
     )
+    ticket_id: int | None = None
     kind: str
-    """`reply`, `reply_all`, `forward`, `note`, `new`."""
+    """`reply`, `reply_all`, `forward`, `note`, `new`; `ticket_note`, `announcement` on a ticket."""
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     to: list[Any] = Field(default_factory=list, sa_type=JSON)
     cc: list[Any] = Field(default_factory=list, sa_type=JSON)

@@ -108,6 +108,20 @@ class Event(SQLModel, table=True):
         Index("ix_event_timeline", "conversation_id", "id"),
         Index("ix_event_kind", "kind", "at"),
         Index("ix_event_deed", "deed"),
+        Index(
+            "ix_event_ticket",
+            "ticket_id",
+            "id",
+            sqlite_where=text("ticket_id IS NOT NULL"),
+            postgresql_where=text("ticket_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_event_customer",
+            "customer_id",
+            "id",
+            sqlite_where=text("customer_id IS NOT NULL"),
+            postgresql_where=text("customer_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     at: int = moment()
@@ -117,6 +131,8 @@ class Event(SQLModel, table=True):
     """`closed`, `assigned`, `message`, …; those in `desk.undo.UNDOABLE` can be taken back."""
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     message_id: int | None = None
+    ticket_id: int | None = None
+    customer_id: int | None = None
     deed: int | None = None
     """Events of one command share the id of the first; `undo` takes them back together."""
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

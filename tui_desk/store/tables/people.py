@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tui_desk.store.tables.columns import moment, owner
@@ -31,7 +33,27 @@ class Customer(SQLModel, table=True):
     language: str = ""
     vip: bool = False
     notes: str = ""
+    time_zone: str = ""
+    """An IANA name, such as `Europe/Madrid`; empty: not known."""
+    attributes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """What else the desk keeps of him, by name."""
+    merged_into_id: int | None = None
+    """Who he turned out to be."""
     created_at: int = moment()
+
+
+class Lookup(SQLModel, table=True):
+    """What an outside source last said of a customer."""
+
+    customer_id: int = Field(
+        sa_column=Column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
+    )
+    source: str = Field(primary_key=True)
+    """Its name in the config."""
+    at: int = moment()
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    problem: str = ""
+    """Why there is nothing new; empty: it answered."""
 
 
 class Identity(SQLModel, table=True):

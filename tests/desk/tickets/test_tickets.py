@@ -1,0 +1,148 @@
+"""A ticket is opened out of messages, worked with verbs that say what was before, and taken back by its own record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.desk import undo
+from tui_desk.desk.tickets import changing, finding, linking, opening, reading
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.text.ticket_number import named, spelled
+from tui_desk.ticket_rows import NewTicket, TicketDetail, group_of
+
+HOUR = 3_600_000
+
+
+def opened(world: World, title: str = "Router is dead", **kwargs: object) -> int:
+    new = replace(NewTicket(title), **kwargs)  # type: ignore[arg-type]
+    (ticket_id,) = world.eva.do(opening.open_ticket, new).tickets
+    return ticket_id
+
+
+def read(world: World, ticket_id: int) -> TicketDetail:
+    return world.eva.ask(reading.detail, ticket_id)
+
+
+def test_a_ticket_made_from_a_message_leads_back_to_it(world: World) -> None:
+    arrived = world.arrive("Router", "It blinks red")
+    (message,) = world.messages(arrived.conversation_id)
+    ticket = read(world, opened(world, message_ids=(message.id,), checklist=("call", " ", "order a new one")))
+    assert [one.id for one in ticket.conversations] == [arrived.conversation_id]
+    assert [(one.message_id, one.text) for one in ticket.messages] == [(message.id, "It blinks red")]
+    assert [one.text for one in ticket.checklist] == ["call", "order a new one"]
+    assert world.eva.ask(finding.of_conversation, arrived.conversation_id) == [ticket.line.id]
+    assert world.events(arrived.conversation_id)[-1].data["ticket"] == ticket.line.id
+
+
+def test_numbers_have_four_digits_and_are_never_given_again(world: World) -> None:
+    first = opened(world)
+    world.eva.do(undo.undo)
+    with pytest.raises(NotFound, match="there is no ticket"):
+        world.eva.ask(finding.meant, spelled(first))
+    assert opened(world) == first + 1 == 1002
+
+
+def test_what_an_agent_types_names_a_ticket_only_with_its_check_digit(world: World) -> None:
+    ticket = opened(world)
+    assert world.eva.ask(finding.meant, named(ticket)) == ticket
+    with pytest.raises(NotFound, match="its last digit checks it"):
+        world.eva.ask(finding.meant, spelled(ticket)[:-1] + "x")
+
+
+def test_every_change_is_taken_back_by_undo(world: World) -> None:
+    ticket = opened(world)
+    before = read(world, ticket)
+    at = world.eva.now_ms() + HOUR
+    arrived = world.arrive()
+    other = opened(world, "Other")
+    for verb in (
+        lambda: world.eva.do(changing.set_state, [ticket], "resolved"),
+        lambda: world.eva.do(changing.assign, [ticket], world.eva.agent.id),
+        lambda: world.eva.do(changing.set_due, [ticket], at),
+        lambda: world.eva.do(changing.set_priority, [ticket], 2),
+        lambda: world.eva.do(changing.set_category, [ticket], "Hardware"),
+        lambda: world.eva.do(changing.set_kind, [ticket], "tracker"),
+        lambda: world.eva.do(changing.rewrite, ticket, title="New", text="words"),
+        lambda: world.eva.do(changing.retag, [ticket], ["Red"], []),
+        lambda: world.eva.do(linking.link, ticket, conversations=[arrived.conversation_id or 0]),
+        lambda: world.eva.do(linking.relate, ticket, other, "blocks"),
+    ):
+        done = verb()
+        changed = read(world, ticket)
+        assert plain(changed) != plain(before), done.text
+        assert world.eva.do(undo.undo, done.deed).tickets
+        assert plain(read(world, ticket)) == plain(before), done.text
+
+
+def plain(ticket: TicketDetail) -> TicketDetail:
+    return replace(ticket, line=replace(ticket.line, version=0, updated_at=0))
+
+
+def test_somebody_elses_change_of_the_same_thing_is_a_conflict_of_another_thing_is_none(world: World) -> None:
+    ticket = opened(world)
+    seen = {ticket: read(world, ticket).line.version}
+    world.bo.do(changing.set_priority, [ticket], 2)
+    world.eva.do(changing.set_state, [ticket], "in_progress", versions=seen)
+    with pytest.raises(Conflict, match="Bo Berg was faster"):
+        world.eva.do(changing.set_priority, [ticket], 1, versions=seen)
+
+
+def test_bulk_undo_spares_what_was_changed_since(world: World) -> None:
+    first, second = opened(world), opened(world, "Second")
+    done = world.eva.do(changing.set_priority, [first, second], 2)
+    world.bo.do(changing.set_priority, [second], 1)
+    back = world.eva.do(undo.undo, done.deed)
+    assert back.tickets == (first,)
+    assert f"{named(second)} changed since" in back.text
+    assert (read(world, first).line.priority, read(world, second).line.priority) == (0, 1)
+
+
+def test_links_between_tickets_show_at_both_ends_and_never_in_a_ring(world: World) -> None:
+    above, below, under = opened(world, "Above"), opened(world, "Below"), opened(world, "Under")
+    world.eva.do(linking.relate, above, below, "parent_of")
+    world.eva.do(linking.relate, under, below, "child_of")
+    assert [(one.id, one.kind) for one in read(world, below).tickets] == [
+        (above, "child_of"),
+        (under, "parent_of"),
+    ]
+    with pytest.raises(DeskError, match="stands above"):
+        world.eva.do(linking.relate, under, above, "parent_of")
+
+
+def test_views_and_groups_follow_state_and_due_time(world: World) -> None:
+    now = world.eva.now_ms()
+    tomorrow = now + 12 * HOUR
+    late = opened(world, "late", due_at=now - 1)
+    today = opened(world, "today", due_at=now + HOUR)
+    later = opened(world, "later", due_at=now + 48 * HOUR)
+    waiting, done = opened(world, "waiting"), opened(world, "done")
+    world.eva.do(changing.set_state, [waiting], "waiting_on_customer")
+    world.eva.do(changing.set_state, [done], "resolved")
+    ids = world.eva.ask(finding.ids, "all", "due", world.eva.agent, now=now, tomorrow=tomorrow)
+    lines = world.eva.ask(finding.lines, ids)
+    assert ids[:3] == [late, today, later]
+    assert [group_of(lines[one], now, tomorrow) for one in (late, today, later, waiting, done)] == [
+        "overdue",
+        "today",
+        "current",
+        "waiting",
+        "done",
+    ]
+    counts = world.eva.ask(finding.counts, world.eva.agent, now=now, tomorrow=tomorrow)
+    assert (counts["overdue"], counts["today"], counts["open"], counts["resolved"]) == (1, 1, 4, 1)
+    assert world.eva.ask(
+        finding.ids, "all", "due", world.eva.agent, now=now, tomorrow=tomorrow, find=spelled(today)
+    ) == [today]
+
+
+def test_an_unlinked_conversation_takes_its_messages_along_and_undo_brings_both_back(world: World) -> None:
+    arrived = world.arrive()
+    (message,) = world.messages(arrived.conversation_id)
+    ticket = opened(world, message_ids=(message.id,))
+    world.eva.do(linking.unlink, ticket, conversations=[arrived.conversation_id or 0])
+    assert (read(world, ticket).conversations, read(world, ticket).messages) == ((), ())
+    world.eva.do(undo.undo)
+    assert [one.message_id for one in read(world, ticket).messages] == [message.id]

@@ -1,0 +1,1 @@
+"""Tickets: opened out of conversations, worked, linked, merged, and told of."""

@@ -1,0 +1,194 @@
+"""What agents do with tickets: verbs of many at once, whose events say what was before, for undo to go back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.conversations import PRIORITIES
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets.opening import LONGEST_TEXT
+from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import STATES, TicketState
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Versions = Mapping[int, int]
+
+_SINCE = """
+SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
+WHERE e.ticket_id = :id ORDER BY e.id DESC LIMIT :count
+"""
+
+
+def set_state(
+    tx: Transaction, ids: Sequence[int], state: TicketState, *, versions: Versions | None = None
+) -> Done:
+    """Where these stand: `submitted`, `in_progress`, `waiting_on_customer`, `resolved`."""
+    if state not in STATES:
+        raise DeskError(f"a ticket is {', '.join(STATES)}")
+    after = {"state": state, "resolved_at": tx.now if state == "resolved" else None}
+    return _set(tx, ids, "ticket_state", state.replace("_", " ").capitalize() + ":", after, versions)
+
+
+def assign(
+    tx: Transaction, ids: Sequence[int], agent_id: int | None, *, versions: Versions | None = None
+) -> Done:
+    """Give these to an agent, or to nobody."""
+    if agent_id is None:
+        return _set(tx, ids, "ticket_assigned", "Unassigned", {"assignee_id": None}, versions)
+    row = tx.row("SELECT name FROM agent WHERE id = :id AND active", id=agent_id)
+    if row is None:
+        raise NotFound("there is no such agent")
+    words = "Took" if agent_id == tx.agent_id else f"Gave {row[0]}"
+    return _set(tx, ids, "ticket_assigned", words, {"assignee_id": agent_id}, versions, to=row[0])
+
+
+def set_due(
+    tx: Transaction, ids: Sequence[int], due_at: int | None, *, versions: Versions | None = None
+) -> Done:
+    """Until when these are to be done (UTC epoch ms), or no more by any time."""
+    words = "Due:" if due_at is not None else "No longer due:"
+    return _set(tx, ids, "ticket_due", words, {"due_at": due_at}, versions)
+
+
+def set_priority(
+    tx: Transaction, ids: Sequence[int], priority: int, *, versions: Versions | None = None
+) -> Done:
+    """How urgent these are: -1 low, 0 normal, 1 high, 2 urgent."""
+    if priority not in PRIORITIES:
+        raise DeskError("a priority is low, normal, high or urgent")
+    words = f"Priority {PRIORITIES[priority]}:"
+    return _set(tx, ids, "ticket_priority", words, {"priority": priority}, versions)
+
+
+def set_category(
+    tx: Transaction, ids: Sequence[int], category: str, *, versions: Versions | None = None
+) -> Done:
+    """What these are about; empty: nothing said."""
+    kept = category_named(category)
+    words = f"Category {kept}:" if kept else "No category:"
+    return _set(tx, ids, "ticket_category", words, {"category": kept}, versions)
+
+
+def set_kind(tx: Transaction, ids: Sequence[int], kind: str, *, versions: Versions | None = None) -> Done:
+    """Make these tickets of another kind."""
+    require_kind(tx.policy, kind)
+    return _set(tx, ids, "ticket_kind", f"Now {kind.replace('_', ' ')}:", {"kind": kind}, versions)
+
+
+def rewrite(
+    tx: Transaction,
+    ticket_id: int,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    versions: Versions | None = None,
+) -> Done:
+    """Give a ticket another title or text."""
+    after: dict[str, Any] = {}
+    if title is not None:
+        after["title"] = title_named(title)
+    if text is not None:
+        after["text"] = storable(text.strip())[:LONGEST_TEXT]
+    return _set(tx, [ticket_id], "ticket_rewritten", "Rewrote", after, versions)
+
+
+def set_requester(
+    tx: Transaction, ids: Sequence[int], customer_id: int | None, *, versions: Versions | None = None
+) -> Done:
+    """On whose behalf these were opened."""
+    if customer_id is not None and not tx.row("SELECT 1 FROM customer WHERE id = :id", id=customer_id):
+        raise NotFound("there is no such customer")
+    return _set(tx, ids, "ticket_requester", "Asked by another:", {"requester_id": customer_id}, versions)
+
+
+def retag(tx: Transaction, ids: Sequence[int], new: Iterable[str], gone: Iterable[str]) -> Done:
+    """Put words on these and take others off, as one deed."""
+    added_names = list(dict.fromkeys(map(tag_named, new)))
+    gone_names = list(dict.fromkeys(map(tag_named, gone)))
+    changed = []
+    for id_ in dict.fromkeys(ids):
+        linking.require(tx, id_)
+        added = [name for name in added_names if _tag(tx, id_, name)]
+        removed = [name for name in gone_names if _untag(tx, id_, name)]
+        if added or removed:
+            linking.bump(tx, id_)
+            tx.event("ticket_tagged", ticket_id=id_, tags_added=added, tags_removed=removed)
+            changed.append(id_)
+    return _done(tx, "Tagged" if added_names else "Removed tags:", changed)
+
+
+def numbers(ids: Sequence[int]) -> str:
+    """`#1042-7`, or how many."""
+    return named(ids[0]) if len(ids) == 1 else f"{len(ids)} tickets"
+
+
+def _set(
+    tx: Transaction,
+    ids: Sequence[int],
+    kind: str,
+    words: str,
+    after: Mapping[str, Any],
+    versions: Versions | None,
+    **told: Any,
+) -> Done:
+    """Change columns of these tickets, each with an event that says what they were."""
+    columns = list(after)
+    changed = []
+    for id_ in dict.fromkeys(ids):
+        linking.require(tx, id_)
+        before = tx.row(f"SELECT version, {', '.join(columns)} FROM ticket WHERE id = :id", id=id_)
+        assert before is not None
+        if versions and id_ in versions:
+            _refuse(tx, id_, before[0] - versions[id_], columns)
+        pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
+        real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if not real or set(real) == {"resolved_at"}:
+            continue
+        put(tx, id_, {name: pair[1] for name, pair in real.items()})
+        data: dict[str, Any] = {**real, **told}
+        tx.event(kind, ticket_id=id_, **data)
+        changed.append(id_)
+    return _done(tx, words, changed)
+
+
+def put(tx: Transaction, ticket_id: int, columns: Mapping[str, Any]) -> None:
+    """Change a ticket's row, and its version with it."""
+    setting = "".join(f"{name} = :{name}, " for name in columns)
+    sql = f"UPDATE ticket SET {setting} version = version + 1, updated_at = :now WHERE id = :ticket_id"
+    tx.run(sql, **columns, now=tx.now, ticket_id=ticket_id)
+
+
+def _refuse(tx: Transaction, ticket_id: int, changes: int, columns: Sequence[str]) -> None:
+    """Raise Conflict if somebody else changed the same thing since it was read."""
+    if changes <= 0:
+        return
+    for actor, name, data in tx.rows(_SINCE, id=ticket_id, count=changes):
+        if actor != tx.actor and any(column in json.loads(data) for column in columns):
+            raise Conflict(
+                f"{name} was faster: {named(ticket_id)} was changed. It has been read again", by=name
+            )
+
+
+def _tag(tx: Transaction, ticket_id: int, name: str) -> bool:
+    sql = "INSERT OR IGNORE INTO ticket_tag (ticket_id, name) VALUES (:id, :name)"
+    return bool(tx.run(sql, id=ticket_id, name=name))
+
+
+def _untag(tx: Transaction, ticket_id: int, name: str) -> bool:
+    return bool(
+        tx.run("DELETE FROM ticket_tag WHERE ticket_id = :id AND name = :name", id=ticket_id, name=name)
+    )
+
+
+def _done(tx: Transaction, words: str, changed: Sequence[int]) -> Done:
+    if not changed:
+        return Done("Nothing to change", None, ())
+    return Done(f"{words} {numbers(changed)}", tx.deed, (), tickets=tuple(changed))

@@ -1,0 +1,189 @@
+"""Lists of tickets: which ones a view holds, in which order, how many, and the row of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui_desk.errors import NotFound
+from tui_desk.rows import AgentRow
+from tui_desk.store.reader import Reader, Row, any_of
+from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import named, parse
+from tui_desk.ticket_rows import TicketLine, TicketSort, TicketViewName
+
+MOST = 50_000
+"""A list holds at most so many tickets; a filter finds the others."""
+FAR = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A saved filter."""
+
+    name: TicketViewName
+    title: str
+
+
+VIEWS = (
+    TicketView("mine", "Mine"),
+    TicketView("unassigned", "Unassigned"),
+    TicketView("overdue", "Overdue"),
+    TicketView("today", "Today"),
+    TicketView("open", "All open"),
+    TicketView("waiting", "Waiting on customer"),
+    TicketView("resolved", "Resolved"),
+    TicketView("all", "All"),
+)
+_OPEN = "t.state IN ('submitted', 'in_progress', 'waiting_on_customer')"
+_WHERE: dict[TicketViewName, str] = {
+    "mine": f"t.assignee_id = :agent AND {_OPEN}",
+    "unassigned": f"t.assignee_id IS NULL AND {_OPEN}",
+    "overdue": f"{_OPEN} AND t.due_at <= :now",
+    "today": f"{_OPEN} AND t.due_at > :now AND t.due_at < :tomorrow",
+    "open": _OPEN,
+    "waiting": "t.state = 'waiting_on_customer'",
+    "resolved": "t.state = 'resolved'",
+    "all": "1",
+}
+_ORDER: dict[TicketSort, str] = {
+    "due": "coalesce(t.due_at, :far), t.priority DESC, t.id",
+    "newest": "t.id DESC",
+    "priority": "t.priority DESC, coalesce(t.due_at, :far), t.id",
+    "updated": "t.updated_at DESC, t.id DESC",
+}
+
+
+def ids(
+    reader: Reader,
+    view: TicketViewName,
+    sort: TicketSort,
+    agent: AgentRow,
+    *,
+    now: int,
+    tomorrow: int,
+    find: str = "",
+    limit: int = MOST,
+) -> list[int]:
+    """The tickets of a view in order. `find` narrows by number, title, customer, category, assignee or tag.
+
+    `tomorrow`: when the agent's next day begins, UTC epoch ms.
+    """
+    sql = f"SELECT t.id FROM ticket t WHERE t.merged_into_id IS NULL AND {_WHERE[view]}"
+    find = storable(find.strip())
+    if find:
+        sql += _FIND
+    return [
+        row[0]
+        for row in reader.rows(
+            f"{sql} ORDER BY {_ORDER[sort]} LIMIT :limit",
+            agent=agent.id,
+            now=now,
+            tomorrow=tomorrow,
+            far=FAR,
+            find=_like(find),
+            number=parse(find) or -1,
+            limit=limit,
+        )
+    ]
+
+
+def counts(reader: Reader, agent: AgentRow, *, now: int, tomorrow: int) -> dict[TicketViewName, int]:
+    """How many tickets each view holds."""
+    columns = ", ".join(f"count(*) FILTER (WHERE {_WHERE[view.name]})" for view in VIEWS)
+    row = reader.row(
+        f"SELECT {columns} FROM ticket t WHERE t.merged_into_id IS NULL",
+        agent=agent.id,
+        now=now,
+        tomorrow=tomorrow,
+    )
+    assert row is not None
+    return {view.name: number for view, number in zip(VIEWS, row, strict=True)}
+
+
+def of_conversation(reader: Reader, conversation_id: int) -> list[int]:
+    """The tickets that hang on a conversation, open ones first, soonest due first."""
+    rows = reader.rows(
+        "SELECT t.id FROM ticket t JOIN ticket_conversation c ON c.ticket_id = t.id"
+        " WHERE c.conversation_id = :id AND t.merged_into_id IS NULL"
+        " ORDER BY t.state = 'resolved', coalesce(t.due_at, :far), t.id",
+        id=conversation_id,
+        far=FAR,
+    )
+    return [row[0] for row in rows]
+
+
+def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, TicketLine]:
+    """The rows for these tickets; ones that are gone are left out."""
+    names, params = any_of("id", wanted)
+    return {row[0]: _line(row) for row in reader.rows(_LINES.replace(":ids", names), **params)}
+
+
+def meant(reader: Reader, typed: str) -> int:
+    """The ticket an agent means by `1042-7`; where it was merged, the one that has everything now."""
+    ticket_id = parse(typed)
+    if ticket_id is None:
+        raise NotFound(
+            f"{typed!r} is no ticket's number; one looks like {named(1042)}, its last digit checks it"
+        )
+    return current(reader, ticket_id)
+
+
+def current(reader: Reader, ticket_id: int) -> int:
+    """A ticket, or the one it was merged into at last."""
+    row = reader.row("SELECT merged_into_id FROM ticket WHERE id = :id", id=ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {named(ticket_id)}")
+    return current(reader, row[0]) if row[0] is not None else ticket_id
+
+
+_FIND = """ AND (
+    t.id = :number OR t.title LIKE :find ESCAPE '\\' OR t.category LIKE :find ESCAPE '\\'
+    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE :find ESCAPE '\\')
+    OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE :find ESCAPE '\\')
+    OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE :find ESCAPE '\\'))"""
+
+_LINES = """
+SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''),
+  t.requester_id, coalesce(k.name, ''),
+  (SELECT count(*) FROM ticket_conversation c WHERE c.ticket_id = t.id),
+  (SELECT count(*) FILTER (WHERE s.done_at IS NOT NULL) FROM checklist_item s WHERE s.ticket_id = t.id),
+  (SELECT count(*) FROM checklist_item s WHERE s.ticket_id = t.id),
+  (SELECT group_concat(name, char(31)) FROM (SELECT name FROM ticket_tag WHERE ticket_id = t.id ORDER BY name)),
+  t.created_at, t.updated_at, t.resolved_at, t.version
+FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id LEFT JOIN customer k ON k.id = t.requester_id
+WHERE t.id IN (:ids)
+"""
+
+
+def _line(row: Row) -> TicketLine:
+    done, steps, tags = row[12:15]
+    created_at, updated_at, resolved_at, version = row[15:]
+    id_, kind, state, title, priority, category, due_at, assignee_id, assignee, requester_id, requester = row[
+        :11
+    ]
+    return TicketLine(
+        id=id_,
+        kind=kind,
+        state=state,
+        title=title,
+        priority=priority,
+        category=category,
+        due_at=due_at,
+        assignee_id=assignee_id,
+        assignee=assignee,
+        requester_id=requester_id,
+        requester=requester,
+        conversations=row[11],
+        checklist=(done, steps),
+        tags=tuple(tags.split("\x1f")) if tags else (),
+        created_at=created_at,
+        updated_at=updated_at,
+        resolved_at=resolved_at,
+        version=version,
+    )
+
+
+def _like(find: str) -> str:
+    escaped = find.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

@@ -1,0 +1,233 @@
+"""What hangs on a ticket: conversations, single messages, customers, other tickets; both ends show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+from tui_desk.desk.done import Done
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import LinkKind
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+_TABLES = {
+    "conversations": ("ticket_conversation", "conversation_id", "conversation"),
+    "messages": ("ticket_message", "message_id", "message"),
+    "customers": ("ticket_customer", "customer_id", "customer"),
+}
+_TURNED: Mapping[str, str] = {
+    "child_of": "parent_of",
+    "blocked_by": "blocks",
+    "duplicated_by": "duplicate_of",
+}
+"""How a link is kept that is told from its other end."""
+
+
+def hang(
+    tx: Transaction,
+    ticket_id: int,
+    *,
+    conversations: Iterable[int] = (),
+    messages: Iterable[int] = (),
+    customers: Iterable[int] = (),
+) -> dict[str, list[int]]:
+    """Hang these on a ticket, messages with their conversations; gives what was not there before."""
+    chosen = list(dict.fromkeys(messages))
+    wanted = {
+        "conversations": [*conversations, *_conversations_of(tx, chosen)],
+        "messages": chosen,
+        "customers": list(customers),
+    }
+    return {what: _hang(tx, ticket_id, what, dict.fromkeys(ids)) for what, ids in wanted.items()}
+
+
+def unhang(tx: Transaction, ticket_id: int, hung: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Take these off a ticket; gives what was there."""
+    gone: dict[str, list[int]] = {}
+    for what, ids in hung.items():
+        table, column, _ = _TABLES[what]
+        gone[what] = [
+            id_
+            for id_ in ids
+            if tx.run(
+                f"DELETE FROM {table} WHERE ticket_id = :ticket AND {column} = :id", ticket=ticket_id, id=id_
+            )
+        ]
+    return gone
+
+
+def link(
+    tx: Transaction,
+    ticket_id: int,
+    *,
+    conversations: Iterable[int] = (),
+    messages: Iterable[int] = (),
+    customers: Iterable[int] = (),
+) -> Done:
+    """Hang conversations, messages or customers on a ticket."""
+    hung = hang(tx, ticket_id, conversations=conversations, messages=messages, customers=customers)
+    if not any(hung.values()):
+        return Done("That hangs on it already", None, ())
+    bump(tx, ticket_id)
+    tx.event("ticket_hung", ticket_id=ticket_id, hung=hung)
+    tell_conversations(tx, "ticket_linked", ticket_id, hung["conversations"])
+    return Done(f"Linked to {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
+
+
+def unlink(
+    tx: Transaction,
+    ticket_id: int,
+    *,
+    conversations: Iterable[int] = (),
+    messages: Iterable[int] = (),
+    customers: Iterable[int] = (),
+) -> Done:
+    """Take conversations, messages or customers off a ticket; a conversation's messages go with it."""
+    away = list(dict.fromkeys(conversations))
+    chosen = [*messages, *(one for id_ in away for one in _messages_of(tx, ticket_id, id_))]
+    gone = unhang(
+        tx,
+        ticket_id,
+        {"conversations": away, "messages": list(dict.fromkeys(chosen)), "customers": list(customers)},
+    )
+    if not any(gone.values()):
+        raise NotFound(f"that does not hang on {named(ticket_id)}")
+    bump(tx, ticket_id)
+    tx.event("ticket_unhung", ticket_id=ticket_id, unhung=gone)
+    tell_conversations(tx, "ticket_unlinked", ticket_id, gone["conversations"])
+    return Done(f"Taken off {named(ticket_id)}", tx.deed, tuple(gone["conversations"]), tickets=(ticket_id,))
+
+
+def relate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Done:
+    """Say what a ticket is to another. Raises DeskError for one that would be its own ancestor."""
+    first, second, kept = ends(ticket_id, other_id, kind)
+    require(tx, ticket_id)
+    require(tx, other_id)
+    if kept == "parent_of" and first in _under(tx, second):
+        raise DeskError(f"{named(second)} stands above {named(first)}; it can't stand below it, too")
+    if not insert(tx, ticket_id, other_id, kind):
+        return Done("They are linked like that already", None, ())
+    return _told(
+        tx, "ticket_related", ticket_id, other_id, kind, f"Linked {named(ticket_id)} and {named(other_id)}"
+    )
+
+
+def unrelate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Done:
+    """Take that back."""
+    if not remove(tx, ticket_id, other_id, kind):
+        raise NotFound(f"{named(ticket_id)} and {named(other_id)} are not linked like that")
+    words = f"Unlinked {named(ticket_id)} and {named(other_id)}"
+    return _told(tx, "ticket_unrelated", ticket_id, other_id, kind, words)
+
+
+def insert(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> bool:
+    """Link two tickets; whether they were not linked like that before."""
+    first, second, kept = ends(ticket_id, other_id, kind)
+    return bool(
+        tx.run(
+            "INSERT OR IGNORE INTO ticket_link (ticket_id, other_id, kind) VALUES (:first, :second, :kind)",
+            first=first,
+            second=second,
+            kind=kept,
+        )
+    )
+
+
+def remove(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> bool:
+    """Remove a link between tickets; whether there was one."""
+    first, second, kept = ends(ticket_id, other_id, kind)
+    return bool(
+        tx.run(
+            "DELETE FROM ticket_link WHERE ticket_id = :first AND other_id = :second AND kind = :kind",
+            first=first,
+            second=second,
+            kind=kept,
+        )
+    )
+
+
+def ends(ticket_id: int, other_id: int, kind: str) -> tuple[int, int, str]:
+    """How a link is kept: `(first, second, kind)`."""
+    if kind not in get_args(LinkKind):
+        raise DeskError(f"a ticket is {', '.join(get_args(LinkKind))} another")
+    if ticket_id == other_id:
+        raise DeskError("a ticket is not linked with itself")
+    if kind == "related":
+        return min(ticket_id, other_id), max(ticket_id, other_id), kind
+    return (other_id, ticket_id, _TURNED[kind]) if kind in _TURNED else (ticket_id, other_id, kind)
+
+
+def require(tx: Transaction, ticket_id: int) -> None:
+    """Refuse a ticket that is not there, or that stands elsewhere now."""
+    row = tx.row("SELECT merged_into_id FROM ticket WHERE id = :id", id=ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {named(ticket_id)}")
+    if row[0] is not None:
+        raise DeskError(f"{named(ticket_id)} was merged into {named(row[0])}; work on that one")
+
+
+def bump(tx: Transaction, ticket_id: int) -> None:
+    """A ticket changed: who read it before must read it again."""
+    require(tx, ticket_id)
+    tx.run(
+        "UPDATE ticket SET version = version + 1, updated_at = :now WHERE id = :id", now=tx.now, id=ticket_id
+    )
+
+
+def tell_conversations(
+    tx: Transaction, kind: str, ticket_id: int, conversation_ids: Iterable[int], **data: Any
+) -> None:
+    """In each conversation's own timeline, too."""
+    for id_ in conversation_ids:
+        tx.event(kind, id_, ticket=ticket_id, **data)
+
+
+def _told(tx: Transaction, event: str, ticket_id: int, other_id: int, kind: str, words: str) -> Done:
+    bump(tx, ticket_id)
+    bump(tx, other_id)
+    tx.event(event, ticket_id=ticket_id, other=other_id, link=kind)
+    tx.event(f"{event}_by", ticket_id=other_id, other=ticket_id, link=kind)
+    return Done(words, tx.deed, (), tickets=(ticket_id, other_id))
+
+
+def _hang(tx: Transaction, ticket_id: int, what: str, ids: Iterable[int]) -> list[int]:
+    table, column, owner = _TABLES[what]
+    added = []
+    for id_ in ids:
+        if tx.row(f"SELECT 1 FROM {owner} WHERE id = :id", id=id_) is None:
+            raise NotFound(f"there is no {owner} {id_}")
+        columns, values = f"ticket_id, {column}", ":ticket, :id"
+        if what == "conversations":
+            columns, values = f"{columns}, at", f"{values}, :now"
+        sql = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({values})"
+        if tx.run(sql, ticket=ticket_id, id=id_, now=tx.now):
+            added.append(id_)
+    return added
+
+
+def _conversations_of(tx: Transaction, message_ids: Iterable[int]) -> list[int]:
+    rows = (tx.row("SELECT conversation_id FROM message WHERE id = :id", id=id_) for id_ in message_ids)
+    return [row[0] for row in rows if row is not None]
+
+
+def _messages_of(tx: Transaction, ticket_id: int, conversation_id: int) -> list[int]:
+    rows = tx.rows(
+        "SELECT t.message_id FROM ticket_message t JOIN message m ON m.id = t.message_id"
+        " WHERE t.ticket_id = :ticket AND m.conversation_id = :id",
+        ticket=ticket_id,
+        id=conversation_id,
+    )
+    return [row[0] for row in rows]
+
+
+def _under(tx: Transaction, ticket_id: int) -> set[int]:
+    """A ticket and everything below it."""
+    rows = tx.rows(
+        "WITH RECURSIVE under(id) AS (SELECT :id UNION SELECT l.other_id FROM ticket_link l JOIN under u"
+        " ON l.ticket_id = u.id WHERE l.kind = 'parent_of') SELECT id FROM under",
+        id=ticket_id,
+    )
+    return {row[0] for row in rows}

@@ -1,0 +1,86 @@
+"""A ticket comes to be: its row, what it was made from, and the event that tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import NewTicket
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+LONGEST_TEXT = 100_000
+LONGEST_STEP = 500
+
+
+def open_ticket(tx: Transaction, new: NewTicket) -> Done:
+    """Open a ticket with everything that hangs on it. Raises DeskError where it has no title."""
+    from tui_desk.store.tables import Ticket
+
+    require_kind(tx.policy, new.kind)
+    _require_agent(tx, new.assignee_id)
+    ticket_id = tx.insert(
+        Ticket,
+        kind=new.kind,
+        title=title_named(new.title),
+        text=storable(new.text.strip())[:LONGEST_TEXT],
+        priority=new.priority,
+        category=category_named(new.category),
+        due_at=new.due_at,
+        assignee_id=new.assignee_id,
+        requester_id=new.requester_id,
+        fields=dict(new.fields),
+        created_at=tx.now,
+        updated_at=tx.now,
+    )
+    for name in dict.fromkeys(map(tag_named, new.tags)):
+        tx.run("INSERT INTO ticket_tag (ticket_id, name) VALUES (:id, :name)", id=ticket_id, name=name)
+    add_steps(tx, ticket_id, new.checklist)
+    hung = linking.hang(
+        tx,
+        ticket_id,
+        conversations=new.conversation_ids,
+        messages=new.message_ids,
+        customers=new.customer_ids,
+    )
+    tx.event("ticket_opened", ticket_id=ticket_id, title=title_named(new.title), kind=new.kind, hung=hung)
+    linking.tell_conversations(tx, "ticket_linked", ticket_id, hung["conversations"], opened=True)
+    return Done(f"Opened {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
+
+
+def take_back(tx: Transaction, ticket_id: int) -> None:
+    """A ticket that should not have been opened goes for good; its number is not given again."""
+    later = tx.row(
+        "SELECT 1 FROM event WHERE ticket_id = :id AND undone_by IS NULL AND kind NOT IN"
+        " ('ticket_opened', 'ticket_linked', 'undone')",
+        id=ticket_id,
+    )
+    if later:
+        raise DeskError(f"{named(ticket_id)} has been worked on since; resolve it instead")
+    tx.run("DELETE FROM ticket WHERE id = :id", id=ticket_id)
+
+
+def add_steps(tx: Transaction, ticket_id: int, steps: tuple[str, ...]) -> list[int]:
+    """Further steps at the end of its checklist; gives their ids."""
+    from tui_desk.store.tables import ChecklistItem
+
+    row = tx.row("SELECT coalesce(max(position), -1) FROM checklist_item WHERE ticket_id = :id", id=ticket_id)
+    assert row is not None
+    wanted = [text for step in steps if (text := storable(" ".join(step.split()))[:LONGEST_STEP])]
+    return [
+        tx.insert(ChecklistItem, ticket_id=ticket_id, position=position, text=text)
+        for position, text in enumerate(wanted, row[0] + 1)
+    ]
+
+
+def _require_agent(tx: Transaction, agent_id: int | None) -> None:
+    if agent_id is None:
+        return
+    if tx.row("SELECT 1 FROM agent WHERE id = :id AND active", id=agent_id) is None:
+        raise NotFound("there is no such agent")

@@ -1,0 +1,71 @@
+"""Taking back what was done to tickets, by the record each event keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.tickets import linking, opening
+from tui_desk.desk.tickets.changing import put
+from tui_desk.errors import Conflict
+from tui_desk.text.ticket_number import named
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+FIELDS = frozenset(
+    {
+        *("state", "resolved_at", "assignee_id", "due_at", "priority", "category", "kind", "title", "text"),
+        "requester_id",
+    }
+)
+"""Columns of a ticket that a deed may have changed."""
+LOOSE = frozenset({"resolved_at"})
+"""Columns that follow others and need not stand as the deed left them."""
+UNDOABLE = (
+    *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
+    *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),
+    *("ticket_related", "ticket_unrelated"),
+)
+"""Events whose record is enough to take them back. Their other ends (`ticket_linked`, `…_by`) go with them."""
+OTHER_ENDS = ("ticket_linked", "ticket_unlinked", "ticket_related_by", "ticket_unrelated_by")
+
+
+def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
+    """Undo one event. Raises Conflict where somebody changed the same since."""
+    if kind == "ticket_opened":
+        opening.take_back(tx, ticket_id)
+        return
+    linking.bump(tx, ticket_id)
+    _links_back(tx, kind, ticket_id, data)
+    for name in data.get("tags_added", ()):
+        tx.run("DELETE FROM ticket_tag WHERE ticket_id = :id AND name = :name", id=ticket_id, name=name)
+    for name in data.get("tags_removed", ()):
+        tx.run(
+            "INSERT OR IGNORE INTO ticket_tag (ticket_id, name) VALUES (:id, :name)", id=ticket_id, name=name
+        )
+    _restore(tx, ticket_id, {name: pair for name, pair in data.items() if name in FIELDS})
+
+
+def _links_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
+    if kind == "ticket_hung":
+        linking.unhang(tx, ticket_id, data["hung"])
+    elif kind == "ticket_unhung":
+        linking.hang(tx, ticket_id, **data["unhung"])
+    elif kind == "ticket_related":
+        linking.remove(tx, ticket_id, data["other"], data["link"])
+    elif kind == "ticket_unrelated":
+        linking.insert(tx, ticket_id, data["other"], data["link"])
+
+
+def _restore(tx: Transaction, ticket_id: int, pairs: dict[str, Any]) -> None:
+    if not pairs:
+        return
+    now = tx.row(f"SELECT {', '.join(pairs)} FROM ticket WHERE id = :id", id=ticket_id)
+    assert now is not None
+    for (name, (_, after)), value in zip(pairs.items(), now, strict=True):
+        if value != after and name not in LOOSE:
+            raise Conflict(f"{named(ticket_id)} was changed since; there is nothing to take back")
+    before = {name: pair[0] for name, pair in pairs.items()}
+    if tx.row("SELECT 1 FROM agent WHERE id = :id AND NOT active", id=before.get("assignee_id")):
+        raise Conflict(f"who had {named(ticket_id)} before works here no more; there is nothing to take back")
+    put(tx, ticket_id, before)
