@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.desk.world import World
 from tui_desk.desk import undo
+from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking, opening, reading
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.ticket_number import named, spelled
@@ -33,7 +35,7 @@ def test_a_ticket_made_from_a_message_leads_back_to_it(world: World) -> None:
     assert [one.id for one in ticket.conversations] == [arrived.conversation_id]
     assert [(one.message_id, one.text) for one in ticket.messages] == [(message.id, "It blinks red")]
     assert [one.text for one in ticket.checklist] == ["call", "order a new one"]
-    assert world.eva.ask(finding.of_conversation, arrived.conversation_id) == [ticket.line.id]
+    assert world.eva.ask(finding.of_conversation, arrived.conversation_id or 0) == [ticket.line.id]
     assert world.events(arrived.conversation_id)[-1].data["ticket"] == ticket.line.id
 
 
@@ -58,7 +60,7 @@ def test_every_change_is_taken_back_by_undo(world: World) -> None:
     at = world.eva.now_ms() + HOUR
     arrived = world.arrive()
     other = opened(world, "Other")
-    for verb in (
+    deeds: list[Callable[[], Done]] = [
         lambda: world.eva.do(changing.set_state, [ticket], "resolved"),
         lambda: world.eva.do(changing.assign, [ticket], world.eva.agent.id),
         lambda: world.eva.do(changing.set_due, [ticket], at),
@@ -69,7 +71,8 @@ def test_every_change_is_taken_back_by_undo(world: World) -> None:
         lambda: world.eva.do(changing.retag, [ticket], ["Red"], []),
         lambda: world.eva.do(linking.link, ticket, conversations=[arrived.conversation_id or 0]),
         lambda: world.eva.do(linking.relate, ticket, other, "blocks"),
-    ):
+    ]
+    for verb in deeds:
         done = verb()
         changed = read(world, ticket)
         assert plain(changed) != plain(before), done.text
