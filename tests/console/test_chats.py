@@ -9,6 +9,7 @@ from tests.console.driving import Driven, driven
 from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
 from tui_desk.desk import channel_caps, colleagues, conversations, outbox
 from tui_desk.exchange import Caps, Deleted, Edited, File, Member, Receipt, Renamed, Sent
+from tui_desk.moments import milliseconds
 from tui_desk.rows import Template
 
 WIDE = (120, 40)
@@ -319,7 +320,7 @@ async def test_a_burst_is_one_row_that_waits_since_its_first_message(tmp_path: P
         world.says(text)
         world.clock.forward(seconds=4)
     (id_,) = world.view("open")
-    assert world.line(id_).waiting_since == int(first.timestamp() * 1000)
+    assert world.line(id_).waiting_since == milliseconds(first)
     async with driven(world, tmp_path) as seen:
         await seen.sees("three")
         assert seen.text().count("Anna Koval") == 1

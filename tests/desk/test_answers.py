@@ -10,6 +10,7 @@ import pytest
 from tests.desk.world import SUPPORT, World, letter
 from tui_desk.desk import answers, conversations, drafts, notes, timeline, undo
 from tui_desk.errors import Changed, DeskError
+from tui_desk.moments import moment
 
 
 def asked(world: World) -> int:
@@ -176,7 +177,6 @@ def test_drafts_are_kept_per_agent_and_conversation(world: World) -> None:
 
 
 def test_a_composed_mail_is_known_again_when_it_comes_back_through_the_inbox(world: World) -> None:
-    from datetime import UTC, datetime
 
     conversation = asked(world)
     draft = replace(world.draft(conversation), text="hello")
@@ -186,7 +186,7 @@ def test_a_composed_mail_is_known_again_when_it_comes_back_through_the_inbox(wor
     raw = world.eva.ask(timeline.raw, world.store.files, ours.raw_id or 0)
     back = world.receive(b"Received: from mx.example by desk.example\r\n" + raw)
     assert (back.status, back.message_id) == ("duplicate", ours.id)
-    assert datetime.fromtimestamp(ours.at / 1000, UTC) == world.clock.now()
+    assert moment(ours.at) == world.clock.now()
 
 
 def test_snoozing_on_sending_needs_a_moment(world: World) -> None:

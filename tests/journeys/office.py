@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,6 +20,7 @@ from tui_desk.config import Config, load
 from tui_desk.connectors import registry
 from tui_desk.desk import agents, inbox, intake, timeline
 from tui_desk.desk.desk import Desk, open_desk, open_for_sync
+from tui_desk.moments import moment
 from tui_desk.rows import ConversationLine, MessageRow, ViewName
 
 CONFIG = """
@@ -186,4 +187,4 @@ def processes_of(pid: int) -> list[int]:
 
 
 def _now(desk: Desk) -> datetime:
-    return datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
+    return moment(desk.now_ms())

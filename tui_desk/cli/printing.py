@@ -6,12 +6,12 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui_desk import moments
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def moment(at: int | None) -> str:
     """A time for people: local, to the minute."""
-    return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M}" if at is not None else ""
+    return f"{moments.moment(at).astimezone():%Y-%m-%d %H:%M}" if at is not None else ""
 
 
 def tell_done(done: Done, *, as_json: bool) -> None:
@@ -84,7 +84,7 @@ def tell_done(done: Done, *, as_json: bool) -> None:
 
 def iso(at: int | None) -> str | None:
     """A time for programs: ISO 8601, UTC."""
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else None
+    return f"{moments.moment(at):%Y-%m-%dT%H:%M:%SZ}" if at is not None else None
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> None:

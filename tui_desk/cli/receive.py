@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,7 @@ from tui_desk.cli.door import config_of, unknown_channel
 from tui_desk.cli.mail_files import Found, Problem, mails
 from tui_desk.cli.printing import one_line, put_json, say
 from tui_desk.errors import Exit
+from tui_desk.moments import moment
 
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Received
@@ -94,7 +94,7 @@ def _take_in(desk: Desk, channel_id: int, batch: Sequence[Found], sent: bool) ->
     from tui_desk.desk import intake
 
     desk.store.room.require()
-    now = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
+    now = moment(desk.now_ms())
     prepared = [
         intake.prepare(desk.store.files, mail_event(one.raw, place=None, received_at=now, outgoing=sent))
         for one in batch

@@ -9,6 +9,7 @@ import typer
 
 from tui_desk.cli.door import Id, Ids, desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.moments import milliseconds, moment
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -171,14 +172,13 @@ def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]
 
 def moment_of(desk: Desk, text: str) -> int:
     """A typed time to come, as UTC epoch milliseconds."""
-    from datetime import UTC, datetime
 
     from tui_desk.text.when import parse_when
 
-    until = parse_when(text, datetime.fromtimestamp(desk.now_ms() / 1000, UTC).astimezone())
+    until = parse_when(text, moment(desk.now_ms()).astimezone())
     if until is None:
         raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', tomorrow")
-    return int(until.timestamp() * 1000)
+    return milliseconds(until)
 
 
 def _mark_read(tx: Transaction, ids: Sequence[int]) -> Done:

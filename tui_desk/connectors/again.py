@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tui_desk.config.messenger import MessengerSettings
 from tui_desk.config.settings import ChannelSettings, Config
@@ -10,6 +10,7 @@ from tui_desk.connectors import registry
 from tui_desk.connectors.base import Connector, Refetches, Rereads
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Event, Message, Place, SendError, Unreadable
+from tui_desk.moments import moment
 from tui_desk.rows import QuarantineRow
 
 
@@ -19,7 +20,7 @@ def understand(config: Config, row: QuarantineRow, raw: bytes, place: Place | No
 
     if row.raw_id is None and place is not None:
         return _asked_again(config, row, place)
-    received_at = datetime.fromtimestamp(at / 1000, UTC)
+    received_at = moment(at)
     try:
         channel = _settings(config, row.channel)
     except DeskError as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
@@ -28,6 +27,7 @@ from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.writing import Written, put_out, write
 from tui_desk.errors import Changed, DeskError, NotFound
 from tui_desk.exchange import Person
+from tui_desk.moments import moment
 from tui_desk.rows import DraftRow, MessageRow
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def send(
     desk.ask(_require_sendable, draft, anyway=anyway)
     if draft.conversation_id is None:
         draft = desk.do(_reserve, draft)
-    moment = datetime.fromtimestamp(desk.now_ms() / 1000, UTC)
+    now = moment(desk.now_ms())
     letter = desk.ask(
         composing.letter,
         draft,
         draft.conversation_id or 0,
-        moment,
+        now,
         policy=desk.policy,
         agent_id=desk.agent.id,
     )

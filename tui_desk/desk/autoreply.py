@@ -7,13 +7,13 @@ many go out in an hour, none (RFC 3834).
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import chat_writing, composing
 from tui_desk.desk.writing import write
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
+from tui_desk.moments import moment
 from tui_desk.policy import DAY_MS, ChannelPolicy
 from tui_desk.rows import DraftRow
 from tui_desk.store.reader import Reader
@@ -73,9 +73,9 @@ def _write(tx: Transaction, draft: DraftRow, conversation_id: int, *, in_chat: b
 
 def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Composed:
     """A few lines without files: quick enough for the transaction that takes in what they answer."""
-    moment = datetime.fromtimestamp(tx.now / 1000, UTC)
+    now = moment(tx.now)
     letter = composing.letter(
-        tx, draft, conversation_id, moment, policy=tx.policy, agent_id=None, automatic="auto-replied"
+        tx, draft, conversation_id, now, policy=tx.policy, agent_id=None, automatic="auto-replied"
     )
     return composing.compose(tx.files, letter)
 

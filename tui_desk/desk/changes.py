@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import chats, external, parking, pieces
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
+from tui_desk.moments import milliseconds
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def after_sending(tx: Transaction, message_id: int) -> None:
 def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
     from tui_desk.store.tables import Message
 
-    at = int(change.at.timestamp() * 1000)
+    at = milliseconds(change.at)
     row = tx.row(
         "SELECT conversation_id, text, at, edited_at, revisions, deleted_at FROM message WHERE id = :id",
         id=message_id,
@@ -90,7 +91,7 @@ def _delete(tx: Transaction, message_id: int, change: Deleted) -> int:
         return int(conversation_id)
     tx.run(
         "UPDATE message SET deleted_at = :at WHERE id = :id",
-        at=int(change.at.timestamp() * 1000),
+        at=milliseconds(change.at),
         id=message_id,
     )
     if tx.policy.channel(channel).drop_deleted:
@@ -166,7 +167,7 @@ def _upto(tx: Transaction, channel_id: int, change: Receipt, message_id: int | N
         "SELECT m.id, m.conversation_id, m.delivery FROM message m JOIN conversation c ON c.id = m.conversation_id"
         " WHERE c.chat_id = :chat AND m.direction = 'outbound' AND m.at <= :at AND m.delivery IN ('sent', 'delivered')",
         chat=chat_id,
-        at=row[0] if row else int(change.at.timestamp() * 1000),
+        at=row[0] if row else milliseconds(change.at),
     )
     touched = None
     for id_, conversation_id, delivery in rows:

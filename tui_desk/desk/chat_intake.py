@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import changes, chats, colleagues, dialogs, external, people, pieces, placing
 from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.exchange import Message
+from tui_desk.moments import milliseconds
 from tui_desk.policy import ChannelPolicy
 from tui_desk.text.clean import storable
 
@@ -89,7 +90,7 @@ def _album(
 
 def _heard(tx: Transaction, chat_id: int, conversation_id: int, event: Message) -> None:
     """A customer wrote: the window is open, and a dialog that one of us began has its customer."""
-    chats.heard(tx, chat_id, int(event.at.timestamp() * 1000))
+    chats.heard(tx, chat_id, milliseconds(event.at))
     tx.run(
         "UPDATE conversation SET customer_id = :customer WHERE id = :id AND customer_id IS NULL",
         customer=people.meet(tx, event.sender),

@@ -13,6 +13,7 @@ from tui_desk.desk import external, joining, people
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message
+from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import clean, storable
 
@@ -24,7 +25,7 @@ LONGEST_SUBJECT = 500
 
 def place(tx: Transaction, channel_id: int, chat_id: int, event: Message) -> Spot:
     """Find or make the conversation for a message in a chat."""
-    at = int(event.at.timestamp() * 1000)
+    at = milliseconds(event.at)
     answered = _of_parent(tx, channel_id, chat_id, event)
     if answered is not None and _takes_more(tx, answered, at):
         return Spot(answered, "joined", "answers", event.parent)
@@ -88,7 +89,7 @@ def _takes_more(tx: Transaction, conversation_id: int, at: int) -> bool:
 def _new(tx: Transaction, channel_id: int, chat_id: int, event: Message, earlier: int | None) -> Spot:
     from tui_desk.store.tables import Conversation, Link
 
-    at = int(event.at.timestamp() * 1000)
+    at = milliseconds(event.at)
     title = event.title if event.group else ""
     conversation_id = tx.insert(
         Conversation,

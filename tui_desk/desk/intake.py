@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import bounces, changes, channel_caps, chat_intake, copies, originals, placing
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
+from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
@@ -158,11 +158,6 @@ def at_place(reader: Reader, channel_id: int, place: Place) -> tuple[int | None,
         uid=place.uid,
     )
     return (row[0], row[1]) if row else None
-
-
-def milliseconds(moment: datetime) -> int:
-    """UTC epoch milliseconds of an aware time."""
-    return int(moment.timestamp() * 1000)
 
 
 def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: bool) -> Outcome:

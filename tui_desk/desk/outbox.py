@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import changes, chats, lease, pieces, timeline
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Outgoing, Sent
+from tui_desk.moments import milliseconds, moment
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None
         tx,
         claimed,
         "state = 'sent', sent_at = :at, refused = :refused, detail = ''",
-        at=int(result.at.timestamp() * 1000),
+        at=milliseconds(result.at),
         refused=json.dumps(dict(result.refused)),
     )
     words = _refused(result.refused)
@@ -146,7 +146,7 @@ def _piece_sent(tx: Transaction, claimed: Claim, piece: int, result: Sent) -> bo
 
 def complete(tx: Transaction, claimed: Claim) -> None:
     """Every piece of it has come back to us, so it is out."""
-    sent(tx, claimed, Sent("", datetime.fromtimestamp(tx.now / 1000, UTC)))
+    sent(tx, claimed, Sent("", moment(tx.now)))
 
 
 def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> None:

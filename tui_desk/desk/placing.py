@@ -10,6 +10,7 @@ from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message, Person
+from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
 from tui_desk.text.auth import verdict
 from tui_desk.text.clean import clean, storable
@@ -132,7 +133,7 @@ def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, An
     """The columns that only a mail fills."""
     return {
         "subject": storable(mail.subject)[:LONGEST_SUBJECT],
-        "sent_at": int(mail.sent_at.timestamp() * 1000) if mail.sent_at else None,
+        "sent_at": milliseconds(mail.sent_at) if mail.sent_at else None,
         "spans": mail.spans,
         "links": mail.links,
         "recipients": _recipients(event),
@@ -146,7 +147,7 @@ def _of_mail(event: Message, mail: Mail, channel: ChannelPolicy) -> dict[str, An
 
 def _moment(tx: Transaction, event: Message, conversation_id: int) -> int:
     """When it arrived; never before what it answers, whatever the two clocks say (many have whole seconds)."""
-    at = int(event.at.timestamp() * 1000)
+    at = milliseconds(event.at)
     if event.mail is None:
         return _after_ours(tx, at, conversation_id)
     if not event.mail.in_reply_to:
@@ -223,7 +224,7 @@ def _refusal(tx: Transaction, event: Message, channel: ChannelPolicy, match: thr
     assert row is not None
     if event.mail.automatic is not None:
         return ""
-    at = int(event.at.timestamp() * 1000)
+    at = milliseconds(event.at)
     return threading.why_not_reopen(
         threading.Standing(*row), subject=event.mail.subject, at=at, policy=tx.policy
     )
@@ -238,7 +239,7 @@ def _own_conversation(tx: Transaction, channel_id: int, event: Message, beside: 
     """A conversation of its own, linked to the one it points at, if it does."""
     from tui_desk.store.tables import Conversation, Link
 
-    at = int(event.at.timestamp() * 1000)
+    at = milliseconds(event.at)
     subject = event.mail.subject if event.mail else ""
     partner = _partner(event)
     neighbour = beside.conversation_id or None

@@ -6,13 +6,14 @@ import logging
 import random
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector, Received, State
 from tui_desk.desk import health, receiving
 from tui_desk.desk.desk import Desk
+from tui_desk.moments import moment
 from tui_desk.store.feed import Feed
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Running:
         stored = self.desk.ask(receiving.after, self.id, after)
         if not stored and self._feed.wait(LISTEN_SECONDS).moved:
             stored = self.desk.ask(receiving.after, self.id, after)
-        return tuple(Received(one.id, one.body, datetime.fromtimestamp(one.at / 1000, UTC)) for one in stored)
+        return tuple(Received(one.id, one.body, moment(one.at)) for one in stored)
 
     def report(self, state: State, detail: str) -> None:
         """Show how the channel feels."""
@@ -84,4 +85,4 @@ class Running:
         self.desk.do(health.report, self.id, state, detail, failures=failures)
 
     def _now(self) -> datetime:
-        return datetime.fromtimestamp(self.desk.now_ms() / 1000, UTC)
+        return moment(self.desk.now_ms())

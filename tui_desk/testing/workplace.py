@@ -18,6 +18,7 @@ from tui_desk.connectors.base import IO, Received, Reply, Request
 from tui_desk.desk import agents, answers, drafts, intake, receiving, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Batch, Caps, Event, File
+from tui_desk.moments import moment
 from tui_desk.policy import policy_of
 from tui_desk.rows import MessageRow
 from tui_desk.store.engine import open_store
@@ -99,7 +100,7 @@ class Workplace:
         stored = self.sync.ask(receiving.after, self.channel, after)
         if not stored:
             time.sleep(0.05)
-        return tuple(Received(one.id, one.body, datetime.fromtimestamp(one.at / 1000, UTC)) for one in stored)
+        return tuple(Received(one.id, one.body, moment(one.at)) for one in stored)
 
     # What agents do
 

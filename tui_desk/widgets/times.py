@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tui_desk import moments
+
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MINUTE = 60_000
@@ -57,4 +59,4 @@ def exact(at: int) -> str:
 
 
 def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000).astimezone()
+    return moments.moment(at).astimezone()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.needs import corpora
 from tui_desk.connectors.matrix.reading import TIMELINE, Reader, Room, place, thread
 from tui_desk.exchange import Deleted, Edited, Event, Message, Receipt, Unreadable
+from tui_desk.moments import milliseconds
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 US, ANNA = "@desk:example.org", "@anna:example.org"
@@ -149,7 +150,7 @@ def test_a_time_that_can_not_be_is_now(told: object) -> None:
 
 
 def test_a_time_in_the_future_is_now() -> None:
-    later = int(NOW.timestamp() * 1000) + 1
+    later = milliseconds(NOW) + 1
     assert said({"msgtype": "m.text", "body": "x"}, origin_server_ts=later).at == NOW
 
 

@@ -33,6 +33,7 @@ from tui_desk.exchange import (
     Rejected,
     SendError,
 )
+from tui_desk.moments import moment
 from tui_desk.testing import Workplace
 
 NOW = datetime(2026, 5, 13, 14, 30, tzinfo=UTC)
@@ -82,7 +83,7 @@ def test_a_message_is_the_customers_and_an_echo_is_ours_with_its_key() -> None:
         "m0",
         Person("messenger", "77", "Ann", "@ann"),
     )
-    assert event.at == datetime.fromtimestamp(AT / 1000, UTC)
+    assert event.at == moment(AT)
     (echo,) = read(
         {"message": {"mid": "m2", "text": "x", "is_echo": True, "metadata": "tui-desk:abc-0"}}, ours=True
     )

@@ -19,6 +19,7 @@ from tui_desk.connectors.matrix.reading import Reader, Room, original
 from tui_desk.connectors.matrix.rooms import Rooms
 from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress, Renamed
+from tui_desk.moments import milliseconds
 
 IN_ONE_BATCH = 200
 LEAST_PAUSE = 1.0
@@ -93,7 +94,7 @@ class Pulling:
         return self._sync(wait=False)
 
     def _take(self, answer: Json) -> Iterator[Batch | Report]:
-        began = int(self._io.now().timestamp() * 1000)
+        began = milliseconds(self._io.now())
         first = not self._at.at
         if first:
             yield Report("catching_up", "the rooms' last messages")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from tui_desk.connectors.fields import Json, inner, text, whole
@@ -24,6 +24,7 @@ from tui_desk.exchange import (
     SendError,
     Unreadable,
 )
+from tui_desk.moments import moment
 
 MESSAGES = ("m.room.message", "m.sticker", "m.call.invite", *contents.POLLS)
 TIMELINE = (
@@ -166,7 +167,7 @@ class Reader:
         now = self.now()
         if not isinstance(told, int) or isinstance(told, bool) or not 0 < told < 2**43:
             return now
-        return min(datetime.fromtimestamp(told / 1000, UTC), now)
+        return min(moment(told), now)
 
 
 def thread(room: str, root: str = "") -> str:

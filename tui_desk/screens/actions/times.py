@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui_desk import moments
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.text.when import parse_when
 
@@ -18,7 +19,7 @@ _USUAL = "tomorrow"
 def moment(console: Console, text: str) -> int | None:
     """The time that is meant, epoch milliseconds; None where it can't be told or is gone by."""
     when = parse_when(text, _now(console))
-    return int(when.timestamp() * 1000) if when else None
+    return moments.milliseconds(when) if when else None
 
 
 def ask_when(console: Console, title: str, then: Callable[[str], None]) -> None:
@@ -45,4 +46,4 @@ def shown(when: datetime, now: datetime) -> str:
 
 
 def _now(console: Console) -> datetime:
-    return datetime.fromtimestamp(console.desk.now_ms() / 1000, UTC).astimezone()
+    return moments.moment(console.desk.now_ms()).astimezone()

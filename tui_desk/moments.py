@@ -1,0 +1,18 @@
+"""Moments as the store keeps them, in UTC epoch milliseconds, and as the rest of Python does; each is exact."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def milliseconds(when: datetime) -> int:
+    """UTC epoch milliseconds of an aware time; what is finer is cut off."""
+    return (when - _EPOCH) // _MILLISECOND
+
+
+def moment(at: int) -> datetime:
+    """The time in UTC. Raises OverflowError for one no calendar has."""
+    return _EPOCH + at * _MILLISECOND
