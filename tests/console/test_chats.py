@@ -190,7 +190,8 @@ async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it
         await seen.sees("#2 has 1 message of #1 now")
         await seen.sees("split 1 message off into #2")
         await seen.press("z")
-        await seen.sees("Took back: split off")
+        await seen.sees("Took back: split off #2")
+        await seen.sees("split 1 message off into #2 (taken back)")
         assert len(world.messages(1)) == 3
 
 

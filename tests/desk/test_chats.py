@@ -21,6 +21,7 @@ from tui_desk.desk import (
     outbox,
     settling,
     splitting,
+    timeline,
     undo,
 )
 from tui_desk.desk.prepared import Outcome
@@ -287,6 +288,13 @@ def test_chosen_messages_become_a_dialog_of_their_own_and_go_back(world: Chats) 
     assert world.says("it is out of paper", group=True).conversation_id == first.conversation_id
     world.eva.do(undo.undo, done.deed)
     assert len(world.messages(first.conversation_id)) == 3
+    happened = [
+        one for id_ in (first.conversation_id, fresh) for one in world.eva.ask(timeline.events, id_, 0)
+    ]
+    assert {one.kind: one.undone for one in happened if one.kind.startswith("split")} == {
+        "split": True,
+        "split_off": True,
+    }
     everything = [one.id for one in world.messages(fresh)]
     with pytest.raises(DeskError, match="leave at least one"):
         world.eva.do(splitting.split, fresh, everything)

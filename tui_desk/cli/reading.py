@@ -11,6 +11,7 @@ from tui_desk.cli.door import Id, count, desk_of, original
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
+from tui_desk.words.events import phrase, sentence, who
 
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Message
@@ -94,10 +95,9 @@ def show(
 def entry_json(desk: Desk, entry: MessageRow | EventRow) -> Message:
     """One entry of a timeline for a program."""
     from tui_desk.cli import shaping
-    from tui_desk.cli.telling import words_of
 
     if isinstance(entry, EventRow):
-        return shaping.event(entry, words_of(entry))
+        return shaping.event(entry, phrase(entry, moment) or _kind(entry))
     return shaping.message(entry, html_of(desk, entry))
 
 
@@ -153,9 +153,13 @@ def _message_head(message: MessageRow) -> str:
 
 
 def _told(event: EventRow) -> str:
-    from tui_desk.cli.telling import words_of
+    told = sentence(event, moment) or f"{who(event)}: {_kind(event)}"
+    return one_line(f"-- {moment(event.at)} {told}")
 
-    return one_line(f"-- {moment(event.at)} {event.actor_name}: {words_of(event)}")
+
+def _kind(event: EventRow) -> str:
+    """What happened, where there are no better words for it."""
+    return event.kind.replace("_", " ")
 
 
 def _about(row: ConversationLine) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui_desk.cli.printing import iso
-from tui_desk.desk.conversations import PRIORITIES
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
+from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.cli import shapes

@@ -10,6 +10,7 @@ import typer
 from tui_desk.cli.door import Id, Ids, desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.moments import milliseconds, moment
+from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -100,8 +101,6 @@ def priority(
     as_json: AsJson = False,
 ) -> None:
     """Say how urgent conversations are."""
-    from tui_desk.desk.conversations import PRIORITIES
-
     ids, level = ids_and_rest(words, "low, normal, high or urgent")
     numbers = {name: number for number, name in PRIORITIES.items()}
     if len(level) != 1 or level[0] not in numbers:

@@ -10,13 +10,13 @@ from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
+from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 Versions = Mapping[int, int]
-PRIORITIES = {-1: "low", 0: "normal", 1: "high", 2: "urgent"}
 LONGEST_TAG = 40
 
 

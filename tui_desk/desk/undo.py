@@ -6,7 +6,7 @@ What somebody changed since is left alone and said so.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, joining, splitting
@@ -26,10 +26,12 @@ LOOSE = frozenset({"closed_at"})
 """Columns that follow others and need not stand as the deed left them."""
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
-    *("tagged", "untagged", "joined", "joined_into", "split", "answered", "begun"),
+    *("tagged", "untagged", "joined", "joined_into", "split", "split_off", "answered", "begun"),
     *undoing.UNDOABLE,
 )
 """Events whose record is enough to take them back."""
+_BOTH_ENDS = frozenset({"joined", "split"})
+"""Deeds that moved messages from one conversation to another: taken back whole or not at all."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
 _LEFT = (
     "SELECT o.conversation_id, o.state FROM event a JOIN outbox o ON o.message_id = a.message_id"
@@ -41,7 +43,6 @@ _CONVERSATIONS = (
     "SELECT DISTINCT conversation_id FROM event WHERE deed = :deed AND conversation_id IS NOT NULL"
 )
 _SAID = {
-    "split": "split off {}",
     "answered": "the answer on {}",
     "pending": "set {} to pending",
     "priority": "changed the priority of {}",
@@ -72,14 +73,22 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     groups = _by(2, events)
     left = {id_: conflict for id_, group in groups.items() if (conflict := _group_back(tx, group))}
     touched = sorted(groups.keys() - left.keys())
-    if left and (not touched or any(event[1] == "joined" for event in events)):
+    if left and (not touched or any(event[1] in _BOTH_ENDS for event in events)):
         raise next(iter(left.values()))
     recount(tx, touched)
-    spared = f"; {named(sorted(left))} changed since and stay as they are" if left else ""
-    if joined := next((event for event in events if event[1] == "joined"), None):
+    return _told(events, touched, left)
+
+
+def _told(events: Sequence[Row], touched: Sequence[int], left: Mapping[int, Conflict]) -> Done:
+    """What was taken back, and of which conversations; `left`: what stays as it is."""
+    by_kind = {event[1]: event for event in events}
+    if joined := by_kind.get("joined"):
         apart = json.loads(joined[4])["other"]
         return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
+    if split := by_kind.get("split"):
+        return Done(f"Took back: split off #{split[2]}", None, tuple(touched))
     said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(named(touched))
+    spared = f"; {named(sorted(left))} changed since and stay as they are" if left else ""
     return Done(f"Took back: {said}{spared}", None, tuple(touched))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,14 +17,14 @@ from tui_desk.widgets.bursts import outside
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.draft_words import size_text
-from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
 from tui_desk.widgets.message_things import files_of, links_of
 from tui_desk.widgets.remarks import Ours, remarks
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.times import stamp
+from tui_desk.widgets.times import stamp, until
+from tui_desk.words.events import sentence
 
 Happenings = tuple[EventRow, ...]
 """Events with no message between them."""
@@ -103,8 +104,9 @@ class MessagePainter:
         )
 
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
-        words = f"{' ' * INDENT}{words_of(event, now)} {self.marks.dot} {stamp(event.at, now)}"
-        return spread([(words, ink.dim)], [], width, base)
+        words = sentence(event, partial(until, now=now))
+        line = f"{' ' * INDENT}{words} {self.marks.dot} {stamp(event.at, now)}"
+        return spread([(line, ink.dim)], [], width, base)
 
     def _message(
         self, message: MessageRow, now: int, width: int, ink: Ink, base: Style, *, selected: bool

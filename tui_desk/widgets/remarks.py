@@ -10,19 +10,10 @@ from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.delivery import detail_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece
+from tui_desk.words.messages import FLAGS
 
-_FLAGS = {
-    "bad-date": "its date can't be read",
-    "calendar": "an invitation",
-    "charset-guessed": "some letters may be wrong: it does not say how they are written",
-    "encrypted": "encrypted; the desk can't open it",
-    "forwarded": "forwarded",
-    "signed": "signed; the desk does not check signatures",
-    "truncated": "too much of it to show all",
-    "unparsable-sender": "its sender can't be read",
-    "winmail": "from winmail.dat",
-}
-"""Flags worth a word. The others say how the mail was made, which matters to nobody who answers it."""
+_QUIET = frozenset({"html-only", "no-message-id", "report"})
+"""They say how the mail was made, which matters to nobody who answers it."""
 _WARNINGS = frozenset({"encrypted", "truncated", "unparsable-sender"})
 
 Ours = Sequence[tuple[str, str]]
@@ -33,11 +24,11 @@ def remarks(message: MessageRow, ink: Ink, ours: Ours, key: Callable[[str], str]
     """Lines between the head and the text. `ours`: the names no stranger should bear; `key`: of a command, if any."""
     if message.direction == "inbound":
         yield from _sender(message, ink, ours)
-    quiet = [_FLAGS[flag] for flag in message.flags if flag in _FLAGS and flag not in _WARNINGS]
+    quiet = [FLAGS[flag] for flag in message.flags if flag in FLAGS and flag not in _WARNINGS | _QUIET]
     for flag in message.flags:
         if flag in _WARNINGS:
             raw = key("message.raw") if flag == "truncated" else ""
-            yield (f"! {_FLAGS[flag]}" + (f"; {raw} shows it raw" if raw else ""), ink.warn)
+            yield (f"! {FLAGS[flag]}" + (f"; {raw} shows it raw" if raw else ""), ink.warn)
     if quiet:
         yield (" · ".join(quiet), ink.dim)
     if told := detail_words(message, key):

@@ -16,19 +16,10 @@ from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.times import DAY, age
+from tui_desk.words.conversations import LINKS
 
 MOST_PARTICIPANTS = 12
 MOST_NOTE_LINES = 8
-
-_REASONS = {
-    "unknown-sender": "a stranger answered in this thread",
-    "closed-long-ago": "goes on after a long silence",
-    "subject-changed": "the subject changed",
-    "mentioned": "mentions the number",
-    "split": "split off",
-    "earlier": "before",
-    "later": "after",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ class BlockPainter:
         left: list[Piece] = [(f"#{row.id} ", ink.dim), (subject, ink.plain)]
         yield spread(left, [(f"{word} ", style)], width, base)
         if row.reason:
-            yield strip_of([(f"  {_REASONS.get(row.reason, one_line(row.reason))}", ink.dim)], width, base)
+            yield strip_of([(f"  {LINKS.get(row.reason, one_line(row.reason))}", ink.dim)], width, base)
 
 
 class TaskPane(Lines[Block]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, takewhile
 from typing import ClassVar
 
@@ -14,11 +15,12 @@ from textual.strip import Strip
 from tui_desk.rows import EventRow, MessageRow
 from tui_desk.widgets.bursts import going_on
 from tui_desk.widgets.cells import pad_left
-from tui_desk.widgets.event_words import words_of
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
+from tui_desk.widgets.times import until
+from tui_desk.words.events import sentence
 
 COUNTDOWN_SECONDS = 1.0
 ABOVE = -(2**62)
@@ -235,7 +237,8 @@ class Timeline(Lines[Entry]):
             entries[ABOVE] = Above(self.above)
         if self._entries.get(ABOVE) != entries.get(ABOVE):
             self._older_asked = False
-        told = (row for row in rows if isinstance(row, MessageRow) or words_of(row, now))
+        when = partial(until, now=now)
+        told = (row for row in rows if isinstance(row, MessageRow) or sentence(row, when))
         for is_event, run in groupby(told, key=lambda row: isinstance(row, EventRow)):
             if is_event:
                 events = tuple(row for row in run if isinstance(row, EventRow))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.conversations import PRIORITIES
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
@@ -15,6 +14,7 @@ from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, TicketState
+from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

@@ -12,52 +12,10 @@ from tui_desk.screens.modals.page import Page
 from tui_desk.text.clean import clean
 from tui_desk.widgets.chat_lines import answered
 from tui_desk.widgets.times import exact
+from tui_desk.words.messages import CHAT_RULES, FLAGS, RULES, SENDERS
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
-
-_RULES = {
-    "written-here": "an agent wrote it here",
-    "plus-address": "it came to the signed address of this conversation",
-    "signed-reference": "it answers a message of ours, by our signed Message-ID",
-    "reference": "it answers a message of this conversation",
-    "shared-reference": "it answers the same message as one of this conversation",
-    "subject-token": "its subject carries this conversation's number",
-    "bounce": "it reports on a message of ours",
-    "chat-begins": "the first message of this chat",
-    "chat": "this dialog of the chat was going on",
-    "grace": "the dialog was closed only a moment ago, so it goes on",
-    "after-closed": "the dialog before was closed some time ago, so a new one begins",
-    "answers": "it answers a message of this conversation",
-    "album": "a further picture or file of a message that was here",
-    "automatic": "the desk wrote it by itself",
-    "new": "nothing tied it to an earlier conversation",
-    "unknown-sender": "it answers a thread its sender takes no part in, so it stands beside it",
-    "unknown-recipient": "it answers a thread that does not know its recipient, so it stands beside it",
-    "failed-authentication": "its sender failed authentication, so it joins nothing",
-    "subject-changed": "the subject changed on a closed conversation, so a new one begins",
-    "closed-long-ago": "the conversation it answers was closed long ago, so a new one begins",
-}
-_CHAT_RULES = ("chat-begins", "chat", "grace", "after-closed", "answers", "album")
-_SENDERS = {
-    "pass": "our mail server vouches for it",
-    "fail": "our mail server says it is forged",
-    "none": "unverified: nothing vouches for it",
-}
-_FLAGS = {
-    "bad-date": "its date can't be read",
-    "calendar": "carries an invitation",
-    "charset-guessed": "does not say how its letters are written; they were guessed",
-    "encrypted": "encrypted",
-    "forwarded": "carries a forwarded mail",
-    "html-only": "written as a web page only; shown as text",
-    "no-message-id": "has no Message-ID",
-    "report": "a delivery report",
-    "signed": "signed",
-    "truncated": "too much of it to show all",
-    "unparsable-sender": "its sender can't be read",
-    "winmail": "carries winmail.dat",
-}
 
 
 def message_in_hand(console: Console) -> MessageRow | None:
@@ -108,12 +66,12 @@ def _why(message: MessageRow) -> str:
     rule = str(message.why.get("rule", ""))
     detail = str(message.why.get("detail", ""))
     told = [
-        ("rule", f"{rule} · {_RULES[rule]}" if rule in _RULES else rule or "not recorded"),
+        ("rule", f"{rule} · {RULES[rule]}" if rule in RULES else rule or "not recorded"),
         ("because", detail),
         ("from", f"{message.author_name} <{message.author_address}>"),
         ("sender", _sender(message)),
         ("automatic", message.automatic),
-        ("odd", "; ".join(_FLAGS.get(flag, flag) for flag in message.flags)),
+        ("odd", "; ".join(FLAGS.get(flag, flag) for flag in message.flags)),
         ("arrived", exact(message.at)),
         ("dated", exact(message.sent_at) if message.sent_at is not None else ""),
         ("channel", message.channel),
@@ -128,6 +86,6 @@ def _why(message: MessageRow) -> str:
 
 
 def _sender(message: MessageRow) -> str:
-    if message.why.get("rule") not in _CHAT_RULES:
-        return _SENDERS.get(message.authentication, "written here")
+    if message.why.get("rule") not in CHAT_RULES:
+        return SENDERS.get(message.authentication, "written here")
     return "one of us, outside the desk" if message.direction == "outbound" else "an account of the messenger"

@@ -15,12 +15,13 @@ from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
+from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
 
-_PRIORITIES = {name: number for number, name in conversations.PRIORITIES.items()}
+_PRIORITIES = {name: number for number, name in PRIORITIES.items()}
 _NOBODY = ("nobody", "none", "-")
 
 

@@ -1,0 +1,60 @@
+"""Events in words: the same for the console and the command line, harmless whatever an event holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_desk.rows import EventRow
+from tui_desk.text.clean import clean
+from tui_desk.words.events import phrase, sentence
+
+KINDS = (
+    *("closed", "reopened", "part_deleted", "pending", "snoozed", "woke", "assigned", "unassigned", "tagged"),
+    *("untagged", "spam", "not_spam", "priority", "linked", "joined", "joined_into", "split", "split_off"),
+    *("member", "renamed", "resent", "settled"),
+)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)
+)
+_FIELDS = ("to", "other", "number", "name", "title", "joined", "us", "tags_added", "tags_removed")
+_PAIRS = ("snoozed_until", "priority")
+
+
+def event(kind: str, actor: str = "bo", *, undone: bool = False, **data: Any) -> EventRow:
+    return EventRow(1, 0, actor, "Bo" if actor == "bo" else actor, kind, 1, None, data, undone, None, None)
+
+
+def at(_moment: int) -> str:
+    return "noon"
+
+
+@given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from((*_FIELDS, *_PAIRS)), _VALUES), st.text())
+def test_whatever_an_event_holds_is_told_in_one_clean_line(
+    kind: str, data: dict[str, Any], actor: str
+) -> None:
+    said = sentence(event(kind, actor, **data), at)
+    assert said == clean(said, one_line=True)
+
+
+def test_a_deed_is_told_with_who_did_it_or_without() -> None:
+    deed = event("assigned", to="Cy\x1b[31m")
+    assert sentence(deed, at) == f"Bo {phrase(deed, at)}"
+    assert phrase(deed, at).startswith("assigned this to Cy")
+    assert sentence(event("closed", "rule:old ones"), at) == "Rule “old ones” closed this"
+
+
+def test_what_the_messenger_tells_is_nobodys_deed() -> None:
+    left = event("member", "customer", name="Ann", joined=False)
+    assert sentence(left, at) == phrase(left, at) == "Ann left"
+
+
+def test_what_was_taken_back_says_so() -> None:
+    assert sentence(event("closed", undone=True), at) == "Bo closed this (taken back)"
+
+
+def test_what_nobody_needs_to_read_is_not_told_even_taken_back() -> None:
+    assert not sentence(event("receipt"), at)
+    assert not sentence(event("receipt", undone=True), at)
