@@ -85,3 +85,42 @@ def test_an_echo_after_the_agent_gave_up_shows_that_it_went_out(world: Chats) ->
     world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
     assert ours(world) == [("yes", "sent")]
     assert world.line(asked.conversation_id).undelivered == 0
+
+
+def test_an_answer_in_doubt_is_recognised_by_its_words_where_the_messenger_gives_no_key(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, "**Yes**, of course")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    assert world.says("Yes, of course", ext_id="o1", outgoing=True).status == "duplicate"
+    assert ours(world) == [("**Yes**, of course", "sent")]
+    assert world.line(asked.conversation_id).undelivered == 0
+    assert world.says("Yes, of course", ext_id="o2", outgoing=True).status == "joined"
+
+
+def test_an_answer_at_risk_comes_back_without_its_key_and_its_next_piece_goes_on(world: Chats) -> None:
+    asked = world.says("tell me all")
+    world.answer(asked, LONG)
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.says(out.text, ext_id="o1", outgoing=True)
+    assert world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    rest = world.sync.ask(outbox.outgoing, world.store.files, claimed)
+    assert rest
+    assert rest.text == "The second sentence is that."
+    assert ours(world) == [(LONG, "sending")]
+
+
+def test_other_words_another_chat_and_another_day_are_not_the_answer_in_doubt(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, "yes")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.says("yes, I think", ext_id="o1", outgoing=True)
+    world.says("yes", ext_id="o2", outgoing=True, thread="elsewhere")
+    world.clock.forward(days=2)
+    world.says("yes", ext_id="o3", outgoing=True)
+    assert ("yes", "uncertain") in ours(world)
+    assert len(ours(world)) == 4

@@ -15,8 +15,10 @@ from tui_desk.testing import Cannot, Got, Remote
 class PageRemote(Remote):
     """One account."""
 
-    def __init__(self, server: GraphServer, kind: str) -> None:
+    def __init__(self, server: GraphServer, kind: str, *, echoes: bool = False) -> None:
         self.server, self.kind = server, kind
+        if echoes:
+            server.taken = self.echo
         self.count = 0
         self.milliseconds = 0
         for name in (
@@ -80,7 +82,7 @@ class PageRemote(Remote):
         (sent,) = [one for one in self.server.sent if one["id"] == ext_id]
         key = {"metadata": sent["message"]["metadata"]} if "metadata" in sent["message"] else {}
         told = {"mid": ext_id, "text": sent["message"].get("text", ""), "is_echo": True, **key}
-        self.tell({"message": told}, ours=True)
+        self.tell({"message": told}, customer=sent["recipient"]["id"], ours=True)
 
     def edits(self, ext_id: str, text: str) -> None:
         self.tell({"message_edit": {"mid": ext_id, "text": text, "num_edit": 1}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import threading
@@ -53,6 +54,10 @@ class Unruly:
         self.raving = False
         """Every answer is nonsense."""
         self.throttled_until = 0.0
+        self.lead = 0.0
+        """Seconds before a message of ours is taken; who has gone by then has sent nothing."""
+        self.heard = threading.Event()
+        """With a lead: a message of ours has come, whether or not it will be taken."""
         self.lag = 0.0
         """Seconds between taking a message of ours and saying so."""
         self.too_soon = 0
@@ -218,7 +223,11 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.unruly.handled(Asked(self.command, parts.path, query, headers, body))
+        asked = Asked(self.command, parts.path, query, headers, body)
+        if self.server.unruly.lead and self.server.unruly.is_sending(asked) and self._is_given_up():
+            self.close_connection = True
+            return
+        answer = self.server.unruly.handled(asked)
         if answer is None:
             self._reset()
             return
@@ -231,6 +240,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self._write(content)
+
+    def _is_given_up(self) -> bool:
+        """Whether whoever asked goes away before he is heard."""
+        self.server.unruly.heard.set()
+        readable, _, _ = select.select([self.connection], [], [], self.server.unruly.lead)
+        return bool(readable)
 
     def _write(self, content: bytes) -> None:
         """All at once, or while the server is slow a byte and then a long while nothing."""

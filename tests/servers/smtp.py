@@ -68,6 +68,10 @@ class SmtpServer:
     """Where to cut the connection: `MAIL`, `RCPT`, `DATA` (within the mail), `dot` (mail taken, but not said)."""
     stall: str = ""
     """Where to fall silent until the end: `MAIL`, `RCPT`, `DATA`, `dot` (mail taken, but not said)."""
+    lead: float = 0.0
+    """Seconds before a mail is taken; who has gone by then has sent nothing."""
+    lag: float = 0.0
+    """Seconds between taking a mail and saying so."""
     received: list[Received] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     """Every MAIL, RCPT, DATA, AUTH, QUIT that came, AUTH without its arguments."""
@@ -238,6 +242,7 @@ class _Handler:
     async def handle_DATA(self, server: _Protocol, session: Session, envelope: Envelope) -> str:
         if self.script.verdict:
             return self.script.verdict
+        await asyncio.sleep(self.script.lead)
         options = {name: value for name, _, value in (one.partition("=") for one in envelope.mail_options)}
         assert isinstance(envelope.content, bytes)
         self.script.take(
@@ -251,6 +256,7 @@ class _Handler:
                 session.ssl is not None or self.script.implicit_tls,
             )
         )
+        await asyncio.sleep(self.script.lag)
         await server.misbehaves_at("dot")
         return "250 taken"
 

@@ -1,52 +1,49 @@
-"""A desk with one chat channel and a sync process of its own, which can be killed."""
+"""A desk with one chat channel, and processes of its own that can be killed: its sync, and what its messenger calls."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.sync.called import Called
+from tests.sync.forked import Forked
 from tests.sync.kinds import Kind
 from tests.sync.office import PATIENCE
 from tui_desk.config import writing
-from tui_desk.desk import settling
+from tui_desk.desk import inbox, settling
 from tui_desk.rows import MessageRow
 from tui_desk.testing import Remote, Workplace
-
-ROOT = Path(__file__).parents[2]
 
 
 class ChatOffice:
     """The desk, its config, its messenger and its process."""
 
     def __init__(self, folder: Path, kind: Kind, remote: Remote) -> None:
-        self.folder, self.remote = folder, remote
-        plugins = folder / "plugins"
-        plugins.mkdir()
-        kind.install(plugins)
-        self.environment = {**os.environ, "PYTHONPATH": f"{plugins}{os.pathsep}{ROOT}"}
+        self.folder, self.kind, self.remote = folder, kind, remote
         self.desk = Workplace(folder, remote.settings(), PATIENCE)
-        remote.post = self.desk.post
         self.config = folder / "config.toml"
         self.config.touch(0o600)
         self.config.write_text(f'[store]\nurl = "sqlite:///{folder / "desk.db"}"\n[desk]\nundo_seconds = 0\n')
         writing.add_channel(self.config, remote.settings())
         self.said: list[str] = []
         self.answered: list[str] = []
+        self.called = Called(self.desk.settings.name, lambda port: self._program("web", "--port", str(port)))
+        """The receiver; begun by the first call."""
+        remote.post = self.called.post
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def close(self) -> None:
+        """End what still runs."""
+        self.called.kill()
+        self.desk.close()
+
+    def start(self) -> Forked:
         """Start the sync process, and wait until it holds the lease."""
         before = self._epoch()
-        command = (sys.executable, "-m", "tui_desk", "--config", str(self.config), "sync")
-        with (self.folder / "sync.log").open("ab") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
-        self.desk.wait(lambda: self._epoch() > before or process.poll() is not None, "the sync process")
-        assert process.poll() is None, self.log
+        process = self._program("sync")
+        self.desk.wait(lambda: self._epoch() > before or not process.alive, "the sync process")
+        assert process.alive, self.log
         return process
 
     @contextmanager
@@ -55,11 +52,12 @@ class ChatOffice:
         process = self.start()
         try:
             yield
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0, self.log
+            assert process.end(PATIENCE) == 0, self.log
         finally:
             process.kill()
-            process.wait()
+
+    def _program(self, *words: str) -> Forked:
+        return Forked(("--config", str(self.config), *words), self.folder / f"{words[0]}.log")
 
     @property
     def log(self) -> str:
@@ -79,6 +77,14 @@ class ChatOffice:
             text = f"answer {len(self.answered)}"
             self.desk.answer(asked, text)
             self.answered.append(text)
+
+    def done(self) -> tuple[int, int]:
+        """How many messages have come in, and how many answers are out of our hands."""
+        ((came, went),) = self.desk.rows(
+            "SELECT count(*) FILTER (WHERE direction = 'inbound'),"
+            " count(*) FILTER (WHERE delivery IN ('sent', 'delivered', 'read')) FROM message"
+        )
+        return int(came), int(went)
 
     def questions(self) -> Counter[str]:
         """How often each question has come in."""
@@ -101,11 +107,28 @@ class ChatOffice:
         rows = self.desk.rows("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')")
         return int(rows[0][0])
 
+    def unsure(self) -> dict[str, int]:
+        """The answers nobody can tell of, with their numbers."""
+        return {text: id_ for text, (id_, state) in self.deliveries().items() if state == "uncertain"}
+
+    def in_doubt(self) -> set[int]:
+        """The conversations these answers are in."""
+        rows = self.desk.rows("SELECT conversation_id FROM message WHERE delivery = 'uncertain'")
+        return {row[0] for row in rows}
+
+    def undelivered(self) -> set[int]:
+        """The conversations the view of that name shows to an agent."""
+        who = self.desk.agent
+        return set(who.ask(inbox.ids, "undelivered", "newest", who.agent.id))
+
+    def recognised(self) -> bool:
+        """Whether of what arrived nothing is in doubt."""
+        return not set(self.unsure()) & set(self.got())
+
     def decide(self) -> int:
         """An agent looks at every answer that may have been sent, and says what is so; gives how many there were."""
-        unsure = [(text, id_) for text, (id_, state) in self.deliveries().items() if state == "uncertain"]
-        got = self.got()
-        for text, id_ in unsure:
+        got, unsure = self.got(), self.unsure()
+        for text, id_ in unsure.items():
             if got[text]:
                 self.desk.agent.do(settling.settle, id_, True)
             else:

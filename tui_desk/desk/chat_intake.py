@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import changes, chats, colleagues, dialogs, external, people, pieces, placing
+from tui_desk.desk import changes, chats, colleagues, dialogs, external, own_copies, people, placing
 from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
@@ -54,11 +54,18 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
     there = external.message_of(tx, channel_id, event.ext_id)
     if there is not None:
         return _duplicate(tx, there, "same-id")
-    own = pieces.echoed(tx, channel_id, event.echo, event.ext_id) if event.echo else None
+    own = _own(tx, channel_id, event)
     if own is None:
         return None
     changes.after_sending(tx, own)
     return _duplicate(tx, own, "own-copy")
+
+
+def _own(tx: Transaction, channel_id: int, event: Message) -> int | None:
+    """The answer of this desk that has come back to it."""
+    if event.echo:
+        return own_copies.echoed(tx, channel_id, event.echo, event.ext_id)
+    return own_copies.recognised(tx, channel_id, event) if event.outgoing else None
 
 
 def _album(

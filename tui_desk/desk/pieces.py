@@ -138,28 +138,6 @@ def _drop_copy(tx: Transaction, message_id: int, ours: int) -> None:
     recount(tx, [row[0]])
 
 
-def echoed(tx: Transaction, channel_id: int, key: str, ext_id: str) -> int | None:
-    """The message of ours that came back with this key; what was in doubt about it is settled."""
-    row = tx.row(
-        "SELECT p.id, o.id, o.message_id, o.state, p.ext_id FROM piece p JOIN outbox o ON o.id = p.outbox_id"
-        " WHERE p.key = :key AND o.channel_id = :channel",
-        key=key,
-        channel=channel_id,
-    )
-    if row is None:
-        return None
-    piece_id, outbox_id, message_id, state, known = row
-    sent(tx, piece_id, ext_id)
-    if known:
-        return int(message_id)
-    if state == "sending":  # whoever has it in hand goes on with the next piece, also after a crash
-        tx.run("UPDATE outbox SET at_risk = 0 WHERE id = :id", id=outbox_id)
-    elif state in ("uncertain", "queued") or (state == "failed" and standing(tx, outbox_id).complete):
-        settle(tx, outbox_id, message_id)
-        recount(tx, [_conversation_of(tx, message_id)])
-    return int(message_id)
-
-
 def reopen(tx: Transaction, message_id: int, ext_id: str) -> bool:
     """Let this piece be sent again, as a new one; False: it was begun anew already. A message may have no pieces."""
     rows = tx.rows(
@@ -185,12 +163,6 @@ def edited(tx: Transaction, message_id: int, ext_id: str, text: str, after: str)
         return after
     tx.run("UPDATE piece SET text = :text WHERE id = :id", text=storable(after), id=changed[0])
     return text.replace(changed[1], after, 1)
-
-
-def _conversation_of(reader: Reader, message_id: int) -> int:
-    row = reader.row("SELECT conversation_id FROM message WHERE id = :id", id=message_id)
-    assert row is not None
-    return int(row[0])
 
 
 def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
