@@ -11,6 +11,9 @@ ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed",
 SortName = Literal["waiting", "newest", "priority"]
 DraftKind = Literal["reply", "reply_all", "forward", "note", "new"]
 
+UNSETTLED = ("uncertain", "failed", "bounced")
+"""Deliveries that wait for an agent to decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
@@ -218,7 +221,6 @@ class ConversationDetail:
     channel_address: str
     created_at: int
     closed_at: int | None
-    last_message_id: int
     customer: CustomerRow | None
     participants: tuple[ParticipantRow, ...]
     linked: tuple[LinkedRow, ...]

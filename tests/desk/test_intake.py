@@ -79,16 +79,16 @@ def test_a_mail_read_otherwise_than_before_is_the_same_at_its_place(world: World
 def test_one_bad_mail_between_two_good_ones_goes_to_quarantine(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui_desk.desk import placing
+    from tui_desk.desk import storing
 
-    real = placing.write
+    real = storing.write
 
     def write(tx: object, channel_id: int, one: Prepared, event: object, spot: object) -> int:
         if b"poison" in one.event.raw:
             raise OverflowError("Python int too large to convert to SQLite INTEGER")
         return real(tx, channel_id, one, event, spot)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(placing, "write", write)
+    monkeypatch.setattr(storing, "write", write)
     outcomes = [world.arrive("a"), world.arrive("poison"), world.arrive("c")]
     assert [one.status for one in outcomes] == ["new", "quarantined", "new"]
     (entry,) = world.eva.ask(quarantine.entries)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec
 
 import typer
 
@@ -17,22 +17,30 @@ if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
 
+P = ParamSpec("P")
+
 NOBODY = "nobody"
 
 
 def close(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Done: out of the lists until the customer writes again."""
-    _change(context, "close", ids, as_json)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.close, ids, as_json)
 
 
 def reopen(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Open closed, pending or snoozed conversations again."""
-    _change(context, "reopen", ids, as_json)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.reopen, ids, as_json)
 
 
 def pending(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Wait for the customer."""
-    _change(context, "pend", ids, as_json)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.pend, ids, as_json)
 
 
 def snooze(
@@ -70,7 +78,9 @@ def take(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
 
 def unassign(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Take conversations from whoever has them."""
-    _change(context, "assign", ids, as_json, None)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.assign, ids, as_json, None)
 
 
 def tag(
@@ -79,10 +89,12 @@ def tag(
     as_json: AsJson = False,
 ) -> None:
     """Put tags on conversations; a dash before one takes it off."""
+    from tui_desk.desk import conversations
+
     ids, names = ids_and_rest(words, "a tag")
     gone = [name[1:] for name in names if name.startswith("-")]
     new = [name.removeprefix("+") for name in names if not name.startswith("-")]
-    _change(context, "retag", ids, as_json, new, gone)
+    _change(context, conversations.retag, ids, as_json, new, gone)
 
 
 def untag(
@@ -91,8 +103,10 @@ def untag(
     as_json: AsJson = False,
 ) -> None:
     """Take tags off conversations."""
+    from tui_desk.desk import conversations
+
     ids, names = ids_and_rest(words, "a tag")
-    _change(context, "remove_tags", ids, as_json, names)
+    _change(context, conversations.remove_tags, ids, as_json, names)
 
 
 def priority(
@@ -101,21 +115,27 @@ def priority(
     as_json: AsJson = False,
 ) -> None:
     """Say how urgent conversations are."""
+    from tui_desk.desk import conversations
+
     ids, level = ids_and_rest(words, "low, normal, high or urgent")
     numbers = {name: number for number, name in PRIORITIES.items()}
     if len(level) != 1 or level[0] not in numbers:
         raise typer.BadParameter(f"{' '.join(level)!r} is no priority; there are {', '.join(numbers)}")
-    _change(context, "set_priority", ids, as_json, numbers[level[0]])
+    _change(context, conversations.set_priority, ids, as_json, numbers[level[0]])
 
 
 def spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Mark conversations as spam."""
-    _change(context, "set_spam", ids, as_json, True)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.set_spam, ids, as_json, True)
 
 
 def not_spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Take conversations out of spam."""
-    _change(context, "set_spam", ids, as_json, False)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.set_spam, ids, as_json, False)
 
 
 def read(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
@@ -127,7 +147,9 @@ def read(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
 
 def unread(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
     """Mark conversations as unread, for you alone."""
-    _change(context, "mark_unread", ids, as_json)
+    from tui_desk.desk import conversations
+
+    _change(context, conversations.mark_unread, ids, as_json)
 
 
 def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:
@@ -171,7 +193,6 @@ def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]
 
 def moment_of(desk: Desk, text: str) -> int:
     """A typed time to come, as UTC epoch milliseconds."""
-
     from tui_desk.text.when import parse_when
 
     until = parse_when(text, moment(desk.now_ms()).astimezone())
@@ -206,8 +227,13 @@ def _assign(desk: Desk, ids: Sequence[int], name: str, as_json: bool) -> None:
     tell_done(desk.do(conversations.assign, ids, whom), as_json=as_json)
 
 
-def _change(context: typer.Context, verb: str, ids: Any, as_json: bool, *values: Any) -> None:
+def _change(
+    context: typer.Context,
+    verb: Callable[Concatenate[Transaction, Sequence[int], P], Done],
+    ids: Sequence[int],
+    as_json: bool,
+    *values: P.args,
+    **options: P.kwargs,
+) -> None:
     with desk_of(context) as desk:
-        from tui_desk.desk import conversations
-
-        tell_done(desk.do(getattr(conversations, verb), ids, *values), as_json=as_json)
+        tell_done(desk.do(verb, ids, *values, **options), as_json=as_json)

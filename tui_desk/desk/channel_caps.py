@@ -1,4 +1,7 @@
-"""What a channel can do, as its connector told when the sync began; the desk asks the store, never a connector."""
+"""What a channel can do, as its connector told when the sync began, and what the config wants of it.
+
+The desk asks the store, never a connector.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
+    from tui_desk.policy import ChannelPolicy
     from tui_desk.store.transaction import Transaction
 
 
@@ -20,6 +24,13 @@ def of(reader: Reader, channel_id: int) -> Caps:
     """What this channel can do."""
     row = reader.row("SELECT caps FROM channel WHERE id = :id", id=channel_id)
     return from_data(json.loads(row[0])) if row and row[0] else Caps()
+
+
+def policy_of(tx: Transaction, channel_id: int) -> ChannelPolicy:
+    """What the config wants of this channel."""
+    row = tx.row("SELECT name FROM channel WHERE id = :id", id=channel_id)
+    assert row is not None
+    return tx.policy.channel(row[0])
 
 
 def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:

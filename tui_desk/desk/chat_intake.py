@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import changes, chats, colleagues, dialogs, external, own_copies, people, placing
+from tui_desk.desk import changes, chats, colleagues, dialogs, external, own_copies, people, storing, waking
+from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
@@ -21,7 +22,7 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
     known = _known(tx, channel_id, event)
     if known is not None:
         return known
-    channel = _policy(tx, channel_id)
+    channel = policy_of(tx, channel_id)
     chat_id = chats.meet(tx, channel_id, event.thread, title=event.title, group=event.group)
     colleague = colleagues.known(tx, channel, event.sender)
     whose = replace(event, outgoing=True) if colleague else event
@@ -29,7 +30,7 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
     if whole is not None:
         return whole
     spot = dialogs.place(tx, channel_id, chat_id, whose)
-    message_id = placing.write(
+    message_id = storing.write(
         tx,
         channel_id,
         one,
@@ -42,7 +43,7 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
         fetch_below=channel.fetch_below,
     )
     external.remember(tx, channel_id, event.ext_id, message_id)
-    placing.settle(tx, whose, spot, message_id, catching_up=catching_up)
+    waking.settle(tx, channel_id, whose, spot, message_id, catching_up=catching_up)
     if not whose.outgoing:
         _heard(tx, chat_id, spot.conversation_id, whose)
     changes.catch_up(tx, channel_id, event.ext_id)
@@ -85,7 +86,7 @@ def _album(
     if row is None:
         return None
     message_id, conversation_id, text, number = row
-    placing.add_files(tx, message_id, one, first=number, fetch_below=channel.fetch_below)
+    storing.add_files(tx, message_id, one, first=number, fetch_below=channel.fetch_below)
     if event.text.strip():
         both = f"{text}\n{storable(event.text)}".strip()
         tx.run("UPDATE message SET text = :text WHERE id = :id", text=both, id=message_id)
@@ -108,9 +109,3 @@ def _heard(tx: Transaction, chat_id: int, conversation_id: int, event: Message) 
 def _duplicate(tx: Transaction, message_id: int, rule: str) -> Outcome:
     row = tx.row("SELECT conversation_id FROM message WHERE id = :id", id=message_id)
     return Outcome("duplicate", rule, row[0] if row else None, message_id)
-
-
-def _policy(tx: Transaction, channel_id: int) -> ChannelPolicy:
-    row = tx.row("SELECT name FROM channel WHERE id = :id", id=channel_id)
-    assert row is not None
-    return tx.policy.channel(row[0])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from tui_desk.text.mail import partial_identity
 
 if TYPE_CHECKING:
+    from tui_desk.exchange import Message
     from tui_desk.store.reader import Reader, Row
+    from tui_desk.store.transaction import Transaction
     from tui_desk.text.mail import Mail
 
 
@@ -20,6 +22,18 @@ def copy_of(reader: Reader, key: str, mail: Mail | None) -> int | None:
     if row is None and mail is not None and mail.outline and mail.message_id:
         row = _same_outline(reader, mail)
     return int(row[0]) if row else None
+
+
+def own_copy(tx: Transaction, event: Message) -> int | None:
+    """The message of ours that this mail in our own Sent folder is the copy of.
+
+    Only there is a signed Message-ID proof: every recipient of a mail knows its Message-ID and could reuse it.
+    """
+    mail = event.mail
+    if mail is None or not event.outgoing or tx.policy.signer.conversation_of(mail.message_id) is None:
+        return None
+    row = tx.row("SELECT message_id FROM outbox WHERE key = :mail_id", mail_id=mail.message_id)
+    return row[0] if row else None
 
 
 def _same_outline(reader: Reader, mail: Mail) -> Row | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import external, joining, people
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot
+from tui_desk.desk.storing import LONGEST_SUBJECT
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
@@ -19,8 +20,6 @@ from tui_desk.text.clean import clean, storable
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
-
-LONGEST_SUBJECT = 500
 
 
 def place(tx: Transaction, channel_id: int, chat_id: int, event: Message) -> Spot:

@@ -9,7 +9,17 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import bounces, changes, channel_caps, chat_intake, copies, originals, placing
+from tui_desk.desk import (
+    bounces,
+    changes,
+    channel_caps,
+    chat_intake,
+    copies,
+    originals,
+    placing,
+    storing,
+    waking,
+)
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
@@ -76,7 +86,7 @@ def receive(
         tx, (one.conversation_id for one in outcomes if one.conversation_id and one.status != "duplicate")
     )
     if catching_up:
-        placing.close_old(tx, [one.conversation_id for one in outcomes if one.conversation_id])
+        waking.close_old(tx, [one.conversation_id for one in outcomes if one.conversation_id])
     row: dict[str, Any] = {"last_ok": tx.now}
     if any(one.status != "duplicate" for one in outcomes):
         row["last_event_at"] = tx.now
@@ -186,12 +196,12 @@ def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, ca
         return known
     bounced = bounces.bounced_by(tx, event)
     spot = placing.beside_bounce(bounced) if bounced else placing.place(tx, channel_id, event)
-    message_id = placing.write(tx, channel_id, one, event, spot)
+    message_id = storing.write(tx, channel_id, one, event, spot)
     if bounced:
         bounces.mark(tx, bounced, message_id)
     if event.place:
         remember_place(tx, channel_id, event.place, message_id=message_id)
-    placing.settle(tx, event, spot, message_id, catching_up=catching_up)
+    waking.settle(tx, channel_id, event, spot, message_id, catching_up=catching_up)
     return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
 
 
@@ -201,10 +211,10 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
         there = at_place(tx, channel_id, event.place)
         if there and there[0] and _may_be(tx, there[0], event):
             return _duplicate(tx, there[0], "same-place")
-    copy = copies.copy_of(tx, placing.key_of(tx, channel_id, event), event.mail)
+    copy = copies.copy_of(tx, storing.key_of(tx, channel_id, event), event.mail)
     if copy:
         return _duplicate(tx, copy, "same-content")
-    own = placing.own_copy(tx, event)
+    own = copies.own_copy(tx, event)
     return _duplicate(tx, own, "own-copy") if own else None
 
 

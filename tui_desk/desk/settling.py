@@ -8,6 +8,7 @@ from tui_desk.desk import changes, pieces
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.errors import DeskError
+from tui_desk.rows import UNSETTLED
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -47,6 +48,6 @@ def _unsettled(tx: Transaction, message_id: int) -> int:
         "SELECT m.conversation_id, m.delivery FROM message m JOIN outbox o ON o.message_id = m.id WHERE m.id = :id",
         id=message_id,
     )
-    if row is None or row[1] not in ("failed", "uncertain", "bounced"):
+    if row is None or row[1] not in UNSETTLED:
         raise DeskError("this message neither failed nor is in doubt")
     return int(row[0])

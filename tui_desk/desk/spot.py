@@ -1,9 +1,11 @@
-"""Where an incoming message lands, and why."""
+"""Where an incoming message lands, and why, and whom one of ours went to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from tui_desk.exchange import Message, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,13 @@ class Spot:
     status: Literal["new", "joined", "held"]
     rule: str
     detail: str = ""
+
+
+def addressees(event: Message) -> list[tuple[str, Person]]:
+    """Whom a mail of ours went to: `(role, person)`."""
+    mail = event.mail
+    if mail is None:
+        return []
+    to = [("to", one) for one in mail.to]
+    cc = [("cc", one) for one in (*mail.cc, *mail.bcc)]
+    return [(role, Person("mail", one.address, one.name)) for role, one in (*to, *cc) if one.address]

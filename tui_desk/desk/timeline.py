@@ -35,26 +35,25 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
     """A conversation with its customer, participants, links and the customer's other conversations."""
     line = inbox.lines(reader, [conversation_id], agent_id).get(conversation_id)
     row = reader.row(
-        "SELECT h.address, c.created_at, c.closed_at, c.last_message_id, c.customer_id, c.chat_id"
+        "SELECT h.address, c.created_at, c.closed_at, c.customer_id, c.chat_id"
         " FROM conversation c JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
         id=conversation_id,
     )
     if line is None or row is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
-    dialogs = _dialogs(reader, conversation_id, row[5]) if row[5] else ()
-    others = _others(reader, conversation_id, row[4]) if row[4] else ()
+    dialogs = _dialogs(reader, conversation_id, row[4]) if row[4] else ()
+    others = _others(reader, conversation_id, row[3]) if row[3] else ()
     return ConversationDetail(
         line=line,
         channel_address=row[0],
         created_at=row[1],
         closed_at=row[2],
-        last_message_id=row[3],
-        customer=customer(reader, row[4]) if row[4] else None,
+        customer=customer(reader, row[3]) if row[3] else None,
         participants=participants(reader, conversation_id),
         linked=_linked(reader, conversation_id),
         colleagues=tuple((str(row[0]), str(row[1])) for row in reader.rows("SELECT name, email FROM agent")),
         others=tuple(one for one in others if one.id not in {dialog.id for dialog in dialogs}),
-        chat=chats.row(reader, conversation_id) if row[5] else None,
+        chat=chats.row(reader, conversation_id) if row[4] else None,
         dialogs=dialogs,
     )
 

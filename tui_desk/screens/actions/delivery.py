@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.rows import MessageRow
+from tui_desk.rows import UNSETTLED, MessageRow
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
@@ -12,8 +12,6 @@ from tui_desk.screens.modals.confirm import Confirm, Reply
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
-
-_UNSETTLED = ("uncertain", "failed", "bounced")
 
 
 @handles("answer.delivery")
@@ -40,9 +38,9 @@ def delivery(console: Console, argument: str) -> None:
 
 def _unsettled(console: Console) -> MessageRow | None:
     here = console.timeline.message()
-    if here is not None and here.delivery in _UNSETTLED:
+    if here is not None and here.delivery in UNSETTLED:
         return here
-    return next((row for row in reversed(console.messages()) if row.delivery in _UNSETTLED), None)
+    return next((row for row in reversed(console.messages()) if row.delivery in UNSETTLED), None)
 
 
 def _do(console: Console, message: MessageRow, answer: str) -> None:

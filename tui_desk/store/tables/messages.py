@@ -38,7 +38,7 @@ class Message(SQLModel, table=True):
     conversation_id: int = Field(foreign_key="conversation.id")
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     key: str = Field(unique=True)
-    """Identity over all channels: see `desk.placing.key_of`."""
+    """Identity over all channels: see `desk.storing.key_of`."""
     kind: str = "message"
     """`message` or `note`; a note never leaves."""
     direction: str = "inbound"
