@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.template import copied
+
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
@@ -39,6 +41,13 @@ def loopback_only() -> Iterator[None]:
     patch.setattr(socket.socket, "connect_ex", _guarded(_connect_ex))
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def stores_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Migrations run once in a session, and wherever a test is about them."""
+    with copied(tmp_path_factory.mktemp("template")):
+        yield
 
 
 def _guarded(real: Any) -> Any:

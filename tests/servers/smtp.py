@@ -78,13 +78,14 @@ class SmtpServer:
     port: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _ready: threading.Event = field(default_factory=threading.Event)
+    _leaving: asyncio.Event = field(default_factory=asyncio.Event)
     _loop: asyncio.AbstractEventLoop | None = None
     _thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         listening = socket.create_server((HOST, self.port))
         self.port = int(listening.getsockname()[1])
-        self._loop = asyncio.new_event_loop()
+        self._ready.clear()
         self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
         self._thread.start()
         self._ready.wait()
@@ -93,7 +94,7 @@ class SmtpServer:
     def __exit__(self, *error: object) -> None:
         assert self._loop is not None
         assert self._thread is not None
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._leaving.set)
         self._thread.join()
 
     def wait_for(self, count: int, timeout: float = 10) -> list[Received]:
@@ -110,21 +111,15 @@ class SmtpServer:
 
     def _run(self, listening: socket.socket) -> None:
         logging.getLogger("mail.log").setLevel(logging.CRITICAL)
-        assert self._loop is not None
-        asyncio.set_event_loop(self._loop)
+        asyncio.run(self._serve(listening))
+
+    async def _serve(self, listening: socket.socket) -> None:
+        self._loop, self._leaving = asyncio.get_running_loop(), asyncio.Event()
         context = self._context() if self.implicit_tls else None
-        server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: _Protocol(self), sock=listening, ssl=context)
-        )
-        self._loop.call_soon(self._ready.set)
-        self._loop.run_forever()
+        server = await self._loop.create_server(lambda: _Protocol(self), sock=listening, ssl=context)
+        self._ready.set()
+        await self._leaving.wait()
         server.close()
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.close()
 
     def _context(self) -> ssl.SSLContext:
         assert self.certificate is not None

@@ -13,10 +13,17 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from tests.store.writing import note, writing
+from tests.template import migrated_for_real
 from tui_desk.errors import StoreError, StoreVersion
 from tui_desk.store import schema, tables
 from tui_desk.store.engine import Store, open_store
 from tui_desk.store.reader import connect
+
+
+@pytest.fixture(autouse=True)
+def for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Migrations run, as they do where no test is."""
+    monkeypatch.setattr(schema, "upgrade", migrated_for_real)
 
 
 def set_version(path: Path, version: str) -> None:

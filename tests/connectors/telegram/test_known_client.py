@@ -66,7 +66,10 @@ async def test_it_sends_edits_and_fetches_files(server: TelegramServer, bot: tel
     assert await pressed.callback_query.answer()
 
 
-async def test_it_understands_our_refusals(server: TelegramServer, bot: telegram.Bot) -> None:
+async def test_it_understands_our_refusals(
+    server: TelegramServer, bot: telegram.Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     server.block(server.user("anna"))
     with pytest.raises(telegram.error.Forbidden):
         await bot.send_message(17, "hi")
