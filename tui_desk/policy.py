@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui_desk.signing import Signer
+from tui_desk.ticket_policy import TicketPolicy, ticket_policy_of
 
 if TYPE_CHECKING:
     from tui_desk.config import Config
@@ -54,7 +55,7 @@ class Policy:
     undo_seconds: int = 10
     reopen_days: int = 14
     grace_minutes: int = 30
-    ticket_kinds: tuple[str, ...] = ("customer", "back_office", "tracker")
+    tickets: TicketPolicy = field(default_factory=TicketPolicy)
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     keys: tuple[bytes, ...] = ()
     """What signs our Message-IDs."""
@@ -98,6 +99,7 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
         undo_seconds=config.desk.undo_seconds,
         reopen_days=config.desk.reopen_days,
         grace_minutes=config.desk.grace_minutes,
+        tickets=ticket_policy_of(config.tickets),
         channels={str(raw["name"]): _channel(raw) for raw in config.channels},
         keys=keys,
     )

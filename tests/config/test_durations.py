@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_desk.config.base import Settings
 from tui_desk.config.durations import Duration, Window, parse, show
-from tui_desk.config.settings import Settings
 
 
 class Sync(Settings):

@@ -42,8 +42,11 @@ def written(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         if name == "channels":
             for channel in value:
                 found |= written(channel, _prefix(channel["kind"]))
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and (value or not prefix):
             found |= written(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for one in value:
+                found |= written(one, f"{prefix}{name}.")
         else:
             found[f"{prefix}{name}"] = value
     return found

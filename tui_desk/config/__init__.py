@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_desk.config.base import Settings as Settings
     from tui_desk.config.durations import Duration as Duration
     from tui_desk.config.durations import Window as Window
     from tui_desk.config.loading import invalid as invalid
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
     from tui_desk.config.settings import Config as Config
     from tui_desk.config.settings import Desk as Desk
     from tui_desk.config.settings import Hooks as Hooks
-    from tui_desk.config.settings import Settings as Settings
     from tui_desk.config.settings import Store as Store
     from tui_desk.config.settings import Ui as Ui
     from tui_desk.config.sizes import Size as Size
 
 _NAMES = {
+    "base": ("Settings",),
     "durations": ("Duration", "Window"),
     "loading": ("invalid", "load", "problem"),
     "messenger": ("MessengerSettings",),
     "paths": ("find_config",),
     "secret": ("Secret",),
-    "settings": ("ChannelSettings", "Config", "Desk", "Hooks", "Settings", "Store", "Ui"),
+    "settings": ("ChannelSettings", "Config", "Desk", "Hooks", "Store", "Ui"),
     "sizes": ("Size",),
 }
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, SecretStr, model_validator
 
+from tui_desk.config.base import Settings
 from tui_desk.config.paths import readable_by_others
-from tui_desk.config.settings import Settings
 from tui_desk.errors import SecretError
 
 COMMAND_SECONDS = 60

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     StrictBool,
@@ -18,7 +16,9 @@ from pydantic import (
 )
 
 from tui_desk.config import paths
+from tui_desk.config.base import Settings
 from tui_desk.config.checks import Blocks, ChannelName, Language, Spelling, StoreUrl
+from tui_desk.config.tickets import Tickets
 
 if TYPE_CHECKING:
     from tui_desk.config.secret import Secret
@@ -53,12 +53,6 @@ Theme = Literal[
     "tokyo-night",
 ]
 """Every name `ui.theme` may have: the desk's own, and those the terminal library brings."""
-
-
-class Settings(BaseModel):
-    """Base of all settings: frozen, unknown keys refused, values kept out of error messages."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Store(Settings):
@@ -188,3 +182,4 @@ class Config(Settings):
     keys: Keys = Field(default_factory=dict)
     ui: Ui = Field(default_factory=Ui)
     hooks: Hooks = Field(default_factory=Hooks)
+    tickets: Tickets = Field(default_factory=Tickets)

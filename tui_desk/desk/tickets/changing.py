@@ -72,7 +72,7 @@ def set_category(
     tx: Transaction, ids: Sequence[int], category: str, *, versions: Versions | None = None
 ) -> Done:
     """What these are about; empty: nothing said."""
-    kept = category_named(category)
+    kept = category_named(tx.policy, category)
     words = f"Category {kept}:" if kept else "No category:"
     return _set(tx, ids, "ticket_category", words, {"category": kept}, versions)
 

@@ -31,7 +31,7 @@ def open_ticket(tx: Transaction, new: NewTicket) -> Done:
         title=title_named(new.title),
         text=storable(new.text.strip())[:LONGEST_TEXT],
         priority=new.priority,
-        category=category_named(new.category),
+        category=category_named(tx.policy, new.category),
         due_at=new.due_at,
         assignee_id=new.assignee_id,
         requester_id=new.requester_id,

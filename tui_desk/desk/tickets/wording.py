@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_desk.errors import DeskError
 from tui_desk.policy import Policy
-from tui_desk.text.clean import clean, storable
+from tui_desk.text.clean import clean, fold, storable
 
 LONGEST_TITLE = 200
 LONGEST_WORD = 40
@@ -18,9 +18,15 @@ def title_named(title: str) -> str:
     return kept
 
 
-def category_named(category: str) -> str:
-    """One line; empty is none."""
-    return " ".join(storable(category).split())[:LONGEST_WORD]
+def category_named(policy: Policy, category: str) -> str:
+    """One line; empty is none. Where the config names categories, one of them, in its spelling."""
+    kept = " ".join(storable(category).split())[:LONGEST_WORD]
+    known = {fold(one): one for one in policy.tickets.categories}
+    if not kept or not known:
+        return kept
+    if fold(kept) not in known:
+        raise DeskError(f"there is no category {kept!r}; there are {', '.join(known.values())}")
+    return known[fold(kept)]
 
 
 def tag_named(name: str) -> str:
@@ -33,6 +39,6 @@ def tag_named(name: str) -> str:
 
 def require_kind(policy: Policy, kind: str) -> None:
     """Refuse a kind of ticket that the desk has not."""
-    if kind not in policy.ticket_kinds:
-        known = ", ".join(policy.ticket_kinds)
+    if kind not in policy.tickets.kinds:
+        known = ", ".join(policy.tickets.kinds)
         raise DeskError(f"there is no kind of ticket {kind!r}; there are {known}")

@@ -1,0 +1,171 @@
+"""`[tickets]`: kinds, fields, templates, working hours and reminders; `config.example.toml` says the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
+
+from tui_desk.config.base import Settings
+from tui_desk.config.checks import Language, matching
+from tui_desk.config.durations import Duration
+from tui_desk.working_hours import parse_span, parse_week
+
+Priority = Literal["low", "normal", "high", "urgent"]
+State = Literal["submitted", "in_progress", "waiting_on_customer", "resolved"]
+FieldType = Literal["text", "number", "date", "choice", "yes_no"]
+BUILT_IN_KINDS = ("customer", "back_office", "tracker")
+
+
+def _zone(value: str) -> str:
+    if not value:
+        return value
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError) as error:
+        raise ValueError("must be the name of a time zone, such as Europe/Berlin") from error
+    return value
+
+
+def _span(value: str) -> str:
+    if value:
+        parse_span(value)
+    return value
+
+
+def _week(value: str) -> str:
+    parse_week(value)
+    return value
+
+
+def _tables(value: Any) -> Any:
+    if not (isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value)):
+        raise ValueError("write each one as lines of its own below a line [[tickets.…]]")
+    return value
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("must be a date, such as 2026-12-25") from error
+
+
+Word = Annotated[
+    str,
+    matching(r"[a-z][a-z0-9_]{0,29}", "at most 30 small letters, digits and underscores, a letter first"),
+]
+"""What verbs and events call it."""
+Zone = Annotated[str, AfterValidator(_zone)]
+Span = Annotated[str, AfterValidator(_span)]
+Week = Annotated[str, AfterValidator(_week)]
+Day = Annotated[date, BeforeValidator(_day)]
+Tables = BeforeValidator(_tables)
+
+
+class TicketKind(Settings):
+    """A kind of ticket, or other defaults for one of the built-in kinds."""
+
+    name: Word
+    title: str = ""
+    """As agents read it; empty: the name."""
+    priority: Priority = "normal"
+    category: str = ""
+    assignee: str = ""
+    """An agent's login."""
+    due: Span = ""
+    checklist: tuple[str, ...] = ()
+    visible_to_customer: StrictBool = False
+    """Whether the customer is told its number and state."""
+
+
+class TicketField(Settings):
+    """A field of the desk's own."""
+
+    name: Word
+    title: str = ""
+    type: FieldType = "text"
+    choices: tuple[str, ...] = ()
+    kinds: tuple[Word, ...] = ()
+    """Which kinds of ticket have it; none named: all."""
+    required: StrictBool = False
+    """A ticket is not resolved without it."""
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError('a field of type "choice" has `choices`, and only such a one')
+        return self
+
+
+class TicketTemplate(Settings):
+    """A ticket that recurs."""
+
+    name: Word
+    title: str = Field(min_length=1)
+    text: str = ""
+    kind: Word = "customer"
+    priority: Priority = "normal"
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
+    fields: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
+    due: Span = ""
+
+
+class WorkingTime(Settings):
+    """When the team is at work."""
+
+    days: Week = "mon-fri 9:00-17:00"
+    time_zone: Zone = ""
+    """Empty: the machine's own."""
+    holidays: tuple[Day, ...] = ()
+
+
+class Tickets(Settings):
+    """Tickets."""
+
+    reopen_days: StrictInt = Field(default=14, ge=0, le=3650)
+    """A customer's message within so many days reopens a resolved ticket."""
+    remind: tuple[Duration, ...] = Field(default_factory=lambda: ("1h",), validate_default=True)
+    """How long before it is due its assignee is reminded; when it is due, in any case."""
+    remind_by_mail: StrictBool = False
+    categories: tuple[str, ...] = ()
+    """What tickets are about; empty: whatever agents type."""
+    states: Mapping[Language, Mapping[State, str]] = Field(default_factory=dict)
+    """What customers read a state as, by language."""
+    working_hours: WorkingTime = Field(default_factory=WorkingTime)
+    kinds: Annotated[tuple[TicketKind, ...], Tables] = ()
+    fields: Annotated[tuple[TicketField, ...], Tables] = ()
+    templates: Annotated[tuple[TicketTemplate, ...], Tables] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        kinds = {*BUILT_IN_KINDS, *_unique("kind", [one.name for one in self.kinds])}
+        fields = {*_unique("field", [one.name for one in self.fields])}
+        _unique("template", [one.name for one in self.templates])
+        for field in self.fields:
+            _require("kind", kinds, field.kinds)
+        for template in self.templates:
+            _require("kind", kinds, [template.kind])
+            _require("field", fields, template.fields)
+        if self.categories:
+            used = [*(kind.category for kind in self.kinds), *(one.category for one in self.templates)]
+            _require("category", {*self.categories}, list(filter(None, used)))
+        return self
+
+
+def _unique(what: str, names: Sequence[str]) -> Sequence[str]:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two {what}s have the name {name!r}; give each its own")
+    return names
+
+
+def _require(what: str, known: set[str], wanted: Sequence[str] | Mapping[str, Any]) -> None:
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"there is no {what} {name!r}; there are: {', '.join(sorted(known)) or 'none'}")
