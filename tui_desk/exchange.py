@@ -111,6 +111,8 @@ class Message:
     """Written by us elsewhere (the Sent folder, the phone): only the account's owner can have put it there."""
     echo: str = ""
     """`Outgoing.key`, where the messenger gives back with our own message what we sent it with."""
+    seen: str = ""
+    """`Outgoing.key` of the last message of ours that its sender had when he wrote, where the messenger tells."""
     automatic: str = ""
     """Why it counts as automatic; empty for a person's. A mail tells by itself."""
     files: tuple[File, ...] = ()

@@ -124,3 +124,21 @@ def test_other_words_another_chat_and_another_day_are_not_the_answer_in_doubt(wo
     world.says("yes", ext_id="o3", outgoing=True)
     assert ("yes", "uncertain") in ours(world)
     assert len(ours(world)) == 4
+
+
+def test_a_customer_who_had_the_answer_before_him_when_he_wrote_shows_that_it_arrived(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, LONG)
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.says("and then?", seen="somebody else's")
+    assert ours(world) == [(LONG, "uncertain")]
+    world.says("really?", seen=out.key)
+    assert ours(world) == [(LONG, "queued")]
+    claimed, rest = world.out()
+    assert rest.text == "The second sentence is that."
+    world.sync.do(outbox.sent, claimed, Sent("o2", world.clock.now()), rest.id)
+    world.says("good", seen=out.key)
+    assert ours(world) == [(LONG, "sent")]
+    assert world.line(asked.conversation_id).undelivered == 0

@@ -134,6 +134,10 @@ class ViberRemote(Remote):
     def writes(self, sender: str = "anna", **message: Any) -> str:
         """A customer writes something of any kind."""
         id_, name = PEOPLE[sender]
+        with self.server.lock:
+            had = [one.get("tracking_data") for one in self.server.sent if one["receiver"] == id_]
+        if had and had[-1]:
+            message = {**message, "tracking_data": had[-1]}
         who = {"id": id_, "name": name, "language": "uk", "country": "UA", "api_version": 1}
         return str(self.tell("message", sender=who, message=message))
 

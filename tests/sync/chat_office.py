@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 
 from tests.sync.called import Called
@@ -81,10 +82,15 @@ class ChatOffice:
     def done(self) -> tuple[int, int]:
         """How many messages have come in, and how many answers are out of our hands."""
         ((came, went),) = self.desk.rows(
-            "SELECT count(*) FILTER (WHERE direction = 'inbound'),"
-            " count(*) FILTER (WHERE delivery IN ('sent', 'delivered', 'read')) FROM message"
+            "SELECT (SELECT count(*) FROM message WHERE direction = 'inbound'),"
+            " (SELECT count(*) FROM outbox WHERE state NOT IN ('queued', 'sending'))"
         )
         return int(came), int(went)
+
+    def is_through(self, came: float = inf, went: float = inf) -> bool:
+        """Whether it is as far as that, or has nothing left to do."""
+        now = self.done()
+        return now[0] >= min(came, len(self.said)) and now[1] >= min(went, len(self.answered))
 
     def questions(self) -> Counter[str]:
         """How often each question has come in."""
@@ -101,11 +107,6 @@ class ChatOffice:
         rows = self.desk.rows("SELECT text, id, delivery FROM message WHERE direction = 'outbound'")
         assert len({row[0] for row in rows}) == len(rows), "an answer stands here twice"
         return {row[0]: (row[1], row[2]) for row in rows}
-
-    def in_hand(self) -> int:
-        """Deliveries nothing has become of yet."""
-        rows = self.desk.rows("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')")
-        return int(rows[0][0])
 
     def unsure(self) -> dict[str, int]:
         """The answers nobody can tell of, with their numbers."""

@@ -44,29 +44,29 @@ def storm(office: ChatOffice, *, incoming: int, outgoing: int, kills: int, seed:
     """Kill at random moments while customers write and agents answer; let it finish; then count."""
     rng, patience = random.Random(seed), PATIENCE + outgoing
     for left in range(kills, 0, -1):
-        before, process = office.done(), office.start()
+        came, went = office.done()
+        process = office.start()
         office.called.kill_in(rng.uniform(0, 1.2))
-        pause = rng.uniform(0, 1.2)
-        moment = time.monotonic() + pause
         office.customers_say((incoming - len(office.said)) // left)
         office.agents_answer((outgoing - len(office.answered)) // left)
-        if left % 3:  # else it may be killed before it has done anything
-            until(lambda before=before: office.done() != before)  # type: ignore[misc]
-        sleep_until(moment)
+        came += rng.randint(0, 2 * incoming // kills)
+        went += rng.randint(0, 2 * outgoing // kills)
+        until(lambda enough=(came, went): office.is_through(*enough))  # type: ignore[misc]
+        sleep_until(time.monotonic() + rng.uniform(0, 0.3))
         process.kill()
     with office.syncing():
-        until(lambda: office.done()[0] >= incoming, patience)
+        until(office.is_through, patience)
         office.agents_answer(outgoing - len(office.answered))
-        until(lambda: office.in_hand() == 0, patience)
+        until(office.is_through, patience)
         if office.kind.tells == "arrived":
             until(office.recognised)
+    assert (len(office.said), len(office.answered)) == (incoming, outgoing)
     assert office.questions() == dict.fromkeys(office.said, 1), "a message was lost or doubled"
     agree(office)
 
 
 def agree(office: ChatOffice) -> None:
     """What the desk says of its answers is what customers got; what it can't know, an agent decides."""
-    assert len(office.answered) > 0
     got, deliveries = office.got(), office.deliveries()
     assert max(got.values()) == 1, "an answer was sent twice"
     assert set(deliveries) == set(office.answered), "an answer is missing, or is shown twice"
@@ -76,7 +76,7 @@ def agree(office: ChatOffice) -> None:
     assert office.undelivered() == office.in_doubt(), "what needs an agent is not in its view"
     if office.decide():
         with office.syncing():
-            until(lambda: office.in_hand() == 0)
+            until(office.is_through, PATIENCE + len(office.answered))
     assert office.got() == dict.fromkeys(office.answered, 1)
     assert {state for _, state in office.deliveries().values()} <= OUT
     office.desk.check_store()

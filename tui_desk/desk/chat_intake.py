@@ -22,6 +22,8 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
     known = _known(tx, channel_id, event)
     if known is not None:
         return known
+    if event.seen:
+        _settle_seen(tx, channel_id, event.seen)
     channel = policy_of(tx, channel_id)
     chat_id = chats.meet(tx, channel_id, event.thread, title=event.title, group=event.group)
     colleague = colleagues.known(tx, channel, event.sender)
@@ -67,6 +69,13 @@ def _own(tx: Transaction, channel_id: int, event: Message) -> int | None:
     if event.echo:
         return own_copies.echoed(tx, channel_id, event.echo, event.ext_id)
     return own_copies.recognised(tx, channel_id, event) if event.outgoing else None
+
+
+def _settle_seen(tx: Transaction, channel_id: int, key: str) -> None:
+    """Who writes had an answer of ours before him: it arrived."""
+    own = own_copies.seen(tx, channel_id, key)
+    if own is not None:
+        changes.after_sending(tx, own)
 
 
 def _album(

@@ -1,4 +1,4 @@
-"""What a messenger shows us of our own settles what was in doubt: known by its key, or by its words if it has none."""
+"""What a messenger shows of our own settles what was in doubt: known by its key, by its words, or by who answers it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _PIECES = (
     "SELECT p.id, o.id, m.id, m.conversation_id, o.state, p.ext_id, p.text"
     " FROM outbox o JOIN piece p ON p.outbox_id = o.id JOIN message m ON m.id = o.message_id"
 )
+_IN_DOUBT = "o.state IN ('uncertain', 'sending') AND (o.state = 'uncertain' OR o.at_risk)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def recognised(tx: Transaction, channel_id: int, event: Message) -> int | None:
     """
     rows = tx.rows(
         f"{_PIECES} JOIN conversation c ON c.id = m.conversation_id JOIN chat t ON t.id = c.chat_id"
-        " WHERE o.state IN ('uncertain', 'sending') AND (o.state = 'uncertain' OR o.at_risk)"
-        " AND +o.channel_id = :channel AND t.ext_thread = :thread AND p.ext_id = '' AND p.text != ''"
+        f" WHERE {_IN_DOUBT} AND +o.channel_id = :channel AND t.ext_thread = :thread"
+        " AND p.ext_id = '' AND p.text != ''"
         " AND :at BETWEEN o.not_before - :ahead AND o.not_before + :long ORDER BY p.id",
         channel=channel_id,
         thread=storable(event.thread),
@@ -62,6 +63,16 @@ def recognised(tx: Transaction, channel_id: int, event: Message) -> int | None:
         if _words(piece.text) == said:
             return _came_back(tx, piece, event.ext_id)
     return None
+
+
+def seen(tx: Transaction, channel_id: int, key: str) -> int | None:
+    """The message of ours that is in doubt, and that a customer had when he wrote; its id there stays unknown."""
+    row = tx.row(
+        f"{_PIECES} WHERE p.key = :key AND o.channel_id = :channel AND p.ext_id = '' AND {_IN_DOUBT}",
+        key=key,
+        channel=channel_id,
+    )
+    return _came_back(tx, _Piece(*row), pieces.unknown(row[0])) if row else None
 
 
 def _came_back(tx: Transaction, piece: _Piece, ext_id: str) -> int:

@@ -179,6 +179,11 @@ def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
     return state
 
 
+def unknown(piece_id: int) -> str:
+    """What stands for the id of a piece that is out, where the messenger did not tell it."""
+    return f"unknown-{piece_id}"
+
+
 def arrived_unseen(tx: Transaction, message_id: int) -> bool:
     """An agent saw the piece in doubt on the messenger; its id there stays unknown. False: a mail, which has none."""
     row = tx.row(
@@ -189,7 +194,7 @@ def arrived_unseen(tx: Transaction, message_id: int) -> bool:
     if row is None:
         return False
     outbox_id, piece_id = row
-    tx.run("UPDATE piece SET ext_id = :ext_id WHERE id = :id", ext_id=f"unknown-{piece_id}", id=piece_id)
+    tx.run("UPDATE piece SET ext_id = :ext_id WHERE id = :id", ext_id=unknown(piece_id), id=piece_id)
     settle(tx, outbox_id, message_id)
     return True
 

@@ -73,6 +73,7 @@ def test_a_message_keeps_its_token_whole() -> None:
         Person("viber", "A=", "Ann"),
     )
     assert event.at == datetime(2016, 3, 12, 6, 29, 57, 627000, UTC)
+    assert said(type="text", text="and?", tracking_data="abc-0").seen == "abc-0"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def _message(body: Json, token: str, at: datetime, received: Received) -> Messag
         raw=received.body,
         thread=id_,
         files=files_of(message),
+        seen=text(message, "tracking_data"),
     )
 
 
