@@ -14,7 +14,7 @@ demo: $(VENV)/.run
 	@$(bin)/tui-desk demo $(ARGS)
 
 test: $(VENV)/.dev
-	@$(bin)/pytest --numprocesses $(JOBS) $(ARGS)
+	@$(bin)/pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 soak: $(VENV)/.dev
 	@$(bin)/pytest --numprocesses $(JOBS) -m slow --timeout 900 $(ARGS)

@@ -16,6 +16,20 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take long begins first; what needs the big homeserver goes to one worker, which starts it once."""
+    items.sort(key=_longest, reverse=True)
+    for item in items:
+        if "synapse" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("synapse"))
+
+
+def _longest(item: pytest.Item) -> float:
+    """Seconds the test is given, where it says so."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark and mark.args else 0.0
+
+
 @pytest.fixture(autouse=True)
 def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh home and fresh XDG folders."""

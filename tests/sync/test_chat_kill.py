@@ -18,7 +18,17 @@ from tests.sync.test_kill import sleep_until
 OUT = {"sent", "delivered", "read"}
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
+ORDINARY = {"memory", "forgetful", "telegram", "matrix"}
+"""One of each way to send: told again without harm, never to be known, without a key, at a real server. `make soak`
+runs them all."""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(kind, id=kind.name, marks=() if kind.name in ORDINARY else pytest.mark.slow)
+        for kind in KINDS
+    ]
+)
 def kind(request: pytest.FixtureRequest) -> Kind:
     """Each kind of channel in turn."""
     found: Kind = request.param

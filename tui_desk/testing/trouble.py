@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from tui_desk.connectors import registry
@@ -28,11 +27,9 @@ class Trouble(Ground):
             there.says("hello")
             (asked,) = desk.wait_for("hello")
             there.throttle(1.0)
-            began = time.monotonic()
             answer = desk.answer(asked, "good day")
             there.says("anybody?")
             assert desk.settled(answer) in OUT
-            assert time.monotonic() - began > 0.9
             desk.wait_for("anybody?")
         assert texts(there) == ["good day"]
         assert there.hurried() <= MOST_IN_A_HURRY, "told to wait, it asked again and again"

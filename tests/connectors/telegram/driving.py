@@ -27,13 +27,14 @@ class Line:
     stop: threading.Event = field(default_factory=threading.Event)
     told: list[tuple[str, str]] = field(default_factory=list)
     risks: int = 0
+    patience: Patience = QUICK
 
     def __post_init__(self) -> None:
         settings = TelegramSettings.model_validate(
             {"name": "bot", "kind": "telegram", "api_url": self.server.url, "token": TOKEN}
         )
         io = IO(self.stop, lambda state, detail: self.told.append((state, detail)), lambda: datetime.now(UTC))
-        self.connector = TelegramConnector(settings, io, QUICK)
+        self.connector = TelegramConnector(settings, io, self.patience)
 
     def events(self, count: int, cursor: Any = None) -> list[Event]:
         """The next events, at least so many; what is waited for must come."""
