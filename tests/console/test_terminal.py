@@ -9,6 +9,7 @@ import pytest
 
 from tests.console.starting import RUN, terminal
 from tests.desk.world import World
+from tests.terminal import PATIENCE
 from tui_desk.desk import drafts
 
 STEPS = 80
@@ -97,7 +98,7 @@ def test_a_terminal_that_goes_away_without_a_word_ends_the_console(config: Path)
     with terminal(config, code=code) as shown:
         shown.sees("Question 010")
         shown.hang_up()
-        shown.process.wait(4)
+        shown.process.wait(PATIENCE)
 
 
 def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None:
