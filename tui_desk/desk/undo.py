@@ -153,7 +153,7 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
         with tx.part():
             for id_, kind, conversation_id, message_id, data, ticket_id in events:
                 if ticket_id is not None:
-                    undoing.take_back(tx, kind, ticket_id, json.loads(data))
+                    undoing.take_back(tx, id_, kind, ticket_id, json.loads(data))
                 else:
                     _take_back(tx, kind, conversation_id, message_id, json.loads(data))
                 undone = tx.event(

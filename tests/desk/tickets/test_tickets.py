@@ -7,25 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import changing, finding, linking, opening, reading
+from tui_desk.desk.tickets import changing, finding, linking
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.ticket_number import named, spelled
-from tui_desk.ticket_rows import NewTicket, TicketDetail, group_of
+from tui_desk.ticket_rows import TicketDetail, group_of
 
 HOUR = 3_600_000
-
-
-def opened(world: World, title: str = "Router is dead", **kwargs: object) -> int:
-    new = replace(NewTicket(title), **kwargs)  # type: ignore[arg-type]
-    (ticket_id,) = world.eva.do(opening.open_ticket, new).tickets
-    return ticket_id
-
-
-def read(world: World, ticket_id: int) -> TicketDetail:
-    return world.eva.ask(reading.detail, ticket_id)
 
 
 def test_a_ticket_made_from_a_message_leads_back_to_it(world: World) -> None:

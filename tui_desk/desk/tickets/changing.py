@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets import fields, linking
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -33,6 +33,9 @@ def set_state(
     """Where these stand: `submitted`, `in_progress`, `waiting_on_customer`, `resolved`."""
     if state not in STATES:
         raise DeskError(f"a ticket is {', '.join(STATES)}")
+    if state == "resolved":
+        for id_ in ids:
+            _require_fields(tx, id_)
     after = {"state": state, "resolved_at": tx.now if state == "resolved" else None}
     return _set(tx, ids, "ticket_state", state.replace("_", " ").capitalize() + ":", after, versions)
 
@@ -109,6 +112,38 @@ def set_requester(
     return _set(tx, ids, "ticket_requester", "Asked by another:", {"requester_id": customer_id}, versions)
 
 
+def set_field(
+    tx: Transaction, ids: Sequence[int], name: str, value: object, *, versions: Versions | None = None
+) -> Done:
+    """Fill in a field of the desk's own; None or nothing: empty it."""
+    changed = []
+    for id_ in dict.fromkeys(ids):
+        linking.require(tx, id_)
+        kind, values, version = _fields_of(tx, id_)
+        field = fields.named(tx.policy, name, kind)
+        after = fields.typed(field, value, tx.now)
+        if versions and id_ in versions:
+            _refuse(tx, id_, version - versions[id_], [f"field:{name}"])
+        if values.get(name) != after:
+            put_field(tx, id_, name, after)
+            told: dict[str, Any] = {f"field:{name}": [values.get(name), after]}
+            tx.event("ticket_field", ticket_id=id_, called=field.title, **told)
+            changed.append(id_)
+    return _done(tx, "Filled in" if value not in (None, "") else "Emptied a field of", changed)
+
+
+def put_field(tx: Transaction, ticket_id: int, name: str, value: object) -> None:
+    """Put a field's value into a ticket's row; None: away with it."""
+    values = {**_fields_of(tx, ticket_id)[1], name: value}
+    kept = {key: one for key, one in values.items() if one is not None}
+    put(tx, ticket_id, {"fields": json.dumps(kept)})
+
+
+def field_value(tx: Transaction, ticket_id: int, name: str) -> object:
+    """What a field says now; None: nothing."""
+    return _fields_of(tx, ticket_id)[1].get(name)
+
+
 def retag(tx: Transaction, ids: Sequence[int], new: Iterable[str], gone: Iterable[str]) -> Done:
     """Put words on these and take others off, as one deed."""
     added_names = list(dict.fromkeys(map(tag_named, new)))
@@ -164,6 +199,19 @@ def put(tx: Transaction, ticket_id: int, columns: Mapping[str, Any]) -> None:
     setting = "".join(f"{name} = :{name}, " for name in columns)
     sql = f"UPDATE ticket SET {setting} version = version + 1, updated_at = :now WHERE id = :ticket_id"
     tx.run(sql, **columns, now=tx.now, ticket_id=ticket_id)
+
+
+def _fields_of(tx: Transaction, ticket_id: int) -> tuple[str, dict[str, Any], int]:
+    row = tx.row("SELECT kind, fields, version FROM ticket WHERE id = :id", id=ticket_id)
+    assert row is not None
+    return row[0], json.loads(row[1]), row[2]
+
+
+def _require_fields(tx: Transaction, ticket_id: int) -> None:
+    linking.require(tx, ticket_id)
+    kind, values, _ = _fields_of(tx, ticket_id)
+    if needed := fields.missing(tx.policy, kind, values):
+        raise DeskError(f"{named(ticket_id)} is not resolved without: {', '.join(needed)}")
 
 
 def _refuse(tx: Transaction, ticket_id: int, changes: int, columns: Sequence[str]) -> None:

@@ -106,7 +106,7 @@ def relate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Do
     first, second, kept = ends(ticket_id, other_id, kind)
     require(tx, ticket_id)
     require(tx, other_id)
-    if kept == "parent_of" and first in _under(tx, second):
+    if kept == "parent_of" and first in under(tx, second):
         raise DeskError(f"{named(second)} stands above {named(first)}; it can't stand below it, too")
     if not insert(tx, ticket_id, other_id, kind):
         return Done("They are linked like that already", None, ())
@@ -223,7 +223,7 @@ def _messages_of(tx: Transaction, ticket_id: int, conversation_id: int) -> list[
     return [row[0] for row in rows]
 
 
-def _under(tx: Transaction, ticket_id: int) -> set[int]:
+def under(tx: Transaction, ticket_id: int) -> set[int]:
     """A ticket and everything below it."""
     rows = tx.rows(
         "WITH RECURSIVE under(id) AS (SELECT :id UNION SELECT l.other_id FROM ticket_link l JOIN under u"

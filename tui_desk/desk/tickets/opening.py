@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets import fields, linking
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import storable
@@ -35,7 +35,7 @@ def open_ticket(tx: Transaction, new: NewTicket) -> Done:
         due_at=new.due_at,
         assignee_id=new.assignee_id,
         requester_id=new.requester_id,
-        fields=dict(new.fields),
+        fields=fields.all_typed(tx.policy, new.kind, new.fields, tx.now),
         created_at=tx.now,
         updated_at=tx.now,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.tickets import linking, opening
-from tui_desk.desk.tickets.changing import put
+from tui_desk.desk.tickets import checklist, linking, merging, opening
+from tui_desk.desk.tickets.changing import field_value, put, put_field
 from tui_desk.errors import Conflict
 from tui_desk.text.ticket_number import named
 
@@ -24,19 +24,31 @@ LOOSE = frozenset({"resolved_at"})
 UNDOABLE = (
     *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
     *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),
-    *("ticket_related", "ticket_unrelated"),
+    *("ticket_related", "ticket_unrelated", "ticket_field", "ticket_steps_added", "ticket_step"),
+    *("ticket_step_removed", "ticket_merged"),
 )
 """Events whose record is enough to take them back. Their other ends (`ticket_linked`, `…_by`) go with them."""
-OTHER_ENDS = ("ticket_linked", "ticket_unlinked", "ticket_related_by", "ticket_unrelated_by")
+OTHER_ENDS = (
+    "ticket_linked",
+    "ticket_unlinked",
+    "ticket_related_by",
+    "ticket_unrelated_by",
+    "ticket_merged_into",
+)
 
 
-def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
+def take_back(tx: Transaction, event_id: int, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
     """Undo one event. Raises Conflict where somebody changed the same since."""
     if kind == "ticket_opened":
         opening.take_back(tx, ticket_id)
         return
     linking.bump(tx, ticket_id)
+    if kind == "ticket_merged":
+        merging.part(tx, ticket_id, event_id, data)
+        return
     _links_back(tx, kind, ticket_id, data)
+    checklist.take_back(tx, kind, ticket_id, data)
+    _fields_back(tx, ticket_id, data)
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM ticket_tag WHERE ticket_id = :id AND name = :name", id=ticket_id, name=name)
     for name in data.get("tags_removed", ()):
@@ -55,6 +67,15 @@ def _links_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]
         linking.remove(tx, ticket_id, data["other"], data["link"])
     elif kind == "ticket_unrelated":
         linking.insert(tx, ticket_id, data["other"], data["link"])
+
+
+def _fields_back(tx: Transaction, ticket_id: int, data: dict[str, Any]) -> None:
+    for key in (key for key in data if key.startswith("field:")):
+        before, after = data[key]
+        name = key.removeprefix("field:")
+        if field_value(tx, ticket_id, name) != after:
+            raise Conflict(f"{named(ticket_id)} was changed since; there is nothing to take back")
+        put_field(tx, ticket_id, name, before)
 
 
 def _restore(tx: Transaction, ticket_id: int, pairs: dict[str, Any]) -> None:

@@ -1,0 +1,109 @@
+"""A ticket's steps: added, done, not done after all, removed; each is an event that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets.opening import add_steps
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.store.reader import Row
+from tui_desk.text.ticket_number import named
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Kept = Sequence[Any]
+"""A step as an event keeps it: `[id, position, text, done_at, done_by_id]`."""
+
+
+def add(tx: Transaction, ticket_id: int, steps: Sequence[str]) -> Done:
+    """Add steps at the end."""
+    linking.require(tx, ticket_id)
+    added = add_steps(tx, ticket_id, tuple(steps))
+    if not added:
+        raise DeskError("a step says what is to be done")
+    linking.bump(tx, ticket_id)
+    tx.event("ticket_steps_added", ticket_id=ticket_id, steps=[_kept(tx, ticket_id, one) for one in added])
+    words = "Added a step" if len(added) == 1 else f"Added {len(added)} steps"
+    return Done(f"{words} to {named(ticket_id)}", tx.deed, (), tickets=(ticket_id,))
+
+
+def check(tx: Transaction, ticket_id: int, step_id: int, *, done: bool = True) -> Done:
+    """Say that a step is done, or that it is not after all."""
+    _, _, text, done_at, done_by_id = _kept(tx, ticket_id, step_id)
+    if (done_at is not None) == done:
+        return Done("Nothing to change", None, ())
+    after = [tx.now, tx.agent_id] if done else [None, None]
+    _put(tx, step_id, after)
+    linking.bump(tx, ticket_id)
+    tx.event(
+        "ticket_step", ticket_id=ticket_id, step=step_id, said=text, checked=[[done_at, done_by_id], after]
+    )
+    return Done(f"{'Done' if done else 'To do'}: {text}", tx.deed, (), tickets=(ticket_id,))
+
+
+def uncheck(tx: Transaction, ticket_id: int, step_id: int) -> Done:
+    """Say that a step is not done after all."""
+    return check(tx, ticket_id, step_id, done=False)
+
+
+def remove(tx: Transaction, ticket_id: int, step_id: int) -> Done:
+    """Take a step away."""
+    step = _kept(tx, ticket_id, step_id)
+    tx.run("DELETE FROM checklist_item WHERE id = :id", id=step_id)
+    linking.bump(tx, ticket_id)
+    tx.event("ticket_step_removed", ticket_id=ticket_id, steps=[step])
+    return Done(f"Removed: {step[2]}", tx.deed, (), tickets=(ticket_id,))
+
+
+def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
+    """Undo one of these. Raises Conflict where somebody changed the same step since."""
+    if kind == "ticket_step":
+        before, after = data["checked"]
+        if _kept(tx, ticket_id, data["step"])[3:] != after:
+            raise Conflict(
+                f"that step of {named(ticket_id)} was changed since; there is nothing to take back"
+            )
+        _put(tx, data["step"], before)
+    for step in data.get("steps", ()):
+        if kind == "ticket_steps_added":
+            if _kept(tx, ticket_id, step[0]) != step:
+                raise Conflict(
+                    f"a step of {named(ticket_id)} was changed since; there is nothing to take back"
+                )
+            tx.run("DELETE FROM checklist_item WHERE id = :id", id=step[0])
+        else:
+            put_back(tx, ticket_id, step)
+
+
+def put_back(tx: Transaction, ticket_id: int, step: Kept) -> None:
+    """A step that was removed, as it was."""
+    tx.run(
+        "INSERT INTO checklist_item (id, ticket_id, position, text, done_at, done_by_id)"
+        " VALUES (:id, :ticket, :position, :text, :done_at, :done_by)",
+        **dict(zip(("id", "position", "text", "done_at", "done_by"), step, strict=True)),
+        ticket=ticket_id,
+    )
+
+
+def _put(tx: Transaction, step_id: int, checked: Kept) -> None:
+    tx.run(
+        "UPDATE checklist_item SET done_at = :at, done_by_id = :by WHERE id = :id",
+        at=checked[0],
+        by=checked[1],
+        id=step_id,
+    )
+
+
+def _kept(tx: Transaction, ticket_id: int, step_id: int) -> list[Any]:
+    row: Row | None = tx.row(
+        "SELECT id, position, text, done_at, done_by_id FROM checklist_item WHERE id = :id AND ticket_id = :ticket",
+        id=step_id,
+        ticket=ticket_id,
+    )
+    if row is None:
+        raise NotFound(f"{named(ticket_id)} has no such step")
+    return list(row)

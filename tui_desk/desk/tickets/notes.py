@@ -1,0 +1,33 @@
+"""What the team writes down on a ticket, and posts across to its conversations; customers never see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import joining, notes
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import linking
+from tui_desk.desk.tickets.opening import LONGEST_TEXT
+from tui_desk.errors import DeskError
+from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import named
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def add_note(tx: Transaction, ticket_id: int, text: str, post_to: Sequence[int] = ()) -> Done:
+    """Write a note on a ticket; `post_to`: conversations where it stands as a note, too, with the ticket's number."""
+    from tui_desk.store.tables import TicketNote
+
+    kept = storable(text.strip())[:LONGEST_TEXT]
+    if not kept:
+        raise DeskError("the note is empty")
+    linking.bump(tx, ticket_id)
+    note_id = tx.insert(TicketNote, ticket_id=ticket_id, agent_id=tx.agent_id, at=tx.now, text=kept)
+    there = list(dict.fromkeys(joining.now_in(tx, one) for one in post_to))
+    tx.event("ticket_noted", ticket_id=ticket_id, note=note_id, posted=there)
+    for conversation_id in there:
+        notes.add(tx, conversation_id, f"{named(ticket_id)}: {kept}")
+    return Done(f"Note on {named(ticket_id)}", None, tuple(there), tickets=(ticket_id,))
