@@ -52,6 +52,8 @@ class VkServer(Unruly):
         self.refusals: dict[int, Refusal] = {}
         """Peer to how whatever is sent there is refused."""
         self.forgets_random_ids = False
+        self.gives_payload_back = False
+        """Whether what the community wrote shows the payload it was sent with: VK does not promise it."""
         self.permissions = ["messages", "photos", "docs", "manage"]
         self.long_poll_on = True
         self.events_on: dict[str, int] = {}
@@ -114,7 +116,7 @@ class VkServer(Unruly):
             if self.schema:
                 known = "message" if kind in ("message_reply", "message_edit") else kind
                 self.schema.check(f"callback/objects.json:callback_{known}", told)
-            self.events.append({**event, "object": json.loads(json.dumps(told))})
+            self.events.append({**event, "object": json.loads(json.dumps(self._shown(told)))})
             self.lock.notify_all()
 
     def drop_events(self) -> None:
@@ -271,7 +273,12 @@ class VkServer(Unruly):
             raise Refusal(917, "You don't have access to this chat")
         chat = list(reversed(self.chats.get(peer, ())))
         start = int(fields.get("offset", 0))
-        return {"count": len(chat), "items": chat[start : start + int(fields.get("count", 20))]}
+        items = chat[start : start + int(fields.get("count", 20))]
+        return {"count": len(chat), "items": [self._shown(one) for one in items]}
+
+    def _shown(self, told: Json) -> Json:
+        hidden = ("payload",) if told.get("out") == 1 and not self.gives_payload_back else ()
+        return {name: value for name, value in told.items() if name not in hidden}
 
     def _sent(self, fields: Mapping[str, str]) -> Any:
         peer = int(fields.get("peer_ids") or fields["peer_id"])

@@ -30,6 +30,21 @@ def test_the_same_key_sends_once_even_when_vk_has_forgotten_it(server: VkServer)
     assert len(server.sent) == 1
 
 
+def test_a_message_of_long_ago_is_found_by_the_payload_it_came_back_with(server: VkServer) -> None:
+    server.forgets_random_ids = server.gives_payload_back = True
+    vk = connector(server)
+    first = vk.push(out(), nothing)
+    server.chats[ANNA][0]["random_id"] = 0
+    assert vk.push(out(), nothing).ext_id == first.ext_id
+    assert len(server.sent) == 1
+
+
+def test_another_programs_message_with_the_same_words_is_not_ours(server: VkServer) -> None:
+    server.write(ANNA, -COMMUNITY, "hello", random_id=4711)
+    connector(server).push(out(), nothing)
+    assert len(server.sent) == 1
+
+
 def test_the_same_key_sends_once_where_history_is_closed_to_us(server: VkServer) -> None:
     server.history_hidden.add(ANNA)
     vk = connector(server)

@@ -1,6 +1,7 @@
 """Sending to VK. The same key gives the same `random_id`, and what stands in the chat already is not sent again.
 
-VK recognises a `random_id` for an hour; whatever else may have been sent before is looked up in the chat.
+VK recognises a `random_id` for an hour, among the last hundred messages of a chat, and keeps it with the message:
+what may have been sent before that is looked up by it. https://dev.vk.com/method/messages.send
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Sending:
         peer = _peer(out)
         for message in history.page_of(self._api, peer):
             cmid = whole(message, "conversation_message_id")
-            if cmid and text(payload_of(message), KEY) == out.key and number(message, "from_id") < 0:
+            if cmid and number(message, "from_id") < 0 and _carries(message, out.key):
                 return Sent(ext_id(peer, cmid), moment(message, "date", self._io.now()))
         return None
 
@@ -108,6 +109,11 @@ class Sending:
         if error:
             raise Refused(whole(error, "code"), text(error, "description") or "without a reason")
         return told[0]
+
+
+def _carries(message: Json, key: str) -> bool:
+    """Whether it was sent under this key. VK promises to keep the `random_id`; of the payload it says nothing."""
+    return whole(message, "random_id") == random_id(key) or text(payload_of(message), KEY) == key
 
 
 def random_id(key: str) -> int:
