@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from tests.connectors.slack_app.ear import connector, out
-from tests.fakes.slack import ANNA, CHANNEL, DIRECT, Refusal, SlackServer
+from tests.connectors.slack_app.ear import connector, now, out
+from tests.fakes.slack import ANNA, CHANNEL, DIRECT, TOKEN, Refusal, SlackServer
+from tui_desk.connectors.base import IO
 from tui_desk.connectors.slack.checking import SCOPES
+from tui_desk.connectors.slack.client import Api
+from tui_desk.connectors.slack.sending import SHOWN_WITHIN, Sending
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import File, NeedsOperator, Rejected, Retry, Uncertain
 
@@ -41,6 +46,16 @@ def test_a_file_is_found_again_by_who_sent_it(server: SlackServer) -> None:
     assert slack.probe(wanted) == sent
     assert server.sent[0]["files"][0].content == PDF.content
     assert connector(server).probe(wanted) is None
+
+
+def test_a_file_that_slack_never_shows_is_in_doubt(server: SlackServer) -> None:
+    server.looks_in_vain = 1_000
+    naps: list[float] = []
+    io = IO(threading.Event(), lambda _state, _detail: None, now)
+    sending = Sending(Api(server.url, lambda: TOKEN), server.url, io, naps.append)
+    with pytest.raises(Uncertain, match="does not show it yet"):
+        sending.push(out("", files=(PDF,)), nothing)
+    assert tuple(naps) == SHOWN_WITHIN
 
 
 def test_markdown_becomes_slacks_own_marks(server: SlackServer) -> None:

@@ -1,4 +1,8 @@
-"""Sending to Slack. Each message carries its key as metadata, by which it is found again when nobody knows."""
+"""Sending to Slack. Each message carries its key as metadata, by which it is found again when nobody knows.
+
+Slack documents no key that would make sending twice sending once; metadata comes back where it is asked for
+(https://docs.slack.dev/messaging/message-metadata).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,8 @@ from tui_desk.text.splitting import split
 TEXT_MAX, FILE_MAX = 4_000, 10**9
 SECTION_MAX, LABEL_MAX, MOST_BUTTONS, MOST_KEPT = 3_000, 75, 25, 1_000
 SHOWN_WITHIN = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0)
-"""Seconds between looks at a file that was given: it takes a moment until it stands in its channel."""
+"""Seconds between looks at a file that was given: Slack's answer comes before the file stands in its channel, and
+`files.info` is where it then tells (https://docs.slack.dev/reference/methods/files.completeUploadExternal)."""
 
 
 class Sending:
