@@ -53,6 +53,12 @@ class GraphServer(Unruly):
         self.uploads: dict[str, File] = {}
         self.refuse: dict[str, Any] | None = None
         """An `error` object for the next message."""
+        self.refusing = 400
+        """The status it comes with."""
+        self.refuse_upload: dict[str, Any] | None = None
+        """The same, for the next file."""
+        self.refuse_taken: dict[str, Any] | None = None
+        """The same, for the next message, which is taken all the same."""
         self.callback = "https://desk.example/hook/whatsapp"
         self.subscribed = True
         self.taken: Callable[[str], None] = lambda _id: None
@@ -101,6 +107,8 @@ class GraphServer(Unruly):
             case "GET", [_, "message_templates"]:
                 return self._templates(asked)
             case "POST", [_, "media" | "message_attachments" as kind]:
+                if self.refuse_upload is not None:
+                    return Answer({"error": self.refuse_upload}, 500)
                 id_ = self.keep(uploaded(asked))
                 return Answer({"id": id_} if kind == "media" else {"attachment_id": id_})
             case "POST", [_, "messages"]:
@@ -128,11 +136,14 @@ class GraphServer(Unruly):
             )  # whoever sent it died before he could say what
         if self.refuse is not None:
             refused, self.refuse = self.refuse, None
-            return Answer({"error": refused}, 400)
+            return Answer({"error": refused}, self.refusing)
         with self.lock:
             id_ = f"wamid.OUT{len(self.sent) + 1}"
             self.sent.append({**body, "id": id_})
         self.taken(id_)
+        if self.refuse_taken is not None:
+            refused, self.refuse_taken = self.refuse_taken, None
+            return Answer({"error": refused}, 500)
         if body.get("messaging_product") != "whatsapp":
             return Answer({"recipient_id": body["recipient"]["id"], "message_id": id_})
         to = body.get("to") or body["recipient"]

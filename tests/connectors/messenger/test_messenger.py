@@ -31,7 +31,9 @@ from tui_desk.exchange import (
     Person,
     Receipt,
     Rejected,
+    Retry,
     SendError,
+    Uncertain,
 )
 from tui_desk.moments import moment
 from tui_desk.testing import Workplace
@@ -212,6 +214,9 @@ def test_text_goes_without_marks_and_a_file_by_its_id(server: GraphServer) -> No
         ({"code": 551}, Rejected, "blocked"),
         ({"code": 10}, NeedsOperator, "may not"),
         ({"code": 190}, NeedsOperator, "access token"),
+        ({"code": 1200}, Retry, "trouble"),
+        ({"code": 1, "error_subcode": 1357046}, Uncertain, "does not say whether"),
+        ({"code": 2}, Uncertain, "does not say whether"),
     ],
 )
 def test_each_refusal_says_what_to_do(
@@ -233,6 +238,28 @@ def test_files_are_fetched_from_meta_only_and_without_the_token(server: GraphSer
     ):
         with pytest.raises(ChannelError, match="not Meta's"):
             list(make(server).download({"url": url}))
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("messenger", "sent"), ("instagram", "uncertain")])
+def test_an_error_after_the_message_was_taken_sends_no_second_one(
+    tmp_path: Path, server: GraphServer, kind: str, outcome: str
+) -> None:
+    """Messenger's echo brings our key back and settles it; Instagram has nothing to know it by."""
+    remote = PageRemote(server, kind)
+    desk = Workplace(tmp_path / "desk", remote.settings(), 20.0)
+    remote.post = desk.post
+    with desk.connected():
+        remote.says("hello?")
+        (asked,) = desk.wait_for("hello?")
+        server.refuse_taken = {"code": 2, "message": "An unexpected error has occurred"}
+        answer = desk.answer(asked, "hello!")
+        assert desk.settled(answer) == "uncertain"
+        remote.echo(remote.received()[0].ext_id)
+        remote.says("thanks")
+        desk.wait_for("thanks")
+    assert desk.message(answer).delivery == outcome
+    assert len(remote.received()) == 1
+    desk.close()
 
 
 @pytest.mark.parametrize("kind", ["messenger", "instagram"])

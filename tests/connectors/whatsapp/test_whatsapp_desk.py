@@ -44,6 +44,20 @@ def test_the_receipt_of_an_answer_in_doubt_settles_it(remote: WhatsAppRemote, de
     desk.check_store()
 
 
+def test_an_error_after_the_message_was_taken_sends_no_second_one(
+    remote: WhatsAppRemote, desk: Workplace
+) -> None:
+    with desk.connected():
+        remote.says("hello?")
+        (asked,) = desk.wait_for("hello?")
+        remote.server.refuse_taken = {"code": 1, "message": "An unknown error occurred"}
+        answer = desk.answer(asked, "hello!")
+        assert desk.settled(answer) == "uncertain"
+        remote.status(remote.received()[0].ext_id, "sent")
+        desk.wait(lambda: desk.message(answer).delivery == "sent", "the receipt to settle it")
+    assert len(remote.received()) == 1
+
+
 def test_a_failure_that_is_told_later_shows_with_its_reason(remote: WhatsAppRemote, desk: Workplace) -> None:
     with desk.connected():
         remote.says("hello?")

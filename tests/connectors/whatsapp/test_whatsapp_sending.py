@@ -115,6 +115,10 @@ def test_short_choices_are_buttons_and_long_ones_a_list(
         (130429, Retry, "pause"),
         (80007, Retry, "pause"),
         (131000, Retry, "trouble"),
+        (131057, Retry, "trouble"),
+        (1, Uncertain, "does not say whether"),
+        (2, Uncertain, "does not say whether"),
+        (131016, Uncertain, "does not say whether"),
         (190, NeedsOperator, "access token"),
         (131005, NeedsOperator, "may not"),
         (131042, NeedsOperator, "paying"),
@@ -132,6 +136,26 @@ def test_each_refusal_says_what_to_do(
     if isinstance(raised.value, Retry):
         assert raised.value.after is None or raised.value.after >= 6
     assert server.sent == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(500, 77, Uncertain), (503, 0, Uncertain), (500, 131047, Rejected), (503, 130429, Retry)],
+)
+def test_a_broken_server_leaves_it_open_unless_it_gives_a_reason(
+    server: GraphServer, connector: WhatsAppConnector, status: int, code: int, kind: type[SendError]
+) -> None:
+    server.refuse, server.refusing = {"code": code, "message": "said so", "type": "OAuthException"}, status
+    with pytest.raises(kind):
+        push(connector, out("hello"))
+
+
+def test_trouble_while_a_file_is_brought_is_no_doubt(
+    server: GraphServer, connector: WhatsAppConnector
+) -> None:
+    server.refuse_upload = {"code": 2, "message": "said so", "type": "OAuthException"}
+    with pytest.raises(Retry):
+        push(connector, out(files=(File("a.pdf", "application/pdf", 1, content=b"x"),)))
 
 
 def test_only_after_the_risk_is_an_outcome_in_doubt(

@@ -17,7 +17,7 @@ from tui_desk.text.clean import clean
 
 _LONGEST_WORDS = 200
 _MOST_PAGES = 20
-_TOKEN = frozenset({102, 190, 463, 467})
+TOKEN_CODES = frozenset({102, 190, 463, 467})
 _MEDIA_DOMAINS = (
     "fbsbx.com",
     "fbcdn.net",
@@ -41,7 +41,7 @@ class GraphError(ChannelError):
         self.wait = answer.wait
         self.told = answer.is_json and bool(error)
         """Whether it is the API that says no, not something before it."""
-        self.token_refused = answer.status == 401 or (self.code in _TOKEN and self.told)
+        self.token_refused = answer.status == 401 or (self.code in TOKEN_CODES and self.told)
         said = text(inner(error, "error_data"), "details") or text(error, "error_user_msg", "message")
         self.words = clean(said[:1000], one_line=True)[:_LONGEST_WORDS] or f"HTTP {answer.status}"
         super().__init__(f"Meta refuses: {self.words}" + (f" (code {self.code})" if self.code else ""))

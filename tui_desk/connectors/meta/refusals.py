@@ -5,7 +5,7 @@ Codes: Meta's lists of error codes of the Graph, WhatsApp and Messenger platform
 
 from __future__ import annotations
 
-from tui_desk.connectors.meta.graph import GraphError
+from tui_desk.connectors.meta.graph import TOKEN_CODES, GraphError
 from tui_desk.connectors.web_api import Unreached
 from tui_desk.exchange import NeedsOperator, Rejected, Retry, SendError, Uncertain
 
@@ -29,7 +29,11 @@ _LATER = {
     131048: 3600.0,
     131056: 6.0,
 }
-_BROKEN = frozenset({1, 2, 131000, 131016, 131057, 133004})
+_FAILED = frozenset({1200, 131000, 131057})
+"""Meta says that the message was not sent, and that later it may be."""
+_OPEN = frozenset({1, 2, 131016, 133004})
+"""Something broke inside Meta, which says nothing of the message. Of code 1 Meta tells itself that it comes
+for messages that were all sent (Messenger Platform, Common Error Codes, 1 – 1357046)."""
 _WINDOW = "the customer last wrote more than 24 hours ago: only a template may be sent"
 _NEVER = {
     131021: "sender and receiver are the same number",
@@ -49,6 +53,7 @@ _NEVER = {
 _NOBODY = frozenset({2018001, 2018108, 2534014})
 _OUTSIDE_WINDOW = frozenset({2018278, 2534022})
 """Messenger's and Instagram's subcodes for nobody there, and for a closed window."""
+_REFUSALS = _FAILED | TOKEN_CODES | _PERMISSION | {551, *_ACCOUNT, *_LATER, *_NEVER}
 
 
 def why_failed(code: int, words: str) -> str:
@@ -60,8 +65,8 @@ def send_error(error: GraphError | Unreached, *, at_risk: bool) -> SendError:
     """What a failed request means for the message it was to send."""
     if isinstance(error, Unreached):
         return Uncertain(str(error)) if at_risk and error.asked else Retry(str(error))
-    if error.status >= 500 and not error.told:
-        return Uncertain(str(error)) if at_risk else Retry(str(error))
+    if at_risk and _leaves_open(error):
+        return Uncertain(f"Meta is in trouble, and does not say whether it sent the message: {error.words}")
     return _customers(error) or trouble(error) or _refusal(error)
 
 
@@ -80,13 +85,18 @@ def trouble(error: GraphError) -> Retry | NeedsOperator | None:
         return NeedsOperator(f"{_ACCOUNT[code]}. Meta says: {error.words}")
     if code in _LATER or error.status == 429:
         return Retry(f"Meta wants a pause: {error.words}", after=error.wait or _LATER.get(code, 60.0))
-    if code in _BROKEN or error.status >= 500:
+    if code in _FAILED or _leaves_open(error):
         return Retry(f"Meta is in trouble: {error.words}")
     if code == 100 and "appsecret_proof" in error.words:
         return NeedsOperator(
             "the app's secret is not that of the access token's app; copy both from the same app"
         )
     return None
+
+
+def _leaves_open(error: GraphError) -> bool:
+    """Whether it says nothing of the message: a broken server, with no code that is known to mean a refusal."""
+    return error.code in _OPEN or (error.status >= 500 and not (error.told and error.code in _REFUSALS))
 
 
 def _refusal(error: GraphError) -> SendError:
