@@ -16,52 +16,57 @@ from tui_desk.rows import QuarantineRow
 
 def understand(config: Config, row: QuarantineRow, raw: bytes, place: Place | None, at: int) -> Event:
     """What the entry is by today's rules; an `Unreadable` where it still can't be told. `at` is UTC epoch ms."""
+    try:
+        channels = registry.all_settings(config)
+    except DeskError as error:
+        return Unreadable(row.ext_id, raw, str(error), place)
+    return read(next((one for one in channels if one.name == row.channel), None), row, raw, place, at)
+
+
+def read(
+    channel: ChannelSettings | None, row: QuarantineRow, raw: bytes, place: Place | None, at: int
+) -> Event:
+    """The same by its channel; None: it is no longer in the config."""
     from tui_desk.connectors.mail import mail_event
 
     if row.raw_id is None and place is not None:
-        return _asked_again(config, row, place)
+        return _asked_again(channel, row, place)
     received_at = moment(at)
-    try:
-        channel = _settings(config, row.channel)
-    except DeskError as error:
-        return Unreadable(row.ext_id, raw, str(error), place)
-    if channel is not None and not _brings_mail(channel):
+    if channel is not None and not brings_mail(channel):
         return _reread(registry.for_errand(channel), row, raw, received_at)
     return mail_event(raw, place=place, received_at=received_at)
 
 
-def _brings_mail(channel: ChannelSettings) -> bool:
+def brings_mail(channel: ChannelSettings) -> bool:
     """Whether what a channel delivers is mail as it was sent."""
     called = registry.connector_class(channel.kind).caps.needs_url
     return not called and not isinstance(channel, MessengerSettings)
 
 
 def _reread(connector: Connector, row: QuarantineRow, raw: bytes, at: datetime) -> Event:
-    """The one message in it; several can't take the place of one entry."""
+    """The one message in it; several can't take the place of one entry, and what is still unclear says why."""
     if not isinstance(connector, Rereads):
         return Unreadable(row.ext_id, raw, row.error)
     try:
-        messages = [event for event in connector.reread(raw, at) if isinstance(event, Message)]
+        events = connector.reread(raw, at)
     except Exception as error:  # noqa: BLE001
         # It could not be read before, and may break its reader again.
         return Unreadable(row.ext_id, raw, f"{type(error).__name__}: {error}")
+    messages = [event for event in events if isinstance(event, Message)]
     if len(messages) == 1:
         return messages[0]
+    if unclear := next((event for event in events if isinstance(event, Unreadable)), None):
+        return Unreadable(row.ext_id, raw, unclear.error)
     return Unreadable(row.ext_id, raw, f"{len(messages)} messages are in it" if messages else row.error)
 
 
-def _asked_again(config: Config, row: QuarantineRow, place: Place) -> Event:
+def _asked_again(channel: ChannelSettings | None, row: QuarantineRow, place: Place) -> Event:
+    if channel is None:
+        return Unreadable(row.ext_id, b"", row.error, place)
     try:
-        channel = _settings(config, row.channel)
-        if channel is not None:
-            return _refetched(registry.for_errand(channel), row, place)
+        return _refetched(registry.for_errand(channel), row, place)
     except (DeskError, SendError, OSError) as error:
         return Unreadable(row.ext_id, b"", str(error), place)
-    return Unreadable(row.ext_id, b"", row.error, place)
-
-
-def _settings(config: Config, name: str) -> ChannelSettings | None:
-    return next((one for one in registry.all_settings(config) if one.name == name), None)
 
 
 def _refetched(connector: Connector, row: QuarantineRow, place: Place) -> Event:

@@ -160,7 +160,7 @@ class Rereads(Protocol):
     """A connector that can read again what it once could not."""
 
     def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
-        """What was delivered, by today's rules. May raise anything."""
+        """What was delivered — the `raw` of any event of this connector — by today's rules. May raise anything."""
 
 
 @runtime_checkable

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
-from tui_desk.exchange import Event, File, Message
+from tui_desk.connectors import registry
+from tui_desk.connectors.again import brings_mail
+from tui_desk.connectors.base import Rereads
+from tui_desk.exchange import Event, File, Message, Unreadable
 from tui_desk.testing.ground import HARD, Ground, needs
 from tui_desk.testing.remote import Remote
 from tui_desk.testing.workplace import Workplace
@@ -59,8 +62,7 @@ class Incoming(Ground):
     ) -> None:
         for text in ("one", "two", "three"):
             there.says(text)
-        events = [event for batch in desk.batches(None, _three) for event in batch.events]
-        messages = [event for event in events if isinstance(event, Message)]
+        messages = _messages([event for batch in desk.batches(None, _three) for event in batch.events])
         assert len({event.ext_id for event in messages}) == len(messages) == 3
         for event in messages:
             assert event.ext_id
@@ -69,6 +71,22 @@ class Incoming(Ground):
             assert event.sender.kind
             assert event.sender.value
             assert event.thread or event.mail, "without a thread no answer finds its way"
+
+    def test_what_was_quarantined_is_read_again_from_what_was_kept(
+        self, there: Remote, desk: Workplace
+    ) -> None:
+        able = isinstance(registry.for_errand(desk.settings), Rereads) or brings_mail(desk.settings)
+        needs(able, "can't read again what it once could not")
+        there.says("read me again")
+        batches = desk.batches(None, lambda events: bool(_messages(events)))
+        (message,) = _messages([event for batch in batches for event in batch.events])
+        desk.take_in(Unreadable("not-understood", message.raw, "ValueError: of yesterday", message.place))
+        assert desk.texts() == []
+        desk.retry()
+        again = desk.find("read me again")
+        assert again.author_name == message.sender.name
+        desk.take_in(message)
+        assert desk.texts() == ["read me again"], "it must have the id it would have had"
 
     def test_a_cursor_is_json_and_leads_on(self, there: Remote, desk: Workplace) -> None:
         for text in ("one", "two", "three"):
@@ -140,5 +158,9 @@ class Incoming(Ground):
         assert waiting == [(None,)]
 
 
+def _messages(events: list[Event]) -> list[Message]:
+    return [event for event in events if isinstance(event, Message)]
+
+
 def _three(events: list[Event]) -> bool:
-    return sum(isinstance(event, Message) for event in events) >= 3
+    return len(_messages(events)) >= 3

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tui_desk.config import Config
-from tui_desk.connectors import registry
+from tui_desk.connectors import again, registry
 from tui_desk.connectors.base import IO, Received, Reply, Request
-from tui_desk.desk import agents, answers, drafts, intake, receiving, timeline
+from tui_desk.desk import agents, answers, drafts, intake, quarantine, receiving, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Batch, Caps, Event, File
 from tui_desk.moments import moment
@@ -89,6 +90,11 @@ class Workplace:
     def take_in(self, event: Event) -> None:
         """Store one event, as if it had come alone."""
         self.sync.do(intake.receive, self.channel, [intake.prepare(self.store.files, event)])
+
+    def retry(self) -> None:
+        """Try again what stands in the quarantine, as `tui-desk quarantine retry` does."""
+        for entry in self.sync.ask(quarantine.entries):
+            quarantine.retry(self.sync, entry.id, partial(again.read, self.settings))
 
     def post(self, request: Request) -> Reply:
         """A web request to the channel's public address."""

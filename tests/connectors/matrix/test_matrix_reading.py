@@ -222,3 +222,9 @@ def test_the_specifications_own_examples_are_read() -> None:
     files = {name for name, one in messages.items() if one.files}
     assert {f"m.room.message$m.{kind}.yaml" for kind in ("image", "file", "audio", "video")} <= files
     assert messages["m.room.message$m.server_notice.yaml"].automatic
+
+
+def test_what_can_not_be_understood_is_kept_with_its_room() -> None:
+    (found,) = read({"event_id": "$e", "sender": "@ann:desk.example", "content": 7})
+    assert isinstance(found, Unreadable)
+    assert json.loads(found.raw)["room_id"] == ROOM.id

@@ -8,9 +8,10 @@ import time
 
 import pytest
 
-from tests.connectors.slack_app.ear import Ear
+from tests.connectors.slack_app.ear import Ear, connector, now
 from tests.fakes.slack import ANNA, APP_TOKEN, BORIS, CHANNEL, DIRECT, SlackServer
 from tests.fakes.slack_payloads import BOT_USER, TEAM
+from tui_desk.connectors.slack.reading import in_history
 from tui_desk.exchange import Edited, Member, Message, NeedsOperator, Renamed
 
 PRIVATE = DIRECT[ANNA]
@@ -156,3 +157,12 @@ def test_a_missing_package_is_named(server: SlackServer, monkeypatch: pytest.Mon
     with Ear(server) as ear:
         assert isinstance(ear.error, NeedsOperator)
     assert "tui-desk[slack]" in str(ear.error)
+
+
+def test_a_message_of_a_channels_history_is_read_again_where_it_stood(server: SlackServer) -> None:
+    message = server.message(CHANNEL, ANNA, "from yesterday")
+    raw = in_history(CHANNEL, message)
+    (event,) = connector(server).reread(raw, now())
+    assert isinstance(event, Message)
+    assert (event.text, event.thread) == ("from yesterday", f"{CHANNEL}:{message['ts']}")
+    assert (event.sender.name, event.title) == ("Anna Koval", "#house-5")

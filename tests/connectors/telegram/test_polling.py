@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -199,3 +200,13 @@ def test_a_token_that_is_none_is_told_before_anything_is_asked() -> None:
     (found,) = registry.check(settings)
     assert not found.ok
     assert "@BotFather" in found.text
+
+
+def test_what_a_topic_is_called_is_not_forgotten_by_reading_an_old_update_again(line: Line) -> None:
+    chat = {"id": -100, "type": "supergroup", "title": "House 5", "is_forum": True}
+    anna = line.server.user("anna")
+    message = {"message_id": 8, "date": 1_795_000_000, "chat": chat, "from": anna, "text": "the lift"}
+    update = {"update_id": 3, "message": {**message, "message_thread_id": 7, "is_topic_message": True}}
+    (event,) = line.connector.reread(json.dumps(update).encode(), datetime.now(UTC))
+    assert isinstance(event, Message)
+    assert (event.text, event.thread, event.title) == ("the lift", "-100:7", "")

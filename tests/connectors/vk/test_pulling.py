@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 
-from tests.connectors.vk.ear import Ear
+from tests.connectors.vk.ear import Ear, connector, now
 from tests.fakes.vk import COMMUNITY, GROUP, VkServer
 from tui_desk.exchange import Edited, Member, Message, NeedsOperator, Renamed
 
@@ -146,3 +147,11 @@ def test_an_answer_of_an_admin_counts_as_ours(server: VkServer) -> None:
     (event,) = ear.events
     assert isinstance(event, Message)
     assert (event.outgoing, event.sender.name) == (True, "Olga Owner")
+
+
+def test_a_message_of_a_chats_history_is_read_again_like_an_update(server: VkServer) -> None:
+    message = server.message(GROUP, ANNA, "from yesterday")
+    (event,) = connector(server).reread(json.dumps(message).encode(), now())
+    assert isinstance(event, Message)
+    assert (event.text, event.thread, event.title) == ("from yesterday", str(GROUP), "House 5")
+    assert event.sender.name == "Anna Koval"

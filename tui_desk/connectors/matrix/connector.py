@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.base import IO, Check
-from tui_desk.connectors.matrix import checking, media
+from tui_desk.connectors.matrix import again, checking, media
+from tui_desk.connectors.matrix.asking import Asking
 from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.pulling import Pulling, Report
 from tui_desk.connectors.matrix.sending import Sending
 from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.connectors.matrix.writing import TEXT_MAX
-from tui_desk.exchange import Batch, Caps, Outgoing, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Sent
 
 
 class MatrixConnector:
@@ -64,3 +66,11 @@ class MatrixConnector:
             yield from media.download(client, ref, self._settings.fetch_below)
         finally:
             client.close()
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What an event says. Raises ValueError, ChannelError and NeedsOperator."""
+        asking = Asking(self._login, self._io.stop)
+        try:
+            return again.read(asking, self._settings.address, raw, at)
+        finally:
+            asking.close()

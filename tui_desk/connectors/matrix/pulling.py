@@ -172,11 +172,11 @@ class Pulling:
             if new and self._settings.accepts(text(raw, "sender")):
                 join(self._asking, new)
             if new := successor.of(self._rooms, room_id):
-                yield Renamed(text(raw, "event_id"), room_id, at, to_thread=new, raw=original(raw))
+                yield Renamed(text(raw, "event_id"), room_id, at, to_thread=new, raw=original(room_id, raw))
         if kind == "m.room.member" and self._is_our_entry(raw):
             old = successor.predecessor(self._rooms, room_id)
             if old and successor.of(self._rooms, old) == room_id:
-                yield Renamed(text(raw, "event_id"), old, at, to_thread=room_id, raw=original(raw))
+                yield Renamed(text(raw, "event_id"), old, at, to_thread=room_id, raw=original(room_id, raw))
 
     def _is_our_entry(self, raw: Json) -> bool:
         return text(raw, "state_key") == self._settings.address and _membership(raw) == "join"

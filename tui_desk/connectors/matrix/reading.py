@@ -74,7 +74,7 @@ class Reader:
                 raise  # asking who wrote something found the line broken
             except Exception as error:  # noqa: BLE001
                 # Whatever a stranger's event does to this code, the next one must still be read.
-                yield _unreadable(raw, error)
+                yield _unreadable(room.id, raw, error)
 
     def receipts(self, room: Room, content: Json) -> Iterator[Event]:
         """Of an `m.receipt`: up to where the others have read."""
@@ -99,7 +99,7 @@ class Reader:
                 yield from self._member(room, raw)
             case "m.room.name":
                 name = text(inner(raw, "content"), "name")
-                yield Renamed(id_, room.id, self._at(raw), title=name, raw=original(raw))
+                yield Renamed(id_, room.id, self._at(raw), title=name, raw=original(room.id, raw))
             case "m.room.encrypted":
                 if relation(raw)[0] not in ("m.replace", "m.annotation"):
                     yield self._message(room, raw, contents.Said(contents.ENCRYPTED))
@@ -118,7 +118,7 @@ class Reader:
         elif self.author(room.id, target) == sender:
             # The server lets anybody say that he edits; only who wrote a message may.
             words = contents.edited(content, name)
-            yield Edited(target, room.id, self._at(raw), words, original(raw))
+            yield Edited(target, room.id, self._at(raw), words, original(room.id, raw))
 
     def _message(self, room: Room, raw: Json, said: contents.Said) -> Message:
         sender = text(raw, "sender")
@@ -129,7 +129,7 @@ class Reader:
             sender=room.person(sender),
             at=self._at(raw),
             text=said.text,
-            raw=original(raw),
+            raw=original(room.id, raw),
             thread=thread(room.id, root),
             title=room.title if room.group else "",
             group=room.group,
@@ -144,7 +144,7 @@ class Reader:
         """Its target stands in its content since room version 11, beside it before."""
         target = text(inner(raw, "content"), "redacts") or text(raw, "redacts")
         if target:
-            yield Deleted(target, room.id, self._at(raw), original(raw))
+            yield Deleted(target, room.id, self._at(raw), original(room.id, raw))
 
     def _member(self, room: Room, raw: Json) -> Iterator[Event]:
         user, now = text(raw, "state_key"), text(inner(raw, "content"), "membership")
@@ -157,7 +157,7 @@ class Reader:
             return  # the beginning needs no words
         name = text(inner(raw, "content"), "displayname") or room.names.get(user, "")
         person, at = Person("matrix", user, name), self._at(raw)
-        yield Member(text(raw, "event_id"), room.id, at, person, is_in, us=us, raw=original(raw))
+        yield Member(text(raw, "event_id"), room.id, at, person, is_in, us=us, raw=original(room.id, raw))
 
     def _at(self, raw: Json) -> datetime:
         return self._moment(raw.get("origin_server_ts"))
@@ -187,8 +187,9 @@ def relation(raw: Json) -> tuple[str, str]:
     return text(related, "rel_type"), text(related, "event_id")
 
 
-def original(raw: Json) -> bytes:
-    return json.dumps(raw).encode()
+def original(room: str, raw: Json) -> bytes:
+    """As it is kept: with its room, which `/sync` tells beside it."""
+    return json.dumps({**raw, "room_id": room}).encode()
 
 
 def _answered(raw: Json, in_thread: bool) -> str:
@@ -199,8 +200,9 @@ def _answered(raw: Json, in_thread: bool) -> str:
     return text(inner(related, "m.in_reply_to"), "event_id")
 
 
-def _unreadable(raw: object, error: Exception) -> Unreadable:
-    content = json.dumps(raw, default=str).encode()[:1_000_000]
+def _unreadable(room: str, raw: object, error: Exception) -> Unreadable:
+    kept = original(room, raw) if isinstance(raw, Mapping) else json.dumps(raw, default=str).encode()
+    content = kept[:1_000_000]
     known = raw.get("event_id") if isinstance(raw, Mapping) else None
     ext_id = known if isinstance(known, str) and known else f"sha256:{hashlib.sha256(content).hexdigest()}"
     return Unreadable(ext_id[:255], content, f"{type(error).__name__}: {error}"[:300])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tui_desk.connectors.base import IO, Check
 from tui_desk.connectors.fields import inner, text
-from tui_desk.connectors.slack import checking
+from tui_desk.connectors.slack import again, checking
 from tui_desk.connectors.slack.client import Api
 from tui_desk.connectors.slack.pulling import Pulling
 from tui_desk.connectors.slack.sending import FILE_MAX, TEXT_MAX, Sending
@@ -15,7 +16,7 @@ from tui_desk.connectors.slack.settings import SlackSettings
 from tui_desk.connectors.slack.socket_mode import DOMAINS
 from tui_desk.connectors.web_address import is_ours
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch, Caps, Outgoing, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Sent
 
 FILE_DOMAINS = (*DOMAINS, "slack-files.com")
 
@@ -67,6 +68,14 @@ class SlackConnector:
             if not is_ours(url, self._settings.api_url, FILE_DOMAINS):
                 raise ChannelError("the file is not on one of Slack's own servers")
             yield from bot.stream(url, max(int(ref.get("size") or 0), self._settings.fetch_below))
+        finally:
+            bot.close()
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What an envelope, or a message of a channel's history, says. Raises ChannelError."""
+        bot = self._bot()
+        try:
+            return again.read(bot, raw, at)
         finally:
             bot.close()
 

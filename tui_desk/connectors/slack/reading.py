@@ -58,20 +58,21 @@ class Reader:
             return tuple(self._envelope(envelope))
         except Exception as error:  # noqa: BLE001
             # Whatever a stranger's event does to this code, the next one must still be read.
-            return (_unreadable(envelope, error),)
+            id_ = text(inner(envelope, "payload"), "event_id")
+            return (_unreadable(id_, original(envelope), error),)
 
     def history(self, channel: str, message: Json) -> tuple[Event, ...]:
         """What a message of a channel's history says, and that it was edited meanwhile."""
+        raw = in_history(channel, message)
         try:
-            raw = original(message)
             edited = (self._edited(channel, message, raw),) if inner(message, "edited") else ()
             return (*self._message(channel, message, raw), *edited)
         except Exception as error:  # noqa: BLE001
-            return (_unreadable(message, error),)
+            return (_unreadable("", raw, error),)
 
     def _envelope(self, envelope: Json) -> Iterator[Event]:
         payload = inner(envelope, "payload")
-        raw = original(payload)
+        raw = original(envelope)
         if text(envelope, "type") == "interactive":
             yield from self._pressed(payload, raw)
         elif text(envelope, "type") == "events_api":
@@ -197,10 +198,19 @@ def channel_of(envelope: Json) -> str:
     return text(inner(payload, "channel"), "id") or _channel(inner(payload, "event"))
 
 
-def original(told: Json) -> bytes:
+def original(envelope: Json) -> bytes:
     """As it is kept; the old verification token is no use to anybody who may read it."""
-    shown = {name: value for name, value in told.items() if name != "token"}
-    return json.dumps(shown, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    shown = {name: value for name, value in inner(envelope, "payload").items() if name != "token"}
+    return _kept({"type": text(envelope, "type"), "payload": shown})
+
+
+def in_history(channel: str, message: Json) -> bytes:
+    """A message of a channel's history as it is kept: with its channel, which Slack tells beside it."""
+    return _kept({"channel": channel, "message": message})
+
+
+def _kept(told: Json) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _channel(event: Json) -> str:
@@ -213,7 +223,7 @@ def _known(channel: str, ts: str) -> str:
     return ext_id(channel, ts)
 
 
-def _unreadable(told: Json, error: Exception) -> Unreadable:
-    raw = original(told)[:1_000_000]
-    id_ = text(inner(told, "payload"), "event_id")[:100] or hashlib.sha256(raw).hexdigest()[:32]
-    return Unreadable(f"event-{id_}", raw, f"{type(error).__name__}: {error}"[:300])
+def _unreadable(event_id: str, delivered: bytes, error: Exception) -> Unreadable:
+    raw = delivered[:1_000_000]
+    known = event_id[:100] or hashlib.sha256(raw).hexdigest()[:32]
+    return Unreadable(f"event-{known}", raw, f"{type(error).__name__}: {error}"[:300])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import IO, Check
 from tui_desk.connectors.fields import text
-from tui_desk.connectors.telegram import checking, saying, sending
+from tui_desk.connectors.telegram import again, checking, saying, sending
 from tui_desk.connectors.telegram.client import Broken, Client, Refused
 from tui_desk.connectors.telegram.fields import ident, moment, table
 from tui_desk.connectors.telegram.limits import Limits
@@ -17,7 +18,7 @@ from tui_desk.connectors.telegram.sending import Call
 from tui_desk.connectors.telegram.settings import TelegramSettings
 from tui_desk.connectors.telegram.spot import Spot
 from tui_desk.errors import ChannelError, SecretError
-from tui_desk.exchange import Batch, Caps, NeedsOperator, Outgoing, Rejected, Retry, Sent, Uncertain
+from tui_desk.exchange import Batch, Caps, Event, NeedsOperator, Outgoing, Rejected, Retry, Sent, Uncertain
 
 LARGEST = 50 * 2**20
 SHORT_WAIT = 1.5
@@ -95,6 +96,10 @@ class TelegramConnector:
             raise ChannelError(str(error)) from None
         finally:
             client.close()
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What an update says. Raises ValueError and NeedsOperator."""
+        return tuple(again.read(self._token(), raw, at))
 
     def _token(self) -> str:
         try:

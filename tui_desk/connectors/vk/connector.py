@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tui_desk.connectors.base import IO, Check
-from tui_desk.connectors.vk import checking, files
+from tui_desk.connectors.vk import again, checking, files
 from tui_desk.connectors.vk.client import Api
 from tui_desk.connectors.vk.pulling import Pulling
 from tui_desk.connectors.vk.sending import TEXT_MAX, Sending
 from tui_desk.connectors.vk.settings import VkSettings
 from tui_desk.connectors.vk.uploading import FILE_MAX
-from tui_desk.exchange import Batch, Caps, Outgoing, Sent
+from tui_desk.exchange import Batch, Caps, Event, Outgoing, Sent
 
 
 class VkConnector:
@@ -51,6 +52,14 @@ class VkConnector:
     def download(self, ref: Mapping[str, Any]) -> Iterator[bytes]:
         """A file of a message."""
         return files.download(self._settings.api_url, ref, self._settings.fetch_below)
+
+    def reread(self, raw: bytes, at: datetime) -> tuple[Event, ...]:
+        """What an update says. Raises ChannelError and NeedsOperator."""
+        api = self._api()
+        try:
+            return again.read(api, raw, at)
+        finally:
+            api.close()
 
     def _api(self, *, stops: bool = False) -> Api:
         stop = self._io.stop if stops else None
