@@ -42,7 +42,7 @@ from tui_desk.exchange import (
     Sent,
 )
 from tui_desk.policy import ChannelPolicy
-from tui_desk.rows import MessageRow, Template
+from tui_desk.rows import EventRow, MessageRow, Template
 
 ANNA = Person("memory", "17", "Anna Koval", "@anna")
 BORIS = Person("memory", "18", "Boris")
@@ -223,6 +223,23 @@ def test_a_renamed_chat_keeps_its_dialogs(world: Chats) -> None:
     chat = world.eva.ask(chats.of_conversation, asked.conversation_id)
     assert chat
     assert chat.title == "New"
+
+
+def test_who_left_stands_where_he_left_however_late_it_is_told(world: Chats) -> None:
+    asked = world.says("hello", group=True)
+    world.clock.forward(seconds=60)
+    left = world.clock.now()
+    world.clock.forward(seconds=60)
+    world.says("anybody?", group=True)
+    world.event(Member("m", "a", left, ANNA, joined=False))
+    world.event(Renamed("r", "a", world.clock.now() + timedelta(days=1), title="From the future"))
+    assert asked.conversation_id
+    entries = world.eva.ask(timeline.entries, asked.conversation_id)
+    told = [one.kind for one in entries if isinstance(one, EventRow) and one.kind in ("member", "renamed")]
+    texts = [one.text if isinstance(one, MessageRow) else one.kind for one in entries]
+    assert told == ["member", "renamed"]
+    assert texts.index("hello") < texts.index("member") < texts.index("anybody?") < texts.index("renamed")
+    assert entries[-1].at == int(world.clock.now().timestamp() * 1000)
 
 
 def test_nothing_is_sent_to_who_blocked_us_until_he_writes_again(world: Chats) -> None:

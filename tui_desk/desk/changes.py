@@ -6,6 +6,7 @@ A change that comes before its message waits for it; what a crash repeats change
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import chats, external, parking, pieces
@@ -210,7 +211,7 @@ def _member(tx: Transaction, channel_id: int, change: Member) -> int | None:
         "joined": change.joined,
         "us": change.us,
     }
-    return _tell(tx, "member", conversation_id, told)
+    return _tell(tx, "member", conversation_id, change.at, told)
 
 
 def _rename(tx: Transaction, channel_id: int, change: Renamed) -> int | None:
@@ -222,11 +223,13 @@ def _rename(tx: Transaction, channel_id: int, change: Renamed) -> int | None:
     if change.title:
         chats.meet(tx, channel_id, change.to_thread or change.thread, title=change.title)
     told = {"ext_id": storable(change.ext_id), "title": storable(change.title)[: chats.LONGEST_TITLE]}
-    return _tell(tx, "renamed", chats.newest_conversation(tx, chat_id), told)
+    return _tell(tx, "renamed", chats.newest_conversation(tx, chat_id), change.at, told)
 
 
-def _tell(tx: Transaction, kind: str, conversation_id: int | None, told: dict[str, Any]) -> int | None:
-    """Say it in the newest conversation, once."""
+def _tell(
+    tx: Transaction, kind: str, conversation_id: int | None, at: datetime, told: dict[str, Any]
+) -> int | None:
+    """Say it in the newest conversation, once, where it belongs by when it happened."""
     if conversation_id is None:
         return None
     known = tx.row(
@@ -237,5 +240,5 @@ def _tell(tx: Transaction, kind: str, conversation_id: int | None, told: dict[st
         ext_id=told["ext_id"],
     )
     if known is None:
-        tx.event(kind, conversation_id, actor="sync", **told)
+        tx.event(kind, conversation_id, actor="sync", at=int(at.timestamp() * 1000), **told)
     return conversation_id

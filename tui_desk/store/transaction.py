@@ -87,11 +87,12 @@ class Transaction(SqliteReader):
         actor: str = "",
         ticket_id: int | None = None,
         customer_id: int | None = None,
+        at: int | None = None,
         **data: Any,
     ) -> int:
-        """Write down who did what; events of one transaction are one deed."""
+        """Write down who did what; events of one transaction are one deed. `at`: when, if not now, but never later."""
         row = {
-            "at": self.now,
+            "at": self.now if at is None else min(at, self.now),
             "actor": actor or self.actor,
             "kind": kind,
             "conversation_id": conversation_id,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.connectors.matrix.ear import Account
@@ -169,6 +172,8 @@ def test_a_room_that_was_replaced_goes_on_in_its_successor(desk: Account, anna: 
         ear.until(lambda: any(one.to_thread for one in ear.of(Renamed)))
         moved = next(one for one in ear.of(Renamed) if one.to_thread)
         assert (moved.thread, moved.to_thread) == (room, new)
+        told = json.loads(moved.raw)["origin_server_ts"]
+        assert moved.at == datetime.fromtimestamp(told / 1000, UTC), "by the homeserver's clock, not ours"
         anna.says(new, "Still there?")
         assert ear.message("Still there?").thread == new
 

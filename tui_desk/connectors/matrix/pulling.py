@@ -166,7 +166,7 @@ class Pulling:
 
     def _moves(self, room_id: str, raw: Json) -> Iterator[Event]:
         """A room that takes the place of another."""
-        kind, at = text(raw, "type"), self._io.now()
+        kind, at = text(raw, "type"), self._reader.at(raw)
         if kind == "m.room.tombstone":
             new = text(inner(raw, "content"), "replacement_room")
             if new and self._settings.accepts(text(raw, "sender")):

@@ -99,7 +99,7 @@ class Reader:
                 yield from self._member(room, raw)
             case "m.room.name":
                 name = text(inner(raw, "content"), "name")
-                yield Renamed(id_, room.id, self._at(raw), title=name, raw=original(room.id, raw))
+                yield Renamed(id_, room.id, self.at(raw), title=name, raw=original(room.id, raw))
             case "m.room.encrypted":
                 if relation(raw)[0] not in ("m.replace", "m.annotation"):
                     yield self._message(room, raw, contents.Said(contents.ENCRYPTED))
@@ -118,7 +118,7 @@ class Reader:
         elif self.author(room.id, target) == sender:
             # The server lets anybody say that he edits; only who wrote a message may.
             words = contents.edited(content, name)
-            yield Edited(target, room.id, self._at(raw), words, original(room.id, raw))
+            yield Edited(target, room.id, self.at(raw), words, original(room.id, raw))
 
     def _message(self, room: Room, raw: Json, said: contents.Said) -> Message:
         sender = text(raw, "sender")
@@ -127,7 +127,7 @@ class Reader:
         return Message(
             ext_id=text(raw, "event_id"),
             sender=room.person(sender),
-            at=self._at(raw),
+            at=self.at(raw),
             text=said.text,
             raw=original(room.id, raw),
             thread=thread(room.id, root),
@@ -144,7 +144,7 @@ class Reader:
         """Its target stands in its content since room version 11, beside it before."""
         target = text(inner(raw, "content"), "redacts") or text(raw, "redacts")
         if target:
-            yield Deleted(target, room.id, self._at(raw), original(room.id, raw))
+            yield Deleted(target, room.id, self.at(raw), original(room.id, raw))
 
     def _member(self, room: Room, raw: Json) -> Iterator[Event]:
         user, now = text(raw, "state_key"), text(inner(raw, "content"), "membership")
@@ -156,10 +156,11 @@ class Reader:
         if us and is_in and not 0 < room.left <= whole(raw, "origin_server_ts"):
             return  # the beginning needs no words
         name = text(inner(raw, "content"), "displayname") or room.names.get(user, "")
-        person, at = Person("matrix", user, name), self._at(raw)
+        person, at = Person("matrix", user, name), self.at(raw)
         yield Member(text(raw, "event_id"), room.id, at, person, is_in, us=us, raw=original(room.id, raw))
 
-    def _at(self, raw: Json) -> datetime:
+    def at(self, raw: Json) -> datetime:
+        """When an event happened."""
         return self._moment(raw.get("origin_server_ts"))
 
     def _moment(self, told: object) -> datetime:
