@@ -326,3 +326,19 @@ def test_a_new_private_dialog_is_acknowledged_once_and_a_group_never(tmp_path: P
     assert world.line(asked.conversation_id).waiting_since is not None
     group = world.says("hello all", thread="g", group=True)
     assert len(world.messages(group.conversation_id)) == 1
+
+
+def test_the_next_dialog_of_a_day_is_not_acknowledged_again_and_tomorrows_is(tmp_path: Path) -> None:
+    world = Chats(tmp_path, auto_reply="We are on it.")
+
+    def acknowledged(hours: int) -> bool:
+        world.clock.forward(seconds=hours * 3600)
+        asked = world.says("hello")
+        assert asked.conversation_id is not None
+        world.eva.do(conversations.close, [asked.conversation_id])
+        return "We are on it." in [one.text for one in world.messages(asked.conversation_id)]
+
+    assert [acknowledged(hours) for hours in (0, 10, 10, 5, 10)] == [True, False, False, True, False]
+    assert "We are on it." in [
+        one.text for one in world.messages(world.says("me too", BORIS, thread="b").conversation_id)
+    ]

@@ -1,7 +1,7 @@
 """The acknowledgement a channel may send for a new conversation, and everything that keeps it from making a loop.
 
-Never to automatic mail, unverifiable senders or ourselves; once a conversation; few a day to one address; and when
-many go out in an hour, none (RFC 3834).
+Never to automatic mail, unverifiable senders or ourselves, never in a group; once a conversation; few a day to one
+address, one a day to one chat; and when many go out in an hour, none (RFC 3834).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def acknowledge(
     tx: Transaction, conversation_id: int, message_id: int, event: Message, channel: ChannelPolicy
 ) -> None:
     """Tell the sender of a new conversation that it is here, if the channel does so and nothing speaks against it."""
-    if not channel.auto_reply or why_not(tx, event, channel):
+    if not channel.auto_reply or why_not(tx, conversation_id, event, channel):
         return
     sender = event.sender
     draft = DraftRow(
@@ -80,10 +80,10 @@ def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Compose
     return composing.compose(tx.files, letter)
 
 
-def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
+def why_not(tx: Transaction, conversation_id: int, event: Message, channel: ChannelPolicy) -> str:
     """Why this sender gets no automatic answer; empty: he does."""
     if event.thread:
-        return _why_not_in_chat(tx, event)
+        return _why_not_in_chat(tx, conversation_id, event)
     mail, address = event.mail, event.sender.value
     if mail is None or mail.automatic is not None or mail.report is not None:
         return "automatic mail"
@@ -100,14 +100,28 @@ def why_not(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
     return ""
 
 
-def _why_not_in_chat(tx: Transaction, event: Message) -> str:
+def _why_not_in_chat(tx: Transaction, conversation_id: int, event: Message) -> str:
     if event.group:
         return "a group: whoever asks may be answered by anybody there"
     if event.automatic:
         return "an automatic message"
+    if _told_today(tx, conversation_id):
+        return "enough for one person today"
     if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
         return "too many in an hour"
     return ""
+
+
+def _told_today(tx: Transaction, conversation_id: int) -> bool:
+    """Whether an earlier dialog of this chat was acknowledged within a day; a private chat is one person's."""
+    row = tx.row(
+        "SELECT 1 FROM event e JOIN conversation c ON c.id = e.conversation_id"
+        " WHERE e.kind = 'acknowledged' AND e.at > :since"
+        " AND c.chat_id = (SELECT chat_id FROM conversation WHERE id = :id)",
+        id=conversation_id,
+        since=tx.now - DAY_MS,
+    )
+    return row is not None
 
 
 def _acknowledged(reader: Reader, since: int, address: str = "") -> int:

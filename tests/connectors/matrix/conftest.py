@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.connectors.matrix.ear import Account
-from tests.servers.fixtures import synapse
 from tests.servers.synapse import Synapse, User
-
-__all__ = ["synapse"]
 
 
 @pytest.fixture
