@@ -129,3 +129,14 @@ def test_syncing_loads_no_screen(tmp_path: Path) -> None:
         CONFIG.format(folder=tmp_path).replace("spool =", "conversations = 1\nlive = false\nspool =")
     )
     assert loaded("--config", config, "sync", "--once") & SCREEN == set()
+
+
+def test_a_messenger_loads_nothing_that_speaks_with_mail_servers() -> None:
+    kinds = ("telegram", "matrix", "vk", "slack", "whatsapp", "messenger", "viber")
+    code = (
+        "import sys; from tui_desk.connectors import registry;"
+        f" [registry.connector_class(kind) for kind in {kinds}];"
+        " print(*sorted({'smtplib', 'imaplib', 'imapclient'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from typing import ClassVar, Literal
 
 from tui_desk.config import Secret
-from tui_desk.connectors.mail_server import ServerSettings, is_loopback, ssl_context
+from tui_desk.connectors.mail_server import ServerSettings, ssl_context
 from tui_desk.connectors.network_words import unreachable
 from tui_desk.connectors.smtp_auth import Login, log_in
 from tui_desk.connectors.smtp_replies import reply
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator, Retry, SendError
-
-__all__ = ["SmtpSettings", "authenticate", "connection", "is_loopback", "lost", "session"]
 
 _CONNECT_SECONDS = 10
 _QUIT_SECONDS = 5

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator
 
-from tui_desk.connectors.smtp_session import is_loopback
+from tui_desk.connectors.mail_server import is_loopback
 
 
 def _checked(value: str) -> str:
