@@ -41,6 +41,7 @@ from tui_desk.exchange import (
     Renamed,
     Sent,
 )
+from tui_desk.moments import milliseconds
 from tui_desk.policy import ChannelPolicy
 from tui_desk.rows import EventRow, MessageRow, Template
 
@@ -239,7 +240,7 @@ def test_who_left_stands_where_he_left_however_late_it_is_told(world: Chats) -> 
     texts = [one.text if isinstance(one, MessageRow) else one.kind for one in entries]
     assert told == ["member", "renamed"]
     assert texts.index("hello") < texts.index("member") < texts.index("anybody?") < texts.index("renamed")
-    assert entries[-1].at == int(world.clock.now().timestamp() * 1000)
+    assert entries[-1].at == milliseconds(world.clock.now())
 
 
 def test_nothing_is_sent_to_who_blocked_us_until_he_writes_again(world: Chats) -> None:

@@ -12,7 +12,7 @@ from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
 TOKEN = "memory-token-5f2c91"
-POLL_SECONDS = 0.3
+LONGEST_POLL = 5.0
 PAGE = 100
 NAMES = {"anna": "Anna Koval", "boris": "Boris"}
 
@@ -38,7 +38,8 @@ class MemoryServer(Unruly):
             case "GET", "/me":
                 return Answer({"name": "Helpful bot"})
             case "GET", "/updates":
-                return Answer(self._after(int(asked.query["after"])))
+                after, wait = int(asked.query["after"]), float(asked.query["wait"])
+                return Answer({"updates": self._after(after, min(wait, LONGEST_POLL))})
             case "POST", "/messages":
                 return Answer(self._take(asked.json))
             case _:
@@ -59,9 +60,9 @@ class MemoryServer(Unruly):
                 self.tell("message", message=self.messages[id_])
         return id_
 
-    def _after(self, number: int) -> list[dict[str, Any]]:
+    def _after(self, number: int, seconds: float) -> list[dict[str, Any]]:
         with self.lock:
-            self.lock.wait_for(lambda: len(self.updates) > number or self.restless(), POLL_SECONDS)
+            self.lock.wait_for(lambda: len(self.updates) > number or self.restless(), seconds)
             return self.updates[number : number + PAGE]
 
     def _take(self, body: dict[str, Any]) -> dict[str, Any]:

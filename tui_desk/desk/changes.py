@@ -240,5 +240,5 @@ def _tell(
         ext_id=told["ext_id"],
     )
     if known is None:
-        tx.event(kind, conversation_id, actor="sync", at=int(at.timestamp() * 1000), **told)
+        tx.event(kind, conversation_id, actor="sync", at=milliseconds(at), **told)
     return conversation_id
