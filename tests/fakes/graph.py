@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 from typing import Any
 
+from tests.fakes.page_schema import why_not_sent
 from tests.fakes.unruly import Answer, Asked, Unruly
 from tui_desk.connectors.base import Request
 from tui_desk.exchange import File
@@ -137,6 +138,8 @@ class GraphServer(Unruly):
         if self.refuse is not None:
             refused, self.refuse = self.refuse, None
             return Answer({"error": refused}, self.refusing)
+        if body.get("messaging_product") != "whatsapp" and (why := why_not_sent(body)):
+            return error(400, 100, f"(#100) {why}")
         with self.lock:
             id_ = f"wamid.OUT{len(self.sent) + 1}"
             self.sent.append({**body, "id": id_})

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.fakes.graph import PAGE_ID, PEOPLE, SECRET, TOKEN, GraphServer, call
+from tests.fakes.page_schema import check_call
 from tui_desk.exchange import File
 from tui_desk.testing import Cannot, Got, Remote
 
@@ -52,6 +53,7 @@ class PageRemote(Remote):
         whole = {"sender": sender, "recipient": recipient, "timestamp": self.milliseconds, **item}
         kind = "page" if self.kind == "messenger" else "instagram"
         body = {"object": kind, "entry": [{"id": PAGE_ID, "time": self.milliseconds, "messaging": [whole]}]}
+        check_call(self.kind, body)
         for _ in range(2):
             assert self.post(call(json.dumps(body).encode())).status == 200
 
@@ -75,7 +77,8 @@ class PageRemote(Remote):
         return self._message({"text": text, **more, **answers}, customer=PEOPLE[sender][0])
 
     def mine(self, text: str, *, chat: str = "private") -> str:
-        return self._message({"text": text, "is_echo": True, "app_id": 26390203743}, ours=True)
+        by = {"app_id": 26390203743} if self.kind == "messenger" else {}
+        return self._message({"text": text, "is_echo": True, **by}, ours=True)
 
     def echo(self, ext_id: str) -> None:
         """Meta tells us of our own message."""
@@ -88,6 +91,8 @@ class PageRemote(Remote):
         self.tell({"message_edit": {"mid": ext_id, "text": text, "num_edit": 1}})
 
     def deletes(self, ext_id: str) -> None:
+        if self.kind == "messenger":
+            raise Cannot("Messenger tells a page of nothing that was taken back")
         self.tell({"message": {"mid": ext_id, "is_deleted": True}})
 
     def reads(self, ext_id: str) -> None:

@@ -91,7 +91,6 @@ class MessengerConnector(_PageConnector):
         measure="utf16",
         file_max=FILE_MAX,
         edits=True,
-        deletes=True,
         receipts=True,
         window=timedelta(hours=24),
         needs_url=True,
@@ -104,6 +103,8 @@ class InstagramConnector(_PageConnector):
     """One Instagram business account."""
 
     kind: ClassVar[str] = "instagram"
-    caps: ClassVar[Caps] = replace(MessengerConnector.caps, text_max=1000, measure="bytes", file_max=0)
+    caps: ClassVar[Caps] = replace(
+        MessengerConnector.caps, text_max=1000, measure="bytes", file_max=0, deletes=True
+    )
     Settings: ClassVar[type[InstagramSettings]] = InstagramSettings
     _profile = "name,username"
