@@ -65,6 +65,22 @@ def test_what_came_back_before_a_crash_was_noticed_is_not_in_doubt(world: Chats)
     assert ours(world) == [(LONG, "sent")]
 
 
+def test_what_comes_back_right_before_it_counts_as_in_doubt_is_out(world: Chats) -> None:
+    asked = world.says("well?")
+    world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    assert world.sync.ask(outbox.is_at_risk, claimed)
+    world.says(out.text, ext_id="o1", outgoing=True, echo=out.key)
+    world.sync.do(outbox.uncertain, claimed, "the sync process died while sending")
+    again = world.sync.do(outbox.claim, world.chat, world.epoch)
+    assert again
+    assert world.sync.ask(outbox.outgoing, world.store.files, again) is None
+    world.sync.do(outbox.complete, again)
+    assert ours(world) == [("yes", "sent")]
+    assert world.line(asked.conversation_id).undelivered == 0
+
+
 def test_a_late_echo_of_one_piece_says_nothing_of_the_next(world: Chats) -> None:
     asked = world.says("tell me all")
     world.answer(asked, LONG)

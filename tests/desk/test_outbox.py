@@ -107,6 +107,7 @@ def test_an_agent_settles_what_nobody_could_tell(world: World) -> None:
     world.clock.forward(seconds=11)
     claimed = take(world)
     assert claimed is not None
+    world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "lost after the final dot")
     message = world.messages(conversation)[-1]
     assert message.delivery == "uncertain"

@@ -80,6 +80,7 @@ def test_a_bounce_of_what_was_in_doubt_ends_the_doubt(world: World) -> None:
     conversation = queued(world)
     world.clock.forward(seconds=11)
     claimed, out = taken(world)
+    world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "lost after the final dot")
     world.receive(bounce(out.key, "anna@koval.example"))
     found = world.eva.ask(status.status, world.eva.agent.id, world.eva.now_ms())

@@ -32,6 +32,7 @@ def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None
     world.clock.forward(seconds=11)
     claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
     assert claimed is not None
+    world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "lost")
     world.bo.do(settling.settle, claimed.message_id, False)
     with pytest.raises(NotFound):

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.sync.letters import letters
-from tests.sync.office import Office, kill, until
+from tests.sync.office import PATIENCE, Office, kill, until
 
 
 def sleep_until(moment: float) -> None:
@@ -44,11 +44,12 @@ def storm(office: Office, kills: int, mails: int, seed: int) -> None:
         kill(process)
     office.smtp.stall = ""
     with office.syncing():
-        until(lambda: sum(office.subjects().values()) == expected)
-        until(lambda: office.in_hand() == 0)
+        until(lambda: came_in(office) == expected, PATIENCE + expected / 10)
+        until(lambda: office.in_hand() == 0, PATIENCE + answered)
         until(lambda: office.places("INBOX") == office.uids("INBOX"))
         until(lambda: office.places("Sent Items") == office.uids("Sent Items"))
     assert answered >= kills
+    assert sum(office.subjects().values()) == expected
     assert set(office.subjects().values()) == {1}, "a mail was doubled"
     assert office.one("SELECT count(*) FROM message WHERE direction = 'outbound'") == answered
     assert office.one("SELECT count(*) FROM quarantine") == 0

@@ -201,7 +201,10 @@ def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str
 
 
 def uncertain(tx: Transaction, claimed: Claim, reason: str) -> None:
-    """It may have been sent; an agent decides."""
+    """It may have been sent; an agent decides, unless it has come back to us by now."""
+    if not is_at_risk(tx, claimed):
+        release(tx, claimed)
+        return
     _own(tx, claimed, "state = 'uncertain', detail = :detail", detail=reason[:LONGEST_DETAIL])
     show_delivery(tx, claimed.message_id, "uncertain", reason)
     _tell(tx, claimed, "undelivered", reason)
