@@ -85,7 +85,9 @@ class Api:
         if 400 <= answer.status < 500:
             raise self._refusal(answer, self._web.host)
         if not answer.ok:
-            raise Unreached(f"{self._web.host} gives no usable answer (HTTP {answer.status})", asked=True)
+            raise Unreached(
+                f"{self._web.host} gives no answer that makes sense (HTTP {answer.status})", asked=True
+            )
         return answer.data
 
 
