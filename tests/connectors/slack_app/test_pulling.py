@@ -166,3 +166,9 @@ def test_a_message_of_a_channels_history_is_read_again_where_it_stood(server: Sl
     assert isinstance(event, Message)
     assert (event.text, event.thread) == ("from yesterday", f"{CHANNEL}:{message['ts']}")
     assert (event.sender.name, event.title) == ("Anna Koval", "#house-5")
+
+
+def test_a_line_on_which_nobody_speaks_is_a_sign_of_life(server: SlackServer) -> None:
+    with Ear(server) as ear:
+        ear.wait(lambda: ear.states.count("connected") >= 3)
+    assert ear.events == []

@@ -210,3 +210,11 @@ def test_what_a_topic_is_called_is_not_forgotten_by_reading_an_old_update_again(
     (event,) = line.connector.reread(json.dumps(update).encode(), datetime.now(UTC))
     assert isinstance(event, Message)
     assert (event.text, event.thread, event.title) == ("the lift", "-100:7", "")
+
+
+def test_an_empty_answer_is_a_sign_of_life(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line.server, "_updates", lambda _parameters: [])
+    with pulling(line):
+        until(lambda: len(line.told) >= 5)
+    assert {state for state, _ in line.told[1:]} == {"connected"}
+    assert len({detail for _, detail in line.told[1:]}) == 1

@@ -65,8 +65,8 @@ class Pulling:
                 yield from self._catch_up(reader, line)
                 self._at = began
                 yield Batch((), self._cursor(), Progress(1, 1))
-            self._io.report("connected", f"{us.name} in {us.team}")
             while not self._io.stop.is_set():
+                self._io.report("connected", f"{us.name} in {us.team}")
                 now = self._now()
                 envelopes, ends = _waiting(line, _SLICE)
                 yield from self._take(reader, line, envelopes, now)

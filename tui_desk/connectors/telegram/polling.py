@@ -47,7 +47,8 @@ class Polling:
         topics = inner(table(cursor), "topics")
         self._topics = {thread: str(name) for thread, name in topics.items()}
         self._in_the_way = 0
-        self._name = ""
+        self._name = self._well = ""
+        """What to say while all is well: our name, or which right a business account does not give."""
 
     def run(self) -> Iterator[Batch]:
         """Batches until told to stop. Raises ChannelError, NeedsOperator, Stopped."""
@@ -58,6 +59,8 @@ class Polling:
             asked_at = time.monotonic()
             updates = self._updates()
             if not updates:
+                if not self._in_the_way:
+                    self._connected()
                 took = time.monotonic() - asked_at
                 self._io.stop.wait(max(0.0, self._patience.between_empty - took))
                 continue
@@ -65,7 +68,7 @@ class Polling:
             self._settle(updates)
 
     def _connected(self) -> None:
-        self._io.report("connected", self._name)
+        self._io.report("connected", self._well)
 
     def _introduced(self) -> int:
         """The bot's own number."""
@@ -78,7 +81,7 @@ class Polling:
         us = ident(me, "id")
         if us is None:
             raise ChannelError(f"{self._client.host} does not tell which bot this is")
-        self._name = f"@{text(me, 'username')}"
+        self._name = self._well = f"@{text(me, 'username')}"
         return us
 
     def _updates(self) -> list[Any]:
@@ -154,7 +157,8 @@ class Polling:
             for query in reading.queries(update):
                 self._answered(query)
             if "business_connection" in update:
-                self._io.report("connected", reading.business_trouble(update) or self._name)
+                self._well = reading.business_trouble(update) or self._name
+                self._connected()
 
     def _answered(self, query: str) -> None:
         try:
