@@ -23,9 +23,9 @@ from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector
 from tui_desk.desk import health, intake, status
 from tui_desk.errors import ChannelError
-from tui_desk.exchange import Batch
+from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store import room
-from tui_desk.sync import pulling
+from tui_desk.sync import channel, pulling
 from tui_desk.sync.backoff import BASE, CAP, UNANSWERED_CAP, UNANSWERED_FOR, cap_of, pause
 from tui_desk.sync.channel import Running
 
@@ -99,7 +99,7 @@ def test_an_agent_who_refreshes_ends_the_pause_of_a_channel(
     world, stop, server = World(tmp_path), threading.Event(), Away()
     monkeypatch.setattr(registry, "connector", lambda settings, io: server)
     monkeypatch.setattr(pulling, "pause", lambda *_: 3_600.0)
-    monkeypatch.setattr(pulling, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(channel, "LOOK_SECONDS", 0.01)
     settings = ChannelSettings(name="support", kind="imap")
     running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
 
@@ -117,6 +117,67 @@ def test_an_agent_who_refreshes_ends_the_pause_of_a_channel(
             until(lambda: len(world.view("open")) > 2)
         finally:
             stop.set()
+
+
+class Strict(Folder):
+    """A server that lets in who gives the right address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
+        if self.address != "right@desk.example":
+            raise NeedsOperator("nobody is known by this address")
+        yield from super().pull(cursor)
+
+
+def test_a_config_that_was_mended_is_read_again_as_soon_as_an_agent_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, stop = World(tmp_path), threading.Event()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Strict(settings.address))
+    monkeypatch.setattr(channel, "LOOK_SECONDS", 0.01)
+    config = {"support": ChannelSettings(name="support", kind="imap", address="wrong@desk.example")}
+    running = Running(
+        world.sync,
+        config["support"],
+        world.channels["support"],
+        1,
+        stop,
+        threading.Event(),
+        reread=config.__getitem__,
+    )
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pulling.pull, running)
+        try:
+            until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
+            config["support"] = ChannelSettings(name="support", kind="imap", address="right@desk.example")
+            world.eva.do(health.hurry, "sales")
+            assert world.eva.ask(status.channels)[0].failures == 1
+            world.eva.do(health.hurry, "support")
+            until(lambda: len(world.view("open")) > 2)
+        finally:
+            stop.set()
+
+
+def test_that_answers_can_not_leave_stays_told_however_well_messages_come_in(tmp_path: Path) -> None:
+    world, stop = World(tmp_path), threading.Event()
+    settings = ChannelSettings(name="support", kind="imap")
+    running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
+
+    def told() -> tuple[str, str]:
+        row = world.eva.ask(status.channels)[0]
+        return row.state, row.detail
+
+    running.report("connected", "as support")
+    running.cannot_send("it has no server for sending")
+    world.clock.forward(seconds=400)
+    running.report("connected", "as support")
+    assert told() == ("needs_operator", "it has no server for sending")
+    assert world.eva.ask(status.channels)[0].last_ok == world.sync.now_ms()
+    running.can_send()
+    assert told() == ("connected", "as support")
 
 
 def test_a_disk_without_room_is_told_as_such_and_not_as_a_server_that_is_away(

@@ -42,7 +42,13 @@ def sync(
     desk = open_for_sync(config)
     try:
         mark = desk.ask(taken.mark, desk.now_ms())
-        synced = run(desk, channels, once=once, child=child)
+        synced = run(
+            desk,
+            channels,
+            once=once,
+            child=child,
+            reread=lambda name: channel_named(config_of(context), name),
+        )
         if once:
             _tell(desk, synced, mark, as_json=as_json)
     finally:

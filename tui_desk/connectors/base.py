@@ -85,7 +85,8 @@ class Connector(Protocol):
     """One channel. An instance is used by one pulling and one pushing thread; the two share no connection.
 
     Errors: anything `pull` raises means «connection lost, start again from the last cursor», by `pull` of the same
-    instance — `Retry` no sooner than it says, `NeedsOperator` not before somebody had time to act. `push` raises only
+    instance — `Retry` no sooner than it says; after `NeedsOperator` of a new one, once somebody had time to act or says
+    that he has. `push` raises only
     `SendError`s.
     """
 

@@ -28,9 +28,13 @@ def report(tx: Transaction, channel_id: int, state: str, detail: str, *, failure
     )
 
 
-def hurry(tx: Transaction) -> None:
-    """An agent wants channels that wait for their next try to try at once."""
-    tx.run("UPDATE channel SET failures = 0 WHERE failures > 0 AND state IN ('retrying', 'no_room')")
+def hurry(tx: Transaction, name: str = "") -> None:
+    """An agent wants channels that wait for their next try to try at once: all of them, or the one of this name."""
+    tx.run(
+        "UPDATE channel SET failures = 0 WHERE failures > 0 AND :name IN ('', name)"
+        " AND state IN ('retrying', 'no_room', 'needs_operator')",
+        name=name,
+    )
 
 
 def is_hurried(reader: Reader, channel_id: int) -> bool:

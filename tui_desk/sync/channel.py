@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +15,7 @@ from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector, Received, State
 from tui_desk.desk import health, receiving
 from tui_desk.desk.desk import Desk
+from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
 from tui_desk.store.feed import Feed
 
@@ -24,6 +27,8 @@ LISTEN_SECONDS = 1.0
 SEEN_MS = 60_000
 """A channel that is well and quiet says so this often."""
 _TROUBLE = ("retrying", "needs_operator")
+LOOK_SECONDS = 0.5
+"""How often a channel that waits looks whether an agent asks for a try at once."""
 
 
 @dataclass
@@ -46,8 +51,14 @@ class Running:
     """UTC epoch ms: when the channel is asked for its templates again."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
+    reread: Callable[[str], ChannelSettings] | None = None
+    """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
     _told: tuple[str, str] = ("", "")
     _told_at: int = 0
+    _pulls: tuple[State, str] = ("starting", "")
+    """What the side that takes in said last."""
+    _unsendable: str = ""
+    """Why nothing can be sent until somebody acts, whatever comes in."""
     _feed: Feed | None = None
 
     def connector(self) -> Connector:
@@ -68,15 +79,53 @@ class Running:
         """Show how the channel feels."""
         if state == "connected":
             self.caught_up.set()
+        self._pulls = state, detail
         if state == "connecting" and self._told[0] in _TROUBLE:
             return  # trying again is no news; what went wrong stays until it is mended
         self.tell(state, detail)
 
+    def cannot_send(self, reason: str) -> None:
+        """Show that answers need somebody, however well the rest is."""
+        self._unsendable = reason
+        self.tell("needs_operator", reason, failures=1)
+
+    def can_send(self) -> None:
+        """Answers go out, or none waits: the channel is as its other side says."""
+        if self._unsendable:
+            self._unsendable = ""
+            self.tell(*self._pulls)
+
+    def rest(self, seconds: float) -> None:
+        """Wait, unless told to stop, or asked by an agent to try at once."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self.stop.wait(min(left, LOOK_SECONDS)):
+                return
+            try:
+                if self.desk.ask(health.is_hurried, self.id):
+                    return
+            except StoreError as trouble:
+                log.warning("channel %s: %s", self.settings.name, trouble)
+
+    def anew(self) -> None:
+        """Take up what was changed in the config; while that can't be read, the settings stay as they are."""
+        if self.reread is None:
+            return
+        try:
+            found = self.reread(self.settings.name)
+        except (DeskError, OSError) as error:
+            log.warning("channel %s: its settings can't be read again: %s", self.settings.name, error)
+            return
+        if found.kind == self.settings.kind:
+            self.settings = found
+
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
         """Write the state down where it changed."""
-        now = self.desk.now_ms()
+        now, well = self.desk.now_ms(), state == "connected"
+        if well and self._unsendable:
+            state, detail = "needs_operator", self._unsendable
         if (state, detail) == self._told and failures is None:
-            if state == "connected" and now - self._told_at > SEEN_MS:
+            if well and now - self._told_at > SEEN_MS:
                 self._told_at = now
                 self.desk.do(health.seen, self.id)
             return

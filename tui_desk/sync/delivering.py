@@ -60,6 +60,8 @@ def _deliver(running: Running) -> None:
             due = running.desk.ask(outbox.next_due, running.id, now)
             if due is not None and due <= now:
                 usable = deliver_due(running, connector)
+                if not usable:
+                    connector = running.connector()
             if usable and moved:
                 do_chores(running, connector)
     finally:
@@ -75,9 +77,11 @@ def deliver_due(running: Running, connector: Connector) -> bool:
     while not running.stop.is_set():
         claimed = running.desk.do(outbox.claim, running.id, running.epoch)
         if claimed is None:
+            running.can_send()
             return True
         if not _send(running, connector, claimed):
-            running.stop.wait(OPERATOR_PAUSE)
+            running.rest(OPERATOR_PAUSE)
+            running.anew()
             return False
     return True
 
@@ -133,7 +137,7 @@ def _push(
         running.desk.do(_rejected, claimed, error)
     except NeedsOperator as error:
         running.desk.do(outbox.release, claimed)
-        running.tell("needs_operator", str(error))
+        running.cannot_send(str(error))
         return "unusable"
     except Uncertain as error:
         if not in_doubt:

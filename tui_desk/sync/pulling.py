@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector, State
-from tui_desk.desk import audit, health, intake, lease, presence
+from tui_desk.desk import audit, intake, lease, presence
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.prepared import Prepared
 from tui_desk.errors import DeskError, StoreError
@@ -30,8 +30,6 @@ OPERATOR_PAUSE = 900.0
 SHORTEST_PAUSE = 0.2
 """Seconds before a server is asked again, even if it says «at once»."""
 LONGEST_YIELD = 0.3
-LOOK_SECONDS = 0.5
-"""How often a channel that waits looks whether an agent asks for a try at once."""
 
 
 def pull(running: Running) -> None:
@@ -49,9 +47,12 @@ def pull(running: Running) -> None:
             return
         except NeedsOperator as error:
             # Not soon, and not often: a server locks out who tries a wrong password too often.
-            running.tell("needs_operator", str(error), failures=failures + 1)
+            failures += 1
+            running.tell("needs_operator", str(error), failures=failures)
             running.caught_up.set()
-            running.stop.wait(OPERATOR_PAUSE)
+            running.rest(OPERATOR_PAUSE)
+            running.anew()
+            connector = None
         except Exception as error:
             # A connector may fail in any way its server or library likes; the channel is begun again.
             surprising = not isinstance(error, DeskError | SendError | OSError)
@@ -60,7 +61,7 @@ def pull(running: Running) -> None:
             since = time.monotonic() if failures == 1 else since
             seconds = _seconds(error, failures, running.rng, time.monotonic() - since)
             if _tell_failure(running, error, seconds, failures):
-                _rest(running, seconds)
+                running.rest(seconds)
             else:
                 running.stop.wait(seconds)
 
@@ -82,19 +83,6 @@ def _tell_failure(running: Running, error: Exception, seconds: float, failures: 
         log.warning("channel %s: its health can't be written: %s", running.settings.name, trouble)
         return False
     return True
-
-
-def _rest(running: Running, seconds: float) -> None:
-    """Wait, unless told to stop, or asked by an agent to try at once."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        if running.stop.wait(min(left, LOOK_SECONDS)):
-            return
-        try:
-            if running.desk.ask(health.is_hurried, running.id):
-                return
-        except StoreError as trouble:
-            log.warning("channel %s: %s", running.settings.name, trouble)
 
 
 def pull_once(running: Running, connector: Connector | None = None) -> None:

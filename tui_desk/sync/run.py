@@ -8,7 +8,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from tui_desk.config import ChannelSettings
@@ -26,9 +26,16 @@ LOOK_SECONDS = 0.5
 
 
 def run(
-    desk: Desk, channels: Sequence[ChannelSettings], *, once: bool = False, child: bool = False
+    desk: Desk,
+    channels: Sequence[ChannelSettings],
+    *,
+    once: bool = False,
+    child: bool = False,
+    reread: Callable[[str], ChannelSettings] | None = None,
 ) -> tuple[Running, ...]:
     """Sync until a signal (or, as a child, until the parent is gone or a service comes).
+
+    `reread` gives a channel's settings as they are now, for one that somebody had to mend.
 
     Raises `Conflict` if another process syncs that does not give way. A child may be started by an agent to whom the
     passwords are closed; it must not take the work from a process that can do it. Raises `SecretError` then.
@@ -42,7 +49,7 @@ def run(
             _take(work, unless=service if child else None)
         else:
             _take_over(work, service)
-        supervisor = Supervisor(desk, channels)
+        supervisor = Supervisor(desk, channels, reread)
         _listen(supervisor)
         if child:
             threading.Thread(target=_watch, args=(supervisor, service), daemon=True).start()

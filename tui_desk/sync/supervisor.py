@@ -31,9 +31,15 @@ GOODBYE_SECONDS = 10.0
 class Supervisor:
     """The sync of one desk, while this process holds its lease."""
 
-    def __init__(self, desk: Desk, channels: Sequence[ChannelSettings]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        channels: Sequence[ChannelSettings],
+        reread: Callable[[str], ChannelSettings] | None = None,
+    ) -> None:
         self._desk = desk
         self._settings = channels
+        self._reread = reread
         self._stop = threading.Event()
         self._lost = threading.Event()
         self._running: list[Running] = []
@@ -74,7 +80,9 @@ class Supervisor:
         ]
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
         for settings, id_ in zip(self._settings, ids, strict=True):
-            self._running.append(Running(self._desk, settings, id_, epoch, threading.Event(), self._lost))
+            self._running.append(
+                Running(self._desk, settings, id_, epoch, threading.Event(), self._lost, reread=self._reread)
+            )
         self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():
             self.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_desk.connectors import registry
+from tui_desk.desk import health
 from tui_desk.testing.ground import Ground
 from tui_desk.testing.neighbour import neighbour
 from tui_desk.testing.outgoing import OUT, texts
@@ -52,6 +53,16 @@ class Trouble(Ground):
             there.says("still there?")
             desk.wait_for("still there?")
         assert texts(there) == ["later, then"]
+
+    def test_what_somebody_has_mended_is_tried_at_once_when_asked(
+        self, there: Remote, desk: Workplace
+    ) -> None:
+        there.lock_out()
+        with desk.process():
+            desk.wait(lambda: desk.state() == "needs_operator", "the channel to ask for somebody")
+            there.let_in()
+            desk.agent.do(health.hurry, desk.settings.name)
+            desk.wait(lambda: desk.state() == "connected", "the channel to be well again")
 
     def test_a_channel_that_never_had_authorisation_says_so_at_once(
         self, there: Remote, desk: Workplace
