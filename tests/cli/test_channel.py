@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell, letter
+from tests.fakes.viber import TOKEN, ViberServer
 from tests.servers.dovecot import HOST, Mailbox
+from tui_desk.config import load
+from tui_desk.desk import health, intake, lease, status
 from tui_desk.desk.audit import FolderAudit, compare
+from tui_desk.desk.desk import open_desk
 
 
 def mailbox_config(shell: Shell, mailbox: Mailbox, more: str = "") -> None:
@@ -115,3 +121,34 @@ def test_without_channels_there_is_nothing_to_sync(shell: Shell) -> None:
 @pytest.mark.parametrize("words", [("channel", "list"), ("channel", "list", "--json"), ("agent", "list")])
 def test_lists_work_on_an_empty_desk(words: tuple[str, ...], shell: Shell, tmp_path: Path) -> None:
     assert shell(*words).code == 0
+
+
+def test_a_check_says_whether_anybody_takes_calls_and_lets_the_sync_try_again_at_once(shell: Shell) -> None:
+    with ViberServer() as server:
+        shell.config.write_text(
+            f'[store]\nurl = "sqlite:///{shell.folder}/desk.db"\n[[channels]]\nname = "viber"\nkind = "viber"\n'
+            f'api_url = "{server.url}"\ntoken = "{TOKEN}"\n'
+        )
+        shell.config.chmod(0o600)
+        assert "not known: there is no desk" in shell("channel", "check").out
+        desk = open_desk(load(shell.config))
+        id_ = desk.do(intake.channel_row, "viber", "viber", "")
+        desk.do(health.report, id_, "needs_operator", "the token is refused", failures=1)
+        printed = shell("channel", "check", "viber")
+        assert printed.code == 7
+        assert "fail  viber: receiver: `tui-desk web` does not run" in printed.out
+        assert desk.ask(status.channels)[0].failures == 1
+        desk.do(lease.sign_in, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+        printed = shell("channel", "check", "viber")
+        assert printed.code == 0, printed.out
+        assert "try viber again" in printed.err
+        assert desk.ask(status.channels)[0].failures == 0
+        desk.close()
+
+
+def test_a_channel_that_was_never_synced_is_told_with_what_to_do(shell: Shell) -> None:
+    assert "no sync runs" in shell("channel", "list").out
+    desk = open_desk(load(shell.config))
+    desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+    assert "start it anew" in shell("channel", "list").out
+    desk.close()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from tests.fakes.viber import TOKEN, ViberServer
 from tui_desk.__main__ import run
 from tui_desk.config import load
 from tui_desk.connectors import registry
@@ -122,6 +125,88 @@ def test_who_sits_there_is_asked_and_may_correct(config: Path) -> None:
         console.expect("Added loft")
         console.expect(pexpect.EOF)
     assert [channel.name for channel in registry.all_settings(load(config))] == ["loft"]
+
+
+@contextmanager
+def adding(config: Path, kind: str, *words: str) -> Iterator[pexpect.spawn[str]]:
+    """Somebody sits there, at a terminal of 80 columns, and adds a channel of this kind."""
+    config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    config.chmod(0o600)
+    command = ["-m", "tui_desk", "--config", str(config), "channel", "add", kind, *words]
+    with pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60) as console:
+        yield console
+
+
+def test_a_form_for_everybody_is_made_by_the_prompts_alone(config: Path) -> None:
+    with adding(config, "form") as console:
+        console.expect("address")
+        console.sendline("support@desk.example")
+        console.expect("anybody: Take unsigned posts")
+        console.expect("yes or no")
+        console.sendline("yes")
+        console.expect("smtp: The server by which answers go out")
+        console.expect("SMTP server")
+        console.sendline("")
+        console.expect("Added form")
+        console.expect("`tui-desk web` must run, too")
+        console.expect(pexpect.EOF)
+    (channel,) = load(config).channels
+    assert (channel["address"], channel["anybody"]) == ("support@desk.example", True)
+    assert "secret" not in channel
+
+
+def test_an_empty_secret_is_not_asked_again_without_a_word(config: Path) -> None:
+    with adding(config, "form", "--set", "address=support@desk.example") as console:
+        console.expect("yes or no")
+        console.sendline("no")
+        console.expect("secret .not shown")
+        console.sendline("")
+        console.expect("Something has to stand here")
+        console.sendline("hush")
+        console.expect("SMTP server")
+        console.sendline("")
+        console.expect("Added form")
+        console.expect(pexpect.EOF)
+    (channel,) = load(config).channels
+    assert "secret" in channel
+
+
+def test_what_a_try_blames_is_offered_first_and_any_setting_can_be_changed(config: Path) -> None:
+    given = ("--set", "address=@desk:desk.example", "--set", "api_url=http://127.0.0.1:1")
+    with adding(config, "matrix", *given, "--set", "password_env=NOT_THERE") as console:
+        console.expect("nothing answers")
+        console.expect(r"What .not shown. \[api_url\]")
+        console.sendline("nonsense")
+        console.expect("none of its settings")
+        console.expect("What")
+        console.sendline("accept_invites")
+        console.expect("Whose invitations")
+        console.sendline("none")
+        console.expect("What")
+        console.sendline("k")
+        console.expect("Added matrix")
+        console.expect(pexpect.EOF)
+    (channel,) = load(config).channels
+    assert (channel["accept_invites"], channel["api_url"]) == ("none", "http://127.0.0.1:1")
+
+
+def test_what_viber_lacks_can_be_given_and_no_word_is_broken_at_the_edge(config: Path) -> None:
+    with ViberServer() as server:
+        server.webhook = ""
+        with adding(config, "viber", "--set", f"api_url={server.url}") as console:
+            console.expect("token: The bot's token, from its page at partners.viber.com.")
+            console.expect("not shown")
+            console.sendline(TOKEN)
+            console.expect("webhook .empty: none.")
+            console.sendline("")
+            console.expect("FAIL  webhook")
+            console.expect("https://YOUR-SERVER/hook/viber")
+            console.expect(r"What .not shown. \[webhook\]")
+            told = console.before or ""
+            assert all(len(line) < 80 for line in told.splitlines())
+            console.sendline("k")
+            console.expect("Added viber")
+            console.expect(pexpect.EOF)
 
 
 def test_without_a_kind_it_says_which_there_are(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from textwrap import dedent
-from typing import Any, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import typer
 from pydantic import BaseModel
 
-from tui_desk.cli.answers import ask, can_ask
+from tui_desk.cli.answers import ask_smtp, can_ask
 from tui_desk.cli.printing import say
 
 GIVEN_BY_ALL = frozenset({"name", "kind"})
 SOURCES = ("command", "file", "env")
+_YES, _NO = ("y", "yes", "true"), ("n", "no", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +34,48 @@ class Question:
     """Typed unseen; may come from `FIELD_command`, `FIELD_file` or `FIELD_env` instead."""
     instead: tuple[str, ...] = ()
     """Fields that would do in its place."""
+    optional: bool = False
+    """The channel works without it, but does less."""
+    kind: Literal["text", "yes", "server"] = "text"
 
-    def ask(self, may_be_empty: bool = False) -> str:
-        """The answer of somebody who sits there; empty: left out."""
+    def ask(self, values: Mapping[str, Any], *, may_be_empty: bool = False) -> Any:
+        """The answer of somebody who sits there; empty: left out. `values`: what is known already."""
         if self.about:
             say(f"{self.field}: {self.about}")
+        may_be_empty = may_be_empty or self.optional
+        if self.kind == "yes":
+            return _yes(self.field)
+        if self.kind == "server":
+            return ask_smtp(str(values.get("address", "")))
         if not self.secret:
-            return ask(self.field)
+            empty = " (empty: none)" if may_be_empty else ""
+            return _line(f"{self.field}{empty}", may_be_empty=may_be_empty)
         prompt = f"{self.field} (not shown{f'; empty: {self.instead[-1]} instead' if may_be_empty else ''})"
-        default = "" if may_be_empty else None
-        return str(typer.prompt(prompt, default, hide_input=True, show_default=False, err=True)).strip()
+        return _line(prompt, may_be_empty=may_be_empty, unseen=True)
 
 
 def questions(model: type[BaseModel]) -> tuple[Question, ...]:
-    """What this kind of channel needs: its secrets, and the fields without a default."""
+    """What this kind of channel needs: the fields without a default, what it wants asked besides, and its secrets."""
     about = docstrings(model)
     fields = model.model_fields
     secrets = [name for name in fields if all(f"{name}_{source}" in fields for source in SOURCES)]
     required = [name for name, field in fields.items() if field.is_required()]
-    asked = [name for name in dict.fromkeys((*required, *secrets)) if name not in GIVEN_BY_ALL]
+    besides: tuple[str, ...] = getattr(model, "asked", ())
+    yes = [name for name in besides if _kind(model, name) == "yes"]
+    asked = [
+        name for name in dict.fromkeys((*required, *yes, *secrets, *besides)) if name not in GIVEN_BY_ALL
+    ]
     either: tuple[str, ...] = getattr(model, "one_of", ())
     return tuple(
-        Question(name, about.get(name, ""), name in secrets, _others(name, either)) for name in asked
+        Question(
+            name,
+            about.get(name, ""),
+            name in secrets,
+            _others(name, either),
+            name in besides,
+            _kind(model, name),
+        )
+        for name in asked
     )
 
 
@@ -66,35 +88,103 @@ def answered(
     """
     values = dict(given)
     for number, question in enumerate(asked):
-        if enough(values):
-            break
-        if _is_given(question, values) or any(_is_given(one, values) for one in _instead(question, asked)):
+        if question.optional:
+            values |= _besides(question, values)
+            continue
+        others = _instead(question, asked)
+        if enough(values) or any(_is_given(one, values) for one in (question, *others)):
             continue
         if not can_ask():
             raise typer.BadParameter(f"`{question.field}` is needed; give it by {_how(question)}")
-        answer = question.ask(may_be_empty=any(one in asked[number:] for one in _instead(question, asked)))
+        answer = question.ask(values, may_be_empty=any(one in asked[number:] for one in others))
         if answer:
             values[question.field] = answer
     return values
 
 
-def again(asked: tuple[Question, ...], values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Ask what to change after a failed try; None: keep it all as it is."""
-    names = [question.field for question in asked]
-    say(f"Change {', '.join(names)}; [k]eep it as it is; [q]uit.")
+def again(model: type[BaseModel], values: Mapping[str, Any], failed: str) -> dict[str, Any] | None:
+    """Ask what to change after a failed try; None: keep it all as it is. `failed`: what the try said."""
+    asked = {question.field: question for question in questions(model)}
+    settings = [name for name in model.model_fields if name not in GIVEN_BY_ALL and not _is_source(name)]
+    blamed = _blamed(settings, failed)
+    given = [name for name in values if name in settings]
+    names = list(dict.fromkeys((*asked, *given, *blamed, *(("api_url",) if "api_url" in settings else ()))))
+    say(f"Change {', '.join(names)}, or another setting by its name; [k]eep it as it is; [q]uit.")
     while True:
-        answer = _choice(names[0] if names else "k", unseen=any(question.secret for question in asked))
+        unseen = any(question.secret for question in asked.values())
+        answer = _choice(next(iter(blamed or names), "k"), unseen=unseen)
         if answer in ("k", "keep"):
             return None
         if answer in ("q", "quit"):
             raise typer.Abort
-        chosen = next((one for one in asked if one.field == answer), None)
-        if chosen is not None:
-            either = (chosen.field, *chosen.instead)
-            sources = {*either, *(f"{field}_{source}" for field in either for source in SOURCES)}
-            kept = {name: value for name, value in values.items() if name not in sources}
-            return kept | {chosen.field: chosen.ask()}
-        say(f"That is none of {', '.join(names)}, k, q.")
+        if answer in settings:
+            return _changed(model, asked.get(answer) or _setting(model, answer), values)
+        say(f"That is none of its settings: {', '.join(settings)}; nor k, q.")
+
+
+def _changed(model: type[BaseModel], chosen: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with this one asked for anew, and without what stood in its place."""
+    either = (chosen.field, *chosen.instead)
+    sources = {*either, *(f"{field}_{source}" for field in either for source in SOURCES)}
+    kept = {name: value for name, value in values.items() if name not in sources}
+    answer = chosen.ask(kept)
+    if isinstance(answer, str):
+        answer = _typed(model, chosen.field, answer)
+    return kept | ({chosen.field: answer} if answer else {})
+
+
+def _setting(model: type[BaseModel], name: str) -> Question:
+    """A field that was not asked for."""
+    return Question(name, docstrings(model).get(name, ""), optional=True, kind=_kind(model, name))
+
+
+def _blamed(settings: Iterable[str], failed: str) -> list[str]:
+    """The settings that the words of a failed try name, those in backquotes first, else in their order."""
+    places = {
+        name: (found["quoted"] is None, found.start())
+        for name in settings
+        if (found := re.search(rf"(?P<quoted>`){name}`|\b{name}\b", failed))
+    }
+    return sorted(places, key=places.__getitem__)
+
+
+def _besides(question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be left out is asked of somebody who sits there, once."""
+    if _is_given(question, values) or not can_ask():
+        return {}
+    answer = question.ask(values)
+    return {question.field: answer} if answer else {}
+
+
+def _line(prompt: str, *, may_be_empty: bool, unseen: bool = False) -> str:
+    while True:
+        answer = str(typer.prompt(prompt, "", hide_input=unseen, show_default=False, err=True)).strip()
+        if answer or may_be_empty:
+            return answer
+        say("Something has to stand here; Ctrl+C ends it, and nothing is written.")
+
+
+def _yes(field: str) -> bool:
+    while True:
+        answer = str(typer.prompt(f"{field} (yes or no)", "no", err=True)).strip().lower()
+        if answer in (*_YES, *_NO):
+            return answer in _YES
+        say("Say yes or no.")
+
+
+def _kind(model: type[BaseModel], name: str) -> Literal["text", "yes", "server"]:
+    kind = model.model_fields[name].annotation
+    if kind is bool:
+        return "yes"
+    return (
+        "server"
+        if any(isinstance(one, type) and issubclass(one, BaseModel) for one in get_args(kind))
+        else "text"
+    )
+
+
+def _is_source(name: str) -> bool:
+    return name.endswith(tuple(f"_{source}" for source in SOURCES))
 
 
 def _choice(default: str, *, unseen: bool) -> str:

@@ -14,6 +14,7 @@ from tui_desk.cli.printing import put, say, say_check
 from tui_desk.errors import ChannelError, ConfigError, Conflict
 
 if TYPE_CHECKING:
+    from tui_desk.config import ChannelSettings
     from tui_desk.connectors.base import Check
 
 OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`", "demo-chat": "`tui-desk demo`"}
@@ -42,7 +43,7 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     asked = adding.questions(model)
     given = {"name": name or free_name(kind, taken), "kind": kind, **adding.options(pairs, model)}
     channel = adding.answered(asked, given, _is_enough)
-    channel = _settled(asked, channel) if check else _possible(channel)
+    channel = _settled(model, channel) if check else _possible(channel)
     _write(target, channel)
 
 
@@ -55,19 +56,20 @@ def _names(target: Path) -> frozenset[str]:
     return frozenset(str(channel["name"]) for channel in load(target).channels)
 
 
-def _settled(asked: tuple[adding.Question, ...], channel: dict[str, Any]) -> dict[str, Any]:
+def _settled(model: type[ChannelSettings], channel: dict[str, Any]) -> dict[str, Any]:
     """Try, and correct, until it works or the person keeps it so."""
     while True:
         say(f"Trying {channel['name']} …")
         checks = _try(channel)
         for found in checks:
-            say_check(found.name, found.text, ok=found.ok)
+            say_check(found)
         failed = [found for found in checks if not found.ok]
         if not failed:
             return channel
         if not can_ask():
             raise ChannelError(f"nothing was written: {failed[0].name}: {failed[0].text}")
-        changed = adding.again(asked, channel)
+        words = " ".join(f"{found.name}: {found.text}" for found in failed)
+        changed = adding.again(model, channel, words)
         if changed is None:
             return _possible(channel)
         channel = changed
@@ -109,6 +111,7 @@ def _possible(channel: dict[str, Any]) -> dict[str, Any]:
 def _write(target: Path, channel: Mapping[str, Any]) -> None:
     from tui_desk.config import load
     from tui_desk.config.writing import add_channel
+    from tui_desk.connectors.registry import connector_class
     from tui_desk.store.engine import open_store
 
     add_channel(target, channel)
@@ -116,3 +119,7 @@ def _write(target: Path, channel: Mapping[str, Any]) -> None:
     open_store(config.store.url).close()
     say(f"Added {channel['name']} to {target}, which only you can read.")
     say("A sync that runs must be started anew to take it up; `tui-desk channel list` shows how it feels.")
+    if connector_class(str(channel["kind"])).caps.needs_url:
+        say(
+            f"`tui-desk web` must run, too, and be reachable from outside: https://YOUR-SERVER/hook/{channel['name']}"
+        )

@@ -142,6 +142,18 @@ def is_address(text: str) -> bool:
     return bool(local and domain.strip(".") == domain != "" and text.isprintable() and " " not in text)
 
 
+def ask_smtp(address: str) -> dict[str, Any]:
+    """The server that sends for an address, as its table in the config; empty: none."""
+    guessed = guess(address).smtp
+    say("Empty: none. A server as host or host:port.")
+    answer = str(typer.prompt("SMTP server", "", show_default=False, err=True)).strip()
+    if not answer:
+        return {}
+    server = server_of(answer, guessed)
+    username = ask("Username", address)
+    return {**_server_table(server), "username": username, **_ask_password(username)}
+
+
 def server_of(text: str, like: Server) -> Server:
     """`host` or `host:port`; a port tells the encryption. What is left out is as in `like`."""
     host, _, port = text.strip().rpartition(":")

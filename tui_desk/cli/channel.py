@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,13 @@ import typer
 
 from tui_desk.cli.door import channel_named, config_of, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, table
+from tui_desk.cli.printing import AsJson, between_words, iso, moment, one_line, put, put_json, say, table
 from tui_desk.config import paths
 from tui_desk.errors import ChannelError, Exit, NotFound
 
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Audit, Channel, Check
+    from tui_desk.connectors.base import Check as Found
     from tui_desk.connectors.base import Connector
     from tui_desk.desk.audit import FolderAudit, Known
     from tui_desk.rows import ChannelRow
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The channel's name in the config.")]
 HEADS = ("Name", "Kind", "Address", "State", "Since", "Last mail", "Detail")
 UIDS_SHOWN = 20
+NOT_KNOWN = "the sync that runs began without it: start it anew"
+NOBODY_SYNCS = "no sync runs: `tui-desk sync` takes it up, or the console while it is open"
 app = noun("List, try and audit channels.")
 
 
@@ -33,7 +37,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     config = config_of(context)
     with desk_of(context) as desk:
         known = {row.name: row for row in desk.ask(status.channels)}
-    rows = [_row(channel, known.get(str(channel["name"]))) for channel in config.channels]
+        runs = desk.ask(status.sync_runs, desk.now_ms())
+    rows = [_row(channel, known.get(str(channel["name"])), runs) for channel in config.channels]
     if as_json:
         put_json(rows)
         return
@@ -79,23 +84,22 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Try channels: log in, look at the folders, try the sending server. Exit code 7 if one does not work."""
+    from tui_desk.cli.checking import try_again, with_receiver
     from tui_desk.connectors import registry
 
     config = config_of(context)
     channels = (channel_named(config, name),) if name else registry.all_settings(config)
-    rows: list[Check] = [
-        {"channel": channel.name, "name": found.name, "ok": found.ok, "text": one_line(found.text)}
-        for channel in channels
-        for found in registry.check(channel)
-    ]
+    found = {channel.name: with_receiver(config, channel, registry.check(channel)) for channel in channels}
     if as_json:
-        put_json(rows)
+        put_json([_check(channel, one) for channel, checks in found.items() for one in checks])
     else:
-        for row in rows:
-            put(
-                one_line(f"{'ok  ' if row['ok'] else 'fail'}  {row['channel']}: {row['name']}: {row['text']}")
-            )
-    if not all(row["ok"] for row in rows):
+        for channel, checks in found.items():
+            for one in checks:
+                _put_check(channel, one)
+    well = [channel for channel, checks in found.items() if all(one.ok for one in checks)]
+    if tried := try_again(config, well):
+        say(f"The sync is asked to try {', '.join(tried)} again at once.")
+    if len(well) < len(found):
         raise typer.Exit(Exit.CHANNEL)
 
 
@@ -163,14 +167,32 @@ def _uids(uids: Sequence[int]) -> str:
     return f"{shown} … (--json has all)" if len(uids) > UIDS_SHOWN else shown
 
 
-def _row(channel: Any, row: ChannelRow | None) -> Channel:
+def _check(channel: str, found: Found) -> Check:
+    return {
+        "channel": channel,
+        "name": found.name,
+        "ok": found.ok,
+        "known": found.known,
+        "text": one_line(found.text),
+    }
+
+
+def _put_check(channel: str, found: Found) -> None:
+    told = one_line(f"{channel}: {found.name}: {found.text}")
+    if sys.stdout.isatty():
+        put(between_words(told, f"{found.mark:4}  ", " " * 6))
+    else:
+        put(f"{found.mark:4}  {told}")
+
+
+def _row(channel: Any, row: ChannelRow | None, runs: bool) -> Channel:
     return {
         "name": str(channel["name"]),
         "kind": str(channel["kind"]),
         "address": one_line(channel.get("address", "")),
         "state": row.state if row else "never synced",
         "state_since": iso(row.state_since) if row else None,
-        "detail": one_line(row.detail) if row else "",
+        "detail": one_line(row.detail) if row else NOT_KNOWN if runs else NOBODY_SYNCS,
         "last_ok": iso(row.last_ok) if row else None,
         "last_event_at": iso(row.last_event_at) if row else None,
         "failures": row.failures if row else 0,

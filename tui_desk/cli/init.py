@@ -99,7 +99,7 @@ def _settled(answers: Answers) -> Answers:
         say(f"Trying {answers.imap.host} and {answers.smtp.host} as {answers.username} …")
         checks = _try(answers)
         for check in checks:
-            say_check(check.name, check.text, ok=check.ok)
+            say_check(check)
         failed = [check for check in checks if not check.ok]
         if not failed:
             return answers

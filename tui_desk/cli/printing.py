@@ -15,6 +15,7 @@ from tui_desk import moments
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
+    from tui_desk.connectors.base import Check
     from tui_desk.desk.done import Done
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -42,15 +43,32 @@ def put_raw(content: bytes) -> None:
 
 
 def say(text: str) -> None:
-    """Narrate on stderr."""
-    typer.echo(clean(text), err=True)
+    """Narrate on stderr; on a terminal no word is broken at its edge."""
+    lines = clean(text).split("\n")
+    if sys.stderr.isatty():
+        lines = [between_words(line) for line in lines]
+    typer.echo("\n".join(lines), err=True)
 
 
-def say_check(name: str, text: str, *, ok: bool) -> None:
-    """Tell how one try went, broken between words as wide as the terminal is."""
+def between_words(text: str, indent: str = "", hang: str = "") -> str:
+    """One line as several that are as wide as the terminal; what is one word, such as an address, stays whole."""
     width = max(40, shutil.get_terminal_size().columns - 1)
-    told = f"{'ok  ' if ok else 'FAIL'}  {one_line(name)}: {one_line(text)}"
-    say("\n".join(wrap(told, width, initial_indent="  ", subsequent_indent=" " * 8, break_long_words=False)))
+    lines = wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def say_check(found: Check) -> None:
+    """Tell how one try went."""
+    mark = found.mark if found.ok else found.mark.upper()
+    told = f"{one_line(found.name)}: {one_line(found.text)}"
+    typer.echo(between_words(told, f"  {mark:4}  ", " " * 8), err=True)
 
 
 def one_line(text: object) -> str:

@@ -256,6 +256,8 @@ class Check(TypedDict):
     channel: str
     name: str
     ok: bool
+    known: bool
+    """False: nobody can tell from here; `text` says what should be."""
     text: str
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import Annotated
 
 import typer
@@ -32,6 +34,7 @@ def web(
     """Take calls of messengers at /hook/NAME until stopped, behind a web server that does HTTPS; `sync` reads them."""
     from tui_desk import log
     from tui_desk.connectors import registry
+    from tui_desk.desk import lease
     from tui_desk.desk.desk import open_for_sync
 
     try:
@@ -54,7 +57,11 @@ def web(
             raise ConfigError(config.path, Problem("channels", "none of them is called by its messenger"))
         on = listen(host, PORT if port is None else port)
         say(f"Listening on http://{host}:{on.getsockname()[1]}, for {', '.join(map(_path, receiver.names))}")
-        serve(receiver, on)
+        desk.do(lease.sign_in, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+        try:
+            serve(receiver, on)
+        finally:
+            desk.do(lease.sign_out, os.getpid())
     finally:
         desk.close()
 

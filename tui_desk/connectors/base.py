@@ -24,6 +24,13 @@ class Check:
     ok: bool
     text: str
     """In plain words: what is right, or what is wrong and what to do."""
+    known: bool = True
+    """False: nobody can tell from here; the words say what should be. `ok`: nothing is known to be wrong."""
+
+    @property
+    def mark(self) -> str:
+        """What stands before the line."""
+        return ("ok" if self.ok else "fail") if self.known else "?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,16 @@ def no_answer(host: str, error: BaseException) -> str:
             return f"{host} can't be reached ({type(found).__name__}); is this machine online?"
 
 
+def silence(host: str) -> str:
+    """A messenger's web API that was asked and says nothing."""
+    return f"{host} does not answer; is this machine online, and `api_url` right?"
+
+
+def nonsense(host: str, status: int) -> str:
+    """A messenger's web API that says what no such API says."""
+    return f"{host} gives no usable answer (HTTP {status}); is `api_url` right, and does no proxy answer in its place?"
+
+
 def _beneath(error: BaseException) -> BaseException:
     while (cause := error.__cause__ or error.__context__) is not None:
         error = cause

@@ -13,7 +13,7 @@ import httpx
 
 from tui_desk.connectors.apart import apart
 from tui_desk.connectors.fields import NOTHING, Json, parsed
-from tui_desk.connectors.network_words import no_answer
+from tui_desk.connectors.network_words import no_answer, silence
 from tui_desk.errors import ChannelError
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 60.0
@@ -126,7 +126,9 @@ class WebApi:
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
             raise self._unreached(error) from None
         except TimeoutError:
-            raise Unreached(f"{self.host} gives no whole answer", asked=True) from None
+            raise Unreached(
+                f"{self.host} gives no whole answer in time; it may be overloaded", asked=True
+            ) from None
 
     def _bounded(self, response: httpx.Response) -> bytes:
         content = bytearray()
@@ -142,7 +144,7 @@ class WebApi:
         """By the error's class: its words may hold an address with what was asked."""
         not_asked = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)
         if isinstance(error, httpx.TimeoutException):
-            return Unreached(f"{self.host} does not answer", asked=not not_asked)
+            return Unreached(silence(self.host), asked=not not_asked)
         return Unreached(no_answer(self.host, error), asked=not not_asked)
 
 

@@ -1,10 +1,13 @@
-"""Who runs the sync of this desk: one process at a time, told apart by an epoch that only grows."""
+"""Who runs the sync of this desk: one process at a time, told apart by an epoch that only grows.
+
+The receiver of web calls signs in as well, so that others can tell whether it runs; it holds nothing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.status import SYNC_LEASE
+from tui_desk.desk.status import SYNC_LEASE, WEB_LEASE
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -53,3 +56,20 @@ def hold(tx: Transaction, epoch: int) -> None:
 def release(tx: Transaction, epoch: int) -> None:
     """Gone, in good order."""
     tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch)
+
+
+def sign_in(tx: Transaction, holder: str, pid: int) -> None:
+    """The receiver takes calls from now on."""
+    tx.run(
+        "INSERT INTO lease (name, epoch, holder, pid, beat_at) VALUES (:name, 0, :holder, :pid, :now)"
+        " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, pid = excluded.pid, beat_at = excluded.beat_at",
+        name=WEB_LEASE,
+        holder=holder,
+        pid=pid,
+        now=tx.now,
+    )
+
+
+def sign_out(tx: Transaction, pid: int) -> None:
+    """It takes none any more, unless another one has signed in since."""
+    tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND pid = :pid", name=WEB_LEASE, pid=pid)

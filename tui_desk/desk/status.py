@@ -10,7 +10,7 @@ from tui_desk.store.reader import Reader
 
 PRESENT_MS = 60_000
 """Somebody who has not been heard of for so long is gone."""
-SYNC_LEASE = "sync"
+SYNC_LEASE, WEB_LEASE = "sync", "web"
 
 
 def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
@@ -22,15 +22,24 @@ def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
     )
     assert row is not None
     return DeskStatus(
-        channels(reader), row[0], row[1], row[2], _sync_beat(reader), here(reader, agent_id, now)
+        channels(reader), row[0], row[1], row[2], _beat(reader, SYNC_LEASE), here(reader, agent_id, now)
     )
 
 
-def _sync_beat(reader: Reader) -> int | None:
-    """When the sync process was last heard of; None: none runs, or the one that did is gone without a word."""
-    row = reader.row(
-        "SELECT nullif(beat_at, 0), holder, pid FROM lease WHERE name = :lease", lease=SYNC_LEASE
-    )
+def sync_runs(reader: Reader, now: int) -> bool:
+    """Whether a sync is at work."""
+    beat = _beat(reader, SYNC_LEASE)
+    return beat is not None and now - beat < PRESENT_MS
+
+
+def receiver_runs(reader: Reader) -> bool:
+    """Whether `tui-desk web` takes calls; one on another machine counts until it says goodbye."""
+    return _beat(reader, WEB_LEASE) is not None
+
+
+def _beat(reader: Reader, lease: str) -> int | None:
+    """When a process was last heard of; None: none runs, or the one that did is gone without a word."""
+    row = reader.row("SELECT nullif(beat_at, 0), holder, pid FROM lease WHERE name = :lease", lease=lease)
     if row is None or row[0] is None:
         return None
     beat_at, holder, pid = row

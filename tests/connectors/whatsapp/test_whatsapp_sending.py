@@ -191,6 +191,18 @@ def test_check_finds_a_wrong_secret_a_webhook_elsewhere_and_a_missing_subscripti
     assert SECRET not in line.text
 
 
+def test_check_claims_to_know_nothing_that_meta_does_not_tell_and_names_the_number_that_is_wrong(
+    server: GraphServer, connector: WhatsAppConnector
+) -> None:
+    server.callback = ""
+    (unknown,) = [one for one in connector.check() if not one.known]
+    assert (unknown.name, unknown.mark) == ("webhook", "?")
+    table = {**WhatsAppRemote(server).settings(), "phone_number_id": "15550783881"}
+    (line, *_) = registry.check(registry.settings(table))
+    assert not line.ok
+    assert "`phone_number_id`" in line.text
+
+
 def test_the_settings_name_what_is_missing(server: GraphServer) -> None:
     table = dict(WhatsAppRemote(server).settings())
     for name, words in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -17,6 +17,8 @@ _SIGNING = ("secret", "secret_command", "secret_file", "secret_env")
 class FormSettings(ChannelSettings):
     """One form."""
 
+    asked: ClassVar[tuple[str, ...]] = ("anybody", "smtp")
+    """Asked for when a channel is added, though it works without."""
     kind: Literal["form"] = "form"
     address: MailAddress
     """Answers come from here, and what customers answer goes here: the address of a mailbox that is a channel too."""
@@ -29,13 +31,13 @@ class FormSettings(ChannelSettings):
     secret_env: str = ""
     """Name of an environment variable."""
     anybody: bool = False
-    """Take unsigned posts too, as of a form on a web page; otherwise only signed ones."""
+    """Take unsigned posts too, as of a form on a web page; else only those a program signs with the secret."""
     thanks: str = "Thank you. Your message has arrived."
     """What a browser shows after sending."""
     max_size: Size = Field(default=10_000_000, ge=1_000, le=50_000_000)
     """Of one post with its files."""
     smtp: SmtpSettings | None = None
-    """Where answers go out; without it the channel only receives."""
+    """The server by which answers go out; without it the channel only receives."""
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

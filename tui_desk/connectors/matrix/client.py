@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from tui_desk.connectors.network_words import no_answer
+from tui_desk.connectors.network_words import no_answer, silence
 from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
 
@@ -158,13 +158,15 @@ class Client:
         status = response.status_code
         if answer.get("errcode") or status in _PLAIN_ENOUGH:
             return Refused(status, answer, _wait(answer, response.headers.get("Retry-After", "")))
-        return Unreached(f"{self._http.base_url.host} answers HTTP {status}, and not as a homeserver does")
+        return Unreached(
+            f"{self._http.base_url.host} answers HTTP {status}, and not as a homeserver does; is `api_url` right?"
+        )
 
     def _unreached(self, error: Exception) -> Unreached:
         """By the error's class: its words may hold an address with what was asked."""
         host = self._http.base_url.host
         if isinstance(error, httpx.TimeoutException):
-            return Unreached(f"{host} does not answer")
+            return Unreached(silence(host))
         return Unreached(no_answer(host, error))
 
 

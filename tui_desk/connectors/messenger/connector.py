@@ -65,7 +65,7 @@ class _PageConnector:
             name = text(account, "name") or self._settings.account
             return (Check("account", True, f"{name} answers to this token"), webhook(self._settings, ""))
         except (GraphError, Unreached, SendError) as error:
-            return (failed("account", error),)
+            return (failed("account", error, f"{'page' if self.kind == 'messenger' else 'account'}_id"),)
         finally:
             graph.close()
 

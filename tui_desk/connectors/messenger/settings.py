@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import SecretStr
+
 from tui_desk.connectors.meta.settings import MetaSettings, Number
 
 
@@ -11,8 +13,11 @@ class MessengerSettings(MetaSettings):
     """One Facebook page."""
 
     kind: Literal["messenger"] = "messenger"
+    token: SecretStr | None = None
+    """The page's access token, which the app's dashboard generates under Messenger. Only in a config file that nobody
+    else can read."""
     page_id: Number
-    """The page's number."""
+    """The page's number; the app's dashboard shows it where the page is connected, under Messenger."""
 
     @property
     def account(self) -> str:
@@ -24,8 +29,11 @@ class InstagramSettings(MetaSettings):
     """One Instagram business account."""
 
     kind: Literal["instagram"] = "instagram"
+    token: SecretStr | None = None
+    """The account's access token, which the app's dashboard generates under Instagram. Only in a config file that
+    nobody else can read."""
     account_id: Number
-    """The account's number."""
+    """The account's number; the app's dashboard shows it where the account is connected, under Instagram."""
 
     @property
     def account(self) -> str:

@@ -12,10 +12,18 @@ from tui_desk.connectors.meta.signature import verify_token
 from tui_desk.connectors.web_api import Unreached
 from tui_desk.exchange import SendError
 
+_NO_SUCH_OBJECT = 100
 
-def failed(step: str, error: GraphError | Unreached | SendError) -> Check:
-    """A step that did not work, in words that say what to do."""
+
+def failed(step: str, error: GraphError | Unreached | SendError, setting: str) -> Check:
+    """A step that did not work, in words that say what to do; `setting` is the number it asked for."""
     meant = trouble(error) if isinstance(error, GraphError) else None
+    if meant is None and isinstance(error, GraphError) and error.code == _NO_SUCH_OBJECT:
+        return Check(
+            step,
+            False,
+            f"{error}. Is `{setting}` right, the number that Meta's dashboard shows as ID, and may the token see it?",
+        )
     return Check(step, False, str(meant or error))
 
 
@@ -30,4 +38,10 @@ def webhook(settings: MetaSettings, address: str) -> Check:
         return Check(
             "webhook", False, f"Meta calls {address}: in the app's dashboard, under Webhooks, {enter}"
         )
-    return Check("webhook", True, f"Meta does not tell which address it calls; it should be this: {enter}")
+    return Check(
+        "webhook",
+        True,
+        f"not known, Meta does not tell which address it calls. If nothing was entered yet, nothing arrives: in the"
+        f" app's dashboard, under Webhooks, {enter}",
+        known=False,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from tui_desk.connectors.fields import Json, inner, objects, text, whole
 from tui_desk.connectors.meta.settings import MetaSettings
+from tui_desk.connectors.network_words import nonsense
 from tui_desk.connectors.web_address import is_ours
 from tui_desk.connectors.web_api import Answer, Unreached, WebApi
 from tui_desk.errors import ChannelError, SecretError
@@ -92,7 +93,7 @@ class Graph:
         if answer.ok and "error" not in answer.data:
             return answer.data
         if answer.status < 400 and not answer.is_json:
-            raise Unreached("Meta answers with something that is not JSON", asked=True)
+            raise Unreached(nonsense(self._line.host, answer.status), asked=True)
         error = GraphError(answer)
         if error.token_refused:
             self._known_token = ""

@@ -44,17 +44,18 @@ def check(bot: Api, app: Api) -> Iterator[Check]:
     step, which = "bot token", "bot"
     try:
         answer = bot.answer("auth.test")
-        yield Check(step, True, f"{text(answer.data, 'user')} in the workspace {text(answer.data, 'team')}")
+        name = text(answer.data, "user")
+        yield Check(step, True, f"{name} in the workspace {text(answer.data, 'team')}")
         yield _scopes(answer.headers.get("x-oauth-scopes", ""))
         step, which = "socket mode", "app"
         app.call("apps.connections.open")
         yield Check(step, True, "Slack lets the app listen")
         if find_spec("websockets") is None:
             yield Check("package", False, "one more package is needed: pip install 'tui-desk[slack]'")
-        yield Check(
-            "events", True, f"{APP}, Event Subscriptions must name {', '.join(EVENTS)}; Slack does not tell"
-        )
-        yield Check("channels", True, "in a channel the app hears only once it is invited: /invite @its-name")
+        events = f"not known, Slack does not tell: {APP}, Event Subscriptions must name {', '.join(EVENTS)}"
+        yield Check("events", True, events, known=False)
+        invite = f"in a channel the app hears only once it is invited there: /invite @{name or 'its-name'}"
+        yield Check("channels", True, invite)
     except Refused as error:
         yield Check(step, False, _refused(error, which))
     except (Unreached, NeedsOperator, SecretError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.fields import Json, inner, objects, text
+from tui_desk.connectors.network_words import nonsense
 from tui_desk.connectors.web_api import Answer, Unreached, WebApi
 from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
@@ -82,7 +83,7 @@ class Api:
         if answer.status == 429:
             code = LIMITED
         if not code:
-            raise Unreached(f"{self._web.host} gives no usable answer (HTTP {answer.status})", asked=True)
+            raise Unreached(nonsense(self._web.host, answer.status), asked=True)
         if code in TOKEN_REFUSED:
             self._token = ""
         raise Refused(code, answer)

@@ -46,7 +46,8 @@ def unusable(error: Refused, which: str = "bot") -> NeedsOperator | None:
     if error.code in TOKEN_REFUSED:
         where = INSTALL if which == "bot" else f"{APP}, Basic Information, App-Level Tokens"
         return NeedsOperator(
-            f"Slack does not know the {which}'s token (any more, {error.code}): copy it again from {where}"
+            f"Slack does not know the {which}'s token (any more, {error.code}): copy it again from {where}, into"
+            f" `{'token' if which == 'bot' else 'app_token'}`"
         )
     if error.code == "missing_scope" and which == "bot":
         scope = error.needed or "a scope"

@@ -37,7 +37,10 @@ def _messages(client: Client) -> Check:
         info = table(client.call("getWebhookInfo"))
     except (Refused, Broken):
         return Check(
-            "messages", True, "they are fetched; whether another program does that, too, can't be told"
+            "messages",
+            True,
+            "they are fetched; whether another program does that, too, is not known",
+            known=False,
         )
     if text(info, "url"):
         return Check("messages", False, str(saying.webhook_elsewhere(webhook_host(info))))

@@ -15,7 +15,7 @@ import httpx
 
 from tui_desk.connectors.apart import Result, apart
 from tui_desk.connectors.fields import NOTHING, inner, parsed, text
-from tui_desk.connectors.network_words import no_answer
+from tui_desk.connectors.network_words import no_answer, nonsense
 from tui_desk.connectors.telegram.fields import ident
 from tui_desk.exchange import File, NeedsOperator
 from tui_desk.text.clean import clean
@@ -161,7 +161,7 @@ class Client:
             return answer.get("result")
         code = ident(answer, "error_code")
         if answer.get("ok") is not False or code is None or code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise Broken(f"{self.host} gives no usable answer (HTTP {status})", sent=True)
+            raise Broken(nonsense(self.host, status), sent=True)
         description = clean(self.masked(text(answer, "description")[:_LONGEST_WORDS]), one_line=True)
         raise Refused(code, description, inner(answer, "parameters"))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
+
+from pydantic import SecretStr
 
 from tui_desk.config import Secret
 from tui_desk.config.messenger import MessengerSettings
@@ -13,7 +15,11 @@ from tui_desk.connectors.web_address import WebAddress
 class ViberSettings(MessengerSettings, Token):
     """One bot; its token also signs what Viber sends."""
 
+    asked: ClassVar[tuple[str, ...]] = ("webhook",)
+    """Asked for when a channel is added, though it can be given later."""
     kind: Literal["viber"] = "viber"
+    token: SecretStr | None = None
+    """The bot's token, from its page at partners.viber.com. Only in a config file that nobody else can read."""
     api_url: WebAddress = "https://chatapi.viber.com"
     webhook: WebAddress | Literal[""] = ""
     """The public address of this channel, `https://…/hook/NAME`. `channel check` tells it to Viber, which has no page

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tui_desk.connectors.fields import Json, inner, text, whole
+from tui_desk.connectors.network_words import nonsense
 from tui_desk.connectors.web_api import Answer, Unreached, WebApi
 from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
@@ -65,7 +66,7 @@ class Api:
         if answer.status == 429:
             raise Refused(TOO_MANY, "too many requests")
         if not answer.ok:
-            raise Unreached(f"{self._web.host} gives no usable answer (HTTP {answer.status})", asked=True)
+            raise Unreached(nonsense(self._web.host, answer.status), asked=True)
         return answer
 
 

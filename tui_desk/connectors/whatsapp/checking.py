@@ -16,7 +16,7 @@ from tui_desk.exchange import SendError
 
 def check(settings: WhatsAppSettings) -> Iterator[Check]:
     """The token and the secret, the number, the webhook and the templates."""
-    graph, step = Graph(settings), "phone number"
+    graph, step, setting = Graph(settings), "phone number", "phone_number_id"
     try:
         asked = "display_phone_number,verified_name,webhook_configuration"
         number = graph.get(settings.phone_number_id, fields=asked)
@@ -25,13 +25,13 @@ def check(settings: WhatsAppSettings) -> Iterator[Check]:
         step = "webhook"
         addresses = inner(number, "webhook_configuration")
         yield webhook(settings, text(addresses, "phone_number", "whatsapp_business_account", "application"))
-        step = "subscription"
+        step, setting = "subscription", "business_account_id"
         yield _subscribed(graph, settings)
         step = "templates"
         count = sum(1 for _ in templates.offered(graph, settings))
         yield Check(step, True, f"{count} can be sent when 24 hours have passed")
     except (GraphError, Unreached, SendError) as error:
-        yield failed(step, error)
+        yield failed(step, error, setting)
     finally:
         graph.close()
 

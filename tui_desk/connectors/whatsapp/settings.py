@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import SecretStr
+
 from tui_desk.connectors.meta.settings import MetaSettings, Number
 
 
@@ -11,7 +13,10 @@ class WhatsAppSettings(MetaSettings):
     """One phone number."""
 
     kind: Literal["whatsapp"] = "whatsapp"
+    token: SecretStr | None = None
+    """A system user's access token: Business Manager, Users, System users. Only in a config file that nobody else can
+    read."""
     phone_number_id: Number
-    """Meta's number for the phone number, not the phone number itself."""
+    """Meta's number for the phone number, not the phone number itself: the app, WhatsApp, API Setup."""
     business_account_id: Number
-    """The WhatsApp business account it belongs to; templates are kept there."""
+    """The WhatsApp business account it belongs to, on the same page; templates are kept there."""
