@@ -101,7 +101,7 @@ def test_a_person_is_asked_may_correct_and_types_the_password_unseen(
     child.sendline("p")
     child.expect("not shown")
     child.sendline(mailbox.password)
-    child.expect("Wrote ")
+    child.expect(r"Wrote\s")
     shown = str(child.before)
     child.expect(pexpect.EOF)
     child.close()
