@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui_desk.signing import Signer
+from tui_desk.tell_policy import TellPolicy, tell_policy_of
 from tui_desk.ticket_policy import TicketPolicy, ticket_policy_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Policy:
     reopen_days: int = 14
     grace_minutes: int = 30
     tickets: TicketPolicy = field(default_factory=TicketPolicy)
+    tell: TellPolicy = field(default_factory=TellPolicy)
+    """What customers are told of tickets."""
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     keys: tuple[bytes, ...] = ()
     """What signs our Message-IDs."""
@@ -100,6 +103,7 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
         reopen_days=config.desk.reopen_days,
         grace_minutes=config.desk.grace_minutes,
         tickets=ticket_policy_of(config.tickets),
+        tell=tell_policy_of(config.tickets.tell),
         channels={str(raw["name"]): _channel(raw) for raw in config.channels},
         keys=keys,
     )

@@ -10,20 +10,35 @@ from hypothesis import strategies as st
 from tui_desk.rows import EventRow
 from tui_desk.text.clean import clean
 from tui_desk.words.events import phrase, sentence
+from tui_desk.words.ticket_events import TICKETS
 
 KINDS = (
     *("closed", "reopened", "part_deleted", "pending", "snoozed", "woke", "assigned", "unassigned", "tagged"),
     *("untagged", "spam", "not_spam", "priority", "linked", "joined", "joined_into", "split", "split_off"),
     *("member", "renamed", "resent", "settled"),
+    *TICKETS,
 )
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)
 )
-_FIELDS = ("to", "other", "number", "name", "title", "joined", "us", "tags_added", "tags_removed")
-_PAIRS = ("snoozed_until", "priority")
+_FIELDS = (
+    "to",
+    "other",
+    "number",
+    "name",
+    "title",
+    "joined",
+    "us",
+    "tags_added",
+    "tags_removed",
+    "ticket",
+    "reason",
+    "occasion",
+)
+_PAIRS = ("snoozed_until", "priority", "state", "due_at", "category", "kind")
 
 
-def event(kind: str, actor: str = "bo", *, undone: bool = False, **data: Any) -> EventRow:
+def event(kind: str, actor: str = "bo", /, *, undone: bool = False, **data: Any) -> EventRow:
     return EventRow(1, 0, actor, "Bo" if actor == "bo" else actor, kind, 1, None, data, undone, None, None)
 
 

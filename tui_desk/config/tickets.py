@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 from tui_desk.config.base import Settings
 from tui_desk.config.checks import Language, matching
 from tui_desk.config.durations import Duration
+from tui_desk.config.ticket_texts import Tables, Tell
 from tui_desk.working_hours import parse_span, parse_week
 
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -41,12 +42,6 @@ def _week(value: str) -> str:
     return value
 
 
-def _tables(value: Any) -> Any:
-    if not (isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value)):
-        raise ValueError("write each one as lines of its own below a line [[tickets.…]]")
-    return value
-
-
 def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
@@ -63,7 +58,6 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Span = Annotated[str, AfterValidator(_span)]
 Week = Annotated[str, AfterValidator(_week)]
 Day = Annotated[date, BeforeValidator(_day)]
-Tables = BeforeValidator(_tables)
 
 
 class TicketKind(Settings):
@@ -138,6 +132,7 @@ class Tickets(Settings):
     states: Mapping[Language, Mapping[State, str]] = Field(default_factory=dict)
     """What customers read a state as, by language."""
     working_hours: WorkingTime = Field(default_factory=WorkingTime)
+    tell: Tell = Field(default_factory=Tell)
     kinds: Annotated[tuple[TicketKind, ...], Tables] = ()
     fields: Annotated[tuple[TicketField, ...], Tables] = ()
     templates: Annotated[tuple[TicketTemplate, ...], Tables] = ()

@@ -45,10 +45,18 @@ class Written:
     """What people call where it goes."""
 
 
-def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: bool = False) -> Written:
+def write(
+    tx: Transaction,
+    draft: DraftRow,
+    conversation_id: int,
+    *,
+    automatic: bool = False,
+    at_once: bool = False,
+) -> Written:
     """Store the message, its pieces and its delivery. Raises DeskError for what the messenger would refuse.
 
-    `automatic`: no agent wrote it, so nobody can take it back and it counts as no answer.
+    `automatic`: no agent wrote it, so nobody can take it back and it counts as no answer. `at_once`: it has been held
+    back already.
     """
     from tui_desk.store import tables
 
@@ -56,7 +64,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: 
     check(tx, draft, channel_id, chat, tx.now)
     caps = channel_caps.of(tx, channel_id)
     key = f"td-{secrets.token_hex(12)}"
-    agent = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.policy.name, "")
+    agent = tx.row("SELECT name, email FROM agent WHERE id = :id", id=draft.agent_id) or (tx.policy.name, "")
     text = draft.template.filled() if draft.template else storable(draft.text.strip())
     message_id = tx.insert(
         tables.Message,
@@ -64,7 +72,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: 
         channel_id=channel_id,
         key=f"out:{key}",
         direction="outbound",
-        agent_id=tx.agent_id,
+        agent_id=draft.agent_id or None,
         author_name=agent[0],
         author_address=agent[1],
         at=tx.now,
@@ -93,7 +101,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, *, automatic: 
         conversation_id=conversation_id,
         channel_id=channel_id,
         key=key,
-        not_before=tx.now + (0 if automatic else tx.policy.undo_seconds * 1000),
+        not_before=tx.now + (0 if automatic or at_once else tx.policy.undo_seconds * 1000),
         created_at=tx.now,
     )
     pieces.make(tx, outbox_id, key, text, draft.template, caps, files)

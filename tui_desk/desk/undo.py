@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import answers, joining, splitting
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
-from tui_desk.desk.tickets import undoing
+from tui_desk.desk.tickets import notices, undoing
 from tui_desk.desk.tickets.changing import numbers
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.store.reader import Row, any_of
@@ -111,7 +111,16 @@ def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
     spared = f"; {numbers(sorted(left))} changed since and stay as they are" if left else ""
     said = events[-1][1].removeprefix("ticket_").replace("_", " ")
     ids = tuple(row[0] for row in tx.rows(_CONVERSATIONS, deed=deed))
-    return Done(f"Took back: {said} {numbers(touched)}{spared}", None, ids, tickets=tuple(touched))
+    words = f"Took back: {said} {numbers(touched)}{spared}{_told_already(tx, deed)}"
+    return Done(words, None, ids, tickets=tuple(touched))
+
+
+def _told_already(tx: Transaction, deed: int) -> str:
+    """That customers were told what does not hold any more."""
+    left, planned = notices.left(tx, deed)
+    if not left:
+        return ""
+    return "; the customer had been told" if planned == 1 else f"; {left} of {planned} had been told"
 
 
 def _by(column: int, events: Sequence[Row]) -> dict[Any, list[Row]]:

@@ -23,8 +23,10 @@ class Written:
     """Addresses that take part since."""
 
 
-def write(tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Composed) -> Written:
-    """Store the message, its frozen bytes and its delivery."""
+def write(
+    tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Composed, *, at_once: bool = False
+) -> Written:
+    """Store the message, its frozen bytes and its delivery. `at_once`: it has been held back already."""
     from tui_desk.store import tables
 
     row = tables.Message(
@@ -32,7 +34,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Compos
         channel_id=frozen.channel_id,
         key=frozen.key,
         direction="outbound",
-        agent_id=tx.agent_id,
+        agent_id=draft.agent_id or None,
         author_name=frozen.sender.name,
         author_address=frozen.sender.address,
         at=tx.now,
@@ -68,7 +70,7 @@ def write(tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Compos
             conversation_id=conversation_id,
             channel_id=frozen.channel_id,
             key=frozen.mail_id,
-            not_before=tx.now + (0 if frozen.automatic else tx.policy.undo_seconds * 1000),
+            not_before=tx.now + (0 if frozen.automatic or at_once else tx.policy.undo_seconds * 1000),
             sender="" if frozen.automatic else frozen.sender.address,
             recipients=list(frozen.recipients),
             created_at=tx.now,

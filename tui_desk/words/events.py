@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tui_desk.rows import EventRow
-from tui_desk.text.clean import clean
-from tui_desk.words.conversations import PRIORITIES
-
-When = Callable[[int], str]
-"""A moment (UTC epoch ms) as whoever reads it wants it written."""
-Words = Callable[[Mapping[str, Any], When], str]
-
-LONGEST_NAME = 400
+from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
+from tui_desk.words.ticket_events import TICKETS
 
 
 def sentence(event: EventRow, when: When) -> str:
@@ -32,36 +26,19 @@ def phrase(event: EventRow, when: When) -> str:
 def who(event: EventRow) -> str:
     """The one who did it, as a person reads it."""
     if event.actor.startswith("rule:"):
-        return f"Rule “{_name(event.actor[5:])}”"
+        return f"Rule “{name(event.actor[5:])}”"
     match event.actor:
         case "customer":
             return "The customer"
         case "sync":
             return "The desk"
         case _:
-            return _name(event.actor_name) or _name(event.actor)
-
-
-def _assigned(data: Mapping[str, Any], _when: When) -> str:
-    return f"assigned this to {_name(data.get('to')) or 'nobody'}"
+            return name(event.actor_name) or name(event.actor)
 
 
 def _snoozed(data: Mapping[str, Any], when: When) -> str:
-    at = _after(data, "snoozed_until")
+    at = after(data, "snoozed_until")
     return f"snoozed this until {when(at)}" if isinstance(at, int) else "snoozed this"
-
-
-def _tags(verb: str, key: str) -> Words:
-    def tell(data: Mapping[str, Any], _when: When) -> str:
-        names = data.get(key)
-        return f"{verb} {', '.join(map(_name, names))}" if isinstance(names, list) else ""
-
-    return tell
-
-
-def _priority(data: Mapping[str, Any], _when: When) -> str:
-    number = _after(data, "priority")
-    return f"set the priority to {PRIORITIES[number]}" if number in [*PRIORITIES] else "set the priority"
 
 
 def _other(verb: str) -> Words:
@@ -82,50 +59,36 @@ def _member(data: Mapping[str, Any], _when: When) -> str:
     joined = bool(data.get("joined"))
     if data.get("us"):
         return "We are in this chat again" if joined else "We were blocked in this chat, or put out of it"
-    return f"{_name(data.get('name')) or 'Somebody'} {'joined' if joined else 'left'}"
+    return f"{name(data.get('name')) or 'Somebody'} {'joined' if joined else 'left'}"
 
 
 def _renamed(data: Mapping[str, Any], _when: When) -> str:
-    title = _name(data.get("title"))
+    title = name(data.get("title"))
     return f"The chat is called “{title}” now" if title else ""
 
 
-def _after(data: Mapping[str, Any], field: str) -> Any:
-    """What a field became; events keep `[before, after]`."""
-    pair = data.get(field)
-    return pair[1] if isinstance(pair, list) and len(pair) == 2 else None
-
-
-def _name(told: object) -> str:
-    """Foreign text within a line."""
-    return " ".join(clean(str(told or "")[:LONGEST_NAME], one_line=True).split())
-
-
-def _plain(words: str) -> Words:
-    return lambda _data, _when: words
-
-
 _DONE: Mapping[str, Words] = {
-    "closed": _plain("closed this"),
-    "reopened": _plain("reopened this"),
-    "part_deleted": _plain("took a part of a message back"),
-    "pending": _plain("set this to pending"),
+    "closed": plain("closed this"),
+    "reopened": plain("reopened this"),
+    "part_deleted": plain("took a part of a message back"),
+    "pending": plain("set this to pending"),
     "snoozed": _snoozed,
-    "woke": _plain("brought this back"),
-    "assigned": _assigned,
-    "unassigned": _plain("assigned this to nobody"),
-    "tagged": _tags("added", "tags_added"),
-    "untagged": _tags("removed", "tags_removed"),
-    "spam": _plain("marked this as spam"),
-    "not_spam": _plain("took this out of spam"),
-    "priority": _priority,
+    "woke": plain("brought this back"),
+    "assigned": assigned,
+    "unassigned": plain("assigned this to nobody"),
+    "tagged": tags("added", "tags_added"),
+    "untagged": tags("removed", "tags_removed"),
+    "spam": plain("marked this as spam"),
+    "not_spam": plain("took this out of spam"),
+    "priority": priority,
     "linked": _other("put this beside"),
     "joined": _other("joined this with"),
     "joined_into": _other("joined this into"),
     "split": _other("split this off"),
     "split_off": _split_off,
-    "resent": _plain("sent an answer again"),
-    "settled": _plain("settled what became of an answer"),
+    "resent": plain("sent an answer again"),
+    "settled": plain("settled what became of an answer"),
+    **TICKETS,
 }
 """What somebody here did, or a rule. A new kind of event is a line of this."""
 _TOLD_BY_MESSENGER: Mapping[str, Words] = {"member": _member, "renamed": _renamed}

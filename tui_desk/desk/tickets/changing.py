@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import fields, linking
+from tui_desk.desk.tickets import fields, linking, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -23,21 +23,27 @@ Versions = Mapping[int, int]
 
 _SINCE = """
 SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
-WHERE e.ticket_id = :id ORDER BY e.id DESC LIMIT :count
+WHERE e.ticket_id = :id AND e.kind NOT IN ('ticket_told', 'ticket_untold') ORDER BY e.id DESC LIMIT :count
 """
 
 
 def set_state(
-    tx: Transaction, ids: Sequence[int], state: TicketState, *, versions: Versions | None = None
+    tx: Transaction,
+    ids: Sequence[int],
+    state: TicketState,
+    *,
+    versions: Versions | None = None,
+    told: bool = True,
 ) -> Done:
-    """Where these stand: `submitted`, `in_progress`, `waiting_on_customer`, `resolved`."""
+    """Where these stand: `submitted`, `in_progress`, `waiting_on_customer`, `resolved`. `told`: customers are told."""
     if state not in STATES:
         raise DeskError(f"a ticket is {', '.join(STATES)}")
     if state == "resolved":
         for id_ in ids:
             _require_fields(tx, id_)
     after = {"state": state, "resolved_at": tx.now if state == "resolved" else None}
-    return _set(tx, ids, "ticket_state", state.replace("_", " ").capitalize() + ":", after, versions)
+    done = _set(tx, ids, "ticket_state", state.replace("_", " ").capitalize() + ":", after, versions)
+    return telling.changed(tx, done, state) if told else done
 
 
 def assign(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import fields, linking
+from tui_desk.desk.tickets import fields, linking, notices, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import storable
@@ -19,8 +19,8 @@ LONGEST_TEXT = 100_000
 LONGEST_STEP = 500
 
 
-def open_ticket(tx: Transaction, new: NewTicket) -> Done:
-    """Open a ticket with everything that hangs on it. Raises DeskError where it has no title."""
+def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True) -> Done:
+    """Open a ticket with everything that hangs on it, and tell the customer. Raises DeskError where it has no title."""
     from tui_desk.store.tables import Ticket
 
     require_kind(tx.policy, new.kind)
@@ -51,18 +51,21 @@ def open_ticket(tx: Transaction, new: NewTicket) -> Done:
     )
     tx.event("ticket_opened", ticket_id=ticket_id, title=title_named(new.title), kind=new.kind, hung=hung)
     linking.tell_conversations(tx, "ticket_linked", ticket_id, hung["conversations"], opened=True)
-    return Done(f"Opened {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
+    done = Done(f"Opened {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
+    return telling.opened(tx, done) if told else done
 
 
 def take_back(tx: Transaction, ticket_id: int) -> None:
     """A ticket that should not have been opened goes for good; its number is not given again."""
     later = tx.row(
         "SELECT 1 FROM event WHERE ticket_id = :id AND undone_by IS NULL AND kind NOT IN"
-        " ('ticket_opened', 'ticket_linked', 'undone')",
+        " ('ticket_opened', 'ticket_linked', 'ticket_told', 'ticket_untold', 'undone')",
         id=ticket_id,
     )
     if later:
         raise DeskError(f"{named(ticket_id)} has been worked on since; resolve it instead")
+    if notices.rest(tx, ticket_id):
+        raise DeskError(f"the customer has been told of {named(ticket_id)} already; resolve it instead")
     tx.run("DELETE FROM ticket WHERE id = :id", id=ticket_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.tickets import checklist, linking, merging, opening
+from tui_desk.desk.tickets import checklist, linking, merging, notices, opening
 from tui_desk.desk.tickets.changing import field_value, put, put_field
 from tui_desk.errors import Conflict
 from tui_desk.text.ticket_number import named
@@ -25,10 +25,11 @@ UNDOABLE = (
     *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
     *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),
     *("ticket_related", "ticket_unrelated", "ticket_field", "ticket_steps_added", "ticket_step"),
-    *("ticket_step_removed", "ticket_merged"),
+    *("ticket_step_removed", "ticket_merged", "ticket_told"),
 )
 """Events whose record is enough to take them back. Their other ends (`ticket_linked`, `…_by`) go with them."""
 OTHER_ENDS = (
+    "ticket_untold",
     "ticket_linked",
     "ticket_unlinked",
     "ticket_related_by",
@@ -41,6 +42,9 @@ def take_back(tx: Transaction, event_id: int, kind: str, ticket_id: int, data: d
     """Undo one event. Raises Conflict where somebody changed the same since."""
     if kind == "ticket_opened":
         opening.take_back(tx, ticket_id)
+        return
+    if kind == "ticket_told":
+        notices.cancel(tx, data["notice"])
         return
     linking.bump(tx, ticket_id)
     if kind == "ticket_merged":

@@ -1,0 +1,293 @@
+"""Customers are told of their tickets: in their own words, once, and where it is theirs to read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.world import World
+from tui_desk.desk import chats, conversations, lease, outbox, undo
+from tui_desk.desk.prepared import Outcome
+from tui_desk.desk.tickets import changing, linking, notices, opening, proposing, reading, telling
+from tui_desk.errors import DeskError
+from tui_desk.exchange import Sent
+from tui_desk.notice_rows import NoticeRow
+from tui_desk.rows import MessageRow
+from tui_desk.tell_policy import TellPolicy
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import NewTicket, TicketState
+
+
+def made(world: World, *arrived: Outcome, **more: Any) -> int:
+    """A ticket made from messages, as an agent would without typing anything."""
+    new: NewTicket = world.eva.ask(
+        proposing.propose,
+        world.eva.agent.id,
+        message_ids=[one.message_id or 0 for one in arrived],
+        now=world.eva.now_ms(),
+    )
+    (ticket_id,) = world.eva.do(opening.open_ticket, replace(new, **more)).tickets
+    return ticket_id
+
+
+def set_state(world: World, ticket_id: int, state: TicketState) -> str:
+    return world.eva.do(changing.set_state, [ticket_id], state).text
+
+
+def ours(world: World, conversation_id: int | None) -> list[MessageRow]:
+    """What was written there and not taken back."""
+    return [
+        one
+        for one in world.messages(conversation_id)
+        if one.direction == "outbound" and one.delivery != "cancelled"
+    ]
+
+
+def told(world: World, ticket_id: int) -> tuple[NoticeRow, ...]:
+    return world.eva.ask(notices.rows, ticket_id=ticket_id)
+
+
+def policy(world: World, **tell: Any) -> None:
+    changed = replace(world.policy, tell=TellPolicy(**tell))
+    world.policy = world.sync.policy = world.eva.policy = world.bo.policy = changed
+
+
+def speaks(world: World, name: str, language: str) -> None:
+    sql = "UPDATE customer SET language = :language WHERE name = :name"
+    world.sync.do(lambda tx: tx.run(sql, language=language, name=name))
+
+
+def send_all(world: World, channel: int) -> None:
+    """The sync process sends what is due."""
+    world.clock.forward(seconds=11)
+    epoch = world.sync.do(lease.take, "test", 1)
+    while claimed := world.sync.do(outbox.claim, channel, epoch):
+        world.sync.do(outbox.sent, claimed, Sent(f"x{claimed.id}", world.clock.now()))
+
+
+def test_a_customer_is_told_that_his_ticket_was_opened_by_the_agent_who_did(world: World) -> None:
+    arrived = world.arrive("Router", "It blinks red")
+    ticket = made(world, arrived)
+    (message,) = ours(world, arrived.conversation_id)
+    assert named(ticket) in message.text
+    assert message.text.startswith("Hello Anna Koval,")
+    assert message.text.endswith("Eva Lind\n\n-- \nEva, support")
+    assert (message.recipients["to"], message.agent_id) == (
+        [["Anna Koval", "anna@koval.example"]],
+        world.eva.agent.id,
+    )
+    assert [(one.occasion, one.state) for one in told(world, ticket)] == [("created", "queued")]
+
+
+def test_he_is_told_in_his_language_of_each_change_and_of_its_end(world: World) -> None:
+    arrived = world.arrive("Router", "Er blinkt rot")
+    speaks(world, "Anna Koval", "de-AT")
+    ticket = made(world, arrived)
+    assert set_state(world, ticket, "waiting_on_customer").endswith(", telling Anna Koval")
+    set_state(world, ticket, "resolved")
+    _, state, resolved = ours(world, arrived.conversation_id)
+    assert "jetzt: wartet auf Sie" in state.text
+    assert "ist erledigt" in resolved.text
+    set_state(world, ticket, "resolved")
+    assert len(ours(world, arrived.conversation_id)) == 3
+
+
+def test_what_is_told_stands_in_the_preview_word_for_word(world: World) -> None:
+    arrived = world.arrive("Router", "It blinks red")
+    ticket = made(world, arrived)
+    eva = world.eva
+    (seen,) = eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms())
+    assert (seen.to, seen.why_not) == ("anna@koval.example", "")
+    set_state(world, ticket, "in_progress")
+    assert ours(world, arrived.conversation_id)[-1].text.startswith(seen.texts[0])
+    assert eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms()) == ()
+
+
+def test_an_agent_who_is_about_to_open_a_ticket_sees_who_would_be_told(world: World) -> None:
+    arrived = world.arrive("Router", "It blinks red")
+    eva = world.eva
+    new = eva.ask(proposing.propose, None, message_ids=[arrived.message_id or 0], now=eva.now_ms())
+    (seen,) = eva.ask(telling.preview_opening, eva.policy, eva.agent.id, new, now=eva.now_ms())
+    assert telling.NO_NUMBER in seen.texts[0]
+    back_office = replace(new, kind="back_office")
+    assert eva.ask(telling.preview_opening, eva.policy, eva.agent.id, back_office, now=0) == ()
+
+
+@pytest.mark.parametrize("kind", ["back_office", "tracker"])
+def test_of_inside_tickets_nobody_is_told(world: World, kind: str) -> None:
+    arrived = world.arrive()
+    ticket = made(world, arrived, kind=kind)
+    set_state(world, ticket, "resolved")
+    assert ours(world, arrived.conversation_id) == []
+    assert told(world, ticket) == ()
+
+
+def test_each_occasion_is_switched_off_in_the_config_or_for_one_deed(world: World) -> None:
+    policy(world, created=False, state=True)
+    arrived = world.arrive()
+    ticket = made(world, arrived)
+    world.eva.do(changing.set_state, [ticket], "in_progress", told=False)
+    assert ours(world, arrived.conversation_id) == []
+    set_state(world, ticket, "waiting_on_customer")
+    assert len(ours(world, arrived.conversation_id)) == 1
+
+
+def test_only_conversations_of_whom_it_concerns_are_told(world: World) -> None:
+    arrived = world.arrive()
+    stranger = world.arrive("Other", sender="Boris <boris@other.example>")
+    ticket = made(world, arrived)
+    world.eva.do(linking.link, ticket, conversations=[stranger.conversation_id or 0])
+    set_state(world, ticket, "resolved")
+    assert ours(world, stranger.conversation_id) == []
+
+
+def test_spam_is_not_told_and_the_agent_reads_why(world: World) -> None:
+    arrived = world.arrive()
+    world.eva.do(conversations.set_spam, [arrived.conversation_id or 0], True)
+    ticket = made(world, arrived)
+    assert set_state(world, ticket, "resolved").endswith("; Anna Koval can't be told")
+    assert ours(world, arrived.conversation_id) == []
+    assert {(one.state, one.detail) for one in told(world, ticket)} == {("withheld", "it is marked as spam")}
+    kinds = [one.kind for one in world.eva.ask(reading.entries, ticket) if hasattr(one, "kind")]
+    assert kinds.count("ticket_untold") == 2
+
+
+def test_undo_takes_back_what_has_not_left(world: World) -> None:
+    arrived = world.arrive()
+    ticket = made(world, arrived)
+    done = world.eva.do(changing.set_state, [ticket], "resolved")
+    assert world.eva.do(undo.undo, done.deed).text == f"Took back: state {named(ticket)}"
+    assert [one.state for one in told(world, ticket)] == ["queued", "cancelled"]
+    set_state(world, ticket, "resolved")
+    assert [one.state for one in told(world, ticket)] == ["queued", "cancelled", "queued"]
+    world.eva.do(undo.undo)
+    world.eva.do(undo.undo)
+    assert ours(world, arrived.conversation_id) == []
+
+
+def test_undo_says_who_had_been_told_and_a_number_that_was_told_stays(world: World) -> None:
+    arrived = world.arrive()
+    ticket = made(world, arrived)
+    opened = world.eva.ask(lambda reader: reader.row("SELECT deed FROM event WHERE kind = 'ticket_opened'"))
+    done = world.eva.do(changing.set_state, [ticket], "resolved")
+    send_all(world, world.channels["support"])
+    assert world.eva.do(undo.undo, done.deed).text.endswith("; the customer had been told")
+    assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
+    with pytest.raises(DeskError, match="has been told of"):
+        world.eva.do(undo.undo, opened[0] if opened else 0)
+
+
+def test_words_of_the_config_come_first_and_what_stands_in_a_title_is_no_variable(world: World) -> None:
+    policy(world, texts={("created", "en", "mail"): "{name}: {title} is {number}\nby {due}\n{agent}"})
+    arrived = world.arrive("Help", "{agent} [click](http://x)")
+    ticket = made(world, arrived, title="{agent} [click](http://x)")
+    text = ours(world, arrived.conversation_id)[0].text
+    assert text.startswith(f"Anna Koval: {{agent}} [click] (http://x) is {named(ticket)}\nEva Lind")
+
+
+@pytest.fixture
+def messenger(tmp_path: Path) -> Chats:
+    return Chats(tmp_path, replace(LIMITS, text_max=None))
+
+
+def test_in_a_private_chat_he_is_told_in_the_chat_and_shorter(messenger: Chats) -> None:
+    arrived = messenger.says("My router is dead")
+    ticket = made(messenger, arrived)
+    (message,) = ours(messenger, arrived.conversation_id)
+    assert message.text.startswith(f"We have noted your request “My router is dead” as {named(ticket)}.")
+    assert (message.parent_id, message.author_name) == (None, "Eva Lind")
+
+
+def test_in_a_group_the_one_it_concerns_is_answered_on_his_own_message(messenger: Chats) -> None:
+    messenger.says("Hello all", BORIS, group=True)
+    hers = messenger.says("My router is dead", ANNA, group=True)
+    messenger.says("Mine works", BORIS, group=True)
+    made(messenger, hers)
+    (message,) = ours(messenger, hers.conversation_id)
+    assert message.parent_id == hers.message_id
+
+
+def test_a_group_that_can_not_quote_is_not_told(tmp_path: Path) -> None:
+    world = Chats(tmp_path, replace(LIMITS, replies=False))
+    hers = world.says("My router is dead", ANNA, group=True)
+    ticket = made(world, hers)
+    (notice,) = told(world, ticket)
+    assert (notice.state, notice.detail) == (
+        "withheld",
+        "it is a group, and there is no message of his to answer",
+    )
+
+
+def test_who_blocked_us_is_withheld_with_the_reason(messenger: Chats) -> None:
+    arrived = messenger.says("My router is dead")
+    chat = messenger.eva.ask(chats.of_conversation, arrived.conversation_id or 0)
+    assert chat
+    messenger.sync.do(chats.reachable, chat.id, "we were blocked there")
+    ticket = made(messenger, arrived)
+    (notice,) = told(messenger, ticket)
+    assert "we were blocked there" in notice.detail
+
+
+DEEDS = st.lists(
+    st.sampled_from(("submitted", "in_progress", "waiting_on_customer", "resolved", "undo", "send", "crash")),
+    max_size=14,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=DEEDS)
+def test_nobody_is_told_the_same_twice_whatever_is_done_undone_or_broken(
+    tmp_path_factory: pytest.TempPathFactory, deeds: list[str]
+) -> None:
+    world = World(tmp_path_factory.mktemp("desk"))
+    arrived = world.arrive()
+    ticket = made(world, arrived)
+    for deed in deeds:
+        _do(world, ticket, deed)
+    standing = [one for one in told(world, ticket) if one.state != "cancelled"]
+    assert sorted(one.id for one in ours(world, arrived.conversation_id)) == [
+        one.message_id for one in standing
+    ]
+    changes = world.eva.ask(
+        lambda reader: reader.rows(
+            "SELECT json_extract(data, '$.state') FROM event WHERE kind = 'ticket_state' AND undone_by IS NULL"
+        )
+    )
+    sent = {one.id for one in standing if one.state == "sent"}
+    assert len([one for one in standing if one.occasion != "created" and one.id not in sent]) <= len(changes)
+    assert (
+        world.eva.ask(lambda reader: reader.rows("SELECT key FROM notice GROUP BY key HAVING count(*) > 1"))
+        == []
+    )
+    world.store.close()
+
+
+def _do(world: World, ticket: int, deed: str) -> None:
+    match deed:
+        case "undo":
+            if "ticket_state" in world.eva.ask(_undoable):
+                world.eva.do(undo.undo)
+        case "send":
+            send_all(world, world.channels["support"])
+        case "crash":
+            with pytest.raises(ZeroDivisionError):
+                world.eva.do(_change_and_die, ticket)
+        case state:
+            set_state(world, ticket, state)  # type: ignore[arg-type]
+
+
+def _undoable(reader: Any) -> list[str]:
+    rows = reader.rows("SELECT kind FROM event WHERE actor = 'eva' AND undone_by IS NULL")
+    return [row[0] for row in rows]
+
+
+def _change_and_die(tx: Any, ticket: int) -> None:
+    row = tx.row("SELECT state FROM ticket WHERE id = :id", id=ticket)
+    changing.set_state(tx, [ticket], "resolved" if row[0] != "resolved" else "submitted")
+    raise ZeroDivisionError

@@ -1,0 +1,245 @@
+"""Customers are told of their tickets: when one is opened, changes its state, is resolved; each once, and nobody else.
+
+Told are the conversations that hang on the ticket and belong to somebody it concerns, in his language, signed by the
+agent whose deed it was. What is told stands in the deed's own transaction, and is taken back with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import notices, places
+from tui_desk.desk.tickets.notices import Notice
+from tui_desk.desk.tickets.places import Place
+from tui_desk.errors import NotFound
+from tui_desk.moments import moment
+from tui_desk.notice_rows import Recipient
+from tui_desk.placeholders import fill
+from tui_desk.policy import Policy
+from tui_desk.store.reader import Reader, any_of
+from tui_desk.text.ticket_number import named
+from tui_desk.text.ticket_texts import Occasion, due_words, value
+from tui_desk.ticket_rows import NewTicket, TicketState
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+NO_NUMBER = "#…"
+"""Stands for the number of a ticket that is not opened yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A ticket as far as customers are told of it."""
+
+    number: str
+    kind: str
+    title: str
+    state: TicketState
+    due_at: int | None
+    concerned: frozenset[int]
+    """The customers it concerns."""
+    conversation_ids: tuple[int, ...]
+    quoting: Mapping[int, int]
+    """In each conversation, the message of somebody concerned that the ticket was made from."""
+
+
+def opened(tx: Transaction, done: Done) -> Done:
+    """Tell whom a ticket that was just opened concerns."""
+    return _tell(tx, done, "created", dict.fromkeys(done.tickets, "created"))
+
+
+def changed(tx: Transaction, done: Done, state: TicketState) -> Done:
+    """Tell whom these tickets concern that they stand elsewhere now."""
+    occasion: Occasion = "resolved" if state == "resolved" else "state"
+    keys = {id_: f"{occasion}:{_event(tx, id_)}" for id_ in done.tickets}
+    return _tell(tx, done, occasion, keys)
+
+
+def preview(
+    reader: Reader, policy: Policy, agent_id: int | None, ids: Sequence[int], state: TicketState, *, now: int
+) -> tuple[Recipient, ...]:
+    """What would be told to whom if these tickets were set to a state."""
+    occasion: Occasion = "resolved" if state == "resolved" else "state"
+    matters = (matter(reader, id_) for id_ in dict.fromkeys(ids))
+    changing = (replace(one, state=state) for one in matters if one.state != state)
+    return tuple(one for each in changing for one in _preview(reader, policy, agent_id, each, occasion, now))
+
+
+def preview_opening(
+    reader: Reader, policy: Policy, agent_id: int | None, new: NewTicket, *, now: int
+) -> tuple[Recipient, ...]:
+    """What would be told to whom if this ticket were opened."""
+    messages, params = any_of("id", new.message_ids)
+    said = reader.rows(
+        f"SELECT id, conversation_id, customer_id FROM message WHERE id IN ({messages}) ORDER BY at, id",
+        **params,
+    )
+    concerned = _concerned(reader, [new.requester_id, *new.customer_ids])
+    one = Matter(
+        number=NO_NUMBER,
+        kind=new.kind,
+        title=new.title,
+        state="submitted",
+        due_at=new.due_at,
+        concerned=concerned,
+        conversation_ids=tuple(dict.fromkeys([*new.conversation_ids, *(row[1] for row in said)])),
+        quoting=_quoting(reader, said, concerned),
+    )
+    return _preview(reader, policy, agent_id, one, "created", now)
+
+
+def matter(reader: Reader, ticket_id: int) -> Matter:
+    """A ticket as far as customers are told of it."""
+    row = reader.row(
+        "SELECT kind, title, state, due_at, requester_id FROM ticket WHERE id = :id", id=ticket_id
+    )
+    if row is None:
+        raise NotFound(f"there is no ticket {named(ticket_id)}")
+    others = reader.rows("SELECT customer_id FROM ticket_customer WHERE ticket_id = :id", id=ticket_id)
+    hung = reader.rows(
+        "SELECT conversation_id FROM ticket_conversation WHERE ticket_id = :id ORDER BY at, conversation_id",
+        id=ticket_id,
+    )
+    said = reader.rows(
+        "SELECT m.id, m.conversation_id, m.customer_id FROM ticket_message t JOIN message m ON m.id = t.message_id"
+        " WHERE t.ticket_id = :id AND m.deleted_at IS NULL ORDER BY m.at, m.id",
+        id=ticket_id,
+    )
+    concerned = _concerned(reader, [row[4], *(one[0] for one in others)])
+    return Matter(
+        number=named(ticket_id),
+        kind=row[0],
+        title=row[1],
+        state=row[2],
+        due_at=row[3],
+        concerned=concerned,
+        conversation_ids=tuple(one[0] for one in hung),
+        quoting=_quoting(reader, said, concerned),
+    )
+
+
+def filled(text: str, policy: Policy, one: Matter, place: Place, agent: str) -> str:
+    """A text with its variables as they are for this ticket in this conversation."""
+    due = moment(one.due_at) if one.due_at is not None else None
+    zone = place.time_zone or policy.tickets.hours.zone
+    values = {
+        "number": one.number,
+        "title": value(one.title),
+        "state": policy.tickets.state_name(one.state, place.language),
+        "name": value(place.customer),
+        "agent": value(agent),
+        "due": due_words(due, place.language, zone) if one.state != "resolved" else "",
+    }
+    return fill(text, values)
+
+
+def agent_name(reader: Reader, agent_id: int | None) -> str:
+    """How an agent signs; empty for nobody."""
+    row = reader.row("SELECT name FROM agent WHERE id = :id", id=agent_id)
+    return str(row[0]) if row else ""
+
+
+def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, str]) -> Done:
+    """Write the notices of a deed; only an agent's deeds are told of."""
+    if tx.agent_id is None or not tx.policy.tell.tells(occasion):
+        return done
+    agent = agent_name(tx, tx.agent_id)
+    told: list[str] = []
+    untold: list[str] = []
+    for ticket_id, key in keys.items():
+        one = matter(tx, ticket_id)
+        if not tx.policy.tickets.visible(one.kind):
+            continue
+        for place in _places(tx, tx.policy, one):
+            text = _text(tx.policy, one, place, occasion, agent)
+            reason = _tell_one(
+                tx, place, Notice(_key(ticket_id, place, key), ticket_id, occasion, text, tx.agent_id)
+            )
+            if reason is not None:
+                (untold if reason else told).append(place.customer or place.to)
+    return replace(done, text=done.text + _words(told, untold))
+
+
+def _tell_one(tx: Transaction, place: Place, notice: Notice) -> str | None:
+    """Tell one conversation; gives why not, empty where it is told, None where it had been."""
+    id_ = notices.plan(tx, place, notice, not_before=tx.now)
+    if id_ is None:
+        return None
+    reason = notices.write(tx, id_, place, notice)
+    row = tx.row("SELECT message_id FROM notice WHERE id = :id", id=id_)
+    tx.event(
+        "ticket_untold" if reason else "ticket_told",
+        place.conversation_id,
+        row[0] if row else None,
+        ticket_id=notice.ticket_id,
+        ticket=notice.ticket_id,
+        notice=id_,
+        occasion=notice.occasion,
+        to=place.customer or place.to,
+        reason=reason,
+    )
+    return reason
+
+
+def _preview(
+    reader: Reader, policy: Policy, agent_id: int | None, one: Matter, occasion: Occasion, now: int
+) -> tuple[Recipient, ...]:
+    if not policy.tell.tells(occasion) or not policy.tickets.visible(one.kind):
+        return ()
+    agent = agent_name(reader, agent_id)
+    found = []
+    for place in _places(reader, policy, one):
+        text = _text(policy, one, place, occasion, agent)
+        found.append(notices.recipient(place, text, places.check(reader, place, text, None, now)))
+    return tuple(found)
+
+
+def _places(reader: Reader, policy: Policy, one: Matter) -> list[Place]:
+    return list(
+        places.find(reader, policy, one.conversation_ids, concerned=one.concerned, quoting=one.quoting)
+    )
+
+
+def _text(policy: Policy, one: Matter, place: Place, occasion: Occasion, agent: str) -> str:
+    said = policy.tell.text(occasion, place.language, place.tone, (place.channel, place.kind))
+    return filled(said, policy, one, place, agent)
+
+
+def _key(ticket_id: int, place: Place, occasion: str) -> str:
+    return f"ticket:{ticket_id}/conv:{place.conversation_id}/{occasion}"
+
+
+def _event(reader: Reader, ticket_id: int) -> int:
+    """The newest change of a ticket's state."""
+    row = reader.row(
+        "SELECT max(id) FROM event WHERE ticket_id = :id AND kind = 'ticket_state'", id=ticket_id
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def _concerned(reader: Reader, customers: Sequence[int | None]) -> frozenset[int]:
+    return frozenset(places.is_now(reader, one) for one in customers if one is not None)
+
+
+def _quoting(
+    reader: Reader, said: Sequence[tuple[int, int, int | None]], concerned: frozenset[int]
+) -> dict[int, int]:
+    """The last of these messages in each conversation that one of these customers wrote."""
+    return {
+        conversation_id: message_id
+        for message_id, conversation_id, customer_id in said
+        if customer_id is not None and places.is_now(reader, customer_id) in concerned
+    }
+
+
+def _words(told: Sequence[str], untold: Sequence[str]) -> str:
+    def who(names: Sequence[str]) -> str:
+        return names[0] if len(names) == 1 else f"{len(names)} conversations"
+
+    words = f", telling {who(told)}" if told else ""
+    return words + (f"; {who(untold)} can't be told" if untold else "")

@@ -1,0 +1,51 @@
+"""What is told of tickets, as agents see it before and after: frozen rows that cross every layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tui_desk.rows import Template
+
+NoticeState = Literal[
+    "planned", "queued", "sent", "delivered", "read", "failed", "uncertain", "withheld", "cancelled"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What one conversation will be told, as it will go there, or why it will not."""
+
+    conversation_id: int
+    channel: str
+    channel_kind: str
+    customer: str
+    """Who is told; empty: nobody known."""
+    to: str
+    """Where it goes: mail addresses, or what the chat is called."""
+    texts: tuple[str, ...]
+    """One text, or the pieces the messenger makes of it; without marks it can't show."""
+    why_not: str = ""
+    """Empty: it will be told."""
+    templates: tuple[Template, ...] = ()
+    """What may be sent instead, where only the messenger's window is in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """What became of telling one conversation."""
+
+    id: int
+    ticket_id: int
+    conversation_id: int
+    channel: str
+    customer: str
+    occasion: str
+    """`created`, `state`, `resolved`, `announcement`."""
+    state: NoticeState
+    detail: str
+    """Why it failed, is withheld or waits."""
+    text: str
+    message_id: int | None
+    announcement_id: int | None
+    at: int
