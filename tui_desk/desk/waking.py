@@ -10,6 +10,7 @@ from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
+from tui_desk.desk.tickets import hearing
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def settle(
         autoreply.acknowledge(tx, spot.conversation_id, message_id, event, policy_of(tx, channel_id))
     if spot.status == "joined" and not event.outgoing and not automatic:
         _wake(tx, spot.conversation_id, message_id, catching_up)
+        hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
     tx.event(
         "message",
         spot.conversation_id,

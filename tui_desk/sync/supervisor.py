@@ -13,6 +13,7 @@ from tui_desk.connectors import registry
 from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving, sweeping
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.tickets import reminding
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
@@ -95,7 +96,7 @@ class Supervisor:
         self._threads.append(thread)
 
     def _tick(self, epoch: int) -> None:
-        """Once a second: wake what was snoozed; now and then: show that we live."""
+        """Once a second: wake what was snoozed, remind of what is due; now and then: show that we live."""
         seconds = 0
         while not self._stop.wait(1.0):
             if self._lost.is_set():
@@ -103,6 +104,8 @@ class Supervisor:
             try:
                 if self._desk.ask(conversations.any_due, self._desk.now_ms()):
                     self._desk.do(conversations.wake_due)
+                if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
+                    self._desk.do(reminding.remind)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
                 if seconds % DAY_SECONDS == 0:

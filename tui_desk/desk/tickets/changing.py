@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import fields, linking, telling
+from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 Versions = Mapping[int, int]
+LOOSE = frozenset({"resolved_at", "reminded_for"})
+"""Columns that follow others: alone they are no change, and undo need not find them as the deed left them."""
 
 _SINCE = """
 SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
@@ -63,8 +65,9 @@ def set_due(
     tx: Transaction, ids: Sequence[int], due_at: int | None, *, versions: Versions | None = None
 ) -> Done:
     """Until when these are to be done (UTC epoch ms), or no more by any time."""
+    after = {"due_at": due_at, "reminded_for": reminding.passed(tx.policy, due_at, tx.now)}
     words = "Due:" if due_at is not None else "No longer due:"
-    return _set(tx, ids, "ticket_due", words, {"due_at": due_at}, versions)
+    return _set(tx, ids, "ticket_due", words, after, versions)
 
 
 def set_priority(
@@ -191,7 +194,7 @@ def _set(
             _refuse(tx, id_, before[0] - versions[id_], columns)
         pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-        if not real or set(real) == {"resolved_at"}:
+        if real.keys() <= LOOSE:
             continue
         put(tx, id_, {name: pair[1] for name, pair in real.items()})
         data: dict[str, Any] = {**real, **told}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import fields, linking, notices, telling
+from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import storable
@@ -33,6 +33,7 @@ def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True) -> Done:
         priority=new.priority,
         category=category_named(tx.policy, new.category),
         due_at=new.due_at,
+        reminded_for=reminding.passed(tx.policy, new.due_at, tx.now),
         assignee_id=new.assignee_id,
         requester_id=new.requester_id,
         fields=fields.all_typed(tx.policy, new.kind, new.fields, tx.now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.tickets import checklist, linking, merging, notices, opening
-from tui_desk.desk.tickets.changing import field_value, put, put_field
+from tui_desk.desk.tickets.changing import LOOSE, field_value, put, put_field
 from tui_desk.errors import Conflict
 from tui_desk.text.ticket_number import named
 
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 FIELDS = frozenset(
     {
         *("state", "resolved_at", "assignee_id", "due_at", "priority", "category", "kind", "title", "text"),
-        "requester_id",
+        *("requester_id", "reminded_for"),
     }
 )
 """Columns of a ticket that a deed may have changed."""
-LOOSE = frozenset({"resolved_at"})
-"""Columns that follow others and need not stand as the deed left them."""
 UNDOABLE = (
     *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
     *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),

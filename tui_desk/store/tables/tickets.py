@@ -41,7 +41,7 @@ class Ticket(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
     """Where everything of it stands now; its number leads there."""
     reminded_for: int | None = moment(default=None)
-    """The due time of which the assignee has been reminded."""
+    """The newest moment, its due time or so long before, at which the assignee was reminded or need not be."""
     version: int = 1
 
 

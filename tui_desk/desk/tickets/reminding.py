@@ -1,0 +1,64 @@
+"""Who has a ticket is reminded before it is due and when it is, once each; what was due when it was set is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_desk.policy import Policy
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """That a ticket is due, for who has it."""
+
+    ticket_id: int
+    title: str
+    due_at: int
+    overdue: bool
+    agent_id: int | None
+    agent_name: str
+    email: str
+
+
+def passed(policy: Policy, due_at: int | None, now: int) -> int | None:
+    """The newest moment gone by at which a ticket that is due then is reminded of; None: there was none."""
+    if due_at is None:
+        return None
+    moments = (due_at - before for before in (*policy.tickets.remind_ms, 0))
+    return max((one for one in moments if one <= now), default=None)
+
+
+def any_due(reader: Reader, policy: Policy, now: int) -> bool:
+    """Whether somebody is to be reminded."""
+    return bool(_due(reader, policy, now))
+
+
+def remind(tx: Transaction) -> tuple[Reminder, ...]:
+    """Write down that tickets are due soon or overdue, each moment once; gives them."""
+    due = _due(tx, tx.policy, tx.now)
+    for one, at in due:
+        tx.run("UPDATE ticket SET reminded_for = :at WHERE id = :id", at=at, id=one.ticket_id)
+        kind = "ticket_overdue" if one.overdue else "ticket_due_soon"
+        tx.event(kind, ticket_id=one.ticket_id, due=one.due_at, assignee=one.agent_id)
+    return tuple(one for one, _ in due)
+
+
+def _due(reader: Reader, policy: Policy, now: int) -> list[tuple[Reminder, int]]:
+    rows = reader.rows(
+        "SELECT t.id, t.title, t.due_at, a.id, coalesce(a.name, ''), coalesce(a.email, ''), t.reminded_for"
+        " FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id AND a.active"
+        " WHERE t.state IN ('submitted', 'in_progress', 'waiting_on_customer') AND t.due_at <= :limit"
+        " AND t.merged_into_id IS NULL AND coalesce(t.reminded_for, 0) < t.due_at",
+        limit=now + max(policy.tickets.remind_ms, default=0),
+    )
+    found = []
+    for id_, title, due_at, agent_id, name, email, reminded_for in rows:
+        at = passed(policy, due_at, now)
+        if at is not None and at != reminded_for:
+            found.append((Reminder(id_, title, due_at, due_at <= now, agent_id, name, email), at))
+    return found
