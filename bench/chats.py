@@ -129,7 +129,7 @@ async def _until(pilot: Pilot[None], ready: Callable[[], bool]) -> None:
 
 
 def _shown(console: Console, id_: int) -> bool:
-    detail = console.detail()
+    detail = console.hand.detail()
     return detail is not None and detail.line.id == id_ and bool(console.timeline.ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def group(world: Chats) -> None:
 
 async def opened(seen: Driven, words: str) -> None:
     """The first conversation of the list, once these words of it are there."""
-    await seen.until(lambda: seen.console.current() is not None)
+    await seen.until(lambda: seen.console.hand.current() is not None)
     await seen.press("enter")
     await seen.sees(words)
 
@@ -179,6 +180,46 @@ async def test_caret_goes_to_what_a_message_answers(tmp_path: Path) -> None:
         assert message.text == "where is the courier?"
 
 
+async def test_caret_goes_to_what_a_message_answers_however_far_up_it_stands(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("the very first", ext_id="first")
+    for number in range(250):
+        world.clock.forward(seconds=60)
+        world.says(f"number {number}")
+    world.says("about what you said first", parent="first")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "about what you said first")
+        await seen.press("^")
+        await seen.until(
+            lambda: (now := seen.console.timeline.message()) is not None and now.text == "the very first"
+        )
+        await seen.sees("the very first")
+
+
+async def test_two_topics_of_one_group_are_told_apart_in_the_list(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    club = "Riverside Cycling Club of Lindenthal and Sülz"
+    world.says("mine squeaks", thread="a", group=True, title=f"{club} › Repairs")
+    world.says("on sunday?", thread="b", group=True, title=f"{club} › Tours")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("› Repairs")
+        await seen.sees("› Tours")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("› Repairs")
+        await seen.sees("› Tours")
+
+
+async def test_who_is_named_in_the_config_is_said_to_be_taken_out_only_there(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    staff = replace(world.policy.channels["bot"], staff=("@anna",))
+    world.eva.policy = replace(world.policy, channels={**world.policy.channels, "bot": staff})
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("^", "@")
+        await seen.sees("in `staff` of bot in config.toml")
+
+
 async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it_back(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
@@ -202,7 +243,7 @@ async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:
         await opened(seen, "he is downstairs")
         await seen.press("x", "escape")
         assert not seen.console.timeline.selection
-        assert seen.console.pane == 2
+        assert seen.console.pane == "conversation"
 
 
 async def test_a_sender_is_made_a_colleague_and_a_customer_again_by_one_key(tmp_path: Path) -> None:

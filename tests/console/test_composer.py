@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.widgets import Input, Static, TextArea
 
 from tui_desk.errors import StoreFull
@@ -176,6 +177,14 @@ async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: py
         while app.composer.unsaved:
             await pilot.pause(0.05)
         assert app.saved[-1].text == "precious"
+
+
+async def test_a_draft_that_was_taken_away_can_still_be_painted() -> None:
+    app = Host(draft())
+    async with app.run_test():
+        area = app.composer.query_one(TextArea)
+        await app.composer.remove()
+        assert [strip.text for strip in area.render_lines(Region(0, 0, 4, 2))] == [" " * 4] * 2
 
 
 async def test_tab_stays_within_the_draft() -> None:

@@ -248,7 +248,7 @@ async def test_hostile_text_stays_text_on_every_pane(world: World, tmp_path: Pat
         await seen.sees("[@click=app.quit]")
         await seen.press("enter")
         await seen.sees("Tasks")
-        await seen.until(lambda: seen.console.detail() is not None)
+        await seen.until(lambda: seen.console.hand.detail() is not None)
         await seen.press("h")
         assert hostile(seen) == []
         await seen.pilot.click("#timeline", offset=(20, 4))
@@ -269,7 +269,7 @@ async def test_a_conversation_opens_at_its_newest_message_whatever_was_done_to_i
         await seen.press("enter")
         await seen.sees("The newest words")
         await seen.sees("Bo Berg assigned this to Bo Berg")
-        message = seen.console.message()
+        message = seen.console.hand.message()
         assert message is not None
         assert message.text.startswith("The newest words")
 

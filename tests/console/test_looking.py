@@ -97,7 +97,7 @@ async def test_while_a_program_runs_keys_go_on_and_the_same_key_stops_it(
         await seen.sees("sleep runs · | stops it")
         await seen.press("q", "A")
         await seen.until(lambda: world.line(1).assignee == "eva")
-        assert seen.console.pane == 1
+        assert seen.console.pane == "list"
         await seen.press("j")
         assert seen.text().rstrip().endswith("sleep runs")
         await seen.press("vertical_line")

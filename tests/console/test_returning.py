@@ -44,11 +44,11 @@ async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World
         await seen.press(":", *str(source), "enter")
         await seen.sees("it is me, from home")
         await seen.press("&")
-        await seen.until(lambda: (line := seen.console.current()) is not None and line.id == target)
+        await seen.until(lambda: (line := seen.console.hand.current()) is not None and line.id == target)
         await seen.sees("it is me, from home")
         await seen.press("z")
         await seen.sees(f"Took back: joined #{source} into #{target}")
-        await seen.until(lambda: (line := seen.console.current()) is not None and line.id == source)
+        await seen.until(lambda: (line := seen.console.hand.current()) is not None and line.id == source)
 
 
 async def test_a_join_may_begin_at_the_conversation_that_stays(world: World, tmp_path: Path) -> None:
@@ -74,10 +74,10 @@ async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_pa
         await seen.sees("Long")
         await seen.press("enter")
         await seen.sees("Body 229.")
-        assert len(seen.console.messages()) == 200
+        assert len(seen.console.hand.messages()) == 200
         await seen.press("g", "g")
-        await seen.until(lambda: len(seen.console.messages()) == 230)
-        message = seen.console.message()
+        await seen.until(lambda: len(seen.console.hand.messages()) == 230)
+        message = seen.console.hand.message()
         assert message is not None
         assert message.text.strip() == "Body 30."
         assert seen.console.timeline.new_below == 0

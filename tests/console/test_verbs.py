@@ -111,7 +111,7 @@ async def test_the_menu_shows_its_letters_and_goes_to_a_view(world: World, tmp_p
         await seen.sees("Unassigned")
         await seen.sees("Quarantine")
         await seen.press("s")
-        await seen.until(lambda: seen.console.view == "snoozed")
+        await seen.until(lambda: seen.console.asked.view == "snoozed")
 
 
 async def test_another_key_closes_the_menu_and_does_nothing(world: World, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ async def test_another_key_closes_the_menu_and_does_nothing(world: World, tmp_pa
         await settled(seen)
         await seen.press("g", "z")
         await seen.until(lambda: seen.app.screen is seen.console)
-        assert seen.console.view == "open"
+        assert seen.console.asked.view == "open"
 
 
 async def test_the_filter_narrows_while_one_types_and_escape_restores(world: World, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ async def test_the_filter_narrows_while_one_types_and_escape_restores(world: Wor
         await seen.until(lambda: len(seen.console.inbox.ids) == 1)
         await seen.press("enter")
         await seen.until(lambda: seen.app.screen is seen.console)
-        assert seen.console.find == "question 1"
+        assert seen.console.asked.find == "question 1"
         await seen.press("escape")
         await seen.until(lambda: len(seen.console.inbox.ids) == 3)
 

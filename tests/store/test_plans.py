@@ -67,6 +67,7 @@ READS: dict[str, Callable[[Reader], object]] = {
     "detail": lambda reader: timeline.detail(reader, 1, 1),
     "entries": lambda reader: timeline.entries(reader, 1),
     "message": lambda reader: timeline.message(reader, 1),
+    "depth": lambda reader: timeline.depth(reader, timeline.message(reader, 1)),
     "status": lambda reader: status.status(reader, 1, 0),
     "next due": lambda reader: outbox.next_due(reader, 1, 0),
     "files wanted": lambda reader: attachments.wanted(reader, 1),

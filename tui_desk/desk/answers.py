@@ -51,10 +51,10 @@ def send(
     desk: Desk, draft: DraftRow, *, anyway: bool = False, then: Then = "", until: int | None = None
 ) -> Done:
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
-    if draft.kind == "note":
-        return desk.do(notes.from_draft, draft)
     if then == "snooze" and until is None:
         raise DeskError("say until when to snooze")
+    if draft.kind == "note":
+        return _note(desk, draft, _After(then, until))
     if desk.ask(_goes_to_chat, draft):
         return desk.do(_put_in_chat, draft, anyway=anyway, then=then, until=until)
     desk.ask(_require_sendable, draft, anyway=anyway)
@@ -89,6 +89,23 @@ def recall(tx: Transaction, message_id: int, answered: Mapping[str, Any]) -> Non
         put_out(tx, conversation_id, address)
     recount(tx, [conversation_id])
     _restore(tx, replace(_from_data(answered["draft"]), conversation_id=conversation_id))
+
+
+def _note(desk: Desk, draft: DraftRow, after: _After) -> Done:
+    """A note stands at once; what was asked for besides is a deed of its own, and undone as one."""
+    done = desk.do(notes.from_draft, draft)
+    try:
+        match after.then:
+            case "close":
+                return desk.do(conversations.close, done.ids)
+            case "pending":
+                return desk.do(conversations.pend, done.ids)
+            case "snooze":
+                return desk.do(conversations.snooze, done.ids, after.until or 0)
+            case _:
+                return done
+    except DeskError as error:
+        return replace(done, text=f"{done.text}, but {error}")
 
 
 def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:

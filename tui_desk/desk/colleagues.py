@@ -33,10 +33,13 @@ def known(reader: Reader, channel: ChannelPolicy, person: Person) -> Colleague |
     )
     if row is not None:
         return Colleague(row[0])
+    return Colleague(None) if in_staff(channel, person) else None
+
+
+def in_staff(channel: ChannelPolicy, person: Person) -> bool:
+    """Whether the config names this person, by id or @name."""
     names = {person.value.casefold(), person.handle.casefold(), person.handle.lstrip("@").casefold()} - {""}
-    if names & {one.casefold() for one in channel.staff}:
-        return Colleague(None)
-    return None
+    return bool(names & {one.casefold() for one in channel.staff})
 
 
 def add(tx: Transaction, person: Person, agent_id: int | None = None) -> Done:

@@ -126,6 +126,18 @@ def message(reader: Reader, message_id: int) -> MessageRow:
     return found[0]
 
 
+def depth(reader: Reader, wanted: MessageRow) -> int:
+    """How many of the newest messages of its conversation reach down to this one."""
+    row = reader.row(
+        "SELECT count(*) FROM message WHERE conversation_id = :conversation AND (at, id) >= (:at, :id)"
+        " AND delivery != 'cancelled'",
+        conversation=wanted.conversation_id,
+        at=wanted.at,
+        id=wanted.id,
+    )
+    return row[0] if row is not None else 0
+
+
 def messages(reader: Reader, wanted: Iterable[int]) -> tuple[MessageRow, ...]:
     """These messages, oldest first."""
     names, params = any_of("id", wanted)

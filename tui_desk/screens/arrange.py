@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Pane = Literal[1, 2, 3]
+Pane = Literal["list", "conversation", "side"]
 
+PANES: tuple[Pane, ...] = get_args(Pane)
+"""From left to right."""
 TWO_PANES = 100
 THREE_PANES = 120
 SHORT_ROWS = 22
@@ -20,8 +22,8 @@ def panes_for(width: int, pane: Pane, *, zoomed: bool = False) -> frozenset[Pane
     if zoomed or width < TWO_PANES:
         return frozenset({pane})
     if width < THREE_PANES:
-        return frozenset({2, 3}) if pane == 3 else frozenset({1, 2})
-    return frozenset({1, 2, 3})
+        return frozenset({"conversation", "side" if pane == "side" else "list"})
+    return frozenset(PANES)
 
 
 @dataclass(frozen=True, slots=True)

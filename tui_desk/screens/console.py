@@ -1,186 +1,110 @@
-"""The desk at work: the list, the conversation, what belongs to it. The screen routes; reads and verbs do the rest."""
+"""The desk at work: the list, the conversation, what belongs to it. The screen routes; its parts know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
+from textual.widget import Widget
 
+from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
+from tui_desk.desk.inbox import VIEWS
+from tui_desk.desk.quarantine import Anew
 from tui_desk.errors import DeskError
-from tui_desk.keymap import Menu
-from tui_desk.rows import (
-    ConversationDetail,
-    ConversationLine,
-    DraftRow,
-    MessageRow,
-    SortName,
-    ViewName,
-)
-from tui_desk.screens import reads
+from tui_desk.keymap import Keymap
+from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
+from tui_desk.screens import arrivals, moving_on, presence, reads
 from tui_desk.screens.arrange import THREE_PANES, Pane
-from tui_desk.screens.background import DeedDone, DeedFailed
-from tui_desk.screens.reading import ENTRIES, ReadingScreen
+from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
+from tui_desk.screens.desk_screen import DeskScreen
+from tui_desk.screens.drafting import Drafting
+from tui_desk.screens.hand import Hand
+from tui_desk.screens.list_state import Asked
+from tui_desk.screens.listing import Listing, ListReads
+from tui_desk.screens.panes import Panes
+from tui_desk.screens.presence import Presence
+from tui_desk.screens.pump import Changed
+from tui_desk.screens.reading import Reading
 from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.marks import Marks
+from tui_desk.widgets.timeline import Timeline
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
-    from tui_desk.commands import Command
+    from tui_desk.commands import Where
     from tui_desk.screens.actions.patches import Patch
     from tui_desk.widgets.chat_draft_words import Where as ChatPlace
+    from tui_desk.widgets.composer import Composer
+
+MINUTE = 60.0
 
 
-class Console(ReadingScreen):
+class Console(DeskScreen):
     """Where an agent works."""
 
-    # what the verbs ask
+    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
+        """`anew`: how what is in quarantine is read again; `after`: where to go when a conversation has left."""
+        super().__init__(desk, keymap, [(view.name, view.title) for view in VIEWS])
+        self.anew = anew
+        self.unread = 0
+        self.folder: Path | None = None
+        """Where a file was saved last."""
+        self.printed: tuple[str, str] | None = None
+        """A command and its output that nobody has seen yet."""
+        self.too_late: int | None = None
+        """The deed of which *undo* has said that it can't be taken back any more."""
+        self.panes = Panes(desk.agent.id, marks, desk.now_ms, keymap.label)
+        self.inbox = self.panes.inbox
+        self.timeline = self.panes.timeline
+        self._after = after
+        first: Asked[ViewName, SortName] = Asked("open", "waiting")
+        list_reads = ListReads(partial(reads.read_list, desk), partial(reads.read_rows, desk))
+        self._list = Listing(self.inbox, first, list_reads, self.background)
+        self._reading = Reading(desk, keymap, self.panes, self.background)
+        self.hand = Hand(self.panes, self._reading.opened)
+        self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
+        self._presence = Presence(desk, self.background)
 
-    def target_ids(self) -> tuple[int, ...]:
-        """In the list the selection, else the one under the cursor; elsewhere the open conversation."""
-        if self.pane == 1 and (selected := self.inbox.selected()):
-            return selected
-        line = self.current()
-        return (line.id,) if line is not None else ()
+    def middle(self) -> Widget:
+        """What stands between the first line and the last."""
+        return self.panes
 
-    def current(self) -> ConversationLine | None:
-        """The conversation that is read, while it is; else the one under the cursor."""
-        if self.pane != 1 and self._detail is not None:
-            return self._detail.line
-        return self.inbox.row(self.inbox.cursor) if self.inbox.cursor is not None else None
-
-    def line(self, id_: int) -> ConversationLine | None:
-        """A conversation's row, where the console has it."""
-        if self._detail is not None and self._detail.line.id == id_:
-            return self._detail.line
-        return self.inbox.row(id_)
-
-    def detail(self) -> ConversationDetail | None:
-        """The open conversation."""
-        return self._detail
-
-    def message(self) -> MessageRow | None:
-        """The message under the timeline's cursor, else the newest."""
-        return self.timeline.message() or self.timeline.newest()
-
-    def messages(self) -> tuple[MessageRow, ...]:
-        """The messages of the open conversation, oldest first."""
-        return self.timeline.all_messages()
-
-    # what the verbs do
-
-    def perform(
-        self, verb: Callable[[], Done | None], *, ids: Sequence[int] = (), patch: Patch | None = None
-    ) -> None:
-        """Run a verb in the background; its change is shown at once and put right if the verb fails."""
-        if patch is not None:
-            self._apply(tuple(ids), patch)
-        self.background.do(verb, tuple(ids))
-
-    def show_view(self, name: ViewName) -> None:
-        """Another view, from its top."""
-        self.view, self.find, self._to_top = name, "", True
-        self.inbox.clear_selection()
-        self.focus_pane(1)
+    def on_mount(self) -> None:
+        self.inbox.focus()
         self.reload()
+        self.set_interval(MINUTE, self.panes.minute)
+        self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
-    def set_sort(self, name: SortName) -> None:
-        """Another order, from its top."""
-        self.sort, self._to_top = name, True
-        self.reload()
+    def on_unmount(self) -> None:
+        self._presence.leave()
 
-    def set_find(self, text: str) -> None:
-        """Only conversations with these words; empty: all of the view."""
-        self.find, self._to_top = text, True
-        self.reload()
+    # what a screen knows of itself
 
-    def open_conversation(self, id_: int) -> None:
-        """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
-        if not self._keep_draft_of_another(id_):
-            return
-        self._open, self._opening, self._depth = id_, True, ENTRIES
-        if id_ in self.inbox.ids:
-            self.inbox.go_to(id_)
-        self.background.read(
-            f"open {id_}", lambda: reads.read_conversation(self.desk, id_, ENTRIES, fresh=True)
-        )
-        self.focus_pane(2)
+    def where(self) -> Where:
+        """Where the keys go."""
+        if self._drafting.has_keys:
+            return "composer"
+        return "list" if self.pane == "list" else "conversation"
 
-    def bring_back(self, ids: tuple[int, ...]) -> None:
-        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens."""
-        self._bringing_back = True
-
-        def read() -> reads.ListRead:
-            return reads.read_list(self.desk, self.view, self.sort, self.find, fresh=False, back=ids)
-
-        self.background.read(f"back {ids}", read)
-
-    def back(self) -> None:
-        """From a zoomed pane to all, from the side to the conversation, from there to the list."""
-        if self.zoomed:
-            self.zoom()
-        else:
-            self.focus_pane(
-                2 if self.pane == 3 and self._detail is not None and self.size.width < THREE_PANES else 1
-            )
-
-    def zoom(self) -> None:
-        """The pane in hand takes the whole screen, or gives it back."""
-        self.zoomed = not self.zoomed
-        self._arrange()
-
-    def open_composer(
-        self, draft: DraftRow, *, sender: str = "", after: str = "", where: ChatPlace | None = None
-    ) -> None:
-        """Begin or go on writing under the conversation; `where`: the chat it goes to, unless it is mail."""
-        from tui_desk.desk import drafts
-        from tui_desk.widgets.composer import Composer
-
-        self.close_composer()
-        self._composer = Composer(
-            draft,
-            save=lambda row: self.desk.do(drafts.save, row),
-            sender=sender,
-            after=after,
-            where=where,
-            clock=self.desk.now_ms,
-            template_key=self.keymap.label("draft.template"),
-        )
-        self._panes.conversation_pane.mount(self._composer)
-        self.pane = 2
-        self._arrange()
-
-    def close_composer(self) -> None:
-        """The draft is off the screen; what of it is to be kept is saved by then."""
-        if self._composer is not None:
-            self._remove_composer()
-            if self.pane == 2:
-                self.timeline.focus()
-        self._show_hints()
-
-    def _keep_draft_of_another(self, id_: int) -> bool:
-        """A draft that can't be kept stays, and its conversation with it."""
-        composer = self.composer()
-        if composer is None or composer.draft.conversation_id in (None, id_):
+    def unsettled(self) -> bool:
+        """Whether what the next key is meant for is still being read, or built."""
+        if not self._list.state.settled or self._reading.opened.reading or not self._drafting.settled:
             return True
-        try:
-            composer.save_now()
-        except DeskError as error:
-            self.say(f"The draft could not be kept: {error}", error=True)
-            return False
-        self._remove_composer()
-        return True
+        return self.pane == "list" and self.inbox.waits_for_row()
 
-    def _remove_composer(self) -> None:
-        if self._composer is not None:
-            self._composer.remove()
-            self._composer = None
+    def in_front(self) -> int | None:
+        """The conversation that is open, if one is."""
+        return self._reading.opened.id
 
-    def save_draft(self) -> None:
-        """Write what was typed to the store before returning: the terminal is about to go."""
-        composer = self.composer()
-        if composer is not None:
-            composer.save_now()
+    def reload(self) -> None:
+        """Read again what is shown."""
+        self._list.reload()
+        self.read_status()
+        self._reading.again()
 
     def run_command(self, name: str, argument: str = "") -> None:
         """Do what a command's name says."""
@@ -188,44 +112,168 @@ class Console(ReadingScreen):
 
         actions.run(self, name, argument)
 
-    # keys
+    # what the verbs ask
 
-    def on_key(self, event: events.Key) -> None:
-        found = self.keymap.lookup(event.key, self.where())
-        if found is None:
-            return
-        event.stop()
-        event.prevent_default()
-        if isinstance(found, Menu):
-            from tui_desk.screens.modals.key_menu import KeyMenu
+    @property
+    def asked(self) -> Asked[ViewName, SortName]:
+        """What the list shows."""
+        return self._list.state.asked
 
-            self.app.push_screen(KeyMenu(found), self._run_chosen)
+    @property
+    def pane(self) -> Pane:
+        """Where the keys go, save that a draft takes them from the conversation."""
+        return self.panes.pane
+
+    def composer(self) -> Composer | None:
+        """The open draft."""
+        return self._drafting.composer
+
+    # what the verbs do
+
+    def perform(
+        self, verb: Callable[[], Done | None], *, ids: Sequence[int] = (), patch: Patch | None = None
+    ) -> None:
+        """Run a verb in the background; its change is shown at once and put right if the verb fails."""
+        if patch is not None and (gone := self._list.patch(ids, patch)):
+            moving_on.leave(self, gone, self._after)
+            self._list.drop(gone)
+            self._show_list_heading()
+        self.background.do(verb, tuple(ids))
+
+    def show_view(self, name: ViewName) -> None:
+        """Another view, from its top."""
+        self._list.show(name)
+        self.focus_pane("list")
+        self.reload()
+
+    def set_sort(self, name: SortName) -> None:
+        """Another order, from its top."""
+        self._list.state.order(name)
+        self.reload()
+
+    def set_find(self, text: str) -> None:
+        """Only conversations with these words; empty: all of the view."""
+        self._list.state.narrow(text)
+        self.reload()
+
+    def open_conversation(self, id_: int) -> None:
+        """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
+        try:
+            self._drafting.leave_for(id_)
+        except DeskError as error:
+            return self.say(f"The draft could not be kept: {error}", error=True)
+        self.inbox.go_to(id_)
+        self._reading.open(id_)
+        return self.focus_pane("conversation")
+
+    def go_to_message(self, message: MessageRow, depth: int) -> None:
+        """To a message, in whatever conversation; `depth` of the newest messages there reach down to it."""
+        if message.conversation_id != self.in_front():
+            self.open_conversation(message.conversation_id)
+        self._reading.go_to(message, depth)
+
+    def bring_back(self, ids: tuple[int, ...]) -> None:
+        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens."""
+        self._list.bring_back(ids)
+
+    def focus_pane(self, pane: Pane) -> None:
+        """The keys go to this pane, in the conversation to its draft."""
+        self.panes.turn_to(pane)
+        composer = self.composer()
+        if pane == "conversation" and composer is not None:
+            composer.focus_first()
         else:
-            self.run_command(found.name)
+            self.panes.lines().focus()
+        self.show_hints()
 
-    def _run_chosen(self, command: Command | None) -> None:
-        if command is not None:
-            self.run_command(command.name)
+    def back(self) -> None:
+        """From a zoomed pane to all, from the side to the conversation, from there to the list."""
+        if self.panes.zoomed:
+            return self.panes.zoom()
+        beside = self.size.width >= THREE_PANES
+        reads_on = self.pane == "side" and self.hand.detail() is not None and not beside
+        return self.focus_pane("conversation" if reads_on else "list")
 
-    # what comes back from verbs
+    def open_composer(
+        self, draft: DraftRow, *, sender: str = "", after: str = "", where: ChatPlace | None = None
+    ) -> None:
+        """Begin or go on writing under the conversation; `where`: the chat it goes to, unless it is mail."""
+        self._drafting.open(draft, sender=sender, after=after, where=where)
+        self.panes.turn_to("conversation")
+
+    def close_composer(self) -> None:
+        """The draft is off the screen; what of it is to be kept is saved by then."""
+        if self._drafting.remove() and self.pane == "conversation":
+            self.timeline.focus()
+        self.show_hints()
+
+    def save_draft(self) -> None:
+        """Write what was typed to the store before returning: the terminal is about to go."""
+        self._drafting.save()
+
+    # what comes back
+
+    @on(Changed)
+    def _on_changed(self, event: Changed) -> None:
+        self.read_status()
+        if not event.events:
+            return
+        touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
+        self.inbox.expect(arrivals.came(event.events))
+        if fresh := arrivals.news(event.events):
+            self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
+        self._list.read()
+        self.inbox.touch(touched)
+        if self.in_front() in touched:
+            self._reading.again()
+
+    @on(reads.ListRead)
+    def _on_list(self, event: reads.ListRead) -> None:
+        if self._list.take(event.asked, event.ids, fresh=event.fresh):
+            self.query_one(ViewsBar).show(event.asked.view, event.counts)
+            self.unread = event.unread
+            self._show_list_heading()
+        if event.back and (found := self._list.brought_back(event.back)) is not None:
+            moving_on.return_to(self, found)
+
+    @on(reads.RowsRead)
+    def _on_rows(self, event: reads.RowsRead) -> None:
+        self._list.take_rows(event.wanted, event.rows)
+
+    @on(reads.ConversationRead)
+    def _on_conversation(self, event: reads.ConversationRead) -> None:
+        if event.id != self.in_front():
+            return
+        if not self._reading.take(event):
+            self.say(f"Conversation #{event.id} is gone.", error=True)
+            self.focus_pane("list")
+        elif self.pane != "list":
+            self._reading.mark_read()
+        self.show_hints()
+
+    @on(ReadFailed)
+    def _on_read_failed(self, event: ReadFailed) -> None:
+        self.say(str(event.error), error=True)
+        self._list.failed()
+        self._reading.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
-        if event.done is None:
-            return
-        self.inbox.touch(event.done.ids)
-        if event.done.text:
-            undo = self.keymap.label("desk.undo")
-            hint = f" · {undo} to undo" if event.done.deed is not None and undo else ""
-            self.say(f"{event.done.text}{hint}")
+        self.inbox.touch(event.done.ids if event.done is not None else ())
 
     @on(DeedFailed)
     def _on_failed(self, event: DeedFailed) -> None:
-        self.say(str(event.error), error=True)
         self.inbox.touch(event.ids)
-        self.reload()
 
     # what the widgets tell
+
+    @on(Lines.Wanted, "#inbox")
+    def _on_wanted(self, event: Lines.Wanted) -> None:
+        self._list.read_rows(event.ids)
+
+    @on(Timeline.OlderWanted)
+    def _on_older_wanted(self) -> None:
+        self._reading.deeper()
 
     @on(Lines.Opened)
     def _on_opened(self, event: Lines.Opened) -> None:
@@ -233,54 +281,28 @@ class Console(ReadingScreen):
             self.open_conversation(event.item)
 
     @on(Lines.TallyChanged, "#inbox")
-    def _on_tally(self) -> None:
-        self._show_list_heading()
+    def _show_list_heading(self) -> None:
+        self.panes.show_list(self.asked)
+
+    @on(Lines.TallyChanged, "#timeline")
+    def _on_marked(self) -> None:
+        if marked := len(self.timeline.selection):
+            split = self.keymap.label("conversation.split")
+            self.say(f"{marked} marked · {split} makes {'it' if marked == 1 else 'them'} a conversation")
 
     @on(ViewsBar.Chosen)
     def _on_view_chosen(self, event: ViewsBar.Chosen) -> None:
         self.show_view(event.view)
 
-    @on(reads.ListRead)
-    def _on_brought_back(self, event: reads.ListRead) -> None:
-        """The list takes what was read first."""
-        if event.back:
-            self.call_next(self._return_to, event.back)
-
-    def _return_to(self, ids: tuple[int, ...]) -> None:
-        self._bringing_back = False
-        found = next((id_ for id_ in ids if id_ in self.inbox.ids), None)
-        if found is None:
-            return
-        if self.pane == 1 or self.composer() is not None:
-            self.inbox.go_to(found)
-        elif found != self._open:
-            self.open_conversation(found)
+    def on_descendant_focus(self) -> None:
+        self.show_hints()
 
     def on_resize(self) -> None:
-        self._arrange()
+        self.panes.fit()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        found: dict[Any, Pane] = {self.inbox: 1, self.timeline: 2, self.side: 3}
-        self.pane = found.get(event.widget, self.pane)
-        self._show_hints()
-
-    # helpers of the above
-
-    def _apply(self, ids: tuple[int, ...], patch: Patch) -> None:
-        changed = {line.id: patch(line) for id_ in ids if (line := self.inbox.row(id_)) is not None}
-        gone = {id_ for id_, line in changed.items() if line is None}
-        self.inbox.put({id_: line for id_, line in changed.items() if line is not None})
-        self._leave_open(gone)
-        if gone:
-            self.inbox.set_ids([id_ for id_ in self.inbox.ids if id_ not in gone])
-            self._show_list_heading()
-
-    def _leave_open(self, gone: set[int]) -> None:
-        """The conversation that is read left the view: on to the next, stay, or back, as the config says."""
-        if self._open not in gone or self.pane == 1 or self._after == "stay":
-            return
-        following = [id_ for id_ in self.inbox.following(self._open) if id_ not in gone]
-        if self._after == "next" and following:
-            self.open_conversation(following[0])
+    def _tell_presence(self) -> None:
+        composer = self.composer()
+        if composer is not None:
+            self._presence.look((composer.draft.conversation_id, "writing"))
         else:
-            self.focus_pane(1)
+            self._presence.look((self.in_front() if self.pane != "list" else None, "reading"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui_desk.desk.inbox import VIEWS
-from tui_desk.rows import ConversationDetail, PresenceRow, SortName
+from tui_desk.rows import ConversationDetail, PresenceRow, SortName, ViewName
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
@@ -19,12 +19,12 @@ SORT_TITLES: dict[SortName, str] = {
     "newest": "newest first",
     "priority": "by priority",
 }
-_ALL_OPEN = next(view.title for view in VIEWS if view.name == "open")
+_VIEW_TITLES = {view.name: view.title for view in VIEWS}
 
 
-def list_heading(title: str, sort: SortName, find: str, ink: Ink) -> list[Piece]:
+def list_heading(view: ViewName, sort: SortName, find: str, ink: Ink) -> list[Piece]:
     """`Mine · waiting longest`, and the filter if there is one."""
-    pieces: list[Piece] = [(title, ink.strong), (f" · {SORT_TITLES[sort]}", ink.dim)]
+    pieces: list[Piece] = [(_VIEW_TITLES[view], ink.strong), (f" · {SORT_TITLES[sort]}", ink.dim)]
     if find:
         pieces.append((f" · “{one_line(find)}”", ink.accent))
     return pieces
@@ -40,13 +40,14 @@ def list_aside(count: int, selected: int, new_above: int, ink: Ink) -> list[Piec
     return [*pieces, (f"{count:,} ", ink.dim)]
 
 
-def empty_list(title: str, find: str, key: Callable[[str], str]) -> str:
+def empty_list(view: ViewName, find: str, key: Callable[[str], str]) -> str:
     """What to do where a view holds nothing. `key`: the key of a command, if any."""
     if find:
         return f"No conversation has these words. {key('select.clear') or ':clear'} drops the filter."
-    if title == _ALL_OPEN:
-        return f"Nothing in {title}. What customers write appears here by itself."
-    return f"Nothing in {title}. {key('view.open') or ':view-open'} shows all open conversations."
+    nothing = f"Nothing in {_VIEW_TITLES[view]}."
+    if view == "open":
+        return f"{nothing} What customers write appears here by itself."
+    return f"{nothing} {key('view.open') or ':view-open'} shows all open conversations."
 
 
 def who_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:

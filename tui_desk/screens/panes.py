@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from tui_desk.rows import ConversationDetail, ConversationLine, SortName
+from tui_desk.rows import ConversationDetail, ConversationLine, SortName, ViewName
 from tui_desk.screens import headings
-from tui_desk.screens.arrange import TWO_LINE_ROWS, Pane, list_width, panes_for
+from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
+from tui_desk.screens.list_state import Asked
 from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
@@ -18,6 +21,8 @@ from tui_desk.widgets.message_lines import MessagePainter
 from tui_desk.widgets.task_pane import TaskPane
 from tui_desk.widgets.timeline import Timeline
 
+_BOXES: dict[Pane, str] = {"list": "#inbox-pane", "conversation": "#conversation-pane", "side": "#task-pane"}
+
 
 class Panes(Horizontal):
     """List, conversation, tasks. It shows what it is given."""
@@ -25,6 +30,10 @@ class Panes(Horizontal):
     def __init__(self, me: int, marks: Marks, clock: Callable[[], int], key: Callable[[str], str]) -> None:
         """`key`: the key of a command as it is shown; empty where it has none."""
         super().__init__(id="panes")
+        self.pane: Pane = "list"
+        """Where the keys go."""
+        self.zoomed = False
+        """Whether that pane has the whole screen."""
         self.me = me
         self.marks = marks
         self._clock = clock
@@ -57,27 +66,42 @@ class Panes(Horizontal):
         """Where a composer is mounted."""
         return self.query_one("#conversation-pane", Vertical)
 
-    def show_panes(self, width: int, height: int, pane: Pane, *, zoomed: bool) -> None:
+    def lines(self, pane: Pane | None = None) -> Lines[Any]:
+        """The list in a pane; in the one the keys go to if none is named."""
+        lists: dict[Pane, Lines[Any]] = {"list": self.inbox, "conversation": self.timeline, "side": self.side}
+        return lists[pane or self.pane]
+
+    def turn_to(self, pane: Pane) -> None:
+        """The keys are to go to this pane: it is shown."""
+        self.pane = pane
+        self.fit()
+
+    def zoom(self) -> None:
+        """The pane in hand takes the whole screen, or gives it back."""
+        self.zoomed = not self.zoomed
+        self.fit()
+
+    def fit(self) -> None:
         """Show the panes there is room for."""
-        shown = panes_for(width, pane, zoomed=zoomed)
-        for number, name in ((1, "#inbox-pane"), (2, "#conversation-pane"), (3, "#task-pane")):
-            self.query_one(name).display = number in shown
+        width, height = self.screen.size
+        shown = panes_for(width, self.pane, zoomed=self.zoomed)
+        for name, box in _BOXES.items():
+            self.query_one(box).display = name in shown
         self.query_one("#inbox-pane").styles.width = "1fr" if len(shown) == 1 else list_width(width)
         two_lines = height >= TWO_LINE_ROWS
         if two_lines != self.painter.two_lines:
             self.painter.two_lines = two_lines
             self.inbox.remeasure()
 
-    def give_focus(self, pane: Pane) -> None:
-        """The keys go to this pane."""
-        (self.inbox, self.timeline, self.side)[pane - 1].focus()
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.pane = next((pane for pane in PANES if self.lines(pane) is event.widget), self.pane)
 
-    def show_list(self, title: str, sort: SortName, find: str) -> None:
+    def show_list(self, asked: Asked[ViewName, SortName]) -> None:
         """The heading of the list, and what an empty one says."""
         ink = self._list_head.ink
-        self.inbox.say_when_empty(headings.empty_list(title, find, self._key))
+        self.inbox.say_when_empty(headings.empty_list(asked.view, asked.find, self._key))
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
-        self._list_head.show(headings.list_heading(title, sort, find, ink), aside)
+        self._list_head.show(headings.list_heading(asked.view, asked.sort, asked.find, ink), aside)
 
     def show_conversation(self, detail: ConversationDetail | None) -> None:
         """The headings and the side of a conversation."""

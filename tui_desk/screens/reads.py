@@ -19,6 +19,7 @@ from tui_desk.rows import (
     SortName,
     ViewName,
 )
+from tui_desk.screens.list_state import Asked
 
 Entries = tuple[MessageRow | EventRow, ...]
 
@@ -27,9 +28,7 @@ Entries = tuple[MessageRow | EventRow, ...]
 class ListRead(Message):
     """A view's ids in order, and how many every view holds."""
 
-    view: ViewName
-    sort: SortName
-    find: str
+    asked: Asked[ViewName, SortName]
     ids: Sequence[int]
     counts: Mapping[ViewName, int]
     unread: int
@@ -68,13 +67,13 @@ class StatusRead(Message):
 
 
 def read_list(
-    desk: Desk, view: ViewName, sort: SortName, find: str, *, fresh: bool, back: tuple[int, ...] = ()
+    desk: Desk, asked: Asked[ViewName, SortName], *, fresh: bool, back: tuple[int, ...] = ()
 ) -> ListRead:
     """The list of a view."""
     agent = desk.agent.id
-    ids = desk.ask(inbox.ids, view, sort, agent, find=find)
+    ids = desk.ask(inbox.ids, asked.view, asked.sort, agent, find=asked.find)
     counts, unread = desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent)
-    return ListRead(view, sort, find, ids, counts, unread, fresh, back)
+    return ListRead(asked, ids, counts, unread, fresh, back)
 
 
 def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:

@@ -34,6 +34,15 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
 
 
+def cut_before(text: str, mark: str, width: int) -> str:
+    """The same, but what stands behind the last `mark` is kept rather than what stands before it."""
+    before, found, behind = text.rpartition(mark)
+    if not found or cell_len(text) <= width:
+        return cut(text, width)
+    tail = cut(behind, width - cell_len(found) - min(LEAST, cell_len(before)))
+    return cut(before, width - cell_len(found) - cell_len(tail)) + found + tail if tail else cut(text, width)
+
+
 def pad(text: str, width: int) -> str:
     """The text in exactly `width` cells, left."""
     short = cut(text, width)

@@ -17,7 +17,9 @@ QUOTED = 40
 _SPAN = re.compile(
     r"\*\*\S|__\S|(?<![\w*])\*\w[^*\n]*\*|(?<!\w)_\w[^_\n]*_(?!\w)|`[^`\n]+`|~~\S|\[[^\]\n]+\]\([^)\n]+\)"
 )
-_BLOCK = re.compile(r"^\s{0,3}(?:#{1,6} |> |[-*+] |\d{1,3}[.)] |```|~~~|\|.*\|\s*$)", re.MULTILINE)
+_RULE = r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$"
+"""The line under a table's head: without it bars are only bars."""
+_BLOCK = re.compile(rf"^[ \t]{{0,3}}(?:#{{1,6}} |> |[-*+] |\d{{1,3}}[.)] |```|~~~|{_RULE})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,6 @@ def _lost(text: str, markup: str) -> str:
         case "none" if _SPAN.search(text) or _BLOCK.search(text):
             return "Markdown does not arrive here; it is read as plain text"
         case "simple" if _BLOCK.search(text):
-            return "lists, headings and quotes arrive as plain lines"
+            return "lists, headings, quotes and tables arrive as plain lines"
         case _:
             return ""

@@ -1,14 +1,13 @@
 """Where an answer, a note or a first message is written. What was typed is saved within a second, or it is said so.
 
-The owner gives `save`, a function that may block; it is called from a worker thread, one call at a time.
+The owner gives `save`, a function that may block; `widgets.draft_keeper` calls it, one call at a time.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,7 +15,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
@@ -26,6 +27,7 @@ from tui_desk.text.clean import clean
 from tui_desk.widgets import chat_draft_words
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_draft_words import Where
+from tui_desk.widgets.draft_keeper import DraftKeeper
 from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,16 @@ TRY_AGAIN_AFTER = 3.0
 _FIELDS = ("to", "cc", "bcc", "subject")
 WINDOW_SECONDS = 20.0
 """So often it is looked how long a chat stays open."""
+
+
+class DraftText(TextArea):
+    """Where the text is typed."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Blank once it was taken away: its styles go first, and it may be painted before its place does."""
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
 
 class Composer(Vertical):
@@ -100,28 +112,24 @@ class Composer(Vertical):
         """The chat; None for mail and notes."""
         self._clock = clock
         self._template_key = template_key
-        self._draft = draft
-        self._save = save
         self._sender = sender
         self._after = after
-        self._saved = draft
-        self._lock = threading.Lock()
+        self._keeper = DraftKeeper(draft, save, self)
         self._timer: Timer | None = None
-        self._finished = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="whom", markup=False)
         if self._sender:
             yield Static(Content(one_line(self._sender)), id="sender", markup=False)
-        shown = "field shown" if self._draft.kind in ("forward", "new") else "field"
-        for name in _FIELDS if self._draft.kind != "note" and self.where is None else ():
+        shown = "field shown" if self.draft.kind in ("forward", "new") else "field"
+        for name in _FIELDS if self.draft.kind != "note" and self.where is None else ():
             with Horizontal(classes=shown if name in ("to", "subject") else "field"):
                 yield Static(name.capitalize(), markup=False)
                 yield Input(self._field_text(name), id=name, compact=True, select_on_focus=False)
-        yield TextArea(
-            clean(self._draft.text), id="text", compact=True, soft_wrap=True, tab_behavior="focus",
+        yield DraftText(
+            clean(self.draft.text), id="text", compact=True, soft_wrap=True, tab_behavior="focus",
             show_line_numbers=False, highlight_cursor_line=False, placeholder=self._placeholder(),
-            read_only=self._draft.template is not None,
+            read_only=self.draft.template is not None,
         )  # fmt: skip
         yield Static(id="trouble", markup=False)
         yield Static(id="files", markup=False)
@@ -141,12 +149,12 @@ class Composer(Vertical):
     @property
     def draft(self) -> DraftRow:
         """The draft as it stands on the screen."""
-        return replace(self._draft, id=self._saved.id)
+        return self._keeper.draft
 
     @property
     def unsaved(self) -> bool:
         """Whether the store knows less than the screen."""
-        return replace(self._draft, id=None, updated_at=0) != replace(self._saved, id=None, updated_at=0)
+        return self._keeper.unsaved
 
     def wrong_addresses(self) -> tuple[str, ...]:
         """What stands in To, Cc or Bcc and is no address."""
@@ -167,7 +175,7 @@ class Composer(Vertical):
         """An approved text instead of one's own, or one's own again."""
         area = self.query_one("#text", TextArea)
         text = "" if template is None else template.filled()
-        self._change(replace(self._draft, template=template, text=text))
+        self._change(replace(self.draft, template=template, text=text))
         area.read_only = template is not None
         area.load_text(clean(text))
         self._show_head()
@@ -178,17 +186,17 @@ class Composer(Vertical):
         """What of the chat stands in the way of sending; empty: nothing."""
         if self.where is None:
             return ""
-        return chat_draft_words.why_not(self._draft, self.where.chat, self._clock(), self._template_key)
+        return chat_draft_words.why_not(self.draft, self.where.chat, self._clock(), self._template_key)
 
     def add_file(self, file: tuple[str, str, str, int]) -> None:
         """Attach a file that is in the store."""
-        self._change(replace(self._draft, files=(*self._draft.files, file)))
+        self._change(replace(self.draft, files=(*self.draft.files, file)))
         self._show_files()
         self.show_limits()
 
     def remove_file(self, file: tuple[str, str, str, int]) -> None:
         """Take a file off."""
-        self._change(replace(self._draft, files=tuple(one for one in self._draft.files if one != file)))
+        self._change(replace(self.draft, files=tuple(one for one in self.draft.files if one != file)))
         self._show_files()
         self.show_limits()
 
@@ -213,7 +221,7 @@ class Composer(Vertical):
                     field.focus()
                     return
         area = self.query_one("#text", TextArea)
-        if self._draft.kind != "forward":  # there one writes above what is forwarded
+        if self.draft.kind != "forward":  # there one writes above what is forwarded
             area.move_cursor(area.document.end)
         area.focus()
 
@@ -222,32 +230,23 @@ class Composer(Vertical):
     def save_now(self) -> None:
         """Write what is unsaved to the store before returning; what a hang-up or closing calls."""
         self._stop_timer()
-        with self._lock:
-            if self.unsaved and not self._finished:
-                self._store()
+        self._keeper.save()
 
     def finish(self) -> None:
         """Nothing is saved any more: the draft was sent or thrown away."""
-        self._finished = True
+        self._keeper.finish()
 
-    @contextmanager
-    def held(self) -> Iterator[DraftRow]:
+    def held(self) -> AbstractContextManager[DraftRow]:
         """The draft, stored, while nothing else may store it; for sending, from a worker thread."""
-        self._finished = False
-        with self._lock:
-            yield self._store() if self.unsaved or self._saved.id is None else self._saved
+        return self._keeper.held()
 
-    def _store(self) -> DraftRow:
-        """Called with the lock held. Raises what the store raises, after telling of it."""
-        draft = self._draft
-        try:
-            id_ = self._save(replace(draft, id=self._saved.id))
-        except Exception as error:
-            self.post_message(self.NotSaved(self, error))
-            raise
-        self._saved = replace(draft, id=id_)
-        self.post_message(self.Saved(self, self._saved))
-        return self._saved
+    def saved(self, draft: DraftRow) -> None:
+        """The keeper has saved it."""
+        self.post_message(self.Saved(self, draft))
+
+    def refused(self, error: Exception) -> None:
+        """The keeper could not."""
+        self.post_message(self.NotSaved(self, error))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -255,23 +254,16 @@ class Composer(Vertical):
             self._timer = None
 
     def _change(self, draft: DraftRow) -> None:
-        if draft == self._draft:
-            return
-        self._draft = draft
+        if self._keeper.change(draft):
+            self._save_after(SAVE_AFTER)
+
+    def _save_after(self, seconds: float) -> None:
         if self._timer is None:
-            self._timer = self.set_timer(SAVE_AFTER, self._save_soon)
+            self._timer = self.set_timer(seconds, self._save_soon)
 
     def _save_soon(self) -> None:
         self._stop_timer()
-        self.run_worker(self._save_in_thread, thread=True, group="draft", exit_on_error=False)
-
-    def _save_in_thread(self) -> None:
-        try:
-            with self._lock:
-                if self.unsaved and not self._finished:
-                    self._store()
-        except Exception as error:  # noqa: BLE001 - whatever the store says, the text stays and `NotSaved` tells of it
-            log.warning("a draft could not be saved: %r", error)
+        self.run_worker(self._keeper.try_saving, thread=True, group="draft", exit_on_error=False)
 
     # events
 
@@ -281,8 +273,8 @@ class Composer(Vertical):
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content(f"Not saved: {words}. It is tried again by itself."))
         trouble.add_class("shown")
-        if self._timer is None and not self._finished:
-            self._timer = self.set_timer(TRY_AGAIN_AFTER, self._save_soon)
+        if not self._keeper.finished:
+            self._save_after(TRY_AGAIN_AFTER)
 
     def on_composer_saved(self) -> None:
         """All is well again."""
@@ -290,8 +282,8 @@ class Composer(Vertical):
 
     @on(TextArea.Changed)
     def _note_text(self) -> None:
-        if self._draft.template is None:
-            self._change(replace(self._draft, text=self.query_one("#text", TextArea).text))
+        if self.draft.template is None:
+            self._change(replace(self.draft, text=self.query_one("#text", TextArea).text))
             self.show_limits()
 
     @on(Input.Changed)
@@ -299,17 +291,17 @@ class Composer(Vertical):
         event.stop()
         name, value = event.input.id or "", event.value
         if name == "subject":
-            self._change(replace(self._draft, subject=value))
+            self._change(replace(self.draft, subject=value))
             return
         addresses, wrong = _read_addresses(value)
         event.input.set_class(bool(wrong), "wrong")
         match name:
             case "to":
-                self._change(replace(self._draft, to=addresses))
+                self._change(replace(self.draft, to=addresses))
             case "cc":
-                self._change(replace(self._draft, cc=addresses))
+                self._change(replace(self.draft, cc=addresses))
             case "bcc":
-                self._change(replace(self._draft, bcc=addresses))
+                self._change(replace(self.draft, bcc=addresses))
         self._show_head()
 
     @on(Input.Submitted)
@@ -324,7 +316,7 @@ class Composer(Vertical):
             self._go_on(1 if event.key == "tab" else -1)
 
     def on_descendant_blur(self) -> None:
-        if self.unsaved and not self._finished:
+        if self.unsaved and not self._keeper.finished:
             self._save_soon()
 
     def on_unmount(self) -> None:
@@ -344,9 +336,7 @@ class Composer(Vertical):
 
     def _show_head(self) -> None:
         words = (
-            what_and_whom(self._draft)
-            if self.where is None
-            else chat_draft_words.head(self._draft, self.where)
+            what_and_whom(self.draft) if self.where is None else chat_draft_words.head(self.draft, self.where)
         )
         self.query_one("#whom", Static).update(Content(one_line(words)))
 
@@ -355,7 +345,7 @@ class Composer(Vertical):
         if self.where is None:
             return
         chat, now = self.where.chat, self._clock()
-        found = list(chat_draft_words.remarks(self._draft, chat, now, self._template_key))
+        found = list(chat_draft_words.remarks(self.draft, chat, now, self._template_key))
         line = self.query_one("#limits", Static)
         line.set_class(not found, "empty")
         line.set_class(any(one.stops for one in found), "stops")
@@ -363,21 +353,22 @@ class Composer(Vertical):
 
     def _show_files(self) -> None:
         line = self.query_one("#files", Static)
-        line.set_class(not self._draft.files, "empty")
-        line.update(Content(files_text(self._draft.files)))
+        line.set_class(not self.draft.files, "empty")
+        line.update(Content(files_text(self.draft.files)))
 
     def _field_text(self, name: str) -> str:
-        value = {"to": self._draft.to, "cc": self._draft.cc, "bcc": self._draft.bcc}.get(name)
-        return clean(self._draft.subject if value is None else addresses_text(value), one_line=True)
+        if name == "subject":
+            return clean(self.draft.subject, one_line=True)
+        return clean(addresses_text(getattr(self.draft, name)), one_line=True)
 
     def _always_shown(self, row: Horizontal) -> bool:
         field = row.query_one(Input)
-        if self._draft.kind in ("forward", "new"):
+        if self.draft.kind in ("forward", "new"):
             return field.id in ("to", "subject") or bool(field.value)
         return False
 
     def _placeholder(self) -> Content:
-        if self._draft.kind == "note":
+        if self.draft.kind == "note":
             return Content("A note for colleagues; customers never see it.")
         if self.where is not None:
             return Content(chat_draft_words.allowed(self.where.chat))

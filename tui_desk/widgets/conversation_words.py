@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from tui_desk.rows import ConversationLine
-from tui_desk.widgets.cells import ends, one_line, pad, pad_left
+from tui_desk.widgets.cells import cut_before, ends, length, one_line, pad, pad_left
 from tui_desk.widgets.inks import Inks, S
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.times import age, until
@@ -20,6 +20,8 @@ NAME_ON_ONE_LINE = 20
 WIDE = 62
 """From so many cells on, one line has room for name and subject both."""
 MOST_TAGS = 3
+TOPIC = " › "
+"""Between a group and its topic in a title; where there is no room for both, the topic tells them apart."""
 
 _PRIORITIES = {-1: "low", 0: "", 1: "!", 2: "!!"}
 
@@ -42,8 +44,9 @@ class Words(Generic[S]):
         when = self._when(row)
         if two:
             indent = (" " * LEAD, ink.plain)
+            room = width - LEAD - length(when) - 1
             return [
-                ends([*lead, *self._name(row)], when, width, ink.plain),
+                ends([*lead, *self._name(row, room)], when, width, ink.plain),
                 ends([indent, *self._subject(row)], self._words(row), width, ink.plain),
             ]
         left = [*lead, *self._name_column(row), *self._subject(row)]
@@ -63,17 +66,21 @@ class Words(Generic[S]):
             (" ", self.ink.plain),
         ]
 
-    def _name(self, row: ConversationLine) -> list[tuple[str, S]]:
-        pieces: list[tuple[str, S]] = [(_who(row), self.ink.strong if row.unread else self.ink.plain)]
-        if row.messages > 1:
-            pieces.append((f" {self.marks.dot} {row.messages}", self.ink.dim))
-        return pieces
+    def _name(self, row: ConversationLine, room: int) -> list[tuple[str, S]]:
+        count = f" {self.marks.dot} {row.messages}" if row.messages > 1 else ""
+        name = _who(row)
+        if row.group:
+            name = cut_before(name, TOPIC, room - len(count))
+        return [(name, self.ink.strong if row.unread else self.ink.plain), (count, self.ink.dim)]
 
     def _name_column(self, row: ConversationLine) -> list[tuple[str, S]]:
         count = f" {row.messages}" if row.messages > 1 else ""
         room = NAME_ON_ONE_LINE - len(count)
         return [
-            (pad(_who(row), room), self.ink.strong if row.unread else self.ink.plain),
+            (
+                pad(cut_before(_who(row), TOPIC, room) if row.group else _who(row), room),
+                self.ink.strong if row.unread else self.ink.plain,
+            ),
             (count, self.ink.dim),
             ("  ", self.ink.plain),
         ]

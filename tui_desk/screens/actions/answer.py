@@ -46,7 +46,7 @@ def new(console: Console, argument: str) -> None:
 
 def begin(console: Console, kind: DraftKind) -> None:
     """Open the draft of this kind for the conversation in hand; what is open now is kept."""
-    line = console.current()
+    line = console.hand.current()
     if line is None:
         return console.say("There is no conversation here.", error=True)
     composer = console.composer()
@@ -65,7 +65,7 @@ def begin(console: Console, kind: DraftKind) -> None:
             note = console.keymap.label("answer.note")
             why = f"Nothing can be sent to this chat: {one_line(where.chat.unreachable)}"
             return console.say(f"{why}; {note} writes a note.", error=True)
-        if console.detail() is None or console.pane == 1:
+        if console.hand.detail() is None or console.pane == "list":
             console.open_conversation(line.id)
         return _show(console, draft, where)
 
@@ -117,7 +117,7 @@ def _open_new(console: Console, channel: str) -> None:
 
 def _message_meant(console: Console, kind: DraftKind) -> int | None:
     """In the conversation the message under the cursor is answered, if a customer wrote it, or forwarded."""
-    message = console.timeline.message() if console.pane != 1 else None
+    message = console.timeline.message() if console.pane != "list" else None
     if message is None or message.kind == "note" or kind == "note":
         return None
     return message.id if kind == "forward" or message.direction == "inbound" else None

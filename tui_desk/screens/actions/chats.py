@@ -30,7 +30,7 @@ LONGEST_NAME = 40
 @handles("chat.dialogs")
 def dialogs(console: Console, argument: str) -> None:
     """The other dialogs of this chat; the only one opens at once."""
-    detail = console.detail()
+    detail = console.hand.detail()
     if detail is None:
         return console.say(f"Open a conversation first: {console.keymap.label('pane.open')}.", error=True)
     if detail.chat is None:
@@ -65,20 +65,23 @@ def parent(console: Console, argument: str) -> None:
     if wanted in console.timeline.ids:
         return console.timeline.go_to(wanted)
 
-    def found(answered: MessageRow) -> None:
-        if answered.conversation_id == message.conversation_id:
-            console.timeline.to_top()
-            return console.say("It stands further up; go there once the older messages are here.")
-        console.open_conversation(answered.conversation_id)
-        return console.say(f"What it answers stands in #{answered.conversation_id}.")
+    def look() -> tuple[MessageRow, int]:
+        answered = console.desk.ask(timeline.message, wanted)
+        return answered, console.desk.ask(timeline.depth, answered)
 
-    return later(console, lambda: console.desk.ask(timeline.message, wanted), found)
+    def found(answered: tuple[MessageRow, int]) -> None:
+        there = answered[0].conversation_id
+        console.go_to_message(*answered)
+        if there != message.conversation_id and there == console.in_front():
+            console.say(f"What it answers stands in #{there}.")
+
+    return later(console, look, found)
 
 
 @handles("conversation.split")
 def split(console: Console, argument: str) -> None:
     """The marked messages, else the one under the cursor, become a conversation of their own."""
-    detail = console.detail()
+    detail = console.hand.detail()
     message = console.timeline.message()
     marked = console.timeline.selected() or ((message.id,) if message is not None else ())
     if detail is None or not marked:
@@ -114,9 +117,10 @@ def colleague(console: Console, argument: str) -> None:
         active = [agent for agent in everybody if agent.active]
         if argument:
             return _named(console, person, argument, active)
+        staff = colleagues.in_staff(console.desk.policy.channel(message.channel), person)
         if already:
-            return _ask_remove(console, person)
-        return _ask_which(console, person, active)
+            return _ask_remove(console, person, _fixed(message) if staff else "")
+        return _ask_which(console, person, active, _fixed(message) if staff else "")
 
     return later(console, look, choose)
 
@@ -128,18 +132,24 @@ def _named(console: Console, person: Person, word: str, active: list[AgentRow]) 
     return _add(console, person, found[0].id if found else None)
 
 
-def _ask_which(console: Console, person: Person, active: list[AgentRow]) -> None:
+def _fixed(message: MessageRow) -> str:
+    """Why the console can't make a customer of him."""
+    return f"He is in `staff` of {one_line(message.channel)} in config.toml; only there he is taken out."
+
+
+def _ask_which(console: Console, person: Person, active: list[AgentRow], fixed: str) -> None:
     choices: list[Choice[int]] = [Choice(0, "a colleague who is no agent of this desk")]
     choices += [Choice(agent.id, agent.name, agent.login) for agent in active]
-    picker = Picker(f"{cut(_name(person), LONGEST_NAME)} is …", choices)
+    picker = Picker(f"{cut(_name(person), LONGEST_NAME)} is …", choices, hint=fixed)
     console.app.push_screen(
         picker, lambda id_: _add(console, person, id_ or None) if id_ is not None else None
     )
 
 
-def _ask_remove(console: Console, person: Person) -> None:
-    body = said(f"{_name(person)} counts as a colleague; what he writes is our answer.")
-    ask = Confirm("A colleague", body, [Reply("c", "a customer from now on", True)])
+def _ask_remove(console: Console, person: Person, fixed: str) -> None:
+    body = said(f"{_name(person)} counts as a colleague; what he writes is our answer.\n{fixed}".rstrip())
+    choice = "a colleague, but no agent of this desk" if fixed else "a customer from now on"
+    ask = Confirm("A colleague", body, [Reply("c", choice, True)])
 
     def verb() -> Done:
         return console.desk.do(colleagues.remove, person.kind, person.value)

@@ -39,21 +39,21 @@ def copy_text(console: Console, argument: str) -> None:
 @handles("copy.number")
 def copy_number(console: Console, argument: str) -> None:
     """`#1042`."""
-    line = console.current()
+    line = console.hand.current()
     copy(console, f"#{line.id}" if line else "", "the number")
 
 
 @handles("copy.address")
 def copy_address(console: Console, argument: str) -> None:
     """The customer's."""
-    line = console.current()
+    line = console.hand.current()
     copy(console, line.customer_address if line else "", "the address")
 
 
 @handles("copy.subject")
 def copy_subject(console: Console, argument: str) -> None:
     """In one line."""
-    line = console.current()
+    line = console.hand.current()
     copy(console, clean(line.subject, one_line=True) if line else "", "the subject")
 
 

@@ -40,7 +40,7 @@ def _unsettled(console: Console) -> MessageRow | None:
     here = console.timeline.message()
     if here is not None and here.delivery in UNSETTLED:
         return here
-    return next((row for row in reversed(console.messages()) if row.delivery in UNSETTLED), None)
+    return next((row for row in reversed(console.hand.messages()) if row.delivery in UNSETTLED), None)
 
 
 def _do(console: Console, message: MessageRow, answer: str) -> None:

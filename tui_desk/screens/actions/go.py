@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from tui_desk.desk.drafts import mine
-from tui_desk.rows import DraftRow, SortName, ViewName
+from tui_desk.rows import DraftRow, ViewName
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
+from tui_desk.screens.headings import SORT_TITLES
 from tui_desk.screens.modals.command_line import CommandLine
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.widgets.draft_words import what_and_whom
@@ -16,8 +17,6 @@ from tui_desk.widgets.times import age
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
-
-_SORTS: dict[SortName, str] = {"waiting": "longest waiting", "newest": "newest", "priority": "priority"}
 
 
 def _shows(view: ViewName) -> Handler:
@@ -31,10 +30,10 @@ for _view in get_args(ViewName):
 @handles("list.sort")
 def sort(console: Console, argument: str) -> None:
     """By waiting, newest or priority; asks where none is named."""
-    for name in _SORTS:
+    for name in SORT_TITLES:
         if name == argument:
             return console.set_sort(name)
-    picker = Picker("Sort by", [Choice(name, title) for name, title in _SORTS.items()])
+    picker = Picker("Sort", [Choice(name, title) for name, title in SORT_TITLES.items()])
     console.app.push_screen(picker, lambda name: console.set_sort(name) if name else None)
     return None
 
@@ -44,7 +43,7 @@ def filter_list(console: Console, argument: str) -> None:
     """Narrow the list while one types; Esc takes the filter away."""
     if argument:
         return console.set_find(argument)
-    before = console.find
+    before = console.asked.find
 
     def done(text: str | None) -> None:
         console.set_find(before if text is None else text)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 from tui_desk.errors import DeskError
 
 if TYPE_CHECKING:
-    from tui_desk.screens.console import Console
+    from tui_desk.screens.desk_screen import DeskScreen
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 def later(
-    console: Console,
+    screen: DeskScreen,
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
@@ -25,54 +25,54 @@ def later(
 
     The next key waits for it: it may be meant for what `then` opens.
     """
-    _start(console, work, then, failed, console.gate.hold())
+    _start(screen, work, then, failed, screen.gate.hold())
 
 
 def meanwhile(
-    console: Console,
+    screen: DeskScreen,
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
 ) -> None:
     """The same for what may take long: keys go on, so `then` must not take them from where they go."""
-    _start(console, work, then, failed, None)
+    _start(screen, work, then, failed, None)
 
 
-def complain(console: Console, error: Exception) -> None:
+def complain(screen: DeskScreen, error: Exception) -> None:
     """Tell the agent what went wrong."""
     if isinstance(error, DeskError):
-        console.say(str(error), error=True)
+        screen.say(str(error), error=True)
         return
     log.error("a command failed", exc_info=error)
-    console.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
+    screen.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
 
 
 def _start(
-    console: Console,
+    screen: DeskScreen,
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None,
     held: object,
 ) -> None:
-    refuse = failed or (lambda error: complain(console, error))
+    refuse = failed or (lambda error: complain(screen, error))
 
     def run() -> None:
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told to the agent, and nothing stops
-            _back(console, refuse, error, held)
+            _back(screen, refuse, error, held)
         else:
-            _back(console, then, result, held)
+            _back(screen, then, result, held)
 
-    console.run_worker(run, thread=True, exit_on_error=False, group="later")
+    screen.run_worker(run, thread=True, exit_on_error=False, group="later")
 
 
-def _back(console: Console, handle: Callable[[T], None], value: T, held: object) -> None:
+def _back(screen: DeskScreen, handle: Callable[[T], None], value: T, held: object) -> None:
     def finish() -> None:
         try:
             handle(value)
         finally:
-            console.gate.release(held)
+            screen.gate.release(held)
 
-    if console.is_attached:
-        console.app.call_from_thread(finish)
+    if screen.is_attached:
+        screen.app.call_from_thread(finish)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.screens.actions.registry import Handler, handles
+from tui_desk.screens.arrange import PANES, Pane
 from tui_desk.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -23,12 +24,8 @@ _MOVES: dict[str, Callable[[Lines[Any]], None]] = {
 }
 
 
-def _pane(console: Console) -> Lines[Any]:
-    return (console.inbox, console.timeline, console.side)[console.pane - 1]
-
-
 def _moves(how: Callable[[Lines[Any]], None]) -> Handler:
-    return lambda console, argument: how(_pane(console))
+    return lambda console, argument: how(console.panes.lines())
 
 
 for _name, _how in _MOVES.items():
@@ -48,8 +45,8 @@ def previous_conversation(console: Console, argument: str) -> None:
 
 
 def _step(console: Console, step: int) -> None:
-    line = console.current()
-    if console.pane == 1 or line is None:
+    line = console.hand.current()
+    if console.pane == "list" or line is None:
         return console.inbox.move(step)
     other = console.inbox.neighbour(line.id, step)
     if other is None:
@@ -62,9 +59,9 @@ def open_here(console: Console, argument: str) -> None:
     """What the cursor is on; in a conversation, quotes unfold."""
     if argument.removeprefix("#").isdecimal():
         return console.open_conversation(int(argument.removeprefix("#")))
-    if console.pane == 2:
+    if console.pane == "conversation":
         return console.timeline.toggle_quotes()
-    item = _pane(console).cursor
+    item = console.panes.lines().cursor
     if item is not None and item > 0:
         console.open_conversation(item)
     return None
@@ -73,42 +70,46 @@ def open_here(console: Console, argument: str) -> None:
 @handles("pane.back")
 def back(console: Console, argument: str) -> None:
     """The marks of messages go first, then to where one came from."""
-    if console.pane == 2 and console.timeline.selection:
+    if console.pane == "conversation" and console.timeline.selection:
         return console.timeline.clear_selection()
     return console.back()
 
 
-def _focuses(number: int) -> Handler:
-    return lambda console, argument: console.focus_pane(number)
+def _focuses(pane: Pane) -> Handler:
+    return lambda console, argument: console.focus_pane(pane)
 
 
-for _number, _pane_name in enumerate(("inbox", "conversation", "side"), 1):
-    handles(f"pane.{_pane_name}")(_focuses(_number))
+for _command, _pane in zip(("inbox", "conversation", "side"), PANES, strict=True):
+    handles(f"pane.{_command}")(_focuses(_pane))
 
 
 @handles("pane.cycle")
 def cycle(console: Console, argument: str) -> None:
     """The next pane."""
-    console.focus_pane(console.pane % 3 + 1)
+    _cycle(console, 1)
 
 
 @handles("pane.cycle_back")
 def cycle_back(console: Console, argument: str) -> None:
     """The pane before."""
-    console.focus_pane((console.pane - 2) % 3 + 1)
+    _cycle(console, -1)
+
+
+def _cycle(console: Console, step: int) -> None:
+    console.focus_pane(PANES[(PANES.index(console.pane) + step) % len(PANES)])
 
 
 @handles("pane.zoom")
 def zoom(console: Console, argument: str) -> None:
     """The whole screen for one pane."""
-    console.zoom()
+    console.panes.zoom()
 
 
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
     """This one, and on to the next; in a chat its messages are marked."""
-    detail = console.detail()
-    marks = console.pane == 2 and detail is not None and detail.chat is not None
+    detail = console.hand.detail()
+    marks = console.pane == "conversation" and detail is not None and detail.chat is not None
     (console.timeline if marks else console.inbox).toggle_select()
 
 
@@ -123,5 +124,5 @@ def clear(console: Console, argument: str) -> None:
     """The selection first, then the filter."""
     if console.inbox.selection:
         console.inbox.clear_selection()
-    elif console.find:
+    elif console.asked.find:
         console.set_find("")

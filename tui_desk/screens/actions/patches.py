@@ -33,7 +33,7 @@ def leaving(console: Console, status: Status | None, until: int | None = None) -
 
 def staying(console: Console, change: Callable[[ConversationLine], ConversationLine]) -> Patch:
     """The changed row, or None where it does not belong to the view any more."""
-    view, me = console.view, console.desk.agent.id
+    view, me = console.asked.view, console.desk.agent.id
 
     def patch(line: ConversationLine) -> ConversationLine | None:
         changed = change(line)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from tui_desk.errors import Changed, DeskError
-from tui_desk.rows import DraftRow, MessageRow, Status
+from tui_desk.errors import Changed
+from tui_desk.rows import MessageRow, Status
 from tui_desk.screens.actions.drafts import open_composer
 from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.patches import leaving
@@ -21,11 +20,11 @@ from tui_desk.widgets.draft_words import why_not_send, worth_asking
 from tui_desk.widgets.times import stamp
 
 if TYPE_CHECKING:
+    from tui_desk.desk.answers import Then
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
     from tui_desk.widgets.composer import Composer
 
-Then = Literal["", "close", "pending", "snooze"]
 _SHOWN_LINES = 12
 _STATES: dict[Then, Status] = {"close": "closed", "pending": "pending", "snooze": "snoozed"}
 
@@ -90,9 +89,9 @@ def _send(
         from tui_desk.desk import answers
 
         with composer.held() as stored:
-            done = answers.send(console.desk, stored, anyway=anyway, then=_after(draft, then), until=until)
+            done = answers.send(console.desk, stored, anyway=anyway, then=then, until=until)
             composer.finish()
-        return _and_then(console, draft, then, until, done)
+        return done
 
     def sent(done: Done) -> None:
         console.close_composer()
@@ -112,29 +111,6 @@ def _send(
     later(console, work, sent, refused)
 
 
-def _after(draft: DraftRow, then: Then) -> Then:
-    return "" if draft.kind == "note" else then
-
-
-def _and_then(console: Console, draft: DraftRow, then: Then, until: int | None, done: Done) -> Done:
-    """A note does nothing to its conversation by itself; what was asked for besides is done after it."""
-    from tui_desk.desk import conversations
-
-    if draft.kind != "note" or draft.conversation_id is None or not then:
-        return done
-    ids, do = (draft.conversation_id,), console.desk.do
-    try:
-        match then:
-            case "close":
-                return do(conversations.close, ids)
-            case "pending":
-                return do(conversations.pend, ids)
-            case "snooze":
-                return do(conversations.snooze, ids, until or 0)
-    except DeskError as error:
-        return replace(done, text=f"{done.text}, but {error}")
-
-
 def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[], None]) -> None:
     now = console.desk.now_ms()
     body = said("\n\n".join(_summary(message, now) for message in new[-3:]))
@@ -146,7 +122,7 @@ def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[
                 again()
             case "view":
                 console.reload()
-                console.focus_pane(2)
+                console.focus_pane("conversation")
                 console.timeline.to_end()
                 console.timeline.focus()
             case _:

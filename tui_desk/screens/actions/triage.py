@@ -46,7 +46,7 @@ def pending(console: Console, argument: str) -> None:
 @handles("conversation.snooze")
 def snooze(console: Console, argument: str) -> None:
     """Hide until a time; asks for it where none is given."""
-    if not console.target_ids():
+    if not console.hand.target_ids():
         return _nothing(console)
     if not argument:
         return ask_when(console, "Snooze until", lambda text: _again(console, "snooze", text))
@@ -65,7 +65,7 @@ def take(console: Console, argument: str) -> None:
 @handles("conversation.assign")
 def assign(console: Console, argument: str) -> None:
     """Give it to somebody; asks to whom where nobody is named."""
-    if not console.target_ids():
+    if not console.hand.target_ids():
         return _nothing(console)
     if fold(argument) in _NOBODY:
         return _assign(console, None)
@@ -78,7 +78,7 @@ def assign(console: Console, argument: str) -> None:
 @handles("conversation.tag")
 def tag(console: Console, argument: str) -> None:
     """Add tags, take off those with a dash."""
-    if not console.target_ids():
+    if not console.hand.target_ids():
         return _nothing(console)
     new, gone = _tags(argument)
     if not new and not gone:
@@ -89,7 +89,7 @@ def tag(console: Console, argument: str) -> None:
 @handles("conversation.priority")
 def priority(console: Console, argument: str) -> None:
     """Low to urgent."""
-    if not console.target_ids():
+    if not console.hand.target_ids():
         return _nothing(console)
     if argument in _PRIORITIES:
         number = _PRIORITIES[argument]
@@ -108,7 +108,7 @@ def priority(console: Console, argument: str) -> None:
 @handles("conversation.spam")
 def spam(console: Console, argument: str) -> None:
     """Spam, or no spam if it was."""
-    line = console.current()
+    line = console.hand.current()
     on = not (line is not None and line.spam)
     _change(console, conversations.set_spam, staying(console, lambda line: replace(line, spam=on)), on)
 
@@ -127,7 +127,7 @@ def unread(console: Console, argument: str) -> None:
 @handles("conversation.join")
 def join(console: Console, argument: str) -> None:
     """Into the conversation it stands beside."""
-    line = console.current()
+    line = console.hand.current()
     if line is None:
         return _nothing(console)
     id_ = line.id
@@ -150,10 +150,10 @@ def _change(
     versioned: bool = True,
 ) -> None:
     """One verb of `desk.conversations` on everything selected; `versioned`: one that others may overtake."""
-    ids = console.target_ids()
+    ids = console.hand.target_ids()
     if not ids:
         return _nothing(console)
-    seen = {id_: line.version for id_ in ids if (line := console.line(id_)) is not None}
+    seen = {id_: line.version for id_ in ids if (line := console.hand.line(id_)) is not None}
     options = {"versions": seen} if versioned else {}
     return console.perform(lambda: console.desk.do(change, ids, *values, **options), ids=ids, patch=patch)
 
@@ -184,7 +184,7 @@ def _pick_agent(console: Console, everybody: tuple[AgentRow, ...]) -> None:
 
 
 def _ask_tags(console: Console) -> None:
-    line = console.current()
+    line = console.hand.current()
     now = " ".join(line.tags) if line is not None and line.tags else "none yet"
     ask = Ask("Tags", placeholder="refund vip -spam", help=f"now: {now}", preview=_tags_preview)
     console.app.push_screen(ask, lambda text: _again(console, "tag", text))

@@ -1,0 +1,128 @@
+"""What is open, and what a list is asked for: their rules, without a screen."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_desk.screens.list_state import Asked, ListState
+from tui_desk.screens.opened import STEP, Opened
+
+
+def test_what_is_opened_is_read_until_it_arrives_and_shown_anew() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    assert (opened.id, opened.reading, opened.detail) == (7, True, None)
+    assert opened.arrived(7, "seven", fresh=True)
+    assert (opened.reading, opened.detail) == (False, "seven")
+
+
+def test_what_is_read_again_is_not_shown_anew_unless_another_one_stood_there() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    opened.arrived(7, "seven", fresh=True)
+    assert not opened.arrived(7, "seven, changed", fresh=False)
+    opened.open(8)
+    assert opened.detail == "seven, changed", "it stands until the other one is here"
+    assert opened.arrived(8, "eight", fresh=False)
+
+
+def test_older_messages_are_asked_for_step_by_step_and_another_one_begins_at_its_newest() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    opened.arrived(7, "seven", fresh=True)
+    opened.deeper()
+    opened.deeper()
+    assert (opened.depth, opened.reading) == (3 * STEP, True)
+    opened.deeper(at_least=5_000)
+    assert opened.depth == 5_000
+    opened.open(8)
+    assert opened.depth == STEP
+
+
+def test_what_could_not_be_read_holds_nobody_up() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    opened.failed()
+    assert (opened.id, opened.reading) == (7, False)
+
+
+def test_what_is_forgotten_is_shown_anew_when_it_is_opened_again() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    opened.arrived(7, "seven", fresh=True)
+    opened.forget()
+    assert (opened.id, opened.detail, opened.reading) == (None, None, False)
+    opened.open(7)
+    assert opened.arrived(7, "seven", fresh=False)
+
+
+def fresh_list() -> ListState[str, str]:
+    return ListState(Asked("open", "waiting"))
+
+
+def test_a_list_settles_when_it_and_its_first_rows_are_here() -> None:
+    state = fresh_list()
+    assert not state.settled
+    assert state.arrived(empty=False), "it is shown from its top"
+    assert not state.settled
+    state.rows_arrived()
+    assert state.settled
+
+
+def test_an_empty_list_has_no_rows_to_wait_for() -> None:
+    state = fresh_list()
+    state.arrived(empty=True)
+    assert state.settled
+
+
+def test_another_view_is_whole_and_keeps_the_order() -> None:
+    state = fresh_list()
+    state.order("newest")
+    state.narrow("rose")
+    assert state.asked == Asked("open", "newest", "rose")
+    state.show("mine")
+    assert state.asked == Asked("mine", "newest")
+
+
+def test_what_was_read_before_something_else_was_asked_for_is_not_taken() -> None:
+    state = fresh_list()
+    before = state.asked
+    assert state.takes(before, fresh=True)
+    assert not state.takes(before, fresh=False), "an older read of the same list"
+    state.arrived(empty=True)
+    assert state.takes(before, fresh=False)
+    state.narrow("rose")
+    assert not state.takes(before, fresh=True)
+    assert state.takes(state.asked, fresh=True)
+    assert not state.takes(state.asked, fresh=False)
+
+
+def test_what_an_undo_brings_back_is_waited_for() -> None:
+    state = fresh_list()
+    state.arrived(empty=True)
+    state.bring_back()
+    assert not state.settled
+    state.brought_back()
+    assert state.settled
+
+
+@given(st.lists(st.sampled_from(["show", "order", "narrow", "bring_back", "arrived", "rows"])))
+def test_after_a_failure_keys_are_for_what_stands_whatever_was_asked_for(steps: list[str]) -> None:
+    state = fresh_list()
+    for step in steps:
+        match step:
+            case "show":
+                state.show("mine")
+            case "order":
+                state.order("newest")
+            case "narrow":
+                state.narrow("x")
+            case "bring_back":
+                state.bring_back()
+            case "arrived":
+                state.arrived(empty=False)
+            case _:
+                state.rows_arrived()
+    state.failed()
+    assert state.settled

@@ -1,0 +1,178 @@
+"""A full screen of the desk: keys are commands, verbs and reads run in the background, the last line tells of them.
+
+What it shows is its subclasses' part; nothing here knows a conversation or a ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_desk.desk.desk import Desk
+from tui_desk.keymap import Keymap, Menu
+from tui_desk.piping import Program
+from tui_desk.rows import DeskStatus, ViewName
+from tui_desk.screens import headings, reads
+from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
+from tui_desk.screens.background import Background, DeedDone, DeedFailed
+from tui_desk.screens.hints import hints_for
+from tui_desk.screens.key_gate import KeyGate
+from tui_desk.screens.pump import Pump
+from tui_desk.widgets.footer_bar import FooterBar
+from tui_desk.widgets.status_bar import StatusBar
+from tui_desk.widgets.views_bar import ViewsBar
+
+if TYPE_CHECKING:
+    from tui_desk.commands import Command, Where
+
+DEMO = "demo"
+"""What a desk of made-up customers says of itself, where it is always in sight."""
+STATUS_SECONDS = 3.0
+
+
+class DeskScreen(Screen[None]):
+    """The first line, the last line, and what a subclass puts between them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual declares it
+        (0, "-one"),
+        (TWO_PANES, "-two"),
+        (THREE_PANES, "-three"),
+    ]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - Textual's own
+        (0, "-low"),
+        (SHORT_ROWS, "-short"),
+        (TWO_LINE_ROWS, "-tall"),
+    ]
+
+    def __init__(self, desk: Desk, keymap: Keymap, views: Sequence[tuple[ViewName, str]]) -> None:
+        """`views`: names and titles of the first line."""
+        super().__init__()
+        self.desk = desk
+        self.keymap = keymap
+        self.status: DeskStatus | None = None
+        self.program: Program | None = None
+        """What a message's text was given to, while it runs."""
+        self.gate = KeyGate(self, self.unsettled)
+        self.background = Background(self)
+        self._views = views
+        self._pump = Pump(desk, self)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            channels = self.desk.policy.channels.values()
+            sign = DEMO if any(channel.kind == "demo" for channel in channels) else ""
+            yield ViewsBar(self.desk.policy.name, self._views, sign=sign)
+            yield StatusBar(id="status")
+        yield self.middle()
+        yield FooterBar(id="footer")
+
+    # what each screen knows of itself
+
+    def middle(self) -> Widget:
+        """What stands between the first line and the last."""
+        raise NotImplementedError
+
+    def where(self) -> Where:
+        """Where the keys go."""
+        raise NotImplementedError
+
+    def unsettled(self) -> bool:
+        """Whether what the next key is meant for is still being read, or built."""
+        raise NotImplementedError
+
+    def in_front(self) -> int | None:
+        """The conversation that is open, if one is."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        raise NotImplementedError
+
+    def run_command(self, name: str, argument: str = "") -> None:
+        """Do what a command's name says."""
+        raise NotImplementedError
+
+    # the last line, and the state of the desk
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Tell the agent something, in the last line."""
+        self.query_one(FooterBar).say(text, error=error)
+
+    def hush(self) -> None:
+        """What was said is read: somebody goes on."""
+        self.query_one(FooterBar).hush()
+
+    def show_hints(self) -> None:
+        """The keys that help where one is."""
+        self.query_one(FooterBar).hints(hints_for(self.keymap, self.where()))
+
+    def set_program(self, program: Program | None) -> None:
+        """A program runs beside the desk, or none any more."""
+        self.program = program
+        self._show_aside()
+
+    def read_status(self) -> None:
+        """Look how the desk is doing."""
+        self.background.read("status", lambda: reads.read_status(self.desk))
+
+    def _show_aside(self) -> None:
+        here = self.status.here if self.status is not None else ()
+        runs = f"{self.program.name} runs" if self.program is not None else ""
+        words = filter(None, (runs, headings.presence_words(here, self.in_front())))
+        self.query_one(FooterBar).aside(" · ".join(words))
+
+    # events
+
+    def on_mount(self) -> None:
+        self._pump.start()
+        self.set_interval(STATUS_SECONDS, self.read_status)
+
+    def on_unmount(self) -> None:
+        if self.program is not None:
+            self.program.stop()
+        self._pump.stop()
+        self.background.close(finish=True)
+
+    def on_key(self, event: events.Key) -> None:
+        found = self.keymap.lookup(event.key, self.where())
+        if found is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if isinstance(found, Menu):
+            from tui_desk.screens.modals.key_menu import KeyMenu
+
+            self.app.push_screen(KeyMenu(found), self._run_chosen)
+        else:
+            self.run_command(found.name)
+
+    def _run_chosen(self, command: Command | None) -> None:
+        if command is not None:
+            self.run_command(command.name)
+
+    @on(reads.StatusRead)
+    def _on_status(self, event: reads.StatusRead) -> None:
+        self.status = event.status
+        self.query_one(StatusBar).show(event.status, self.desk.now_ms())
+        self._show_aside()
+
+    @on(DeedDone)
+    def _say_done(self, event: DeedDone) -> None:
+        if event.done is None or not event.done.text:
+            return
+        undo = self.keymap.label("desk.undo")
+        hint = f" · {undo} to undo" if event.done.deed is not None and undo else ""
+        self.say(f"{event.done.text}{hint}")
+
+    @on(DeedFailed)
+    def _say_failed(self, event: DeedFailed) -> None:
+        self.say(str(event.error), error=True)
+        self.reload()

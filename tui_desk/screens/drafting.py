@@ -1,0 +1,72 @@
+"""The draft on the screen: one at a time, and it leaves only when what was typed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from tui_desk.desk.desk import Desk
+from tui_desk.rows import DraftRow
+
+if TYPE_CHECKING:
+    from tui_desk.widgets.chat_draft_words import Where
+    from tui_desk.widgets.composer import Composer
+
+
+class Drafting:
+    """Opens a composer at the foot of a pane and takes it away."""
+
+    def __init__(self, desk: Desk, pane: Callable[[], Vertical], template_key: str) -> None:
+        """`pane`: where it stands, once the screen does; `template_key` chooses an approved text."""
+        self.composer: Composer | None = None
+        self._desk = desk
+        self._pane = pane
+        self._template_key = template_key
+
+    @property
+    def settled(self) -> bool:
+        """Whether the composer stands, if there is one."""
+        return self.composer is None or self.composer.is_mounted
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go to the draft."""
+        return self.composer is not None and self.composer.has_focus_within
+
+    def open(self, draft: DraftRow, *, sender: str, after: str, where: Where | None) -> None:
+        """Begin or go on writing; what was open leaves."""
+        from tui_desk.desk import drafts
+        from tui_desk.widgets.composer import Composer
+
+        self.remove()
+        self.composer = Composer(
+            draft,
+            save=lambda row: self._desk.do(drafts.save, row),
+            sender=sender,
+            after=after,
+            where=where,
+            clock=self._desk.now_ms,
+            template_key=self._template_key,
+        )
+        self._pane().mount(self.composer)
+
+    def remove(self) -> bool:
+        """Take it off the screen, which saves it. Tells whether there was one."""
+        if self.composer is None:
+            return False
+        self.composer.remove()
+        self.composer = None
+        return True
+
+    def leave_for(self, id_: int) -> None:
+        """Another conversation opens: the draft of this one is kept and leaves. Raises where it can't be kept."""
+        if self.composer is not None and self.composer.draft.conversation_id not in (None, id_):
+            self.composer.save_now()
+            self.remove()
+
+    def save(self) -> None:
+        """Write what was typed to the store before returning."""
+        if self.composer is not None:
+            self.composer.save_now()

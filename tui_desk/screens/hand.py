@@ -1,0 +1,46 @@
+"""What is in hand: what a verb acts on when nobody names it, by where the keys go."""
+
+from __future__ import annotations
+
+from tui_desk.rows import ConversationDetail, ConversationLine, MessageRow
+from tui_desk.screens.opened import Opened
+from tui_desk.screens.panes import Panes
+
+
+class Hand:
+    """Looks at the panes and at what is open; changes nothing."""
+
+    def __init__(self, panes: Panes, opened: Opened[ConversationDetail]) -> None:
+        self._panes = panes
+        self._opened = opened
+
+    def target_ids(self) -> tuple[int, ...]:
+        """In the list the selection, else the one under the cursor; elsewhere the open conversation."""
+        if self._panes.pane == "list" and (selected := self._panes.inbox.selected()):
+            return selected
+        line = self.current()
+        return (line.id,) if line is not None else ()
+
+    def current(self) -> ConversationLine | None:
+        """The conversation that is read, while it is; else the one under the cursor."""
+        inbox, detail = self._panes.inbox, self.detail()
+        if self._panes.pane != "list" and detail is not None:
+            return detail.line
+        return inbox.row(inbox.cursor) if inbox.cursor is not None else None
+
+    def line(self, id_: int) -> ConversationLine | None:
+        """A conversation's row, where it is on the screen."""
+        detail = self.detail()
+        return detail.line if detail is not None and detail.line.id == id_ else self._panes.inbox.row(id_)
+
+    def detail(self) -> ConversationDetail | None:
+        """The open conversation."""
+        return self._opened.detail
+
+    def message(self) -> MessageRow | None:
+        """The message under the timeline's cursor, else the newest."""
+        return self._panes.timeline.message() or self._panes.timeline.newest()
+
+    def messages(self) -> tuple[MessageRow, ...]:
+        """The messages of the open conversation, oldest first."""
+        return self._panes.timeline.all_messages()

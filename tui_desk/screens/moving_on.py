@@ -1,0 +1,28 @@
+"""Where one goes when what is read left the view, or when an undo brought something back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_desk.screens.console import Console
+
+
+def leave(console: Console, gone: set[int], after: str) -> None:
+    """These leave the view. Is one of them read: on to the `next`, `stay`, or back to the list."""
+    id_ = console.in_front()
+    if id_ is None or id_ not in gone or console.pane == "list" or after == "stay":
+        return
+    following = [other for other in console.inbox.following(id_) if other not in gone]
+    if after == "next" and following:
+        console.open_conversation(following[0])
+    else:
+        console.focus_pane("list")
+
+
+def return_to(console: Console, id_: int) -> None:
+    """This came back: the cursor goes there; where one reads, it opens, but never over a draft."""
+    if console.pane == "list" or console.composer() is not None:
+        console.inbox.go_to(id_)
+    elif id_ != console.in_front():
+        console.open_conversation(id_)

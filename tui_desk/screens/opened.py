@@ -1,0 +1,47 @@
+"""What is open beside a list, and how much of it is read. It knows no widget; whoever holds it shows what it says."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+D = TypeVar("D")
+
+STEP = 200
+"""So many of the newest messages are read when something is opened, and so many older ones at its top."""
+
+
+class Opened(Generic[D]):
+    """One thing that is read: its number, and what was read of it last."""
+
+    def __init__(self) -> None:
+        self.id: int | None = None
+        self.detail: D | None = None
+        """What was read last; of the thing before until the new one is here."""
+        self.depth = STEP
+        """How many of the newest messages are read."""
+        self.reading = False
+        """Whether it, or more of it, is still on its way."""
+        self._arrived: int | None = None
+
+    def open(self, id_: int) -> None:
+        """This one is wanted, from its newest messages on."""
+        self.id, self.depth, self.reading = id_, STEP, True
+
+    def deeper(self, at_least: int = 0) -> None:
+        """Older messages are wanted as well: a further step, or as many as it takes."""
+        self.depth = max(self.depth + STEP, at_least)
+        self.reading = True
+
+    def arrived(self, id_: int, detail: D, *, fresh: bool) -> bool:
+        """It was read. Tells whether it is to be shown anew: another one, or just opened."""
+        another = fresh or self._arrived != id_
+        self.detail, self._arrived, self.reading = detail, id_, False
+        return another
+
+    def failed(self) -> None:
+        """It could not be read: what stands is all there is."""
+        self.reading = False
+
+    def forget(self) -> None:
+        """Nothing is open."""
+        self.id, self.detail, self._arrived, self.reading = None, None, None, False
