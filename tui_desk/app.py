@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 ALTERNATE_SCREEN = "\x1b[?1049h"
 LEAVE_SECONDS = 0.9
 """After a hang-up or SIGTERM the process is gone so soon after the draft is saved, whatever it waits for."""
-SAVE_SECONDS = 5.0
-"""So long a store that is busy may keep a draft waiting."""
+SAVE_SECONDS = 20.0
+"""So long a busy store or machine may keep a draft waiting: longer than a write waits for its turn."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
 STORE_WARM_SECONDS = 5.0

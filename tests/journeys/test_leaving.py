@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.world import letter
 from tests.journeys.office import Office, processes_of
-from tests.terminal import Terminal
+from tests.terminal import PATIENCE, Terminal
 from tui_desk.desk import drafts
 from tui_desk.widgets.composer import SAVE_AFTER
 
@@ -64,7 +64,7 @@ def test_a_line_that_drops_keeps_the_draft_and_leaves_no_process(ready: Office, 
         writing(console)
         pid = console.process.pid
         console.hang_up()
-        console.process.wait(10)
+        console.process.wait(PATIENCE)
         console.until(lambda: not processes_of(pid), "no process left")
     assert draft_of(ready) == TYPED
 
