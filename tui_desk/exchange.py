@@ -41,6 +41,8 @@ class Caps:
     """Outside the window a template may be sent."""
     idempotent: bool = False
     """Sending twice with the same key has the effect of sending once."""
+    receives_only: str = ""
+    """Why nothing at all can be sent here, as the channel is set up, and what to do; empty: it can."""
     needs_url: bool = False
     """Messages come by webhook: `tui-desk web` must be reachable from outside."""
 
@@ -105,6 +107,8 @@ class Message:
     """More than one customer can write in this chat."""
     parent: str = ""
     """`ext_id` of the message this one answers, where the messenger tells."""
+    root: str = ""
+    """`ext_id` of the message its thread hangs on, where that one stands outside the thread."""
     album: str = ""
     """Messages with the same album are one message of several files (Telegram's media groups)."""
     outgoing: bool = False
@@ -115,6 +119,8 @@ class Message:
     """`Outgoing.key` of the last message of ours that its sender had when he wrote, where the messenger tells."""
     automatic: str = ""
     """Why it counts as automatic; empty for a person's. A mail tells by itself."""
+    unreachable: str = ""
+    """Why nothing can be sent to its chat, where that is known already; empty: not known."""
     files: tuple[File, ...] = ()
     mail: Mail | None = None
     place: Place | None = None

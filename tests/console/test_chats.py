@@ -352,7 +352,7 @@ async def test_a_file_that_is_too_big_is_told_at_once(tmp_path: Path) -> None:
         composer.add_file(("big.pdf", "application/pdf", "0" * 64, 5000))
         await seen.sees("big.pdf is 5 kB, at most 1 kB arrive here")
         await seen.press("ctrl+s")
-        await seen.sees("Big.pdf is 5 kB")
+        await seen.sees("The file big.pdf is 5 kB")
 
 
 async def test_a_burst_is_one_row_that_waits_since_its_first_message(tmp_path: Path) -> None:

@@ -343,3 +343,45 @@ def test_the_next_dialog_of_a_day_is_not_acknowledged_again_and_tomorrows_is(tmp
     assert "We are on it." in [
         one.text for one in world.messages(world.says("me too", BORIS, thread="b").conversation_id)
     ]
+
+
+def test_a_chat_to_which_nothing_can_be_sent_says_so_before_anything_is_written(world: Chats) -> None:
+    why = "this room is encrypted"
+    asked = world.says("[encrypted]", unreachable=why)
+    assert asked.conversation_id is not None
+    chat = world.eva.ask(chats.row, asked.conversation_id)
+    assert chat is not None
+    assert chat.unreachable == why
+    with pytest.raises(DeskError, match=why):
+        world.answer(asked, "hello?")
+    world.says("in plain words")
+    world.answer(asked, "hello!")
+
+
+def test_what_a_thread_hangs_on_is_quoted_once_where_its_dialog_begins(world: Chats) -> None:
+    question = world.says("who do I call?", group=True)
+    first = world.says("14 degrees here", BORIS, thread="a|1", root="m1", group=True)
+    world.says("mine too", thread="a|1", root="m1", group=True)
+    assert first.conversation_id != question.conversation_id
+    begins, goes_on = world.messages(first.conversation_id)
+    assert (begins.parent_id, begins.parent_text) == (question.message_id, "who do I call?")
+    assert goes_on.parent_id is None
+
+
+def test_a_file_may_be_as_big_as_its_channel_takes(tmp_path: Path) -> None:
+    big = tmp_path / "big.zip"
+    with big.open("wb") as file:
+        file.truncate(26 * 2**20)
+    world = Chats(tmp_path, replace(LIMITS, file_max=50 * 2**20))
+    mail, chat = world.arrive(), world.says("hello")
+
+    def attached(conversation_id: int | None) -> int:
+        most = world.eva.ask(drafts.largest_file, world.draft(conversation_id))
+        return drafts.attach(world.store.files, big, most)[3]
+
+    assert attached(chat.conversation_id) == 26 * 2**20
+    with pytest.raises(DeskError, match="at most 26 MB can be sent here"):
+        attached(mail.conversation_id)
+    world.sync.do(intake.channel_row, "bot", "memory", "@bot", replace(LIMITS, file_max=0))
+    with pytest.raises(DeskError, match="send a link"):
+        attached(chat.conversation_id)

@@ -61,6 +61,8 @@ def test_files_go_by_themselves_and_a_big_one_not_at_all() -> None:
     assert said(replace(DRAFT, text="", files=(FILE,))) == []
     big = replace(DRAFT, files=((*FILE[:3], 5_000_000),))
     assert "at most 1 kB" in why_not(big, CHAT, NOW, "")
+    none = why_not(big, replace(CHAT, file_max=0), NOW, "")
+    assert none == "No files can be sent here: take a.pdf out and send a link."
 
 
 def test_a_window_is_told_by_what_is_left_of_it() -> None:

@@ -202,7 +202,8 @@ def _dressed(
     """The draft with the recipients and files that were given."""
     from tui_desk.desk import drafts
 
-    files = tuple(drafts.attach(desk.store.files, path) for path in attach or ())
+    most = desk.ask(drafts.largest_file, draft)
+    files = tuple(drafts.attach(desk.store.files, path, most) for path in attach or ())
     return replace(
         draft,
         to=_addresses(to) if to else draft.to,

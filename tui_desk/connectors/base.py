@@ -180,6 +180,14 @@ class Thanks(Protocol):
 
 
 @runtime_checkable
+class Limited(Protocol):
+    """A connector that, as it is set up, can do less than its kind."""
+
+    def limits(self) -> Caps:
+        """What it can do."""
+
+
+@runtime_checkable
 class Offers(Protocol):
     """A connector with templates for when the window has closed."""
 

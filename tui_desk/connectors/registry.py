@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from tui_desk.config import toml
 from tui_desk.config.loading import closest, invalid
 from tui_desk.config.settings import ChannelSettings, Config
-from tui_desk.connectors.base import IO, Check, Connector
+from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
 from tui_desk.exchange import Caps, SendError
 
@@ -84,6 +84,12 @@ def for_errand(channel: ChannelSettings) -> Connector:
     """A connector for one question; the channel's state is told to nobody."""
     io = IO(stop=threading.Event(), report=lambda _state, _detail: None, now=lambda: datetime.now(UTC))
     return connector(channel, io)
+
+
+def caps(channel: ChannelSettings) -> Caps:
+    """What a channel can do, as it is set up."""
+    found = for_errand(channel)
+    return found.limits() if isinstance(found, Limited) else found.caps
 
 
 def check(channel: ChannelSettings) -> tuple[Check, ...]:

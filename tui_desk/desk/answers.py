@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
+    channel_caps,
     chat_writing,
     chats,
     composing,
@@ -111,6 +112,7 @@ def _note(desk: Desk, draft: DraftRow, after: _After) -> Done:
 def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:
     """Refuse what can't be sent before any work is done for it."""
     drafts.require_unsent(reader, draft)
+    channel_caps.require_sending(reader, draft.channel)
     composing.check(draft, _said_before(reader, draft))
     if not anyway and (news := _news(reader, draft)):
         raise Changed(news)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import chat_writing, composing
+from tui_desk.desk import channel_caps, chat_writing, composing
 from tui_desk.desk.writing import write
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
@@ -82,6 +82,8 @@ def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Compose
 
 def why_not(tx: Transaction, conversation_id: int, event: Message, channel: ChannelPolicy) -> str:
     """Why this sender gets no automatic answer; empty: he does."""
+    if channel_caps.receives_only(tx, channel.name):
+        return "a channel that only receives"
     if event.thread:
         return _why_not_in_chat(tx, conversation_id, event)
     mail, address = event.mail, event.sender.value

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
 from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
@@ -31,6 +32,23 @@ def policy_of(tx: Transaction, channel_id: int) -> ChannelPolicy:
     row = tx.row("SELECT name FROM channel WHERE id = :id", id=channel_id)
     assert row is not None
     return tx.policy.channel(row[0])
+
+
+def named(reader: Reader, channel: str) -> Caps:
+    """What the channel of this name can do; nothing is known of one that is not there yet."""
+    row = reader.row("SELECT id FROM channel WHERE name = :name", name=channel)
+    return of(reader, row[0]) if row else Caps()
+
+
+def receives_only(reader: Reader, channel: str) -> str:
+    """Why nothing can be sent by the channel of this name; empty: it can, or there is none yet."""
+    return named(reader, channel).receives_only
+
+
+def require_sending(reader: Reader, channel: str) -> None:
+    """Raises DeskError where nothing can be sent by the channel of this name."""
+    if why := receives_only(reader, channel):
+        raise DeskError(f"{channel} can't send: {why}")
 
 
 def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import changes, chats, colleagues, dialogs, external, own_copies, people, storing, waking
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.prepared import Outcome, Prepared
+from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
 from tui_desk.policy import ChannelPolicy
@@ -39,7 +40,7 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
         whose,
         spot,
         agent_id=colleague.agent_id if colleague else None,
-        parent_id=external.message_of(tx, channel_id, event.parent) if event.parent else None,
+        parent_id=_answered(tx, channel_id, event, spot),
         album=storable(event.album),
         automatic=storable(event.automatic),
         fetch_below=channel.fetch_below,
@@ -48,8 +49,16 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
     waking.settle(tx, channel_id, whose, spot, message_id, catching_up=catching_up)
     if not whose.outgoing:
         _heard(tx, chat_id, spot.conversation_id, whose)
+    if event.unreachable:
+        chats.reachable(tx, chat_id, event.unreachable)
     changes.catch_up(tx, channel_id, event.ext_id)
     return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
+
+
+def _answered(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> int | None:
+    """The message this one answers; where a thread's dialog begins, what the thread hangs on."""
+    ext_id = event.parent or (event.root if spot.status == "new" else "")
+    return external.message_of(tx, channel_id, ext_id) if ext_id else None
 
 
 def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:

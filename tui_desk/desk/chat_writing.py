@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def check(reader: Reader, draft: DraftRow, channel_id: int, chat: Chat, now: int) -> None:
     """Refuse what the messenger would refuse. Raises DeskError."""
     caps = channel_caps.of(reader, channel_id)
-    if chat.unreachable:
-        raise DeskError(f"nothing can be sent to this chat: {chat.unreachable}")
+    if why := chat.unreachable or caps.receives_only:
+        raise DeskError(f"nothing can be sent to this chat: {why}")
     if not draft.text.strip() and not draft.files and draft.template is None:
         raise DeskError("the answer is empty")
     if draft.kind == "forward":

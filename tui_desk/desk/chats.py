@@ -79,7 +79,7 @@ def row(reader: Reader, conversation_id: int) -> ChatRow | None:
     return ChatRow(
         title=chat.title,
         group=chat.group,
-        unreachable=chat.unreachable,
+        unreachable=chat.unreachable or caps.receives_only,
         window_until=window_until(chat, caps),
         templates=channel_caps.templates(reader, found[0]) if caps.templates else (),
         text_max=caps.text_max,

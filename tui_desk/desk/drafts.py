@@ -6,10 +6,11 @@ import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import chats, composing, people, timeline
+from tui_desk.desk import channel_caps, chats, composing, people, timeline
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 Addresses = tuple[tuple[str, str], ...]
-LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_IN_MAIL = 25 * 2**20
+LARGEST_FILE = 256 * 2**20
+"""Whatever a messenger takes: a file is held in memory while it is sent."""
+_PIECE = 2**20
 
 
 def begin(
@@ -39,7 +43,9 @@ def begin(
 ) -> DraftRow:
     """The draft this agent left here, else a fresh one with recipients and subject filled in."""
     if conversation_id is None:
-        return _new(agent_id, channel or next(iter(policy.channels), ""))
+        fresh = _new(agent_id, channel or next(iter(policy.channels), ""))
+        channel_caps.require_sending(reader, fresh.channel)
+        return fresh
     left = reader.row(
         f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind"
         " ORDER BY d.updated_at DESC, d.id DESC LIMIT 1",
@@ -63,6 +69,7 @@ def begin(
         return fresh
     if chats.of_conversation(reader, conversation_id):
         return _in_chat(reader, fresh, message_id)
+    channel_caps.require_sending(reader, fresh.channel)
     answered = _answered(reader, conversation_id, message_id)
     if kind == "forward":
         return _forward(fresh, answered, row[1])
@@ -128,14 +135,27 @@ def discard(tx: Transaction, draft_id: int) -> None:
     tx.run("DELETE FROM draft WHERE id = :id", id=draft_id)
 
 
-def attach(files: Files, path: Path) -> tuple[str, str, str, int]:
-    """Take a file in for sending: `(name, media type, sha256, size)`."""
+def largest_file(reader: Reader, draft: DraftRow) -> int:
+    """Bytes that a file of this draft may have, where it goes."""
+    can = channel_caps.named(reader, draft.channel).file_max
+    in_chat = draft.conversation_id is not None and chats.of_conversation(reader, draft.conversation_id)
+    most = LARGEST_FILE if in_chat else LARGEST_IN_MAIL
+    return most if can is None else min(can, most)
+
+
+def attach(files: Files, path: Path, most: int = LARGEST_IN_MAIL) -> tuple[str, str, str, int]:
+    """Take a file of at most so many bytes in for sending: `(name, media type, sha256, size)`."""
     source = path.expanduser()
+    if not most:
+        raise DeskError("no files can be sent here; send a link")
     try:
         size = source.stat().st_size
-        if size > LARGEST_FILE:
-            raise DeskError(f"{source} has {size // 2**20} MB; mail takes at most {LARGEST_FILE // 2**20} MB")
-        sha256, size = files.put(source.read_bytes())
+        if size > most:
+            raise DeskError(
+                f"{source} has {size / 10**6:.0f} MB; at most {most / 10**6:.0f} MB can be sent here"
+            )
+        with source.open("rb") as content:
+            sha256, size = files.put(iter(partial(content.read, _PIECE), b""))
     except OSError as error:
         raise DeskError(f"{source} can't be attached: {error.strerror}") from error
     media_type = mimetypes.guess_type(source.name)[0] or "application/octet-stream"

@@ -74,9 +74,7 @@ class Supervisor:
 
     def _begin(self) -> int:
         ids = [
-            self._desk.do(
-                intake.channel_row, one.name, one.kind, one.address, registry.connector_class(one.kind).caps
-            )
+            self._desk.do(intake.channel_row, one.name, one.kind, one.address, registry.caps(one))
             for one in self._settings
         ]
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())

@@ -36,7 +36,7 @@ class Workplace:
         self.patience, self.folder, self._table = patience, folder, table
         self.settings = registry.settings(table)
         self.connector_class = registry.connector_class(self.settings.kind)
-        self.caps: Caps = self.connector_class.caps
+        self.caps: Caps = registry.caps(self.settings)
         document = {"desk": {"undo_seconds": 0}, "channels": [dict(table)], "path": folder / "config.toml"}
         policy = policy_of(Config.model_validate(document), KEYS)
         folder.mkdir(exist_ok=True)

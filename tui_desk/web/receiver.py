@@ -96,7 +96,8 @@ def _addresses(desk: Desk, channels: Iterable[ChannelSettings]) -> Iterable[tupl
             continue
         connector = registry.connector(settings, io)
         if isinstance(connector, Hooks):
-            id_ = desk.do(intake.channel_row, settings.name, settings.kind, settings.address, made.caps)
+            can = registry.caps(settings)
+            id_ = desk.do(intake.channel_row, settings.name, settings.kind, settings.address, can)
             stored = connector.thanks() if isinstance(connector, Thanks) else Reply(200)
             yield settings.name, Address(id_, connector, stored)
 

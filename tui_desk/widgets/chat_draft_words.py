@@ -61,8 +61,7 @@ def remarks(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> Iterator[R
     yield from _window(draft, chat, now, choose)
     for name, _, _, size in draft.files:
         if chat.file_max is not None and size > chat.file_max:
-            most = size_text(chat.file_max)
-            yield Remark(f"{one_line(name)} is {size_text(size)}, at most {most} arrive here", stops=True)
+            yield Remark(_too_big(one_line(name), size, chat.file_max), stops=True)
     yield from _pieces(draft, chat)
     if draft.template is None and (lost := _lost(draft.text, chat.markup)):
         yield Remark(lost)
@@ -85,6 +84,12 @@ def allowed(chat: ChatRow) -> str:
             return "Bold, italic, code and links of Markdown work here."
         case _:
             return "Markdown works here."
+
+
+def _too_big(name: str, size: int, most: int) -> str:
+    if not most:
+        return f"no files can be sent here: take {name} out and send a link"
+    return f"the file {name} is {size_text(size)}, at most {size_text(most)} arrive here"
 
 
 def _window(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> Iterator[Remark]:

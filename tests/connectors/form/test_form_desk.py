@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.forms import FormRemote
+from tests.fakes.forms import FormRemote, signed
 from tests.servers.smtp import SmtpServer
+from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import intake
+from tui_desk.desk import chats, intake
+from tui_desk.errors import DeskError
 from tui_desk.testing import Workplace
 
 
@@ -56,6 +59,39 @@ def test_two_forms_of_one_person_are_two_conversations(remote: FormRemote, desk:
         one, two = desk.wait_for("one", "two")
     assert one.conversation_id != two.conversation_id
     assert one.author_address == two.author_address == "anna@koval.example"
+
+
+def test_a_form_without_a_server_says_that_it_only_receives_before_anything_is_written(
+    remote: FormRemote, tmp_path: Path
+) -> None:
+    table = {name: value for name, value in remote.settings().items() if name != "smtp"}
+    desk = Workplace(tmp_path / "desk", table, 20.0)
+    remote.post = desk.post
+    with desk.connected():
+        remote.says("It leaks.")
+        (asked,) = desk.wait_for("It leaks.")
+        with pytest.raises(DeskError, match=r"form can't send: .*\[channels.smtp\]"):
+            desk.answer(asked, "We shall come.")
+        assert desk.state() == "connected"
+    assert desk.rows("SELECT * FROM outbox") == []
+    (line,) = [one for one in registry.check(desk.settings) if one.name == "answers"]
+    assert "only receives" in line.text
+    desk.close()
+
+
+def test_a_form_without_a_mail_address_says_before_sending_that_nobody_can_be_answered(
+    remote: FormRemote, desk: Workplace
+) -> None:
+    with desk.connected():
+        body = json.dumps({"name": "NoMail", "message": "Call me"}).encode()
+        assert remote.post(signed(body)).status == 200
+        (asked,) = desk.wait_for("Call me")
+    assert (asked.author_name, asked.author_address) == ("NoMail", "no mail address")
+    chat = desk.agent.ask(chats.row, asked.conversation_id)
+    assert chat is not None
+    assert "without a mail address" in chat.unreachable
+    with pytest.raises(DeskError, match="without a mail address"):
+        desk.answer(asked, "We shall.")
 
 
 def _reply(to: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,19 @@ def test_what_can_not_be_understood_is_kept_with_its_room() -> None:
     (found,) = read({"event_id": "$e", "sender": "@ann:desk.example", "content": 7})
     assert isinstance(found, Unreadable)
     assert json.loads(found.raw)["room_id"] == ROOM.id
+
+
+def test_of_an_encrypted_room_it_is_known_that_nothing_can_be_sent_there() -> None:
+    assert "encrypted" in said({"algorithm": "m.megolm.v1.aes-sha2"}, "m.room.encrypted").unreachable
+    plain = event("m.room.message", {"msgtype": "m.text", "body": "hello"})
+    (before,) = READER.events(ROOM, [plain])
+    (after,) = READER.events(replace(ROOM, encrypted=True), [plain])
+    assert isinstance(before, Message)
+    assert isinstance(after, Message)
+    assert (before.unreachable, "encrypted" in after.unreachable) == ("", True)
+
+
+def test_a_message_in_a_thread_knows_what_the_thread_hangs_on() -> None:
+    related = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True}
+    found = said({"msgtype": "m.text", "body": "14 degrees", "m.relates_to": related})
+    assert (found.thread, found.root, found.parent) == ("!r:example.org|$root", "$root", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -21,6 +22,7 @@ from tui_desk.exchange import Batch, Caps, Event, Message, NeedsOperator, Outgoi
 
 _UNSIGNED = Reply(401, b"The signature is missing, wrong or old.\n")
 _ONLY_POST = Reply(405, b"Only POST.\n")
+NO_SERVER = "this form only receives: give its channel a server to send by, [channels.smtp] in the config"
 NO_ADDRESS = "this form was sent without a mail address, so there is no way to answer it"
 
 
@@ -34,6 +36,10 @@ class FormConnector:
     def __init__(self, settings: FormSettings, io: IO) -> None:
         self._settings = settings
         self._io = io
+
+    def limits(self) -> Caps:
+        """Without a server to send by it only receives."""
+        return self.caps if self._settings.smtp is not None else replace(self.caps, receives_only=NO_SERVER)
 
     @property
     def body_max(self) -> int:
@@ -73,15 +79,15 @@ class FormConnector:
         if out.thread:
             raise Rejected(NO_ADDRESS, unreachable=True)
         if self._settings.smtp is None:
-            raise NeedsOperator("this channel can't send: it has no [channels.smtp]")
+            raise NeedsOperator(NO_SERVER)
         return smtp.send(self._settings.smtp, self._login, out, at_risk, now=self._io.now)
 
     def check(self) -> tuple[Check, ...]:
         """The secret, and the sending server."""
         checks = [self._check_secret()]
-        if self._settings.smtp is not None:
-            checks += smtp.check(self._settings.smtp, self._login)
-        return tuple(checks)
+        if self._settings.smtp is None:
+            return (*checks, Check("answers", True, NO_SERVER))
+        return (*checks, *smtp.check(self._settings.smtp, self._login))
 
     def _may_write(self, request: Request) -> bool:
         if signature.is_signed(request):
@@ -122,10 +128,11 @@ def _unanswerable(found: Submission, received: Received) -> Message:
     subject = f"{found.subject}\n\n" if found.subject else ""
     return Message(
         ext_id=digest,
-        sender=Person("form", digest, found.name, found.email),
+        sender=Person("form", digest, found.name, found.email or "no mail address"),
         at=received.at,
         text=f"{subject}{found.whole or '[only files]'}",
         raw=received.body,
         thread=digest,
+        unreachable=NO_ADDRESS,
         files=found.files,
     )

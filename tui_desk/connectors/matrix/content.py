@@ -10,6 +10,10 @@ from tui_desk.connectors.fields import Json, inner, objects, text, whole
 from tui_desk.exchange import File
 
 ENCRYPTED = "[encrypted, cannot be read here: this desk reads only rooms without encryption]"
+ENCRYPTED_ROOM = (
+    "this room is encrypted, and the desk sends nothing that it could not read back: ask the customer to write in a"
+    " room without encryption"
+)
 TAKEN_BACK = "[taken back before it was read here]"
 POLLS = {"m.poll.start": "m.poll", "org.matrix.msc3381.poll.start": "org.matrix.msc3381.poll.start"}
 _FILES = {"m.image": "image", "m.file": "file", "m.audio": "audio", "m.video": "video"}

@@ -51,6 +51,8 @@ class Room:
     """Display names by user id."""
     left: int = 0
     """When we were last out of it after having been in it, in UTC epoch ms; 0: never, as far as is known."""
+    encrypted: bool = False
+    """Nothing can be sent there."""
 
     def person(self, user: str) -> Person:
         return Person("matrix", user, self.names.get(user, ""))
@@ -124,6 +126,7 @@ class Reader:
         sender = text(raw, "sender")
         how, root = relation(raw)
         root = root if how == "m.thread" else ""
+        encrypted = room.encrypted or text(raw, "type") == "m.room.encrypted"
         return Message(
             ext_id=text(raw, "event_id"),
             sender=room.person(sender),
@@ -134,9 +137,11 @@ class Reader:
             title=room.title if room.group else "",
             group=room.group,
             parent=_answered(raw, bool(root)),
+            root=root,
             outgoing=sender == self.us,
             echo=text(inner(raw, "unsigned"), "transaction_id") if sender == self.us else "",
             automatic=said.automatic,
+            unreachable=contents.ENCRYPTED_ROOM if encrypted else "",
             files=said.files,
         )
 

@@ -43,7 +43,8 @@ class Rooms:
         _keep(self._known, room_id, known, MOST_ROOMS)
         group = len(known.joined) > 2
         title = known.name or (self._by_people(known) if group else "")
-        return Room(room_id, title, group, dict(known.names), self._left.get(room_id, 0))
+        left = self._left.get(room_id, 0)
+        return Room(room_id, title, group, dict(known.names), left, room_id in self.encrypted)
 
     def note(self, room_id: str, events: Iterable[Any]) -> None:
         """What a room's events change in what is known of it, and who wrote them."""

@@ -9,6 +9,7 @@ from tui_desk.connectors.base import IO
 from tui_desk.connectors.fields import Json, text, whole
 from tui_desk.connectors.matrix import successor, writing
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
+from tui_desk.connectors.matrix.content import ENCRYPTED_ROOM
 from tui_desk.connectors.matrix.login import Login, is_token_refused
 from tui_desk.connectors.matrix.reading import place
 from tui_desk.connectors.matrix.rooms import Rooms
@@ -63,11 +64,7 @@ class Sending:
     def _send(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         room, _ = place(out.thread)
         if self._rooms.state(room, "m.room.encryption"):
-            raise Rejected(
-                "this room is encrypted, and the desk sends nothing that it could not read back: ask the customer"
-                " to write in a room without encryption",
-                unreachable=True,
-            )
+            raise Rejected(ENCRYPTED_ROOM, unreachable=True)
         if self._is_alone(room):
             raise Rejected("everybody else has left this room", unreachable=True)
         content = self._content(out)

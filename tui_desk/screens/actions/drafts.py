@@ -102,8 +102,12 @@ def attach(console: Console, argument: str) -> None:
         ask = AskPath("Attach a file", paths)
         console.app.push_screen(ask, lambda path: attach(console, path) if path else None)
         return None
-    files = console.desk.store.files
-    later(console, lambda: drafts.attach(files, Path(argument).expanduser()), composer.add_file)
+    desk, draft = console.desk, composer.draft
+
+    def take_in() -> tuple[str, str, str, int]:
+        return drafts.attach(desk.store.files, Path(argument), desk.ask(drafts.largest_file, draft))
+
+    later(console, take_in, composer.add_file)
     return None
 
 
