@@ -13,7 +13,7 @@ from tui_desk.connectors import registry
 from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving, sweeping
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
-from tui_desk.desk.tickets import reminding
+from tui_desk.desk.tickets import planned, reminding
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
@@ -58,6 +58,7 @@ class Supervisor:
     def run_once(self) -> tuple[Running, ...]:
         """Fetch what there is, send what is due, and return the channels as they stand."""
         epoch = self._begin()
+        self._announce(epoch)
         for running in self._running:
             self._start(_sync_once, running)
         for thread in self._threads:
@@ -94,7 +95,7 @@ class Supervisor:
         self._threads.append(thread)
 
     def _tick(self, epoch: int) -> None:
-        """Once a second: wake what was snoozed, remind of what is due; now and then: show that we live."""
+        """Once a second: wake, remind and tell what is due; now and then: show that we live."""
         seconds = 0
         while not self._stop.wait(1.0):
             if self._lost.is_set():
@@ -104,6 +105,7 @@ class Supervisor:
                     self._desk.do(conversations.wake_due)
                 if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
                     self._desk.do(reminding.remind)
+                self._announce(epoch)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
                 if seconds % DAY_SECONDS == 0:
@@ -116,6 +118,21 @@ class Supervisor:
             except (StoreError, OSError) as error:
                 log.warning("%s", error)
             seconds += 1
+
+    def _announce(self, epoch: int) -> None:
+        """Write the notices that are due, each in a transaction of its own."""
+        per_minute = self._desk.policy.tell.per_minute
+        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms()):
+            if self._stop.is_set():
+                return
+            try:
+                self._desk.do(planned.write, epoch, id_)
+            except (LeaseLost, StoreError, OSError):
+                raise
+            except Exception as error:
+                # Whatever is wrong with one, the others must be told; the agent reads what it was.
+                log.exception("notice %d can't be written", id_)
+                self._desk.do(planned.withhold, id_, f"{type(error).__name__}: {error}")
 
     def _tidy_up(self, now: float) -> None:
         """Once a day: let go of what nobody needs any more."""

@@ -97,6 +97,7 @@ TICKETS: Mapping[str, Words] = {
     "ticket_told": _told("told"),
     "ticket_untold": _told("could not tell"),
     "ticket_announced": _announced,
+    "ticket_told_again": plain("told again who had not been reached"),
     "ticket_mentioned": _ticket("named", "ticket"),
     "ticket_asked": plain("asked how it stands, and was told"),
 }

@@ -173,6 +173,8 @@ def _in_chat(
     reader: Reader, policy: Policy, place: Place, chat: Chat, whom: int | None, quoted: int | None
 ) -> Place:
     """In a group one of several is only addressed by an answer to his own message."""
+    if place.channel not in policy.channels:
+        return replace(place, why_not=f"its channel {place.channel!r} is not in config.toml any more")
     if chat.group and whom is not None:
         quoted = quoted or _newest_of(reader, place.conversation_id, whom)
         if not place.caps.replies or quoted is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.tickets import checklist, linking, merging, notices, opening
+from tui_desk.desk.tickets import announcing, checklist, linking, merging, notices, opening
 from tui_desk.desk.tickets.changing import LOOSE, field_value, put, put_field
 from tui_desk.errors import Conflict
 from tui_desk.text.ticket_number import named
@@ -23,7 +23,7 @@ UNDOABLE = (
     *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
     *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),
     *("ticket_related", "ticket_unrelated", "ticket_field", "ticket_steps_added", "ticket_step"),
-    *("ticket_step_removed", "ticket_merged", "ticket_told"),
+    *("ticket_step_removed", "ticket_merged", "ticket_told", "ticket_announced"),
 )
 """Events whose record is enough to take them back. Their other ends (`ticket_linked`, `…_by`) go with them."""
 OTHER_ENDS = (
@@ -43,6 +43,9 @@ def take_back(tx: Transaction, event_id: int, kind: str, ticket_id: int, data: d
         return
     if kind == "ticket_told":
         notices.cancel(tx, data["notice"])
+        return
+    if kind == "ticket_announced":
+        announcing.take_back(tx, data["announcement"])
         return
     linking.bump(tx, ticket_id)
     if kind == "ticket_merged":

@@ -1,0 +1,193 @@
+"""Everybody is told: as the agent saw it before, each once, and what could not be told is known by its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.tickets.test_telling import ours, send_all
+from tests.desk.world import World
+from tui_desk.desk import channel_caps, chats, conversations, undo
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import announcing, notices, opening, planned, reading
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.notice_rows import NoticeRow, Recipient
+from tui_desk.rows import Template
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import NewTicket
+
+TEXT = "Dear {name},\n\nthe outage is over, see {number}.\n\n{agent}"
+
+
+def tracker(world: World, *conversation_ids: int | None) -> int:
+    new = NewTicket("Outage", kind="tracker", conversation_ids=tuple(one or 0 for one in conversation_ids))
+    (ticket_id,) = world.eva.do(opening.open_ticket, new).tickets
+    return ticket_id
+
+
+def outage(world: World, number: int) -> tuple[int, list[int]]:
+    """A ticket on which so many customers' mails hang."""
+    mails = [
+        world.arrive(f"Down {n}", sender=f"C{n} <c{n}@x.example>", mail_id=f"<down{n}@x.example>")
+        for n in range(number)
+    ]
+    ids = [one.conversation_id or 0 for one in mails]
+    return tracker(world, *ids), ids
+
+
+def announce(world: World, ticket: int, text: str = TEXT, **more: Any) -> Done:
+    return world.eva.do(announcing.announce, ticket, text, **more)
+
+
+def preview(world: World, ticket: int, text: str = TEXT, **more: Any) -> tuple[Recipient, ...]:
+    eva = world.eva
+    return eva.ask(announcing.preview, eva.policy, eva.agent.id, ticket, text, now=eva.now_ms(), **more)
+
+
+def write_due(world: World, per_minute: int = 6000) -> int:
+    """What the sync process does once a second."""
+    chosen = world.sync.ask(planned.due, per_minute, world.sync.now_ms())
+    for id_ in chosen:
+        world.sync.do(planned.write, 1, id_)
+    return len(chosen)
+
+
+def results(world: World, ticket: int) -> tuple[NoticeRow, ...]:
+    return world.eva.ask(announcing.results, world.eva.ask(announcing.of_ticket, ticket))
+
+
+def test_everybody_who_hangs_on_a_ticket_is_told_what_the_preview_said(world: World) -> None:
+    ticket, ids = outage(world, 3)
+    seen = preview(world, ticket)
+    assert [one.texts[0].splitlines()[0] for one in seen] == ["Dear C0,", "Dear C1,", "Dear C2,"]
+    done = announce(world, ticket)
+    assert done.text == f"Telling 3 conversations of {named(ticket)}"
+    assert {one.state for one in results(world, ticket)} == {"planned"}
+    assert write_due(world) == 0, "it can still be taken back"
+    world.clock.forward(seconds=11)
+    assert write_due(world) == 3
+    for id_, one in zip(ids, seen, strict=True):
+        (message,) = ours(world, id_)
+        assert message.text.startswith(one.texts[0])
+        assert message.author_name == "Eva Lind (Desk)"
+    assert write_due(world) == 0
+    send_all(world, world.channels["support"])
+    assert {one.state for one in results(world, ticket)} == {"sent"}
+
+
+def test_what_was_told_is_not_told_again_by_another_announcement(world: World) -> None:
+    ticket, ids = outage(world, 2)
+    announce(world, ticket, conversation_ids=ids[:1])
+    assert [one.why_not for one in preview(world, ticket)] == ["told already", ""]
+    assert announce(world, ticket).text.endswith("; 1 can't be told")
+    with pytest.raises(DeskError, match="nobody can be told: told already"):
+        announce(world, ticket)
+
+
+def test_undo_stops_what_has_not_left_and_says_how_many_had(world: World) -> None:
+    ticket, ids = outage(world, 4)
+    done = announce(world, ticket, closes=True, resolve=True)
+    world.clock.forward(seconds=11)
+    assert write_due(world, per_minute=120) == 2
+    send_all(world, world.channels["support"])
+    assert write_due(world, per_minute=120) == 1 + 1
+    assert {world.line(id_).status for id_ in ids} == {"closed"}
+    assert world.eva.do(undo.undo, done.deed).text.endswith("; 2 of 4 had been told")
+    assert [one.state for one in results(world, ticket)] == ["sent", "sent", "cancelled", "cancelled"]
+    assert [world.line(id_).status for id_ in ids] == ["closed", "closed", "open", "open"]
+    assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
+    assert write_due(world) == 0
+
+
+def test_a_conversation_is_closed_with_what_it_is_told_but_not_over_a_new_message(world: World) -> None:
+    ticket, ids = outage(world, 2)
+    announce(world, ticket, closes=True)
+    world.clock.forward(seconds=11)
+    world.arrive("Re: Down 1", "Still down!", sender="C1 <c1@x.example>", answers="<down1@x.example>")
+    write_due(world)
+    assert [world.line(id_).status for id_ in ids] == ["closed", "open"]
+
+
+def test_not_more_are_told_in_a_minute_than_the_config_says(world: World) -> None:
+    ticket, _ = outage(world, 5)
+    announce(world, ticket)
+    world.clock.forward(seconds=11)
+    assert [write_due(world, per_minute=2) for _ in range(3)] == [1, 1, 0]
+    world.clock.forward(seconds=61)
+    assert write_due(world, per_minute=2) == 1
+
+
+def test_a_variable_that_does_not_exist_or_a_strange_conversation_is_refused(world: World) -> None:
+    ticket, _ = outage(world, 1)
+    with pytest.raises(DeskError, match=r"there is no \{nmae\}; there are \{number\}"):
+        announce(world, ticket, "Dear {nmae}")
+    other = world.arrive("Other", sender="D <d@x.example>")
+    with pytest.raises(NotFound, match="does not hang on"):
+        announce(world, ticket, conversation_ids=[other.conversation_id])
+
+
+@pytest.fixture
+def messenger(tmp_path: Path) -> Chats:
+    return Chats(tmp_path, replace(LIMITS, window=timedelta(hours=24), templates=True))
+
+
+def test_a_closed_window_is_seen_before_and_a_template_goes_through_it(messenger: Chats) -> None:
+    first, second = messenger.says("Down?"), messenger.says("Me too", BORIS, thread="b")
+    offered = Template("over", "en", "Dear {{1}}, it is over", ("",))
+    messenger.sync.do(channel_caps.tell_templates, messenger.chat, (offered,))
+    ticket = tracker(messenger, first.conversation_id, second.conversation_id)
+    messenger.clock.forward(days=2)
+    messenger.says("Still down", ANNA)
+    open_, closed = preview(messenger, ticket)
+    assert (open_.why_not, open_.templates) == ("", ())
+    assert "wrote too long ago" in closed.why_not
+    assert [one.name for one in closed.templates] == ["over"]
+    announce(messenger, ticket, templates={"bot": replace(offered, values=("{name}",))})
+    messenger.clock.forward(seconds=11)
+    write_due(messenger)
+    assert ours(messenger, second.conversation_id)[0].text == "Dear Boris, it is over"
+    assert ours(messenger, first.conversation_id)[0].text.startswith("Dear Anna Koval,")
+
+
+def test_what_was_in_the_way_and_is_gone_is_told_when_asked_again(messenger: Chats) -> None:
+    first, second = messenger.says("Down?"), messenger.says("Me too", BORIS, thread="b")
+    ticket = tracker(messenger, first.conversation_id, second.conversation_id)
+    chat = messenger.eva.ask(chats.of_conversation, second.conversation_id or 0)
+    assert chat
+    messenger.sync.do(chats.reachable, chat.id, "we were blocked")
+    announce(messenger, ticket)
+    assert [one.state for one in results(messenger, ticket)] == ["planned", "withheld"]
+    assert "we were blocked" in results(messenger, ticket)[1].detail
+    messenger.says("Hello again", BORIS, thread="b")
+    id_ = messenger.eva.ask(announcing.of_ticket, ticket)
+    assert messenger.eva.do(announcing.resend, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    messenger.clock.forward(seconds=11)
+    assert write_due(messenger) == 2
+    assert messenger.eva.do(announcing.resend, id_).deed is None
+
+
+def test_two_dialogs_of_one_chat_are_told_once(messenger: Chats) -> None:
+    first = messenger.says("Down?")
+    messenger.eva.do(conversations.close, [first.conversation_id or 0])
+    messenger.clock.forward(seconds=3600)
+    second = messenger.says("Down again")
+    assert second.conversation_id != first.conversation_id
+    ticket = tracker(messenger, first.conversation_id, second.conversation_id)
+    announce(messenger, ticket)
+    assert [one.detail for one in messenger.eva.ask(notices.rows, ticket_id=ticket)] == [
+        "",
+        f"told in #{first.conversation_id}, which is the same chat",
+    ]
+
+
+def test_a_long_text_is_shown_in_the_pieces_it_goes_out_in(messenger: Chats) -> None:
+    arrived = messenger.says("Down?")
+    ticket = tracker(messenger, arrived.conversation_id)
+    (seen,) = preview(messenger, ticket, "**It is over.** " + "We are sorry for the trouble. " * 3)
+    assert len(seen.texts) > 1
+    assert seen.texts[0].startswith("It is over.")

@@ -1,0 +1,90 @@
+"""Tell everybody under `kill -9`: each is told once, and where nobody can tell, the agent sees of whom."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.connectors import plugin
+from tests.sync.crowd import Crowd, crowd
+from tests.sync.office import PATIENCE, until
+from tui_desk.desk.tickets import announcing, opening
+from tui_desk.ticket_rows import NewTicket
+
+PER_MINUTE = 600
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
+    """A desk whose sync has never run."""
+    known = tmp_path / "known"
+    known.mkdir()
+    plugin.install(known)
+    monkeypatch.syspath_prepend(str(known))
+    with crowd(tmp_path, PER_MINUTE) as made:
+        yield made
+    for name in [name for name in sys.modules if name.startswith("desk_memory")]:
+        del sys.modules[name]
+
+
+def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
+    """Tell everybody while the sync process is killed again and again; let it finish; then count."""
+    rng = random.Random(seed)
+    ids = office.ask_all(each)
+    new = NewTicket("Outage", kind="tracker", conversation_ids=tuple(ids))
+    (ticket,) = office.desk.do(opening.open_ticket, new).tickets
+    office.desk.do(announcing.announce, ticket, "It is over, {name}.", closes=True)
+    for number in range(1, kills + 1):
+        process = office.start()
+        until(lambda number=number: progress(office) >= len(ids) * number // (kills + 1))  # type: ignore[misc]
+        time.sleep(rng.uniform(0, 0.3))  # the moment of a kill is chance and no condition
+        process.kill()
+    with office.syncing():
+        until(lambda: in_hand(office) == 0, PATIENCE + len(ids))
+    agree(office, ticket, ids)
+
+
+def progress(office: Crowd) -> int:
+    """How many notices have become messages."""
+    return office.one("SELECT count(*) FROM notice WHERE state = 'written'")
+
+
+def in_hand(office: Crowd) -> int:
+    """What is planned or on its way."""
+    return office.one(
+        "SELECT (SELECT count(*) FROM notice WHERE state = 'planned')"
+        " + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
+    )
+
+
+def agree(office: Crowd, ticket: int, ids: list[int]) -> None:
+    """Each was told once, and what the desk says of it is so; what nobody can know stands as uncertain."""
+    got = office.got()
+    assert max(got.values()) == 1, "somebody was told twice"
+    results = office.desk.ask(announcing.results, office.desk.ask(announcing.of_ticket, ticket))
+    assert sorted(one.conversation_id for one in results) == ids, "somebody was forgotten"
+    texts = dict(office.rows("SELECT conversation_id, text FROM message WHERE direction = 'outbound'"))
+    assert len(texts) == office.one("SELECT count(*) FROM outbox") == len(ids)
+    for one in results:
+        assert one.state in ("sent", "delivered", "read", "uncertain"), one
+        assert one.state == "uncertain" or got[texts[one.conversation_id].strip()] == 1, one
+    assert {one.channel for one in results if one.state == "uncertain"} <= {"form", "bot"}
+    assert office.one("SELECT count(*) FROM conversation WHERE status != 'closed'") == 0
+    assert office.rows("PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.timeout(240)
+def test_everybody_is_told_once_whenever_the_sync_is_killed(office: Crowd) -> None:
+    storm(office, each=15, kills=3, seed=7)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", [11, 12])
+def test_three_hundred_are_told_once_whenever_the_sync_is_killed(office: Crowd, seed: int) -> None:
+    storm(office, each=100, kills=8, seed=seed)

@@ -1,0 +1,248 @@
+"""Tell everybody: one text for all who hang on a ticket, seen before it goes, told once, with what became of each.
+
+An announcement is planned as one deed, with a notice for each conversation; `planned` tells what comes then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import channel_caps, chats, conversations, settling
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import changing, linking, notices, places, telling
+from tui_desk.desk.tickets.notices import Notice
+from tui_desk.desk.tickets.places import Place
+from tui_desk.desk.tickets.telling import Matter
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.notice_rows import NoticeRow, Recipient
+from tui_desk.placeholders import VARIABLES, unknown
+from tui_desk.policy import Policy
+from tui_desk.rows import Template
+from tui_desk.store.reader import Reader
+from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import named
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Templates = Mapping[str, Template]
+"""By channel: what is sent instead where the messenger's window has closed; its values may have variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What one conversation is to be told, or why not."""
+
+    place: Place
+    text: str
+    template: Template | None
+    why_not: str
+
+
+def preview(
+    reader: Reader,
+    policy: Policy,
+    agent_id: int | None,
+    ticket_id: int,
+    text: str,
+    conversation_ids: Sequence[int] | None = None,
+    *,
+    now: int,
+    resolve: bool = False,
+    templates: Templates | None = None,
+) -> tuple[Recipient, ...]:
+    """Each conversation that hangs on a ticket, or these of them: what it will be told, or why it will not."""
+    found = _tellings(
+        reader, policy, agent_id, ticket_id, text, conversation_ids, now, resolve, templates or {}
+    )
+    return tuple(_recipient(reader, one, now) for one in found)
+
+
+def announce(
+    tx: Transaction,
+    ticket_id: int,
+    text: str,
+    *,
+    conversation_ids: Sequence[int] | None = None,
+    closes: bool = False,
+    resolve: bool = False,
+    templates: Templates | None = None,
+) -> Done:
+    """Plan to tell everybody, or these conversations.
+
+    `closes`: each conversation is closed with what it is told; `resolve`: the ticket is resolved at once.
+    """
+    from tui_desk.store import tables
+
+    linking.require(tx, ticket_id)
+    found = list(
+        _tellings(
+            tx, tx.policy, tx.agent_id, ticket_id, text, conversation_ids, tx.now, resolve, templates or {}
+        )
+    )
+    able = [one for one in found if not one.why_not]
+    if not able:
+        raise DeskError(
+            f"nobody can be told: {found[0].why_not}" if found else "no conversation hangs on this ticket"
+        )
+    id_ = tx.insert(
+        tables.Announcement,
+        ticket_id=ticket_id,
+        agent_id=tx.agent_id,
+        at=tx.now,
+        text=storable(text.strip()),
+        closes=closes,
+    )
+    tx.event("ticket_announced", ticket_id=ticket_id, announcement=id_, number=len(able))
+    for one in found:
+        notice = _notice(one, id_, ticket_id, tx.agent_id)
+        notices.plan(
+            tx, one.place, notice, not_before=tx.now + tx.policy.undo_seconds * 1000, withheld=one.why_not
+        )
+    if resolve:
+        changing.set_state(tx, [ticket_id], "resolved", told=False)
+    ids = tuple(one.place.conversation_id for one in able)
+    unable = f"; {len(found) - len(able)} can't be told" if len(found) > len(able) else ""
+    words = (
+        f"{'Resolved, telling' if resolve else 'Telling'} {_number(len(able))} of {named(ticket_id)}{unable}"
+    )
+    return Done(words, tx.deed, ids, tickets=(ticket_id,))
+
+
+def take_back(tx: Transaction, announcement_id: int) -> None:
+    """Nobody is told any more who has not been; what was closed with its notice is open again."""
+    for (id_,) in tx.rows("SELECT id FROM notice WHERE announcement_id = :id", id=announcement_id):
+        if not notices.cancel(tx, id_):
+            continue
+        closed = tx.row(
+            "SELECT conversation_id FROM event WHERE kind = 'ticket_told' AND json_extract(data, '$.notice') = :id"
+            " AND json_extract(data, '$.closed')",
+            id=id_,
+        )
+        if closed:
+            conversations.reopen(tx, [closed[0]])
+
+
+def of_ticket(reader: Reader, ticket_id: int) -> int:
+    """The newest announcement on a ticket. Raises NotFound."""
+    row = reader.row("SELECT max(id) FROM announcement WHERE ticket_id = :id", id=ticket_id)
+    if row is None or row[0] is None:
+        raise NotFound(f"nothing was announced on {named(ticket_id)}")
+    return int(row[0])
+
+
+def results(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ...]:
+    """What became of telling each."""
+    return notices.rows(reader, announcement_id=announcement_id)
+
+
+def resend(tx: Transaction, announcement_id: int) -> Done:
+    """Try again where it failed, and where something stood in the way that does not any more."""
+    row = tx.row("SELECT ticket_id, text FROM announcement WHERE id = :id", id=announcement_id)
+    if row is None:
+        raise NotFound("there is no such announcement")
+    ticket_id, text = row
+    known = results(tx, announcement_id)
+    failed = [one.message_id for one in known if one.state == "failed" and one.message_id is not None]
+    for message_id in failed:
+        settling.resend(tx, message_id)
+    withheld = {one.conversation_id: one for one in known if one.state == "withheld"}
+    ids = [one.conversation_id for one in sorted(known, key=lambda one: one.state == "withheld")]
+    freed = [
+        one
+        for one in _tellings(tx, tx.policy, tx.agent_id, ticket_id, text, ids, tx.now, False, {})
+        if one.place.conversation_id in withheld and not one.why_not
+    ]
+    for one in freed:
+        tx.run(
+            "UPDATE notice SET state = 'planned', detail = '', not_before = :now WHERE id = :id",
+            now=tx.now,
+            id=withheld[one.place.conversation_id].id,
+        )
+    number = len(failed) + len(freed)
+    if not number:
+        return Done("There is nobody to tell again", None, (), tickets=(ticket_id,))
+    tx.event("ticket_told_again", ticket_id=ticket_id, announcement=announcement_id, number=number)
+    return Done(f"Telling {_number(number)} of {named(ticket_id)} again", None, (), tickets=(ticket_id,))
+
+
+def _tellings(
+    reader: Reader,
+    policy: Policy,
+    agent_id: int | None,
+    ticket_id: int,
+    text: str,
+    conversation_ids: Sequence[int] | None,
+    now: int,
+    resolve: bool,
+    templates: Templates,
+) -> Iterator[_Telling]:
+    _require_text(text)
+    one = telling.matter(reader, ticket_id)
+    if resolve:
+        one = replace(one, state="resolved")
+    chosen = one.conversation_ids if conversation_ids is None else tuple(conversation_ids)
+    _require_hanging(one, chosen)
+    agent = telling.agent_name(reader, agent_id)
+    before = _told_before(reader, ticket_id, text)
+    for place in places.find(reader, policy, chosen, concerned=None):
+        said = telling.filled(text, policy, one, place, agent)
+        template = None
+        if place.channel in templates and _is_closed(place, now):
+            template = _filled(templates[place.channel], policy, one, place, agent)
+        why_not = "told already" if place.conversation_id in before else ""
+        why_not = why_not or places.check(reader, place, said, template, now)
+        yield _Telling(place, said, template, why_not)
+
+
+def _require_text(text: str) -> None:
+    if not text.strip():
+        raise DeskError("there is nothing to tell: write a text")
+    if strange := unknown(text):
+        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        raise DeskError(f"there is no {{{strange[0]}}}; there are {known}")
+
+
+def _require_hanging(one: Matter, chosen: Iterable[int]) -> None:
+    for id_ in chosen:
+        if id_ not in one.conversation_ids:
+            raise NotFound(f"#{id_} does not hang on {one.number}")
+
+
+def _told_before(reader: Reader, ticket_id: int, text: str) -> frozenset[int]:
+    """The conversations that were told exactly this of the ticket."""
+    rows = reader.rows(
+        "SELECT n.conversation_id FROM notice n JOIN announcement a ON a.id = n.announcement_id"
+        " WHERE a.ticket_id = :id AND a.text = :text AND n.state IN ('planned', 'written')",
+        id=ticket_id,
+        text=storable(text.strip()),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def _is_closed(place: Place, now: int) -> bool:
+    until = chats.window_until(place.chat, place.caps) if place.chat else None
+    return until is not None and until <= now
+
+
+def _filled(template: Template, policy: Policy, one: Matter, place: Place, agent: str) -> Template:
+    values = tuple(telling.filled(value, policy, one, place, agent) for value in template.values)
+    return replace(template, values=values)
+
+
+def _recipient(reader: Reader, one: _Telling, now: int) -> Recipient:
+    closed = one.place.caps.templates and _is_closed(one.place, now)
+    offered = channel_caps.templates(reader, one.place.channel_id) if closed else ()
+    text = one.template.filled() if one.template else one.text
+    return notices.recipient(one.place, text, one.why_not, offered)
+
+
+def _notice(one: _Telling, announcement_id: int, ticket_id: int, agent_id: int | None) -> Notice:
+    key = f"announcement:{announcement_id}/conv:{one.place.conversation_id}"
+    return Notice(key, ticket_id, "announcement", one.text, agent_id, one.template, announcement_id)
+
+
+def _number(count: int) -> str:
+    return "1 conversation" if count == 1 else f"{count} conversations"
