@@ -68,7 +68,9 @@ def agree(office: Crowd, ticket: int, ids: list[int]) -> None:
     assert max(got.values()) == 1, "somebody was told twice"
     results = office.desk.ask(announcing.results, office.desk.ask(announcing.of_ticket, ticket))
     assert sorted(one.conversation_id for one in results) == ids, "somebody was forgotten"
-    texts = dict(office.rows("SELECT conversation_id, text FROM message WHERE direction = 'outbound'"))
+    texts: dict[int, str] = dict(
+        office.rows("SELECT conversation_id, text FROM message WHERE direction = 'outbound'")
+    )
     assert len(texts) == office.one("SELECT count(*) FROM outbox") == len(ids)
     for one in results:
         assert one.state in ("sent", "delivered", "read", "uncertain"), one
