@@ -19,9 +19,12 @@ from sqlmodel import SQLModel
 from tests.desk.test_chats import ANNA, BORIS, Chats
 from tests.desk.world import World
 from tui_desk.desk import answers, channel_caps, conversations, drafts, intake, notes
+from tui_desk.desk.tickets import linking, opening
+from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.exchange import Caps, Deleted, Edited, Member, Renamed, Unreadable
 from tui_desk.rows import Template
 from tui_desk.text.clean import clean
+from tui_desk.ticket_rows import NewTicket
 
 PIECES = (
     "[/][@click=app.quit]go[/]",
@@ -42,7 +45,9 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "agent": ("name", "short", "email"),
     "channel": ("detail",),
     "colleague": ("value",),
-    "customer": ("name", "organisation", "language", "notes"),
+    "checklist_item": ("text",),
+    "announcement": ("text",),
+    "customer": ("name", "organisation", "language", "notes", "time_zone"),
     "identity": ("value", "handle"),
     "conversation": ("subject", "snippet", "link_reason"),
     "link": ("reason",),
@@ -55,6 +60,11 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "quarantine": ("error", "ext_id"),
     "chat": ("title", "unreachable"),
     "place": ("folder",),
+    "lookup": ("problem",),
+    "notice": ("text", "detail"),
+    "ticket": ("title", "text", "category"),
+    "ticket_note": ("text",),
+    "ticket_tag": ("name",),
 }
 """The columns filled with the words. JSON is filled by `_fill_json`, texts and originals by `_write`."""
 
@@ -62,6 +72,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "agent": ("login",),
     "channel": ("name", "kind", "address", "state", "cursor", "caps", "templates"),
     "colleague": ("kind",),
+    "customer": ("attributes",),
     "external_id": ("ext_id",),
     "inbound": ("body", "sha256"),
     "parked": ("change", "ext_id"),
@@ -93,6 +104,10 @@ OURS: dict[str, tuple[str, ...]] = {
     "draft": ("kind", "to", "cc", "bcc", "files", "template"),
     "outbox": ("key", "state", "recipients", "refused"),
     "reference": ("mail_id",),
+    "lookup": ("source", "data"),
+    "notice": ("key", "occasion", "state", "template"),
+    "ticket": ("kind", "state", "fields"),
+    "ticket_link": ("kind",),
 }
 """The columns nobody outside can fill with words, or that are filled in a way of their own."""
 
@@ -139,6 +154,7 @@ def make_desk(folder: Path, words: Words) -> World:
     others = [_arrive(world, words, number) for number in (1, 2, 3)]
     world.clock.forward(seconds=60)
     world.bo.do(notes.add, first, words(4))
+    _open_tickets(world, first, others)
     draft = world.draft(first)
     answers.send(world.eva, replace(draft, text="An answer."))
     world.eva.do(drafts.save, replace(world.draft(first), text="x"))
@@ -170,6 +186,19 @@ def _talk(world: Chats) -> None:
     world.event(Renamed("renamed", "a", now, title="x"))
     template = Template("x", "en", "x {{1}}", ("x",))
     world.eva.do(drafts.save, replace(world.draft(after), text="x", template=template))
+
+
+def _open_tickets(world: World, first: int, others: list[int]) -> None:
+    """Two tickets with all that can hang on one."""
+    (message,) = (one for one in world.messages(first) if one.direction == "inbound")
+    new = NewTicket(
+        "x", "x", category="x", tags=("x",), checklist=("x",), assignee_id=world.eva.agent.id,
+        conversation_ids=(first, *others), message_ids=(message.id,),
+    )  # fmt: skip
+    (ticket_id,) = world.eva.do(opening.open_ticket, new, told=False).tickets
+    (other_id,) = world.eva.do(opening.open_ticket, NewTicket("x"), told=False).tickets
+    world.eva.do(linking.relate, ticket_id, other_id, "parent_of")
+    world.bo.do(ticket_notes.add_note, ticket_id, "x")
 
 
 def _arrive(world: World, words: Words, number: int) -> int:
@@ -221,6 +250,8 @@ def _fill_json(tx: Any, words: Words) -> None:
     tx.run("UPDATE channel SET templates = :t", t=json.dumps([[words(1), words(2), f"{words(3)} {{{{1}}}}"]]))
     template = {"name": words(1), "language": words(2), "text": words(3), "values": [words(4)]}
     tx.run("UPDATE draft SET template = :t WHERE template IS NOT NULL", t=json.dumps(template))
+    tx.run("UPDATE customer SET attributes = :a", a=json.dumps({words(1): words(2)}))
+    tx.run("UPDATE ticket SET fields = :f", f=json.dumps({words(1): words(2)}))
     tx.run("UPDATE outbox SET refused = :r", r=json.dumps({words(1): words(2)}))
     for id_, data in list(tx.rows("SELECT id, data FROM event")):
         filled = {
