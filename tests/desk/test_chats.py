@@ -385,3 +385,12 @@ def test_a_file_may_be_as_big_as_its_channel_takes(tmp_path: Path) -> None:
     world.sync.do(intake.channel_row, "bot", "memory", "@bot", replace(LIMITS, file_max=0))
     with pytest.raises(DeskError, match="send a link"):
         attached(chat.conversation_id)
+
+
+def test_who_writes_after_a_colleague_within_the_same_second_waits(world: Chats) -> None:
+    then = world.clock.now()
+    asked = world.says("the lift is stuck", at=then)
+    world.says("on my way", BORIS, at=then, outgoing=True)
+    assert world.line(asked.conversation_id).waiting_since is None
+    world.says("and the door, too", at=then)
+    assert world.line(asked.conversation_id).waiting_since == milliseconds(then)

@@ -191,6 +191,7 @@ def free_name(address: str, taken: frozenset[str]) -> str:
 
 def _ask_address() -> str:
     _need_a_person("--address")
+    say("This sets up a mailbox; `tui-desk channel add` adds a messenger, such as telegram or matrix.")
     while not is_address(answer := ask("Address customers write to")):
         say("That is no mail address; it looks like support@example.com.")
     return answer

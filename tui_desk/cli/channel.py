@@ -26,7 +26,7 @@ HEADS = ("Name", "Kind", "Address", "State", "Since", "Last mail", "Detail")
 UIDS_SHOWN = 20
 NOT_KNOWN = "the sync that runs began without it: start it anew"
 NOBODY_SYNCS = "no sync runs: `tui-desk sync` takes it up, or the console while it is open"
-app = noun("List, try and audit channels.")
+app = noun("Add, list, try and audit channels: mailboxes and messengers.")
 
 
 @app.command("list")

@@ -25,7 +25,7 @@ VERBS = {
     "attachment": Verb("attachment:app", "Save files that came with messages."),
     "draft": Verb("draft:app", "What you have begun and not sent."),
     "undo": Verb("undo:undo", "Take back the last thing you did."),
-    "channel": Verb("channel:app", "List, try and audit channels."),
+    "channel": Verb("channel:app", "Add, list, try and audit channels: mailboxes and messengers."),
     "quarantine": Verb("quarantine:app", "What could not be understood: show it, try again."),
     "agent": Verb("agent:app", "Who works here."),
     "config": Verb("config:app", "Where config, store and log lie."),

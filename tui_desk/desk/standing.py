@@ -65,8 +65,11 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         return
     number, newest_id, last_at, last_inbound_at, last_answer_at, undelivered = totals
     waiting = tx.row(
+        # Many messengers count whole seconds: of the same one what came here later was said later.
         "SELECT min(at) FROM message WHERE conversation_id = :id AND direction = 'inbound' AND automatic = ''"
-        " AND at > :answered",
+        " AND (at > :answered OR at = :answered AND id > (SELECT coalesce(max(id), 0) FROM message"
+        f" WHERE conversation_id = :id AND direction = 'outbound' AND automatic = '' AND delivery NOT IN {_UNSENT}"
+        " AND at = :answered))",
         id=conversation_id,
         answered=last_answer_at or 0,
     )

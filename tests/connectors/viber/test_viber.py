@@ -183,6 +183,9 @@ def test_check_sets_the_webhook_where_the_settings_name_it(server: ViberServer) 
     assert [one["url"] for one in server.told] == [address]
     assert [one.ok for one in make(server, webhook=address).check()] == [True, True]
     assert len(server.told) == 1
+    server.webhook = "https://elsewhere.example/bot"
+    (_, taken) = make(server, webhook=address).check()
+    assert "before it called https://elsewhere.example/bot" in taken.text
     server.webhook, server.refuse = "", (1, "invalidUrl")
     (_, failed) = make(server, webhook=address).check()
     assert "tui-desk web" in failed.text

@@ -52,4 +52,5 @@ def _webhook(api: ViberApi, settings: ViberSettings, known: str) -> Check:
             f"Viber can't reach {wanted}: {error.words}. It calls at once to try: `tui-desk web` must run, and be"
             " reachable by HTTPS with a certificate that everybody trusts",
         )
-    return Check("webhook", True, f"Viber was told to call {wanted}")
+    before = f"; before it called {known}, which hears nothing any more" if known else ""
+    return Check("webhook", True, f"Viber was told to call {wanted}{before}")
