@@ -195,5 +195,5 @@ def test_events_stand_among_the_messages(full: Shell) -> None:
     entries = full.show(1)["messages"]
     assert [one["kind"] for one in entries if one["kind"] != "message"].count("note") == 1
     told = [one["text"] for one in entries if one["kind"] == "event"]
-    assert "tagged vip" in told
-    assert any(text.startswith("snoozed until 20") for text in told)
+    assert "added vip" in told
+    assert any(text.startswith("snoozed this until 20") for text in told)
