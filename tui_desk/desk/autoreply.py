@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import channel_caps, chat_writing, composing
-from tui_desk.desk.writing import write
+from tui_desk.desk import channel_caps, chat_writing, composing, writing
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
 from tui_desk.moments import moment
@@ -57,7 +56,7 @@ def acknowledge(
         updated_at=tx.now,
     )
     try:
-        written_id = _write(tx, draft, conversation_id, in_chat=bool(event.thread))
+        written_id = write(tx, draft, conversation_id, in_chat=bool(event.thread))
     except DeskError:
         # What the customer wrote counts; that it can't be acknowledged must not cost it its place on the desk.
         log.warning("conversation %d can't be acknowledged", conversation_id, exc_info=True)
@@ -65,27 +64,52 @@ def acknowledge(
     tx.event("acknowledged", conversation_id, written_id, actor="rule:auto-reply")
 
 
-def _write(tx: Transaction, draft: DraftRow, conversation_id: int, *, in_chat: bool) -> int:
+def write(
+    tx: Transaction, draft: DraftRow, conversation_id: int, *, in_chat: bool, language: str = ""
+) -> int:
+    """Store what nobody wrote, marked as such; gives the message. `language`: its own, where it is not the desk's."""
     if in_chat:
         return chat_writing.write(tx, draft, conversation_id, automatic=True).message_id
-    return write(tx, draft, conversation_id, _composed(tx, draft, conversation_id)).message_id
+    return writing.write(
+        tx, draft, conversation_id, _composed(tx, draft, conversation_id, language)
+    ).message_id
 
 
-def _composed(tx: Transaction, draft: DraftRow, conversation_id: int) -> Composed:
+def _composed(tx: Transaction, draft: DraftRow, conversation_id: int, language: str) -> Composed:
     """A few lines without files: quick enough for the transaction that takes in what they answer."""
     now = moment(tx.now)
     letter = composing.letter(
-        tx, draft, conversation_id, now, policy=tx.policy, agent_id=None, automatic="auto-replied"
+        tx,
+        draft,
+        conversation_id,
+        now,
+        policy=tx.policy,
+        agent_id=None,
+        automatic="auto-replied",
+        language=language,
     )
     return composing.compose(tx.files, letter)
 
 
 def why_not(tx: Transaction, conversation_id: int, event: Message, channel: ChannelPolicy) -> str:
     """Why this sender gets no automatic answer; empty: he does."""
+    if reason := untrusted(tx, event, channel):
+        return reason
+    if event.thread:
+        return _why_not_in_chat(tx, conversation_id, event)
+    if _acknowledged(tx, tx.now - DAY_MS, event.sender.value) >= A_DAY_TO_ONE_ADDRESS:
+        return "enough for one address today"
+    if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
+        return "too many in an hour"
+    return ""
+
+
+def untrusted(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
+    """Why nothing automatic is ever answered to this message; empty: it may be."""
     if channel_caps.receives_only(tx, channel.name):
         return "a channel that only receives"
     if event.thread:
-        return _why_not_in_chat(tx, conversation_id, event)
+        return "an automatic message" if event.automatic else ""
     mail, address = event.mail, event.sender.value
     if mail is None or mail.automatic is not None or mail.report is not None:
         return "automatic mail"
@@ -95,18 +119,12 @@ def why_not(tx: Transaction, conversation_id: int, event: Message, channel: Chan
         return "our own address"
     if verdict(mail, channel.authserv_ids) == "fail":
         return "failed authentication"
-    if _acknowledged(tx, tx.now - DAY_MS, address) >= A_DAY_TO_ONE_ADDRESS:
-        return "enough for one address today"
-    if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
-        return "too many in an hour"
     return ""
 
 
 def _why_not_in_chat(tx: Transaction, conversation_id: int, event: Message) -> str:
     if event.group:
         return "a group: whoever asks may be answered by anybody there"
-    if event.automatic:
-        return "an automatic message"
     if _told_today(tx, conversation_id):
         return "enough for one person today"
     if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:

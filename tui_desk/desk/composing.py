@@ -98,8 +98,9 @@ def letter(
     policy: Policy,
     agent_id: int | None,
     automatic: Automatic = "",
+    language: str = "",
 ) -> Letter:
-    """Read all that the mail of a draft needs."""
+    """Read all that the mail of a draft needs. `language`: of what is automatic, where it is not the desk's."""
     channel_id, channel = _channel(reader, draft, conversation_id, policy)
     name = channel.sender_name or _name(reader, agent_id, policy)
     sender = Address(name, _written_to(reader, draft, channel) or channel.address)
@@ -120,7 +121,7 @@ def letter(
         automatic=automatic,
         reply_to=_reply_to(policy, channel, sender, conversation_id),
         date=moment,
-        language=policy.language if automatic else "",
+        language=(language or policy.language) if automatic else "",
     )
     return Letter(mail, draft.files, channel_id)
 

@@ -10,7 +10,7 @@ from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
-from tui_desk.desk.tickets import hearing
+from tui_desk.desk.tickets import asking, hearing
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def settle(
     elif spot.rule != "bounce":
         people.take_part(tx, spot.conversation_id, event.sender, "to")
     automatic = bool(event.automatic) or (event.mail is not None and event.mail.automatic is not None)
-    if spot.status == "new" and not event.outgoing and not catching_up:
+    if not event.outgoing and not automatic and not catching_up and spot.rule != "bounce":
+        automatic = asking.heard(tx, channel_id, event, spot, message_id)
+    if spot.status == "new" and not event.outgoing and not catching_up and not automatic:
         autoreply.acknowledge(tx, spot.conversation_id, message_id, event, policy_of(tx, channel_id))
     if spot.status == "joined" and not event.outgoing and not automatic:
         _wake(tx, spot.conversation_id, message_id, catching_up)

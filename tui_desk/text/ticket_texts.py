@@ -16,7 +16,7 @@ _DATES = {"de": "%d.%m.%Y, %H:%M", "es": "%d/%m/%Y %H:%M", "fr": "%d/%m/%Y %H:%M
 _DATES |= {"ru": _DATES["de"], "uk": _DATES["de"]}
 _DATE = "%Y-%m-%d %H:%M"
 
-STATUS_WORDS = frozenset({"status", "stand", "estado", "statut", "état", "статус", "стан"})
+STATUS_WORDS = frozenset(map(fold, ("status", "stand", "estado", "statut", "état", "статус", "стан")))
 """What a customer writes to be told how things stand, in every language the desk has."""
 
 

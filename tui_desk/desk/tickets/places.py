@@ -149,6 +149,8 @@ def _is_meant(person: _Person, whom: int | None) -> bool:
 def _by_mail(reader: Reader, policy: Policy, place: Place, people: list[_Person]) -> Place:
     """To his addresses that take part, and in answer to what he wrote last."""
     to = tuple((one.name, one.value) for one in people if not policy.is_own(one.value))
+    if place.caps.receives_only:
+        return replace(place, why_not=place.caps.receives_only)
     if not to:
         return replace(place, why_not="there is no mail address to write to")
     names, values = any_of("value", [address.lower() for _, address in to])

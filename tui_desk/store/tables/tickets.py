@@ -143,7 +143,7 @@ class Notice(SQLModel, table=True):
     conversation_id: int = owner("conversation.id")
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id", index=True)
     occasion: str
-    """`created`, `state`, `resolved`, `status`, `announcement`."""
+    """`created`, `state`, `resolved`, `announcement`."""
     state: str = "planned"
     """`planned`; `written` with its message; `withheld` with the reason; `cancelled`."""
     not_before: int = moment(default=0)

@@ -1,0 +1,124 @@
+"""Who asks how his ticket stands is told at once; nobody else is, nobody often, and no machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.tickets.test_telling import made, ours, speaks
+from tests.desk.world import World
+from tui_desk.desk import conversations
+from tui_desk.desk.prepared import Outcome
+from tui_desk.desk.tickets import changing, reading
+from tui_desk.text.ticket_number import named, spelled
+
+
+def asks(world: World, text: str, **more: object) -> Outcome:
+    """Anna writes a mail of her own."""
+    world.clock.forward(seconds=600)
+    return world.arrive("Question", text, **more)
+
+
+def told_at_once(world: World, outcome: Outcome) -> str:
+    """What was answered without an agent; empty: nothing."""
+    texts = [one.text for one in ours(world, outcome.conversation_id) if one.automatic]
+    return texts[0] if texts else ""
+
+
+@pytest.fixture
+def ticket(world: World) -> int:
+    """Anna's ticket."""
+    return made(
+        world, world.arrive("Router", "It blinks red"), title="Router", due_at=world.eva.now_ms() + 10**7
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["status", "Status?", "/status", "СТАТУС", "{number}", "{number} status", "état"]
+)
+def test_a_customer_who_only_asks_is_told_how_his_tickets_stand(world: World, ticket: int, text: str) -> None:
+    asked = asks(world, text.replace("{number}", spelled(ticket)))
+    answer = told_at_once(world, asked)
+    assert answer.startswith(f"{named(ticket)} “Router”: submitted.\nWe expect to be done by 2026-03-02")
+    line = world.line(asked.conversation_id)
+    assert (line.status, line.waiting_since) == ("closed", None)
+
+
+def test_he_is_told_in_his_language(world: World, ticket: int) -> None:
+    speaks(world, "Anna Koval", "de")
+    assert "eingegangen" in told_at_once(world, asks(world, "Stand?"))
+
+
+def test_nobody_else_is_told_anything(world: World, ticket: int) -> None:
+    for text in ("status", spelled(ticket)):
+        asked = asks(world, text, sender="Boris <boris@other.example>")
+        assert told_at_once(world, asked) == ""
+        assert world.line(asked.conversation_id).waiting_since is not None
+    assert len(world.eva.ask(reading.detail, ticket).conversations) == 1
+
+
+def test_of_an_inside_ticket_he_is_not_told_either(world: World, ticket: int) -> None:
+    world.eva.do(changing.set_kind, [ticket], "back_office")
+    assert told_at_once(world, asks(world, spelled(ticket))) == ""
+
+
+def test_a_machine_is_not_answered_and_who_asks_again_at_once_reaches_an_agent(
+    world: World, ticket: int
+) -> None:
+    assert told_at_once(world, asks(world, "status", headers=[("Auto-Submitted", "auto-replied")])) == ""
+    first = asks(world, "status")
+    second = world.arrive("Again", "status")
+    assert told_at_once(world, first)
+    assert told_at_once(world, second) == ""
+    assert world.line(second.conversation_id).status == "open"
+
+
+def test_more_than_twenty_answers_a_day_go_to_nobody(world: World, ticket: int) -> None:
+    answers = [bool(told_at_once(world, asks(world, f"status{'!' * number}"))) for number in range(22)]
+    assert answers == [True] * 20 + [False] * 2
+
+
+def test_a_question_opens_nothing_that_was_closed_but_a_complaint_does(world: World, ticket: int) -> None:
+    asked = asks(world, "status")
+    world.eva.do(conversations.close, [asked.conversation_id or 0])
+    mail_id = ours(world, asked.conversation_id)[0].mail_id
+    again = asks(world, "status?", answers=mail_id)
+    assert (again.conversation_id, world.line(again.conversation_id).status) == (
+        asked.conversation_id,
+        "closed",
+    )
+    broken = asks(world, f"{spelled(ticket)} still broken", answers=mail_id)
+    assert world.line(broken.conversation_id).status == "open"
+    assert len([one for one in ours(world, broken.conversation_id) if one.automatic]) == 3
+
+
+def test_a_number_in_a_longer_message_links_the_conversation_if_it_is_his(world: World, ticket: int) -> None:
+    text = f"Good evening, I have read about {named(ticket)} and would like to say more about it: it smells, too."
+    his = asks(world, text)
+    strange = asks(world, text, sender="Boris <boris@other.example>")
+    linked = {one.id for one in world.eva.ask(reading.detail, ticket).conversations}
+    assert his.conversation_id in linked
+    assert strange.conversation_id not in linked
+    assert told_at_once(world, his) == ""
+    assert "ticket_mentioned" in [one.kind for one in world.events(his.conversation_id)]
+
+
+@pytest.fixture
+def messenger(tmp_path: Path) -> Chats:
+    return Chats(tmp_path, replace(LIMITS, text_max=None))
+
+
+def test_in_a_group_only_what_was_spoken_of_there_is_told_to_whom_it_concerns(messenger: Chats) -> None:
+    private = messenger.says("My bill is wrong")
+    made(messenger, private, title="Bill")
+    public = messenger.says("The lift is stuck", thread="house", group=True)
+    lift = made(messenger, public, title="Lift")
+    messenger.clock.forward(seconds=600)
+    messenger.says("/status", BORIS, thread="house", group=True)
+    asked = messenger.says("/status", ANNA, thread="house", group=True)
+    (answer,) = [one for one in ours(messenger, asked.conversation_id) if one.automatic]
+    assert answer.text == f"{named(lift)} “Lift”: submitted."
+    assert answer.parent_id == asked.message_id

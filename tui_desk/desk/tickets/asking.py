@@ -1,0 +1,188 @@
+"""What a customer asks or says of his tickets by their numbers: answered at once, to nobody but whom they concern.
+
+Automatic mail, unverified senders and strangers get no answer; nobody gets one often (RFC 3834).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import autoreply, conversations, people
+from tui_desk.desk.channel_caps import policy_of
+from tui_desk.desk.spot import Spot
+from tui_desk.desk.tickets import finding, linking, places, telling
+from tui_desk.desk.tickets.places import Place
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.exchange import Message
+from tui_desk.policy import DAY_MS, MINUTE_MS
+from tui_desk.text.quotes import own_text
+from tui_desk.text.status_question import Asked, asked
+from tui_desk.text.subject import base
+from tui_desk.text.ticket_number import mentioned
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+PAUSE_MS = 3 * MINUTE_MS
+"""Nobody is answered, and no conversation, more often than that."""
+A_DAY = 20
+"""Answers to one customer: more ask no people."""
+MOST = 10
+"""Tickets told of at once."""
+FAR = 2**62
+
+
+def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_id: int) -> bool:
+    """A message came in; True: it only asked how tickets stand, was answered, and needs nobody."""
+    customer = people.customer_of(tx, event.sender)
+    text = _said(tx, event, message_id)
+    question = asked(text, tx.policy.tell.status_words)
+    numbers = mentioned(text)
+    if customer is None or not (question or numbers) or _untrusted(tx, channel_id, event, spot):
+        return False
+    customer = places.is_now(tx, customer)
+    if question is not None and tx.policy.tell.status and not _lately(tx, spot.conversation_id, customer):
+        his = _asked_for(tx, spot.conversation_id, customer, question)
+        if his and _answer(tx, spot, message_id, customer, his):
+            return question.whole and _put_away(tx, spot, message_id)
+    for ticket_id in _named(tx, numbers):
+        if ticket_id in _of_customer(tx, customer):
+            _link(tx, ticket_id, spot.conversation_id, message_id)
+    return False
+
+
+def _said(tx: Transaction, event: Message, message_id: int) -> str:
+    """The sender's own words; of a mail without any, its subject."""
+    row = tx.row("SELECT text, spans FROM message WHERE id = :id", id=message_id)
+    assert row is not None
+    own = own_text(row[0], json.loads(row[1])).strip()
+    return own or (base(event.mail.subject) if event.mail else "")
+
+
+def _untrusted(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> str:
+    row = tx.row("SELECT spam FROM conversation WHERE id = :id", id=spot.conversation_id)
+    if row is None or row[0]:
+        return "spam"
+    return autoreply.untrusted(tx, event, policy_of(tx, channel_id))
+
+
+def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
+    """Whether this conversation or customer was answered a moment ago, or too often today."""
+    row = tx.row(
+        "SELECT count(*) FILTER (WHERE at > :moment), count(*) FILTER (WHERE customer_id = :customer) FROM event"
+        " WHERE kind = 'ticket_asked' AND at > :day AND (conversation_id = :id OR customer_id = :customer)",
+        moment=tx.now - PAUSE_MS,
+        day=tx.now - DAY_MS,
+        id=conversation_id,
+        customer=customer,
+    )
+    assert row is not None
+    return bool(row[0] > 0 or row[1] >= A_DAY)
+
+
+def _asked_for(tx: Transaction, conversation_id: int, customer: int, question: Asked) -> list[int]:
+    """The tickets he asks for and may be told of here: in a group only those that were spoken of there."""
+    his = _of_customer(tx, customer)
+    group = tx.row(
+        "SELECT h.id FROM conversation c JOIN chat h ON h.id = c.chat_id WHERE c.id = :id AND h.is_group",
+        id=conversation_id,
+    )
+    if group:
+        there = tx.rows(
+            "SELECT DISTINCT l.ticket_id FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id"
+            " WHERE c.chat_id = :chat",
+            chat=group[0],
+        )
+        his = {id_: open_ for id_, open_ in his.items() if (id_,) in there}
+    if question.numbers:
+        return [id_ for id_ in _named(tx, question.numbers) if id_ in his][:MOST]
+    return [id_ for id_, open_ in his.items() if open_][:MOST] or list(his)[:1]
+
+
+def _of_customer(tx: Transaction, customer: int) -> dict[int, bool]:
+    """The tickets that concern a customer and that he may know of, soonest due first; whether each is open."""
+    rows = tx.rows(
+        "WITH RECURSIVE him(id) AS (SELECT :customer UNION SELECT k.id FROM customer k JOIN him"
+        " ON k.merged_into_id = him.id)"
+        " SELECT t.id, t.kind, t.state FROM ticket t WHERE t.merged_into_id IS NULL"
+        " AND (t.requester_id IN him OR EXISTS (SELECT 1 FROM ticket_customer o"
+        " WHERE o.ticket_id = t.id AND o.customer_id IN him))"
+        " ORDER BY coalesce(t.resolved_at, 0) DESC, coalesce(t.due_at, :far), t.id",
+        customer=customer,
+        far=FAR,
+    )
+    return {id_: state != "resolved" for id_, kind, state in rows if tx.policy.tickets.visible(kind)}
+
+
+def _named(tx: Transaction, numbers: tuple[int, ...]) -> list[int]:
+    """The tickets that are meant by numbers, where such are; of merged ones where they are now."""
+    found = []
+    for number in numbers:
+        try:
+            found.append(finding.current(tx, number))
+        except NotFound:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _answer(tx: Transaction, spot: Spot, message_id: int, customer: int, tickets: list[int]) -> bool:
+    place = next(
+        places.find(
+            tx,
+            tx.policy,
+            [spot.conversation_id],
+            concerned=frozenset({customer}),
+            quoting={spot.conversation_id: message_id},
+        ),
+        None,
+    )
+    if place is None or place.draft is None:
+        return False
+    text = "\n\n".join(_standing(tx, ticket_id, place) for ticket_id in tickets)
+    try:
+        with tx.part():
+            draft = replace(place.draft, text=text)
+            written = autoreply.write(
+                tx, draft, place.conversation_id, in_chat=place.chat is not None, language=place.language
+            )
+    except DeskError:
+        # What the customer wrote counts; that it can't be answered must not cost it its place on the desk.
+        log.warning("conversation %d can't be answered", spot.conversation_id, exc_info=True)
+        return False
+    tx.event(
+        "ticket_asked",
+        place.conversation_id,
+        written,
+        actor="customer",
+        customer_id=customer,
+        tickets=tickets,
+    )
+    return True
+
+
+def _standing(tx: Transaction, ticket_id: int, place: Place) -> str:
+    said = tx.policy.tell.text("status", place.language, place.tone, (place.channel, place.kind))
+    return telling.filled(said, tx.policy, telling.matter(tx, ticket_id), place, tx.policy.name)
+
+
+def _put_away(tx: Transaction, spot: Spot, message_id: int) -> bool:
+    """Nobody waits behind a question that was answered, and a conversation that is nothing else stands closed."""
+    tx.run("UPDATE message SET automatic = 'status question' WHERE id = :id", id=message_id)
+    if spot.status == "new":
+        conversations.close(tx, [spot.conversation_id])
+    return True
+
+
+def _link(tx: Transaction, ticket_id: int, conversation_id: int, message_id: int) -> None:
+    """Hang a conversation on the ticket its customer speaks of."""
+    hung = linking.hang(tx, ticket_id, conversations=[conversation_id])
+    if not any(hung.values()):
+        return
+    linking.bump(tx, ticket_id)
+    tx.event("ticket_hung", ticket_id=ticket_id, actor="customer", hung=hung)
+    tx.event("ticket_mentioned", conversation_id, message_id, actor="customer", ticket=ticket_id)
