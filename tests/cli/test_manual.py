@@ -14,14 +14,16 @@ from typing import Any, get_type_hints
 import pytest
 
 from tests.cli.shell import Shell, letter
-from tui_desk.cli import shapes
+from tui_desk.cli import shapes, ticket_shapes
+from tui_desk.text.ticket_number import spelled
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
 MAN = ROOT / "tui_desk" / "man" / "tui-desk.1"
+NUMBERS = [spelled(1001), spelled(1002)]
 SHAPES = {
     name: set(get_type_hints(shape))
-    for name, shape in vars(shapes).items()
+    for name, shape in (vars(shapes) | vars(ticket_shapes)).items()
     if hasattr(shape, "__total__") and name not in ("TypedDict", "Parts")
 }
 
@@ -116,6 +118,10 @@ def full(shell: Shell) -> Shell:
     shell("conversation", "note", 1, "--text", "n")
     shell("conversation", "reply", 1, "--text", "a", "--cc", "bo@x.example")
     shell("conversation", "snooze", 1, "2d")
+    shell("ticket", "open", "--message", 1, "--from", 2, "--due", "2d", "--step", "call", "--quiet")
+    shell("ticket", "open", "--title", "Other")
+    shell("ticket", "relate", NUMBERS[0], "blocks", NUMBERS[1])
+    shell("ticket", "note", NUMBERS[0], "--text", "n")
     return shell
 
 
@@ -138,6 +144,9 @@ def full(shell: Shell) -> Shell:
         ("attachment save 1 --to {folder}", "Saved", False),
         ("config path", "Places", False),
         ("doctor", "Finding", True),
+        ("ticket list", "TicketLine", True),
+        (f"ticket show {NUMBERS[0]}", "Ticket", False),
+        (f"ticket check {NUMBERS[0]} 1", "Done", False),
     ],
 )
 def test_what_is_printed_has_the_written_shape(words: str, shape: str, many: bool, full: Shell) -> None:

@@ -21,6 +21,7 @@ VERBS = {
     "web": Verb("web:web", "Take calls of messengers that need a public address."),
     "receive": Verb("receive:receive", "Take in mail from files."),
     "conversation": Verb("conversation:app", "List, show, answer and sort conversations."),
+    "ticket": Verb("ticket:app", "List, open, work, link and merge tickets."),
     "message": Verb("message:app", "Show a message; settle one whose delivery is in doubt."),
     "attachment": Verb("attachment:app", "Save files that came with messages."),
     "draft": Verb("draft:app", "What you have begun and not sent."),

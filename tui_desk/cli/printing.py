@@ -13,6 +13,7 @@ import typer
 
 from tui_desk import moments
 from tui_desk.text.clean import clean
+from tui_desk.text.ticket_number import spelled
 
 if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
@@ -94,8 +95,15 @@ def moment(at: int | None) -> str:
 def tell_done(done: Done, *, as_json: bool) -> None:
     """What a verb did: words for a person, a value for a program."""
     if as_json:
-        ids = list(done.ids)
-        put_json({"text": one_line(done.text), "deed": done.deed, "ids": ids, "message_id": done.message_id})
+        put_json(
+            {
+                "text": one_line(done.text),
+                "deed": done.deed,
+                "ids": list(done.ids),
+                "message_id": done.message_id,
+                "tickets": [spelled(one) for one in done.tickets],
+            }
+        )
     else:
         say(done.text)
 

@@ -201,6 +201,7 @@ class Done(TypedDict):
     deed: int | None
     ids: list[int]
     message_id: int | None
+    tickets: list[str]
 
 
 class Received(TypedDict):

@@ -80,7 +80,7 @@ def reply(
         if template:
             draft = chat_options.templated(desk, draft, template, value or ())
         else:
-            draft = replace(draft, text=_text(text, file))
+            draft = replace(draft, text=typed_text(text, file))
         draft = replace(draft, subject=draft.subject if subject is None else subject)
         if seen is not None:
             draft = replace(draft, base_message_id=_seen(desk, conversation, seen))
@@ -111,7 +111,7 @@ def forward(
         raise typer.BadParameter("say to whom, with --to")
     with desk_of(context) as desk:
         draft = _dressed(desk, _begin(desk, conversation, "forward", message), to, cc, bcc, attach)
-        words = _text(text, file) if text is not None or file is not None else ""
+        words = typed_text(text, file) if text is not None or file is not None else ""
         draft = replace(draft, text=words + draft.text, subject=draft.subject if subject is None else subject)
         if keep:
             return _keep(desk, draft, as_json)
@@ -148,7 +148,7 @@ def new(
             drafts.begin, None, "new", desk.agent.id, policy=desk.policy, channel=str(named["name"])
         )
         draft = _dressed(desk, draft, to, cc, bcc, attach)
-        draft = replace(draft, text=_text(text, file), subject=subject)
+        draft = replace(draft, text=typed_text(text, file), subject=subject)
         send_draft(desk, draft, close, pending, snooze, False, as_json)
 
 
@@ -156,7 +156,7 @@ def note(
     context: typer.Context, conversation: Id, text: Text = None, file: File = None, as_json: AsJson = False
 ) -> None:
     """Write something down for the team; it never leaves."""
-    words = _text(text, file)
+    words = typed_text(text, file)
     with desk_of(context) as desk:
         from tui_desk.desk import notes
 
@@ -228,7 +228,8 @@ def _addresses(given: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _text(text: str | None, file: Path | None) -> str:
+def typed_text(text: str | None, file: Path | None) -> str:
+    """What is to be written: from the command line, a file, or standard input."""
     if text is not None and file is not None:
         raise typer.BadParameter("give --text or --file, not both")
     if text is not None:

@@ -45,6 +45,16 @@ def check(tx: Transaction, ticket_id: int, step_id: int, *, done: bool = True) -
     return Done(f"{'Done' if done else 'To do'}: {text}", tx.deed, (), tickets=(ticket_id,))
 
 
+def check_all(tx: Transaction, ticket_id: int, step_ids: Sequence[int], *, done: bool = True) -> Done:
+    """Several steps, as one deed."""
+    told = [check(tx, ticket_id, one, done=done) for one in dict.fromkeys(step_ids)]
+    changed = [one for one in told if one.deed is not None]
+    if len(changed) < 2:
+        return changed[0] if changed else Done("Nothing to change", None, ())
+    words = f"{'Done' if done else 'To do'}: {len(changed)} steps of {named(ticket_id)}"
+    return Done(words, tx.deed, (), tickets=(ticket_id,))
+
+
 def uncheck(tx: Transaction, ticket_id: int, step_id: int) -> Done:
     """Say that a step is not done after all."""
     return check(tx, ticket_id, step_id, done=False)

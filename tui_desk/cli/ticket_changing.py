@@ -1,0 +1,207 @@
+"""What is done to tickets, one or many at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import desk_of, number
+from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.ticket_door import (
+    Quiet,
+    Ticket,
+    agent_named,
+    meant,
+    pairs,
+    priority_named,
+    state_named,
+    tickets_and_rest,
+)
+from tui_desk.cli.triage import moment_of
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.store.transaction import Transaction
+
+NEVER = "never"
+NONE = "none"
+
+
+def state(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TICKET… STATE",
+            help="Numbers, then submitted, in_progress, waiting_on_customer or resolved.",
+        ),
+    ],
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say where tickets stand."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "a state")
+        to = state_named(" ".join(rest))
+        tell_done(desk.do(changing.set_state, ids, to, told=not quiet), as_json=as_json)
+
+
+def assign(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TICKET… AGENT", help="Numbers, then a login or a name, or nobody.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Give tickets to an agent, or to nobody."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "an agent, or nobody")
+        tell_done(desk.do(changing.assign, ids, agent_named(desk, " ".join(rest))), as_json=as_json)
+
+
+def due(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TICKET… WHEN", help="Numbers, then 'fri 5pm', 'in 2 days' …, or never."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say until when tickets are to be done."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "a time, such as 'fri 5pm'")
+        when = " ".join(rest)
+        at = None if when.casefold() == NEVER else moment_of(desk, when)
+        tell_done(desk.do(changing.set_due, ids, at), as_json=as_json)
+
+
+def priority(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TICKET… LEVEL", help="Numbers, then low, normal, high or urgent.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say how urgent tickets are."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "low, normal, high or urgent")
+        tell_done(desk.do(changing.set_priority, ids, priority_named(" ".join(rest))), as_json=as_json)
+
+
+def category(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TICKET… CATEGORY", help="Numbers, then a category, or none.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say what tickets are about."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "a category, or none")
+        name = " ".join(rest)
+        done = desk.do(changing.set_category, ids, "" if name.casefold() == NONE else name)
+        tell_done(done, as_json=as_json)
+
+
+def kind(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TICKET… KIND", help="Numbers, then customer, back_office, tracker …"),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make tickets of another kind."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "a kind")
+        tell_done(desk.do(changing.set_kind, ids, "_".join(rest).replace("-", "_")), as_json=as_json)
+
+
+def field(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TICKET… NAME=VALUE…", help="Numbers, then fields; NAME= empties one."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Fill in fields of your own."""
+    with desk_of(context) as desk:
+        ids, rest = tickets_and_rest(desk, words, "NAME=VALUE")
+        tell_done(desk.do(_fill, ids, pairs(rest)), as_json=as_json)
+
+
+def tag(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TICKET… [+]TAG|-TAG…", help="Numbers, then tags; a dash takes off."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Put tags on tickets; a dash before one takes it off."""
+    from tui_desk.desk.tickets import changing
+
+    with desk_of(context) as desk:
+        ids, names = tickets_and_rest(desk, words, "a tag")
+        gone = [name[1:] for name in names if name.startswith("-")]
+        new = [name.removeprefix("+") for name in names if not name.startswith("-")]
+        tell_done(desk.do(changing.retag, ids, new, gone), as_json=as_json)
+
+
+def edit(
+    context: typer.Context,
+    ticket: Ticket,
+    title: Annotated[str | None, typer.Option("--title", help="Another title.", show_default=False)] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Another text.", show_default=False)] = None,
+    requester: Annotated[
+        int | None,
+        typer.Option(
+            "--requester", parser=number, metavar="CUSTOMER", help="Who asked for it.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a ticket another title, text or requester."""
+    if title is None and text is None and requester is None:
+        raise typer.BadParameter("say what: --title, --text or --requester")
+    with desk_of(context) as desk:
+        done = desk.do(_edit, meant(desk, ticket), title, text, requester)
+        tell_done(done, as_json=as_json)
+
+
+def _fill(tx: Transaction, ids: list[int], values: dict[str, str]) -> Done:
+    """Several fields, as one deed."""
+    from tui_desk.desk.done import Done
+    from tui_desk.desk.tickets import changing
+
+    done = [changing.set_field(tx, ids, name, value) for name, value in values.items()]
+    changed = [one for one in done if one.deed is not None]
+    tickets = tuple(dict.fromkeys(id_ for one in changed for id_ in one.tickets))
+    return (
+        Done(f"Filled in {changing.numbers(tickets)}", tx.deed, (), tickets=tickets) if changed else done[0]
+    )
+
+
+def _edit(
+    tx: Transaction, ticket_id: int, title: str | None, text: str | None, requester: int | None
+) -> Done:
+    from tui_desk.desk.tickets import changing
+
+    asked = changing.set_requester(tx, [ticket_id], requester) if requester is not None else None
+    if title is None and text is None and asked is not None:
+        return asked
+    return changing.rewrite(tx, ticket_id, title=title, text=text)

@@ -1,0 +1,107 @@
+"""Opening a ticket: what it is made of proposes what it says, options say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tui_desk.cli.door import desk_of, number
+from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.ticket_door import Quiet, agent_named, pairs, priority_named
+from tui_desk.cli.triage import moment_of
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.ticket_rows import NewTicket
+
+
+def open_(
+    context: typer.Context,
+    conversations: Annotated[
+        list[int] | None,
+        typer.Option("--from", parser=number, metavar="CONVERSATION", help="Made from it; repeat it."),
+    ] = None,
+    messages: Annotated[
+        list[int] | None,
+        typer.Option("--message", parser=number, metavar="ID", help="Made from a message; repeat it."),
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Else what the messages say.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Else what the messages say.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="customer, back_office, tracker …")] = "",
+    template: Annotated[str, typer.Option("--template", help="A ticket that recurs, by its name.")] = "",
+    due: Annotated[str, typer.Option("--due", metavar="WHEN", help="'fri 5pm', 'in 2 days' …")] = "",
+    assign: Annotated[
+        str, typer.Option("--assign", metavar="AGENT", help="Who works on it, or nobody.")
+    ] = "",
+    priority: Annotated[
+        str, typer.Option("--priority", metavar="LEVEL", help="low, normal, high or urgent.")
+    ] = "",
+    category: Annotated[str, typer.Option("--category", help="What it is about.")] = "",
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="A word on it; repeat it.")] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="NAME=VALUE", help="A field of your own; repeat it."),
+    ] = None,
+    requester: Annotated[
+        int | None,
+        typer.Option(
+            "--requester", parser=number, metavar="CUSTOMER", help="Who asked for it.", show_default=False
+        ),
+    ] = None,
+    steps: Annotated[
+        list[str] | None, typer.Option("--step", metavar="TEXT", help="A step to do; repeat it.")
+    ] = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a ticket, from conversations, messages, a template or nothing at all."""
+    from tui_desk.desk.tickets import opening
+
+    with desk_of(context) as desk:
+        said: dict[str, Any] = {
+            "title": title,
+            "text": text,
+            "kind": kind.replace("-", "_"),
+            "category": category,
+            "tags": tuple(tags or ()),
+            "checklist": tuple(steps or ()),
+            "priority": priority_named(priority) if priority else None,
+            "due_at": moment_of(desk, due) if due else None,
+            "requester_id": requester,
+        }
+        new = _begun(desk, template, conversations or [], messages or [])
+        new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
+        new = replace(new, fields={**new.fields, **pairs(fields or [])})
+        done = desk.do(opening.open_ticket, _assigned(desk, new, assign), told=not quiet)
+        tell_done(done, as_json=as_json)
+
+
+def _begun(desk: Desk, template: str, conversations: list[int], messages: list[int]) -> NewTicket:
+    """What it is made of, as a template says it where there is one."""
+    from tui_desk.desk.tickets import defaults, proposing
+
+    now = desk.now_ms()
+    proposed = desk.ask(
+        proposing.propose, None, conversation_ids=conversations, message_ids=messages, now=now
+    )
+    if not template:
+        return proposed
+    made = defaults.new_from(desk.policy, template, now)
+    kept: Mapping[str, Any] = {
+        name: getattr(proposed, name)
+        for name in ("assignee_id", "requester_id", "conversation_ids", "message_ids", "customer_ids")
+    }
+    return replace(made, text=made.text or proposed.text, tags=(*made.tags, *proposed.tags), **kept)
+
+
+def _assigned(desk: Desk, new: NewTicket, assign: str) -> NewTicket:
+    """With its kind's defaults; to whom was said, else whose the conversation is or the kind's, else who opens it."""
+    from tui_desk.desk.tickets import defaults
+
+    filled = desk.ask(defaults.filled, desk.policy, new, desk.now_ms())
+    if assign:
+        return replace(filled, assignee_id=agent_named(desk, assign))
+    return filled if filled.assignee_id is not None else replace(filled, assignee_id=desk.agent.id)

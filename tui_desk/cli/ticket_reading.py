@@ -1,0 +1,165 @@
+"""Tickets as lists and as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import count, desk_of
+from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
+from tui_desk.cli.ticket_door import Ticket, meant
+from tui_desk.moments import milliseconds
+from tui_desk.moments import moment as as_time
+from tui_desk.rows import EventRow
+from tui_desk.text.ticket_number import named, spelled
+from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
+from tui_desk.words.conversations import PRIORITIES
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+
+HEADS = ("No", "State", "Due", "Agent", "Priority", "Customer", "Links", "Title")
+
+
+def list_(
+    context: typer.Context,
+    view: Annotated[TicketViewName, typer.Option(help="Which tickets.")] = "open",
+    sort: Annotated[TicketSort, typer.Option(help="Which come first.")] = "due",
+    find: Annotated[
+        str, typer.Option(help="A number, or words of title, customer, category, agent, tag.")
+    ] = "",
+    limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List the tickets of a view."""
+    from tui_desk.desk.tickets import finding
+
+    with desk_of(context) as desk:
+        now, tomorrow = desk.now_ms(), _tomorrow(desk)
+        ids = desk.ask(
+            finding.ids, view, sort, desk.agent, now=now, tomorrow=tomorrow, find=find, limit=limit
+        )
+        found = desk.ask(finding.lines, ids)
+        rows = [found[id_] for id_ in ids if id_ in found]
+        if as_json:
+            from tui_desk.cli import ticket_shaping
+
+            logins = _logins(desk)
+            put_json([ticket_shaping.line(row, logins) for row in rows])
+            return
+        table(
+            HEADS,
+            [
+                (
+                    spelled(row.id),
+                    row.state.replace("_", " "),
+                    _due(row.due_at, now if row.state != "resolved" else None),
+                    row.assignee,
+                    PRIORITIES.get(row.priority, ""),
+                    row.requester,
+                    row.conversations,
+                    row.title,
+                )
+                for row in rows
+            ],
+        )
+        total = desk.ask(finding.counts, desk.agent, now=now, tomorrow=tomorrow)[view]
+        if not find and total > len(rows):
+            say(f"{len(rows)} of {total}; --limit shows more")
+
+
+def show(context: typer.Context, ticket: Ticket, as_json: AsJson = False) -> None:
+    """Show a ticket: what hangs on it, its steps, notes and events."""
+    from tui_desk.desk.tickets import reading
+
+    with desk_of(context) as desk:
+        ticket_id = meant(desk, ticket)
+        whole = desk.ask(reading.detail, ticket_id)
+        entries = desk.ask(reading.entries, ticket_id)
+        if as_json:
+            from tui_desk.cli import ticket_shaping
+
+            put_json(ticket_shaping.ticket(whole, entries, desk.policy.tickets, _logins(desk)))
+            return
+        put("\n".join(_head(desk, whole)))
+        if whole.text:
+            put(f"\n{whole.text}")
+        below = [*_hanging(whole), *_steps(whole)]
+        if below:
+            put("\n" + "\n".join(below))
+        for one in entries:
+            put(_told(one))
+
+
+def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
+    row = whole.line
+    kind = desk.policy.tickets.kinds.get(row.kind)
+    yield one_line(f"{named(row.id)} {row.title}")
+    about = (
+        row.state.replace("_", " "),
+        kind.title.lower() if kind else row.kind,
+        f"priority {PRIORITIES.get(row.priority, 'normal')}",
+        row.category,
+        row.assignee or "nobody has it",
+    )
+    yield one_line(", ".join(filter(None, about)))
+    if row.due_at is not None:
+        yield f"due {_due(row.due_at, desk.now_ms() if row.state != 'resolved' else None)}"
+    if row.tags:
+        yield one_line(f"tags: {' '.join(row.tags)}")
+    for id_, name in whole.customers:
+        yield one_line(f"{'for' if id_ == row.requester_id else 'concerns'}: {name} (customer {id_})")
+    for name, value in whole.fields.items():
+        field = desk.policy.tickets.fields.get(name)
+        yield one_line(f"{field.title if field else name}: {written(value)}")
+
+
+def _hanging(whole: TicketDetail) -> Iterator[str]:
+    for one in whole.conversations:
+        since = f", {one.said_since} new" if one.said_since else ""
+        yield one_line(f"#{one.id} ({one.status}, {one.channel}{since}): {one.customer_name}: {one.subject}")
+    for message in whole.messages:
+        yield one_line(f"[{message.message_id}] {message.author_name}: {message.text}")
+    for other in whole.tickets:
+        yield one_line(f"{other.kind.replace('_', ' ')} {named(other.id)} ({other.state}): {other.title}")
+
+
+def _steps(whole: TicketDetail) -> Iterator[str]:
+    for position, step in enumerate(whole.checklist, 1):
+        done = f" ({step.done_by}, {moment(step.done_at)})" if step.done_at is not None else ""
+        yield one_line(f"{position}. [{'x' if step.done_at is not None else ' '}] {step.text}{done}")
+
+
+def _told(entry: TicketNoteRow | EventRow) -> str:
+    from tui_desk.words.events import sentence, who
+
+    if isinstance(entry, TicketNoteRow):
+        return f"\n[{moment(entry.at)}] note {one_line(entry.author_name)}\n{entry.text}"
+    words = sentence(entry, moment) or f"{who(entry)}: {entry.kind.replace('_', ' ')}"
+    return one_line(f"-- {moment(entry.at)} {words}")
+
+
+def written(value: object) -> str:
+    """A field's value as people read it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _due(at: int | None, now: int | None) -> str:
+    """When it is due; what is overdue says so."""
+    late = at is not None and now is not None and at <= now
+    return f"{moment(at)}{' overdue' if late else ''}"
+
+
+def _tomorrow(desk: Desk) -> int:
+    """When this machine's next day begins."""
+    today = as_time(desk.now_ms()).astimezone().date()
+    return milliseconds(datetime.combine(today + timedelta(days=1), time()).astimezone())
+
+
+def _logins(desk: Desk) -> dict[int | None, str]:
+    from tui_desk.desk import agents
+
+    return {agent.id: agent.login for agent in desk.ask(agents.agents)}

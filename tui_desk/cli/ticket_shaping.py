@@ -1,0 +1,148 @@
+"""From the rows of tickets to the shapes that `--json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui_desk.cli.printing import iso, moment
+from tui_desk.cli.ticket_reading import written
+from tui_desk.rows import EventRow
+from tui_desk.text.clean import clean
+from tui_desk.text.ticket_number import spelled
+from tui_desk.ticket_rows import TicketNoteRow
+from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.events import phrase
+
+if TYPE_CHECKING:
+    from tui_desk.cli import ticket_shapes as shapes
+    from tui_desk.ticket_policy import TicketPolicy
+    from tui_desk.ticket_rows import ChecklistRow, LinkedConversation, TicketDetail, TicketLine
+
+Logins = Mapping[int | None, str]
+
+
+def line(row: TicketLine, logins: Logins) -> shapes.TicketLine:
+    """A ticket in a list."""
+    return {
+        "id": row.id,
+        "number": spelled(row.id),
+        "kind": row.kind,
+        "state": row.state,
+        "title": _flat(row.title),
+        "priority": PRIORITIES.get(row.priority, "normal"),
+        "category": _flat(row.category),
+        "due_at": iso(row.due_at),
+        "assignee": logins.get(row.assignee_id),
+        "requester": _known(row.requester_id, row.requester),
+        "tags": [_flat(tag) for tag in row.tags],
+        "conversation_count": row.conversations,
+        "steps_done": row.checklist[0],
+        "steps": row.checklist[1],
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
+        "resolved_at": iso(row.resolved_at),
+    }
+
+
+def ticket(
+    whole: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], policy: TicketPolicy, logins: Logins
+) -> shapes.Ticket:
+    """A whole ticket."""
+    row = whole.line
+    return {
+        "id": row.id,
+        "number": spelled(row.id),
+        "kind": row.kind,
+        "state": row.state,
+        "title": _flat(row.title),
+        "text": clean(whole.text),
+        "priority": PRIORITIES.get(row.priority, "normal"),
+        "category": _flat(row.category),
+        "due_at": iso(row.due_at),
+        "assignee": logins.get(row.assignee_id),
+        "requester": _known(row.requester_id, row.requester),
+        "customers": [{"id": id_, "name": _flat(name)} for id_, name in whole.customers],
+        "tags": [_flat(tag) for tag in row.tags],
+        "fields": [
+            {
+                "name": name,
+                "title": _flat(policy.fields[name].title if name in policy.fields else name),
+                "value": _flat(written(value)),
+            }
+            for name, value in whole.fields.items()
+        ],
+        "conversations": [_conversation(one) for one in whole.conversations],
+        "messages": [
+            {
+                "id": one.message_id,
+                "conversation_id": one.conversation_id,
+                "at": iso(one.at),
+                "author": _flat(one.author_name),
+                "text": clean(one.text),
+            }
+            for one in whole.messages
+        ],
+        "tickets": [
+            {
+                "id": one.id,
+                "number": spelled(one.id),
+                "title": _flat(one.title),
+                "state": one.state,
+                "kind": one.kind,
+            }
+            for one in whole.tickets
+        ],
+        "checklist": [_step(position, one) for position, one in enumerate(whole.checklist, 1)],
+        "entries": [_entry(one) for one in entries],
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
+        "resolved_at": iso(row.resolved_at),
+    }
+
+
+def _conversation(row: LinkedConversation) -> shapes.TicketConversation:
+    return {
+        "id": row.id,
+        "subject": _flat(row.subject),
+        "status": row.status,
+        "channel": row.channel,
+        "customer": _known(row.customer_id, row.customer_name),
+        "last_at": iso(row.last_at),
+        "said_since": row.said_since,
+    }
+
+
+def _step(position: int, row: ChecklistRow) -> shapes.TicketStep:
+    return {
+        "number": position,
+        "text": _flat(row.text),
+        "done_at": iso(row.done_at),
+        "done_by": _flat(row.done_by),
+    }
+
+
+def _entry(row: TicketNoteRow | EventRow) -> shapes.TicketEntry:
+    if isinstance(row, TicketNoteRow):
+        return {
+            "id": row.id,
+            "kind": "note",
+            "at": iso(row.at),
+            "author": _flat(row.author_name),
+            "text": clean(row.text),
+        }
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "at": iso(row.at),
+        "author": _flat(row.actor_name),
+        "text": _flat(phrase(row, moment) or row.kind.replace("_", " ")),
+    }
+
+
+def _known(id_: int | None, name: str) -> shapes.Known | None:
+    return {"id": id_, "name": _flat(name)} if id_ is not None else None
+
+
+def _flat(text: str) -> str:
+    return clean(text, one_line=True)
