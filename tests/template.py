@@ -38,6 +38,7 @@ class Template:
                 migrated_for_real(self._path)
             with closing(connect(self._path)) as source:
                 source.backup(target)
+        target.execute("PRAGMA journal_mode = WAL")
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:

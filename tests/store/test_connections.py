@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.store.writing import note, writing
+from tests.template import migrated_for_real
 from tui_desk.errors import StoreBusy, StoreError
-from tui_desk.store import engine
+from tui_desk.store import engine, schema
 from tui_desk.store.engine import Store, open_store
 from tui_desk.store.reader import connect
 
@@ -46,6 +47,7 @@ def test_every_way_to_a_connection_sets_what_the_store_relies_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = sqlite3.connect
+    monkeypatch.setattr(schema, "upgrade", migrated_for_real)
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **kwargs: real(*args, factory=Watched, **kwargs))
     Watched.told.clear()
     opening = open_store(f"sqlite:///{tmp_path / 'desk.db'}")

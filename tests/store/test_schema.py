@@ -154,3 +154,13 @@ INSERT INTO attachment (message_id, position, name, media_type, size, wanted, pr
 INSERT INTO draft (agent_id, conversation_id, kind, "to", cc, bcc, subject, text, files, base_message_id,
   updated_at) VALUES (1, 1, 'reply', '[]', '[]', '[]', '', 'begun', '[]', 0, 0);
 """
+
+
+def test_a_store_put_back_from_a_copy_is_read_while_one_writes_again(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "back.db"
+    with closing(connect(store.path)) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    open_store(f"sqlite:///{path}").close()
+    with closing(connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -122,10 +122,10 @@ def open_store(url: str, *, create: bool = True) -> Store:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
     require_local(path)
-    version = _version(path)
-    if version != schema.HEAD:
-        if not create:
-            schema.require_head(version, path)
+    version, journal = _found(path)
+    if version != schema.HEAD and not create:
+        schema.require_head(version, path)
+    if (version, journal) != (schema.HEAD, schema.JOURNAL):
         schema.migrate(path)
     return Store(path, stat.S_IMODE(path.stat().st_mode))
 
@@ -148,11 +148,12 @@ def path_of(url: str) -> Path:
     return Path(unquote(url.removeprefix(prefix))).expanduser().absolute()
 
 
-def _version(path: Path) -> str:
+def _found(path: Path) -> tuple[str, str]:
+    """Schema and journal mode of the file."""
     try:
         connection = connect(path)
         try:
-            return schema.version_of(connection)
+            return schema.version_of(connection), schema.journal_of(connection)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:

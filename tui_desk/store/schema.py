@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 HEAD = "0003"
 """The newest migration this program knows."""
+JOURNAL = "wal"
+"""The journal mode in which others read while one writes; a file that was put back from a copy may have lost it."""
 KNOWN = ("", "0001", "0002", HEAD)
 """Every schema from which this program can migrate, oldest first; empty: a new file."""
 
@@ -29,6 +31,11 @@ def version_of(connection: sqlite3.Connection) -> str:
         return ""
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else ""
+
+
+def journal_of(connection: sqlite3.Connection) -> str:
+    """The journal mode that is written in the file."""
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
 
 
 def require_head(version: str, path: Path) -> None:
@@ -45,15 +52,15 @@ def require_head(version: str, path: Path) -> None:
 
 
 def migrate(path: Path) -> None:
-    """Bring the file to `HEAD` under a lock, a copy of it laid by; does nothing where it is already there."""
+    """Bring the file to `HEAD` under a lock, a copy of it laid by; one there only gets its journal."""
     with _lock(path):
         with closing(connect(path)) as connection:
             version = version_of(connection)
-            if version == HEAD:
-                return
             if version not in KNOWN:
                 require_head(version, path)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA journal_mode = {JOURNAL}")
+            if version == HEAD:
+                return
             if version:
                 _lay_by(connection, path, version)
         upgrade(path)
