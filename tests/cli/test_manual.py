@@ -120,6 +120,7 @@ def full(shell: Shell) -> Shell:
     shell("conversation", "snooze", 1, "2d")
     shell("ticket", "open", "--message", 1, "--from", 2, "--due", "2d", "--step", "call", "--quiet")
     shell("ticket", "open", "--title", "Other")
+    shell("ticket", "tell", NUMBERS[0], "--text", "Soon, {name}", "--to", 1)
     shell("ticket", "relate", NUMBERS[0], "blocks", NUMBERS[1])
     shell("ticket", "note", NUMBERS[0], "--text", "n")
     return shell
@@ -147,6 +148,8 @@ def full(shell: Shell) -> Shell:
         ("ticket list", "TicketLine", True),
         (f"ticket show {NUMBERS[0]}", "Ticket", False),
         (f"ticket check {NUMBERS[0]} 1", "Done", False),
+        (f"ticket state {NUMBERS[0]} resolved --preview", "Recipient", True),
+        (f"ticket told {NUMBERS[0]}", "Notice", True),
     ],
 )
 def test_what_is_printed_has_the_written_shape(words: str, shape: str, many: bool, full: Shell) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import ticket_changing, ticket_linking, ticket_opening, ticket_reading
+from tui_desk.cli import ticket_changing, ticket_linking, ticket_opening, ticket_reading, ticket_telling
 from tui_desk.cli.lazy import noun
 
 WORDS = {"ignore_unknown_options": True}
@@ -31,3 +31,5 @@ app.command()(ticket_linking.unlink)
 app.command()(ticket_linking.relate)
 app.command()(ticket_linking.unrelate)
 app.command()(ticket_linking.merge)
+app.command()(ticket_telling.tell)
+app.command()(ticket_telling.told)

@@ -18,6 +18,7 @@ from tui_desk.cli.ticket_door import (
     state_named,
     tickets_and_rest,
 )
+from tui_desk.cli.ticket_telling import Preview, show_recipients
 from tui_desk.cli.triage import moment_of
 
 if TYPE_CHECKING:
@@ -38,15 +39,21 @@ def state(
         ),
     ],
     quiet: Quiet = False,
+    preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
     """Say where tickets stand."""
-    from tui_desk.desk.tickets import changing
+    from tui_desk.desk.tickets import changing, telling
 
     with desk_of(context) as desk:
         ids, rest = tickets_and_rest(desk, words, "a state")
         to = state_named(" ".join(rest))
-        tell_done(desk.do(changing.set_state, ids, to, told=not quiet), as_json=as_json)
+        if preview:
+            return show_recipients(
+                desk.ask(telling.preview, desk.policy, desk.agent.id, ids, to, now=desk.now_ms()),
+                as_json=as_json,
+            )
+        return tell_done(desk.do(changing.set_state, ids, to, told=not quiet), as_json=as_json)
 
 
 def assign(

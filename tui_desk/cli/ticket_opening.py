@@ -11,6 +11,7 @@ import typer
 from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, agent_named, pairs, priority_named
+from tui_desk.cli.ticket_telling import Preview, show_recipients
 from tui_desk.cli.triage import moment_of
 
 if TYPE_CHECKING:
@@ -55,10 +56,11 @@ def open_(
         list[str] | None, typer.Option("--step", metavar="TEXT", help="A step to do; repeat it.")
     ] = None,
     quiet: Quiet = False,
+    preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
     """Open a ticket, from conversations, messages, a template or nothing at all."""
-    from tui_desk.desk.tickets import opening
+    from tui_desk.desk.tickets import opening, telling
 
     with desk_of(context) as desk:
         said: dict[str, Any] = {
@@ -75,8 +77,11 @@ def open_(
         new = _begun(desk, template, conversations or [], messages or [])
         new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
         new = replace(new, fields={**new.fields, **pairs(fields or [])})
-        done = desk.do(opening.open_ticket, _assigned(desk, new, assign), told=not quiet)
-        tell_done(done, as_json=as_json)
+        new = _assigned(desk, new, assign)
+        if preview:
+            found = desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
+            return show_recipients(found, as_json=as_json)
+        return tell_done(desk.do(opening.open_ticket, new, told=not quiet), as_json=as_json)
 
 
 def _begun(desk: Desk, template: str, conversations: list[int], messages: list[int]) -> NewTicket:

@@ -112,3 +112,29 @@ class Ticket(TypedDict):
     created_at: str | None
     updated_at: str | None
     resolved_at: str | None
+
+
+class Recipient(TypedDict):
+    """What a conversation would be told of a ticket, in the pieces it would go out in, or why it would not."""
+
+    conversation_id: int
+    channel: str
+    customer: str
+    to: str
+    texts: list[str]
+    why_not: str
+    templates: list[str]
+
+
+class Notice(TypedDict):
+    """What became of telling a conversation."""
+
+    conversation_id: int
+    channel: str
+    customer: str
+    occasion: str
+    state: str
+    detail: str
+    text: str
+    message_id: int | None
+    at: str | None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,16 @@ def templates(reader: Reader, channel_id: int) -> tuple[Template, ...]:
     """What may be sent on this channel when the window has closed."""
     row = reader.row("SELECT templates FROM channel WHERE id = :id", id=channel_id)
     return tuple(Template(*one) for one in json.loads(row[0])) if row and row[0] else ()
+
+
+def with_template(reader: Reader, name: str, values: tuple[str, ...]) -> dict[str, Template]:
+    """This template of each channel that has it, with these values."""
+    found = {}
+    for channel_id, channel in reader.rows("SELECT id, name FROM channel ORDER BY id"):
+        for one in templates(reader, channel_id):
+            if one.name == name:
+                found[channel] = replace(one, values=values)
+    return found
 
 
 def tell_templates(tx: Transaction, channel_id: int, offered: tuple[Template, ...]) -> None:

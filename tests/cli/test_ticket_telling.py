@@ -1,0 +1,50 @@
+"""What customers hear of tickets, from the command line."""
+
+from __future__ import annotations
+
+from tests.cli.shell import Shell
+from tui_desk.errors import Exit
+from tui_desk.text.ticket_number import spelled
+
+FIRST = spelled(1001)
+
+
+def opened(shell: Shell) -> None:
+    shell.arrive("Router", "The router is dead.")
+    shell("ticket", "open", "--message", 1, "--quiet")
+
+
+def test_a_preview_says_what_would_go_to_whom_and_sends_nothing(shell: Shell) -> None:
+    shell.arrive("Router", "The router is dead.")
+    seen = shell("ticket", "open", "--message", 1, "--preview").out
+    assert "Hello Ann," in seen
+    opened(shell)
+    (one,) = shell("ticket", "state", FIRST, "resolved", "--preview", "--json").json
+    assert "is resolved" in one["texts"][0]
+    assert shell("ticket", "told", FIRST, "--json").json == []
+    assert "telling Ann" in shell("ticket", "state", FIRST, "resolved").err
+    assert shell("ticket", "told", FIRST).rows[0][:4] == ["#1", "support", "Ann", "resolved"]
+
+
+def test_everybody_is_told_and_told_of(shell: Shell) -> None:
+    opened(shell)
+    text = "It is over, {name}."
+    assert "It is over, Ann." in shell("ticket", "tell", FIRST, "--text", text, "--preview").out
+    assert (
+        "Resolved, telling 1 conversation" in shell("ticket", "tell", FIRST, "--text", text, "--resolve").err
+    )
+    (notice,) = shell("ticket", "told", FIRST, "--json").json
+    assert (notice["state"], notice["text"]) == ("planned", "It is over, Ann.")
+    second = shell("ticket", "tell", FIRST, "--text", text)
+    assert second.code == Exit.FAILED
+    assert "told already" in second.err
+    assert "nobody to tell again" in shell("ticket", "told", FIRST, "--again").err
+    assert "Took back" in shell("undo").err
+    assert shell("ticket", "told", FIRST, "--json").json[0]["state"] == "cancelled"
+
+
+def test_a_template_that_no_channel_has_is_refused(shell: Shell) -> None:
+    opened(shell)
+    refused = shell("ticket", "tell", FIRST, "--text", "Over", "--template", "none")
+    assert refused.code == Exit.NOT_FOUND
+    assert "no channel has a template" in refused.err

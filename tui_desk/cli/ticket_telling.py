@@ -1,0 +1,168 @@
+"""Telling customers of tickets: what would go to whom, telling everybody, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import desk_of, number
+from tui_desk.cli.printing import GAP, AsJson, iso, moment, one_line, put, put_json, table, tell_done
+from tui_desk.cli.ticket_door import Ticket, meant
+from tui_desk.cli.writing import File, Text, typed_text
+from tui_desk.errors import NotFound
+from tui_desk.text.clean import clean
+
+if TYPE_CHECKING:
+    from tui_desk.cli import ticket_shapes as shapes
+    from tui_desk.desk.desk import Desk
+    from tui_desk.notice_rows import NoticeRow, Recipient
+    from tui_desk.rows import Template
+
+Preview = Annotated[bool, typer.Option("--preview", help="Only show what each would be told.")]
+
+
+def tell(
+    context: typer.Context,
+    ticket: Ticket,
+    text: Text = None,
+    file: File = None,
+    conversations: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--to", parser=number, metavar="CONVERSATION", help="Only this one; repeat it. Else all."
+        ),
+    ] = None,
+    preview: Preview = False,
+    close: Annotated[bool, typer.Option("--close", help="Close each conversation that is told.")] = False,
+    resolve: Annotated[bool, typer.Option("--resolve", help="Resolve the ticket, too.")] = False,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="Where a chat has closed: this approved text.")
+    ] = "",
+    value: Annotated[
+        list[str] | None, typer.Option("--value", metavar="WORDS", help="Fills in the template; in order.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell everybody who hangs on a ticket. {name}, {number}, {title}, {state}, {due} and {agent} are filled in."""
+    from tui_desk.desk.tickets import announcing
+
+    words = typed_text(text, file)
+    with desk_of(context) as desk:
+        id_ = meant(desk, ticket)
+        templates = _templates(desk, template, value or ()) if template else {}
+        if preview:
+            found = desk.ask(
+                announcing.preview,
+                desk.policy,
+                desk.agent.id,
+                id_,
+                words,
+                conversations,
+                now=desk.now_ms(),
+                resolve=resolve,
+                templates=templates,
+            )
+            return show_recipients(found, as_json=as_json)
+        done = desk.do(
+            announcing.announce,
+            id_,
+            words,
+            conversation_ids=conversations,
+            closes=close,
+            resolve=resolve,
+            templates=templates,
+        )
+        return tell_done(done, as_json=as_json)
+
+
+def told(
+    context: typer.Context,
+    ticket: Ticket,
+    again: Annotated[
+        bool, typer.Option("--again", help="Try again where the last announcement failed or was withheld.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show who was told of a ticket, and what became of it."""
+    from tui_desk.desk.tickets import announcing, notices
+
+    with desk_of(context) as desk:
+        id_ = meant(desk, ticket)
+        if again:
+            announcement = desk.ask(announcing.of_ticket, id_)
+            return tell_done(desk.do(announcing.resend, announcement), as_json=as_json)
+        rows = desk.ask(notices.rows, ticket_id=id_)
+    if as_json:
+        return put_json([_notice(row) for row in rows])
+    return table(
+        ("Conversation", "Channel", "Customer", "What", "When", "State", "Why"),
+        [
+            (
+                f"#{row.conversation_id}",
+                row.channel,
+                row.customer,
+                row.occasion,
+                moment(row.at),
+                row.state,
+                row.detail,
+            )
+            for row in rows
+        ],
+    )
+
+
+def show_recipients(found: Iterable[Recipient], *, as_json: bool) -> None:
+    """What each would be told, or why not."""
+    recipients = tuple(found)
+    if as_json:
+        return put_json([_recipient(one) for one in recipients])
+    return put("\n".join(map(_shown, recipients)) if recipients else "Nobody is told.")
+
+
+def _templates(desk: Desk, name: str, values: Sequence[str]) -> dict[str, Template]:
+    """This template on each channel that has it, filled in."""
+    from tui_desk.desk import channel_caps
+
+    found = desk.ask(channel_caps.with_template, name, tuple(values))
+    if not found:
+        raise NotFound(f"no channel has a template {name!r}")
+    return found
+
+
+def _shown(one: Recipient) -> str:
+    head = f"#{one.conversation_id}{GAP}{one_line(one.channel)}{GAP}{one_line(one.customer)}{GAP}{one_line(one.to)}"
+    if one.why_not:
+        offered = ", ".join(one_line(each.name) for each in one.templates)
+        return f"{head}\n    not told: {one_line(one.why_not)}" + (
+            f" (--template {offered})" if offered else ""
+        )
+    pieces = ("\n".join(f"    {line}".rstrip() for line in text.splitlines()) for text in one.texts)
+    return head + "\n" + "\n    ---\n".join(pieces)
+
+
+def _recipient(one: Recipient) -> shapes.Recipient:
+    return {
+        "conversation_id": one.conversation_id,
+        "channel": one_line(one.channel),
+        "customer": one_line(one.customer),
+        "to": one_line(one.to),
+        "texts": [clean(text) for text in one.texts],
+        "why_not": one_line(one.why_not),
+        "templates": [one_line(each.name) for each in one.templates],
+    }
+
+
+def _notice(row: NoticeRow) -> shapes.Notice:
+    return {
+        "conversation_id": row.conversation_id,
+        "channel": one_line(row.channel),
+        "customer": one_line(row.customer),
+        "occasion": row.occasion,
+        "state": row.state,
+        "detail": one_line(row.detail),
+        "text": clean(row.text),
+        "message_id": row.message_id,
+        "at": iso(row.at),
+    }
