@@ -27,6 +27,7 @@ from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.reads import StatusRead
+from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
 from tui_desk.widgets import themes
@@ -182,6 +183,15 @@ class DeskApp(App[None], inherit_bindings=False):
         if ui.osc9:
             newest = event.arrivals[-1]
             self._tell_terminal(terminal.notification(f"{newest.name or newest.address}: {newest.subject}"))
+
+    @on(Reminded)
+    def _on_reminded(self, event: Reminded) -> None:
+        if self.app_focus:
+            return
+        if self.config.ui.bell:
+            self.bell()
+        if self.config.ui.osc9:
+            self._tell_terminal(terminal.notification(event.words))
 
     def _look_around(self) -> None:
         if not self.is_headless and terminal.hung_up(self._started_by):

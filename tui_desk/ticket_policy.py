@@ -98,7 +98,6 @@ class TicketPolicy:
     reopen_days: int = 14
     remind_ms: tuple[int, ...] = (3_600_000,)
     """How long before it is due, longest first."""
-    remind_by_mail: bool = False
 
     @property
     def reopen_ms(self) -> int:
@@ -154,7 +153,6 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
         hours=WorkingHours(parse_week(hours.days), hours.time_zone, frozenset(hours.holidays)),
         reopen_days=settings.reopen_days,
         remind_ms=tuple(sorted({int(one.total_seconds() * 1000) for one in settings.remind}, reverse=True)),
-        remind_by_mail=settings.remind_by_mail,
     )
 
 

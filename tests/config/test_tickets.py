@@ -101,7 +101,7 @@ def test_a_state_is_called_as_the_config_says_else_as_we_do_else_in_english(file
             '[tickets]\ncategories = ["A"]\n[[tickets.kinds]]\nname = "a"\ncategory = "B"',
             "there is no category 'B'",
         ),
-        ("[tickets]\nremind_by_post = true", "did you mean `remind_by_mail`"),
+        ("[tickets]\nreminder = []", "did you mean `remind`"),
     ],
 )
 def test_a_mistake_is_told_in_plain_words(file: Path, text: str, told: str) -> None:

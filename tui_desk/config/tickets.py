@@ -126,7 +126,6 @@ class Tickets(Settings):
     """A customer's message within so many days reopens a resolved ticket."""
     remind: tuple[Duration, ...] = Field(default_factory=lambda: ("1h",), validate_default=True)
     """How long before it is due its assignee is reminded; when it is due, in any case."""
-    remind_by_mail: StrictBool = False
     categories: tuple[str, ...] = ()
     """What tickets are about; empty: whatever agents type."""
     states: Mapping[Language, Mapping[State, str]] = Field(default_factory=dict)

@@ -19,12 +19,12 @@ from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap, Menu
 from tui_desk.piping import Program
 from tui_desk.rows import DeskStatus, ViewName
-from tui_desk.screens import headings, reads
+from tui_desk.screens import headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
 from tui_desk.screens.background import Background, DeedDone, DeedFailed
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
-from tui_desk.screens.pump import Pump
+from tui_desk.screens.pump import Changed, Pump
 from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
@@ -99,6 +99,17 @@ class DeskScreen(Screen[None]):
     def run_command(self, name: str, argument: str = "") -> None:
         """Do what a command's name says."""
         raise NotImplementedError
+
+    # what comes back on every screen
+
+    @on(Changed)
+    def _look_for_reminders(self, event: Changed) -> None:
+        if due := reminders.mine(event.events, self.desk.agent.id):
+            self.background.read(f"reminders {due}", lambda: reminders.read_reminders(self.desk, due))
+
+    @on(reminders.Reminded)
+    def _on_reminded(self, event: reminders.Reminded) -> None:
+        self.say(event.words)
 
     # the last line, and the state of the desk
 

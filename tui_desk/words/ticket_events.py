@@ -99,5 +99,8 @@ TICKETS: Mapping[str, Words] = {
     "ticket_announced": _announced,
     "ticket_told_again": plain("told again who had not been reached"),
     "ticket_mentioned": _ticket("named", "ticket"),
+    "ticket_reopened": plain("wrote, so this goes on"),
+    "ticket_due_soon": plain("reminded that this is due soon"),
+    "ticket_overdue": plain("reminded that this is overdue"),
     "ticket_asked": plain("asked how it stands, and was told"),
 }
