@@ -8,8 +8,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone
 
-from tui_desk.text.clean import fold
 from tui_desk.text.when_rules import MORNING, Reading, read
+from tui_desk.text.when_words import plain
 
 _MAX_LENGTH = 80
 
@@ -20,7 +20,7 @@ def parse_when(text: str, now: datetime) -> datetime | None:
     A naive `now`, and one with the machine's own offset, is local time, with its summer and winter.
     """
     try:
-        reading = read(fold(text[:_MAX_LENGTH]).strip(), now)
+        reading = read(plain(text[:_MAX_LENGTH]).strip(), now)
         meant = _meant(reading) if reading is not None else None
     except (OverflowError, ValueError):
         return None

@@ -12,6 +12,7 @@ from tui_desk.text import when_words as words
 
 MORNING = time(9)
 _EVENING = 18
+_END = 17
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)(?:t(?=\d))?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4})?|(?![\d.:]))(?!\d)")
@@ -27,6 +28,17 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?(?![\w:.])(?:,?\s*(\d{4})(?!\d))?")
 _IN_THE_MORNING = re.compile(r"(?:por la manana|de la manana|in the morning|am morgen|du matin)\b")
+_END_OF_DAY = re.compile(
+    r"(?:eod|end of (?:the )?day|tagesende|feierabend|fin de (?:la )?journee|(?:el )?final del dia|кон(?:ец|ца|цу) дня"
+    r"|кін(?:ець|ця) дня|koniec dnia|konca dnia)\b"
+)
+_HALF_AN_HOUR = re.compile(
+    r"(?:half an hour|einer halben stunde|une demi-heure|media hora|полчаса|півгодини|pol godziny)\b"
+)
+_PART_OF_DAY = re.compile(
+    r"(\d{1,2})(?:[:.](\d{2}))?\s*(утра|ранку|rano|дня|вечера|вечора|abends|morgens|du soir|du matin)\b"
+)
+_BEFORE_NOON = frozenset({"утра", "ранку", "rano", "morgens", "du matin"})
 _COMING = re.compile(r"que viene\b")
 _AFTER_NEXT = re.compile(r"(?:day after tomorrow|pasado manana)\b")
 _WORD = re.compile(r"@|[^\W\d_]+(?:['ʼ’-][^\W\d_]+)*")
@@ -82,6 +94,10 @@ def read(text: str, now: datetime) -> Reading | None:
 def _phrase(reading: Reading) -> bool:
     if found := reading.take(_IN_THE_MORNING):
         reading.set_clock(MORNING.hour)
+    elif found := reading.take(_END_OF_DAY):
+        reading.set_clock(_END)
+    elif found := reading.take(_HALF_AN_HOUR):
+        _add_span(reading, "minutes", 30)
     elif found := reading.take(_AFTER_NEXT):
         reading.set_day(reading.now.date() + timedelta(days=2))
     elif found := reading.take(_COMING):
@@ -122,6 +138,10 @@ def _time_of_day(reading: Reading) -> bool:
         if not 1 <= int(found[1]) <= 12:
             raise ValueError("no such hour")
         reading.set_clock(int(found[1]) % 12 + (12 if found[3] == "p" else 0), int(found[2] or 0))
+    elif reading.at and (found := reading.take(_PART_OF_DAY)):
+        hour = int(found[1])
+        later = 12 if hour < 12 and found[3] not in _BEFORE_NOON else 0
+        reading.set_clock(hour + later, int(found[2] or 0))
     elif (found := reading.take(_CLOCK)) or (found := reading.take(_UHR)):
         reading.set_clock(int(found[1]), int(found[2] or 0))
     elif reading.at or reading.day is not None or reading.weekday is not None:
@@ -165,6 +185,8 @@ def _word(reading: Reading) -> bool:
             _add_span(reading, unit, 1)
         case "filling" | "one":
             pass
+        case _ if word in words.numbers():
+            return _counted(reading, words.numbers()[word])
         case _:
             return _day_word(reading, word)
     return True
@@ -185,6 +207,14 @@ def _day_word(reading: Reading, word: str) -> bool:
     else:
         return False
     return True
+
+
+def _counted(reading: Reading, count: int) -> bool:
+    """`two days`."""
+    unit = _unit_ahead(reading)
+    if unit:
+        _add_span(reading, unit, count)
+    return unit is not None
 
 
 def _unit_ahead(reading: Reading) -> str | None:
