@@ -73,10 +73,7 @@ _UNITS = {
     "неделе тиж тиждень тижня тижні тижнів tydzień tygodnie tygodni tygodniu tyg",
     "months": "mo mos month months monat monate monaten mois mes meses мес месяц месяца месяцев месяце міс "
     "місяць місяця місяці місяців miesiąc miesiące miesięcy miesiącu mies",
-    (
-        "years": "y yr year years jahr jahre jahren an ans année año años г год года лет рік роки "
-        "років rok lata lat"
-    ),
+    "years": "y yr year years jahr jahre jahren an ans année año años г год года лет рік роки років rok lata lat",
 }
 _DAYS = {
     "0": "today heute aujourdhui hoy сегодня сьогодні dziś dzis dzisiaj",
