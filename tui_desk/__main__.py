@@ -50,10 +50,9 @@ def _guarded(arguments: Sequence[str]) -> int:
 
 
 def _tell(text: str, code: int) -> int:
-    from tui_desk.text.clean import clean
+    from tui_desk.cli.printing import say
 
-    first, *rest = clean(text).split("\n")
-    print("\n".join([f"tui-desk: {first}", *rest]), file=sys.stderr)
+    say(f"tui-desk: {text}")
     return code
 
 

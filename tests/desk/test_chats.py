@@ -359,13 +359,16 @@ def test_a_chat_to_which_nothing_can_be_sent_says_so_before_anything_is_written(
 
 
 def test_what_a_thread_hangs_on_is_quoted_once_where_its_dialog_begins(world: Chats) -> None:
-    question = world.says("who do I call?", group=True)
-    first = world.says("14 degrees here", BORIS, thread="a|1", root="m1", group=True)
-    world.says("mine too", thread="a|1", root="m1", group=True)
+    house: dict[str, Any] = {"title": "House 5", "group": True}
+    question = world.says("who do I call?", **house)
+    first = world.says("14 degrees here", BORIS, thread="a|1", root="m1", **house)
+    world.says("mine too", thread="a|1", root="m1", **house)
     assert first.conversation_id != question.conversation_id
     begins, goes_on = world.messages(first.conversation_id)
     assert (begins.parent_id, begins.parent_text) == (question.message_id, "who do I call?")
     assert goes_on.parent_id is None
+    titles = [chat.title for id_ in world.view("open") if (chat := world.eva.ask(chats.row, id_))]
+    assert sorted(titles) == ["House 5", "House 5 › who do I call?"]
 
 
 def test_a_file_may_be_as_big_as_its_channel_takes(tmp_path: Path) -> None:

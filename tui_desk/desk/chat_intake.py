@@ -12,10 +12,12 @@ from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
 from tui_desk.policy import ChannelPolicy
-from tui_desk.text.clean import storable
+from tui_desk.text.clean import clean, storable
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+
+LONGEST_TOPIC = 60
 
 
 def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, catching_up: bool) -> Outcome:
@@ -25,7 +27,7 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
         return known
     if event.seen:
         _settle_seen(tx, channel_id, event.seen)
-    channel = policy_of(tx, channel_id)
+    channel, event = policy_of(tx, channel_id), _titled(tx, channel_id, event)
     chat_id = chats.meet(tx, channel_id, event.thread, title=event.title, group=event.group)
     colleague = colleagues.known(tx, channel, event.sender)
     whose = replace(event, outgoing=True) if colleague else event
@@ -53,6 +55,18 @@ def take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, cat
         chats.reachable(tx, chat_id, event.unreachable)
     changes.catch_up(tx, channel_id, event.ext_id)
     return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
+
+
+def _titled(tx: Transaction, channel_id: int, event: Message) -> Message:
+    """A thread is called by its group and by the beginning of what it hangs on, where that is here."""
+    if not (event.root and event.title):
+        return event
+    row = tx.row(
+        "SELECT text FROM message WHERE id = :id AND deleted_at IS NULL",
+        id=external.message_of(tx, channel_id, event.root),
+    )
+    words = clean(row[0], one_line=True).strip()[:LONGEST_TOPIC].strip() if row else ""
+    return replace(event, title=f"{event.title} › {words}") if words else event
 
 
 def _answered(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> int | None:
