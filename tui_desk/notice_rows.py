@@ -23,6 +23,8 @@ class Recipient:
     """Who is told; empty: nobody known."""
     to: str
     """Where it goes: mail addresses, or what the chat is called."""
+    subject: str
+    """Of the mail; empty in a chat."""
     texts: tuple[str, ...]
     """One text, or the pieces the messenger makes of it; without marks it can't show."""
     why_not: str = ""

@@ -11,6 +11,8 @@ import pytest
 
 from tests.desk.world import World
 from tui_desk.desk import attachments, inbox, outbox, status, tidying, timeline
+from tui_desk.desk.tickets import asking, notices, planned
+from tui_desk.policy import Policy
 from tui_desk.rows import SortName, ViewName
 from tui_desk.store.feed import Feed
 from tui_desk.store.reader import Reader, Row, SqliteReader
@@ -71,6 +73,10 @@ READS: dict[str, Callable[[Reader], object]] = {
     "status": lambda reader: status.status(reader, 1, 0),
     "next due": lambda reader: outbox.next_due(reader, 1, 0),
     "files wanted": lambda reader: attachments.wanted(reader, 1),
+    "notices to write": lambda reader: planned.due(reader, 60, 10**15),
+    "told of a ticket": lambda reader: notices.of_ticket(reader, 1),
+    "told by an announcement": lambda reader: notices.of_announcement(reader, 1),
+    "a customer's tickets": lambda reader: asking.of_customer(reader, Policy(), 1),
     "deeds to repeat": lambda reader: tidying.due(reader, 1),
 }
 

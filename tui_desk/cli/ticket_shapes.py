@@ -121,6 +121,7 @@ class Recipient(TypedDict):
     channel: str
     customer: str
     to: str
+    subject: str
     texts: list[str]
     why_not: str
     templates: list[str]

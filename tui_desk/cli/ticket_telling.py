@@ -93,7 +93,7 @@ def told(
         if again:
             announcement = desk.ask(announcing.of_ticket, id_)
             return tell_done(desk.do(announcing.resend, announcement), as_json=as_json)
-        rows = desk.ask(notices.rows, ticket_id=id_)
+        rows = desk.ask(notices.of_ticket, id_)
     if as_json:
         return put_json([_notice(row) for row in rows])
     return table(
@@ -148,6 +148,7 @@ def _recipient(one: Recipient) -> shapes.Recipient:
         "channel": one_line(one.channel),
         "customer": one_line(one.customer),
         "to": one_line(one.to),
+        "subject": one_line(one.subject),
         "texts": [clean(text) for text in one.texts],
         "why_not": one_line(one.why_not),
         "templates": [one_line(each.name) for each in one.templates],

@@ -16,7 +16,8 @@ SYNC_LEASE, WEB_LEASE = "sync", "web"
 def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
     """What the status line tells an agent."""
     row = reader.row(
-        "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')),"
+        "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
+        " + (SELECT count(*) FROM notice WHERE state = 'planned'),"
         " (SELECT count(*) FROM outbox WHERE state = 'uncertain'),"
         " (SELECT count(*) FROM quarantine WHERE message_id IS NULL)"
     )

@@ -73,7 +73,7 @@ def test_everybody_who_hangs_on_a_ticket_is_told_what_the_preview_said(world: Wo
     assert write_due(world) == 3
     for id_, one in zip(ids, seen, strict=True):
         (message,) = ours(world, id_)
-        assert message.text.startswith(one.texts[0])
+        assert message.text == one.texts[0]
         assert message.author_name == "Eva Lind (Desk)"
     assert write_due(world) == 0
     send_all(world, world.channels["support"])
@@ -179,7 +179,7 @@ def test_two_dialogs_of_one_chat_are_told_once(messenger: Chats) -> None:
     assert second.conversation_id != first.conversation_id
     ticket = tracker(messenger, first.conversation_id, second.conversation_id)
     announce(messenger, ticket)
-    assert [one.detail for one in messenger.eva.ask(notices.rows, ticket_id=ticket)] == [
+    assert [one.detail for one in messenger.eva.ask(notices.of_ticket, ticket)] == [
         "",
         f"told in #{first.conversation_id}, which is the same chat",
     ]

@@ -50,7 +50,7 @@ def ours(world: World, conversation_id: int | None) -> list[MessageRow]:
 
 
 def told(world: World, ticket_id: int) -> tuple[NoticeRow, ...]:
-    return world.eva.ask(notices.rows, ticket_id=ticket_id)
+    return world.eva.ask(notices.of_ticket, ticket_id)
 
 
 def policy(world: World, **tell: Any) -> None:
@@ -105,7 +105,8 @@ def test_what_is_told_stands_in_the_preview_word_for_word(world: World) -> None:
     (seen,) = eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms())
     assert (seen.to, seen.why_not) == ("anna@koval.example", "")
     set_state(world, ticket, "in_progress")
-    assert ours(world, arrived.conversation_id)[-1].text.startswith(seen.texts[0])
+    message = ours(world, arrived.conversation_id)[-1]
+    assert (message.text, message.subject) == (seen.texts[0], seen.subject)
     assert eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms()) == ()
 
 

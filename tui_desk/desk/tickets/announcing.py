@@ -113,12 +113,16 @@ def announce(
 
 def take_back(tx: Transaction, announcement_id: int) -> None:
     """Nobody is told any more who has not been; what was closed with its notice is open again."""
-    for (id_,) in tx.rows("SELECT id FROM notice WHERE announcement_id = :id", id=announcement_id):
+    planned = tx.rows(
+        "SELECT id, conversation_id FROM notice WHERE announcement_id = :id", id=announcement_id
+    )
+    for id_, conversation_id in planned:
         if not notices.cancel(tx, id_):
             continue
         closed = tx.row(
-            "SELECT conversation_id FROM event WHERE kind = 'ticket_told' AND json_extract(data, '$.notice') = :id"
-            " AND json_extract(data, '$.closed')",
+            "SELECT conversation_id FROM event WHERE conversation_id = :conversation AND kind = 'ticket_told'"
+            " AND json_extract(data, '$.notice') = :id AND json_extract(data, '$.closed')",
+            conversation=conversation_id,
             id=id_,
         )
         if closed:
@@ -135,7 +139,7 @@ def of_ticket(reader: Reader, ticket_id: int) -> int:
 
 def results(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ...]:
     """What became of telling each."""
-    return notices.rows(reader, announcement_id=announcement_id)
+    return notices.of_announcement(reader, announcement_id)
 
 
 def resend(tx: Transaction, announcement_id: int) -> Done:

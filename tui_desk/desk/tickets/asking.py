@@ -17,7 +17,8 @@ from tui_desk.desk.tickets import finding, linking, places, telling
 from tui_desk.desk.tickets.places import Place
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Message
-from tui_desk.policy import DAY_MS, MINUTE_MS
+from tui_desk.policy import DAY_MS, MINUTE_MS, Policy
+from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.quotes import own_text
 from tui_desk.text.status_question import Asked, asked
 from tui_desk.text.subject import base
@@ -51,7 +52,7 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
         if his and _answer(tx, spot, message_id, customer, his):
             return question.whole and _put_away(tx, spot, message_id)
     for ticket_id in _named(tx, numbers):
-        if ticket_id in _of_customer(tx, customer):
+        if ticket_id in of_customer(tx, tx.policy, customer):
             _link(tx, ticket_id, spot.conversation_id, message_id)
     return False
 
@@ -87,7 +88,7 @@ def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
 
 def _asked_for(tx: Transaction, conversation_id: int, customer: int, question: Asked) -> list[int]:
     """The tickets he asks for and may be told of here: in a group only those that were spoken of there."""
-    his = _of_customer(tx, customer)
+    his = of_customer(tx, tx.policy, customer)
     group = tx.row(
         "SELECT h.id FROM conversation c JOIN chat h ON h.id = c.chat_id WHERE c.id = :id AND h.is_group",
         id=conversation_id,
@@ -104,19 +105,27 @@ def _asked_for(tx: Transaction, conversation_id: int, customer: int, question: A
     return [id_ for id_, open_ in his.items() if open_][:MOST] or list(his)[:1]
 
 
-def _of_customer(tx: Transaction, customer: int) -> dict[int, bool]:
+def of_customer(reader: Reader, policy: Policy, customer: int) -> dict[int, bool]:
     """The tickets that concern a customer and that he may know of, soonest due first; whether each is open."""
-    rows = tx.rows(
-        "WITH RECURSIVE him(id) AS (SELECT :customer UNION SELECT k.id FROM customer k JOIN him"
-        " ON k.merged_into_id = him.id)"
-        " SELECT t.id, t.kind, t.state FROM ticket t WHERE t.merged_into_id IS NULL"
-        " AND (t.requester_id IN him OR EXISTS (SELECT 1 FROM ticket_customer o"
-        " WHERE o.ticket_id = t.id AND o.customer_id IN him))"
+    names, params = any_of("customer", _himself(reader, customer))
+    rows = reader.rows(
+        "SELECT t.id, t.kind, t.state FROM ticket t WHERE t.merged_into_id IS NULL AND t.id IN"
+        f" (SELECT id FROM ticket WHERE requester_id IN ({names})"
+        f" UNION SELECT ticket_id FROM ticket_customer WHERE customer_id IN ({names}))"
         " ORDER BY coalesce(t.resolved_at, 0) DESC, coalesce(t.due_at, :far), t.id",
-        customer=customer,
         far=FAR,
+        **params,
     )
-    return {id_: state != "resolved" for id_, kind, state in rows if tx.policy.tickets.visible(kind)}
+    return {id_: state != "resolved" for id_, kind, state in rows if policy.tickets.visible(kind)}
+
+
+def _himself(reader: Reader, customer: int) -> list[int]:
+    """A customer, and everybody who turned out to be he."""
+    found = [customer]
+    for one in found:
+        merged = reader.rows("SELECT id FROM customer WHERE merged_into_id = :id", id=one)
+        found += [id_ for (id_,) in merged if id_ not in found]
+    return found
 
 
 def _named(tx: Transaction, numbers: tuple[int, ...]) -> list[int]:

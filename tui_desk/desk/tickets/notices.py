@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tui_desk.desk import chat_writing, composing, pieces
 from tui_desk.desk.standing import recount, show_delivery
@@ -136,19 +136,24 @@ def left(reader: Reader, deed: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def rows(
-    reader: Reader, *, ticket_id: int | None = None, announcement_id: int | None = None
-) -> tuple[NoticeRow, ...]:
-    """What became of telling everybody of a ticket, or one announcement, in the order it was planned."""
+def of_ticket(reader: Reader, ticket_id: int) -> tuple[NoticeRow, ...]:
+    """What became of telling everybody of a ticket, in the order it was planned."""
+    return _rows(reader, "ticket_id", ticket_id)
+
+
+def of_announcement(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ...]:
+    """What became of one announcement, in the order it was planned."""
+    return _rows(reader, "announcement_id", announcement_id)
+
+
+def _rows(reader: Reader, column: Literal["ticket_id", "announcement_id"], id_: int) -> tuple[NoticeRow, ...]:
     found = reader.rows(
         "SELECT n.id, n.ticket_id, n.conversation_id, h.name, coalesce(k.name, ''), n.occasion, n.state, n.detail,"
         " n.text, n.message_id, n.announcement_id, n.at, m.delivery, m.delivery_detail FROM notice n"
         " JOIN conversation c ON c.id = n.conversation_id JOIN channel h ON h.id = c.channel_id"
         " LEFT JOIN customer k ON k.id = c.customer_id LEFT JOIN message m ON m.id = n.message_id"
-        " WHERE (:ticket IS NULL OR n.ticket_id = :ticket)"
-        " AND (:announcement IS NULL OR n.announcement_id = :announcement) ORDER BY n.id",
-        ticket=ticket_id,
-        announcement=announcement_id,
+        f" WHERE n.{column} = :id ORDER BY n.id",
+        id=id_,
     )
     return tuple(_row(*one) for one in found)
 
@@ -161,6 +166,7 @@ def recipient(place: Place, text: str, why_not: str, templates: tuple[Template, 
         channel_kind=place.kind,
         customer=place.customer,
         to=place.to,
+        subject=place.draft.subject if place.draft else "",
         texts=as_it_goes(place, text),
         why_not=why_not,
         templates=templates,
@@ -170,7 +176,7 @@ def recipient(place: Place, text: str, why_not: str, templates: tuple[Template, 
 def as_it_goes(place: Place, text: str) -> tuple[str, ...]:
     """The pieces a text goes out in, without marks that can't be shown there."""
     if place.chat is None:
-        return (text,)
+        return (f"{text}\n\n-- \n{place.signature}",) if place.signature else (text,)
     if place.caps.markup == "none":
         from tui_desk.text import markup
 

@@ -30,6 +30,8 @@ class Place:
     time_zone: str
     to: str
     """Where it goes, for people."""
+    signature: str
+    """Put below a mail."""
     chat: Chat | None
     caps: Caps
     draft: DraftRow | None
@@ -131,6 +133,7 @@ def _place(
         language=next((one for one in (language, policy.language) if policy.tell.speaks(one)), "en"),
         time_zone=time_zone,
         to=chat_writing.name(reader, id_) if chat else name,
+        signature=policy.channel(talk.channel).signature.strip(),
         chat=chat,
         caps=channel_caps.of(reader, talk.channel_id),
         draft=None,

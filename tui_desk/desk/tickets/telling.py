@@ -239,7 +239,7 @@ def _quoting(
 
 def _words(told: Sequence[str], untold: Sequence[str]) -> str:
     def who(names: Sequence[str]) -> str:
-        return names[0] if len(names) == 1 else f"{len(names)} conversations"
+        return value(names[0]) if len(names) == 1 else f"{len(names)} conversations"
 
     words = f", telling {who(told)}" if told else ""
     return words + (f"; {who(untold)} can't be told" if untold else "")

@@ -228,6 +228,14 @@ def upgrade() -> None:
     op.add_column("event", sa.Column("ticket_id", sa.Integer(), nullable=True))
     op.add_column("event", sa.Column("customer_id", sa.Integer(), nullable=True))
     op.create_index(
+        "ix_customer_merged_into",
+        "customer",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_event_customer",
         "event",
         ["customer_id", "id"],
