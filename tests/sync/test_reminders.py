@@ -1,0 +1,33 @@
+"""The sync process looks at the clock for everybody: what falls due is told while it runs."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from tests.desk.tickets.desk_of_tickets import opened
+from tests.desk.world import World
+from tui_desk.sync.supervisor import Supervisor
+
+HOUR = 3_600_000
+
+
+def test_a_ticket_that_falls_due_is_told_once(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    ticket = opened(world, due_at=world.sync.now_ms() + HOUR // 2)
+    feed = world.eva.feed()
+    supervisor = Supervisor(world.sync, [])
+    running = threading.Thread(target=supervisor.run)
+    running.start()
+    try:
+        world.clock.forward(seconds=3600)
+        told: list[str] = []
+        for _ in range(20):
+            told += [one.kind for one in feed.wait(5.0).events if one.ticket_id == ticket]
+            if "ticket_overdue" in told:
+                break
+    finally:
+        supervisor.stop()
+        running.join()
+        feed.close()
+    assert told.count("ticket_overdue") == 1
