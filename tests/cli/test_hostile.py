@@ -13,9 +13,11 @@ import pytest
 
 from tests.cli.shell import Shell, letter
 from tui_desk.text import mail
+from tui_desk.text.ticket_number import spelled
 
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202egpj.exe\u2066\u200b\x85\x7f\r\x08[red]x[/red]\u2028end"
 EXPECTED_MARKUP = "[red]x[/red]"
+NUMBER = spelled(1001)
 
 VERBS: tuple[tuple[str, ...], ...] = (
     ("conversation", "list"),
@@ -57,6 +59,11 @@ VERBS: tuple[tuple[str, ...], ...] = (
     ("draft", "discard", "1"),
     ("conversation", "close", "1"),
     ("undo",),
+    ("ticket", "show", NUMBER),
+    ("ticket", "open", "--message", "1", "--preview"),
+    ("ticket", "tell", NUMBER, "--text", f"{EVIL} {{title}}", "--preview"),
+    ("ticket", "tell", NUMBER, "--text", EVIL, "--template", EVIL),
+    ("ticket", "told", NUMBER),
 )
 
 
@@ -78,6 +85,7 @@ def attacked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     assert shell("receive", "--channel", "support", path).code == 0
     shell("conversation", "note", 1, "--text", EVIL)
     shell("conversation", "reply", 1, "--text", EVIL, "--subject", "x", "--keep")
+    assert shell("ticket", "open", "--message", 1).code == 0
     with monkeypatch.context() as patch:
 
         def broken(*_: object) -> mail.Mail:
@@ -119,7 +127,11 @@ def test_no_verb_prints_what_could_harm_a_terminal(words: tuple[str, ...], attac
 
 @pytest.mark.parametrize(
     "words",
-    [words for words in VERBS if words[0] in ("conversation", "message", "quarantine", "draft", "agent")],
+    [
+        words
+        for words in VERBS
+        if words[0] in ("conversation", "message", "quarantine", "draft", "agent", "ticket")
+    ],
     ids=lambda words: " ".join(words).encode("unicode_escape").decode(),
 )
 def test_json_is_ascii(words: tuple[str, ...], attacked: Shell) -> None:
