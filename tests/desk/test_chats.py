@@ -149,6 +149,17 @@ def test_a_colleague_in_the_group_answers_and_nobody_waits_any_more(world: Chats
     assert world.line(asked.conversation_id).waiting_since is None
 
 
+def test_within_one_second_what_came_after_a_colleague_waits_and_what_came_before_him_does_not(
+    world: Chats,
+) -> None:
+    world.eva.do(colleagues.add, BORIS, world.bo.agent.id)
+    asked = world.says("printer", group=True)
+    world.says("which one?", BORIS, group=True)
+    assert world.line(asked.conversation_id).waiting_since is None
+    world.says("the big one", group=True)
+    assert world.line(asked.conversation_id).waiting_since == milliseconds(world.clock.now())
+
+
 def test_an_edit_keeps_what_was_there_and_the_latest_holds(world: Chats) -> None:
     asked = world.says("helo", ext_id="x")
     at = world.clock.now()

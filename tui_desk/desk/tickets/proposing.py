@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_desk.desk.inbox import NEVER
 from tui_desk.errors import NotFound
 from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.clean import clean
@@ -120,12 +121,19 @@ def _said(reader: Reader, message_ids: Sequence[int]) -> list[_Said]:
 
 def _question(reader: Reader, conversation_id: int) -> list[_Said]:
     """What a conversation began with, until somebody answered."""
-    rows = reader.rows(
-        f"{_SAID} WHERE m.conversation_id = :id AND m.direction = 'inbound' AND m.at <= coalesce((SELECT min(a.at)"
-        " FROM message a WHERE a.conversation_id = :id AND a.direction = 'outbound' AND a.automatic = ''"
-        " AND a.at > (SELECT min(b.at) FROM message b WHERE b.conversation_id = :id AND b.direction = 'inbound')),"
-        " m.at) ORDER BY m.at, m.id LIMIT :most",
+    until = reader.row(
+        "SELECT a.at, a.id FROM message a WHERE a.conversation_id = :id AND a.direction = 'outbound' AND a.automatic = ''"
+        " AND (a.at, a.id) > (SELECT b.at, b.id FROM message b WHERE b.conversation_id = :id"
+        " AND b.direction = 'inbound' ORDER BY b.at, b.id LIMIT 1) ORDER BY a.at, a.id LIMIT 1",
         id=conversation_id,
+    )
+    at, answer_id = until or (NEVER, 0)
+    rows = reader.rows(
+        f"{_SAID} WHERE m.conversation_id = :id AND m.direction = 'inbound' AND (m.at, m.id) < (:at, :answer)"
+        " ORDER BY m.at, m.id LIMIT :most",
+        id=conversation_id,
+        at=at,
+        answer=answer_id,
         most=BEGINNING,
     )
     return [_one(*row) for row in rows]
