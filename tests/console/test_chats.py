@@ -383,3 +383,20 @@ async def test_an_answer_in_pieces_that_may_have_arrived_is_settled_by_d(tmp_pat
         await seen.misses("may have been sent")
         _, rest = world.out()
         assert rest.text == "The second sentence is that."
+
+
+async def test_messages_that_an_undone_split_brings_back_stand_on_the_screen(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    for number in range(80):
+        world.says(f"line {number}", (ANNA, BORIS)[number % 2], group=True, title="Repairs")
+        world.clock.forward(seconds=70)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "line 79")
+        await seen.press("x", "k", "x", "k", "x", "%")
+        await seen.misses("line 79")
+        await seen.press("z")
+        await seen.sees("Took back: split off #2")
+        await seen.sees("line 79")
+        assert "new" not in seen.text()
+        await seen.press("H")
+        await seen.sees("This is the only dialog of its chat so far.")

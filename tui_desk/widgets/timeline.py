@@ -64,6 +64,10 @@ class Timeline(Lines[Entry]):
         self._older_asked = False
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
+        self._shown: set[int] = set()
+        """Every entry that stood here since it was opened: what comes back is not new."""
+        self._returning = False
+        """This agent takes something back: what returns by that is brought in sight."""
         self._unseen = False
         """Opened while the pane had no room; it goes to the end once it has."""
 
@@ -78,6 +82,7 @@ class Timeline(Lines[Entry]):
         self.selection.clear()
         self._painted.clear()
         self._heights.clear()
+        self._shown.clear()
         self.new_below = 0
         self._cursor = None
         self._take(rows)
@@ -89,8 +94,12 @@ class Timeline(Lines[Entry]):
         known = self._entries.keys()
         messages = [row for row in rows if isinstance(row, MessageRow)]
         came = list(takewhile(lambda row: row.id not in known, reversed(messages)))
-        arrived = sum(row.direction == "inbound" for row in came)
+        arrived = sum(row.direction == "inbound" for row in came if row.id not in self._shown)
+        back = [row.id for row in messages if row.id in self._shown and row.id not in known]
         self._take(rows)
+        if self._returning and back:
+            self._returning = False
+            self.go_to(back[-1])
         if self._follow and came:
             self._follow = False
             self.to_end()
@@ -102,6 +111,10 @@ class Timeline(Lines[Entry]):
         """What this agent just wrote is to be seen, whether it is here already or comes in a moment."""
         self._follow = True
         self.to_end()
+
+    def expect_back(self) -> None:
+        """What this agent takes back is to be seen where messages return by it."""
+        self._returning = True
 
     def clear(self) -> None:
         """Show nothing."""
@@ -255,6 +268,7 @@ class Timeline(Lines[Entry]):
         for item in self._entries.keys() - entries.keys():
             self._heights.pop(item, None)
         self._entries = entries
+        self._shown |= entries.keys()
         self.set_ids(tuple(entries))
 
     def _gather(self, entries: dict[int, Entry]) -> None:

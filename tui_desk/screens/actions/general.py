@@ -31,6 +31,7 @@ def undo(console: Console, argument: str) -> None:
     """Take back the newest deed; an answer that had not left is a draft again and opens."""
     began = console.desk.now_ms()
     held = console.gate.hold()
+    console.timeline.expect_back()
 
     def verb() -> Done:
         from tui_desk.desk.undo import undo as take_back
