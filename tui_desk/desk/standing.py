@@ -74,7 +74,7 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         answered=last_answer_at or 0,
     )
     newest = tx.row(
-        "SELECT text, spans, deleted_at FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
+        "SELECT text, spans, deleted_at, id FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
         " ORDER BY at DESC, id DESC LIMIT 1",
         id=conversation_id,
     )
@@ -90,7 +90,7 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
         last_at=last_at,
         inbound=last_inbound_at,
         undelivered=undelivered or 0,
-        snippet=_snippet(newest),
+        snippet=_snippet(tx, newest),
         since=since,
         never=NEVER,
         id=conversation_id,
@@ -107,7 +107,24 @@ def _empty(tx: Transaction, conversation_id: int) -> None:
     )
 
 
-def _snippet(row: Row | None) -> str:
+def _snippet(tx: Transaction, row: Row | None) -> str:
+    """What the newest message says; of one without words, what it brings."""
     if row is None:
         return ""
-    return "(taken back)" if row[2] is not None else snippet(row[0], json.loads(row[1]))
+    text, spans, deleted_at, id_ = row
+    if deleted_at is not None:
+        return "(taken back)"
+    return snippet(text, json.loads(spans)) or _first_file(tx, id_)
+
+
+def _first_file(tx: Transaction, message_id: int) -> str:
+    """`picture lift.png`, and how many more."""
+    files = tx.rows(
+        "SELECT media_type, name FROM attachment WHERE message_id = :id ORDER BY position", id=message_id
+    )
+    if not files:
+        return ""
+    media_type, name = files[0]
+    what = "picture" if media_type.startswith("image/") else "file"
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{what} {clean(name, one_line=True).strip()[:SNIPPET]}".rstrip() + more

@@ -1,6 +1,7 @@
 """Several messages of one sender within seconds are read as one: they stand together under one head.
 
-What needs a head of its own to say something, such as an edited message or an answer to another one, gets it.
+What needs a head of its own to say something, such as an edited message or an answer to another one, gets it; so does
+what follows a message that was taken back.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def _goes_on(before: MessageRow, after: MessageRow) -> bool:
         _sender(before) == _sender(after)
         and 0 <= after.at - before.at <= WITHIN
         and (after.direction == "inbound" or outside(after))
+        and before.deleted_at is None
         and not (after.parent_id or after.edited_at or after.deleted_at or after.automatic)
     )
 

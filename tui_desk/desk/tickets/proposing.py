@@ -122,8 +122,8 @@ def _said(reader: Reader, message_ids: Sequence[int]) -> list[_Said]:
 def _question(reader: Reader, conversation_id: int) -> list[_Said]:
     """What a conversation began with, until somebody answered."""
     until = reader.row(
-        "SELECT a.at, a.id FROM message a WHERE a.conversation_id = :id AND a.direction = 'outbound' AND a.automatic = ''"
-        " AND (a.at, a.id) > (SELECT b.at, b.id FROM message b WHERE b.conversation_id = :id"
+        "SELECT a.at, a.id FROM message a WHERE a.conversation_id = :id AND a.direction = 'outbound'"
+        " AND a.automatic = '' AND (a.at, a.id) > (SELECT b.at, b.id FROM message b WHERE b.conversation_id = :id"
         " AND b.direction = 'inbound' ORDER BY b.at, b.id LIMIT 1) ORDER BY a.at, a.id LIMIT 1",
         id=conversation_id,
     )
