@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from textual.geometry import Size
 
 from tui_desk.rows import ChannelRow, DeskStatus
@@ -29,14 +30,20 @@ _WELL = {
     "catching_up": "brings what was there before",
     "connected": "works",
 }
-REMEDY_WIDTH = 48
-"""Cells of the status line for what to do."""
+_REMEDY = {
+    "retrying": "is its server up? It is tried again by itself",
+    "no_room": "make room; it is tried again by itself",
+    "needs_operator": "`tui-desk channel check` says what",
+}
+"""What to do where a channel's own words don't say it."""
+SHORT_NAME = 12
+"""Cells that are left of a channel's name where its remedy needs the room."""
 
 
-def status_pieces(status: DeskStatus, now: int, ink: Ink) -> list[Piece]:
-    """The words, most urgent first."""
+def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
+    """The words, most urgent first; what a broken channel says has at most `width` cells."""
     return [
-        *_channels(status.channels, now, ink),
+        *_channels(status.channels, now, ink, width),
         *_sync(status, now, ink),
         *_waiting(status, ink),
         *_people(status, ink),
@@ -56,6 +63,7 @@ class StatusBar(Bar):
     def show(self, status: DeskStatus, now: int) -> None:
         """The desk's state as just read."""
         self._status, self._now = status, now
+        self.set_class(broken(status), "broken")
         self.update()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -74,7 +82,7 @@ class StatusBar(Bar):
             return [], []
         ink = self.ink
         right: list[Piece] = []
-        for piece in status_pieces(self._status, self._now, ink):
+        for piece in status_pieces(self._status, self._now, ink, width - 2):
             joined = [*right, (" · ", ink.dim), piece] if right else [(cut(piece[0], width - 2), piece[1])]
             if length(joined) + 2 > width:
                 break
@@ -94,7 +102,7 @@ def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
     if total:
         yield (f"syncing {done:,} of {total:,}", ink.accent)
         return
-    if any(channel.state in _TROUBLE for channel in status.channels):
+    if broken(status):
         return
     last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
     lag = now - min(last) if last else 0
@@ -113,18 +121,45 @@ def channel_words(channel: ChannelRow) -> str:
     return _TROUBLE.get(channel.state) or _WELL.get(channel.state, channel.state)
 
 
-def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink) -> Iterator[Piece]:
-    for channel in sorted(channels, key=urgency):
-        if channel.state in _TROUBLE:
-            words = f"{one_line(channel.name)} {_TROUBLE[channel.state]}"
-            yield (f"{words}{_remedy(channel)}, {age(channel.state_since, now)}", ink.bad)
+def broken(status: DeskStatus) -> bool:
+    """Whether some channel does not work."""
+    return any(channel.state in _TROUBLE for channel in status.channels)
+
+
+def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink, width: int) -> Iterator[Piece]:
+    """The most urgent broken channel with what to do, and how many more there are; `view.channels` has all of it."""
+    found = sorted((channel for channel in channels if channel.state in _TROUBLE), key=urgency)
+    if not found:
+        return
+    first = found[0]
+    more = f", {len(found) - 1} more broken" if len(found) > 1 else ""
+    name, since = one_line(first.name), age(first.state_since, now)
+    whole = f"{name} {_TROUBLE[first.state]}, {since}: {_detail(first)}{more}"
+    if cell_len(whole) <= width:
+        yield (whole, ink.bad)
+        return
+    head = f"{cut(name, SHORT_NAME)}: "
+    yield (f"{head}{cut(_remedy(first), width - cell_len(head) - len(more))}{more}", ink.bad)
+
+
+def _detail(channel: ChannelRow) -> str:
+    """Reason and remedy, as the channel tells them."""
+    told = one_line(channel.detail)
+    return told if _split(told)[1] else "; ".join(filter(None, (told, _REMEDY[channel.state])))
 
 
 def _remedy(channel: ChannelRow) -> str:
-    """What to do, where somebody must do something, as far as it fits; `view.channels` has all of it."""
-    if channel.state != "needs_operator" or not channel.detail:
-        return ""
-    return f": {cut(one_line(channel.detail), REMEDY_WIDTH)}"
+    """What to do, without the reason."""
+    return _split(one_line(channel.detail))[1] or _REMEDY[channel.state]
+
+
+def _split(detail: str) -> tuple[str, str]:
+    """Reason and remedy: a sentence each, or the two halves of one."""
+    for mark in (". ", ": ", "; "):
+        reason, found, remedy = detail.partition(mark)
+        if found:
+            return reason, remedy
+    return detail, ""
 
 
 def _waiting(status: DeskStatus, ink: Ink) -> Iterator[Piece]:
