@@ -116,6 +116,19 @@ async def test_a_message_that_was_taken_back_stays_and_says_so(tmp_path: Path) -
         assert "taken back" in seen.text()
 
 
+async def test_what_follows_a_message_that_was_taken_back_does_not_look_taken_back(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("my door code is 1234", ext_id="x")
+    world.says("", files=(File("lift.png", "image/png", 1, b"x"),))
+    world.event(Deleted("x", "a", world.clock.now()))
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("picture lift.png")
+        await opened(seen, "my door code")
+        lines = seen.lines()
+        secret, file = seen.line_with("my door code"), seen.line_with("1  lift.png")
+        assert any("Anna Koval" in line for line in lines[secret + 1 : file])
+
+
 async def test_an_answer_says_how_far_it_got(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.answer(world.says("hello"), "hi")
@@ -274,7 +287,7 @@ async def test_an_answer_says_where_it_goes_and_how_it_will_be_split(tmp_path: P
         composer = seen.console.composer()
         assert composer is not None
         composer.set_text("This is the first sentence. This is the second **one**.")
-        await seen.sees("goes out as 2 messages")
+        await seen.sees("goes out as 2 messages, cut after “is the first sentence.”")
         await seen.sees("Markdown does not arrive here")
 
 
@@ -309,6 +322,24 @@ async def test_a_chats_message_is_not_forwarded_and_that_is_said(tmp_path: Path)
         await seen.sees("can't be forwarded")
 
 
+def _typed(seen: Driven) -> str:
+    composer = seen.console.composer()
+    return composer.draft.text if composer is not None else ""
+
+
+async def _filled(seen: Driven) -> None:
+    """The template again, after one's own words."""
+    await seen.press("ctrl+x", "m")
+    await seen.sees("Hello {{1}}")
+    await seen.press("enter")
+    await seen.sees("without what you have typed")
+    await seen.press("t")
+    for value in ("Anna", "7"):
+        await seen.sees("what stands for")
+        await seen.press(*value, "enter")
+    await seen.sees("Hello Anna, your order 7 is ready.")
+
+
 async def test_an_open_window_is_told_and_a_closed_one_offers_templates(tmp_path: Path) -> None:
     world = Chats(tmp_path, Caps(window=timedelta(hours=24), templates=True, replies=True))
     offered = (Template("again", "en", "Hello {{1}}, your order {{2}} is ready."),)
@@ -318,22 +349,32 @@ async def test_an_open_window_is_told_and_a_closed_one_offers_templates(tmp_path
     async with driven(world, tmp_path) as seen:
         await opened(seen, "hello")
         await seen.press("r")
-        await seen.sees("open for 3 h 20 min")
+        await seen.sees("open for free answers for 3 h 20 min")
         await seen.press("escape")
         world.clock.forward(seconds=4 * 3600)
         await seen.press("r")
-        await seen.sees("closed since")
+        await seen.sees("closed for free answers since")
+        await seen.sees("It can't be sent as it is.")
         await seen.press("H", "i", "ctrl+s")
-        await seen.sees("chooses a template")
+        await seen.sees("chooses a template, or it opens")
         assert seen.console.composer() is not None
         await seen.press("ctrl+x", "m")
-        await seen.sees("again")
+        await seen.sees("Hello {{1}}, your order {{2}} is ready.")
         await seen.press("enter")
+        await seen.sees("without what you have typed")
+        await seen.press("t")
         await seen.sees("what stands for {{1}}")
         await seen.press("A", "n", "n", "a", "enter")
         await seen.sees("what stands for {{2}}")
         await seen.press("7", "enter")
         await seen.sees("Hello Anna, your order 7 is ready.")
+        await seen.press("x")
+        await seen.sees("A template can't be typed into")
+        await seen.press("ctrl+x", "m")
+        await seen.sees("my own words")
+        await seen.press("enter")
+        await seen.until(lambda: _typed(seen) == "Hi")
+        await _filled(seen)
         await seen.press("ctrl+s")
         await seen.sees("Sending to Anna Koval")
         message = world.messages(1)[-1]

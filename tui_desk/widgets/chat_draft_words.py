@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from tui_desk.rows import ChatRow, DraftRow, MessageRow
 from tui_desk.text.splitting import split
 from tui_desk.widgets.cells import cut, one_line
@@ -14,6 +16,12 @@ from tui_desk.widgets.times import HOUR, MINUTE, stamp
 
 QUOTED = 40
 """Cells of the message quoted."""
+CUT_SHOWN = 24
+"""Cells of what stands before a cut."""
+MOST_CUTS = 3
+"""So many cuts of a long text are shown."""
+_SPELLED = {"whatsapp": "WhatsApp", "vk": "VK"}
+"""Messengers whose names don't begin with their only capital."""
 _SPAN = re.compile(
     r"\*\*\S|__\S|(?<![\w*])\*\w[^*\n]*\*|(?<!\w)_\w[^_\n]*_(?!\w)|`[^`\n]+`|~~\S|\[[^\]\n]+\]\([^)\n]+\)"
 )
@@ -45,7 +53,7 @@ class Remark:
 
 def head(draft: DraftRow, where: Where) -> str:
     """`Telegram group House 5, quoting Boris: “where is …”`."""
-    kind = where.channel[:1].upper() + where.channel[1:]
+    kind = _SPELLED.get(where.channel) or where.channel[:1].upper() + where.channel[1:]
     what = "group" if where.chat.group else "chat with"
     words = f"{one_line(kind)} {what} {one_line(where.place) or 'somebody'}"
     if where.quoted is None or draft.template is not None:
@@ -97,12 +105,19 @@ def _window(draft: DraftRow, chat: ChatRow, now: int, choose: str) -> Iterator[R
     if until is None:
         return
     if draft.template is not None:
-        yield Remark(f"template {one_line(draft.template.name)}")
+        yield Remark(f"template {one_line(draft.template.name)}: {template_help(choose)}")
     elif until > now:
-        yield Remark(f"open for {_left(until - now)}")
+        yield Remark(f"open for free answers for {_left(until - now)}, then again when the customer writes")
     else:
-        since = f"closed since {stamp(until, now)}" if until else "closed until the customer writes"
-        yield Remark(f"{since}: {choose} chooses a template" if chat.templates else since, stops=True)
+        since = f" since {stamp(until, now)}" if until else ""
+        opens = "it opens when the customer writes"
+        remedy = f"{choose} chooses a template, or {opens}" if chat.templates else opens
+        yield Remark(f"closed for free answers{since}: {remedy}", stops=True)
+
+
+def template_help(choose: str) -> str:
+    """What to do instead of typing into a template."""
+    return f"its words stay as they are; {choose} changes it, or goes back to your own words"
 
 
 def _left(milliseconds: int) -> str:
@@ -111,12 +126,22 @@ def _left(milliseconds: int) -> str:
 
 
 def _pieces(draft: DraftRow, chat: ChatRow) -> Iterator[Remark]:
-    number = len(split(draft.text, chat.text_max, chat.measure)) if draft.template is None else 1
-    if number > 1:
-        yield Remark(f"too long for one: goes out as {number} messages")
+    pieces = split(draft.text, chat.text_max, chat.measure) if draft.template is None else ()
+    if len(pieces) > 1:
+        ends = ", ".join(f"“{_end(piece)}”" for piece in pieces[:-1][:MOST_CUTS])
+        more = f" and {len(pieces) - 1 - MOST_CUTS} times more" if len(pieces) - 1 > MOST_CUTS else ""
+        yield Remark(f"too long for one: goes out as {len(pieces)} messages, cut after {ends}{more}")
     if draft.files and (draft.text.strip() or len(draft.files) > 1):
         files = "the file goes" if len(draft.files) == 1 else f"{len(draft.files)} files go"
         yield Remark(f"{files} as {'a message of its' if len(draft.files) == 1 else 'messages of their'} own")
+
+
+def _end(piece: str) -> str:
+    """The last words of a piece, by which its end is found in the text."""
+    words = one_line(piece[-4 * CUT_SHOWN :])
+    while cell_len(words) > CUT_SHOWN:
+        words = words[words.find(" ") + 1 :] if " " in words else words[-CUT_SHOWN // 2 :]
+    return words
 
 
 def _lost(text: str, markup: str) -> str:

@@ -38,6 +38,8 @@ TRY_AGAIN_AFTER = 3.0
 """Seconds from one refusal of the store to the next try."""
 
 _FIELDS = ("to", "cc", "bcc", "subject")
+CANT_GO = "It can't be sent as it is."
+"""What sending will do where it would be refused."""
 WINDOW_SECONDS = 20.0
 """So often it is looked how long a chat stays open."""
 
@@ -112,6 +114,8 @@ class Composer(Vertical):
         """The chat; None for mail and notes."""
         self._clock = clock
         self._template_key = template_key
+        self._own_words = ""
+        """What was typed before a template took its place."""
         self._sender = sender
         self._after = after
         self._keeper = DraftKeeper(draft, save, self)
@@ -172,12 +176,15 @@ class Composer(Vertical):
         self._note_text()
 
     def set_template(self, template: Template | None) -> None:
-        """An approved text instead of one's own, or one's own again."""
+        """An approved text instead of one's own, or one's own again, with what was typed before."""
         area = self.query_one("#text", TextArea)
-        text = "" if template is None else template.filled()
+        if self.draft.template is None:
+            self._own_words = self.draft.text
+        text = self._own_words if template is None else template.filled()
         self._change(replace(self.draft, template=template, text=text))
         area.read_only = template is not None
         area.load_text(clean(text))
+        self.query_one("#trouble", Static).remove_class("shown")
         self._show_head()
         self.show_limits()
         area.focus()
@@ -270,15 +277,19 @@ class Composer(Vertical):
     def on_composer_not_saved(self, event: NotSaved) -> None:
         """Say so where the agent looks, for as long as it is so, and try again."""
         words = one_line(str(event.error)).partition(";")[0] or type(event.error).__name__
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(Content(f"Not saved: {words}. It is tried again by itself."))
-        trouble.add_class("shown")
+        self._tell(f"Not saved: {words}. It is tried again by itself.")
         if not self._keeper.finished:
             self._save_after(TRY_AGAIN_AFTER)
 
     def on_composer_saved(self) -> None:
         """All is well again."""
         self.query_one("#trouble", Static).remove_class("shown")
+
+    def _tell(self, words: str) -> None:
+        """Say what is wrong, until the draft is saved the next time."""
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Content(words))
+        trouble.add_class("shown")
 
     @on(TextArea.Changed)
     def _note_text(self) -> None:
@@ -314,6 +325,10 @@ class Composer(Vertical):
             event.stop()
             event.prevent_default()
             self._go_on(1 if event.key == "tab" else -1)
+        elif event.is_printable and self.draft.template is not None:
+            self._tell(
+                f"A template can't be typed into: {chat_draft_words.template_help(self._template_key)}."
+            )
 
     def on_descendant_blur(self) -> None:
         if self.unsaved and not self._keeper.finished:
@@ -348,7 +363,9 @@ class Composer(Vertical):
         found = list(chat_draft_words.remarks(self.draft, chat, now, self._template_key))
         line = self.query_one("#limits", Static)
         line.set_class(not found, "empty")
-        line.set_class(any(one.stops for one in found), "stops")
+        stopped = any(one.stops for one in found)
+        line.set_class(stopped, "stops")
+        self.query_one("#after", Static).update(Content(CANT_GO if stopped else self._after))
         line.update(Content(" · ".join(one.words for one in found)))
 
     def _show_files(self) -> None:

@@ -9,6 +9,8 @@ from tui_desk.rows import Template
 from tui_desk.screens.actions.drafts import open_composer
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.ask import Ask, Preview
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.templates import values_wanted
 from tui_desk.widgets.cells import one_line
@@ -31,7 +33,7 @@ def template(console: Console, argument: str) -> None:
         return console.say(
             "There are no templates here; they are for messengers that close a chat for free text."
         )
-    choices = [Choice(one, one.name, one.language, words=one.text) for one in offered]
+    choices = [Choice(one, one.name, one.language, below=one.text) for one in offered]
     if composer.draft.template is not None:
         choices = [Choice(_OWN_WORDS, "my own words"), *choices]
     picker = Picker("Template", choices)
@@ -42,7 +44,16 @@ def template(console: Console, argument: str) -> None:
 def _chosen(console: Console, composer: Composer, chosen: Template) -> None:
     if chosen is _OWN_WORDS:
         return composer.set_template(None)
-    return _fill(console, composer, replace(chosen, values=()))
+    empty = replace(chosen, values=())
+    if composer.draft.template is not None or not composer.draft.text.strip():
+        return _fill(console, composer, empty)
+    body = said(
+        "A template goes as it is, without what you have typed.\n"
+        "Until this draft is closed, the same list brings your own words back."
+    )
+    ask = Confirm("Your text", body, [Reply("t", "take the template", True)])
+    console.app.push_screen(ask, lambda yes: _fill(console, composer, empty) if yes else None)
+    return None
 
 
 def _fill(console: Console, composer: Composer, chosen: Template) -> None:

@@ -15,10 +15,11 @@ from textual.widgets.option_list import Option
 
 from tui_desk.screens.modals.box import Box, line, parts
 from tui_desk.text.clean import clean, fold
-from tui_desk.widgets.cells import cut, pad
+from tui_desk.widgets.cells import cut, one_line, pad, wrap
 
 T = TypeVar("T")
 _MOST = 200
+MOST_BELOW = 4
 _FRAME = 5
 """Cells of border, padding and scrollbar."""
 
@@ -33,6 +34,8 @@ class Choice(Generic[T]):
     """Dim, at the right."""
     words: str = ""
     """Further words under which it is found."""
+    below: str = ""
+    """A text that stands under it, in so many lines as it needs; it is found by that, too."""
 
 
 class Picker(Box[T], Generic[T]):
@@ -112,13 +115,20 @@ class Picker(Box[T], Generic[T]):
     def _prompt(self, choice: Choice[T]) -> Content:
         detail = cut(clean(choice.detail, one_line=True), self._columns // 2)
         room = self._columns - cell_len(detail) - 1
-        return parts((pad(clean(choice.label, one_line=True), room), ""), (f" {detail}", "$text-muted"))
+        below = "".join(
+            f"\n  {part}" for part in wrap(one_line(choice.below), self._columns - 2)[:MOST_BELOW]
+        )
+        return parts(
+            (pad(clean(choice.label, one_line=True), room), ""),
+            (f" {detail}", "$text-muted"),
+            (below if choice.below else "", "$text-muted"),
+        )
 
 
 def _rank(choice: Choice[T], wanted: Sequence[str]) -> int:
     """0 and up, the smaller the better; -1 for no match."""
     label = fold(choice.label)
-    text = f"{label} {fold(choice.detail)} {fold(choice.words)}"
+    text = f"{label} {fold(choice.detail)} {fold(choice.words)} {fold(choice.below)}"
     if not all(word in text for word in wanted):
         return -1
     if not wanted or label.startswith(wanted[0]) or fold(choice.words).startswith(wanted[0]):
