@@ -211,8 +211,10 @@ def test_what_viber_lacks_can_be_given_and_no_word_is_broken_at_the_edge(config:
 
 def test_without_a_kind_it_says_which_there_are(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert add(config) == 0
-    kinds = capsys.readouterr().out.split()
+    told = dict(line.partition(" ")[::2] for line in capsys.readouterr().out.splitlines())
+    kinds = set(told)
     assert "pigeons" in kinds
+    assert all(words.strip() for kind, words in told.items() if kind != "pigeons")
     assert "imap" not in kinds
 
 

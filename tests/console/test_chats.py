@@ -441,3 +441,54 @@ async def test_messages_that_an_undone_split_brings_back_stand_on_the_screen(tmp
         assert "new" not in seen.text()
         await seen.press("H")
         await seen.sees("This is the only dialog of its chat so far.")
+
+
+async def test_a_long_word_of_the_console_is_said_whole_at_80_columns(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("hello")
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "hello")
+        await seen.press("r")
+        await seen.sees("Bot chat with Anna Koval")
+        await seen.press("ctrl+x", "m")
+        await seen.sees("There are no templates here")
+        told = " ".join(line.strip() for line in seen.lines()[-2:])
+        assert told.endswith("for messengers that close a chat for free text.")
+        await seen.press("escape")
+        await seen.sees("Nothing written, nothing kept.")
+        assert "Nothing written" in seen.lines()[-1]
+
+
+async def test_w_in_an_empty_list_tells_of_no_conversation_that_is_not_in_it(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with driven(world, tmp_path) as seen:
+        await opened(seen, "he is downstairs")
+        await seen.press("q", "\\", *"viber")
+        await seen.sees("No conversation has these words")
+        await seen.press("enter", "w")
+        await seen.sees("Open a conversation first")
+
+
+async def test_a_topic_is_read_whole_on_one_line_beside_its_group(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("mine squeaks", group=True, title="Cycling Club of Lindenthal › Repairs and tools")
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("› Repairs and tools  Anna Koval: ")
+
+
+async def test_the_timeline_says_who_said_that_an_answer_arrived(
+    tmp_path: Path,
+) -> None:
+    world = Chats(tmp_path)
+    asked = world.says("hello")
+    world.answer(asked, "hi")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await opened(seen, "hello")
+        await seen.press("D")
+        await seen.sees("It may have been sent")
+        await seen.press("a")
+        await seen.sees("Eva Lind said that an answer arrived")

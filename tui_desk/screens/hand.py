@@ -37,6 +37,13 @@ class Hand:
         """The open conversation."""
         return self._opened.detail
 
+    def reads(self) -> bool:
+        """Whether the open conversation is in hand: in the list, while the cursor is on it."""
+        detail = self.detail()
+        return detail is not None and (
+            self._panes.pane != "list" or self._panes.inbox.cursor == detail.line.id
+        )
+
     def message(self) -> MessageRow | None:
         """The message under the timeline's cursor, else the newest."""
         return self._panes.timeline.message() or self._panes.timeline.newest()

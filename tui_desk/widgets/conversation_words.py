@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from tui_desk.rows import ConversationLine
-from tui_desk.widgets.cells import cut_before, ends, length, one_line, pad, pad_left
+from tui_desk.widgets.cells import cut, cut_before, ends, length, one_line, pad, pad_left
 from tui_desk.widgets.inks import Inks, S
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.times import age, until
@@ -20,6 +20,8 @@ NAME_ON_ONE_LINE = 20
 WIDE = 62
 """From so many cells on, one line has room for name and subject both."""
 MOST_TAGS = 3
+MOST_TOPIC = 24
+"""Cells of a topic on one line."""
 TOPIC = " › "
 """Between a group and its topic in a title; where there is no room for both, the topic tells them apart."""
 
@@ -49,7 +51,7 @@ class Words(Generic[S]):
                 ends([*lead, *self._name(row, room)], when, width, ink.plain),
                 ends([indent, *self._subject(row)], self._words(row), width, ink.plain),
             ]
-        left = [*lead, *self._name_column(row), *self._subject(row)]
+        left = [*lead, *self._name_column(row), *self._topic(row), *self._subject(row)]
         return [ends(left, [*self._words(row), *when], width, ink.plain)]
 
     def _lead(self, row: ConversationLine, *, selected: bool) -> list[tuple[str, S]]:
@@ -78,12 +80,17 @@ class Words(Generic[S]):
         room = NAME_ON_ONE_LINE - len(count)
         return [
             (
-                pad(cut_before(_who(row), TOPIC, room) if row.group else _who(row), room),
+                pad(_group_and_topic(row)[0] if row.group else _who(row), room),
                 self.ink.strong if row.unread else self.ink.plain,
             ),
             (count, self.ink.dim),
             ("  ", self.ink.plain),
         ]
+
+    def _topic(self, row: ConversationLine) -> list[tuple[str, S]]:
+        """On one line it stands before the words, as the column of names has no room for group and topic."""
+        topic = _group_and_topic(row)[1] if row.group else ""
+        return [(f"{TOPIC.lstrip()}{cut(topic, MOST_TOPIC)}  ", self.ink.plain)] if topic else []
 
     def _subject(self, row: ConversationLine) -> list[tuple[str, S]]:
         subject = "" if row.group else one_line(row.subject)
@@ -134,6 +141,12 @@ def _who(row: ConversationLine) -> str:
     """The customer, or what a group is called."""
     title = one_line(row.title or row.subject) if row.group else ""
     return title or one_line(row.customer_name) or one_line(row.customer_address) or "(nobody)"
+
+
+def _group_and_topic(row: ConversationLine) -> tuple[str, str]:
+    """A title in two; without a topic the second is empty."""
+    group, _, topic = _who(row).rpartition(TOPIC)
+    return (group, topic) if group else (topic, "")
 
 
 def _spaced(words: list[tuple[str, S]], plain: S) -> list[tuple[str, S]]:

@@ -1,19 +1,24 @@
-"""The last line: keys that help here, or, until the next key, what just happened and how to take it back."""
+"""The last line: keys that help here, or, until the next key, what just happened and how to take it back.
+
+What is said is said whole: where one line is too short for it, it has as many as it needs, and panes end earlier.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual.timer import Timer
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import length
+from tui_desk.widgets.cells import length, wrap
 from tui_desk.widgets.strips import Piece
 
 MOST_HINTS = 8
 SAID_SECONDS = 6.0
 ERROR_SECONDS = 12.0
+MOST_LINES = 4
 
 
 class FooterBar(Bar):
@@ -47,6 +52,7 @@ class FooterBar(Bar):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(ERROR_SECONDS if error else SAID_SECONDS, self.hush)
+        self._fit()
         self.update()
 
     def hush(self) -> None:
@@ -54,7 +60,29 @@ class FooterBar(Bar):
         if self._said is None:
             return
         self._said = None
+        self._fit()
         self.update()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def render(self) -> Text:
+        text = super().render()
+        lines = self._lines()
+        if self._said is None or len(lines) < 2:
+            return text
+        style = self.ink.bad if self._said[1] else self.ink.strong
+        return Text("\n".join(f" {line}" for line in lines), style, no_wrap=True, end="")
+
+    def _lines(self) -> list[str]:
+        """What is said, as wide as the bar, with a blank at either end."""
+        return wrap(self.said, max(1, self.size.width - 2))[:MOST_LINES]
+
+    def _fit(self) -> None:
+        """As high as what is said."""
+        height = max(1, len(self._lines()))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink

@@ -55,6 +55,10 @@ def _split_off(data: Mapping[str, Any], _when: When) -> str:
     return f"split {messages} off into #{other}" if isinstance(other, int) and isinstance(number, int) else ""
 
 
+def _settled(data: Mapping[str, Any], _when: When) -> str:
+    return f"said that an answer {'arrived' if data.get('arrived') else 'was lost'}"
+
+
 def _member(data: Mapping[str, Any], _when: When) -> str:
     joined = bool(data.get("joined"))
     if data.get("us"):
@@ -87,7 +91,7 @@ _DONE: Mapping[str, Words] = {
     "split": _other("split this off"),
     "split_off": _split_off,
     "resent": plain("sent an answer again"),
-    "settled": plain("settled what became of an answer"),
+    "settled": _settled,
     **TICKETS,
 }
 """What somebody here did, or a rule. A new kind of event is a line of this."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def message_in_hand(console: Console) -> MessageRow | None:
     """The message under the cursor, else the newest; says so where none is open."""
-    message = console.hand.message() if console.hand.detail() is not None else None
+    message = console.hand.message() if console.hand.reads() else None
     if message is None:
         console.say(f"Open a conversation first: {console.keymap.label('pane.open')}.", error=True)
     return message
