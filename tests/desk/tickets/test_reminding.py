@@ -8,6 +8,7 @@ from tests.desk.tickets.desk_of_tickets import opened, read, set_policy
 from tests.desk.world import World
 from tui_desk.desk import undo
 from tui_desk.desk.tickets import changing, reminding
+from tui_desk.errors import Conflict
 from tui_desk.ticket_policy import TicketPolicy
 
 HOUR = 3_600_000
@@ -60,3 +61,13 @@ def test_nobody_is_reminded_of_what_is_resolved(world: World) -> None:
     world.clock.forward(days=2)
     assert reminded(world) == []
     assert read(world, ticket).line.due_at is not None
+
+
+def test_a_reminder_does_not_hide_what_a_colleague_changed_before_it(world: World) -> None:
+    ticket = opened(world, due_at=world.sync.now_ms() + 2 * HOUR)
+    seen = read(world, ticket).line.version
+    world.bo.do(changing.set_priority, [ticket], 2)
+    world.clock.forward(seconds=3600)
+    assert reminded(world) == [(ticket, False)]
+    with pytest.raises(Conflict, match="Bo Berg was faster"):
+        world.eva.do(changing.set_priority, [ticket], -1, versions={ticket: seen})
