@@ -31,8 +31,9 @@ def settle(
         automatic = asking.heard(tx, channel_id, event, spot, message_id)
     if spot.status == "new" and not event.outgoing and not catching_up and not automatic:
         autoreply.acknowledge(tx, spot.conversation_id, message_id, event, policy_of(tx, channel_id))
-    if spot.status == "joined" and not event.outgoing and not automatic:
-        _wake(tx, spot.conversation_id, message_id, catching_up)
+    if not event.outgoing and not automatic:
+        if spot.status == "joined":
+            _wake(tx, spot.conversation_id, message_id, catching_up)
         hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
     tx.event(
         "message",

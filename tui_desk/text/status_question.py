@@ -38,4 +38,4 @@ def asked(text: str, words: Collection[str]) -> Asked | None:
         return Asked(numbers, whole=True)
     if not numbers or len(beside) > MOST_WORDS:
         return None
-    return Asked(numbers, whole=not beside or said.endswith("?"))
+    return Asked(numbers, whole=not beside)

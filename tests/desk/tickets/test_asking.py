@@ -95,6 +95,31 @@ def test_a_question_opens_nothing_that_was_closed_but_a_complaint_does(world: Wo
     assert len([one for one in ours(world, broken.conversation_id) if one.automatic]) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [("{number} still not repaired?", {}), ("{number}", {"attachment": ("broken.pdf", b"%PDF-1.4")})],
+)
+def test_who_says_more_than_a_number_or_sends_a_file_is_answered_and_stays_with_the_agents(
+    world: World, ticket: int, text: str, more: dict[str, object]
+) -> None:
+    asked = asks(world, text.replace("{number}", spelled(ticket)), **more)
+    assert told_at_once(world, asked)
+    line = world.line(asked.conversation_id)
+    assert line.status == "open"
+    assert line.waiting_since is not None
+
+
+def test_who_names_a_ticket_that_waits_for_him_in_a_new_mail_puts_it_back_to_work(
+    world: World, ticket: int
+) -> None:
+    world.eva.do(changing.set_state, [ticket], "waiting_on_customer")
+    asks(
+        world,
+        f"Good evening, the serial number that you asked me for in {named(ticket)} is 17-99, it is on the back.",
+    )
+    assert world.eva.ask(reading.detail, ticket).line.state == "in_progress"
+
+
 def test_a_number_in_a_longer_message_links_the_conversation_if_it_is_his(world: World, ticket: int) -> None:
     text = f"Good evening, I have read about {named(ticket)} and would like to say more about it: it smells, too."
     his = asks(world, text)

@@ -50,7 +50,7 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
     if question is not None and tx.policy.tell.status and not _lately(tx, spot.conversation_id, customer):
         his = _asked_for(tx, spot.conversation_id, customer, question)
         if his and _answer(tx, spot, message_id, customer, his):
-            return question.whole and _put_away(tx, spot, message_id)
+            return question.whole and not event.files and _put_away(tx, spot, message_id)
     for ticket_id in _named(tx, numbers):
         if ticket_id in of_customer(tx, tx.policy, customer):
             _link(tx, ticket_id, spot.conversation_id, message_id)
