@@ -191,3 +191,15 @@ def test_a_long_text_is_shown_in_the_pieces_it_goes_out_in(messenger: Chats) -> 
     (seen,) = preview(messenger, ticket, "**It is over.** " + "We are sorry for the trouble. " * 3)
     assert len(seen.texts) > 1
     assert seen.texts[0].startswith("It is over.")
+
+
+def test_what_an_agent_closed_again_since_stays_closed_when_telling_is_taken_back(world: World) -> None:
+    ticket, ids = outage(world, 1)
+    done = announce(world, ticket, closes=True)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    world.bo.do(conversations.reopen, ids)
+    world.clock.forward(seconds=60)
+    world.bo.do(conversations.close, ids)
+    world.eva.do(undo.undo, done.deed)
+    assert world.line(ids[0]).status == "closed"

@@ -121,7 +121,8 @@ def take_back(tx: Transaction, announcement_id: int) -> None:
             continue
         closed = tx.row(
             "SELECT conversation_id FROM event WHERE conversation_id = :conversation AND kind = 'ticket_told'"
-            " AND json_extract(data, '$.notice') = :id AND json_extract(data, '$.closed')",
+            " AND json_extract(data, '$.notice') = :id AND json_extract(data, '$.closed')"
+            " AND at = (SELECT closed_at FROM conversation WHERE id = :conversation)",
             conversation=conversation_id,
             id=id_,
         )
