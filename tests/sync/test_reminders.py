@@ -6,7 +6,11 @@ import threading
 from pathlib import Path
 
 from tests.desk.tickets.desk_of_tickets import opened
+from tests.desk.tickets.test_announcing import announce, outage, results
 from tests.desk.world import World
+from tui_desk.desk import conversations
+from tui_desk.desk.tickets import reading
+from tui_desk.rows import EventRow
 from tui_desk.sync.supervisor import Supervisor
 
 HOUR = 3_600_000
@@ -31,3 +35,18 @@ def test_a_ticket_that_falls_due_is_told_once(tmp_path: Path) -> None:
         running.join()
         feed.close()
     assert told.count("ticket_overdue") == 1
+
+
+def test_a_single_run_reminds_wakes_and_tells_what_is_due(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    ticket = opened(world, due_at=world.sync.now_ms() + HOUR // 2)
+    tracker, ids = outage(world, 5)
+    announce(world, tracker)
+    asleep = world.arrive("Later").conversation_id or 0
+    world.eva.do(conversations.snooze, [asleep], world.eva.now_ms() + HOUR // 2)
+    world.clock.forward(seconds=3600)
+    Supervisor(world.sync, []).run_once()
+    told = [one.kind for one in world.eva.ask(reading.entries, ticket) if isinstance(one, EventRow)]
+    assert told[-1] == "ticket_overdue"
+    assert world.line(asleep).status == "open"
+    assert [one.state for one in results(world, tracker)] == ["queued"] * len(ids)

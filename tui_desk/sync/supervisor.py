@@ -56,9 +56,9 @@ class Supervisor:
         self._end(epoch)
 
     def run_once(self) -> tuple[Running, ...]:
-        """Fetch what there is, send what is due, and return the channels as they stand."""
+        """Do what is due, fetch what there is, send, and return the channels as they stand."""
         epoch = self._begin()
-        self._announce(epoch)
+        self._look(epoch, looks_a_minute=1)
         for running in self._running:
             self._start(_sync_once, running)
         for thread in self._threads:
@@ -101,11 +101,7 @@ class Supervisor:
             if self._lost.is_set():
                 break
             try:
-                if self._desk.ask(conversations.any_due, self._desk.now_ms()):
-                    self._desk.do(conversations.wake_due)
-                if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
-                    self._desk.do(reminding.remind)
-                self._announce(epoch)
+                self._look(epoch)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
                 if seconds % DAY_SECONDS == 0:
@@ -119,10 +115,18 @@ class Supervisor:
                 log.warning("%s", error)
             seconds += 1
 
-    def _announce(self, epoch: int) -> None:
+    def _look(self, epoch: int, looks_a_minute: int = planned.LOOKS_A_MINUTE) -> None:
+        """Wake and remind what is due, and write the notices that are."""
+        if self._desk.ask(conversations.any_due, self._desk.now_ms()):
+            self._desk.do(conversations.wake_due)
+        if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
+            self._desk.do(reminding.remind)
+        self._announce(epoch, looks_a_minute)
+
+    def _announce(self, epoch: int, looks_a_minute: int) -> None:
         """Write the notices that are due, each in a transaction of its own."""
         per_minute = self._desk.policy.tell.per_minute
-        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms()):
+        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms(), looks_a_minute):
             if self._stop.is_set():
                 return
             try:

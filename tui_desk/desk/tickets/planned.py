@@ -21,8 +21,8 @@ LOOKS_A_MINUTE = 60
 """The sync process looks once a second."""
 
 
-def due(reader: Reader, per_minute: int, now: int) -> list[int]:
-    """The notices to write now: of each channel as many as it may be told in a minute, spread over it."""
+def due(reader: Reader, per_minute: int, now: int, looks_a_minute: int = LOOKS_A_MINUTE) -> list[int]:
+    """The notices to write now: of each channel as many as it may be told in a minute, spread over its looks."""
     planned = reader.rows(
         "SELECT c.channel_id, n.id FROM notice n JOIN conversation c ON c.id = n.conversation_id"
         " WHERE n.state = 'planned' AND n.not_before <= :now ORDER BY n.id",
@@ -32,7 +32,7 @@ def due(reader: Reader, per_minute: int, now: int) -> list[int]:
     chosen = []
     for channel_id, id_ in planned:
         if channel_id not in allowed:
-            at_once = -(-per_minute // LOOKS_A_MINUTE)
+            at_once = -(-per_minute // looks_a_minute)
             allowed[channel_id] = min(at_once, per_minute - _told_lately(reader, channel_id, now))
         if allowed[channel_id] > 0:
             allowed[channel_id] -= 1
