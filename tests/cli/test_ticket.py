@@ -143,6 +143,8 @@ def test_what_the_config_says_of_kinds_fields_and_templates(shell: Shell) -> Non
     assert "without: Broken" in shell("ticket", "state", FIRST, "resolved").err
     shell("ticket", "field", FIRST, "broken=no")
     assert shown(shell)["fields"] == [{"name": "broken", "title": "Broken", "value": "no"}]
+    said = ("--title", "Noise", "--kind", "complaint", "--priority", "normal", "--json")
+    assert shown(shell, shell("ticket", "open", *said).json["tickets"][0])["priority"] == "normal"
     assert shell("ticket", "state", FIRST, "resolved").code == Exit.OK
     assert shell("ticket", "category", FIRST, "Weather").code == Exit.FAILED
 

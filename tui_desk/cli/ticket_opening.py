@@ -70,7 +70,6 @@ def open_(
             "category": category,
             "tags": tuple(tags or ()),
             "checklist": tuple(steps or ()),
-            "priority": priority_named(priority) if priority else None,
             "due_at": moment_of(desk, due) if due else None,
             "requester_id": requester,
         }
@@ -78,6 +77,8 @@ def open_(
         new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
         new = replace(new, fields={**new.fields, **pairs(fields or [])})
         new = _assigned(desk, new, assign)
+        if priority:
+            new = replace(new, priority=priority_named(priority))
         if preview:
             found = desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
             return show_recipients(found, as_json=as_json)
