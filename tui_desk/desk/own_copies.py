@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import pieces
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Message
+from tui_desk.moments import milliseconds
 from tui_desk.policy import DAY_MS, MINUTE_MS
 from tui_desk.text.clean import storable
 from tui_desk.text.markup import read
@@ -54,7 +55,7 @@ def recognised(tx: Transaction, channel_id: int, event: Message) -> int | None:
         " AND :at BETWEEN o.not_before - :ahead AND o.not_before + :long ORDER BY p.id",
         channel=channel_id,
         thread=storable(event.thread),
-        at=int(event.at.timestamp() * 1000),
+        at=milliseconds(event.at),
         ahead=MINUTE_MS,
         long=DAY_MS,
     )
