@@ -22,7 +22,7 @@ from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector
 from tui_desk.desk import health, intake, status
-from tui_desk.errors import ChannelError
+from tui_desk.errors import ChannelError, StoreBusy
 from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store import room
 from tui_desk.sync import channel, pulling
@@ -194,6 +194,31 @@ def test_a_disk_without_room_is_told_as_such_and_not_as_a_server_that_is_away(
             until(lambda: world.eva.ask(status.channels)[0].state == "no_room")
         finally:
             stop.set()
+
+
+def test_a_channel_that_needs_somebody_goes_on_where_the_store_was_busy_when_it_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, stop, report, busy = World(tmp_path), threading.Event(), health.report, [True]
+
+    def busy_once(*args: Any, **kwargs: Any) -> None:
+        if busy:
+            busy.clear()
+            raise StoreBusy("nothing was changed")
+        report(*args, **kwargs)
+
+    monkeypatch.setattr(health, "report", busy_once)
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Strict(settings.address))
+    monkeypatch.setattr(pulling, "OPERATOR_PAUSE", 0.05)
+    settings = ChannelSettings(name="support", kind="imap", address="wrong@desk.example")
+    running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pulling.pull, running)
+        try:
+            until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
+        finally:
+            stop.set()
+    assert not busy
 
 
 def test_where_nobody_answers_the_pauses_stay_short_for_a_while_and_refusals_are_left_alone() -> None:

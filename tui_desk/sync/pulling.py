@@ -48,9 +48,8 @@ def pull(running: Running) -> None:
         except NeedsOperator as error:
             # Not soon, and not often: a server locks out who tries a wrong password too often.
             failures += 1
-            running.tell("needs_operator", str(error), failures=failures)
             running.caught_up.set()
-            running.rest(OPERATOR_PAUSE)
+            _tell_and_wait(running, "needs_operator", str(error), failures, OPERATOR_PAUSE)
             running.anew()
             connector = None
         except Exception as error:
@@ -60,10 +59,9 @@ def pull(running: Running) -> None:
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
             since = time.monotonic() if failures == 1 else since
             seconds = _seconds(error, failures, running.rng, time.monotonic() - since)
-            if _tell_failure(running, error, seconds, failures):
-                running.rest(seconds)
-            else:
-                running.stop.wait(seconds)
+            state: State = "no_room" if is_full(error) else "retrying"
+            words = f"{str(error) or type(error).__name__}; again in {seconds:.0f} s"
+            _tell_and_wait(running, state, words, failures, seconds)
 
 
 def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:
@@ -73,16 +71,15 @@ def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> fl
     return pause(failures, rng, cap_of(error, lasting))
 
 
-def _tell_failure(running: Running, error: Exception, seconds: float, failures: int) -> bool:
-    """Whether it could be written down."""
-    words = str(error) or type(error).__name__
-    state: State = "no_room" if is_full(error) else "retrying"
+def _tell_and_wait(running: Running, state: State, words: str, failures: int, seconds: float) -> None:
+    """Show what is wrong, and wait; where it can't be written down, nobody can ask for a try at once."""
     try:
-        running.tell(state, f"{words}; again in {seconds:.0f} s", failures=failures)
+        running.tell(state, words, failures=failures)
     except StoreError as trouble:
         log.warning("channel %s: its health can't be written: %s", running.settings.name, trouble)
-        return False
-    return True
+        running.stop.wait(seconds)
+    else:
+        running.rest(seconds)
 
 
 def pull_once(running: Running, connector: Connector | None = None) -> None:
