@@ -136,3 +136,17 @@ def test_there_is_nothing_to_take_back_twice(three: Shell) -> None:
     three("conversation", "close", 1)
     assert three("undo").code == 0
     assert three("undo").code == 4
+
+
+def test_conversations_are_merged_under_one_number_and_parted_again(shell: Shell) -> None:
+    shell.arrive("First")
+    shell.arrive("Second", sender="boris@elsewhere.example")
+    merged = shell("conversation", "merge", 2, "--into", 1)
+    assert (merged.code, merged.out.strip().split(" · ")[0]) == (0, "Merged #2 into #1")
+    shown = shell("conversation", "show", 2, "--json")
+    assert (shown.json["number"], "#2 is part of #1" in shown.err) == (1, True)
+    assert [row[0] for row in shell("conversation", "list").rows][1:] == ["1"]
+    parted = shell("conversation", "part", 1)
+    assert (parted.code, parted.out.strip()) == (0, "Parted #2 from #1")
+    assert shell("conversation", "show", 2, "--json").json["number"] == 2
+    assert shell("conversation", "part", 2).code != 0

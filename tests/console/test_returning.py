@@ -47,7 +47,7 @@ async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World
         await seen.until(lambda: (line := seen.console.hand.current()) is not None and line.id == target)
         await seen.sees("it is me, from home")
         await seen.press("z")
-        await seen.sees(f"Took back: joined #{source} into #{target}")
+        await seen.sees(f"Took back: merged #{source} into #{target}")
         await seen.until(lambda: (line := seen.console.hand.current()) is not None and line.id == source)
 
 
@@ -56,7 +56,7 @@ async def test_a_join_may_begin_at_the_conversation_that_stays(world: World, tmp
     async with driven(world, tmp_path) as seen:
         await seen.sees("Refund")
         await seen.press(":", *str(target), "enter", "&")
-        await seen.sees(f"Joined #{source} into #{target}")
+        await seen.sees(f"Merged #{source} into #{target}")
         assert world.line(source).messages == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.world import World
 from tui_desk.desk import answers, conversations, drafts, joining, outbox, timeline, undo
-from tui_desk.errors import Changed, Conflict, DeskError
+from tui_desk.errors import Changed, DeskError
 from tui_desk.exchange import Sent
 
 
@@ -96,13 +96,14 @@ def test_what_was_joined_already_is_not_joined_again(world: World) -> None:
         world.eva.do(joining.join, source)
 
 
-def test_a_join_is_taken_back_whole_or_not_at_all(world: World) -> None:
+def test_what_was_done_since_to_the_whole_outlives_that_a_join_is_taken_back(world: World) -> None:
     target, source = beside(world)
+    world.eva.do(conversations.close, [target])
     done = world.eva.do(joining.join, source)
-    world.bo.do(conversations.reopen, [source])
-    with pytest.raises(Conflict):
-        world.eva.do(undo.undo, done.deed)
-    assert world.line(target).messages == 2
+    assert world.bo.do(conversations.pend, [source]).ids == (target,)
+    world.eva.do(undo.undo, done.deed)
+    assert (world.line(target).status, world.line(target).messages) == ("pending", 1)
+    assert (world.line(source).status, world.line(source).messages) == ("open", 1)
 
 
 def test_an_answer_recalled_after_a_join_is_a_draft_where_its_message_went(world: World) -> None:

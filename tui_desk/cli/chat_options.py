@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from tui_desk.rows import DraftRow
 
 
-def require_fitting(desk: Desk, conversation_id: int, *, addressed: bool) -> None:
+def require_fitting(desk: Desk, conversation_id: int, message_id: int | None, *, addressed: bool) -> None:
     """Refuse recipients and subjects where the answer goes to a chat."""
-    from tui_desk.desk import chats
+    from tui_desk.desk import chats, homes
 
-    if addressed and desk.ask(chats.of_conversation, conversation_id) is not None:
+    home = desk.ask(homes.of_answer, conversation_id, message_id)
+    if addressed and desk.ask(chats.of_conversation, home) is not None:
         raise typer.BadParameter(
             f"#{conversation_id} is a chat: the answer goes there, without recipients and subject"
         )
@@ -27,10 +28,10 @@ def require_fitting(desk: Desk, conversation_id: int, *, addressed: bool) -> Non
 
 def templated(desk: Desk, draft: DraftRow, name: str, values: Sequence[str]) -> DraftRow:
     """The draft with this template of its channel, filled in. Raises NotFound for a name it does not have."""
-    from tui_desk.desk import chats
+    from tui_desk.desk import chats, homes
     from tui_desk.text.templates import values_wanted
 
-    chat = desk.ask(chats.row, draft.conversation_id or 0)
+    chat = desk.ask(chats.row, desk.ask(homes.of_answer, draft.conversation_id or 0, draft.message_id))
     offered = chat.templates if chat is not None else ()
     found = next((one for one in offered if one.name == name), None)
     if found is None:

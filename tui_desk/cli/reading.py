@@ -75,9 +75,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a conversation: who takes part, every message, note and event."""
-    from tui_desk.desk import timeline
+    from tui_desk.desk import homes, timeline
 
     with desk_of(context) as desk:
+        stands = desk.ask(homes.now_in, conversation)
+        if stands != conversation:
+            say(f"#{conversation} is part of #{stands}")
+            conversation = stands
         detail = desk.ask(timeline.detail, conversation, desk.agent.id)
         entries = desk.ask(timeline.entries, conversation, newest=EVERYTHING)
         login = _logins(desk).get(detail.line.assignee_id)

@@ -160,6 +160,32 @@ def join(context: typer.Context, conversation: Id, as_json: AsJson = False) -> N
         tell_done(desk.do(joining.join, conversation), as_json=as_json)
 
 
+def merge(
+    context: typer.Context,
+    ids: Ids,
+    into: Annotated[
+        int,
+        typer.Option(
+            parser=number, metavar="NUMBER", help="The conversation that the others become part of."
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make conversations part of another, whatever channels they came by; their numbers lead there."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import joining
+
+        tell_done(desk.do(joining.merge, ids, into), as_json=as_json)
+
+
+def part(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:
+    """Take a conversation out of the one it was merged into; what came since goes with its chat or thread."""
+    with desk_of(context) as desk:
+        from tui_desk.desk import joining
+
+        tell_done(desk.do(joining.part, conversation), as_json=as_json)
+
+
 def split(
     context: typer.Context,
     conversation: Id,

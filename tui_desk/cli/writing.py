@@ -74,7 +74,7 @@ def reply(
     """Answer a conversation; it leaves after the desk's undo seconds, until then `undo` takes it back."""
     kind: DraftKind = "reply_all" if to_all else "reply"
     with desk_of(context) as desk:
-        chat_options.require_fitting(desk, conversation, addressed=bool(to or cc or bcc or subject))
+        chat_options.require_fitting(desk, conversation, message, addressed=bool(to or cc or bcc or subject))
         draft = _begin(desk, conversation, kind, message)
         draft = _dressed(desk, draft, to, cc, bcc, attach)
         if template:

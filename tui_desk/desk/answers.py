@@ -17,7 +17,7 @@ from tui_desk.desk import (
     composing,
     conversations,
     drafts,
-    joining,
+    homes,
     notes,
     people,
     timeline,
@@ -128,9 +128,11 @@ def _put(
 
 
 def _goes_to_chat(reader: Reader, draft: DraftRow) -> bool:
-    return (
-        draft.conversation_id is not None and chats.of_conversation(reader, draft.conversation_id) is not None
-    )
+    """Whether what is answered came by a messenger."""
+    if draft.conversation_id is None:
+        return False
+    home = homes.of_answer(reader, draft.conversation_id, draft.message_id)
+    return chats.of_conversation(reader, home) is not None
 
 
 def _put_in_chat(tx: Transaction, draft: DraftRow, *, anyway: bool, then: Then, until: int | None) -> Done:
@@ -147,7 +149,7 @@ def _require_current(tx: Transaction, draft: DraftRow, *, anyway: bool) -> int:
     if not anyway and (news := _news(tx, draft)):
         raise Changed(news)
     assert draft.conversation_id is not None
-    return joining.now_in(tx, draft.conversation_id)
+    return homes.now_in(tx, draft.conversation_id)
 
 
 def _told(
@@ -207,7 +209,7 @@ def _news(reader: Reader, draft: DraftRow) -> tuple[MessageRow, ...]:
     rows = reader.rows(
         "SELECT id FROM message WHERE conversation_id = :id AND id > :base AND delivery != 'cancelled'"
         " AND (agent_id IS NULL OR agent_id != :agent OR kind != 'note')",
-        id=joining.now_in(reader, draft.conversation_id),
+        id=homes.now_in(reader, draft.conversation_id),
         base=draft.base_message_id,
         agent=draft.agent_id,
     )

@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import chats, external, parking, pieces
+from tui_desk.desk import chats, external, homes, parking, pieces
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
 from tui_desk.moments import milliseconds
@@ -165,8 +165,8 @@ def _upto(tx: Transaction, channel_id: int, change: Receipt, message_id: int | N
         return None
     row = tx.row("SELECT at FROM message WHERE id = :id", id=message_id) if message_id else None
     rows = tx.rows(
-        "SELECT m.id, m.conversation_id, m.delivery FROM message m JOIN conversation c ON c.id = m.conversation_id"
-        " WHERE c.chat_id = :chat AND m.direction = 'outbound' AND m.at <= :at AND m.delivery IN ('sent', 'delivered')",
+        f"{_OURS} m.home_id IS NULL AND m.conversation_id = c.id {_BY_THEN}"
+        f" UNION ALL {_OURS} m.home_id = c.id {_BY_THEN} ORDER BY 1",
         chat=chat_id,
         at=row[0] if row else milliseconds(change.at),
     )
@@ -177,6 +177,14 @@ def _upto(tx: Transaction, channel_id: int, change: Receipt, message_id: int | N
             tx.event("receipt", conversation_id, id_, actor="customer", state=change.state)
             touched = int(conversation_id)
     return touched
+
+
+_OURS = "SELECT m.id, m.conversation_id, m.delivery FROM conversation c JOIN message m ON"
+_BY_THEN = (
+    "WHERE c.chat_id = :chat AND m.direction = 'outbound' AND m.at <= :at"
+    " AND m.delivery IN ('sent', 'delivered')"
+)
+"""Answers of ours in a chat's conversations, which may be part of others by now."""
 
 
 def _further(delivery: str, state: str) -> bool:
@@ -204,7 +212,7 @@ def _member(tx: Transaction, channel_id: int, change: Member) -> int | None:
         return None
     if change.us:
         chats.reachable(tx, chat_id, "" if change.joined else "we were blocked there, or put out")
-    conversation_id = chats.newest_conversation(tx, chat_id)
+    conversation_id = _newest(tx, chat_id)
     told: dict[str, Any] = {
         "ext_id": storable(change.ext_id),
         "name": storable(change.person.name or change.person.handle or change.person.value),
@@ -223,7 +231,13 @@ def _rename(tx: Transaction, channel_id: int, change: Renamed) -> int | None:
     if change.title:
         chats.meet(tx, channel_id, change.to_thread or change.thread, title=change.title)
     told = {"ext_id": storable(change.ext_id), "title": storable(change.title)[: chats.LONGEST_TITLE]}
-    return _tell(tx, "renamed", chats.newest_conversation(tx, chat_id), change.at, told)
+    return _tell(tx, "renamed", _newest(tx, chat_id), change.at, told)
+
+
+def _newest(tx: Transaction, chat_id: int) -> int | None:
+    """The conversation of a chat in which something happened last, where it stands now."""
+    newest = chats.newest_conversation(tx, chat_id)
+    return None if newest is None else homes.now_in(tx, newest)
 
 
 def _tell(

@@ -109,7 +109,7 @@ def _album(
         return None
     row = tx.row(
         "SELECT m.id, m.conversation_id, m.text, (SELECT count(*) FROM attachment a WHERE a.message_id = m.id)"
-        " FROM message m JOIN conversation c ON c.id = m.conversation_id"
+        " FROM message m JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
         " WHERE m.album = :album AND m.channel_id = :channel AND c.chat_id = :chat ORDER BY m.id LIMIT 1",
         album=storable(event.album),
         channel=channel_id,

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import channel_caps, chats, pieces
+from tui_desk.desk import channel_caps, chats, homes, pieces
 from tui_desk.desk.chats import Chat
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Caps
@@ -60,7 +60,8 @@ def write(
     """
     from tui_desk.store import tables
 
-    channel_id, chat = _place(tx, conversation_id)
+    home = homes.of_answer(tx, conversation_id, draft.message_id)
+    channel_id, chat = _place(tx, home)
     check(tx, draft, channel_id, chat, tx.now)
     caps = channel_caps.of(tx, channel_id)
     key = f"td-{secrets.token_hex(12)}"
@@ -69,6 +70,7 @@ def write(
     message_id = tx.insert(
         tables.Message,
         conversation_id=conversation_id,
+        home_id=home if home != conversation_id else None,
         channel_id=channel_id,
         key=f"out:{key}",
         direction="outbound",
@@ -105,20 +107,24 @@ def write(
         created_at=tx.now,
     )
     pieces.make(tx, outbox_id, key, text, draft.template, caps, files)
-    return Written(message_id, _name(tx, conversation_id, chat))
+    return Written(message_id, _name(tx, home, chat))
 
 
 def quoted(reader: Reader, draft: DraftRow) -> int | None:
-    """The message that an answer in a chat will quote, as things stand; None: none, or it is no chat."""
-    if draft.conversation_id is None or chats.of_conversation(reader, draft.conversation_id) is None:
+    """The message that an answer in a chat will quote, as things stand; None: none, or it goes to no chat."""
+    if draft.conversation_id is None:
         return None
-    channel_id, chat = _place(reader, draft.conversation_id)
+    home = homes.of_answer(reader, draft.conversation_id, draft.message_id)
+    if chats.of_conversation(reader, home) is None:
+        return None
+    channel_id, chat = _place(reader, home)
     return _parent(reader, draft, draft.conversation_id, chat, channel_caps.of(reader, channel_id))
 
 
-def name(reader: Reader, conversation_id: int) -> str:
-    """What people call where an answer goes."""
-    return _name(reader, conversation_id, _place(reader, conversation_id)[1])
+def name(reader: Reader, conversation_id: int, message_id: int | None = None) -> str:
+    """What people call where an answer goes, to this message if it is one of several."""
+    home = homes.of_answer(reader, conversation_id, message_id)
+    return _name(reader, home, _place(reader, home)[1])
 
 
 def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, caps: Caps) -> int | None:

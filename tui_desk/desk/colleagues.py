@@ -71,7 +71,7 @@ def sender(reader: Reader, message_id: int) -> Person:
     """Who wrote a message of a chat, by the identity he is known by. Raises NotFound where none is."""
     row = reader.row(
         "SELECT m.customer_id, m.author_name, m.author_address FROM message m"
-        " JOIN conversation c ON c.id = m.conversation_id AND c.chat_id IS NOT NULL"
+        " JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id) AND c.chat_id IS NOT NULL"
         " WHERE m.id = :id AND m.kind = 'message'",
         id=message_id,
     )

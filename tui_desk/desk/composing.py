@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.desk import originals, timeline
+from tui_desk.desk import homes, originals, timeline
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import DraftRow
@@ -100,7 +100,11 @@ def letter(
     automatic: Automatic = "",
     language: str = "",
 ) -> Letter:
-    """Read all that the mail of a draft needs. `language`: of what is automatic, where it is not the desk's."""
+    """Read all that the mail of a draft needs. It names the conversation that what it answers belongs to.
+
+    `language`: of what is automatic, where it is not the desk's.
+    """
+    conversation_id = homes.of_answer(reader, conversation_id, draft.message_id)
     channel_id, channel = _channel(reader, draft, conversation_id, policy)
     name = channel.sender_name or _name(reader, agent_id, policy)
     sender = Address(name, _written_to(reader, draft, channel) or channel.address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import overtaken
+from tui_desk.desk import homes, overtaken
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
@@ -194,10 +194,11 @@ def _puts_away(after: Mapping[str, Any]) -> bool:
 
 
 def _existing(tx: Transaction, ids: Sequence[int]) -> list[int]:
+    """The conversations these numbers lead to."""
     for id_ in ids:
         if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=id_) is None:
             raise NotFound(f"there is no conversation #{id_}")
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(homes.now_in(tx, id_) for id_ in ids))
 
 
 def _done(tx: Transaction, words: str, changed: Sequence[int]) -> Done:

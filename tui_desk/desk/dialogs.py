@@ -7,9 +7,10 @@ he wrote last.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import external, joining, people
+from tui_desk.desk import external, homes, people
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot
 from tui_desk.desk.storing import LONGEST_SUBJECT
@@ -22,57 +23,78 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 
+_HERE = """
+WITH RECURSIVE here(home, id) AS (
+  SELECT id, id FROM conversation WHERE chat_id = :chat
+  UNION SELECT here.home, m.merged_into_id FROM here JOIN conversation m ON m.id = here.id
+  WHERE m.merged_into_id IS NOT NULL)
+"""
+"""The dialogs of a chat, and what they were merged into."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialog:
+    """A dialog of a chat."""
+
+    id: int
+    """Where it stands now."""
+    home: int
+    """Its own number."""
+
+
 def place(tx: Transaction, channel_id: int, chat_id: int, event: Message) -> Spot:
     """Find or make the conversation for a message in a chat."""
     at = milliseconds(event.at)
     answered = _of_parent(tx, channel_id, chat_id, event)
-    if answered is not None and _takes_more(tx, answered, at):
-        return Spot(answered, "joined", "answers", event.parent)
+    if answered is not None and _takes_more(tx, answered.id, at):
+        return Spot(answered.id, "joined", "answers", event.parent, answered.home)
     going_on = _open(tx, chat_id, event)
     if going_on is not None:
-        return Spot(going_on, "joined", "chat")
+        return Spot(going_on.id, "joined", "chat", "", going_on.home)
     newest = _newest(tx, chat_id)
     if newest is None:
         return _new(tx, channel_id, chat_id, event, None)
-    if event.outgoing or _takes_more(tx, newest, at):
-        return Spot(newest, "joined", "chat" if event.outgoing else "grace")
-    return _new(tx, channel_id, chat_id, event, answered or newest)
+    if event.outgoing or _takes_more(tx, newest.id, at):
+        return Spot(newest.id, "joined", "chat" if event.outgoing else "grace", "", newest.home)
+    return _new(tx, channel_id, chat_id, event, (answered or newest).id)
 
 
-def _of_parent(tx: Transaction, channel_id: int, chat_id: int, event: Message) -> int | None:
+def _of_parent(tx: Transaction, channel_id: int, chat_id: int, event: Message) -> _Dialog | None:
     """The conversation of the message this one answers, if it is of this chat."""
     parent = external.message_of(tx, channel_id, event.parent) if event.parent else None
     if parent is None:
         return None
     row = tx.row(
-        "SELECT c.id FROM message m JOIN conversation c ON c.id = m.conversation_id"
+        "SELECT c.id FROM message m JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
         " WHERE m.id = :id AND c.chat_id = :chat",
         id=parent,
         chat=chat_id,
     )
-    return joining.now_in(tx, int(row[0])) if row else None
+    return _Dialog(homes.now_in(tx, int(row[0])), int(row[0])) if row else None
 
 
-def _open(reader: Reader, chat_id: int, event: Message) -> int | None:
+def _open(reader: Reader, chat_id: int, event: Message) -> _Dialog | None:
     """The dialog that is going on here: where this sender wrote last, else where anybody did."""
     row = reader.row(
-        "SELECT c.id FROM conversation c WHERE c.chat_id = :chat AND c.status != 'closed'"
+        f"{_HERE} SELECT c.id, here.home FROM here JOIN conversation c ON c.id = here.id"
+        " WHERE c.merged_into_id IS NULL AND c.status != 'closed'"
         " ORDER BY EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.kind = :kind"
-        " AND p.value = :value) DESC, c.last_at DESC, c.id DESC LIMIT 1",
+        " AND p.value = :value) DESC, c.last_at DESC, c.id DESC, here.home DESC LIMIT 1",
         chat=chat_id,
         kind=event.sender.kind,
         value=event.sender.value,
     )
-    return int(row[0]) if row else None
+    return _Dialog(*row) if row else None
 
 
-def _newest(reader: Reader, chat_id: int) -> int | None:
+def _newest(reader: Reader, chat_id: int) -> _Dialog | None:
     row = reader.row(
-        "SELECT id FROM conversation WHERE chat_id = :chat AND (messages > 0 OR status != 'closed')"
-        " ORDER BY last_at DESC, id DESC LIMIT 1",
+        f"{_HERE} SELECT c.id, here.home FROM here JOIN conversation c ON c.id = here.id"
+        " WHERE c.merged_into_id IS NULL AND (c.messages > 0 OR c.status != 'closed')"
+        " ORDER BY c.last_at DESC, c.id DESC, here.home DESC LIMIT 1",
         chat=chat_id,
     )
-    return joining.now_in(reader, int(row[0])) if row else None
+    return _Dialog(*row) if row else None
 
 
 def _takes_more(tx: Transaction, conversation_id: int, at: int) -> bool:

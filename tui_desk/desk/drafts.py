@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import channel_caps, chats, composing, people, timeline
+from tui_desk.desk import channel_caps, chats, composing, homes, people, timeline
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
@@ -46,19 +46,16 @@ def begin(
         fresh = _new(agent_id, channel or next(iter(policy.channels), ""))
         channel_caps.require_sending(reader, fresh.channel)
         return fresh
-    left = reader.row(
-        f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind"
-        " ORDER BY d.updated_at DESC, d.id DESC LIMIT 1",
-        agent=agent_id,
-        id=conversation_id,
-        kind=kind,
-    )
-    if left:
-        return draft_row(left)
+    conversation_id = homes.now_in(reader, conversation_id)
+    home = homes.of_answer(reader, conversation_id, message_id)
+    left = _left(reader, agent_id, conversation_id, kind, home)
+    if left is not None:
+        return left
     row = reader.row(
-        "SELECT h.name, c.subject, c.last_message_id FROM conversation c JOIN channel h ON h.id = c.channel_id"
-        " WHERE c.id = :id",
+        "SELECT h.name, c.subject, (SELECT last_message_id FROM conversation WHERE id = :id) FROM conversation c"
+        " JOIN channel h ON h.id = c.channel_id WHERE c.id = :home",
         id=conversation_id,
+        home=home,
     )
     if row is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
@@ -67,13 +64,13 @@ def begin(
     )
     if kind == "note":
         return fresh
-    if chats.of_conversation(reader, conversation_id):
+    if chats.of_conversation(reader, home):
         return _in_chat(reader, fresh, message_id)
     channel_caps.require_sending(reader, fresh.channel)
     answered = _answered(reader, conversation_id, message_id)
     if kind == "forward":
         return _forward(fresh, answered, row[1])
-    return _reply(reader, fresh, answered, row[1], policy)
+    return _reply(reader, fresh, answered, row[1], policy, home)
 
 
 def mine(reader: Reader, agent_id: int) -> tuple[DraftRow, ...]:
@@ -219,14 +216,14 @@ def _answered(reader: Reader, conversation_id: int, message_id: int | None) -> M
 
 
 def _reply(
-    reader: Reader, fresh: DraftRow, answered: MessageRow | None, subject: str, policy: Policy
+    reader: Reader, fresh: DraftRow, answered: MessageRow | None, subject: str, policy: Policy, home: int
 ) -> DraftRow:
     """A reply goes to who wrote and takes part; whom else the mail named comes along when the agent says *all*."""
     assert fresh.conversation_id is not None
     to = tuple(one for one in _wrote(answered) if _takes_part(reader, fresh.conversation_id, one[1]))
     if not to:
-        everybody = timeline.participants(reader, fresh.conversation_id)
-        to = tuple((one.name, one.value) for one in everybody if one.role == "to")
+        everybody = timeline.participants(reader, home)
+        to = tuple((one.name, one.value) for one in everybody if one.role == "to" and one.kind == "mail")
     cc: Addresses = ()
     if fresh.kind == "reply_all" and answered:
         named = [*answered.recipients.get("to", ()), *answered.recipients.get("cc", ())]
@@ -237,9 +234,7 @@ def _reply(
         fresh,
         to=tuple(one for one in to if not policy.is_own(one[1])),
         cc=cc,
-        subject=subjects.reply(
-            answered.subject if answered and answered.subject else subject, fresh.conversation_id
-        ),
+        subject=subjects.reply(answered.subject if answered and answered.subject else subject, home),
         message_id=answered.id if answered else None,
     )
 
@@ -291,18 +286,33 @@ def _forward(fresh: DraftRow, original: MessageRow | None, subject: str) -> Draf
     )
 
 
+def _left(reader: Reader, agent_id: int, conversation_id: int, kind: str, home: int) -> DraftRow | None:
+    """The newest draft this agent left here; an answer only if it goes where this one would."""
+    rows = reader.rows(
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.conversation_id = :id AND d.kind = :kind"
+        " ORDER BY d.updated_at DESC, d.id DESC",
+        agent=agent_id,
+        id=conversation_id,
+        kind=kind,
+    )
+    drafts = (draft_row(row) for row in rows)
+    return next(
+        (
+            one
+            for one in drafts
+            if kind == "note" or homes.of_answer(reader, conversation_id, one.message_id) == home
+        ),
+        None,
+    )
+
+
 def _same(tx: Transaction, draft: DraftRow) -> int | None:
-    """The draft already kept for this agent, conversation and kind."""
+    """The draft already kept for this agent, conversation, kind and place it goes to."""
     if draft.conversation_id is None:
         return None
-    row = tx.row(
-        "SELECT id FROM draft WHERE agent_id = :agent AND conversation_id = :id AND kind = :kind"
-        " ORDER BY updated_at DESC, id DESC LIMIT 1",
-        agent=draft.agent_id,
-        id=draft.conversation_id,
-        kind=draft.kind,
-    )
-    return row[0] if row else None
+    home = homes.of_answer(tx, draft.conversation_id, draft.message_id)
+    left = _left(tx, draft.agent_id, draft.conversation_id, draft.kind, home)
+    return left.id if left is not None else None
 
 
 def _channel_id(tx: Transaction, name: str) -> int | None:

@@ -35,15 +35,17 @@ VIEWS = (
     View("spam", "Spam"),
 )
 
+_NOT_MERGED = "c.id NOT IN (SELECT id FROM conversation WHERE merged_into_id > 0)"
+"""What is part of another conversation stands in no list; its number leads to that one."""
 _WHERE: dict[ViewName, str] = {
     "mine": "c.assignee_id = :agent AND c.status = 'open' AND NOT c.spam",
     "unassigned": "c.assignee_id IS NULL AND c.status = 'open' AND c.spam = 0",
     "open": "c.status = 'open' AND c.spam = 0",
     "pending": "c.status = 'pending' AND c.spam = 0",
     "snoozed": "c.status = 'snoozed' AND c.spam = 0",
-    "closed": "c.status = 'closed' AND c.spam = 0",
+    "closed": f"c.status = 'closed' AND c.spam = 0 AND {_NOT_MERGED}",
     "undelivered": "c.undelivered > 0",
-    "spam": "c.status IN ('open', 'pending', 'snoozed', 'closed') AND c.spam = 1",
+    "spam": f"c.status IN ('open', 'pending', 'snoozed', 'closed') AND c.spam = 1 AND {_NOT_MERGED}",
 }
 _ORDER: dict[SortName, str] = {
     "waiting": "c.waiting_key, c.id",
@@ -75,6 +77,10 @@ def counts(reader: Reader, agent_id: int) -> dict[ViewName, int]:
         "SELECT status, spam, count(*) FROM conversation GROUP BY status, spam"
     ):
         found["spam" if spam else status] += number
+    for spam, number in reader.rows(
+        "SELECT spam, count(*) FROM conversation WHERE merged_into_id > 0 GROUP BY spam"
+    ):
+        found["spam" if spam else "closed"] -= number
     row = reader.row(
         "SELECT count(*) FILTER (WHERE assignee_id = :agent), count(*) FILTER (WHERE assignee_id IS NULL)"
         " FROM conversation WHERE status = 'open' AND spam = 0",

@@ -195,7 +195,7 @@ def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, ca
             remember_place(tx, channel_id, event.place, message_id=known.message_id)
         return known
     bounced = bounces.bounced_by(tx, event)
-    spot = placing.beside_bounce(bounced) if bounced else placing.place(tx, channel_id, event)
+    spot = placing.beside_bounce(tx, bounced) if bounced else placing.place(tx, channel_id, event)
     message_id = storing.write(tx, channel_id, one, event, spot)
     if bounced:
         bounces.mark(tx, bounced, message_id)

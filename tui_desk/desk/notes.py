@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import drafts, joining
+from tui_desk.desk import drafts, homes
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
 from tui_desk.errors import DeskError, NotFound
@@ -24,6 +24,7 @@ def add(tx: Transaction, conversation_id: int, text: str) -> Done:
         raise DeskError("the note is empty")
     if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id) is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
+    conversation_id = homes.now_in(tx, conversation_id)
     name = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.actor, "")
     message_id = tx.add(
         Message(
@@ -48,7 +49,7 @@ def from_draft(tx: Transaction, draft: DraftRow) -> Done:
     drafts.require_unsent(tx, draft)
     if draft.conversation_id is None:
         raise DeskError("a note belongs to a conversation")
-    done = add(tx, joining.now_in(tx, draft.conversation_id), draft.text)
+    done = add(tx, draft.conversation_id, draft.text)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     return done

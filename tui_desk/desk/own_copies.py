@@ -49,7 +49,8 @@ def recognised(tx: Transaction, channel_id: int, event: Message) -> int | None:
     Should a colleague have written the same by telephone, the customer has those words all the same, and once.
     """
     rows = tx.rows(
-        f"{_PIECES} JOIN conversation c ON c.id = m.conversation_id JOIN chat t ON t.id = c.chat_id"
+        f"{_PIECES} JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
+        " JOIN chat t ON t.id = c.chat_id"
         f" WHERE {_IN_DOUBT} AND +o.channel_id = :channel AND t.ext_thread = :thread"
         " AND p.ext_id = '' AND p.text != ''"
         " AND :at BETWEEN o.not_before - :ahead AND o.not_before + :long ORDER BY p.id",

@@ -84,7 +84,7 @@ def next_of(reader: Reader, files: Files, outbox_id: int) -> Outgoing | None:
     row = reader.row(
         "SELECT p.id, p.key, p.text, p.attachment_id, p.template, t.ext_thread, m.parent_id, o.channel_id,"
         " p.position FROM piece p JOIN outbox o ON o.id = p.outbox_id JOIN message m ON m.id = o.message_id"
-        " JOIN conversation c ON c.id = m.conversation_id JOIN chat t ON t.id = c.chat_id"
+        " JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id) JOIN chat t ON t.id = c.chat_id"
         " WHERE p.outbox_id = :id AND p.ext_id = '' ORDER BY p.position LIMIT 1",
         id=outbox_id,
     )

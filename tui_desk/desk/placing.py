@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.desk import people, threading
+from tui_desk.desk import homes, people, threading
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
@@ -17,12 +17,14 @@ from tui_desk.text.clean import clean, storable
 if TYPE_CHECKING:
     from tui_desk.desk.bounces import Bounced
     from tui_desk.policy import ChannelPolicy
+    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 
-def beside_bounce(bounced: Bounced) -> Spot:
+def beside_bounce(reader: Reader, bounced: Bounced) -> Spot:
     """A delivery report stands with the message it is about."""
-    return Spot(bounced.conversation_id, "joined", "bounce", bounced.mail_id)
+    home = homes.of_message(reader, bounced.message_id)
+    return Spot(bounced.conversation_id, "joined", "bounce", bounced.mail_id, home)
 
 
 def place(tx: Transaction, channel_id: int, event: Message) -> Spot:
@@ -34,7 +36,7 @@ def place(tx: Transaction, channel_id: int, event: Message) -> Spot:
     for match in threading.matches(tx, event.mail, channel_id, channel, tx.policy):
         refusal = _refusal(tx, event, channel, match)
         if not refusal:
-            return Spot(match.conversation_id, "joined", match.rule, match.detail)
+            return Spot(match.conversation_id, "joined", match.rule, match.detail, match.home)
         held = held or Spot(
             match.conversation_id, _status_of(refusal), refusal, f"{match.rule} {match.detail}"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import joining, people
+from tui_desk.desk import homes, joining, people
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
 
 def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> Done:
     """Move these messages into a new conversation of the same chat. Raises DeskError if nothing would be left."""
+    conversation_id = homes.now_in(tx, conversation_id)
     moved = _chosen(tx, conversation_id, message_ids)
     whole = tx.row("SELECT count(*) FROM message WHERE conversation_id = :id", id=conversation_id)
     if whole and len(moved) == whole[0]:
         raise DeskError("these are all its messages; leave at least one")
     fresh = _like(tx, conversation_id, moved)
+    homes_before = [homes.of_message(tx, row[0]) for row in moved]
     joining.move(tx, [row[0] for row in moved], fresh)
     _let_in(tx, fresh, [row[0] for row in moved])
     tx.event(
-        "split", fresh, other=conversation_id, moved=[row[0] for row in moved], status=["closed", "open"]
+        "split",
+        fresh,
+        other=conversation_id,
+        moved=[row[0] for row in moved],
+        homes=homes_before,
+        status=["closed", "open"],
     )
     tx.event("split_off", conversation_id, other=fresh, number=len(moved))
     recount(tx, [conversation_id, fresh])
@@ -44,8 +51,14 @@ def unite(tx: Transaction, fresh: int, event: Mapping[str, Any]) -> None:
         for row in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=fresh)
         if row[0] in event["moved"]
     ]
-    joining.move(tx, still, event["other"])
-    recount(tx, [fresh, event["other"]])
+    belongs = dict(zip(event["moved"], event.get("homes", ()), strict=False))
+    back = set()
+    for id_ in still:
+        home = belongs.get(id_, event["other"])
+        stands = homes.now_in(tx, home)
+        joining.move(tx, [id_], stands, None if stands == home else home)
+        back.add(stands)
+    recount(tx, [fresh, *back])
 
 
 def _chosen(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> list[Row]:
@@ -63,14 +76,22 @@ def _chosen(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -
 
 
 def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
-    """A conversation of the same chat, for these messages."""
+    """A conversation of the chat that these messages came by. Raises DeskError if that is not one."""
     from tui_desk.store.tables import Conversation, Link
 
-    row = tx.row(
+    names, params = any_of("message", [one[0] for one in moved])
+    found = tx.rows(
+        "SELECT DISTINCT h.channel_id, h.chat_id, c.assignee_id, c.subject, c.priority, c.customer_id FROM message m"
+        " JOIN conversation c ON c.id = m.conversation_id JOIN conversation h ON h.id = coalesce(m.home_id, c.id)"
+        f" WHERE m.id IN ({names}) AND m.kind = 'message'",
+        **params,
+    ) or tx.rows(
         "SELECT channel_id, chat_id, assignee_id, subject, priority, customer_id FROM conversation WHERE id = :id",
         id=conversation_id,
     )
-    assert row is not None
+    if len(found) > 1:
+        raise DeskError("these came by several channels; choose messages of one")
+    row = found[0]
     channel_id, chat_id, assignee_id, subject, priority, customer_id = row
     fresh = tx.insert(
         Conversation,

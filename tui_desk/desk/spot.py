@@ -16,6 +16,8 @@ class Spot:
     status: Literal["new", "joined", "held"]
     rule: str
     detail: str = ""
+    home: int | None = None
+    """The conversation the message belongs to, where that was merged into this one; None: this one."""
 
 
 def addressees(event: Message) -> list[tuple[str, Person]]:

@@ -50,6 +50,7 @@ def write(
     message_id = tx.insert(
         tables.Message,
         conversation_id=spot.conversation_id,
+        home_id=spot.home if spot.home != spot.conversation_id else None,
         channel_id=channel_id,
         key=key_of(tx, channel_id, event),
         direction="outbound" if event.outgoing else "inbound",

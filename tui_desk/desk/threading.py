@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tui_desk.desk import joining
+from tui_desk.desk import homes
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
@@ -28,6 +28,8 @@ class Match:
     """`plus-address`, `signed-reference`, `reference`, `answered-by`, `shared-reference`, `subject-token`."""
     detail: str
     """The header's value that matched."""
+    home: int | None = None
+    """The conversation it named, where that is part of this one by now."""
 
 
 def matches(
@@ -37,7 +39,8 @@ def matches(
     known = _Known(reader, channel_id)
     for match in _pointers(known, mail, channel, policy):
         if known.exists(match.conversation_id):
-            yield replace(match, conversation_id=joining.now_in(reader, match.conversation_id))
+            stands = homes.now_in(reader, match.conversation_id)
+            yield replace(match, conversation_id=stands, home=match.conversation_id)
 
 
 def _pointers(known: _Known, mail: Mail, channel: ChannelPolicy, policy: Policy) -> Iterator[Match]:
@@ -86,7 +89,8 @@ class _Known:
     def conversation_of_mail(self, mail_id: str) -> int | None:
         """The conversation of the newest message with this Message-ID that came to or left this mailbox."""
         row = self._reader.row(
-            "SELECT m.conversation_id FROM message m WHERE m.mail_id = :mail_id AND (m.channel_id = :channel"
+            "SELECT coalesce(m.home_id, m.conversation_id) FROM message m WHERE m.mail_id = :mail_id"
+            " AND (m.channel_id = :channel"
             " OR EXISTS (SELECT 1 FROM place p WHERE p.message_id = m.id AND p.channel_id = :channel))"
             " ORDER BY m.id DESC LIMIT 1",
             mail_id=mail_id,
@@ -97,7 +101,8 @@ class _Known:
     def conversations_naming(self, mail_id: str) -> list[int]:
         """Conversations with a message that names this Message-ID: the answer was here before the question."""
         rows = self._reader.rows(
-            "SELECT DISTINCT m.conversation_id FROM reference r JOIN message m ON m.id = r.message_id"
+            "SELECT DISTINCT coalesce(m.home_id, m.conversation_id) FROM reference r"
+            " JOIN message m ON m.id = r.message_id"
             " WHERE r.mail_id = :mail_id AND m.channel_id = :channel ORDER BY 1 LIMIT 5",
             mail_id=mail_id,
             channel=self._channel_id,

@@ -75,6 +75,7 @@ def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
         "SELECT k.id, k.name, k.organisation, k.language, k.vip, k.notes, count(c.id),"
         " coalesce(sum(c.status != 'closed'), 0), min(c.created_at)"
         " FROM customer k LEFT JOIN conversation c ON c.customer_id = k.id AND c.spam = 0"
+        " AND c.merged_into_id IS NULL"
         " WHERE k.id = :id GROUP BY k.id",
         id=customer_id,
     )
@@ -251,7 +252,8 @@ def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
 def _others(reader: Reader, conversation_id: int, customer_id: int) -> tuple[LinkedRow, ...]:
     rows = reader.rows(
         f"SELECT c.id, {_ABOUT}, c.status, c.last_at, '' FROM conversation c"
-        " WHERE c.customer_id = :customer AND c.id != :id ORDER BY c.last_at DESC LIMIT :most",
+        " WHERE c.customer_id = :customer AND c.id != :id AND c.merged_into_id IS NULL"
+        " ORDER BY c.last_at DESC LIMIT :most",
         customer=customer_id,
         id=conversation_id,
         most=OTHERS,

@@ -83,8 +83,9 @@ def _told(events: Sequence[Row], touched: Sequence[int], left: Mapping[int, Conf
     """What was taken back, and of which conversations; `left`: what stays as it is."""
     by_kind = {event[1]: event for event in events}
     if joined := by_kind.get("joined"):
-        apart = json.loads(joined[4])["other"]
-        return Done(f"Took back: joined #{apart} into #{joined[2]}", None, (apart, joined[2]))
+        apart = sorted(json.loads(event[4])["other"] for event in events if event[1] == "joined")
+        names = ", ".join(f"#{one}" for one in apart)
+        return Done(f"Took back: merged {names} into #{joined[2]}", None, (*apart, joined[2]))
     if split := by_kind.get("split"):
         return Done(f"Took back: split off #{split[2]}", None, tuple(touched))
     said = _SAID.get(events[-1][1], f"{events[-1][1]} {{}}").format(named(touched))
@@ -164,7 +165,7 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
                 if ticket_id is not None:
                     undoing.take_back(tx, id_, kind, ticket_id, json.loads(data))
                 else:
-                    _take_back(tx, kind, conversation_id, message_id, json.loads(data))
+                    _take_back(tx, id_, kind, conversation_id, message_id, json.loads(data))
                 undone = tx.event(
                     "undone", conversation_id, message_id, ticket_id=ticket_id, of=id_, was=kind
                 )
@@ -175,13 +176,20 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
 
 
 def _take_back(
-    tx: Transaction, kind: str, conversation_id: int, message_id: int | None, data: dict[str, Any]
+    tx: Transaction,
+    event_id: int,
+    kind: str,
+    conversation_id: int,
+    message_id: int | None,
+    data: dict[str, Any],
 ) -> None:
     if kind == "answered" and message_id is not None:
         answers.recall(tx, message_id, data)
         return
     if kind == "joined":
-        joining.part(tx, conversation_id, data)
+        joining.take_apart(tx, conversation_id, event_id, data)
+    if kind in ("joined", "joined_into"):
+        return
     if kind == "split":
         splitting.unite(tx, conversation_id, data)
     for name in data.get("tags_added", ()):

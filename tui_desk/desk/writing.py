@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import composing, originals, people
+from tui_desk.desk import composing, homes, originals, people
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
 
@@ -29,8 +29,10 @@ def write(
     """Store the message, its frozen bytes and its delivery. `at_once`: it has been held back already."""
     from tui_desk.store import tables
 
+    home = homes.of_answer(tx, conversation_id, draft.message_id)
     row = tables.Message(
         conversation_id=conversation_id,
+        home_id=home if home != conversation_id else None,
         channel_id=frozen.channel_id,
         key=frozen.key,
         direction="outbound",

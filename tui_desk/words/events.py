@@ -49,6 +49,16 @@ def _other(verb: str) -> Words:
     return tell
 
 
+def _merged(data: Mapping[str, Any], _when: When) -> str:
+    other = data.get("other")
+    return f"merged #{other} into this" if isinstance(other, int) else ""
+
+
+def _parted(data: Mapping[str, Any], _when: When) -> str:
+    other = data.get("other")
+    return f"parted #{other} from this" if isinstance(other, int) else ""
+
+
 def _split_off(data: Mapping[str, Any], _when: When) -> str:
     number, other = data.get("number"), data.get("other")
     messages = "1 message" if number == 1 else f"{number} messages"
@@ -86,8 +96,10 @@ _DONE: Mapping[str, Words] = {
     "not_spam": plain("took this out of spam"),
     "priority": priority,
     "linked": _other("put this beside"),
-    "joined": _other("joined this with"),
-    "joined_into": _other("joined this into"),
+    "joined": _merged,
+    "joined_into": _other("merged this into"),
+    "parted": _parted,
+    "parted_from": _other("parted this from"),
     "split": _other("split this off"),
     "split_off": _split_off,
     "resent": plain("sent an answer again"),

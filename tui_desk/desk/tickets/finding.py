@@ -146,7 +146,8 @@ _FIND = """ AND (
 _LINES = """
 SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''),
   t.requester_id, coalesce(k.name, ''),
-  (SELECT count(*) FROM ticket_conversation c WHERE c.ticket_id = t.id),
+  (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
+    WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
   (SELECT count(*) FILTER (WHERE s.done_at IS NOT NULL) FROM checklist_item s WHERE s.ticket_id = t.id),
   (SELECT count(*) FROM checklist_item s WHERE s.ticket_id = t.id),
   (SELECT group_concat(name, char(31)) FROM (SELECT name FROM ticket_tag WHERE ticket_id = t.id ORDER BY name)),

@@ -29,7 +29,8 @@ def heard(tx: Transaction, conversation_id: int, message_id: int, *, catching_up
         return
     message = tx.row(
         "SELECT m.at, m.customer_id, coalesce(h.is_group, 0) FROM message m"
-        " JOIN conversation c ON c.id = m.conversation_id LEFT JOIN chat h ON h.id = c.chat_id WHERE m.id = :id",
+        " JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
+        " LEFT JOIN chat h ON h.id = c.chat_id WHERE m.id = :id",
         id=message_id,
     )
     assert message is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import joining, notes
+from tui_desk.desk import homes, notes
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
@@ -26,7 +26,7 @@ def add_note(tx: Transaction, ticket_id: int, text: str, post_to: Sequence[int] 
         raise DeskError("the note is empty")
     linking.bump(tx, ticket_id)
     note_id = tx.insert(TicketNote, ticket_id=ticket_id, agent_id=tx.agent_id, at=tx.now, text=kept)
-    there = list(dict.fromkeys(joining.now_in(tx, one) for one in post_to))
+    there = list(dict.fromkeys(homes.now_in(tx, one) for one in post_to))
     tx.event("ticket_noted", ticket_id=ticket_id, note=note_id, posted=there)
     for conversation_id in there:
         notes.add(tx, conversation_id, f"{named(ticket_id)}: {kept}")

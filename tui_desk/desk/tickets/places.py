@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, joining
+from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, homes
 from tui_desk.desk.chats import Chat
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
@@ -81,7 +81,7 @@ def find(
     a conversation that is answered.
     """
     seen_chats: dict[int, int] = {}
-    for id_ in dict.fromkeys(joining.now_in(reader, one) for one in conversation_ids):
+    for id_ in dict.fromkeys(homes.now_in(reader, one) for one in conversation_ids):
         place = _place(reader, policy, id_, concerned, quoting or {})
         if place is None:
             continue
@@ -117,8 +117,9 @@ def _place(
     reader: Reader, policy: Policy, id_: int, concerned: frozenset[int] | None, quoting: Mapping[int, int]
 ) -> Place | None:
     """None: nobody writes there whom it concerns."""
-    talk = _talk(reader, id_)
-    chat = chats.of_conversation(reader, id_)
+    home = homes.of_answer(reader, id_)
+    talk = _talk(reader, id_, home)
+    chat = chats.of_conversation(reader, home)
     people = _people(reader, id_)
     whom = _whom(reader, talk, people, concerned)
     if whom is None and concerned is not None:
@@ -197,11 +198,13 @@ def _newest_of(reader: Reader, conversation_id: int, customer_id: int) -> int | 
     return next((row[0] for row in rows if is_now(reader, row[1]) == customer_id), None)
 
 
-def _talk(reader: Reader, id_: int) -> _Talk:
+def _talk(reader: Reader, id_: int, home: int) -> _Talk:
+    """A conversation, with the channel by which it is answered."""
     row = reader.row(
-        "SELECT c.id, c.channel_id, h.name, h.kind, c.customer_id, c.spam FROM conversation c"
-        " JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
+        "SELECT c.id, h.id, h.name, h.kind, c.customer_id, c.spam FROM conversation c"
+        " JOIN conversation b ON b.id = :home JOIN channel h ON h.id = b.channel_id WHERE c.id = :id",
         id=id_,
+        home=home,
     )
     assert row is not None
     return _Talk(row[0], row[1], row[2], row[3], row[4], bool(row[5]))

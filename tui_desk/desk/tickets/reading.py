@@ -83,7 +83,7 @@ def _conversations(reader: Reader, ticket_id: int, since: int) -> tuple[LinkedCo
         " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id AND m.direction = 'inbound'"
         " AND m.at > :since) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id"
         " JOIN channel h ON h.id = c.channel_id LEFT JOIN customer k ON k.id = c.customer_id"
-        " WHERE l.ticket_id = :id ORDER BY l.at, c.id",
+        " WHERE l.ticket_id = :id AND c.merged_into_id IS NULL ORDER BY l.at, c.id",
         id=ticket_id,
         since=since,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import chat_writing, chats, drafts, timeline
+from tui_desk.desk import chat_writing, chats, drafts, homes, timeline
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
@@ -74,7 +74,7 @@ def begin(console: Console, kind: DraftKind) -> None:
 
 def _begun(desk: Desk, id_: int, kind: DraftKind, meant: int | None) -> tuple[DraftRow, Where | None]:
     """The draft, and the chat it goes to: there an answer to all is an answer, and the message meant is the quoted."""
-    chat = desk.ask(chats.of_conversation, id_) is not None
+    chat = desk.ask(chats.of_conversation, desk.ask(homes.of_answer, id_, meant)) is not None
     kind = "reply" if chat and kind == "reply_all" else kind
     draft = desk.ask(drafts.begin, id_, kind, desk.agent.id, policy=desk.policy, message_id=meant)
     if chat and draft.kind == "reply" and meant is not None:
@@ -86,12 +86,14 @@ def _where(desk: Desk, draft: DraftRow) -> Where | None:
     """The chat an answer goes to; None for mail and notes."""
     if draft.conversation_id is None or draft.kind == "note":
         return None
-    chat = desk.ask(chats.row, draft.conversation_id)
+    chat = desk.ask(chats.row, desk.ask(homes.of_answer, draft.conversation_id, draft.message_id))
     if chat is None:
         return None
     quoted = desk.ask(chat_writing.quoted, draft)
     message = desk.ask(timeline.message, quoted) if quoted is not None else None
-    return Where(chat, desk.ask(chat_writing.name, draft.conversation_id), draft.channel, message)
+    return Where(
+        chat, desk.ask(chat_writing.name, draft.conversation_id, draft.message_id), draft.channel, message
+    )
 
 
 def open_draft(console: Console, draft: DraftRow) -> None:

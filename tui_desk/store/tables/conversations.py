@@ -29,6 +29,12 @@ class Conversation(SQLModel, table=True):
             sqlite_where=text("undelivered > 0"),
             postgresql_where=text("undelivered > 0"),
         ),
+        Index(
+            "ix_conversation_merged",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
@@ -64,6 +70,8 @@ class Conversation(SQLModel, table=True):
     undelivered: int = 0
     """Messages that could not be delivered, or may not have been."""
     version: int = 1
+    merged_into_id: int | None = None
+    """The conversation that this one is a part of; its number leads there."""
 
 
 class Participant(SQLModel, table=True):

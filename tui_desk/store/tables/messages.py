@@ -33,6 +33,12 @@ class Message(SQLModel, table=True):
             sqlite_where=text("album != ''"),
             postgresql_where=text("album != ''"),
         ),
+        Index(
+            "ix_message_home",
+            "home_id",
+            sqlite_where=text("home_id IS NOT NULL"),
+            postgresql_where=text("home_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id")
@@ -83,6 +89,9 @@ class Message(SQLModel, table=True):
     """When who wrote it took it back; the text stays unless the channel drops it."""
     revisions: list[Any] = Field(default_factory=list, sa_type=JSON)
     """`[at, text]` of what stood there before each edit, oldest first."""
+    home_id: int | None = None
+    """The conversation it belongs to, where that is part of the one it stands in: by that one's channel and chat it is
+    answered, and there it goes back when the two are parted."""
 
 
 class Attachment(SQLModel, table=True):

@@ -1,0 +1,239 @@
+"""Conversations become one over channels; answers go where what they answer came from; all of it can be parted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.test_chats import ANNA, BORIS, Chats
+from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
+from tui_desk.desk.done import Done
+from tui_desk.desk.tickets import linking, opening
+from tui_desk.errors import Conflict, DeskError
+from tui_desk.rows import DraftRow
+from tui_desk.ticket_rows import NewTicket
+
+
+class Merging(Chats):
+    """One customer who writes a mail and, of the same, to the bot."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.mail = self.arrive("Refund", "where is it?", mail_id="<q@koval.example>").conversation_id or 0
+        self.clock.forward(seconds=60)
+        self.talk = self.says("did you get my mail?").conversation_id or 0
+        self.clock.forward(seconds=60)
+
+    def reply(self, conversation_id: int, text: str, message_id: int | None = None) -> DraftRow:
+        draft = self.eva.ask(
+            drafts.begin,
+            conversation_id,
+            "reply",
+            self.eva.agent.id,
+            policy=self.policy,
+            message_id=message_id,
+        )
+        return replace(draft, text=text)
+
+    def texts(self, conversation_id: int) -> list[str]:
+        return [one.text.strip() for one in self.messages(conversation_id)]
+
+    def plain(self, conversation_id: int) -> dict[str, object]:
+        """Everything of a conversation that a merge could change; not its version, which only ever grows."""
+        with self.store.read() as reader:
+            row = reader.row(
+                "SELECT status, assignee_id, priority, closed_at, snoozed_until, waiting_since, last_at,"
+                " last_inbound_at, messages, undelivered, snippet, customer_id, merged_into_id, spam"
+                " FROM conversation WHERE id = :id",
+                id=conversation_id,
+            )
+            hanging = {
+                sql: reader.rows(sql, id=conversation_id)
+                for sql in (
+                    "SELECT id, home_id FROM message WHERE conversation_id = :id ORDER BY id",
+                    "SELECT id FROM outbox WHERE conversation_id = :id ORDER BY id",
+                    "SELECT name FROM tag WHERE conversation_id = :id ORDER BY name",
+                    "SELECT kind, value, name, role FROM participant WHERE conversation_id = :id ORDER BY kind, value",
+                    "SELECT ticket_id FROM ticket_conversation WHERE conversation_id = :id ORDER BY ticket_id",
+                    "SELECT other_id, reason FROM link WHERE conversation_id = :id ORDER BY other_id",
+                    "SELECT agent_id, upto FROM read_mark WHERE conversation_id = :id ORDER BY agent_id",
+                    "SELECT id FROM draft WHERE conversation_id = :id ORDER BY id",
+                )
+            }
+        return {"row": row, **hanging}
+
+    def leaves(self, done: Done) -> tuple[int, list[str], str]:
+        """By which channel an answer leaves, to which addresses, and in which chat."""
+        with self.store.read() as reader:
+            row = reader.row(
+                "SELECT id, channel_id, recipients FROM outbox WHERE message_id = :id", id=done.message_id
+            )
+            assert row is not None
+            piece = pieces.next_of(reader, self.store.files, row[0])
+        return row[1], json.loads(row[2]), piece.thread if piece else ""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Merging:
+    return Merging(tmp_path)
+
+
+@pytest.mark.parametrize("into_mail", [True, False])
+def test_an_answer_goes_where_the_customer_wrote_last_or_what_is_answered_came_from(
+    desk: Merging, into_mail: bool
+) -> None:
+    source, target = (desk.talk, desk.mail) if into_mail else (desk.mail, desk.talk)
+    desk.eva.do(joining.merge, [source], target)
+    asked, chatted = desk.messages(target)
+
+    to_chat = desk.reply(target, "yes, we did")
+    assert (to_chat.channel, to_chat.to, to_chat.message_id) == ("bot", (), chatted.id)
+    assert desk.leaves(answers.send(desk.eva, to_chat)) == (desk.chat, [], "a")
+
+    to_mail = desk.reply(target, "it is on its way", asked.id)
+    assert (to_mail.channel, to_mail.to) == ("support", (("Anna Koval", "anna@koval.example"),))
+    assert f"[#{desk.mail}]" in to_mail.subject
+    support = desk.channels["support"]
+    assert desk.leaves(answers.send(desk.eva, to_mail)) == (support, ["anna@koval.example"], "")
+    assert desk.texts(target)[2] == "yes, we did"
+    assert len(desk.messages(target)) == 4
+
+
+def test_answers_to_two_channels_are_two_drafts(desk: Merging) -> None:
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    asked, chatted = desk.messages(desk.mail)
+    desk.eva.do(drafts.save, desk.reply(desk.mail, "by mail", asked.id))
+    desk.eva.do(drafts.save, desk.reply(desk.mail, "by chat", chatted.id))
+    begun = [
+        desk.eva.ask(
+            drafts.begin, desk.mail, "reply", desk.eva.agent.id, policy=desk.policy, message_id=one.id
+        )
+        for one in (asked, chatted)
+    ]
+    assert [(one.text, one.channel) for one in begun] == [("by mail", "support"), ("by chat", "bot")]
+
+
+@pytest.mark.parametrize("into_mail", [True, False])
+def test_a_merge_that_is_taken_back_leaves_both_as_they_were(desk: Merging, into_mail: bool) -> None:
+    source, target = (desk.talk, desk.mail) if into_mail else (desk.mail, desk.talk)
+    desk.eva.do(conversations.assign, [source], desk.bo.agent.id)
+    desk.eva.do(conversations.set_priority, [source], 2)
+    desk.eva.do(conversations.add_tags, [source], ["refund", "vip"])
+    desk.eva.do(conversations.add_tags, [target], ["vip"])
+    desk.eva.do(opening.open_ticket, NewTicket("Refund", conversation_ids=(source,)))
+    desk.eva.do(conversations.mark_read, target)
+    desk.eva.do(drafts.save, desk.reply(source, "half a"))
+    desk.eva.do(conversations.close, [target])
+    before = desk.plain(source), desk.plain(target)
+
+    done = desk.eva.do(joining.merge, [source], target)
+    whole = desk.line(target)
+    assert (whole.status, whole.priority, whole.assignee_id, set(whole.tags)) == (
+        "open",
+        2,
+        desk.bo.agent.id,
+        {"refund", "vip"},
+    )
+    assert (whole.unread, whole.messages, whole.has_draft) == (True, 2, True)
+    assert whole.waiting_since is not None
+    desk.eva.do(undo.undo, done.deed)
+    assert (desk.plain(source), desk.plain(target)) == before
+
+
+def test_old_numbers_lead_there(desk: Merging) -> None:
+    answers.send(desk.eva, desk.reply(desk.mail, "which one?"))
+    ours = desk.messages(desk.mail)[-1]
+    desk.eva.do(joining.merge, [desk.mail], desk.talk)
+    for subject, names in (("Re: Refund", ours.mail_id), (f"[#{desk.mail}] again", "")):
+        came = desk.arrive(subject, "the blue one", answers=names)
+        assert (came.status, came.conversation_id) == ("joined", desk.talk)
+    assert desk.eva.do(conversations.close, [desk.mail]).ids == (desk.talk,)
+    assert desk.says("and?").conversation_id == desk.talk
+
+
+def test_what_came_since_goes_back_with_its_chat_and_its_thread(desk: Merging) -> None:
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    desk.eva.do(conversations.close, [desk.mail])
+    answers.send(desk.eva, desk.reply(desk.mail, "which one?", desk.messages(desk.mail)[0].id))
+    ours = desk.messages(desk.mail)[-1]
+    assert desk.says("the blue one").conversation_id == desk.mail
+    desk.eva.do(joining.part, desk.talk)
+    assert desk.texts(desk.talk) == ["did you get my mail?", "the blue one"]
+    assert desk.line(desk.talk).status == "open"
+    came = desk.arrive("Re: Refund", "by mail, too", answers=ours.mail_id)
+    assert came.conversation_id == desk.mail
+    assert desk.texts(desk.mail)[::2] == ["where is it?", "by mail, too"]
+    assert [one.kind for one in desk.events(desk.talk)][-1] == "parted_from"
+    assert desk.says("still here").conversation_id == desk.talk
+
+
+def test_an_answer_sent_by_the_merged_channel_goes_back_with_it(desk: Merging) -> None:
+    desk.eva.do(joining.merge, [desk.mail], desk.talk)
+    answers.send(desk.eva, desk.reply(desk.talk, "which one?", desk.messages(desk.talk)[0].id))
+    ours = desk.messages(desk.talk)[-1]
+    desk.eva.do(joining.part, desk.talk)
+    assert [one.id for one in desk.messages(desk.mail)][-1] == ours.id
+    came = desk.arrive("Re: Refund", "the blue one", answers=ours.mail_id)
+    assert came.conversation_id == desk.mail
+
+
+def test_what_is_part_of_another_stands_in_no_list_and_no_count(desk: Merging) -> None:
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    assert desk.view("closed") == []
+    assert desk.view("open") == [desk.mail]
+    counts = desk.eva.ask(inbox.counts, desk.eva.agent.id)
+    assert (counts["closed"], counts["open"]) == (0, 1)
+    assert desk.eva.ask(homes.now_in, desk.talk) == desk.mail
+    assert desk.line(desk.talk).status == "closed"
+
+
+def test_several_that_were_merged_part_one_by_one_in_any_order(desk: Merging) -> None:
+    third = desk.arrive("Refund", "and by this address", sender="anna@home.example").conversation_id or 0
+    everything = {id_: desk.plain(id_) for id_ in (desk.mail, desk.talk, third)}
+    desk.eva.do(joining.merge, [desk.talk, third], desk.mail)
+    with pytest.raises(DeskError, match=f"#{desk.talk}, #{third} were merged into #{desk.mail}"):
+        desk.eva.do(joining.part, desk.mail)
+    desk.eva.do(joining.part, desk.talk)
+    desk.eva.do(joining.part, desk.mail)
+    assert {id_: desk.plain(id_) for id_ in everything} == everything
+
+
+def test_what_was_merged_on_is_parted_first(desk: Merging) -> None:
+    third = desk.arrive("Refund", "and by this address", sender="anna@home.example").conversation_id or 0
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    desk.eva.do(joining.merge, [desk.mail], third)
+    with pytest.raises(Conflict, match=f"merged into #{third} since"):
+        desk.eva.do(joining.part, desk.talk)
+    desk.eva.do(joining.part, desk.mail)
+    assert desk.texts(desk.mail) == ["where is it?", "did you get my mail?"]
+    desk.eva.do(joining.part, desk.talk)
+    assert desk.texts(desk.talk) == ["did you get my mail?"]
+
+
+def test_neither_itself_nor_a_group_with_something_else_is_merged(desk: Merging) -> None:
+    with pytest.raises(DeskError, match="not merged with itself"):
+        desk.eva.do(joining.merge, [desk.mail], desk.mail)
+    group = desk.says("hello all", BORIS, thread="g", group=True, title="Team").conversation_id or 0
+    for ids in ((group, desk.mail), (desk.talk, group)):
+        with pytest.raises(DeskError, match="everybody would read"):
+            desk.eva.do(joining.merge, [ids[0]], ids[1])
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    with pytest.raises(DeskError, match="not merged with itself"):
+        desk.eva.do(joining.merge, [desk.talk], desk.mail)
+
+
+def test_a_link_to_a_ticket_made_while_merged_follows_its_message(desk: Merging) -> None:
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    came = desk.says("it is broken, too", ANNA)
+    ticket = desk.eva.do(
+        opening.open_ticket, NewTicket("Broken", message_ids=(came.message_id or 0,))
+    ).tickets[0]
+    desk.eva.do(joining.part, desk.talk)
+    hanging = "SELECT ticket_id FROM ticket_conversation WHERE conversation_id = :id"
+    with desk.store.read() as reader:
+        assert reader.rows(hanging, id=desk.talk) == [(ticket,)]
+    desk.eva.do(linking.unlink, ticket, conversations=[desk.talk])
+    assert desk.eva.ask(timeline.detail, desk.talk, desk.eva.agent.id).line.messages == 2

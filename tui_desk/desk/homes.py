@@ -1,0 +1,51 @@
+"""Where a message belongs while its conversation is part of another: that says where an answer to it goes.
+
+`message.conversation_id` is where it stands, `message.home_id` where it belongs if that is not the same; `now_in` of
+its home is always where it stands.
+"""
+
+from __future__ import annotations
+
+from tui_desk.store.reader import Reader
+
+
+def now_in(reader: Reader, id_: int) -> int:
+    """The conversation in which this one's messages stand now: it may have been merged into another."""
+    row = reader.row("SELECT merged_into_id FROM conversation WHERE id = :id", id=id_)
+    return id_ if row is None or row[0] is None else now_in(reader, int(row[0]))
+
+
+def of_message(reader: Reader, message_id: int) -> int | None:
+    """The conversation a message belongs to; None: there is no such message."""
+    row = reader.row("SELECT coalesce(home_id, conversation_id) FROM message WHERE id = :id", id=message_id)
+    return int(row[0]) if row else None
+
+
+def of_answer(reader: Reader, conversation_id: int, message_id: int | None = None) -> int:
+    """The conversation whose channel and chat an answer goes by: that of the message answered, if it stands here.
+
+    Else that of the newest message a customer wrote here; of two conversations that became one he used last what he
+    reads.
+    """
+    stands = now_in(reader, conversation_id)
+    row = reader.row(
+        "SELECT coalesce(home_id, conversation_id) FROM message WHERE id = :message AND conversation_id = :id",
+        message=message_id,
+        id=stands,
+    ) or reader.row(
+        "SELECT coalesce(home_id, conversation_id) FROM message WHERE conversation_id = :id AND kind = 'message'"
+        " AND delivery != 'cancelled'"
+        " ORDER BY automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
+        id=stands,
+    )
+    return int(row[0]) if row else stands
+
+
+def family(reader: Reader, conversation_id: int) -> tuple[int, ...]:
+    """A conversation and all that were merged into it, and into those."""
+    rows = reader.rows(
+        "WITH RECURSIVE part(id) AS (SELECT :id UNION"
+        " SELECT c.id FROM part JOIN conversation c ON c.merged_into_id = part.id) SELECT id FROM part ORDER BY id",
+        id=conversation_id,
+    )
+    return tuple(int(row[0]) for row in rows)
