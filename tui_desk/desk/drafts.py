@@ -135,7 +135,9 @@ def discard(tx: Transaction, draft_id: int) -> None:
 def largest_file(reader: Reader, draft: DraftRow) -> int:
     """Bytes that a file of this draft may have, where it goes."""
     can = channel_caps.named(reader, draft.channel).file_max
-    in_chat = draft.conversation_id is not None and chats.of_conversation(reader, draft.conversation_id)
+    in_chat = draft.conversation_id is not None and chats.of_conversation(
+        reader, homes.of_answer(reader, draft.conversation_id, draft.message_id)
+    )
     most = LARGEST_FILE if in_chat else LARGEST_IN_MAIL
     return most if can is None else min(can, most)
 

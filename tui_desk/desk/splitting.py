@@ -35,6 +35,7 @@ def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> 
         other=conversation_id,
         moved=[row[0] for row in moved],
         homes=homes_before,
+        assignee=_assignee(tx, fresh),
         status=["closed", "open"],
     )
     tx.event("split_off", conversation_id, other=fresh, number=len(moved))
@@ -109,6 +110,11 @@ def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
     )
     tx.insert(Link, conversation_id=fresh, other_id=conversation_id, reason="split")
     return fresh
+
+
+def _assignee(tx: Transaction, id_: int) -> int | None:
+    row = tx.row("SELECT assignee_id FROM conversation WHERE id = :id", id=id_)
+    return row[0] if row else None
 
 
 def _let_in(tx: Transaction, fresh: int, message_ids: Sequence[int]) -> None:
