@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,10 +42,10 @@ class Merging(Chats):
     def texts(self, conversation_id: int) -> list[str]:
         return [one.text.strip() for one in self.messages(conversation_id)]
 
-    def plain(self, conversation_id: int) -> dict[str, object]:
+    def plain(self, conversation_id: int) -> dict[str, list[tuple[Any, ...]]]:
         """Everything of a conversation that a merge could change; not its version, which only ever grows."""
         with self.store.read() as reader:
-            row = reader.row(
+            row = reader.rows(
                 "SELECT status, assignee_id, priority, closed_at, snoozed_until, waiting_since, last_at,"
                 " last_inbound_at, messages, undelivered, snippet, customer_id, merged_into_id, spam"
                 " FROM conversation WHERE id = :id",

@@ -249,12 +249,13 @@ def _require_last_merge_parts_exactly(world: Merging) -> None:
     later = world.says("and another", thread="a")
     assert later.conversation_id is not None
     world.eva.do(joining.part, chatted)
-    stands = homes.now_in
-    assert world.eva.ask(stands, chatted) == chatted
+    assert world.eva.ask(homes.now_in, chatted) == chatted
     placed = stored(world).place[later.message_id or 0]
     assert placed in (chatted, others[0])
     if placed == chatted:
         assert world.plain(others[0]) == target
-    of_source = "SELECT id, home_id FROM message WHERE conversation_id = :id ORDER BY id"
-    rows, were = world.plain(chatted)[of_source], source[of_source]
-    assert [one for one in rows if one[0] != later.message_id] == were  # type: ignore[attr-defined]
+    back, were = (
+        one["SELECT id, home_id FROM message WHERE conversation_id = :id ORDER BY id"]
+        for one in (world.plain(chatted), source)
+    )
+    assert [row for row in back if row[0] != later.message_id] == were
