@@ -224,7 +224,9 @@ def test_nothing_is_lost_and_the_events_replay_to_the_same_state(steps: list[tup
     with TemporaryDirectory() as folder:
         world = Merging(Path(folder))
         world.says("me too", thread="b")
-        tickets = [world.eva.do(opening.open_ticket, NewTicket(title)).tickets[0] for title in ("One", "Two")]
+        tickets = [
+            world.sync.do(opening.open_ticket, NewTicket(title)).tickets[0] for title in ("One", "Two")
+        ]
         began, last = stored(world), events(world)[-1][0]
         for what, first, second in steps:
             before = stored(world)

@@ -85,7 +85,8 @@ def take_apart(tx: Transaction, target: int, event_id: int, merged: Mapping[str,
     told = _pairs(_columns(tx, source), was)
     put(tx, source, {**was, "merged_into_id": None})
     tx.event("parted_from", source, other=target, tickets=on, **told)
-    restored = _restored(tx, target, standing, merged, keep_open=stayed)
+    keep_open = stayed or _others_since(tx, target, event_id)
+    restored = _restored(tx, standing, merged, keep_open=keep_open)
     put(tx, target, {name: pair[1] for name, pair in restored.items()} or {"priority": standing["priority"]})
     parted = tx.event("parted", target, other=source, moved=back, drafts=drafts, off=off, **restored)
     recount(tx, [source, target])
@@ -155,15 +156,11 @@ def _pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
 
 
 def _restored(
-    tx: Transaction, target: int, now: Mapping[str, Any], merged: Mapping[str, Any], *, keep_open: bool
+    tx: Transaction, now: Mapping[str, Any], merged: Mapping[str, Any], *, keep_open: bool
 ) -> dict[str, Any]:
     """What the merge changed and nobody since. It stays open for who wrote there since, or was merged into it, open."""
     pairs = {name: merged[name] for name in _COLUMNS if name in merged}
-    if (
-        keep_open
-        or _status_of_others(tx, target, merged["other"])
-        or now["status"] != pairs.get("status", [None, None])[1]
-    ):
+    if keep_open or now["status"] != pairs.get("status", [None, None])[1]:
         pairs = {name: pair for name, pair in pairs.items() if name not in _PLACE}
     same = {name: pair for name, pair in pairs.items() if now[name] == pair[1] or name == "closed_at"}
     agent = same.get("assignee_id", [None])[0]
@@ -172,13 +169,13 @@ def _restored(
     return _pairs(now, {name: pair[0] for name, pair in same.items()})
 
 
-def _status_of_others(tx: Transaction, target: int, source: int) -> bool:
-    """Whether another conversation was merged into this one while it was no closed one."""
+def _others_since(tx: Transaction, target: int, event_id: int) -> bool:
+    """Whether another conversation that was no closed one was merged into this one after that."""
     row = tx.row(
         "SELECT 1 FROM event WHERE conversation_id = :target AND kind = 'joined' AND undone_by IS NULL"
-        " AND json_extract(data, '$.other') != :source AND json_extract(data, '$.was.status') != 'closed'",
+        " AND id > :event AND json_extract(data, '$.was.status') != 'closed'",
         target=target,
-        source=source,
+        event=event_id,
     )
     return row is not None
 
