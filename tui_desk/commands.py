@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["list", "conversation", "composer", "anywhere"]
-"""`conversation` is every pane but the list; `anywhere` is all, save that text fields keep what types text."""
+Where = Literal["list", "conversation", "ticket", "composer", "anywhere"]
+"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there; `anywhere` is all, save
+that text fields keep what types text."""
 
-Group = Literal["Move", "Panes", "Answer", "Draft", "Triage", "Select", "Look", "Copy", "Go to", "Desk"]
+Group = Literal[
+    "Move", "Panes", "Answer", "Draft", "Triage", "Tickets", "Select", "Look", "Copy", "Go to", "Desk"
+]
 
-_SPOKEN_NOUNS = ("copy", "move", "pane", "view")
+_SPOKEN_NOUNS = ("copy", "move", "pane", "ticket", "view")
 _LIST: frozenset[Where] = frozenset({"list"})
 _READING: frozenset[Where] = frozenset({"conversation"})
 _PANES: frozenset[Where] = frozenset({"list", "conversation"})
+_TICKET: frozenset[Where] = frozenset({"ticket"})
+_EVERY_PANE: frozenset[Where] = _PANES | _TICKET
 _DRAFT: frozenset[Where] = frozenset({"composer"})
 _ANYWHERE: frozenset[Where] = frozenset({"anywhere"})
 
@@ -58,8 +63,10 @@ MENUS = {"g": "Go to", "ctrl+x": "Draft", "y": "Copy"}
 
 
 def _move() -> Iterator[Command]:
-    def command(name: str, keys: tuple[str, ...], title: str, text: str) -> Command:
-        return Command(f"move.{name}", keys, _PANES, title, text, "Move")
+    def command(
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _EVERY_PANE
+    ) -> Command:
+        return Command(f"move.{name}", keys, where, title, text, "Move")
 
     yield command("down", ("j", "down"), "Down", "One line down, or to the next message.")
     yield command("up", ("k", "up"), "Up", "One line up, or to the message before.")
@@ -67,7 +74,7 @@ def _move() -> Iterator[Command]:
     yield command("previous", ("K",), "Previous conversation", "The conversation before, also while reading.")
     yield command("half_down", ("ctrl+d",), "Half a page down", "Half a page down.")
     yield command("half_up", ("ctrl+u",), "Half a page up", "Half a page up.")
-    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.")
+    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", _PANES)
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
     yield command("top", ("g g", "home"), "Top", "To the first line.")
     yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
@@ -75,12 +82,12 @@ def _move() -> Iterator[Command]:
 
 def _panes() -> Iterator[Command]:
     def command(
-        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _PANES
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _EVERY_PANE
     ) -> Command:
         return Command(f"pane.{name}", keys, where, title, text, "Panes")
 
     yield command("open", ("enter", "o"), "Open", "Open what the cursor is on.")
-    yield command("back", ("escape", "q"), "Back", "Back to the list.", _READING)
+    yield command("back", ("escape", "q"), "Back", "Back to the list.", _READING | _TICKET)
     yield command("cycle", ("tab",), "Next pane", "To the next pane.")
     yield command("cycle_back", ("shift+tab",), "Pane before", "To the pane before.")
     yield command("inbox", ("1", "g i"), "Inbox pane", "To the list of conversations.")
@@ -178,21 +185,93 @@ def _triage() -> Iterator[Command]:
     )
 
 
+def _tickets() -> Iterator[Command]:
+    def command(
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        text: str,
+        argument: str = "",
+        where: frozenset[Where] = _EVERY_PANE,
+        undoable: bool = True,
+    ) -> Command:
+        return Command(
+            f"ticket.{name}", keys, where, title, text, "Tickets", argument, undoable, repeatable=undoable
+        )
+
+    def change(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
+        return command(name, keys, title, text, argument, _TICKET)
+
+    yield Command(
+        "ticket.new",
+        ("t",),
+        _EVERY_PANE,
+        "New ticket",
+        "Open a ticket from the marked messages, the conversation, or what is selected.",
+        "Tickets",
+        undoable=True,
+        customer_visible=True,
+    )
+    yield command(
+        "link", ("T",), "Link to a ticket", "Hang what is in hand on a ticket that is there.", "NUMBER"
+    )
+    yield Command(
+        "ticket.jump",
+        ("v",),
+        _EVERY_PANE,
+        "Ticket ⇄ conversation",
+        "From a conversation to its ticket, from a ticket to its conversation.",
+        "Tickets",
+        "NUMBER",
+    )
+    yield command(
+        "due", ("d",), "Due", "Until when it is to be done, such as fri 5pm or in 2 days.", "WHEN|never"
+    )
+    yield command("back", ("<",), "State back", "One state back: in progress, submitted.")
+    yield command("forward", (">",), "State forward", "One state on: in progress, waiting, resolved.")
+    yield change(
+        "assign", ("a",), "Assign ticket", "Give the ticket to somebody, or to nobody.", "AGENT|nobody"
+    )
+    yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
+    yield change(
+        "priority", ("p", "P"), "Ticket priority", "Low, normal, high or urgent.", "low|normal|high|urgent"
+    )
+    yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
+    yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
+    yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
+    yield Command(
+        "ticket.note", ("n",), _TICKET, "Note on the ticket", "Write a note on the ticket.", "Tickets"
+    )
+    yield Command(
+        "ticket.check",
+        ("space",),
+        _TICKET,
+        "Step done",
+        "The step under the cursor is done, or not after all; elsewhere one page down.",
+        "Tickets",
+        undoable=True,
+    )
+    yield Command("ticket.page", ("pagedown",), _TICKET, "Page down", "One page down.", "Tickets")
+    yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
+
+
 def _select() -> Iterator[Command]:
     yield Command(
         "select.toggle",
         ("x",),
         _PANES,
         "Select",
-        "Select this one; verbs then act on all selected. In a chat: mark the message for splitting.",
+        "Select this one; verbs then act on all selected. In a conversation: mark the message.",
         "Select",
     )
     yield Command("select.all", ("X",), _LIST, "Select all", "Select all in this list, or none.", "Select")
     yield Command(
         "select.clear", ("escape",), _LIST, "Clear", "Drop the selection, then the filter.", "Select"
     )
-    yield Command("desk.undo", ("z",), _PANES, "Undo", "Take back the last thing you did.", "Select")
-    yield Command("desk.repeat", (".",), _PANES, "Repeat", "Do the last command again on this one.", "Select")
+    yield Command("desk.undo", ("z",), _EVERY_PANE, "Undo", "Take back the last thing you did.", "Select")
+    yield Command(
+        "desk.repeat", (".",), _EVERY_PANE, "Repeat", "Do the last command again on this one.", "Select"
+    )
 
 
 def _look() -> Iterator[Command]:
@@ -253,7 +332,7 @@ def _copy() -> Iterator[Command]:
 
 def _go() -> Iterator[Command]:
     def command(name: str, key: str, title: str, text: str) -> Command:
-        return Command(name, (f"g {key}",), _PANES, title, text, "Go to")
+        return Command(name, (f"g {key}",), _EVERY_PANE, title, text, "Go to")
 
     yield command("view.mine", "m", "Mine", "Conversations assigned to you.")
     yield command("view.unassigned", "u", "Unassigned", "Conversations nobody has.")
@@ -301,6 +380,7 @@ COMMANDS: tuple[Command, ...] = (
     *_answer(),
     *_draft(),
     *_triage(),
+    *_tickets(),
     *_select(),
     *_look(),
     *_copy(),

@@ -36,6 +36,10 @@ _MUTT = {
     "pane.open": ("enter",),
     "select.all": ("T",),
     "select.toggle": ("t",),
+    "ticket.jump": ("V",),
+    "ticket.link": ("_",),
+    "ticket.new": ("+",),
+    "ticket.tag": ("Y",),
 }
 
 

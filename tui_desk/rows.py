@@ -9,7 +9,7 @@ from typing import Any, Literal
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]
 SortName = Literal["waiting", "newest", "priority"]
-DraftKind = Literal["reply", "reply_all", "forward", "note", "new"]
+DraftKind = Literal["reply", "reply_all", "forward", "note", "new", "ticket_note"]
 
 UNSETTLED = ("uncertain", "failed", "bounced")
 """Deliveries that wait for an agent to decide."""
@@ -272,6 +272,13 @@ class DraftRow:
     updated_at: int
     template: Template | None = None
     """Sent instead of free text, where the messenger's window has closed."""
+    ticket_id: int | None = None
+    """The ticket it is written on, where it is on no conversation."""
+
+    @property
+    def internal(self) -> bool:
+        """Whether it is a note: customers never see it."""
+        return self.kind in ("note", "ticket_note")
 
 
 @dataclass(frozen=True, slots=True)

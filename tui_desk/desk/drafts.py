@@ -73,6 +73,19 @@ def begin(
     return _reply(reader, fresh, answered, row[1], policy, home)
 
 
+def begin_on_ticket(reader: Reader, ticket_id: int, agent_id: int) -> DraftRow:
+    """The note this agent left unfinished on a ticket, else a fresh one."""
+    left = reader.row(
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.ticket_id = :id AND d.kind = 'ticket_note'"
+        " ORDER BY d.updated_at DESC, d.id DESC LIMIT 1",
+        agent=agent_id,
+        id=ticket_id,
+    )
+    if left:
+        return draft_row(left)
+    return replace(_new(agent_id, ""), kind="ticket_note", ticket_id=ticket_id)
+
+
 def mine(reader: Reader, agent_id: int) -> tuple[DraftRow, ...]:
     """Everything this agent has not sent, newest first."""
     rows = reader.rows(f"{_DRAFT} WHERE d.agent_id = :agent ORDER BY d.updated_at DESC", agent=agent_id)
@@ -106,6 +119,7 @@ def add(tx: Transaction, draft: DraftRow) -> int:
         Draft,
         agent_id=draft.agent_id,
         conversation_id=draft.conversation_id,
+        ticket_id=draft.ticket_id,
         kind=draft.kind,
         **_values(tx, draft),
     )
@@ -163,7 +177,7 @@ def attach(files: Files, path: Path, most: int = LARGEST_IN_MAIL) -> tuple[str, 
 
 _DRAFT = (
     "SELECT d.id, d.agent_id, d.conversation_id, d.kind, coalesce(h.name, ''), d.\"to\", d.cc, d.bcc, d.subject,"
-    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at, d.template"
+    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at, d.template, d.ticket_id"
     " FROM draft d LEFT JOIN channel h ON h.id = d.channel_id"
 )
 
@@ -186,6 +200,7 @@ def draft_row(row: Row) -> DraftRow:
         base_message_id=row[12],
         updated_at=row[13],
         template=template_of(json.loads(row[14]) if row[14] else None),
+        ticket_id=row[15],
     )
 
 
@@ -310,6 +325,8 @@ def _left(reader: Reader, agent_id: int, conversation_id: int, kind: str, home: 
 
 def _same(tx: Transaction, draft: DraftRow) -> int | None:
     """The draft already kept for this agent, conversation, kind and place it goes to."""
+    if draft.ticket_id is not None:
+        return begin_on_ticket(tx, draft.ticket_id, draft.agent_id).id
     if draft.conversation_id is None:
         return None
     home = homes.of_answer(tx, draft.conversation_id, draft.message_id)

@@ -29,6 +29,8 @@ from tui_desk.screens.panes import Panes
 from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed
 from tui_desk.screens.reading import Reading
+from tui_desk.screens.tickets.reads import TasksRead, TicketRead
+from tui_desk.screens.tickets.workplace import TicketWorkplace
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.timeline import Timeline
@@ -65,6 +67,7 @@ class Console(DeskScreen):
         list_reads = ListReads(partial(reads.read_list, desk), partial(reads.read_rows, desk))
         self._list = Listing(self.inbox, first, list_reads, self.background)
         self._reading = Reading(desk, keymap, self.panes, self.background)
+        self.tickets = TicketWorkplace(desk, self.panes, self.background)
         self.hand = Hand(self.panes, self._reading.opened)
         self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
         self._presence = Presence(desk, self.background)
@@ -76,7 +79,8 @@ class Console(DeskScreen):
     def on_mount(self) -> None:
         self.inbox.focus()
         self.reload()
-        self.set_interval(MINUTE, self.panes.minute)
+        self.tickets.read_tasks()
+        self.set_interval(MINUTE, self._minute)
         self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
@@ -88,13 +92,18 @@ class Console(DeskScreen):
         """Where the keys go."""
         if self._drafting.has_keys:
             return "composer"
+        if self.tickets.current() is not None or (self.pane == "conversation" and self.tickets.in_middle):
+            return "ticket"
         return "list" if self.pane == "list" else "conversation"
 
     def unsettled(self) -> bool:
         """Whether what the next key is meant for is still being read, or built."""
-        if not self._list.state.settled or self._reading.opened.reading or not self._drafting.settled:
+        if not self._list.state.settled or self._reads_on() or not self._drafting.settled:
             return True
         return self.pane == "list" and self.inbox.waits_for_row()
+
+    def _reads_on(self) -> bool:
+        return self._reading.opened.reading or self.tickets.opened.reading
 
     def in_front(self) -> int | None:
         """The conversation that is open, if one is."""
@@ -105,6 +114,7 @@ class Console(DeskScreen):
         self._list.reload()
         self.read_status()
         self._reading.again()
+        self.tickets.again()
 
     def run_command(self, name: str, argument: str = "") -> None:
         """Do what a command's name says."""
@@ -163,7 +173,18 @@ class Console(DeskScreen):
         except DeskError as error:
             return self.say(f"The draft could not be kept: {error}", error=True)
         self.inbox.go_to(id_)
+        self.tickets.close()
         self._reading.open(id_)
+        self.tickets.look_beside(id_)
+        return self.focus_pane("conversation")
+
+    def open_ticket(self, id_: int) -> None:
+        """Read a ticket in the middle. A draft of something else is kept and leaves the screen."""
+        try:
+            self._drafting.leave_for(ticket_id=id_)
+        except DeskError as error:
+            return self.say(f"The draft could not be kept: {error}", error=True)
+        self.tickets.open(id_)
         return self.focus_pane("conversation")
 
     def go_to_message(self, message: MessageRow, depth: int) -> None:
@@ -174,7 +195,8 @@ class Console(DeskScreen):
 
     def bring_back(self, ids: tuple[int, ...]) -> None:
         """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens."""
-        self._list.bring_back(ids)
+        if ids:
+            self._list.bring_back(ids)
 
     def focus_pane(self, pane: Pane) -> None:
         """The keys go to this pane, in the conversation to its draft."""
@@ -187,9 +209,12 @@ class Console(DeskScreen):
         self.show_hints()
 
     def back(self) -> None:
-        """From a zoomed pane to all, from the side to the conversation, from there to the list."""
+        """From a zoomed pane to all, from a ticket to the conversation, from the side to it, from there to the list."""
         if self.panes.zoomed:
             return self.panes.zoom()
+        if self.pane == "conversation" and self.tickets.in_middle:
+            self.tickets.close()
+            return self.focus_pane("conversation" if self.hand.detail() is not None else "list")
         beside = self.size.width >= THREE_PANES
         reads_on = self.pane == "side" and self.hand.detail() is not None and not beside
         return self.focus_pane("conversation" if reads_on else "list")
@@ -204,7 +229,7 @@ class Console(DeskScreen):
     def close_composer(self) -> None:
         """The draft is off the screen; what of it is to be kept is saved by then."""
         if self._drafting.remove() and self.pane == "conversation":
-            self.timeline.focus()
+            self.panes.lines().focus()
         self.show_hints()
 
     def save_draft(self) -> None:
@@ -218,6 +243,7 @@ class Console(DeskScreen):
         self.read_status()
         if not event.events:
             return
+        self.tickets.heard(event.events)
         touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
         self.inbox.expect(arrivals.came(event.events))
         if fresh := arrivals.news(event.events):
@@ -246,9 +272,22 @@ class Console(DeskScreen):
             return
         if not self._reading.take(event):
             self.say(f"Conversation #{event.id} is gone.", error=True)
+            self.tickets.look_beside(None)
             self.focus_pane("list")
         elif self.pane != "list":
             self._reading.mark_read()
+        self.show_hints()
+
+    @on(TasksRead)
+    def _on_tasks(self, event: TasksRead) -> None:
+        self.tickets.take_tasks(event)
+        self.show_hints()
+
+    @on(TicketRead)
+    def _on_ticket(self, event: TicketRead) -> None:
+        if not self.tickets.take(event):
+            self.say("This ticket is gone.", error=True)
+            self.back()
         self.show_hints()
 
     @on(ReadFailed)
@@ -256,6 +295,7 @@ class Console(DeskScreen):
         self.say(str(event.error), error=True)
         self._list.failed()
         self._reading.opened.failed()
+        self.tickets.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
@@ -278,7 +318,7 @@ class Console(DeskScreen):
     @on(Lines.Opened)
     def _on_opened(self, event: Lines.Opened) -> None:
         if event.lines is not self.timeline:
-            self.open_conversation(event.item)
+            self.run_command("pane.open")
 
     @on(Lines.TallyChanged, "#inbox")
     def _show_list_heading(self) -> None:
@@ -287,8 +327,10 @@ class Console(DeskScreen):
     @on(Lines.TallyChanged, "#timeline")
     def _on_marked(self) -> None:
         if marked := len(self.timeline.selection):
-            split = self.keymap.label("conversation.split")
-            self.say(f"{marked} marked · {split} makes {'it' if marked == 1 else 'them'} a conversation")
+            them = "it" if marked == 1 else "them"
+            split, ticket = self.keymap.label("conversation.split"), self.keymap.label("ticket.new")
+            splits = f" · {split} makes {them} a conversation" if self.timeline.around.chat else ""
+            self.say(f"{marked} marked{splits} · {ticket} opens a ticket from {them}")
 
     @on(ViewsBar.Chosen)
     def _on_view_chosen(self, event: ViewsBar.Chosen) -> None:
@@ -300,9 +342,17 @@ class Console(DeskScreen):
     def on_resize(self) -> None:
         self.panes.fit()
 
+    @on(Lines.CursorMoved, "#side")
+    def _on_side_moved(self) -> None:
+        self.show_hints()
+
+    def _minute(self) -> None:
+        self.panes.minute()
+        self.tickets.read_tasks()
+
     def _tell_presence(self) -> None:
         composer = self.composer()
-        if composer is not None:
+        if composer is not None and composer.draft.ticket_id is None:
             self._presence.look((composer.draft.conversation_id, "writing"))
         else:
             self._presence.look((self.in_front() if self.pane != "list" else None, "reading"))

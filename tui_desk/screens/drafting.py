@@ -60,9 +60,13 @@ class Drafting:
         self.composer = None
         return True
 
-    def leave_for(self, id_: int) -> None:
-        """Another conversation opens: the draft of this one is kept and leaves. Raises where it can't be kept."""
-        if self.composer is not None and self.composer.draft.conversation_id not in (None, id_):
+    def leave_for(self, conversation_id: int | None = None, *, ticket_id: int | None = None) -> None:
+        """Something else opens: the draft of what was open is kept and leaves. Raises where it can't be kept."""
+        if self.composer is None:
+            return
+        draft = self.composer.draft
+        elsewhere = draft.ticket_id != ticket_id or draft.conversation_id not in (None, conversation_id)
+        if elsewhere and draft.kind != "new":
             self.composer.save_now()
             self.remove()
 

@@ -22,8 +22,10 @@ class Hand:
         return (line.id,) if line is not None else ()
 
     def current(self) -> ConversationLine | None:
-        """The conversation that is read, while it is; else the one under the cursor."""
+        """The conversation that is read, while it is; else the one under the cursor. None while a ticket is read."""
         inbox, detail = self._panes.inbox, self.detail()
+        if self._panes.ticket_in_middle and self._panes.pane == "conversation":
+            return None
         if self._panes.pane != "list" and detail is not None:
             return detail.line
         return inbox.row(inbox.cursor) if inbox.cursor is not None else None

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 
 from tui_desk.desk.inbox import VIEWS
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName, ViewName
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
+from tui_desk.widgets.ticket_lines import STATE_WORDS, due_piece
 from tui_desk.widgets.timeline import Around
 from tui_desk.widgets.times import until
+from tui_desk.words.conversations import PRIORITIES
 
 SORT_TITLES: dict[SortName, str] = {
     "waiting": "waiting longest",
@@ -95,6 +99,30 @@ def number_aside(detail: ConversationDetail, me: int, ink: Ink) -> list[Piece]:
     line = detail.line
     owner = "me" if line.assignee_id == me else one_line(line.assignee) or "–"
     return [(f"#{line.id} · {owner} ", ink.dim)]
+
+
+def ticket_heading(line: TicketLine, ink: Ink) -> list[Piece]:
+    """`#1042-7 Refund for order A-7731`."""
+    return [(f"{named(line.id)} ", ink.dim), (one_line(line.title), ink.strong)]
+
+
+def ticket_state(line: TicketLine, ink: Ink) -> list[Piece]:
+    """`in progress`."""
+    style = {"resolved": ink.good, "waiting_on_customer": ink.warn}.get(line.state, ink.accent)
+    return [(f" {STATE_WORDS[line.state]} ", style)]
+
+
+def ticket_facts(line: TicketLine, dot: str, ink: Ink) -> list[Piece]:
+    """What sort of ticket it is, how urgent, about what, for whom."""
+    words = [line.kind.replace("_", " "), f"{PRIORITIES[line.priority]} priority" if line.priority else ""]
+    words += [one_line(line.category), f"for {one_line(line.requester)}" if line.requester else ""]
+    return [(f" {dot} ".join(filter(None, words)), ink.dim)]
+
+
+def ticket_due(line: TicketLine, me: int, now: int, ink: Ink) -> list[Piece]:
+    """When it is due, and who has it."""
+    owner = "me" if line.assignee_id == me else one_line(line.assignee) or "–"
+    return [due_piece(line, now, ink), (f" · {owner} ", ink.dim)]
 
 
 def presence_words(people: Iterable[PresenceRow], conversation_id: int | None) -> str:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from tui_desk.rows import ConversationDetail, ConversationLine, SortName, ViewName
+from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortName, ViewName
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
 from tui_desk.screens.list_state import Asked
+from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
 from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_lines import MessagePainter
 from tui_desk.widgets.task_pane import TaskPane
+from tui_desk.widgets.ticket_lines import TicketPainter
+from tui_desk.widgets.ticket_view import TicketView
 from tui_desk.widgets.timeline import Timeline
 
 _BOXES: dict[Pane, str] = {"list": "#inbox-pane", "conversation": "#conversation-pane", "side": "#task-pane"}
@@ -34,6 +37,8 @@ class Panes(Horizontal):
         """Where the keys go."""
         self.zoomed = False
         """Whether that pane has the whole screen."""
+        self.ticket_in_middle = False
+        """Whether the middle pane shows a ticket, not the conversation."""
         self.me = me
         self.marks = marks
         self._clock = clock
@@ -41,12 +46,15 @@ class Panes(Horizontal):
         self.painter = ConversationPainter(me, marks, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
-        self.side = TaskPane(clock, key, id="side")
+        self.ticket = TicketView(clock, marks.dot, id="ticket")
+        self.ticket.display = False
+        self.side = TaskPane(clock, key, TicketPainter(me, clock, marks.dot), id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
+        self._conversation: ConversationDetail | None = None
         self._side_head = Heading(id="side-head")
 
     def compose(self) -> ComposeResult:
@@ -57,6 +65,7 @@ class Panes(Horizontal):
             yield self._who
             yield self._what
             yield self.timeline
+            yield self.ticket
         with Vertical(id="task-pane"):
             yield self._side_head
             yield self.side
@@ -68,13 +77,21 @@ class Panes(Horizontal):
 
     def lines(self, pane: Pane | None = None) -> Lines[Any]:
         """The list in a pane; in the one the keys go to if none is named."""
-        lists: dict[Pane, Lines[Any]] = {"list": self.inbox, "conversation": self.timeline, "side": self.side}
+        middle: Lines[Any] = self.ticket if self.ticket_in_middle else self.timeline
+        lists: dict[Pane, Lines[Any]] = {"list": self.inbox, "conversation": middle, "side": self.side}
         return lists[pane or self.pane]
 
     def turn_to(self, pane: Pane) -> None:
         """The keys are to go to this pane: it is shown."""
         self.pane = pane
         self.fit()
+
+    def turn_middle(self, *, ticket: bool) -> None:
+        """The middle pane is to show a ticket, or the conversation."""
+        self.ticket_in_middle = ticket
+        self.timeline.display, self.ticket.display = not ticket, ticket
+        if not ticket:
+            self._show_heads()
 
     def zoom(self) -> None:
         """The pane in hand takes the whole screen, or gives it back."""
@@ -106,17 +123,40 @@ class Panes(Horizontal):
     def show_conversation(self, detail: ConversationDetail | None) -> None:
         """The headings and the side of a conversation."""
         self.side.show(detail)
-        ink = self._who.ink
+        self._conversation = detail
+        if not self.ticket_in_middle:
+            self._show_heads()
+
+    def show_ticket(
+        self, detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], *, another: bool
+    ) -> None:
+        """A ticket in the middle; `another`: from its beginning."""
+        ink, now = self._who.ink, self._clock()
+        self._who.show(headings.ticket_heading(detail.line, ink), headings.ticket_state(detail.line, ink))
+        self._what.show(
+            headings.ticket_facts(detail.line, self.marks.dot, ink),
+            headings.ticket_due(detail.line, self.me, now, ink),
+        )
+        self.ticket.show(detail, entries, another=another)
+
+    def show_tasks(self, lines: tuple[TicketLine, ...], done: int, *, here: bool) -> None:
+        """The task pane; `here`: these hang on what is in front, else they are the agent's own."""
+        ink = self._side_head.ink
+        self.side.show_tickets(lines, done)
+        self._side_head.show([("Tasks", ink.strong), (" · here" if here else " · mine", ink.dim)])
+
+    def _show_heads(self) -> None:
+        detail, ink = self._conversation, self._who.ink
         if detail is None:
-            for heading in (self._who, self._what, self._side_head):
+            for heading in (self._who, self._what):
                 heading.show([])
             return
         now = self._clock()
         self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
         self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
-        self._side_head.show([("Tasks", ink.strong)])
 
     def minute(self) -> None:
         """A minute went by: ages are painted anew."""
         self.inbox.repaint_all()
         self.timeline.repaint_all()
+        self.side.repaint_all()

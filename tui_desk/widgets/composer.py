@@ -109,7 +109,8 @@ class Composer(Vertical):
         template_key: str = "",
     ) -> None:
         """`sender`: as whom and from where it goes; `after`: what sending will do; `where`: the chat it goes to."""
-        super().__init__(classes=draft.kind if where is None else f"{draft.kind} chat")
+        kind = "note" if draft.internal else draft.kind
+        super().__init__(classes=kind if where is None else f"{kind} chat")
         self.where = where
         """The chat; None for mail and notes."""
         self._clock = clock
@@ -126,7 +127,7 @@ class Composer(Vertical):
         if self._sender:
             yield Static(Content(one_line(self._sender)), id="sender", markup=False)
         shown = "field shown" if self.draft.kind in ("forward", "new") else "field"
-        for name in _FIELDS if self.draft.kind != "note" and self.where is None else ():
+        for name in _FIELDS if not self.draft.internal and self.where is None else ():
             with Horizontal(classes=shown if name in ("to", "subject") else "field"):
                 yield Static(name.capitalize(), markup=False)
                 yield Input(self._field_text(name), id=name, compact=True, select_on_focus=False)
@@ -385,7 +386,7 @@ class Composer(Vertical):
         return False
 
     def _placeholder(self) -> Content:
-        if self.draft.kind == "note":
+        if self.draft.internal:
             return Content("A note for colleagues; customers never see it.")
         if self.where is not None:
             return Content(chat_draft_words.allowed(self.where.chat))

@@ -10,6 +10,7 @@ from tui_desk.rows import DraftRow
 from tui_desk.text.address import valid_address
 from tui_desk.text.clean import fold
 from tui_desk.text.quotes_lines import is_quoted, marker
+from tui_desk.text.ticket_number import named
 from tui_desk.widgets.cells import one_line
 
 File = tuple[str, str, str, int]
@@ -25,6 +26,8 @@ _ATTACHED = re.compile(
 
 def what_and_whom(draft: DraftRow) -> str:
     """The first line of the composer: `Reply to Anna <anna@x.example>, cc …`."""
+    if draft.ticket_id is not None:
+        return f"Note on {named(draft.ticket_id)} · colleagues only, never sent"
     if draft.kind == "note":
         return "Note · colleagues only, never sent"
     whom = addresses_text(draft.to) or "nobody yet"
@@ -59,7 +62,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
     """
     if not draft.text.strip() and not draft.files:
         return "There is nothing to send yet."
-    if draft.kind == "note":
+    if draft.internal:
         return ""
     mailboxes = (*draft.to, *draft.cc, *draft.bcc)
     bad = [*wrong, *(address for _, address in mailboxes if not valid_address(address))]
@@ -72,7 +75,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
 
 def worth_asking(draft: DraftRow) -> str:
     """What may be a slip, as a question; empty: nothing."""
-    if draft.kind == "note":
+    if draft.internal:
         return ""
     if not draft.files and _ATTACHED.search(fold(_own(draft.text))):
         return "The text speaks of an attachment, but no file is attached."

@@ -10,12 +10,14 @@ from textual.strip import Strip
 
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
+from tui_desk.ticket_rows import GROUPS, TicketGroup, TicketLine, group_of
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.times import DAY, age
+from tui_desk.widgets.ticket_lines import TicketPainter
+from tui_desk.widgets.times import DAY, age, next_day
 from tui_desk.words.conversations import LINKS
 
 MOST_PARTICIPANTS = 12
@@ -30,13 +32,35 @@ class Words:
     """`(left, right, how)`; how is `head`, `plain`, `dim` or `warn`."""
 
 
-Block = Words | LinkedRow
+Block = Words | LinkedRow | TicketLine
+_TICKET = 1 << 48
+"""Added to a ticket's number, so that it is no conversation's."""
+GROUP_TITLES: dict[TicketGroup, str] = {
+    "overdue": "Overdue",
+    "today": "Today",
+    "current": "Current",
+    "waiting": "Waiting",
+    "done": "Done",
+}
+
+
+def ticket_blocks(lines: Sequence[TicketLine], done: int, now: int, opens: str) -> list[Block]:
+    """Tickets in their groups; done ones as a number. `opens`: the key that opens one, if any."""
+    tomorrow = next_day(now)
+    found: list[Block] = []
+    for group in GROUPS:
+        if members := [line for line in lines if group_of(line, now, tomorrow) == group]:
+            found += [_title(GROUP_TITLES[group]), *members]
+    if not lines:
+        found.append(Words((("No open tickets.", "", "dim"), (f"{opens} opens one.", "", "dim"))))
+    if done:
+        found.append(Words(((f"{GROUP_TITLES['done']} {done}", "", "dim"),)))
+    return [*found, _gap()]
 
 
 def blocks_of(detail: ConversationDetail, now: int, key: Callable[[str], str]) -> list[Block]:
-    """What the pane shows of a conversation, in order. `key`: the key of a command, if any."""
-    tickets = Words((("No tickets here yet.", "", "dim"), ("", "", "plain")))
-    found: list[Block] = [tickets, Words(tuple(_card(detail, now)))]
+    """What the pane shows of a conversation besides tickets, in order. `key`: the key of a command, if any."""
+    found: list[Block] = [Words(tuple(_card(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.dialogs:
@@ -53,10 +77,11 @@ def blocks_of(detail: ConversationDetail, now: int, key: Callable[[str], str]) -
 
 
 class BlockPainter:
-    """Paints blocks; a conversation is one line, a linked one two."""
+    """Paints blocks; a conversation is one line, a linked one and a ticket two."""
 
-    def __init__(self, clock: Callable[[], int]) -> None:
+    def __init__(self, clock: Callable[[], int], tickets: TicketPainter) -> None:
         self.clock = clock
+        self.tickets = tickets
 
     def height(self, width: int) -> int:
         """Blocks are measured."""
@@ -66,6 +91,8 @@ class BlockPainter:
         """The lines of a block."""
         if isinstance(row, LinkedRow):
             return list(self._conversation(row, width, ink, base))
+        if isinstance(row, TicketLine):
+            return self.tickets.paint(row, width, selected=selected, ink=ink, base=base)
         styles = {"head": ink.strong, "dim": ink.dim, "warn": ink.warn}
         strips: list[Strip] = []
         for left, right, how in row.lines:
@@ -87,20 +114,23 @@ class BlockPainter:
 
 
 class TaskPane(Lines[Block]):
-    """The right pane. The cursor stands on conversations, `Enter` opens them."""
+    """The right pane. The cursor stands on tickets and conversations, `Enter` opens them."""
 
     def __init__(
         self,
         clock: Callable[[], int],
         key: Callable[[str], str],
+        tickets: TicketPainter,
         *,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """`key`: the key of a command as it is shown; empty where it has none."""
-        super().__init__(BlockPainter(clock), id=id)
+        super().__init__(BlockPainter(clock, tickets), id=id)
         self._clock = clock
         self._key = key
         self._detail: ConversationDetail | None = None
+        self._lines: tuple[TicketLine, ...] = ()
+        self._done = 0
 
     def show(self, detail: ConversationDetail | None) -> None:
         """What belongs to this conversation; None: nothing is open."""
@@ -108,11 +138,24 @@ class TaskPane(Lines[Block]):
             return
         another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
         self._detail = detail
-        blocks = blocks_of(detail, self._clock(), self._key) if detail else []
-        rows = {
-            block.id if isinstance(block, LinkedRow) else -place - 1: block
-            for place, block in enumerate(blocks)
-        }
+        self._build(another=another)
+
+    def show_tickets(self, lines: tuple[TicketLine, ...], done: int) -> None:
+        """These tickets, and how many more are done."""
+        self._lines, self._done = lines, done
+        self._build(another=False)
+
+    def ticket(self) -> TicketLine | None:
+        """The ticket under the cursor."""
+        row = self._rows.get(self._cursor) if self._cursor is not None else None
+        return row if isinstance(row, TicketLine) else None
+
+    def _build(self, *, another: bool) -> None:
+        now = self._clock()
+        blocks = ticket_blocks(self._lines, self._done, now, self._key("ticket.new") or ":ticket-new")
+        if self._detail is not None:
+            blocks += blocks_of(self._detail, now, self._key)
+        rows = {_item(block, place): block for place, block in enumerate(blocks)}
         self._painted.clear()
         for item, block in rows.items():
             self._rows[item] = block
@@ -132,6 +175,17 @@ class TaskPane(Lines[Block]):
 
     def select_all(self) -> None:
         """Nothing is selected here."""
+
+
+def _item(block: Block, place: int) -> int:
+    """What the cursor stands on; negative: nothing."""
+    match block:
+        case TicketLine():
+            return _TICKET + block.id
+        case LinkedRow():
+            return block.id
+        case _:
+            return -place - 1
 
 
 def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]]:

@@ -184,8 +184,8 @@ class Timeline(Lines[Entry]):
         """Nothing is selected in a conversation."""
 
     def toggle_select(self) -> None:
-        """Mark a chat's message under the cursor, for splitting, or unmark it; mail is not split."""
-        if self.around.chat and self.message() is not None:
+        """Mark the message under the cursor, for splitting or for a ticket, or unmark it."""
+        if self.message() is not None:
             super().toggle_select()
 
     def blank_below(self, index: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from tui_desk import moments
 
@@ -60,3 +60,25 @@ def exact(at: int) -> str:
 
 def _local(at: int) -> datetime:
     return moments.moment(at).astimezone()
+
+
+def due(at: int, now: int) -> str:
+    """Until when something is to be done: `overdue 3 h`, `in 20 m`, `today 17:00`, `tomorrow 9:00`, `Tue 17:00`."""
+    if at <= now:
+        late = age(at, now)
+        return (
+            "overdue" if late == "now" else f"overdue {late}" if now - at < DAY else f"overdue since {late}"
+        )
+    if at - now < HOUR:
+        return f"in {max(1, (at - now) // MINUTE)} m"
+    then, today = _local(at), _local(now)
+    days = (then.date() - today.date()).days
+    if days <= 1:
+        return f"{'tomorrow' if days else 'today'} {then:%H:%M}"
+    return until(at, now)
+
+
+def next_day(now: int) -> int:
+    """When tomorrow begins here, UTC epoch ms."""
+    midnight = datetime.combine(_local(now).date() + timedelta(days=1), time())
+    return moments.milliseconds(midnight.astimezone())

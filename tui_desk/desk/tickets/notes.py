@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import homes, notes
+from tui_desk.desk import drafts, homes, notes
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.errors import DeskError
+from tui_desk.rows import DraftRow
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 
@@ -31,3 +32,14 @@ def add_note(tx: Transaction, ticket_id: int, text: str, post_to: Sequence[int] 
     for conversation_id in there:
         notes.add(tx, conversation_id, f"{named(ticket_id)}: {kept}")
     return Done(f"Note on {named(ticket_id)}", None, tuple(there), tickets=(ticket_id,))
+
+
+def add_drafted(tx: Transaction, draft: DraftRow, post_to: Sequence[int] = ()) -> Done:
+    """A draft becomes a note on its ticket."""
+    if draft.ticket_id is None:
+        raise DeskError("this draft is on no ticket")
+    drafts.require_unsent(tx, draft)
+    done = add_note(tx, draft.ticket_id, draft.text, post_to)
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    return done

@@ -18,6 +18,8 @@ from tui_desk.screens.actions import (
     quarantine,
     send,
     templates,
+    ticket_changes,
+    tickets,
     triage,
 )
 from tui_desk.screens.actions.registry import HANDLERS, run
@@ -39,5 +41,7 @@ __all__ += [
     "quarantine",
     "send",
     "templates",
+    "ticket_changes",
+    "tickets",
     "triage",
 ]

@@ -84,7 +84,7 @@ def _begun(desk: Desk, id_: int, kind: DraftKind, meant: int | None) -> tuple[Dr
 
 def _where(desk: Desk, draft: DraftRow) -> Where | None:
     """The chat an answer goes to; None for mail and notes."""
-    if draft.conversation_id is None or draft.kind == "note":
+    if draft.conversation_id is None or draft.internal:
         return None
     chat = desk.ask(chats.row, desk.ask(homes.of_answer, draft.conversation_id, draft.message_id))
     if chat is None:
@@ -126,7 +126,7 @@ def _message_meant(console: Console, kind: DraftKind) -> int | None:
 
 
 def _sender(console: Console, draft: DraftRow) -> str:
-    if draft.kind == "note":
+    if draft.internal:
         return ""
     channel = console.desk.policy.channel(draft.channel)
     address = f" <{channel.address}>" if channel.address else ""
@@ -135,7 +135,7 @@ def _sender(console: Console, draft: DraftRow) -> str:
 
 def _after(console: Console, draft: DraftRow) -> str:
     send = console.keymap.label("draft.send")
-    if draft.kind == "note":
+    if draft.internal:
         return f"{send} adds the note"
     seconds, undo = console.desk.policy.undo_seconds, console.keymap.label("desk.undo")
     return f"{send} sends after {seconds} s · {undo} takes it back" if seconds else f"{send} sends at once"

@@ -77,7 +77,7 @@ def recipients(console: Console, argument: str) -> None:
     composer = open_composer(console)
     if composer is not None and composer.where is not None:
         return console.say("It goes to the chat; there is nobody else to choose.")
-    if composer is not None and composer.draft.kind != "note":
+    if composer is not None and not composer.draft.internal:
         composer.show_recipients()
     return None
 
@@ -96,7 +96,7 @@ def attach(console: Console, argument: str) -> None:
     composer = open_composer(console)
     if composer is None:
         return None
-    if composer.draft.kind == "note":
+    if composer.draft.internal:
         return console.say("A note carries no files.", error=True)
     if not argument:
         ask = AskPath("Attach a file", paths)

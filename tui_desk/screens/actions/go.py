@@ -69,7 +69,7 @@ def drafts(console: Console, argument: str) -> None:
 
 
 def _draft_title(draft: DraftRow) -> str:
-    number = f"#{draft.conversation_id} · " if draft.conversation_id else ""
+    number = f"#{draft.conversation_id} · " if draft.conversation_id else ""  # a ticket's is in its words
     return f"{number}{what_and_whom(draft)} · {draft.text.strip() or draft.subject}"
 
 
@@ -78,4 +78,6 @@ def _open_draft(console: Console, draft: DraftRow | None) -> None:
         return
     if draft.conversation_id is not None:
         console.open_conversation(draft.conversation_id)
+    if draft.ticket_id is not None:
+        console.open_ticket(draft.ticket_id)
     open_draft(console, draft)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.screens.actions.registry import Handler, handles
+from tui_desk.screens.actions.tickets import open_under_cursor
 from tui_desk.screens.arrange import PANES, Pane
 from tui_desk.widgets.lines import Lines
 
@@ -59,6 +60,8 @@ def open_here(console: Console, argument: str) -> None:
     """What the cursor is on; in a conversation, quotes unfold."""
     if argument.removeprefix("#").isdecimal():
         return console.open_conversation(int(argument.removeprefix("#")))
+    if console.where() == "ticket":
+        return open_under_cursor(console)
     if console.pane == "conversation":
         return console.timeline.toggle_quotes()
     item = console.panes.lines().cursor
@@ -107,9 +110,9 @@ def zoom(console: Console, argument: str) -> None:
 
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
-    """This one, and on to the next; in a chat its messages are marked."""
+    """This one, and on to the next; in a conversation its messages are marked."""
     detail = console.hand.detail()
-    marks = console.pane == "conversation" and detail is not None and detail.chat is not None
+    marks = console.pane == "conversation" and detail is not None
     (console.timeline if marks else console.inbox).toggle_select()
 
 

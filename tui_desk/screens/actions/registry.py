@@ -39,6 +39,11 @@ def run(console: Console, name: str, argument: str = "") -> None:
     HANDLERS[name](console, argument)
 
 
+def remember(console: Console, name: str, argument: str) -> None:
+    """What was asked for came later: `.` does it with that."""
+    _last[console] = (name, argument)
+
+
 def remembered(console: Console) -> tuple[str, str] | None:
     """What `.` does again."""
     return _last.get(console)

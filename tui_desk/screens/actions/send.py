@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui_desk.desk.answers import Then
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
+    from tui_desk.ticket_rows import TicketDetail
     from tui_desk.widgets.composer import Composer
 
 _SHOWN_LINES = 12
@@ -33,6 +34,43 @@ _STATES: dict[Then, Status] = {"close": "closed", "pending": "pending", "snooze"
 def send(console: Console, argument: str) -> None:
     """Send, or keep the note."""
     _checked(console, lambda composer: _send(console, composer))
+
+
+def _add_ticket_note(console: Console, composer: Composer) -> None:
+    """On the ticket; as a note in its conversations, too, if that is chosen."""
+    from tui_desk.desk.tickets import notes, reading
+
+    desk, ticket_id = console.desk, composer.draft.ticket_id
+    assert ticket_id is not None
+
+    def add(post_to: tuple[int, ...]) -> None:
+        def work() -> Done:
+            with composer.held() as stored:
+                done = desk.do(notes.add_drafted, stored, post_to)
+                composer.finish()
+            return done
+
+        def added(done: Done) -> None:
+            console.close_composer()
+            console.perform(lambda: done, ids=done.ids)
+            console.tickets.again()
+
+        later(console, work, added)
+
+    def choose(detail: TicketDetail) -> None:
+        there = tuple(one.id for one in detail.conversations)
+        if not there:
+            return add(())
+        where = f"#{there[0]}" if len(there) == 1 else f"{len(there)} conversations"
+        replies: list[Reply[tuple[int, ...]]] = [
+            Reply("t", "on the ticket only", ()),
+            Reply("c", f"also as a note in {where}", there),
+        ]
+        ask = Confirm("Keep the note", said(""), replies)
+        console.app.push_screen(ask, lambda chosen: add(chosen) if chosen is not None else None)
+        return None
+
+    later(console, lambda: desk.ask(reading.detail, ticket_id), choose)
 
 
 @handles("draft.send_close")
@@ -82,6 +120,8 @@ def _send(
     console: Console, composer: Composer, then: Then = "", until: int | None = None, *, anyway: bool = False
 ) -> None:
     """Nothing of the draft is lost: it is stored first, and stays open until the desk has taken it."""
+    if composer.draft.ticket_id is not None:
+        return _add_ticket_note(console, composer)
     composer.disabled = True
     draft = composer.draft
 
@@ -108,7 +148,7 @@ def _send(
         else:
             complain(console, error)
 
-    later(console, work, sent, refused)
+    return later(console, work, sent, refused)
 
 
 def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[], None]) -> None:

@@ -11,8 +11,8 @@ from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.patches import Patch, leaving, staying
 from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.actions.tagging import ask_tags, tags_of
 from tui_desk.screens.actions.times import ask_when, moment
-from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
 from tui_desk.words.conversations import PRIORITIES
@@ -80,7 +80,7 @@ def tag(console: Console, argument: str) -> None:
     """Add tags, take off those with a dash."""
     if not console.hand.target_ids():
         return _nothing(console)
-    new, gone = _tags(argument)
+    new, gone = tags_of(argument)
     if not new and not gone:
         return _ask_tags(console)
     return _change(console, conversations.retag, None, new, gone, versioned=False)
@@ -185,22 +185,7 @@ def _pick_agent(console: Console, everybody: tuple[AgentRow, ...]) -> None:
 
 def _ask_tags(console: Console) -> None:
     line = console.hand.current()
-    now = " ".join(line.tags) if line is not None and line.tags else "none yet"
-    ask = Ask("Tags", placeholder="refund vip -spam", help=f"now: {now}", preview=_tags_preview)
-    console.app.push_screen(ask, lambda text: _again(console, "tag", text))
-
-
-def _tags(text: str) -> tuple[list[str], list[str]]:
-    """The tags to add, and those to take off."""
-    words = text.replace(",", " ").split()
-    new = [word for word in words if not word.startswith("-")]
-    return new, [word[1:] for word in words if word.startswith("-") and word[1:]]
-
-
-def _tags_preview(text: str) -> Preview:
-    new, gone = _tags(text)
-    said = [f"add {' '.join(new)}"] * bool(new) + [f"take off {' '.join(gone)}"] * bool(gone)
-    return Preview(" · ".join(said) or "Words; a dash before one takes it off.", right=bool(said))
+    ask_tags(console, line.tags if line is not None else (), lambda text: _again(console, "tag", text))
 
 
 def _nothing(console: Console) -> None:

@@ -25,6 +25,7 @@ _PLACES: dict[Where, str] = {
     "list": "in the list",
     "conversation": "in the conversation",
     "composer": "while writing",
+    "ticket": "on a ticket",
 }
 
 

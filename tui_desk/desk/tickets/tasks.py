@@ -1,0 +1,50 @@
+"""What the task pane lists: tickets of the conversation in front, else the agent's own; done ones only as a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_desk.desk.tickets import finding
+from tui_desk.rows import AgentRow
+from tui_desk.store.reader import Reader
+from tui_desk.ticket_rows import TicketLine
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The tickets of a task pane."""
+
+    lines: tuple[TicketLine, ...]
+    """Open ones, soonest due first."""
+    done: int
+    """How many are resolved."""
+    here: bool
+    """They hang on the conversation in front; else they are the agent's own."""
+
+
+def tasks(reader: Reader, agent: AgentRow, conversation_id: int | None, *, now: int, tomorrow: int) -> Tasks:
+    """The tickets beside a conversation; the agent's own where none hangs on it, or none is in front."""
+    hung = finding.of_conversation(reader, conversation_id) if conversation_id is not None else []
+    if hung:
+        found = finding.lines(reader, hung)
+        lines = [found[id_] for id_ in hung if id_ in found]
+        still = tuple(line for line in lines if line.state != "resolved")
+        return Tasks(still[:MOST], len(lines) - len(still), here=True)
+    mine = finding.ids(reader, "mine", "due", agent, now=now, tomorrow=tomorrow, limit=MOST)
+    rows = finding.lines(reader, mine)
+    done = reader.row(
+        "SELECT count(*) FROM ticket WHERE assignee_id = :agent AND state = 'resolved' AND merged_into_id IS NULL",
+        agent=agent.id,
+    )
+    assert done is not None
+    return Tasks(tuple(rows[id_] for id_ in mine if id_ in rows), done[0], here=False)
+
+
+def of_conversations(reader: Reader, conversation_ids: tuple[int, ...]) -> tuple[TicketLine, ...]:
+    """The open tickets that hang on these conversations, each once; where none is open, the resolved ones."""
+    hung = dict.fromkeys(one for id_ in conversation_ids for one in finding.of_conversation(reader, id_))
+    rows = finding.lines(reader, tuple(hung))
+    lines = [rows[id_] for id_ in hung if id_ in rows]
+    return tuple(line for line in lines if line.state != "resolved") or tuple(lines)

@@ -1,0 +1,238 @@
+"""What is changed in tickets: state, due time, who has them, how urgent, about what; each undoable and repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk import agents
+from tui_desk.desk.tickets import changing, checklist
+from tui_desk.rows import AgentRow
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.registry import handles, remember
+from tui_desk.screens.actions.tagging import ask_tags, tags_of
+from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets
+from tui_desk.screens.actions.times import ask_when, moment
+from tui_desk.screens.modals.ask import Ask
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.clean import fold
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import STATES, ChecklistRow, TicketLine
+from tui_desk.widgets.ticket_lines import STATE_WORDS
+from tui_desk.words.conversations import PRIORITIES
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.screens.console import Console
+
+_PRIORITIES = {name: number for number, name in PRIORITIES.items()}
+_NEVER = ("never", "none", "-")
+_NOBODY = ("nobody", "none", "-")
+
+
+@handles("ticket.due")
+def due(console: Console, argument: str) -> None:
+    """Until when; asks where nothing is said."""
+    if argument:
+        return _chosen(console, lambda lines: _set_due(console, lines, argument))
+
+    def ask(lines: Sequence[TicketLine]) -> None:
+        number = named(lines[0].id) if len(lines) == 1 else f"{len(lines)} tickets"
+        ask_when(console, f"Until when {number}", lambda text: _set_due(console, lines, text))
+
+    return _chosen(console, ask)
+
+
+def _set_due(console: Console, lines: Sequence[TicketLine], typed: str) -> None:
+    never = fold(typed) in _NEVER
+    at = None if never else moment(console, typed)
+    if at is None and not never:
+        return console.say(f"“{typed}” is no time to come; try fri 5pm, in 2 days, tomorrow", error=True)
+    remember(console, "ticket.due", typed)
+    return _perform(console, changing.set_due, lines, at)
+
+
+@handles("ticket.back")
+def back(console: Console, argument: str) -> None:
+    """One state back."""
+    _chosen(console, lambda lines: _step(console, lines, -1))
+
+
+@handles("ticket.forward")
+def forward(console: Console, argument: str) -> None:
+    """One state on."""
+    _chosen(console, lambda lines: _step(console, lines, 1))
+
+
+def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
+    """Tickets of one state are one deed."""
+    for state in dict.fromkeys(line.state for line in lines):
+        place = STATES.index(state) + step
+        same = [line for line in lines if line.state == state]
+        if 0 <= place < len(STATES):
+            _perform(console, changing.set_state, same, STATES[place])
+        else:
+            console.say(f"{changing.numbers([one.id for one in same])}: {STATE_WORDS[state]} already.")
+
+
+@handles("ticket.assign")
+def assign(console: Console, argument: str) -> None:
+    """Give it to somebody; asks to whom where nobody is named."""
+    if ticket_in_hand(console) is None:
+        return None
+    if fold(argument) in _NOBODY:
+        return _change(console, changing.assign, None)
+    ask = console.desk.ask
+    if not argument:
+        return later(console, lambda: ask(agents.agents), lambda everybody: _pick_agent(console, everybody))
+    return later(
+        console, lambda: ask(agents.find, argument), lambda agent: _change(console, changing.assign, agent.id)
+    )
+
+
+@handles("ticket.take")
+def take(console: Console, argument: str) -> None:
+    """Mine."""
+    _change(console, changing.assign, console.desk.agent.id)
+
+
+@handles("ticket.priority")
+def priority(console: Console, argument: str) -> None:
+    """Low to urgent."""
+    if argument in _PRIORITIES:
+        return _change(console, changing.set_priority, _PRIORITIES[argument])
+    if ticket_in_hand(console) is None:
+        return None
+    picker = Picker("Priority of the ticket", [Choice(name, name) for name in reversed(_PRIORITIES)])
+    console.app.push_screen(picker, lambda name: _again(console, "priority", name))
+    return None
+
+
+@handles("ticket.tag")
+def tag(console: Console, argument: str) -> None:
+    """Add tags, take off those with a dash."""
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    new, gone = tags_of(argument)
+    if not new and not gone:
+        return ask_tags(console, line.tags, lambda text: _again(console, "tag", text))
+    return _change(console, changing.retag, new, gone, versioned=False)
+
+
+@handles("ticket.category")
+def category(console: Console, argument: str) -> None:
+    """What it is about."""
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    if argument:
+        return _change(console, changing.set_category, "" if argument == "-" else argument)
+    if known := console.desk.policy.tickets.categories:
+        choices = [Choice("-", "nothing"), *(Choice(one, one) for one in known)]
+        picker = Picker("What it is about", choices)
+        console.app.push_screen(picker, lambda name: _again(console, "category", name))
+        return None
+    ask = Ask("What it is about", value=line.category, placeholder="-")
+    console.app.push_screen(
+        ask, lambda text: _again(console, "category", text or "-") if text is not None else None
+    )
+    return None
+
+
+@handles("ticket.title")
+def title(console: Console, argument: str) -> None:
+    """Another title."""
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    if not argument:
+        ask = Ask(f"Title of {named(line.id)}", value=line.title)
+        console.app.push_screen(ask, lambda text: _again(console, "title", text))
+        return None
+    id_, seen = line.id, {line.id: line.version}
+
+    def verb() -> Done:
+        return console.desk.do(changing.rewrite, id_, title=argument, versions=seen)
+
+    return console.perform(verb)
+
+
+@handles("ticket.check")
+def check(console: Console, argument: str) -> None:
+    """The step under the cursor: done, or not after all."""
+    step, line = console.tickets.target(), console.tickets.current()
+    if not isinstance(step, ChecklistRow) or line is None:
+        return console.panes.lines().page(1)
+    ticket_id, step_id, done = line.id, step.id, step.done_at is None
+
+    def verb() -> Done:
+        return console.desk.do(checklist.check, ticket_id, step_id, done=done)
+
+    return console.perform(verb)
+
+
+@handles("ticket.page")
+def page(console: Console, argument: str) -> None:
+    """One page down."""
+    console.panes.lines().page(1)
+
+
+@handles("ticket.step")
+def add_step(console: Console, argument: str) -> None:
+    """A further step of the checklist."""
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    if not argument:
+        ask = Ask(f"Step of {named(line.id)}", placeholder="what is to be done")
+        console.app.push_screen(ask, lambda text: _again(console, "step", text))
+        return None
+    id_ = line.id
+
+    def verb() -> Done:
+        return console.desk.do(checklist.add, id_, [argument])
+
+    return console.perform(verb)
+
+
+def _chosen(console: Console, then: Callable[[Sequence[TicketLine]], None]) -> None:
+    """The ticket in hand; of a selection all that hang on it; of one conversation its only one, or the chosen."""
+
+    def found(lines: Sequence[TicketLine]) -> None:
+        if console.pane == "list" and console.inbox.selection:
+            return then(lines)
+        rows = {line.id: line for line in lines}
+        return choose_ticket(console, "Which ticket", lines, lambda id_: then([rows[id_]]))
+
+    with_tickets(console, found)
+
+
+def _change(console: Console, change: Callable[..., Done], *values: Any, versioned: bool = True) -> None:
+    """One verb of `desk.tickets.changing` on what is in hand."""
+    _chosen(console, lambda lines: _perform(console, change, lines, *values, versioned=versioned))
+
+
+def _perform(
+    console: Console,
+    change: Callable[..., Done],
+    lines: Sequence[TicketLine],
+    *values: Any,
+    versioned: bool = True,
+) -> None:
+    """`versioned`: somebody else may overtake it."""
+    ids = [line.id for line in lines]
+    options = {"versions": {line.id: line.version for line in lines}} if versioned else {}
+    console.perform(lambda: console.desk.do(change, ids, *values, **options))
+
+
+def _again(console: Console, verb: str, argument: str | None) -> None:
+    """What was asked for is here: the command once more, with it."""
+    if argument:
+        console.run_command(f"ticket.{verb}", argument)
+
+
+def _pick_agent(console: Console, everybody: tuple[AgentRow, ...]) -> None:
+    choices = [Choice(one.login, one.name, one.short) for one in everybody if one.active]
+    picker = Picker("Give the ticket to", [*choices, Choice("nobody", "nobody")])
+    console.app.push_screen(picker, lambda login: _again(console, "assign", login))

@@ -1,0 +1,266 @@
+"""Tickets opened, linked, gone to and written on; what is changed in them stands in `ticket_changes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import drafts
+from tui_desk.desk.agents import agents
+from tui_desk.desk.tickets import finding, proposing, reading, tasks
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import (
+    ChecklistRow,
+    LinkedConversation,
+    LinkedTicket,
+    NewTicket,
+    TicketDetail,
+    TicketLine,
+    TicketMessageRow,
+)
+from tui_desk.widgets.ticket_lines import STATE_WORDS
+from tui_desk.widgets.times import next_day
+
+if TYPE_CHECKING:
+    from tui_desk.desk.done import Done
+    from tui_desk.rows import AgentRow, DraftRow, MessageRow
+    from tui_desk.screens.console import Console
+
+MOST_OFFERED = 500
+"""So many tickets are offered to link to."""
+
+
+@handles("ticket.new")
+def new(console: Console, argument: str) -> None:
+    """A form that is filled in as far as can be known; what was typed into it before is there again."""
+    made_of = conversations_in_hand(console), marked(console)
+    kept = console.tickets.kept_form(made_of)
+    desk = console.desk
+
+    def read() -> tuple[NewTicket, tuple[AgentRow, ...]]:
+        proposed = desk.ask(
+            proposing.propose,
+            desk.agent.id,
+            conversation_ids=made_of[0],
+            message_ids=made_of[1],
+            now=desk.now_ms(),
+        )
+        return proposed, desk.ask(agents)
+
+    def show(found: tuple[NewTicket, tuple[AgentRow, ...]]) -> None:
+        from tui_desk.screens.tickets.form import TicketForm
+
+        proposed, everybody = found
+        form = TicketForm(proposed, everybody, desk.policy.tickets, desk.now_ms, kept=kept)
+
+        def closed(filled: NewTicket | None) -> None:
+            console.tickets.keep_form(made_of, form.typed if filled is None else None)
+            if filled is not None:
+                _open(console, filled)
+            elif form.typed is not None:
+                console.say(f"The form is kept; {console.keymap.label('ticket.new')} shows it again.")
+
+        console.app.push_screen(form, closed)
+
+    later(console, read, show)
+
+
+def _open(console: Console, new: NewTicket) -> None:
+    def verb() -> Done:
+        from tui_desk.desk.tickets import opening
+
+        return console.desk.do(opening.open_ticket, new)
+
+    console.timeline.clear_selection()
+    console.perform(verb, ids=new.conversation_ids)
+
+
+@handles("ticket.link")
+def link(console: Console, argument: str) -> None:
+    """Hang the marked messages, or what is in hand, on a ticket that is there; a ticket is linked to it."""
+    line, messages, conversations = console.tickets.current(), marked(console), conversations_in_hand(console)
+    if line is None and not conversations:
+        return console.say("There is nothing here to link.", error=True)
+
+    def go(ticket_id: int) -> None:
+        if line is not None:
+            return console.perform(lambda: _relate(console, line.id, ticket_id))
+        console.timeline.clear_selection()
+        return console.perform(lambda: _hang(console, ticket_id, conversations, messages), ids=conversations)
+
+    if argument:
+        return later(console, lambda: console.desk.ask(finding.meant, argument), go)
+    desk, now = console.desk, console.desk.now_ms()
+
+    def read() -> Sequence[TicketLine]:
+        ids = desk.ask(
+            finding.ids, "all", "updated", desk.agent, now=now, tomorrow=next_day(now), limit=MOST_OFFERED
+        )
+        rows = desk.ask(finding.lines, ids)
+        return [rows[id_] for id_ in ids if id_ in rows and (line is None or id_ != line.id)]
+
+    return later(console, read, lambda lines: choose_ticket(console, "Link to", lines, go))
+
+
+def _hang(
+    console: Console, ticket_id: int, conversations: tuple[int, ...], messages: tuple[int, ...]
+) -> Done:
+    from tui_desk.desk.tickets import linking
+
+    return console.desk.do(linking.link, ticket_id, conversations=conversations, messages=messages)
+
+
+def _relate(console: Console, ticket_id: int, other_id: int) -> Done:
+    from tui_desk.desk.tickets import linking
+
+    return console.desk.do(linking.relate, ticket_id, other_id, "related")
+
+
+@handles("ticket.jump")
+def jump(console: Console, argument: str) -> None:
+    """From a ticket to its conversation, from a conversation to its ticket; chosen where there are several."""
+    if argument:
+        return later(console, lambda: console.desk.ask(finding.meant, argument), console.open_ticket)
+    line = console.tickets.current()
+    if line is not None:
+        id_ = line.id
+        return later(
+            console,
+            lambda: console.desk.ask(reading.detail, id_),
+            lambda detail: _to_conversation(console, detail),
+        )
+    return with_tickets(console, lambda lines: _to_ticket(console, lines))
+
+
+def _to_ticket(console: Console, lines: Sequence[TicketLine]) -> None:
+    choose_ticket(console, "Its tickets", lines, console.open_ticket)
+
+
+def _to_conversation(console: Console, detail: TicketDetail) -> None:
+    """Where the ticket was made from messages, to the first of them."""
+    there = detail.conversations
+    if not there:
+        return console.say(f"No conversation hangs on {named(detail.line.id)}.")
+
+    def go(id_: int) -> None:
+        origin = next((one for one in detail.messages if one.conversation_id == id_), None)
+        if origin is None:
+            return console.open_conversation(id_)
+        return to_message(console, origin)
+
+    if len(there) == 1:
+        return go(there[0].id)
+    choices = [Choice(one.id, f"#{one.id} {one.customer_name}: {one.subject}", one.status) for one in there]
+    picker = Picker("Its conversations", choices)
+    console.app.push_screen(picker, lambda id_: go(id_) if id_ else None)
+    return None
+
+
+def open_under_cursor(console: Console) -> None:
+    """In the task pane the ticket; in a ticket what the cursor is on: a message, a conversation, another ticket."""
+    line = console.tickets.current()
+    if console.pane == "side" and line is not None:
+        return console.open_ticket(line.id)
+    match console.tickets.target():
+        case TicketMessageRow() as message:
+            return to_message(console, message)
+        case LinkedConversation() as conversation:
+            return console.open_conversation(conversation.id)
+        case LinkedTicket() as ticket:
+            return console.open_ticket(ticket.id)
+        case ChecklistRow():
+            return console.run_command("ticket.check")
+        case _:
+            return None
+
+
+def to_message(console: Console, origin: TicketMessageRow) -> None:
+    """To a message in its conversation, however far up it stands."""
+    from tui_desk.desk import timeline
+
+    def look() -> tuple[MessageRow, int]:
+        message = console.desk.ask(timeline.message, origin.message_id)
+        return message, console.desk.ask(timeline.depth, message)
+
+    def go(found: tuple[MessageRow, int]) -> None:
+        console.open_conversation(found[0].conversation_id)
+        console.go_to_message(*found)
+
+    later(console, look, go)
+
+
+@handles("ticket.note")
+def note(console: Console, argument: str) -> None:
+    """Begin or go on with a note on the ticket."""
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    composer = console.composer()
+    if composer is not None and composer.draft.ticket_id == line.id:
+        return composer.focus_first()
+    desk, id_ = console.desk, line.id
+
+    def show(draft: DraftRow) -> None:
+        if not console.tickets.in_middle or console.tickets.opened.id != id_:
+            console.open_ticket(id_)
+        console.open_composer(draft, after=f"{console.keymap.label('draft.send')} adds the note")
+
+    return later(console, lambda: desk.ask(drafts.begin_on_ticket, id_, desk.agent.id), show)
+
+
+# what is in hand
+
+
+def marked(console: Console) -> tuple[int, ...]:
+    """The marked messages of the conversation that is read."""
+    return (
+        console.timeline.selected()
+        if console.pane == "conversation" and not console.tickets.in_middle
+        else ()
+    )
+
+
+def conversations_in_hand(console: Console) -> tuple[int, ...]:
+    """The conversations a ticket is opened from, or linked with: none where a ticket is in hand."""
+    return () if console.where() == "ticket" else console.hand.target_ids()
+
+
+def ticket_in_hand(console: Console) -> TicketLine | None:
+    """The ticket that is read, or under the cursor of the task pane; says so where there is none."""
+    line = console.tickets.current()
+    if line is None:
+        console.say("Go to a ticket first: it is read, or in the task pane.", error=True)
+    return line
+
+
+def with_tickets(console: Console, then: Callable[[Sequence[TicketLine]], None]) -> None:
+    """Hand on the ticket in hand, else those of the conversations in hand; says so where there is none."""
+    line, ids = console.tickets.current(), console.hand.target_ids()
+    if line is not None:
+        return then([line])
+
+    def found(lines: tuple[TicketLine, ...]) -> None:
+        if lines:
+            return then(lines)
+        key = console.keymap.label("ticket.new") or ":ticket-new"
+        return console.say(f"No ticket hangs on this; {key} opens one.")
+
+    return later(console, lambda: console.desk.ask(tasks.of_conversations, ids), found)
+
+
+def choose_ticket(
+    console: Console, title: str, lines: Sequence[TicketLine], then: Callable[[int], None]
+) -> None:
+    """The only one at once, else the one that is chosen by number or title."""
+    if len(lines) == 1 and title != "Link to":
+        return then(lines[0].id)
+    choices = [
+        Choice(line.id, f"{named(line.id)} {line.title}", STATE_WORDS[line.state], words=line.requester)
+        for line in lines
+    ]
+    picker = Picker(title, choices, empty="No such ticket.")
+    console.app.push_screen(picker, lambda id_: then(id_) if id_ is not None else None)
+    return None

@@ -1,0 +1,120 @@
+"""Tickets on the screen: the task pane at what is in front, and the ticket that is open in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tui_desk.desk.desk import Desk
+from tui_desk.rows import EventRow
+from tui_desk.screens.background import Background
+from tui_desk.screens.opened import Opened
+from tui_desk.screens.panes import Panes
+from tui_desk.screens.tickets import reads
+from tui_desk.ticket_rows import TicketDetail, TicketLine
+from tui_desk.widgets.ticket_view import Target
+
+MadeOf = tuple[tuple[int, ...], tuple[int, ...]]
+"""Conversations and messages."""
+
+
+class TicketWorkplace:
+    """Asks for what is shown of tickets, shows what was read, and says which ticket is in hand."""
+
+    def __init__(self, desk: Desk, panes: Panes, background: Background) -> None:
+        self.opened: Opened[TicketDetail] = Opened()
+        self._desk = desk
+        self._panes = panes
+        self._background = background
+        self._beside: int | None = None
+        self._forms: dict[MadeOf, Mapping[str, str]] = {}
+
+    # what is in hand
+
+    @property
+    def in_middle(self) -> bool:
+        """Whether the middle pane shows a ticket."""
+        return self._panes.ticket_in_middle
+
+    def current(self) -> TicketLine | None:
+        """The ticket that is read, or the one under the cursor of the task pane."""
+        if self._panes.pane == "side":
+            return self._panes.side.ticket()
+        detail = self.detail()
+        return detail.line if detail is not None else None
+
+    def detail(self) -> TicketDetail | None:
+        """The ticket that is read, where the keys go to it."""
+        reads_it = self.in_middle and self._panes.pane == "conversation"
+        return self.opened.detail if reads_it else None
+
+    def target(self) -> Target:
+        """What stands under the cursor in the ticket that is read."""
+        return self._panes.ticket.target() if self.detail() is not None else None
+
+    def kept_form(self, made_of: MadeOf) -> Mapping[str, str] | None:
+        """What was typed into the form of a ticket made of these, and not opened."""
+        return self._forms.get(made_of)
+
+    def keep_form(self, made_of: MadeOf, typed: Mapping[str, str] | None) -> None:
+        """Keep what was typed; None: it was opened, or nothing was typed."""
+        self._forms.pop(made_of, None)
+        if typed is not None:
+            self._forms[made_of] = typed
+
+    # asking
+
+    def look_beside(self, conversation_id: int | None) -> None:
+        """The task pane is to show the tickets of this conversation."""
+        self._beside = conversation_id
+        self.read_tasks()
+
+    def read_tasks(self) -> None:
+        """Read the task pane."""
+        self._background.read("tasks", lambda: reads.read_tasks(self._desk, self._beside))
+
+    def open(self, id_: int) -> None:
+        """Read this ticket in the middle."""
+        self.opened.open(id_)
+        self._panes.turn_middle(ticket=True)
+        self._read(fresh=True)
+
+    def close(self) -> None:
+        """The middle is the conversation's again."""
+        self.opened.forget()
+        self._panes.turn_middle(ticket=False)
+
+    def again(self) -> None:
+        """Read again what is shown."""
+        self.read_tasks()
+        if self.opened.id is not None:
+            self._read(fresh=False)
+
+    def heard(self, events: Iterable[EventRow]) -> None:
+        """Something happened to tickets, or to a conversation that hangs on the open one."""
+        told = [event for event in events if event.ticket_id is not None or event.conversation_id is not None]
+        if told:
+            self.again()
+
+    # what was read
+
+    def take_tasks(self, event: reads.TasksRead) -> None:
+        """Show the task pane, unless another conversation is in front by now."""
+        if event.conversation_id == self._beside:
+            self._panes.show_tasks(event.tasks.lines, event.tasks.done, here=event.tasks.here)
+
+    def take(self, event: reads.TicketRead) -> bool:
+        """Show what was read of the open ticket. False where it is gone."""
+        if event.id != self.opened.id:
+            return True
+        if event.detail is None:
+            self.close()
+            return False
+        another = self.opened.arrived(event.id, event.detail, fresh=event.fresh)
+        self._panes.show_ticket(event.detail, event.entries, another=another)
+        return True
+
+    def _read(self, *, fresh: bool) -> None:
+        id_ = self.opened.id
+        if id_ is not None:
+            name = f"{'open ' if fresh else ''}ticket {id_}"
+            self._background.read(name, lambda: reads.read_ticket(self._desk, id_, fresh=fresh))

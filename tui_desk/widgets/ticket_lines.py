@@ -1,0 +1,68 @@
+"""How a ticket looks in a list: two lines; that it is overdue, urgent or nobody's is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import TicketLine, TicketState
+from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.strips import Piece, spread
+from tui_desk.widgets.times import age, due
+from tui_desk.words.conversations import PRIORITIES
+
+STATE_WORDS: dict[TicketState, str] = {
+    "submitted": "submitted",
+    "in_progress": "in progress",
+    "waiting_on_customer": "waiting on customer",
+    "resolved": "resolved",
+}
+HEIGHT = 2
+
+
+def overdue(line: TicketLine, now: int) -> bool:
+    """Whether it should be done by now."""
+    return line.state != "resolved" and line.due_at is not None and line.due_at <= now
+
+
+def due_piece(line: TicketLine, now: int, ink: Ink) -> Piece:
+    """`today 17:00`, `! overdue 2 h`; of what is resolved, when."""
+    if line.state == "resolved":
+        return (f"resolved {age(line.resolved_at, now)}" if line.resolved_at else "resolved", ink.dim)
+    if line.due_at is None:
+        return ("no due time", ink.dim)
+    words = due(line.due_at, now)
+    return (f"! {words}", ink.bad) if line.due_at <= now else (words, ink.plain)
+
+
+def count_words(line: TicketLine) -> str:
+    """`3 conversations` in few cells."""
+    return f"{line.conversations} conv"
+
+
+class TicketPainter:
+    """Paints a ticket in two lines."""
+
+    def __init__(self, me: int, clock: Callable[[], int], dot: str) -> None:
+        self.me = me
+        self.clock = clock
+        self.dot = dot
+
+    def height(self, width: int) -> int:
+        """Always two."""
+        return HEIGHT
+
+    def paint(self, row: TicketLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
+        """Number and title; due, who has it, how many conversations."""
+        now = self.clock()
+        urgent: list[Piece] = [(f"{PRIORITIES[row.priority]} ", ink.warn)] if row.priority > 0 else []
+        title = ink.dim if row.state == "resolved" else ink.plain
+        head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
+        owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
+        second: list[Piece] = [("  ", ink.plain), due_piece(row, now, ink)]
+        right: list[Piece] = [(f"{owner} {self.dot} {count_words(row)} ", ink.dim)]
+        return [spread(head, urgent, width, base), spread(second, right, width, base)]

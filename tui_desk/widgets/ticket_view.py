@@ -1,0 +1,221 @@
+"""One ticket, whole: what it says, what hangs on it, what happened; the cursor stands on what a key can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Literal
+
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_desk.rows import EventRow
+from tui_desk.text.clean import clean
+from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import (
+    ChecklistRow,
+    LinkedConversation,
+    LinkedTicket,
+    TicketDetail,
+    TicketMessageRow,
+    TicketNoteRow,
+)
+from tui_desk.widgets.cells import one_line, wrap
+from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.layout import Even, Layout, Measured
+from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.strips import Piece, spread
+from tui_desk.widgets.ticket_lines import STATE_WORDS
+from tui_desk.widgets.times import age, stamp, until
+from tui_desk.words.events import sentence
+
+How = Literal["plain", "strong", "dim", "note", "good"]
+Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | None
+LINK_WORDS = {
+    "parent_of": "below this",
+    "child_of": "above this",
+    "blocks": "blocked by this",
+    "blocked_by": "blocks this",
+    "duplicate_of": "this is its duplicate",
+    "duplicated_by": "a duplicate of this",
+    "related": "related",
+}
+"""What another ticket is to this one."""
+INDENT = 2
+WIDEST = 96
+_KINDS = 48
+"""Bits of an item below those that say what it is."""
+_TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE = (kind << _KINDS for kind in range(1, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of a ticket: lines that are wrapped, the first with something on its right."""
+
+    lines: tuple[tuple[str, How], ...]
+    right: str = ""
+    target: Target = None
+    """What a key does something to."""
+
+
+def parts_of(
+    detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str
+) -> dict[int, Part]:
+    """The blocks of a ticket by item, in order; negative ones are only looked at."""
+    found: dict[int, Part] = {}
+    for title, parts in _sections(detail, entries, now, dot):
+        if not parts:
+            continue
+        if title:
+            found[-len(found) - 1] = Part(((title, "strong"),))
+        found |= parts
+        found[-len(found) - 1] = Part((("", "plain"),))
+    return found
+
+
+class PartPainter:
+    """Paints the parts of a ticket."""
+
+    def height(self, width: int) -> int:
+        """Parts are measured."""
+        return 1
+
+    def paint(self, row: Part, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
+        """Every line, wrapped."""
+        styles = {
+            "plain": ink.plain,
+            "strong": ink.strong,
+            "dim": ink.dim,
+            "note": ink.note,
+            "good": ink.good,
+        }
+        strips: list[Strip] = []
+        right: list[Piece] = [(f"{row.right} ", ink.dim)] if row.right else []
+        for text, how in row.lines:
+            room = min(width - 1, WIDEST) - (len(row.right) + 2 if row.right and not strips else 0)
+            for piece in wrap(text, max(room, 8)):
+                strips.append(spread([(piece, styles[how])], right, width, base))
+                right = []
+        return strips
+
+
+class TicketView(Lines[Part]):
+    """The middle pane while a ticket is read."""
+
+    LIGHTS_CURSOR: ClassVar[bool] = True
+
+    def __init__(self, clock: Callable[[], int], dot: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(PartPainter(), id=id)
+        self._clock = clock
+        self._dot = dot
+
+    def show(
+        self, detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], *, another: bool
+    ) -> None:
+        """A ticket as it stands; `another`: from its beginning."""
+        parts = parts_of(detail, entries, self._clock(), self._dot)
+        self._painted.clear()
+        for item, part in parts.items():
+            self._rows[item] = part
+        if another:
+            self._cursor = None
+        self.set_ids(tuple(parts))
+        if another:
+            self._scroll(0)
+
+    def target(self) -> Target:
+        """What stands under the cursor."""
+        part = self._rows.get(self._cursor) if self._cursor is not None else None
+        return part.target if part is not None else None
+
+    def measure(self) -> Layout:
+        if not self.size.height:
+            return Even(len(self._ids), 1)
+        return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+
+    def toggle_select(self) -> None:
+        """Nothing is selected here."""
+
+    def select_all(self) -> None:
+        """Nothing is selected here."""
+
+
+def _sections(
+    detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str
+) -> Iterator[tuple[str, Mapping[int, Part]]]:
+    yield "", _text(detail)
+    yield "", _fields(detail)
+    done, steps = detail.line.checklist
+    yield f"Checklist {dot} {done} of {steps}", {_STEP + one.id: _step(one) for one in detail.checklist}
+    yield (
+        "Conversations",
+        {_CONVERSATION + one.id: _conversation(one, now, dot) for one in detail.conversations},
+    )
+    yield "Made from", {_MESSAGE + one.message_id: _message(one, now) for one in detail.messages}
+    yield "Tickets", {_OTHER + one.id: _ticket(one, dot) for one in detail.tickets}
+    yield f"Notes and changes {dot} newest last", _thread(entries, now, dot)
+
+
+def _text(detail: TicketDetail) -> dict[int, Part]:
+    paragraphs = [line for line in clean(detail.text).split("\n") if line.strip()]
+    return {_TEXT + place: Part(((line, "plain"),)) for place, line in enumerate(paragraphs)}
+
+
+def _fields(detail: TicketDetail) -> dict[int, Part]:
+    lines = [f"{one_line(name)}: {_value(value)}" for name, value in detail.fields.items()]
+    if others := [one_line(name) for _, name in detail.customers[1:]]:
+        lines.append(f"also concerns {', '.join(others)}")
+    if detail.line.tags:
+        lines.append(f"tags: {' '.join(map(one_line, detail.line.tags))}")
+    shown: tuple[tuple[str, How], ...] = tuple((line, "dim") for line in lines)
+    return {-(_TEXT): Part(shown)} if shown else {}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return one_line(str(value))
+
+
+def _step(step: ChecklistRow) -> Part:
+    mark, how = ("[x]", "dim") if step.done_at is not None else ("[ ]", "plain")
+    shown: How = "dim" if how == "dim" else "plain"
+    return Part(((f"{mark} {one_line(step.text)}", shown),), one_line(step.done_by), step)
+
+
+def _conversation(one: LinkedConversation, now: int, dot: str) -> Part:
+    who = one_line(one.customer_name) or "(nobody)"
+    since = f"{one.said_since} new since" if one.said_since else "nothing new"
+    first = f"#{one.id} {who}: {one_line(one.subject) or '(no subject)'}"
+    second = f"  {one_line(one.channel)} {dot} {one.status} {dot} {since}"
+    return Part(((first, "plain"), (second, "dim")), age(one.last_at, now), one)
+
+
+def _message(one: TicketMessageRow, now: int) -> Part:
+    said: tuple[tuple[str, How], ...] = ((f"  {one_line(one.text) or '(no text)'}", "dim"),)
+    return Part(
+        ((one_line(one.author_name) or "(unknown)", "plain"), *said),
+        f"#{one.conversation_id} {stamp(one.at, now)}",
+        one,
+    )
+
+
+def _ticket(one: LinkedTicket, dot: str) -> Part:
+    words = f"{LINK_WORDS[one.kind]} {dot} {STATE_WORDS[one.state]}"
+    return Part(((f"{named(one.id)} {one_line(one.title)}", "plain"), (f"  {words}", "dim")), "", one)
+
+
+def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> dict[int, Part]:
+    found: dict[int, Part] = {}
+    when = partial(until, now=now)
+    for entry in entries:
+        if isinstance(entry, EventRow):
+            if words := sentence(entry, when):
+                found[-_NOTE - entry.id] = Part(((f"  {words} {dot} {stamp(entry.at, now)}", "dim"),))
+            continue
+        head: How = "note"
+        text: list[tuple[str, How]] = [(f"  {line}", "plain") for line in clean(entry.text).split("\n")]
+        who = one_line(entry.author_name) or "a colleague"
+        found[_NOTE + entry.id] = Part(((f"note {dot} {who}", head), *text), stamp(entry.at, now))
+    return found
