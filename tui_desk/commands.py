@@ -206,7 +206,7 @@ def _tickets() -> Iterator[Command]:
         "ticket.new",
         ("t",),
         _EVERY_PANE,
-        "New ticket",
+        "Ticket",
         "Open a ticket from the marked messages, the conversation, or what is selected.",
         "Tickets",
         undoable=True,

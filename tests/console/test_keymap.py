@@ -60,8 +60,8 @@ def test_keys_that_type_text_do_nothing_else_in_the_composer() -> None:
 
 
 def test_config_rebinds_and_unbinds() -> None:
-    keymap = make_keymap({"conversation.close": ["d", "ctrl+w"], "conversation.spam": "", "view.mine": "g z"})
-    assert name_at(keymap, "d") == name_at(keymap, "ctrl+w") == "conversation.close"
+    keymap = make_keymap({"conversation.close": ["W", "ctrl+w"], "conversation.spam": "", "view.mine": "g z"})
+    assert name_at(keymap, "W") == name_at(keymap, "ctrl+w") == "conversation.close"
     assert name_at(keymap, "e") is None
     assert keymap.keys("conversation.spam") == ()
     assert keymap.label("view.mine") == "g z"
@@ -112,10 +112,10 @@ def test_an_unknown_layout_is_told(tmp_path: Path) -> None:
 
 def test_config_chooses_keys_and_layouts(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('[keys]\npreset = "gmail"\nconversation.close = "d"\n[ui]\nlayouts = ["uk"]\n')
+    path.write_text('[keys]\npreset = "gmail"\nconversation.close = "Q"\n[ui]\nlayouts = ["uk"]\n')
     keymap = load_keymap(load(path))
     assert name_at(keymap, "b") == name_at(keymap, "и") == "conversation.snooze"
-    assert name_at(keymap, "в") == "conversation.close"
+    assert name_at(keymap, "Й") == "conversation.close"
 
 
 @pytest.mark.parametrize(

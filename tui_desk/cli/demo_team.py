@@ -38,6 +38,7 @@ def hire(desk: Desk) -> None:
 
 def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     """Some conversations get somebody, some wait, some rest; nothing where anybody has taken one before."""
+    from tui_desk.cli import demo_tickets
     from tui_desk.desk import conversations, inbox, notes
 
     ids = you.ask(inbox.ids, "open", "waiting", you.agent.id)
@@ -57,6 +58,7 @@ def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
         colleague(login).do(notes.add, id_, text)
     bo.do(conversations.pend, answered[:6])
     eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR)
+    demo_tickets.open_all(you, bo, waiting[3:12])
 
 
 def _wait_and_work(config: Config, stop: threading.Event) -> None:
