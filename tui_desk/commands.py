@@ -219,7 +219,7 @@ def _tickets() -> Iterator[Command]:
         "ticket.jump",
         ("v",),
         _EVERY_PANE,
-        "Ticket ⇄ conversation",
+        "Jump",
         "From a conversation to its ticket, from a ticket to its conversation.",
         "Tickets",
         "NUMBER",
@@ -228,10 +228,8 @@ def _tickets() -> Iterator[Command]:
         "due", ("d",), "Due", "Until when it is to be done, such as fri 5pm or in 2 days.", "WHEN|never"
     )
     yield command("back", ("<",), "State back", "One state back: in progress, submitted.")
-    yield command("forward", (">",), "State forward", "One state on: in progress, waiting, resolved.")
-    yield change(
-        "assign", ("a",), "Assign ticket", "Give the ticket to somebody, or to nobody.", "AGENT|nobody"
-    )
+    yield command("forward", (">",), "State on", "One state on: in progress, waiting, resolved.")
+    yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
     yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
     yield change(
         "priority", ("p", "P"), "Ticket priority", "Low, normal, high or urgent.", "low|normal|high|urgent"
@@ -239,9 +237,7 @@ def _tickets() -> Iterator[Command]:
     yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
     yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
     yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
-    yield Command(
-        "ticket.note", ("n",), _TICKET, "Note on the ticket", "Write a note on the ticket.", "Tickets"
-    )
+    yield Command("ticket.note", ("n",), _TICKET, "Note", "Write a note on the ticket.", "Tickets")
     yield Command(
         "ticket.check",
         ("space",),

@@ -155,7 +155,8 @@ def _normal(name: str, key: str) -> str:
 
 def _refuse_clashes(keys: Mapping[str, Sequence[str]], changed: Iterable[str]) -> None:
     """A key may have one command in a place, and a menu's key no command of its own."""
-    strokes = [stroke for place in _PLACES for stroke in combinations(_strokes(keys, place), 2)]
+    together = [group for place in _PLACES for group in _by_first_stroke(_strokes(keys, place))]
+    strokes = [stroke for group in together for stroke in combinations(group, 2)]
     for (rival, other), (name, key) in strokes:
         if name == rival or not _hide_each_other(key, other):
             continue
@@ -173,6 +174,14 @@ def _strokes(keys: Mapping[str, Sequence[str]], place: Where) -> Iterator[tuple[
     for command in COMMANDS:
         if _works(command, place):
             yield from ((command.name, key) for key in keys[command.name])
+
+
+def _by_first_stroke(strokes: Iterable[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:
+    """Only keys that begin with the same stroke can stand in each other's way."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, key in strokes:
+        groups.setdefault(key.partition(" ")[0], []).append((name, key))
+    return groups.values()
 
 
 def _hide_each_other(one: str, other: str) -> bool:

@@ -66,7 +66,7 @@ def test_three_tickets_come_from_chosen_messages_of_a_group_and_lead_back(tmp_pa
             console.press("g", "g")
             for number, (name, text) in enumerate(SAID.items(), start=1):
                 open_ticket(console, text, *WORK[name])
-                console.until(lambda number=number: len(tickets(desk)) == number, f"ticket {number}")
+                assert len(tickets(desk)) == number
             made = tickets(desk)
             assert [one.line.assignee for one in made] == [login for login, _ in WORK.values()]
             assert [one.line.requester for one in made] == ["Anna Koval", "Boris", "Clara"]

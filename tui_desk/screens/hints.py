@@ -16,7 +16,6 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "conversation.assign",
         "ticket.new",
         "list.filter",
-        "desk.undo",
         "desk.help",
     ),
     "conversation": (
@@ -26,7 +25,6 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "conversation.close",
         "conversation.assign",
         "conversation.snooze",
-        "message.quotes",
         "pane.back",
         "desk.help",
     ),
@@ -36,9 +34,7 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "ticket.note",
         "ticket.due",
         "ticket.assign",
-        "ticket.back",
         "ticket.forward",
-        "ticket.check",
         "desk.help",
     ),
     "composer": (

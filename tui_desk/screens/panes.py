@@ -48,7 +48,7 @@ class Panes(Horizontal):
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
         self.ticket = TicketView(clock, marks.dot, id="ticket")
         self.ticket.display = False
-        self.side = TaskPane(clock, key, TicketPainter(me, clock, marks.dot), id="side")
+        self.side = TaskPane(clock, key, TicketPainter(me, clock), id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")

@@ -47,10 +47,9 @@ def count_words(line: TicketLine) -> str:
 class TicketPainter:
     """Paints a ticket in two lines."""
 
-    def __init__(self, me: int, clock: Callable[[], int], dot: str) -> None:
+    def __init__(self, me: int, clock: Callable[[], int]) -> None:
         self.me = me
         self.clock = clock
-        self.dot = dot
 
     def height(self, width: int) -> int:
         """Always two."""
@@ -63,6 +62,6 @@ class TicketPainter:
         title = ink.dim if row.state == "resolved" else ink.plain
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
         owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
-        second: list[Piece] = [("  ", ink.plain), due_piece(row, now, ink)]
-        right: list[Piece] = [(f"{owner} {self.dot} {count_words(row)} ", ink.dim)]
+        second: list[Piece] = [(" ", ink.plain), due_piece(row, now, ink)]
+        right: list[Piece] = [(f"{owner} {count_words(row)} ", ink.dim)]
         return [spread(head, urgent, width, base), spread(second, right, width, base)]

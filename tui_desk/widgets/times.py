@@ -66,9 +66,7 @@ def due(at: int, now: int) -> str:
     """Until when something is to be done: `overdue 3 h`, `in 20 m`, `today 17:00`, `tomorrow 9:00`, `Tue 17:00`."""
     if at <= now:
         late = age(at, now)
-        return (
-            "overdue" if late == "now" else f"overdue {late}" if now - at < DAY else f"overdue since {late}"
-        )
+        return "overdue" if late == "now" else f"overdue {late}"
     if at - now < HOUR:
         return f"in {max(1, (at - now) // MINUTE)} m"
     then, today = _local(at), _local(now)
