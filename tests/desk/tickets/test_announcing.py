@@ -12,9 +12,9 @@ import pytest
 from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.test_telling import ours, send_all
 from tests.desk.world import World
-from tui_desk.desk import channel_caps, chats, conversations, undo
+from tui_desk.desk import channel_caps, chats, conversations, joining, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import announcing, notices, opening, planned, reading
+from tui_desk.desk.tickets import announcing, linking, notices, opening, planned, reading
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient
 from tui_desk.rows import Template
@@ -203,3 +203,29 @@ def test_what_an_agent_closed_again_since_stays_closed_when_telling_is_taken_bac
     world.bo.do(conversations.close, ids)
     world.eva.do(undo.undo, done.deed)
     assert world.line(ids[0]).status == "closed"
+
+
+def test_where_two_conversations_were_joined_before_they_were_told_the_text_stands_once(world: World) -> None:
+    asked = world.arrive("Down", sender="C <c@x.example>", mail_id="<down@x.example>")
+    beside = world.arrive("Re: Down", sender="D <d@x.example>", answers="<down@x.example>")
+    ticket = tracker(world, asked.conversation_id, beside.conversation_id)
+    announce(world, ticket)
+    world.eva.do(joining.join, beside.conversation_id or 0)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    assert len(ours(world, asked.conversation_id)) == 1
+    told, untold = results(world, ticket)
+    assert (told.state, untold.state) == ("queued", "withheld")
+    assert untold.detail == f"told in #{asked.conversation_id}, which it was joined into"
+
+
+def test_trying_again_leaves_alone_what_was_taken_off_the_ticket_since(world: World) -> None:
+    ticket, ids = outage(world, 2)
+    world.eva.do(conversations.set_spam, [ids[1]], True)
+    announce(world, ticket)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    world.eva.do(linking.unlink, ticket, conversations=[ids[0]])
+    world.eva.do(conversations.set_spam, [ids[1]], False)
+    again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, ticket))
+    assert again.text == f"Telling 1 conversation of {named(ticket)} again"

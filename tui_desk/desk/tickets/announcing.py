@@ -154,7 +154,9 @@ def resend(tx: Transaction, announcement_id: int) -> Done:
     for message_id in failed:
         settling.resend(tx, message_id)
     withheld = {one.conversation_id: one for one in known if one.state == "withheld"}
-    ids = [one.conversation_id for one in sorted(known, key=lambda one: one.state == "withheld")]
+    hanging = telling.matter(tx, ticket_id).conversation_ids
+    told_first = sorted(known, key=lambda one: one.state == "withheld")
+    ids = [one.conversation_id for one in told_first if one.conversation_id in hanging]
     freed = [
         one
         for one in _tellings(tx, tx.policy, tx.agent_id, ticket_id, text, ids, tx.now, False, {})

@@ -5,6 +5,7 @@ A process that is killed leaves them planned or written, and nobody is told twic
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import conversations, lease
@@ -53,6 +54,8 @@ def write(tx: Transaction, epoch: int, id_: int) -> None:
         return
     key, ticket_id, conversation_id, occasion, text, template, announcement_id, agent_id, closes, at = row
     (place,) = places.find(tx, tx.policy, [conversation_id], concerned=None)
+    if announcement_id is not None and _was_told(tx, announcement_id, place.conversation_id):
+        place = replace(place, why_not=f"told in #{place.conversation_id}, which it was joined into")
     chosen = notices.template_of(template)
     notice = Notice(key, ticket_id, occasion, text, agent_id, chosen, announcement_id)
     reason = notices.write(tx, id_, place, notice, at_once=True)
@@ -87,6 +90,17 @@ def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
         return False
     conversations.close(tx, [conversation_id])
     return True
+
+
+def _was_told(tx: Transaction, announcement_id: int, conversation_id: int) -> bool:
+    """Whether an announcement stands here already: of a conversation that was joined into this one since."""
+    row = tx.row(
+        "SELECT 1 FROM notice n JOIN message m ON m.id = n.message_id WHERE n.announcement_id = :announcement"
+        " AND n.state = 'written' AND m.conversation_id = :conversation",
+        announcement=announcement_id,
+        conversation=conversation_id,
+    )
+    return row is not None
 
 
 def _told_lately(reader: Reader, channel_id: int, now: int) -> int:
