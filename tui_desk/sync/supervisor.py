@@ -95,15 +95,15 @@ class Supervisor:
         self._threads.append(thread)
 
     def _tick(self, epoch: int) -> None:
-        """Once a second: wake, remind and tell what is due; now and then: show that we live."""
+        """Once a second: wake, remind and tell what is due; now and then, whatever goes wrong: show that we live."""
         seconds = 0
         while not self._stop.wait(1.0):
             if self._lost.is_set():
                 break
             try:
-                self._look(epoch)
                 if seconds % BEAT_SECONDS == 0:
                     self._desk.do(lease.beat, epoch)
+                self._look(epoch)
                 if seconds % DAY_SECONDS == 0:
                     self._tidy_up(self._desk.now_ms() / 1000)
             except LeaseLost:
