@@ -15,13 +15,13 @@ from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Outgoing, Sent
 from tui_desk.moments import milliseconds, moment
+from tui_desk.policy import MINUTE_MS
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
     from tui_desk.store.transaction import Transaction
 
-MINUTE_MS = 60_000
 PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240))
 """How long to wait after each failed try; the last repeats."""
 CHAT_PAUSES_MS = (2_000, 10_000, 30_000, *PAUSES_MS)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import conversations, lease
 from tui_desk.desk.tickets import notices, places
 from tui_desk.desk.tickets.notices import Notice
+from tui_desk.policy import MINUTE_MS
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
-MINUTE_MS = 60_000
 LOOKS_A_MINUTE = 60
 """The sync process looks once a second."""
 
