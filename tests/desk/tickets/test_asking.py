@@ -10,7 +10,7 @@ import pytest
 from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.test_telling import made, ours, speaks
 from tests.desk.world import World
-from tui_desk.desk import conversations
+from tui_desk.desk import autoreply, conversations
 from tui_desk.desk.prepared import Outcome
 from tui_desk.desk.tickets import changing, reading
 from tui_desk.text.ticket_number import named, spelled
@@ -79,6 +79,16 @@ def test_a_machine_is_not_answered_and_who_asks_again_at_once_reaches_an_agent(
 def test_more_than_twenty_answers_a_day_go_to_nobody(world: World, ticket: int) -> None:
     answers = [bool(told_at_once(world, asks(world, f"status{'!' * number}"))) for number in range(22)]
     assert answers == [True] * 20 + [False] * 2
+
+
+def test_when_many_ask_within_an_hour_the_rest_wait_for_an_agent(
+    world: World, ticket: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autoreply, "AN_HOUR_IN_ALL", 2)
+    answers = [bool(told_at_once(world, asks(world, f"status{'!' * number}"))) for number in range(3)]
+    assert answers == [True, True, False]
+    world.clock.forward(seconds=3600)
+    assert told_at_once(world, asks(world, "status?"))
 
 
 def test_a_question_opens_nothing_that_was_closed_but_a_complaint_does(world: World, ticket: int) -> None:

@@ -35,7 +35,6 @@ A_DAY = 20
 """Answers to one customer: more ask no people."""
 MOST = 10
 """Tickets told of at once."""
-FAR = 2**62
 
 
 def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_id: int) -> bool:
@@ -73,7 +72,7 @@ def _untrusted(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> 
 
 
 def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
-    """Whether this conversation or customer was answered a moment ago, or too often today."""
+    """Whether this conversation or customer was answered a moment ago, or too often today, or too many in an hour."""
     row = tx.row(
         "SELECT count(*) FILTER (WHERE at > :moment), count(*) FILTER (WHERE customer_id = :customer) FROM event"
         " WHERE kind = 'ticket_asked' AND at > :day AND (conversation_id = :id OR customer_id = :customer)",
@@ -82,8 +81,13 @@ def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
         id=conversation_id,
         customer=customer,
     )
+    in_all = tx.row(
+        "SELECT count(*) FROM event WHERE kind = 'ticket_asked' AND at > :hour",
+        hour=tx.now - autoreply.HOUR_MS,
+    )
     assert row is not None
-    return bool(row[0] > 0 or row[1] >= A_DAY)
+    assert in_all is not None
+    return bool(row[0] > 0 or row[1] >= A_DAY or in_all[0] >= autoreply.AN_HOUR_IN_ALL)
 
 
 def _asked_for(tx: Transaction, conversation_id: int, customer: int, question: Asked) -> list[int]:
@@ -113,7 +117,7 @@ def of_customer(reader: Reader, policy: Policy, customer: int) -> dict[int, bool
         f" (SELECT id FROM ticket WHERE requester_id IN ({names})"
         f" UNION SELECT ticket_id FROM ticket_customer WHERE customer_id IN ({names}))"
         " ORDER BY coalesce(t.resolved_at, 0) DESC, coalesce(t.due_at, :far), t.id",
-        far=FAR,
+        far=finding.FAR,
         **params,
     )
     return {id_: state != "resolved" for id_, kind, state in rows if policy.tickets.visible(kind)}
