@@ -12,7 +12,7 @@ import pytest
 from tests.desk.test_chats import ANNA, BORIS, Chats
 from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import linking, opening
+from tui_desk.desk.tickets import changing, linking, notices, opening
 from tui_desk.errors import Conflict, DeskError
 from tui_desk.rows import DraftRow
 from tui_desk.ticket_rows import NewTicket
@@ -238,3 +238,17 @@ def test_a_link_to_a_ticket_made_while_merged_follows_its_message(desk: Merging)
         assert reader.rows(hanging, id=desk.talk) == [(ticket,)]
     desk.eva.do(linking.unlink, ticket, conversations=[desk.talk])
     assert desk.eva.ask(timeline.detail, desk.talk, desk.eva.agent.id).line.messages == 2
+
+
+def test_of_a_ticket_made_from_a_mail_he_is_told_where_he_wrote_last(tmp_path: Path) -> None:
+    merging = Merging(tmp_path)
+    asked = merging.messages(merging.mail)[0]
+    everybody = [row[0] for row in merging.eva.ask(lambda reader: reader.rows("SELECT id FROM customer"))]
+    new = NewTicket("Refund", message_ids=(asked.id,), customer_ids=tuple(everybody))
+    (ticket,) = merging.eva.do(opening.open_ticket, new, told=False).tickets
+    merging.eva.do(joining.merge, [merging.talk], merging.mail)
+    merging.eva.do(changing.set_state, [ticket], "in_progress")
+    (notice,) = merging.eva.ask(notices.of_ticket, ticket)
+    assert (notice.state, notice.detail) == ("queued", "")
+    (told,) = [one for one in merging.messages(merging.mail) if one.direction == "outbound"]
+    assert merging.eva.ask(homes.of_message, told.id) == merging.talk

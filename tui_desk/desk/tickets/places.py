@@ -143,7 +143,10 @@ def _place(
         return replace(place, why_not="it is marked as spam")
     if chat is None:
         return _by_mail(reader, policy, place, [one for one in people if _is_meant(one, whom)])
-    return _in_chat(reader, policy, place, chat, whom if concerned is not None else None, quoting.get(id_))
+    quoted = quoting.get(id_)
+    if quoted is not None and homes.of_message(reader, quoted) != home:
+        quoted = None  # it came another way, and would take the notice along
+    return _in_chat(reader, policy, place, chat, whom if concerned is not None else None, quoted)
 
 
 def _is_meant(person: _Person, whom: int | None) -> bool:
