@@ -14,7 +14,7 @@ from tests.desk.tickets.test_telling import ours, send_all
 from tests.desk.world import World
 from tui_desk.desk import channel_caps, chats, conversations, joining, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import announcing, linking, notices, opening, planned, reading
+from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, planned, reading
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient
 from tui_desk.rows import Template
@@ -229,3 +229,19 @@ def test_trying_again_leaves_alone_what_was_taken_off_the_ticket_since(world: Wo
     world.eva.do(conversations.set_spam, [ids[1]], False)
     again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, ticket))
     assert again.text == f"Telling 1 conversation of {named(ticket)} again"
+
+
+def test_what_was_told_of_a_ticket_is_known_of_the_one_it_was_merged_into(world: World) -> None:
+    ticket, ids = outage(world, 2)
+    world.eva.do(conversations.set_spam, [ids[1]], True)
+    announce(world, ticket)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    stays = tracker(world)
+    world.eva.do(merging.merge, [ticket], stays)
+    assert [one.state for one in world.eva.ask(notices.of_ticket, stays)] == ["queued", "withheld"]
+    with pytest.raises(DeskError, match="nobody can be told: told already"):
+        announce(world, stays, conversation_ids=[ids[0]])
+    world.eva.do(conversations.set_spam, [ids[1]], False)
+    again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, stays))
+    assert again.text == f"Telling 1 conversation of {named(stays)} again"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import channel_caps, chats, conversations, settling
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import changing, linking, notices, places, telling
+from tui_desk.desk.tickets import changing, finding, linking, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
 from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.tickets.telling import Matter
@@ -131,8 +131,8 @@ def take_back(tx: Transaction, announcement_id: int) -> None:
 
 
 def of_ticket(reader: Reader, ticket_id: int) -> int:
-    """The newest announcement on a ticket. Raises NotFound."""
-    row = reader.row("SELECT max(id) FROM announcement WHERE ticket_id = :id", id=ticket_id)
+    """The newest announcement on a ticket, or on one merged into it. Raises NotFound."""
+    row = reader.row(f"SELECT max(id) FROM announcement WHERE ticket_id IN ({finding.MERGED})", id=ticket_id)
     if row is None or row[0] is None:
         raise NotFound(f"nothing was announced on {named(ticket_id)}")
     return int(row[0])
@@ -148,7 +148,7 @@ def resend(tx: Transaction, announcement_id: int) -> Done:
     row = tx.row("SELECT ticket_id, text FROM announcement WHERE id = :id", id=announcement_id)
     if row is None:
         raise NotFound("there is no such announcement")
-    ticket_id, text = row
+    ticket_id, text = finding.current(tx, row[0]), row[1]
     known = results(tx, announcement_id)
     failed = [one.message_id for one in known if one.state == "failed" and one.message_id is not None]
     for message_id in failed:
@@ -222,7 +222,7 @@ def _told_before(reader: Reader, ticket_id: int, text: str) -> frozenset[int]:
     """The conversations that were told exactly this of the ticket."""
     rows = reader.rows(
         "SELECT n.conversation_id FROM notice n JOIN announcement a ON a.id = n.announcement_id"
-        " WHERE a.ticket_id = :id AND a.text = :text AND n.state IN ('planned', 'written')",
+        f" WHERE a.ticket_id IN ({finding.MERGED}) AND a.text = :text AND n.state IN ('planned', 'written')",
         id=ticket_id,
         text=storable(text.strip()),
     )

@@ -15,6 +15,11 @@ from tui_desk.ticket_rows import TicketLine, TicketSort, TicketViewName
 MOST = 50_000
 """A list holds at most so many tickets; a filter finds the others."""
 FAR = 2**62
+MERGED = (
+    "WITH RECURSIVE merged(id) AS (SELECT :id UNION SELECT t.id FROM ticket t JOIN merged m"
+    " ON t.merged_into_id = m.id) SELECT id FROM merged"
+)
+"""A ticket and those merged into it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, LiteralString
 
 from tui_desk.desk import chat_writing, composing, pieces
 from tui_desk.desk.standing import recount, show_delivery
-from tui_desk.desk.tickets import places
+from tui_desk.desk.tickets import finding, places
 from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.writing import write as write_mail
 from tui_desk.errors import DeskError
@@ -137,22 +137,22 @@ def left(reader: Reader, deed: int) -> tuple[int, int]:
 
 
 def of_ticket(reader: Reader, ticket_id: int) -> tuple[NoticeRow, ...]:
-    """What became of telling everybody of a ticket, in the order it was planned."""
-    return _rows(reader, "ticket_id", ticket_id)
+    """What became of telling everybody of a ticket, or of those merged into it, in the order it was planned."""
+    return _rows(reader, f"n.ticket_id IN ({finding.MERGED})", ticket_id)
 
 
 def of_announcement(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ...]:
     """What became of one announcement, in the order it was planned."""
-    return _rows(reader, "announcement_id", announcement_id)
+    return _rows(reader, "n.announcement_id = :id", announcement_id)
 
 
-def _rows(reader: Reader, column: Literal["ticket_id", "announcement_id"], id_: int) -> tuple[NoticeRow, ...]:
+def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ...]:
     found = reader.rows(
         "SELECT n.id, n.ticket_id, n.conversation_id, h.name, coalesce(k.name, ''), n.occasion, n.state, n.detail,"
         " n.text, n.message_id, n.announcement_id, n.at, m.delivery, m.delivery_detail FROM notice n"
         " JOIN conversation c ON c.id = n.conversation_id JOIN channel h ON h.id = c.channel_id"
         " LEFT JOIN customer k ON k.id = c.customer_id LEFT JOIN message m ON m.id = n.message_id"
-        f" WHERE n.{column} = :id ORDER BY n.id",
+        f" WHERE {which} ORDER BY n.id",
         id=id_,
     )
     return tuple(_row(*one) for one in found)

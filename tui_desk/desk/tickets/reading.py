@@ -62,19 +62,12 @@ def entries(reader: Reader, ticket_id: int) -> tuple[TicketNoteRow | EventRow, .
     happened = reader.rows(
         "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id, e.data,"
         " e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
-        f" WHERE e.ticket_id IN ({_MERGED}) ORDER BY e.id",
+        f" WHERE e.ticket_id IN ({finding.MERGED}) ORDER BY e.id",
         id=ticket_id,
     )
     told = [one for one in map(event_row, happened) if one.kind not in QUIET]
     joined: list[TicketNoteRow | EventRow] = [*(TicketNoteRow(*row) for row in notes), *told]
     return tuple(sorted(joined, key=lambda one: (one.at, isinstance(one, EventRow), one.id)))
-
-
-_MERGED = (
-    "WITH RECURSIVE merged(id) AS (SELECT :id UNION SELECT t.id FROM ticket t JOIN merged m"
-    " ON t.merged_into_id = m.id) SELECT id FROM merged"
-)
-"""A ticket and those merged into it."""
 
 
 def _conversations(reader: Reader, ticket_id: int, since: int) -> tuple[LinkedConversation, ...]:
