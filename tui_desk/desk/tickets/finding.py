@@ -16,8 +16,8 @@ MOST = 50_000
 """A list holds at most so many tickets; a filter finds the others."""
 FAR = 2**62
 MERGED = (
-    "WITH RECURSIVE merged(id) AS (SELECT :id UNION SELECT t.id FROM ticket t JOIN merged m"
-    " ON t.merged_into_id = m.id) SELECT id FROM merged"
+    "WITH RECURSIVE merged(id) AS (SELECT :id UNION SELECT t.id FROM ticket t JOIN merged"
+    " ON t.merged_into_id = merged.id) SELECT id FROM merged"
 )
 """A ticket and those merged into it."""
 
