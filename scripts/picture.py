@@ -148,10 +148,10 @@ async def _picture(config: Config, eva: Desk, size: tuple[int, int], *keys: str)
 
         console = app.console_screen
         assert console is not None
-        await until(lambda: console.current() is not None and console.status is not None)
+        await until(lambda: console.hand.current() is not None and console.status is not None)
         await pilot.press(*keys)
         if keys:
-            await until(lambda: console.detail() is not None and not _unread(eva))
+            await until(lambda: console.hand.detail() is not None and not _unread(eva))
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="tui-desk", simplify=True)
     svg = _TEXT.sub(_words, _REMOTE.sub("", svg))

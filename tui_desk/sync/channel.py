@@ -53,6 +53,8 @@ class Running:
     """`sync --once`: why this channel could not be synced."""
     reread: Callable[[str], ChannelSettings] | None = None
     """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
+    _telling: threading.RLock = field(default_factory=threading.RLock)
+    """Held from looking at what was told to having told it: the side that sends and the side that takes in both tell."""
     _told: tuple[str, str] = ("", "")
     _told_at: int = 0
     _pulls: tuple[State, str] = ("starting", "")
@@ -79,21 +81,24 @@ class Running:
         """Show how the channel feels."""
         if state == "connected":
             self.caught_up.set()
-        self._pulls = state, detail
-        if state == "connecting" and self._told[0] in _TROUBLE:
-            return  # trying again is no news; what went wrong stays until it is mended
-        self.tell(state, detail)
+        with self._telling:
+            self._pulls = state, detail
+            if state == "connecting" and self._told[0] in _TROUBLE:
+                return  # trying again is no news; what went wrong stays until it is mended
+            self.tell(state, detail)
 
     def cannot_send(self, reason: str) -> None:
         """Show that answers need somebody, however well the rest is."""
-        self._unsendable = reason
-        self.tell("needs_operator", reason, failures=1)
+        with self._telling:
+            self._unsendable = reason
+            self.tell("needs_operator", reason, failures=1)
 
     def can_send(self) -> None:
         """Answers go out, or none waits: the channel is as its other side says."""
-        if self._unsendable:
-            self._unsendable = ""
-            self.tell(*self._pulls)
+        with self._telling:
+            if self._unsendable:
+                self._unsendable = ""
+                self.tell(*self._pulls)
 
     def rest(self, seconds: float) -> None:
         """Wait, unless told to stop, or asked by an agent to try at once."""
@@ -121,17 +126,18 @@ class Running:
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
         """Write the state down where it changed."""
-        now, well = self.desk.now_ms(), state == "connected"
-        if well and self._unsendable:
-            state, detail = "needs_operator", self._unsendable
-        if (state, detail) == self._told and failures is None:
-            if well and now - self._told_at > SEEN_MS:
-                self._told_at = now
+        with self._telling:
+            now, well = self.desk.now_ms(), state == "connected"
+            if well and self._unsendable:
+                state, detail = "needs_operator", self._unsendable
+            if (state, detail) != self._told or failures is not None:
+                log.info("channel %s: %s %s", self.settings.name, state, detail)
+                self.desk.do(health.report, self.id, state, detail, failures=failures)
+            elif well and now - self._told_at > SEEN_MS:
                 self.desk.do(health.seen, self.id)
-            return
-        self._told, self._told_at = (state, detail), now
-        log.info("channel %s: %s %s", self.settings.name, state, detail)
-        self.desk.do(health.report, self.id, state, detail, failures=failures)
+            else:
+                return
+            self._told, self._told_at = (state, detail), now
 
     def _now(self) -> datetime:
         return moment(self.desk.now_ms())
