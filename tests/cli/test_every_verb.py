@@ -56,9 +56,24 @@ TWINS = {
     "view.quarantine": "quarantine list",
     "view.channels": "channel list",
     "quarantine.retry": "quarantine retry",
+    "ticket.new": "ticket open",
+    "ticket.link": "ticket link",
+    "ticket.jump": "ticket show",
+    "ticket.due": "ticket due",
+    "ticket.back": "ticket state",
+    "ticket.forward": "ticket state",
+    "ticket.assign": "ticket assign",
+    "ticket.take": "ticket assign",
+    "ticket.priority": "ticket priority",
+    "ticket.tag": "ticket tag",
+    "ticket.category": "ticket category",
+    "ticket.title": "ticket edit --title",
+    "ticket.note": "ticket note",
+    "ticket.check": "ticket check",
+    "ticket.step": "ticket step",
 }
 """Console command to command line."""
-OF_THE_SCREEN = ("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "desk.")
+OF_THE_SCREEN = ("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk.")
 """What only makes sense on a screen: where the cursor is, what is shown, what is copied from it."""
 
 

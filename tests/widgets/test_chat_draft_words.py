@@ -66,8 +66,9 @@ def test_files_go_by_themselves_and_a_big_one_not_at_all() -> None:
 
 
 def test_a_window_is_told_by_what_is_left_of_it() -> None:
-    assert said(chat=replace(CHAT, window_until=NOW + 3 * HOUR + 20 * MINUTE)) == ["open for 3 h 20 min"]
-    assert said(chat=replace(CHAT, window_until=NOW + 90_000)) == ["open for 1 min"]
+    for left, words in ((3 * HOUR + 20 * MINUTE, "3 h 20 min"), (90_000, "1 min")):
+        told = f"open for free answers for {words}, then again when the customer writes"
+        assert said(chat=replace(CHAT, window_until=NOW + left)) == [told]
 
 
 def test_a_closed_window_stops_until_a_template_is_chosen() -> None:
@@ -75,7 +76,8 @@ def test_a_closed_window_stops_until_a_template_is_chosen() -> None:
     closed = replace(CHAT, window_until=NOW - HOUR, templates=(template,))
     assert "Ctrl+X m chooses a template" in why_not(DRAFT, closed, NOW, "Ctrl+X m")
     assert why_not(replace(DRAFT, template=template), closed, NOW, "") == ""
-    assert why_not(DRAFT, replace(closed, templates=(), window_until=0), NOW, "").startswith("Closed until")
+    never = why_not(DRAFT, replace(closed, templates=(), window_until=0), NOW, "")
+    assert never == "Closed for free answers: it opens when the customer writes."
 
 
 def test_who_blocked_us_can_not_be_written_to() -> None:

@@ -54,7 +54,7 @@ class Running:
     reread: Callable[[str], ChannelSettings] | None = None
     """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
     _telling: threading.RLock = field(default_factory=threading.RLock)
-    """Held from looking at what was told to having told it: the side that sends and the side that takes in both tell."""
+    """Held from looking at what was told to having told it: the sending side and the other both tell."""
     _told: tuple[str, str] = ("", "")
     _told_at: int = 0
     _pulls: tuple[State, str] = ("starting", "")

@@ -134,10 +134,11 @@ def _channels(channels: tuple[ChannelRow, ...], now: int, ink: Ink, width: int) 
     first = found[0]
     more = f", {len(found) - 1} more broken" if len(found) > 1 else ""
     name, since = one_line(first.name), age(first.state_since, now)
-    whole = f"{name} {_TROUBLE[first.state]}, {since}: {_detail(first)}{more}"
-    if cell_len(whole) <= width:
-        yield (whole, ink.bad)
-        return
+    state = f"{name} {_TROUBLE[first.state]}"
+    for whole in (f"{state}, {since}: {_detail(first)}{more}", f"{state}: {_remedy(first)}{more}"):
+        if cell_len(whole) <= width:
+            yield (whole, ink.bad)
+            return
     head = f"{cut(name, SHORT_NAME)}: "
     yield (f"{head}{cut(_remedy(first), width - cell_len(head) - len(more))}{more}", ink.bad)
 
