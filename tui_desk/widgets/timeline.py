@@ -70,6 +70,8 @@ class Timeline(Lines[Entry]):
         """This agent takes something back: what returns by that is brought in sight."""
         self._unseen = False
         """Opened while the pane had no room; it goes to the end once it has."""
+        self._sought: int | None = None
+        """Where it goes instead: asked for while there was no room."""
 
     def on_mount(self) -> None:
         self.set_interval(COUNTDOWN_SECONDS, self._count_down)
@@ -86,7 +88,7 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self._cursor = None
         self._take(rows)
-        self._unseen = not self.size.height
+        self._unseen, self._sought = not self.size.height, None
         self.to_end()
 
     def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
@@ -211,11 +213,19 @@ class Timeline(Lines[Entry]):
         self._painted.discard(item)
         self._heights.pop(item, None)
 
+    def go_to(self, item: int) -> None:
+        super().go_to(item)
+        if self._unseen:
+            self._sought = item
+
     def on_resize(self) -> None:
         super().on_resize()
         if self._unseen and self.size.height:
-            self._unseen = False
-            self.to_end()
+            sought, self._unseen, self._sought = self._sought, False, None
+            if sought is None:
+                self.to_end()
+            else:
+                self.go_to(sought)
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
