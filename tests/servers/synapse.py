@@ -30,7 +30,7 @@ from tests.servers.dovecot import HOST, free_port
 VERSION = "1.163.2"
 PASSWORD = "pw-of-a-test"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tui-desk-tests"
-"""Of whoever runs the tests; asked for now, since each test has a home of its own."""
+"""Of whoever runs the tests; read on import, as each test gets a home of its own later."""
 _SECRET = "registers-test-users"
 _LOCKED = Path(__file__).with_name("synapse.txt")
 _PATIENCE = 100.0

@@ -35,7 +35,7 @@ def with_receiver(config: Config, channel: ChannelSettings, found: tuple[Check, 
 
 
 def try_again(config: Config, names: Sequence[str]) -> tuple[str, ...]:
-    """Channels that the sync has given up for now, and that it is to try at once; gives those there were."""
+    """Have the sync try these channels at once instead of when it would; gives those that were waiting."""
     from tui_desk.desk import health, status
     from tui_desk.desk.desk import open_desk
 
