@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
-from tui_desk.desk import undo
+from tui_desk.desk import joining, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -140,3 +140,21 @@ def test_an_unlinked_conversation_takes_its_messages_along_and_undo_brings_both_
     assert (read(world, ticket).conversations, read(world, ticket).messages) == ((), ())
     world.eva.do(undo.undo)
     assert [one.message_id for one in read(world, ticket).messages] == [message.id]
+
+
+def test_a_number_that_leads_elsewhere_hangs_where_its_messages_stand(world: World) -> None:
+    asked = world.arrive("Refund", mail_id="<q@koval.example>")
+    held = world.arrive("Re: Refund", sender="anna@home.example", answers="<q@koval.example>")
+    world.eva.do(joining.join, held.conversation_id or 0)
+    ticket = opened(world)
+    done = world.eva.do(linking.link, ticket, conversations=[held.conversation_id or 0])
+    assert done.ids == (asked.conversation_id,)
+    assert [one.id for one in read(world, ticket).conversations] == [asked.conversation_id]
+    world.eva.do(linking.unlink, ticket, conversations=[held.conversation_id or 0])
+    assert read(world, ticket).conversations == ()
+
+
+def test_nothing_hangs_on_a_ticket_that_is_not_there(world: World) -> None:
+    arrived = world.arrive()
+    with pytest.raises(NotFound, match="no ticket"):
+        world.eva.do(linking.link, 4711, conversations=[arrived.conversation_id or 0])

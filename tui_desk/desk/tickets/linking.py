@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
+from tui_desk.desk import homes
 from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.ticket_number import named
@@ -34,10 +35,14 @@ def hang(
     messages: Iterable[int] = (),
     customers: Iterable[int] = (),
 ) -> dict[str, list[int]]:
-    """Hang these on a ticket, messages with their conversations; gives what was not there before."""
+    """Hang these on a ticket, messages with their conversations; gives what was not there before.
+
+    A conversation that was merged into another hangs where its messages stand.
+    """
+    require(tx, ticket_id)
     chosen = list(dict.fromkeys(messages))
     wanted = {
-        "conversations": [*conversations, *_conversations_of(tx, chosen)],
+        "conversations": [homes.now_in(tx, id_) for id_ in (*conversations, *_conversations_of(tx, chosen))],
         "messages": chosen,
         "customers": list(customers),
     }
@@ -86,7 +91,7 @@ def unlink(
     customers: Iterable[int] = (),
 ) -> Done:
     """Take conversations, messages or customers off a ticket; a conversation's messages go with it."""
-    away = list(dict.fromkeys(conversations))
+    away = list(dict.fromkeys(homes.now_in(tx, id_) for id_ in conversations))
     chosen = [*messages, *(one for id_ in away for one in _messages_of(tx, ticket_id, id_))]
     gone = unhang(
         tx,
