@@ -73,3 +73,9 @@ def test_what_was_taken_back_says_so() -> None:
 def test_what_nobody_needs_to_read_is_not_told_even_taken_back() -> None:
     assert not sentence(event("receipt"), at)
     assert not sentence(event("receipt", undone=True), at)
+
+
+def test_a_category_is_told_letter_by_letter_and_a_kind_in_words() -> None:
+    told = event("ticket_category", category=["", "my_cat"])
+    assert phrase(told, at) == "set the category to my_cat"
+    assert phrase(event("ticket_kind", kind=["customer", "back_office"]), at) == "made this back office"

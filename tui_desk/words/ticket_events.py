@@ -25,8 +25,12 @@ def _due(data: Mapping[str, Any], when: When) -> str:
     return f"set this due {when(at)}" if isinstance(at, int) else "took the due time off"
 
 
-def _to(verb: str, field: str) -> Words:
-    return lambda data, _when: f"{verb} {name(after(data, field)) or 'nothing'}".replace("_", " ")
+def _category(data: Mapping[str, Any], _when: When) -> str:
+    return f"set the category to {name(after(data, 'category')) or 'nothing'}"
+
+
+def _kind(data: Mapping[str, Any], _when: When) -> str:
+    return f"made this {name(after(data, 'kind')).replace('_', ' ') or 'nothing'}"
 
 
 def _ticket(verb: str, key: str) -> Words:
@@ -75,8 +79,8 @@ TICKETS: Mapping[str, Words] = {
     "ticket_assigned": assigned,
     "ticket_due": _due,
     "ticket_priority": priority,
-    "ticket_category": _to("set the category to", "category"),
-    "ticket_kind": _to("made this", "kind"),
+    "ticket_category": _category,
+    "ticket_kind": _kind,
     "ticket_rewritten": plain("rewrote this"),
     "ticket_requester": plain("changed who asked for this"),
     "ticket_tagged": _tagged,
