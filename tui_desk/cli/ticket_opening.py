@@ -89,13 +89,10 @@ def _begun(desk: Desk, template: str, conversations: list[int], messages: list[i
     """What it is made of, as a template says it where there is one."""
     from tui_desk.desk.tickets import defaults, proposing
 
-    now = desk.now_ms()
-    proposed = desk.ask(
-        proposing.propose, None, conversation_ids=conversations, message_ids=messages, now=now
-    )
+    proposed = desk.ask(proposing.propose, None, conversation_ids=conversations, message_ids=messages)
     if not template:
         return proposed
-    made = defaults.new_from(desk.policy, template, now)
+    made = defaults.new_from(desk.policy, template, desk.now_ms())
     kept: Mapping[str, Any] = {
         name: getattr(proposed, name)
         for name in ("assignee_id", "requester_id", "conversation_ids", "message_ids", "customer_ids")

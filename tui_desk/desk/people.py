@@ -24,6 +24,12 @@ def customer_of(reader: Reader, person: Person) -> int | None:
     return row[0] if row else None
 
 
+def is_now(reader: Reader, customer_id: int) -> int:
+    """A customer, or who he turned out to be."""
+    row = reader.row("SELECT merged_into_id FROM customer WHERE id = :id", id=customer_id)
+    return customer_id if row is None or row[0] is None else is_now(reader, row[0])
+
+
 def meet(tx: Transaction, person: Person) -> int | None:
     """The customer this identity belongs to, made when first met; None where there is no identity to know him by."""
     from tui_desk.store.tables import Customer, Identity

@@ -30,7 +30,6 @@ def propose(world: World, *conversation_ids: int | None, messages: tuple[int | N
         eva.agent.id,
         conversation_ids=[one for one in conversation_ids if one is not None],
         message_ids=[one for one in messages if one is not None],
-        now=eva.now_ms(),
     )
 
 

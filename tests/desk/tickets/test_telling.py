@@ -30,7 +30,6 @@ def made(world: World, *arrived: Outcome, **more: Any) -> int:
         proposing.propose,
         world.eva.agent.id,
         message_ids=[one.message_id or 0 for one in arrived],
-        now=world.eva.now_ms(),
     )
     (ticket_id,) = world.eva.do(opening.open_ticket, replace(new, **more)).tickets
     return ticket_id
@@ -113,7 +112,7 @@ def test_what_is_told_stands_in_the_preview_word_for_word(world: World) -> None:
 def test_an_agent_who_is_about_to_open_a_ticket_sees_who_would_be_told(world: World) -> None:
     arrived = world.arrive("Router", "It blinks red")
     eva = world.eva
-    new = eva.ask(proposing.propose, None, message_ids=[arrived.message_id or 0], now=eva.now_ms())
+    new = eva.ask(proposing.propose, None, message_ids=[arrived.message_id or 0])
     (seen,) = eva.ask(telling.preview_opening, eva.policy, eva.agent.id, new, now=eva.now_ms())
     assert telling.NO_NUMBER in seen.texts[0]
     back_office = replace(new, kind="back_office")

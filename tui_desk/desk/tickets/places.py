@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, homes
 from tui_desk.desk.chats import Chat
+from tui_desk.desk.people import is_now
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
 from tui_desk.policy import Policy
@@ -105,12 +106,6 @@ def check(reader: Reader, place: Place, text: str, template: Template | None, no
     except DeskError as error:
         return str(error)
     return ""
-
-
-def is_now(reader: Reader, customer_id: int) -> int:
-    """A customer, or who he turned out to be."""
-    row = reader.row("SELECT merged_into_id FROM customer WHERE id = :id", id=customer_id)
-    return customer_id if row is None or row[0] is None else is_now(reader, row[0])
 
 
 def _place(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_desk.desk import people
 from tui_desk.desk.inbox import NEVER
 from tui_desk.errors import NotFound
 from tui_desk.store.reader import Reader, any_of
@@ -49,7 +50,6 @@ def propose(
     *,
     conversation_ids: Sequence[int] = (),
     message_ids: Sequence[int] = (),
-    now: int,
 ) -> NewTicket:
     """What a ticket made of these begins with. Raises NotFound where one of them is not there.
 
@@ -93,16 +93,10 @@ def _customers(
     reader: Reader, talks: Sequence[_Talk], chosen: Sequence[_Said]
 ) -> tuple[int | None, list[int]]:
     """On whose behalf, and whom it concerns besides: of chosen messages who wrote most of them, the first of equals."""
-    wrote = Counter(_is_now(reader, one.customer_id) for one in chosen if one.customer_id is not None)
-    partners = [_is_now(reader, one.customer_id) for one in talks if one.customer_id is not None]
+    wrote = Counter(people.is_now(reader, one.customer_id) for one in chosen if one.customer_id is not None)
+    partners = [people.is_now(reader, one.customer_id) for one in talks if one.customer_id is not None]
     everybody = [one for one, _ in wrote.most_common()] or list(dict.fromkeys(partners))
     return (everybody[0], everybody[1:]) if everybody else (None, [])
-
-
-def _is_now(reader: Reader, customer_id: int) -> int:
-    """A customer, or who he turned out to be."""
-    row = reader.row("SELECT merged_into_id FROM customer WHERE id = :id", id=customer_id)
-    return customer_id if row is None or row[0] is None else _is_now(reader, row[0])
 
 
 def _here(reader: Reader, agent_id: int | None) -> int | None:

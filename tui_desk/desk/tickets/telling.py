@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import people
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import notices, places
 from tui_desk.desk.tickets.notices import Notice
@@ -223,7 +224,7 @@ def _event(reader: Reader, ticket_id: int) -> int:
 
 
 def _concerned(reader: Reader, customers: Sequence[int | None]) -> frozenset[int]:
-    return frozenset(places.is_now(reader, one) for one in customers if one is not None)
+    return frozenset(people.is_now(reader, one) for one in customers if one is not None)
 
 
 def _quoting(
@@ -233,7 +234,7 @@ def _quoting(
     return {
         conversation_id: message_id
         for message_id, conversation_id, customer_id in said
-        if customer_id is not None and places.is_now(reader, customer_id) in concerned
+        if customer_id is not None and people.is_now(reader, customer_id) in concerned
     }
 
 

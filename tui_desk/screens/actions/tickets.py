@@ -46,7 +46,6 @@ def new(console: Console, argument: str) -> None:
             desk.agent.id,
             conversation_ids=made_of[0],
             message_ids=made_of[1],
-            now=desk.now_ms(),
         )
         return proposed, desk.ask(agents)
 
