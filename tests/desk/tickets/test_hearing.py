@@ -6,9 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.desk.test_chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
+from tui_desk.desk import conversations
 from tui_desk.desk.tickets import changing, reading
 from tui_desk.rows import EventRow
 
@@ -92,3 +95,75 @@ def test_in_a_group_only_who_it_concerns_moves_it(tmp_path: Path) -> None:
     assert state(chats, ticket) == "waiting_on_customer"
     chats.says("floor 3", ANNA, **group)
     assert state(chats, ticket) == "in_progress"
+
+
+def test_who_turned_out_to_be_somebody_known_moves_his_tickets(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    group: dict[str, Any] = {"group": True, "title": "House 5"}
+    asked = chats.says("The lift is stuck", ANNA, **group)
+    chats.says("It is", BORIS, **group)
+    ticket = opened(chats, requester_id=1, message_ids=(asked.message_id,))
+    chats.eva.do(changing.set_state, [ticket], "waiting_on_customer")
+    chats.sync.do(lambda tx: tx.run("UPDATE customer SET merged_into_id = 2 WHERE id = 1"))
+    chats.says("floor 3", BORIS, **group)
+    assert state(chats, ticket) == "in_progress"
+
+
+def test_the_next_dialog_of_a_chat_moves_and_hangs_on_the_ticket_of_the_one_before(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    first = chats.says("My router is dead")
+    ticket = opened(chats, requester_id=1, conversation_ids=(first.conversation_id,))
+    for before, after in (("waiting_on_customer", "in_progress"), ("resolved", "in_progress")):
+        chats.eva.do(changing.set_state, [ticket], before)  # type: ignore[arg-type]
+        open_ = [one for one in chats.view("open") if chats.line(one).status == "open"]
+        chats.eva.do(conversations.close, open_)
+        chats.clock.forward(days=1)
+        new = chats.says("It still is")
+        assert (new.status, new.rule) == ("new", "after-closed")
+        assert state(chats, ticket) == after
+        assert new.conversation_id in {one.id for one in read(chats, ticket).conversations}
+
+
+def test_a_ticket_that_waits_since_the_next_dialog_began_is_moved_by_it(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    first = chats.says("My router is dead")
+    ticket = opened(chats, requester_id=1, conversation_ids=(first.conversation_id,))
+    chats.eva.do(conversations.close, [first.conversation_id or 0])
+    chats.clock.forward(days=1)
+    chats.says("Any news?")
+    assert state(chats, ticket) == "submitted"
+    chats.eva.do(changing.set_state, [ticket], "waiting_on_customer")
+    chats.says("It blinks red")
+    assert state(chats, ticket) == "in_progress"
+
+
+def test_the_dialog_of_another_chat_moves_nothing(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    first = chats.says("My router is dead")
+    ticket = opened(chats, requester_id=1, conversation_ids=(first.conversation_id,))
+    chats.eva.do(changing.set_state, [ticket], "waiting_on_customer")
+    chats.says("hello", thread="b")
+    assert state(chats, ticket) == "waiting_on_customer"
+
+
+@pytest.mark.parametrize(
+    ("subject", "days", "rule"), [("Re: Help", 15, "closed-long-ago"), ("Lamp", 1, "subject-changed")]
+)
+def test_a_new_mail_that_goes_on_from_a_closed_thread_moves_its_ticket(
+    world: World, subject: str, days: int, rule: str
+) -> None:
+    ticket = hung(world, "waiting_on_customer")
+    world.eva.do(conversations.close, [one.id for one in read(world, ticket).conversations])
+    world.clock.forward(days=days)
+    new = world.arrive(subject, "still", answers="<one@koval.example>")
+    assert (new.status, new.rule) == ("new", rule)
+    assert state(world, ticket) == "in_progress"
+    assert new.conversation_id in {one.id for one in read(world, ticket).conversations}
+
+
+def test_a_stranger_who_answers_a_thread_moves_nothing(world: World) -> None:
+    ticket = hung(world, "waiting_on_customer")
+    held = world.arrive("Re: Help", "me, too", sender="D <d@x.example>", answers="<one@koval.example>")
+    assert held.status == "held"
+    assert state(world, ticket) == "waiting_on_customer"
+    assert len(read(world, ticket).conversations) == 1

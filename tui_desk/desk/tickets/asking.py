@@ -45,7 +45,7 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
     numbers = mentioned(text)
     if customer is None or not (question or numbers) or _untrusted(tx, channel_id, event, spot):
         return False
-    customer = places.is_now(tx, customer)
+    customer = people.is_now(tx, customer)
     if question is not None and tx.policy.tell.status and not _lately(tx, spot.conversation_id, customer):
         his = _asked_for(tx, spot.conversation_id, customer, question)
         if his and _answer(tx, spot, message_id, customer, his):
@@ -192,10 +192,5 @@ def _put_away(tx: Transaction, spot: Spot, message_id: int) -> bool:
 
 
 def _link(tx: Transaction, ticket_id: int, conversation_id: int, message_id: int) -> None:
-    """Hang a conversation on the ticket its customer speaks of."""
-    hung = linking.hang(tx, ticket_id, conversations=[conversation_id])
-    if not any(hung.values()):
-        return
-    linking.bump(tx, ticket_id)
-    tx.event("ticket_hung", ticket_id=ticket_id, actor="customer", hung=hung)
-    tx.event("ticket_mentioned", conversation_id, message_id, actor="customer", ticket=ticket_id)
+    if linking.hear(tx, ticket_id, conversation_id):
+        tx.event("ticket_mentioned", conversation_id, message_id, actor="customer", ticket=ticket_id)

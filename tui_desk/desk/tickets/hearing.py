@@ -1,13 +1,16 @@
 """What a customer's message does to tickets: one that waits for it goes on, one resolved a while ago opens again.
 
-A chat is endless and holds many tickets, so of the resolved ones only the newest opens, and none while another is
-worked on. Automatic messages change nothing.
+A dialog that goes on from an earlier one speaks of the tickets of that one, too, and hangs on what it moves. A chat is
+endless and holds many tickets, so of the resolved ones only the newest opens, and none while another is worked on.
+Automatic messages change nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import people
+from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.changing import put
 from tui_desk.store.reader import Row
 
@@ -15,26 +18,32 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _TICKETS = """
+WITH RECURSIVE before(id) AS (
+  SELECT id FROM conversation WHERE id IN (:id, :home) AND NOT spam
+  UNION SELECT o.id FROM before JOIN conversation c ON c.id = before.id
+    JOIN conversation o ON o.id = c.merged_into_id
+    OR (o.id = c.continues_id AND c.link_reason IN ('earlier', 'closed-long-ago', 'subject-changed')))
 SELECT t.id, t.kind, t.state, t.resolved_at, t.requester_id,
   coalesce((SELECT max(e.at) FROM event e WHERE e.ticket_id = t.id AND e.kind = 'ticket_state'), t.created_at)
-FROM ticket t JOIN ticket_conversation l ON l.ticket_id = t.id JOIN conversation c ON c.id = l.conversation_id
-WHERE l.conversation_id = :id AND t.merged_into_id IS NULL AND NOT c.spam ORDER BY t.resolved_at DESC, t.id DESC
+FROM ticket t WHERE t.merged_into_id IS NULL AND t.id IN (
+  SELECT l.ticket_id FROM before JOIN conversation c ON c.id = before.id
+  JOIN ticket_conversation l ON l.conversation_id = c.id WHERE NOT c.spam)
+ORDER BY t.resolved_at DESC, t.id DESC
 """
+"""Those of a conversation and of what it goes on from; who is not known to be the same one goes on from nothing."""
 
 
 def heard(tx: Transaction, conversation_id: int, message_id: int, *, catching_up: bool = False) -> None:
     """A customer wrote in a conversation; `catching_up`: history, which counts only if it is newer than the state."""
-    rows = tx.rows(_TICKETS, id=conversation_id)
-    if not rows:
-        return
     message = tx.row(
-        "SELECT m.at, m.customer_id, coalesce(h.is_group, 0) FROM message m"
+        "SELECT m.at, m.customer_id, coalesce(h.is_group, 0), c.id FROM message m"
         " JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
         " LEFT JOIN chat h ON h.id = c.chat_id WHERE m.id = :id",
         id=message_id,
     )
     assert message is not None
-    at, writer, group = message
+    at, writer, group, home = message
+    rows = tx.rows(_TICKETS, id=conversation_id, home=home)
     concerned = [
         row
         for row in rows
@@ -57,18 +66,15 @@ def _resolved_lately(tx: Transaction, concerned: list[Row]) -> list[Row]:
 
 def _concerns(tx: Transaction, row: Row, writer: int | None) -> bool:
     """Whether it is about who wrote; one that is about nobody is about everybody of the group."""
-    about = {
-        row[4],
-        *(
-            one[0]
-            for one in tx.rows("SELECT customer_id FROM ticket_customer WHERE ticket_id = :id", id=row[0])
-        ),
-    } - {None}
-    return not about or writer in about
+    others = tx.rows("SELECT customer_id FROM ticket_customer WHERE ticket_id = :id", id=row[0])
+    about = {people.is_now(tx, one) for one in (row[4], *(other[0] for other in others)) if one is not None}
+    return not about or (writer is not None and people.is_now(tx, writer) in about)
 
 
 def _go_on(tx: Transaction, row: Row, conversation_id: int, message_id: int) -> None:
     ticket_id, _, state, resolved_at, *_ = row
+    if linking.hear(tx, ticket_id, conversation_id):
+        linking.tell_conversations(tx, "ticket_linked", ticket_id, [conversation_id], actor="sync")
     put(tx, ticket_id, {"state": "in_progress", "resolved_at": None})
     tx.event(
         "ticket_reopened",

@@ -82,6 +82,16 @@ def link(
     return Done(f"Linked to {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
 
 
+def hear(tx: Transaction, ticket_id: int, conversation_id: int) -> bool:
+    """Hang a conversation on the ticket its customer speaks of; False: it hung there."""
+    hung = hang(tx, ticket_id, conversations=[conversation_id])
+    if not any(hung.values()):
+        return False
+    bump(tx, ticket_id)
+    tx.event("ticket_hung", ticket_id=ticket_id, actor="customer", hung=hung)
+    return True
+
+
 def unlink(
     tx: Transaction,
     ticket_id: int,
