@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -52,10 +51,22 @@ class Desk:
     stop: threading.Event = field(default_factory=threading.Event)
     told: list[tuple[str, str]] = field(default_factory=list)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _heard: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def io(self) -> IO:
-        return IO(self.stop, lambda state, detail: self.told.append((state, detail)), self.clock)
+        return IO(self.stop, self._hear, self.clock)
+
+    def hears(self, state: str, times: int) -> None:
+        """Wait until the connector has told of a state so often."""
+        with self._heard:
+            came = self._heard.wait_for(lambda: sum(one == state for one, _ in self.told) >= times, WAIT)
+        assert came, f"{state} was not told {times} times: {self.told}"
+
+    def _hear(self, state: str, detail: str) -> None:
+        with self._heard:
+            self.told.append((state, detail))
+            self._heard.notify_all()
 
 
 def connector(
@@ -102,7 +113,7 @@ class Run:
 
     def listening(self, times: int = 1) -> None:
         """Wait until the connector has nothing more to do but to wait, for so many times since the start."""
-        until(lambda: sum(state == "connected" for state, _ in self.desk.told) >= times)
+        self.desk.hears("connected", times)
 
     def error(self) -> BaseException:
         """How the pull ended, everything before left out."""
@@ -139,11 +150,3 @@ def pulling(mailbox: Mailbox, cursor: Mapping[str, Any] | None = None, **setting
         desk.stop.set()
         thread.join(WAIT)
         assert not thread.is_alive(), "it did not stop"
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)

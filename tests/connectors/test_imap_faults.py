@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.mailbox import connector, letter, pulling, subjects, until
+from tests.connectors.mailbox import connector, letter, pulling, subjects
 from tests.servers.dovecot import Dovecot, Mailbox, running
 from tests.servers.proxy import Proxy
 from tests.steps import Steps
@@ -141,7 +141,7 @@ def test_stopping_does_not_wait_for_a_dead_line(mailbox: Mailbox, proxy: Proxy) 
 def test_stopping_does_not_wait_for_a_server_that_never_greets(mailbox: Mailbox, proxy: Proxy) -> None:
     proxy.stall()
     with pulling(mailbox, port=proxy.port, patience=Patience(connect=60)):
-        until(lambda: proxy.connections == 1)
+        proxy.until(lambda: proxy.connections == 1)
 
 
 def test_the_line_may_break_again_and_again_in_a_first_sync(mailbox: Mailbox, proxy: Proxy) -> None:

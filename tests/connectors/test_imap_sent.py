@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.connectors.mailbox import connector, letter, pulling, until
+from tests.connectors.mailbox import connector, letter, pulling
 from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.dovecot_files import token
 from tests.servers.proxy import Proxy
@@ -44,7 +44,7 @@ def test_an_answer_is_sent_and_its_copy_lies_read_in_sent(mailbox: Mailbox, smtp
     sent = connector(mailbox, smtp=sending(smtp)).push(outgoing(), lambda: None)
     assert sent.ext_id == "<7@example.net>"
     assert smtp.wait_for(1)[0].content == ANSWER
-    until(lambda: mailbox.raws("Sent Items") == [ANSWER])
+    mailbox.until(lambda mails: mails == [ANSWER], "Sent Items")
     assert list(mailbox.flags("Sent Items").values()) == [frozenset({rb"\Seen"})]
 
 
@@ -64,7 +64,7 @@ def test_a_server_that_keeps_what_it_sends_gets_no_second_copy(mailbox: Mailbox,
     with Proxy(mailbox.server.imap) as proxy:
         source = connector(mailbox, port=proxy.port, smtp=sending(smtp))
         source.push(outgoing(), lambda: None)
-        until(lambda: b"LOGOUT" in proxy.up)
+        proxy.until(lambda: b"LOGOUT" in proxy.up)
     assert mailbox.raws("Sent Items") == [ANSWER]
 
 
@@ -97,11 +97,11 @@ def test_a_copy_that_can_not_be_made_is_no_failure_and_follows_later(
         proxy.edit = lambda piece: b"* BYE not now\r\n"
         source = connector(mailbox, port=proxy.port, smtp=sending(smtp))
         source.push(outgoing(), lambda: None)
-        until(lambda: proxy.connections == 1)
+        proxy.until(lambda: proxy.connections == 1)
         proxy.edit = lambda piece: piece
         second = Outgoing(**{**_fields(outgoing()), "key": "<8@example.net>", "frozen": letter(8)})
         source.push(second, lambda: None)
-        until(lambda: set(mailbox.raws("Sent Items")) == {ANSWER, letter(8)})
+        mailbox.until(lambda mails: set(mails) == {ANSWER, letter(8)}, "Sent Items")
     assert len(smtp.received) == 2
 
 

@@ -161,14 +161,16 @@ def test_a_paste_commands_nothing(config: Path, world: World) -> None:
 
 @pytest.mark.parametrize("keys", ["\r", "jj\r", "/dates\r\r"])
 def test_keys_count_from_the_first_paint_on(keys: str, config: Path) -> None:
-    code = RUN.replace(
-        "from tui_desk.app import run\n", "import time; time.sleep(0.5)\nfrom tui_desk.app import run\n"
-    )
-    assert code != RUN
+    gate = config.with_name("gate")
+    os.mkfifo(gate)
+    before, start, after = RUN.partition("from tui_desk.app import run\n")
+    code = f"{before}Path({str(gate)!r}).read_text()\n{start}{after}"
+    assert start
     whom = {"\r": "apples", "jj\r": "cherries", "/dates\r\r": "dates"}[keys]
     with terminal(config, WIDE, code=code) as shown:
         shown.sees("Elderberries")
         shown.type(keys)
+        gate.write_text("now start")
         shown.sees(f"<{whom}@fruit.example>")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,9 +17,11 @@ from tui_desk.exchange import Message, Place
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import AgentRow, ConversationLine, DraftKind, DraftRow, EventRow, MessageRow
 from tui_desk.store.engine import Store, open_store
+from tui_desk.store.feed import Feed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEYS = (b"k" * 32,)
+PATIENCE = 15.0
 SUPPORT = "support@desk.example"
 SALES = "sales@desk.example"
 
@@ -96,6 +100,15 @@ class World:
         """The next place in a folder."""
         self._uid += 1
         return Place(folder, uidvalidity, self._uid)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so of the store; looked at whenever somebody has written to it."""
+        deadline = time.monotonic() + PATIENCE
+        with closing(Feed(self.store.path)) as feed:
+            while not condition():
+                left = deadline - time.monotonic()
+                assert left > 0, "this never stood in the store"
+                feed.wait(left)
 
     def line(self, conversation_id: int | None, desk: Desk | None = None) -> ConversationLine:
         """A conversation as the list shows it."""

@@ -59,7 +59,8 @@ class Unruly:
         self.heard = threading.Event()
         """With a lead: a message of ours has come, whether or not it will be taken."""
         self.lag = 0.0
-        """Seconds between taking a message of ours and saying so."""
+        """Seconds between taking a message of ours and saying so; none once it stops."""
+        self.stopping = threading.Event()
         self.too_soon = 0
         """Requests that came while throttled."""
         self._sockets: set[socket.socket] = set()
@@ -89,6 +90,7 @@ class Unruly:
 
     def __exit__(self, *error: object) -> None:
         self.slow = False
+        self.stopping.set()
         self._http.shutdown()
         self._cut()
         self._http.server_close()
@@ -155,7 +157,7 @@ class Unruly:
             return self.refusal()
         answer = self.answer(asked)
         if self.lag and self.is_sending(asked):
-            time.sleep(self.lag)
+            self.stopping.wait(self.lag)
         if self.losing and self.is_sending(asked):
             self.losing = False
             return None

@@ -19,9 +19,10 @@ from uuid import uuid4
 from imapclient import IMAPClient
 
 from tests.needs import program
-from tests.servers import dovecot_files
+from tests.servers import dovecot_files, process
 
 HOST = "127.0.0.1"
+PATIENCE = 15.0
 _serial = itertools.count(1)
 
 
@@ -49,14 +50,11 @@ class Dovecot:
         return self.base / "cert.pem"
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start, and wait until it listens."""
         dovecot_files.write(self.base, self.imap, self.imaps, self.lmtp)
         program("doveadm")
         command = [program("dovecot"), "-F", "-c", str(self.base / "dovecot.conf")]
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        _until(lambda: all(map(_listens, (self.imap, self.imaps, self.lmtp))), "Dovecot does not listen")
+        self._process = process.start(*command, log=self.base / "dovecot.log")
 
     def stop(self) -> None:
         """Stop it with all its connections, and wait until it is gone."""
@@ -139,6 +137,18 @@ class Mailbox:
             found = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
         return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
+    def until(self, condition: Callable[[list[bytes]], bool], folder: str) -> None:
+        """Wait until the mails of a folder are so; the server tells when they have changed."""
+        deadline = time.monotonic() + PATIENCE
+        with self.client() as client:
+            client.select_folder(folder, readonly=True)
+            client.idle()
+            while not condition(self.raws(folder)):
+                left = deadline - time.monotonic()
+                assert left > 0, f"this never lay in {folder}"
+                client.idle_check(timeout=left)
+            client.idle_done()
+
     def kick(self) -> None:
         """Throw every connection of the user out."""
         self.server.doveadm("kick", self.user)
@@ -153,16 +163,3 @@ def running(base: Path) -> Iterator[Dovecot]:
         yield server
     finally:
         server.stop()
-
-
-def _until(condition: Callable[[], bool], complaint: str, seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError(complaint)
-        time.sleep(0.02)
-
-
-def _listens(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        return probe.connect_ex((HOST, port)) == 0

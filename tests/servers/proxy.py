@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 HOST = "127.0.0.1"
+PATIENCE = 15.0
 _PIECE = 65_536
 
 
@@ -31,6 +32,7 @@ class Proxy:
     """Bytes from the server."""
     up: bytearray = field(default_factory=bytearray)
     """Everything the clients said."""
+    _passed: threading.Condition = field(default_factory=threading.Condition)
     _flowing: threading.Event = field(default_factory=threading.Event)
     _listening: socket.socket | None = None
     _open: list[socket.socket] = field(default_factory=list)
@@ -67,6 +69,11 @@ class Proxy:
         for end in list(self._open)[::2]:
             end.sendall(line)
 
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so of its connections, or of what the clients said."""
+        with self._passed:
+            assert self._passed.wait_for(condition, PATIENCE), "this never passed the line"
+
     def _accept(self, listening: socket.socket) -> None:
         while True:
             try:
@@ -74,14 +81,18 @@ class Proxy:
                 server = socket.create_connection((HOST, self.target))
             except OSError:
                 return
-            self.connections += 1
+            with self._passed:
+                self.connections += 1
+                self._passed.notify_all()
             self._open += [client, server]
             for work in (self._upward, self._downward):
                 threading.Thread(target=work, args=(client, server), daemon=True).start()
 
     def _upward(self, client: socket.socket, server: socket.socket) -> None:
         for piece in self._pieces(client, server):
-            self.up += piece
+            with self._passed:
+                self.up += piece
+                self._passed.notify_all()
             if not _sent(server, self.edit_up(piece)):
                 return
 

@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from uuid import uuid4
 import httpx
 
 from tests.needs import need
+from tests.servers import process
 from tests.servers.dovecot import HOST, free_port
 
 VERSION = "1.163.2"
@@ -89,12 +89,10 @@ class Synapse:
         config.write_text(_CONFIG.substitute(facts))
         (self.base / "log.yaml").write_text(_LOG.substitute(facts))
         command = [str(self.python), "-m", "synapse.app.homeserver", "-c", str(config)]
-        quiet = subprocess.DEVNULL
         key = self.base / "signing.key"
         if not key.exists():
             key.write_text(f"ed25519 a_test {base64.b64encode(os.urandom(32)).decode().rstrip('=')}\n")
-        self._process = subprocess.Popen(command, start_new_session=True, stdout=quiet, stderr=quiet)
-        self._await()
+        self._process = process.start(*command, log=self.base / "homeserver.log", seconds=_PATIENCE)
 
     def stop(self) -> None:
         """Stop it, and wait until it is gone."""
@@ -124,23 +122,6 @@ class Synapse:
             answer = http.post("/_synapse/admin/v1/register", json=body)
             answer.raise_for_status()
         return User(self.url, answer.json()["user_id"], answer.json()["access_token"])
-
-    def _await(self) -> None:
-        assert self._process is not None
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                httpx.get(f"{self.url}/_matrix/client/versions", timeout=5).raise_for_status()
-            except httpx.HTTPError:
-                log = self.base / "homeserver.log"
-                assert self._process.poll() is None, (
-                    f"Synapse ended\n{log.read_text() if log.exists() else ''}"
-                )
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import shutil
 import subprocess
 import time
@@ -78,25 +79,19 @@ def running(place: Path) -> Iterator[TelegramTestApi]:
     server = TelegramTestApi(place)
     command = [program("node"), str(_HERE / "serve.js"), str(server.port)]
     environment = {**os.environ, "NODE_PATH": str(server.place / "node_modules")}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
         try:
-            _await(server, process)
+            _await(process)
             yield server
         finally:
             process.kill()
 
 
-def _await(server: TelegramTestApi, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            server.history()
-        except httpx.HTTPError:
-            assert process.poll() is None, "telegram-test-api ended"
-            assert time.monotonic() < deadline, "telegram-test-api does not answer"
-            time.sleep(0.05)
-        else:
-            return
+def _await(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdout is not None
+    told, _, _ = select.select([process.stdout], [], [], _PATIENCE)
+    assert told, "telegram-test-api does not begin to listen"
+    assert process.stdout.readline() == b"ready\n", "telegram-test-api ended"
 
 
 def installed() -> Path:

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.connectors.mailbox import until
 from tests.desk.world import World
 from tests.sync.test_every_step import Folder
 from tui_desk.config import ChannelSettings
@@ -70,8 +69,8 @@ def test_a_server_that_hangs_and_one_that_talks_garbage_delay_no_other(
             settings = ChannelSettings(name=name, kind="imap")
             pool.submit(pulling.pull, Running(world.sync, settings, id_, 1, stop, threading.Event()))
         try:
-            until(lambda: len(world.view("open")) > 2)
-            until(lambda: (state("garbage") or ("",))[0] == "retrying")
+            world.until(lambda: len(world.view("open")) > 2)
+            world.until(lambda: (state("garbage") or ("",))[0] == "retrying")
         finally:
             stop.set()
     told = state("garbage")
@@ -109,12 +108,12 @@ def test_an_agent_who_refreshes_ends_the_pause_of_a_channel(
     with ThreadPoolExecutor(1) as pool:
         pool.submit(pulling.pull, running)
         try:
-            until(lambda: failures() == 1)
+            world.until(lambda: failures() == 1)
             world.eva.do(health.hurry)
-            until(lambda: failures() == 2)
+            world.until(lambda: failures() == 2)
             server.back = True
             world.eva.do(health.hurry)
-            until(lambda: len(world.view("open")) > 2)
+            world.until(lambda: len(world.view("open")) > 2)
         finally:
             stop.set()
 
@@ -151,12 +150,12 @@ def test_a_config_that_was_mended_is_read_again_as_soon_as_an_agent_asks(
     with ThreadPoolExecutor(1) as pool:
         pool.submit(pulling.pull, running)
         try:
-            until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
+            world.until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
             config["support"] = ChannelSettings(name="support", kind="imap", address="right@desk.example")
             world.eva.do(health.hurry, "sales")
             assert world.eva.ask(status.channels)[0].failures == 1
             world.eva.do(health.hurry, "support")
-            until(lambda: len(world.view("open")) > 2)
+            world.until(lambda: len(world.view("open")) > 2)
         finally:
             stop.set()
 
@@ -191,7 +190,7 @@ def test_a_disk_without_room_is_told_as_such_and_not_as_a_server_that_is_away(
     with ThreadPoolExecutor(1) as pool:
         pool.submit(pulling.pull, running)
         try:
-            until(lambda: world.eva.ask(status.channels)[0].state == "no_room")
+            world.until(lambda: world.eva.ask(status.channels)[0].state == "no_room")
         finally:
             stop.set()
 
@@ -215,7 +214,7 @@ def test_a_channel_that_needs_somebody_goes_on_where_the_store_was_busy_when_it_
     with ThreadPoolExecutor(1) as pool:
         pool.submit(pulling.pull, running)
         try:
-            until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
+            world.until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
         finally:
             stop.set()
     assert not busy
