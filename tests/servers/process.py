@@ -1,4 +1,4 @@
-"""A server in a process of its own: it tells itself when it is ready."""
+"""A server in a process of its own: it tells when it is ready, and goes when the test run goes, however that ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from tests.needs import program
+
+
+def bound(*command: str) -> list[str]:
+    """The command of a process that is told to end as soon as the one that started it is gone."""
+    return [program("setpriv"), "--pdeathsig", "TERM", "--", *command]
+
 
 def start(*command: str, log: Path, seconds: float = 15) -> subprocess.Popen[bytes]:
     """Start a server, and wait until it tells that it is ready, as sd_notify(3) has it. Raises RuntimeError."""
@@ -18,7 +25,7 @@ def start(*command: str, log: Path, seconds: float = 15) -> subprocess.Popen[byt
         environment = os.environ | {"NOTIFY_SOCKET": f"@{ready.getsockname()[1:].decode()}"}
         quiet = subprocess.DEVNULL
         process = subprocess.Popen(
-            command, env=environment, start_new_session=True, stdout=quiet, stderr=quiet
+            bound(*command), env=environment, start_new_session=True, stdout=quiet, stderr=quiet
         )
         if trouble := _not_ready(ready, process, seconds):
             process.kill()

@@ -21,6 +21,7 @@ import httpx
 
 from tests.needs import need, program
 from tests.servers.dovecot import HOST, free_port
+from tests.servers.process import bound
 
 VERSION = "4.2.1"
 TOKEN = "666:token-of-a-test"
@@ -77,7 +78,7 @@ class TelegramTestApi:
 def running(place: Path) -> Iterator[TelegramTestApi]:
     """The server, installed at `place`, in a process of its own; stopped at the end."""
     server = TelegramTestApi(place)
-    command = [program("node"), str(_HERE / "serve.js"), str(server.port)]
+    command = bound(program("node"), str(_HERE / "serve.js"), str(server.port))
     environment = {**os.environ, "NODE_PATH": str(server.place / "node_modules")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
         try:
