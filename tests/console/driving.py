@@ -18,6 +18,15 @@ PATIENCE = 10.0
 STEP = 0.02
 
 
+async def until(pilot: Pilot[None], condition: Callable[[], bool], shown: Callable[[], str]) -> None:
+    """Wait for something to be so in a running app; where it never is, tell what was `shown`."""
+    waited = 0.0
+    while not condition():
+        assert waited < PATIENCE, f"this never came:\n{shown()}"
+        await pilot.pause(STEP)
+        waited += STEP
+
+
 class Driven:
     """A running console and what can be seen of it."""
 
@@ -50,11 +59,7 @@ class Driven:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be so."""
-        waited = 0.0
-        while not condition():
-            assert waited < PATIENCE, f"this never came:\n{self.text()}"
-            await self.pilot.pause(STEP)
-            waited += STEP
+        await until(self.pilot, condition, self.text)
 
     async def sees(self, words: str) -> None:
         """Wait for words on the screen."""

@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.widgets import Input, Static, TextArea
 
+from tests.console.driving import until
 from tui_desk.errors import StoreFull
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.widgets import composer
@@ -102,17 +103,16 @@ class Host(App[None]):
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
-
-def shown(app: Host) -> str:
-    """The screen as text."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
 
 
 async def test_a_hostile_draft_is_shown_clean_and_its_markup_as_text() -> None:
     app = Host(draft("[/] \x1b]0;x\x07", to=(("[b]E\x1bve", "eve@x.example"),), subject="\x9b[/x]"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        text = shown(app)
+        text = app.text()
         assert "[/]" in text
         assert not {"\x1b", "\x07", "\x9b"} & set(text)
 
@@ -135,8 +135,7 @@ async def test_what_the_store_refused_stays_and_is_tried_again() -> None:
     app = Host(draft(""), OSError("disk full"))
     async with app.run_test() as pilot:
         app.composer.query_one(TextArea).insert("precious")
-        while not app.failed:
-            await pilot.pause(0.05)
+        await until(pilot, lambda: app.failed > 0, app.text)
         assert app.composer.unsaved
         assert app.composer.query_one(TextArea).text == "precious"
         app.error = None
@@ -152,15 +151,12 @@ async def test_a_refusal_of_the_store_stands_in_the_draft_until_it_is_saved_by_i
     async with app.run_test() as pilot:
         trouble = app.composer.query_one("#trouble", Static)
         app.composer.query_one(TextArea).insert("precious")
-        while not trouble.has_class("shown"):
-            await pilot.pause(0.05)
-        assert "Not saved: the disk under /x is full. It is tried again" in shown(app)
+        await until(pilot, lambda: trouble.has_class("shown"), app.text)
+        assert "Not saved: the disk under /x is full. It is tried again" in app.text()
         app.composer.query_one(TextArea).insert(" text")
-        while app.failed < 4:
-            await pilot.pause(0.05)
+        await until(pilot, lambda: app.failed >= 4, app.text)
         app.error = None
-        while trouble.has_class("shown"):
-            await pilot.pause(0.05)
+        await until(pilot, lambda: not trouble.has_class("shown"), app.text)
         assert app.saved[-1].text == "precious text"
         assert not app.composer.unsaved
 
@@ -174,8 +170,7 @@ async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: py
         with pytest.raises(StoreFull):
             app.composer.save_now()
         app.error = None
-        while app.composer.unsaved:
-            await pilot.pause(0.05)
+        await until(pilot, lambda: not app.composer.unsaved, app.text)
         assert app.saved[-1].text == "precious"
 
 
