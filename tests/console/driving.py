@@ -88,3 +88,22 @@ async def driven(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -
     app = DeskApp(world.eva, config, load_keymap(config), sync=False)
     async with app.run_test(size=size) as pilot:
         yield Driven(app, pilot)
+
+
+@asynccontextmanager
+async def listed(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
+    """Eva's console, once the first conversation of its list is in hand."""
+    async with driven(world, folder, size) as seen:
+        await seen.until(lambda: seen.console.hand.current() is not None)
+        yield seen
+
+
+@asynccontextmanager
+async def reading(
+    world: World, folder: Path, words: str, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Driven]:
+    """Eva's console with the first conversation of its list open, once these words of it are there."""
+    async with listed(world, folder, size) as seen:
+        await seen.press("enter")
+        await seen.sees(words)
+        yield seen

@@ -1,8 +1,7 @@
-"""A desk with a few questions on it, and a console that shows them."""
+"""A desk with a few questions on it."""
 
 from __future__ import annotations
 
-from tests.console.driving import Driven
 from tests.desk.world import World
 
 
@@ -15,8 +14,3 @@ def fill(world: World, count: int = 3) -> list[int]:
         for number in range(count)
     ]
     return [id_ for id_ in ids if id_ is not None]
-
-
-async def settled(seen: Driven) -> None:
-    """Wait until three questions are in the list."""
-    await seen.sees("Question 2")

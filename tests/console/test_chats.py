@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from tests.console.driving import Driven, driven
+from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
 from tui_desk.desk import channel_caps, colleagues, conversations, outbox
 from tui_desk.exchange import Caps, Deleted, Edited, File, Member, Receipt, Renamed, Sent
@@ -23,13 +23,6 @@ def group(world: Chats) -> None:
     world.says("he should have come at nine", group=True)
     world.clock.forward(seconds=200)
     world.says("he is downstairs", BORIS, group=True, parent="q")
-
-
-async def opened(seen: Driven, words: str) -> None:
-    """The first conversation of the list, once these words of it are there."""
-    await seen.until(lambda: seen.console.hand.current() is not None)
-    await seen.press("enter")
-    await seen.sees(words)
 
 
 async def test_a_group_is_listed_by_its_title_and_who_spoke_last(tmp_path: Path) -> None:
@@ -53,8 +46,7 @@ async def test_a_private_chat_is_listed_by_its_customer_and_what_was_said(tmp_pa
 async def test_every_message_of_a_group_says_whose_it_is_and_what_it_answers(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         assert "Anna Koval <@anna>" in seen.text()
         assert "Boris <18>" in seen.text()
         assert "↩ Anna Koval: where is the courier?" in seen.text()
@@ -64,8 +56,7 @@ async def test_every_message_of_a_group_says_whose_it_is_and_what_it_answers(tmp
 async def test_what_one_sender_writes_within_seconds_stands_under_one_head(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         assert seen.text().count("Anna Koval <@anna>") == 1
         first = seen.line_with("  where is the courier?")
         assert "he should have come at nine" in seen.lines()[first + 1]
@@ -76,8 +67,7 @@ async def test_what_one_sender_writes_within_seconds_stands_under_one_head(tmp_p
 async def test_a_new_message_joins_the_burst_above_it(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.says("one")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "one")
+    async with reading(world, tmp_path, "one") as seen:
         world.clock.forward(seconds=3)
         world.says("two")
         await seen.sees("  two")
@@ -88,8 +78,7 @@ async def test_a_colleague_writing_on_the_phone_is_one_of_us(tmp_path: Path) -> 
     world = Chats(tmp_path)
     world.eva.do(colleagues.add, BORIS, None)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         assert "Boris · outside the desk <18>" in seen.text()
 
 
@@ -97,8 +86,7 @@ async def test_an_edited_message_says_so_and_h_shows_what_was_there_before(tmp_p
     world = Chats(tmp_path)
     world.says("meet me at nine", ext_id="x")
     world.event(Edited("x", "a", world.clock.now() + timedelta(seconds=5), "meet me at ten"))
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "meet me at ten")
+    async with reading(world, tmp_path, "meet me at ten") as seen:
         assert "edited" in seen.text()
         assert "meet me at nine" not in seen.text()
         await seen.press("h")
@@ -111,8 +99,7 @@ async def test_a_message_that_was_taken_back_stays_and_says_so(tmp_path: Path) -
     world = Chats(tmp_path)
     world.says("my secret", ext_id="x")
     world.event(Deleted("x", "a", world.clock.now()))
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "my secret")
+    async with reading(world, tmp_path, "my secret") as seen:
         assert "taken back" in seen.text()
 
 
@@ -121,9 +108,10 @@ async def test_what_follows_a_message_that_was_taken_back_does_not_look_taken_ba
     world.says("my door code is 1234", ext_id="x")
     world.says("", files=(File("lift.png", "image/png", 1, b"x"),))
     world.event(Deleted("x", "a", world.clock.now()))
-    async with driven(world, tmp_path) as seen:
+    async with listed(world, tmp_path) as seen:
         await seen.sees("picture lift.png")
-        await opened(seen, "my door code")
+        await seen.press("enter")
+        await seen.sees("my door code")
         lines = seen.lines()
         secret, file = seen.line_with("my door code"), seen.line_with("1  lift.png")
         assert any("Anna Koval" in line for line in lines[secret + 1 : file])
@@ -134,8 +122,7 @@ async def test_an_answer_says_how_far_it_got(tmp_path: Path) -> None:
     world.answer(world.says("hello"), "hi")
     claimed, out = world.out()
     world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "sent ✓")
+    async with reading(world, tmp_path, "sent ✓") as seen:
         world.event(Receipt("o1", "a", world.clock.now(), "delivered"))
         await seen.sees("delivered ✓✓")
         world.event(Receipt("o1", "a", world.clock.now(), "read"))
@@ -149,8 +136,7 @@ async def test_who_came_who_left_and_how_the_chat_is_called_now_is_told(tmp_path
     world.event(Member("j", "a", now, BORIS, joined=True))
     world.event(Member("l", "a", now, ANNA, joined=False))
     world.event(Renamed("r", "a", now, title="House 7"))
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "Boris joined")
+    async with reading(world, tmp_path, "Boris joined") as seen:
         assert "Anna Koval left" in seen.text()
         assert "The chat is called “House 7” now" in seen.text()
 
@@ -161,8 +147,7 @@ async def test_an_album_is_one_message_with_its_files(tmp_path: Path) -> None:
         world.says(
             "our door" if name == "1.jpg" else "", album="g", files=(File(name, "image/jpeg", 1, b"x"),)
         )
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "our door")
+    async with reading(world, tmp_path, "our door") as seen:
         assert "1  1.jpg" in seen.text()
         assert "2  2.jpg" in seen.text()
 
@@ -174,8 +159,7 @@ async def test_the_dialogs_of_a_chat_are_one_key_apart_both_ways(tmp_path: Path)
     world.eva.do(conversations.close, [first])
     world.clock.forward(seconds=3600)
     second = world.says("another matter").conversation_id
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "1 earlier dialog in this chat · H")
+    async with reading(world, tmp_path, "1 earlier dialog in this chat · H") as seen:
         await seen.press("H")
         await seen.sees(f"the chat went on in #{second} · H")
         await seen.press("H")
@@ -185,8 +169,7 @@ async def test_the_dialogs_of_a_chat_are_one_key_apart_both_ways(tmp_path: Path)
 async def test_caret_goes_to_what_a_message_answers(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("^")
         message = seen.console.timeline.message()
         assert message is not None
@@ -200,8 +183,7 @@ async def test_caret_goes_to_what_a_message_answers_however_far_up_it_stands(tmp
         world.clock.forward(seconds=60)
         world.says(f"number {number}")
     world.says("about what you said first", parent="first")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "about what you said first")
+    async with reading(world, tmp_path, "about what you said first") as seen:
         await seen.press("^")
         await seen.until(
             lambda: (now := seen.console.timeline.message()) is not None and now.text == "the very first"
@@ -227,8 +209,7 @@ async def test_who_is_named_in_the_config_is_said_to_be_taken_out_only_there(tmp
     staff = replace(world.policy.channels["bot"], staff=("@anna",))
     world.eva.policy = replace(world.policy, channels={**world.policy.channels, "bot": staff})
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("^", "@")
         await seen.sees("in `staff` of bot in config.toml")
 
@@ -236,8 +217,7 @@ async def test_who_is_named_in_the_config_is_said_to_be_taken_out_only_there(tmp
 async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it_back(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("x")
         await seen.sees("1 marked")
         await seen.press("%")
@@ -252,8 +232,7 @@ async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it
 async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("x", "escape")
         assert not seen.console.timeline.selection
         assert seen.console.pane == "conversation"
@@ -262,8 +241,7 @@ async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:
 async def test_a_sender_is_made_a_colleague_and_a_customer_again_by_one_key(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("@")
         await seen.sees("Boris is …")
         await seen.press("B", "o", "enter")
@@ -279,8 +257,7 @@ async def test_a_sender_is_made_a_colleague_and_a_customer_again_by_one_key(tmp_
 async def test_an_answer_says_where_it_goes_and_how_it_will_be_split(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("R")
         await seen.sees("Bot group House 5, quoting Boris: “he is downstairs”")
         assert "Subject" not in seen.text()
@@ -294,8 +271,7 @@ async def test_an_answer_says_where_it_goes_and_how_it_will_be_split(tmp_path: P
 async def test_a_private_chats_newest_message_is_answered_without_quoting_it(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.says("hello")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         await seen.press("r")
         await seen.sees("Bot chat with Anna Koval")
         assert "quoting" not in seen.text()
@@ -305,8 +281,7 @@ async def test_a_chat_that_blocked_us_says_so_before_anything_is_typed(tmp_path:
     world = Chats(tmp_path)
     world.says("hello")
     world.event(Member("k", "a", world.clock.now(), ANNA, joined=False, us=True))
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         assert "private chat  can't be written to" in seen.text()
         await seen.press("r")
         await seen.sees("Nothing can be sent to this chat")
@@ -316,8 +291,7 @@ async def test_a_chat_that_blocked_us_says_so_before_anything_is_typed(tmp_path:
 async def test_a_chats_message_is_not_forwarded_and_that_is_said(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.says("hello")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         await seen.press("f")
         await seen.sees("can't be forwarded")
 
@@ -346,8 +320,7 @@ async def test_an_open_window_is_told_and_a_closed_one_offers_templates(tmp_path
     world.sync.do(channel_caps.tell_templates, world.chat, offered)
     world.says("hello")
     world.clock.forward(seconds=20 * 3600 + 40 * 60)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         await seen.press("r")
         await seen.sees("open for free answers for 3 h 20 min")
         await seen.press("escape")
@@ -384,8 +357,7 @@ async def test_an_open_window_is_told_and_a_closed_one_offers_templates(tmp_path
 async def test_a_file_that_is_too_big_is_told_at_once(tmp_path: Path) -> None:
     world = Chats(tmp_path, LIMITS)
     world.says("hello")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         await seen.press("r")
         await seen.sees("Bot chat with Anna Koval")
         composer = seen.console.composer()
@@ -415,8 +387,7 @@ async def test_an_answer_in_pieces_that_may_have_arrived_is_settled_by_d(tmp_pat
     claimed, _ = world.out()
     world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "the line broke")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "may have been sent")
+    async with reading(world, tmp_path, "may have been sent") as seen:
         await seen.press("D")
         await seen.sees("it arrived")
         assert "send once more" in seen.text()
@@ -431,8 +402,7 @@ async def test_messages_that_an_undone_split_brings_back_stand_on_the_screen(tmp
     for number in range(80):
         world.says(f"line {number}", (ANNA, BORIS)[number % 2], group=True, title="Repairs")
         world.clock.forward(seconds=70)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "line 79")
+    async with reading(world, tmp_path, "line 79") as seen:
         await seen.press("x", "k", "x", "k", "x", "%")
         await seen.misses("line 79")
         await seen.press("z")
@@ -446,8 +416,7 @@ async def test_messages_that_an_undone_split_brings_back_stand_on_the_screen(tmp
 async def test_a_long_word_of_the_console_is_said_whole_at_80_columns(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.says("hello")
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello") as seen:
         await seen.press("r")
         await seen.sees("Bot chat with Anna Koval")
         await seen.press("ctrl+x", "m")
@@ -462,8 +431,7 @@ async def test_a_long_word_of_the_console_is_said_whole_at_80_columns(tmp_path: 
 async def test_w_in_an_empty_list_tells_of_no_conversation_that_is_not_in_it(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
-    async with driven(world, tmp_path) as seen:
-        await opened(seen, "he is downstairs")
+    async with reading(world, tmp_path, "he is downstairs") as seen:
         await seen.press("q", "\\", *"viber")
         await seen.sees("No conversation has these words")
         await seen.press("enter", "w")
@@ -486,8 +454,7 @@ async def test_the_timeline_says_who_said_that_an_answer_arrived(
     claimed, _ = world.out()
     world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "the line broke")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await opened(seen, "hello")
+    async with reading(world, tmp_path, "hello", WIDE) as seen:
         await seen.press("D")
         await seen.sees("It may have been sent")
         await seen.press("a")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import Driven, driven
+from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.world import World
 from tui_desk.desk import conversations, notes
 from tui_desk.widgets.views_bar import ViewsBar
@@ -45,10 +45,7 @@ async def test_the_list_shows_who_waits_longest_first_and_counts_the_views(
 
 async def test_a_narrow_terminal_shows_one_pane_enter_goes_in_and_q_out(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Question 02")
-        await seen.press("enter")
-        await seen.sees("Text of 00")
+    async with reading(world, tmp_path, "Text of 00") as seen:
         assert "Question 01" not in seen.text()
         await seen.press("q")
         await seen.sees("Question 01")
@@ -58,10 +55,7 @@ async def test_a_narrow_terminal_shows_one_pane_enter_goes_in_and_q_out(world: W
 
 async def test_a_wide_terminal_shows_three_panes_and_a_middling_one_two(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path, (120, 40)) as seen:
-        await seen.sees("Question 02")
-        await seen.press("enter")
-        await seen.sees("Text of 00")
+    async with reading(world, tmp_path, "Text of 00", (120, 40)) as seen:
         await seen.sees("1 conversation, 1 open")
         assert "Question 01" in seen.text()
         await seen.pilot.resize_terminal(110, 40)
@@ -119,10 +113,7 @@ async def test_an_answer_to_the_open_conversation_is_announced_below_and_moves_n
 ) -> None:
     long = "\n".join(f"line {number}" for number in range(60))
     world.arrive("Long", long, mail_id="<a@koval.example>")
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Long")
-        await seen.press("enter")
-        await seen.sees("line 3")
+    async with reading(world, tmp_path, "line 3") as seen:
         before = [line[:-1] for line in seen.lines()[3:10]]
         world.clock.forward(seconds=60)
         world.arrive("Re: Long", "One more thing", mail_id="<b@koval.example>", answers="<a@koval.example>")
@@ -159,7 +150,7 @@ async def test_a_change_by_a_colleague_is_on_the_screen_without_asking(world: Wo
 
 async def test_opening_a_conversation_marks_it_read(world: World, tmp_path: Path) -> None:
     fill(world, 1)
-    async with driven(world, tmp_path) as seen:
+    async with listed(world, tmp_path) as seen:
         await seen.sees("●")
         await seen.press("enter")
         await seen.sees("Text of 00")
@@ -182,10 +173,7 @@ async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) 
 async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_path: Path) -> None:
     ids = fill(world, 1)
     world.bo.do(notes.add, ids[0], "the bank says three days")
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Question 00")
-        await seen.press("enter")
-        await seen.sees("the bank says three days")
+    async with reading(world, tmp_path, "the bank says three days") as seen:
         assert "note · Bo Berg" in seen.text()
         marked = seen.lines()[seen.line_with("the bank says three days")]
         assert marked.startswith(("┃", "▌┃"))
@@ -193,10 +181,7 @@ async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_pat
 
 async def test_quotes_are_folded_and_a_key_unfolds_them(world: World, tmp_path: Path) -> None:
     world.arrive("Quoting", "My answer\n\nOn Mon, Eva wrote:\n> your question\n> and more\n")
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Quoting")
-        await seen.press("enter")
-        await seen.sees("quoted line")
+    async with reading(world, tmp_path, "quoted line") as seen:
         assert "your question" not in seen.text()
         await seen.press("h")
         await seen.sees("your question")
@@ -206,10 +191,7 @@ async def test_a_very_long_mail_is_shown_in_part_and_says_how_much_is_left(
     world: World, tmp_path: Path
 ) -> None:
     world.arrive("Endless", "\n".join(f"row {number}" for number in range(5_000)))
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Endless")
-        await seen.press("enter")
-        await seen.sees("row 3")
+    async with reading(world, tmp_path, "row 3") as seen:
         await seen.until(lambda: seen.console.timeline.virtual_size.height > 1_900)
         assert seen.console.timeline.virtual_size.height < 2_010
 
@@ -264,10 +246,7 @@ async def test_a_conversation_opens_at_its_newest_message_whatever_was_done_to_i
     assert first.conversation_id is not None
     world.arrive("Re: Long", "The newest words", mail_id="<b@koval.example>", answers="<a@koval.example>")
     world.bo.do(conversations.assign, [first.conversation_id], world.bo.agent.id)
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Long")
-        await seen.press("enter")
-        await seen.sees("The newest words")
+    async with reading(world, tmp_path, "The newest words") as seen:
         await seen.sees("Bo Berg assigned this to Bo Berg")
         message = seen.console.hand.message()
         assert message is not None
@@ -299,9 +278,6 @@ async def test_until_the_first_key_the_list_stays_at_its_top_while_it_fills(
 
 async def test_why_here_speaks_in_words(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Question 02")
-        await seen.press("enter")
-        await seen.sees("Text of 00")
+    async with reading(world, tmp_path, "Text of 00") as seen:
         await seen.press("w")
         await seen.sees("unverified: nothing vouches for it")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import driven
-from tests.console.questions import fill, settled
+from tests.console.driving import driven, listed, reading
+from tests.console.questions import fill
 from tests.desk.world import World
 from tui_desk.desk import drafts
 from tui_desk.errors import DeskError
@@ -24,8 +24,7 @@ async def test_help_lists_the_keys_that_work_here(
     world: World, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     fill(world)
-    async with driven(world, tmp_path, size) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, size) as seen:
         await seen.press("question_mark")
         await seen.sees("Keys in the list")
         await seen.sees("Reply all")
@@ -35,10 +34,7 @@ async def test_help_lists_the_keys_that_work_here(
 
 async def test_copying_is_clean_and_says_what_was_copied(world: World, tmp_path: Path) -> None:
     world.arrive("Question 2", "rm -rf \x1b]52;c;eA==\x07 ~\n\n")
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("rm -rf")
+    async with reading(world, tmp_path, "rm -rf") as seen:
         await seen.press("y", "y")
         await seen.sees("Copied the text: rm -rf")
         assert "\x1b" not in seen.app.clipboard
@@ -49,10 +45,7 @@ async def test_copying_is_clean_and_says_what_was_copied(world: World, tmp_path:
 
 async def test_links_are_listed_with_their_whole_target(world: World, tmp_path: Path) -> None:
     world.arrive("Question 2", "see https://xn--pypal-4ve.example/login?a=b and mailto:a@b.example")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("see https")
+    async with reading(world, tmp_path, "see https", WIDE) as seen:
         await seen.press("O")
         await seen.sees("1  https://xn--pypal-4ve.example/login?a=b")
         await seen.press("1", "enter")
@@ -63,10 +56,7 @@ async def test_links_are_listed_with_their_whole_target(world: World, tmp_path: 
 
 async def test_raw_and_why_show_the_message_as_it_came(world: World, tmp_path: Path) -> None:
     world.arrive("Question 2", "text [/red] \x1b[31m")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("text [/red]")
+    async with reading(world, tmp_path, "text [/red]", WIDE) as seen:
         await seen.press("u")
         await seen.sees("From: Anna Koval")
         assert "\x1b" not in seen.text()
@@ -76,10 +66,7 @@ async def test_raw_and_why_show_the_message_as_it_came(world: World, tmp_path: P
 
 async def test_a_message_goes_through_a_program(world: World, tmp_path: Path) -> None:
     world.arrive("Question 2", "one two three")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("one two")
+    async with reading(world, tmp_path, "one two", WIDE) as seen:
         await seen.press("vertical_line")
         await seen.press(*"tr", "space", *"a-z", "space", *"A-Z", "enter")
         await seen.sees("ONE TWO THREE")
@@ -89,10 +76,7 @@ async def test_while_a_program_runs_keys_go_on_and_the_same_key_stops_it(
     world: World, tmp_path: Path
 ) -> None:
     world.arrive("Question 2", "one two three")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("one two")
+    async with reading(world, tmp_path, "one two", WIDE) as seen:
         await seen.press("vertical_line", *"sleep", "space", *"30", "enter")
         await seen.sees("sleep runs · | stops it")
         await seen.press("q", "A")
@@ -108,8 +92,7 @@ async def test_what_a_program_prints_waits_while_one_writes(world: World, tmp_pa
     world.arrive("Question 2", "one two three")
     gate = tmp_path / "gate"
     os.mkfifo(gate)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("enter", "n")
         await seen.until(lambda: seen.console.where() == "composer")
         seen.console.run_command("message.pipe", f"cat - {gate}")
@@ -158,8 +141,7 @@ async def test_drafts_are_listed_and_open(world: World, tmp_path: Path) -> None:
     ids = fill(world)
     draft = world.draft(ids[1])
     world.eva.do(drafts.save, draft)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("g", "d")
         await seen.sees(f"#{ids[1]} · Reply to")
         await seen.press("enter")
@@ -213,10 +195,7 @@ async def test_files_go_into_the_folder_of_downloads_then_into_that_of_last_time
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(home / "Incoming"))
     world.arrive("Question 2", "Look", attachment=("a.pdf", b"content"))
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
-        await seen.press("enter")
-        await seen.sees("a.pdf")
+    async with reading(world, tmp_path, "a.pdf", WIDE) as seen:
         await seen.press("O", "enter", "s")
         await seen.sees("~/Incoming/")
         await seen.press(*["backspace"] * 5, "tab")

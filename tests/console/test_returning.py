@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.console.driving import driven
+from tests.console.driving import driven, reading
 from tests.console.test_console import fill
 from tests.desk.test_joining import beside
 from tests.desk.test_undo import sent
@@ -27,10 +27,7 @@ async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_pa
 
 async def test_undo_while_reading_opens_what_it_brought_back(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Question 02")
-        await seen.press("enter")
-        await seen.sees("Text of 00")
+    async with reading(world, tmp_path, "Text of 00") as seen:
         await seen.press("e")
         await seen.sees("Text of 01")
         await seen.press("z")
@@ -70,10 +67,7 @@ async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_pa
             answers=f"<m{number - 1}@koval.example>" if number else "",
             at=start + timedelta(seconds=number),
         )
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Long")
-        await seen.press("enter")
-        await seen.sees("Body 229.")
+    async with reading(world, tmp_path, "Body 229.") as seen:
         assert len(seen.console.hand.messages()) == 200
         await seen.press("g", "g")
         await seen.until(lambda: len(seen.console.hand.messages()) == 230)
@@ -88,10 +82,7 @@ async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_pa
 
 async def test_a_line_at_the_top_says_how_many_messages_are_above(world: World, tmp_path: Path) -> None:
     fill(world, 1)
-    async with driven(world, tmp_path) as seen:
-        await seen.sees("Question 00")
-        await seen.press("enter")
-        await seen.sees("Text of 00")
+    async with reading(world, tmp_path, "Text of 00") as seen:
         timeline = seen.console.timeline
         timeline.above = 312
         timeline.update_entries(timeline.all_messages())

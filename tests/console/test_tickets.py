@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import Driven, driven
+from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.test_chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
@@ -17,10 +17,6 @@ from tui_desk.text.ticket_number import named, spelled
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
 HOUR = 3_600_000
-
-
-async def ready(seen: Driven) -> None:
-    await seen.until(lambda: seen.console.hand.current() is not None)
 
 
 def newest(world: World) -> int:
@@ -34,8 +30,7 @@ async def test_t_and_enter_open_a_ticket_from_a_conversation(
     world: World, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     conversation = world.arrive("My order is late", "Where is it?").conversation_id
-    async with driven(world, tmp_path, size) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, size) as seen:
         await seen.press("t")
         await seen.sees("New ticket")
         await seen.sees("made from #")
@@ -58,8 +53,7 @@ async def test_due_time_and_assignee_are_typed_and_what_is_understood_is_shown(
     world: World, tmp_path: Path
 ) -> None:
     world.arrive("Broken lamp")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("t")
         await seen.sees("New ticket")
         await seen.press("tab", *"nonsense")
@@ -75,8 +69,7 @@ async def test_due_time_and_assignee_are_typed_and_what_is_understood_is_shown(
 
 async def test_esc_keeps_what_was_typed_into_the_form(world: World, tmp_path: Path) -> None:
     world.arrive("Broken lamp")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("t")
         await seen.sees("New ticket")
         await seen.press(*" again", "escape")
@@ -92,10 +85,7 @@ async def test_marked_messages_make_the_ticket_of_who_wrote_them_and_lead_back(t
     world.says("my lamp is broken", BORIS, group=True)
     world.clock.forward(seconds=60)
     world.says("hello all", ANNA, group=True)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
-        await seen.press("enter")
-        await seen.sees("hello all")
+    async with reading(world, tmp_path, "hello all", WIDE) as seen:
         await seen.press("k", "x", "t")
         await seen.sees("made from 1 message of #")
         await seen.press("enter")
@@ -161,8 +151,7 @@ async def test_a_ticket_is_read_and_worked_by_keys(
         conversation_ids=(conversation,),
         assignee_id=world.eva.agent.id,
     )
-    async with driven(world, tmp_path, size) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, size) as seen:
         await seen.press("v")
         await seen.sees("He needs it by Friday.")
         assert f"{named(ticket)} Send a new router" in seen.text()
@@ -199,8 +188,7 @@ async def test_a_note_is_kept_as_a_draft_and_may_stand_in_the_conversation_too(
     conversation = world.arrive("Router is dead").conversation_id
     assert conversation is not None
     ticket = opened(world, "Send a new router", kind="back_office", conversation_ids=(conversation,))
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("v")
         await seen.sees("Conversations")
         await seen.press("n", *"ordered", "escape")
@@ -219,8 +207,7 @@ async def test_capital_t_links_to_a_ticket_found_by_its_title_or_number(world: W
     conversation = world.arrive("Me too").conversation_id
     opened(world, "Another thing")
     ticket = opened(world, "Outage in the north", kind="tracker")
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("T")
         await seen.sees("Link to")
         await seen.press(*"north", "enter")
@@ -238,8 +225,7 @@ async def test_due_acts_on_all_tickets_of_a_selection_and_repeats(world: World, 
         conversation = world.arrive(f"Case {number}").conversation_id
         assert conversation is not None
         made.append(opened(world, f"Task {number}", kind="back_office", conversation_ids=(conversation,)))
-    async with driven(world, tmp_path, WIDE) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("x", "x", "d")
         await seen.sees("Until when 2 tickets")
         await seen.press(*"2d", "enter")
@@ -256,8 +242,7 @@ def _due(world: World, ids: list[int]) -> list[int | None]:
 
 async def test_a_conversation_without_a_ticket_says_how_to_open_one(world: World, tmp_path: Path) -> None:
     world.arrive("Hello")
-    async with driven(world, tmp_path) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("v")
         await seen.sees("No ticket hangs on this; t opens one.")
 
@@ -268,8 +253,7 @@ async def test_what_colleagues_do_to_the_open_ticket_is_seen_at_once(world: Worl
     ticket = opened(
         world, "Fix it", kind="back_office", conversation_ids=(conversation,), checklist=("look",)
     )
-    async with driven(world, tmp_path) as seen:
-        await ready(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("v")
         await seen.sees("[ ] look")
         world.bo.do(ticket_notes.add_note, ticket, "On my way.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.console.driving import driven
-from tests.console.questions import fill, settled
+from tests.console.driving import driven, listed
+from tests.console.questions import fill
 from tests.desk.world import World
 from tui_desk.commands import BY_NAME
 from tui_desk.desk import conversations
@@ -30,8 +30,7 @@ async def test_a_verb_acts_on_the_cursors_conversation_and_undo_takes_it_back(
     world: World, tmp_path: Path
 ) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         first = seen.console.inbox.cursor
         assert first in ids
         await seen.press("e")
@@ -43,8 +42,7 @@ async def test_a_verb_acts_on_the_cursors_conversation_and_undo_takes_it_back(
 
 async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("X", "p")
         await seen.until(lambda: {state(world, id_).status for id_ in ids} == {"pending"})
         await seen.press("z")
@@ -53,8 +51,7 @@ async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) 
 
 async def test_the_last_command_is_repeated_on_another_conversation(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("P")
         await seen.sees("urgent")
         await seen.press(*"urg", "enter")
@@ -65,8 +62,7 @@ async def test_the_last_command_is_repeated_on_another_conversation(world: World
 
 async def test_snooze_shows_what_the_words_mean_and_takes_no_past(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("s")
         await seen.sees("3 Mar 2026")
         await seen.press(*"2020-01-01", "enter")
@@ -78,8 +74,7 @@ async def test_snooze_shows_what_the_words_mean_and_takes_no_past(world: World, 
 
 async def test_assigning_offers_the_agents_and_nobody(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("a")
         await seen.sees("Assign to")
         await seen.press(*"bo", "enter")
@@ -90,8 +85,7 @@ async def test_assigning_offers_the_agents_and_nobody(world: World, tmp_path: Pa
 
 async def test_tags_are_added_and_taken_off_in_one_line_and_in_one_deed(world: World, tmp_path: Path) -> None:
     ids = fill(world, 3)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("X", "l")
         await seen.sees("Tags")
         await seen.press(*"refund", "space", *"vip", "enter")
@@ -105,8 +99,7 @@ async def test_tags_are_added_and_taken_off_in_one_line_and_in_one_deed(world: W
 
 async def test_the_menu_shows_its_letters_and_goes_to_a_view(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("g")
         await seen.sees("Unassigned")
         await seen.sees("Quarantine")
@@ -116,8 +109,7 @@ async def test_the_menu_shows_its_letters_and_goes_to_a_view(world: World, tmp_p
 
 async def test_another_key_closes_the_menu_and_does_nothing(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("g", "z")
         await seen.until(lambda: seen.app.screen is seen.console)
         assert seen.console.asked.view == "open"
@@ -125,8 +117,7 @@ async def test_another_key_closes_the_menu_and_does_nothing(world: World, tmp_pa
 
 async def test_the_filter_narrows_while_one_types_and_escape_restores(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("slash", *"question", "space", "1")
         await seen.until(lambda: len(seen.console.inbox.ids) == 1)
         await seen.press("enter")
@@ -138,8 +129,7 @@ async def test_the_filter_narrows_while_one_types_and_escape_restores(world: Wor
 
 async def test_the_command_line_takes_a_verb_and_its_argument(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("colon")
         await seen.until(lambda: seen.app.screen is not seen.console)
         await seen.press(*"assign", "space", *"bo", "enter")
@@ -156,8 +146,7 @@ async def test_the_command_line_takes_a_verb_and_its_argument(world: World, tmp_
 
 async def test_the_palette_finds_a_command_by_its_words(world: World, tmp_path: Path) -> None:
     ids = fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("ctrl+k", *"pending")
         await seen.sees("Wait for the customer.")
         await seen.press("enter")
@@ -166,8 +155,7 @@ async def test_the_palette_finds_a_command_by_its_words(world: World, tmp_path: 
 
 async def test_leaving_asks_and_any_other_key_stays(world: World, tmp_path: Path) -> None:
     fill(world)
-    async with driven(world, tmp_path) as seen:
-        await settled(seen)
+    async with listed(world, tmp_path) as seen:
         await seen.press("q")
         await seen.sees("Leave the desk?")
         await seen.press("x", "escape")
