@@ -16,7 +16,9 @@ from tui_desk.desk import (
     colleagues,
     conversations,
     drafts,
+    inbox,
     intake,
+    joining,
     lease,
     outbox,
     settling,
@@ -327,6 +329,60 @@ def test_chosen_messages_become_a_dialog_of_their_own_and_go_back(world: Chats) 
     everything = [one.id for one in world.messages(fresh)]
     with pytest.raises(DeskError, match="leave at least one"):
         world.eva.do(splitting.split, fresh, everything)
+
+
+def test_what_a_customer_wrote_into_a_conversation_split_off_keeps_it_open_when_that_is_taken_back(
+    world: Chats,
+) -> None:
+    first = world.says("printer", group=True)
+    door = world.says("the door is stuck", BORIS, group=True)
+    assert first.conversation_id
+    assert door.message_id
+    done = world.eva.do(splitting.split, first.conversation_id, [door.message_id])
+    assert world.says("and it squeaks", BORIS, group=True).conversation_id == done.ids[0]
+    world.eva.do(undo.undo, done.deed)
+    assert set(world.view("open")) == {first.conversation_id, done.ids[0]}
+
+
+def test_a_split_that_is_taken_back_leaves_no_empty_conversation_behind(world: Chats) -> None:
+    first = world.says("printer", group=True)
+    door = world.says("the door is stuck", BORIS, group=True)
+    assert first.conversation_id
+    assert door.message_id
+    done = world.eva.do(splitting.split, first.conversation_id, [door.message_id])
+    fresh = done.ids[0]
+    world.eva.do(conversations.add_tags, [fresh], ["door"])
+    back = world.eva.do(undo.undo, done.deed)
+    assert back.ids == (first.conversation_id,)
+    agent = world.eva.agent.id
+    counted = world.eva.ask(inbox.counts, agent)
+    assert sum(counted[name] for name in ("open", "pending", "snoozed", "closed", "spam")) == 1
+    assert world.view("closed") == []
+    assert world.eva.ask(inbox.ids, "closed", "newest", agent, find=f"#{fresh}") == []
+    detail = world.eva.ask(timeline.detail, first.conversation_id, agent)
+    assert fresh not in {one.id for one in (*detail.linked, *detail.others, *detail.dialogs)}
+    assert "door" in detail.line.tags
+
+
+def test_the_number_of_a_split_that_was_taken_back_leads_where_its_messages_are(world: Chats) -> None:
+    first = world.says("printer", group=True)
+    door = world.says("the door is stuck", BORIS, group=True)
+    assert first.conversation_id
+    assert door.message_id
+    done = world.eva.do(splitting.split, first.conversation_id, [door.message_id])
+    fresh = done.ids[0]
+    world.eva.do(undo.undo, done.deed)
+    assert world.eva.do(conversations.close, [fresh]).ids == (first.conversation_id,)
+    world.eva.do(conversations.reopen, [fresh])
+    assert world.says("and it squeaks", BORIS, group=True).conversation_id == first.conversation_id
+    for one in (fresh, first.conversation_id):
+        with pytest.raises(DeskError):
+            world.eva.do(joining.part, one)
+    with pytest.raises(DeskError):
+        world.eva.do(joining.join, fresh)
+    again = world.eva.do(splitting.split, fresh, [door.message_id])
+    assert again.ids == (fresh + 1, first.conversation_id)
+    assert [one.text for one in world.messages(fresh + 1)] == ["the door is stuck"]
 
 
 def test_a_new_private_dialog_is_acknowledged_once_and_a_group_never(tmp_path: Path) -> None:

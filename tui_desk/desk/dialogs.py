@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 
-_HERE = """
+_HERE = f"""
 WITH RECURSIVE here(home, id) AS (
-  SELECT id, id FROM conversation WHERE chat_id = :chat
+  SELECT id, id FROM conversation WHERE chat_id = :chat AND link_reason != '{homes.DISSOLVED}'
   UNION SELECT here.home, m.merged_into_id FROM here JOIN conversation m ON m.id = here.id
   WHERE m.merged_into_id IS NOT NULL)
 """

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from tui_desk.store.reader import Reader
 
+DISSOLVED = "dissolved"
+"""The `link_reason` of a conversation that was split off and taken back: nothing belongs to it, its number leads on."""
+
 
 def now_in(reader: Reader, id_: int) -> int:
     """The conversation in which this one's messages stand now: it may have been merged into another."""

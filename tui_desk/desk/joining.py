@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import bringing, chats
 from tui_desk.desk.done import Done
-from tui_desk.desk.homes import family, now_in
+from tui_desk.desk.homes import DISSOLVED, family, now_in
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import Conflict, DeskError, NotFound
 
@@ -53,7 +53,8 @@ def part(tx: Transaction, id_: int) -> Done:
         target=target,
         source=source,
     )
-    assert row is not None
+    if row is None:
+        raise DeskError(f"#{source} is no conversation any more: its messages went back to #{target}")
     parted = take_apart(tx, target, row[0], json.loads(row[1]))
     tx.run(
         "UPDATE event SET undone_by = :parted WHERE id = :id OR (conversation_id = :source"
@@ -103,6 +104,15 @@ def move(tx: Transaction, message_ids: Sequence[int], target: int, home: int | N
             id=id_,
         )
         tx.run("UPDATE outbox SET conversation_id = :target WHERE message_id = :id", target=target, id=id_)
+
+
+def dissolve(tx: Transaction, empty: int, home: int) -> None:
+    """Let the number of a conversation that has nothing of its own any more lead, for good, to where that went."""
+    stands = now_in(tx, home)
+    bringing.bring(tx, empty, stands)
+    drafts = tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=empty)
+    _move_drafts(tx, [row[0] for row in drafts], stands)
+    put(tx, empty, {"merged_into_id": home, "link_reason": DISSOLVED})
 
 
 def _merge(tx: Transaction, source: int, target: int) -> None:
@@ -277,7 +287,9 @@ def _merged(reader: Reader, id_: int) -> tuple[int, int]:
     parts = [
         int(one)
         for (one,) in reader.rows(
-            "SELECT id FROM conversation WHERE merged_into_id = :id ORDER BY id", id=id_
+            "SELECT id FROM conversation WHERE merged_into_id = :id AND link_reason != :dissolved ORDER BY id",
+            id=id_,
+            dissolved=DISSOLVED,
         )
     ]
     if not parts:

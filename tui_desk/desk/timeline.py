@@ -241,9 +241,10 @@ def _attachment(row: Row) -> AttachmentRow:
 
 def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
     rows = reader.rows(
-        f"SELECT c.id, {_ABOUT}, c.status, c.last_at, l.reason FROM link l JOIN conversation c ON c.id = l.other_id"
-        f" WHERE l.conversation_id = :id UNION SELECT c.id, {_ABOUT}, c.status, c.last_at, l.reason FROM link l"
-        " JOIN conversation c ON c.id = l.conversation_id WHERE l.other_id = :id ORDER BY 4 DESC",
+        f"SELECT c.id, {_ABOUT}, c.status, c.last_at, l.reason FROM"
+        " (SELECT other_id AS id, reason FROM link WHERE conversation_id = :id"
+        " UNION SELECT conversation_id, reason FROM link WHERE other_id = :id) l"
+        " JOIN conversation c ON c.id = l.id WHERE c.merged_into_id IS NULL ORDER BY c.last_at DESC",
         id=conversation_id,
     )
     return tuple(LinkedRow(*row) for row in rows)

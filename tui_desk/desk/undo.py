@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import answers, joining, splitting
+from tui_desk.desk import answers, homes, joining, splitting
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
@@ -76,7 +76,7 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     if left and (not touched or any(event[1] in _BOTH_ENDS for event in events)):
         raise next(iter(left.values()))
     recount(tx, touched)
-    return _told(events, touched, left)
+    return _told(events, list(dict.fromkeys(homes.now_in(tx, one) for one in touched)), left)
 
 
 def _told(events: Sequence[Row], touched: Sequence[int], left: Mapping[int, Conflict]) -> Done:
@@ -190,8 +190,8 @@ def _take_back(
         joining.take_apart(tx, conversation_id, event_id, data)
     if kind in ("joined", "joined_into"):
         return
-    if kind == "split":
-        splitting.unite(tx, conversation_id, data)
+    if kind == "split" and not splitting.unite(tx, conversation_id, data):
+        return
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=conversation_id, name=name)
     for name in data.get("tags_removed", ()):
