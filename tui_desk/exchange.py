@@ -108,7 +108,7 @@ class Message:
     parent: str = ""
     """`ext_id` of the message this one answers, where the messenger tells."""
     root: str = ""
-    """`ext_id` of the message its thread hangs on, where that one stands outside the thread."""
+    """`ext_id` of the message its thread hangs on, which may be this one; by its words threads are told apart."""
     album: str = ""
     """Messages with the same album are one message of several files (Telegram's media groups)."""
     outgoing: bool = False

@@ -438,6 +438,16 @@ def test_what_a_thread_hangs_on_is_quoted_once_where_its_dialog_begins(world: Ch
     assert sorted(titles) == ["House 5", "House 5 › who do I call?"]
 
 
+def test_a_thread_is_called_by_the_message_that_begins_it(world: Chats) -> None:
+    house: dict[str, Any] = {"title": "#house-5", "group": True}
+    begins = world.says("The lift is stuck\nagain", thread="c:1", root="m1", **house)
+    world.says("door squeaks", BORIS, thread="c:2", root="m2", **house)
+    world.says("here too", BORIS, thread="c:1", root="m1", **house)
+    titles = [chat.title for id_ in world.view("open") if (chat := world.eva.ask(chats.row, id_))]
+    assert sorted(titles) == ["#house-5 › The lift is stuck again", "#house-5 › door squeaks"]
+    assert world.messages(begins.conversation_id)[0].parent_id is None
+
+
 def test_a_file_may_be_as_big_as_its_channel_takes(tmp_path: Path) -> None:
     big = tmp_path / "big.zip"
     with big.open("wb") as file:

@@ -61,12 +61,18 @@ def _titled(tx: Transaction, channel_id: int, event: Message) -> Message:
     """A thread is called by its group and by the beginning of what it hangs on, where that is here."""
     if not (event.root and event.title):
         return event
+    text = event.text if event.root == event.ext_id else _text_of(tx, channel_id, event.root)
+    words = clean(text, one_line=True).strip()[:LONGEST_TOPIC].strip()
+    return replace(event, title=f"{event.title} › {words}") if words else event
+
+
+def _text_of(tx: Transaction, channel_id: int, ext_id: str) -> str:
+    """What a message of this channel says; empty where it is not here, or was deleted."""
     row = tx.row(
         "SELECT text FROM message WHERE id = :id AND deleted_at IS NULL",
-        id=external.message_of(tx, channel_id, event.root),
+        id=external.message_of(tx, channel_id, ext_id),
     )
-    words = clean(row[0], one_line=True).strip()[:LONGEST_TOPIC].strip() if row else ""
-    return replace(event, title=f"{event.title} › {words}") if words else event
+    return str(row[0]) if row else ""
 
 
 def _answered(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> int | None:

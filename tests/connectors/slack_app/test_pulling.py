@@ -97,8 +97,11 @@ def test_in_a_channel_each_message_begins_a_thread_and_answers_stand_in_it(serve
         server.write(CHANNEL, BORIS, "here too", thread_ts=root["ts"])
         server.write(CHANNEL, BORIS, "another thing")
         ear.hears("the lift is stuck", "here too", "another thing")
-    threads = [event.thread for event in ear.events if isinstance(event, Message)]
+    messages = [event for event in ear.events if isinstance(event, Message)]
+    threads = [event.thread for event in messages]
     assert threads[0] == threads[1] != threads[2]
+    begins, _, other = (event.ext_id for event in messages)
+    assert [event.root for event in messages] == [begins, begins, other]
 
 
 def test_our_own_message_comes_back_with_its_key(server: SlackServer) -> None:

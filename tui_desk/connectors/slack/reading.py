@@ -121,6 +121,7 @@ class Reader:
             title=self.title(channel),
             group=not is_direct(channel),
             parent=ext_id(channel, root) if root and root != ts else "",
+            root=_root(channel, root or ts),
             outgoing=ours,
             echo=content.key_of(message) if ours else "",
             automatic="" if ours or not text(message, "bot_id") else "written by an app",
@@ -164,17 +165,18 @@ class Reader:
         """A pressed button is what the customer says; the message it hangs on is what he answers."""
         message, channel = inner(payload, "message"), text(inner(payload, "channel"), "id")
         for action in objects(payload, "actions")[:10]:
-            ts = text(message, "ts")
+            ts, root = text(message, "ts"), text(message, "thread_ts")
             yield Message(
                 ext_id=_known(channel, f"button-{text(action, 'action_ts')}"),
                 sender=self.person(text(inner(payload, "user"), "id")),
                 at=moment(text(action, "action_ts"), self.now()),
                 text=text(action, "value") or text(inner(action, "text"), "text") or "[a button]",
                 raw=raw,
-                thread=thread(channel, ts, text(message, "thread_ts")),
+                thread=thread(channel, ts, root),
                 title=self.title(channel),
                 group=not is_direct(channel),
                 parent=ext_id(channel, ts) if ts else "",
+                root=_root(channel, root or ts),
             )
 
     def _name(self, id_: str) -> str:
@@ -215,6 +217,11 @@ def _kept(told: Json) -> bytes:
 
 def _channel(event: Json) -> str:
     return text(inner(event, "channel"), "id") or text(event, "channel")
+
+
+def _root(channel: str, ts: str) -> str:
+    """What the thread hangs on; a direct message stands in none."""
+    return "" if is_direct(channel) or not ts else ext_id(channel, ts)
 
 
 def _known(channel: str, ts: str) -> str:
