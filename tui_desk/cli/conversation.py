@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from tui_desk.cli import reading, triage, writing
-from tui_desk.cli.lazy import noun
+from tui_desk.cli.lazy import WORDS, noun
 from tui_desk.cli.undo import undo
-
-WORDS = {"ignore_unknown_options": True}
-"""Words that begin with a dash are words: `-vip` takes a tag off."""
 
 app = noun("List, show, answer and sort conversations.")
 

@@ -11,6 +11,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+WORDS = {"ignore_unknown_options": True}
+"""Of a verb: words that begin with a dash are words: `-vip` takes a tag off."""
+
 
 class Verb(NamedTuple):
     """One word behind `tui-desk`."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from tui_desk.cli import ticket_changing, ticket_linking, ticket_opening, ticket_reading, ticket_telling
-from tui_desk.cli.lazy import noun
-
-WORDS = {"ignore_unknown_options": True}
-"""Words that begin with a dash are words: `-vip` takes a tag off."""
+from tui_desk.cli.lazy import WORDS, noun
 
 app = noun("List, open, work, link and merge tickets.")
 

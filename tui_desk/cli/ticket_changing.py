@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.cli.ticket_door import (
-    Quiet,
-    Ticket,
-    agent_named,
-    meant,
-    pairs,
-    priority_named,
-    state_named,
-    tickets_and_rest,
-)
+from tui_desk.cli.ticket_door import Quiet, Ticket, change_ticket, pairs, state_named, tickets_and_rest
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.triage import moment_of
+from tui_desk.cli.typed import LEVELS, agent_named, moment_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
+
+T = TypeVar("T")
 
 NEVER = "never"
 NONE = "none"
@@ -66,9 +61,7 @@ def assign(
     """Give tickets to an agent, or to nobody."""
     from tui_desk.desk.tickets import changing
 
-    with desk_of(context) as desk:
-        ids, rest = tickets_and_rest(desk, words, "an agent, or nobody")
-        tell_done(desk.do(changing.assign, ids, agent_named(desk, " ".join(rest))), as_json=as_json)
+    _change(context, changing.assign, words, "an agent, or nobody", agent_named, as_json)
 
 
 def due(
@@ -82,11 +75,7 @@ def due(
     """Say until when tickets are to be done."""
     from tui_desk.desk.tickets import changing
 
-    with desk_of(context) as desk:
-        ids, rest = tickets_and_rest(desk, words, "a time, such as 'fri 5pm'")
-        when = " ".join(rest)
-        at = None if when.casefold() == NEVER else moment_of(desk, when)
-        tell_done(desk.do(changing.set_due, ids, at), as_json=as_json)
+    _change(context, changing.set_due, words, "a time, such as 'fri 5pm'", _due, as_json)
 
 
 def priority(
@@ -99,9 +88,7 @@ def priority(
     """Say how urgent tickets are."""
     from tui_desk.desk.tickets import changing
 
-    with desk_of(context) as desk:
-        ids, rest = tickets_and_rest(desk, words, "low, normal, high or urgent")
-        tell_done(desk.do(changing.set_priority, ids, priority_named(" ".join(rest))), as_json=as_json)
+    _change(context, changing.set_priority, words, LEVELS, _priority, as_json)
 
 
 def category(
@@ -114,11 +101,7 @@ def category(
     """Say what tickets are about."""
     from tui_desk.desk.tickets import changing
 
-    with desk_of(context) as desk:
-        ids, rest = tickets_and_rest(desk, words, "a category, or none")
-        name = " ".join(rest)
-        done = desk.do(changing.set_category, ids, "" if name.casefold() == NONE else name)
-        tell_done(done, as_json=as_json)
+    _change(context, changing.set_category, words, "a category, or none", _category, as_json)
 
 
 def kind(
@@ -132,9 +115,7 @@ def kind(
     """Make tickets of another kind."""
     from tui_desk.desk.tickets import changing
 
-    with desk_of(context) as desk:
-        ids, rest = tickets_and_rest(desk, words, "a kind")
-        tell_done(desk.do(changing.set_kind, ids, "_".join(rest).replace("-", "_")), as_json=as_json)
+    _change(context, changing.set_kind, words, "a kind", _kind, as_json)
 
 
 def field(
@@ -164,9 +145,7 @@ def tag(
 
     with desk_of(context) as desk:
         ids, names = tickets_and_rest(desk, words, "a tag")
-        gone = [name[1:] for name in names if name.startswith("-")]
-        new = [name.removeprefix("+") for name in names if not name.startswith("-")]
-        tell_done(desk.do(changing.retag, ids, new, gone), as_json=as_json)
+        tell_done(desk.do(changing.retag, ids, *tags_on_and_off(names)), as_json=as_json)
 
 
 def edit(
@@ -185,9 +164,37 @@ def edit(
     """Give a ticket another title, text or requester."""
     if title is None and text is None and requester is None:
         raise typer.BadParameter("say what: --title, --text or --requester")
+    change_ticket(context, _edit, ticket, as_json, title, text, requester)
+
+
+def _change(
+    context: typer.Context,
+    verb: Callable[[Transaction, Sequence[int], T], Done],
+    words: Sequence[str],
+    what: str,
+    read: Callable[[Desk, str], T],
+    as_json: bool,
+) -> None:
+    """Tickets, then in words what is to be so of them."""
     with desk_of(context) as desk:
-        done = desk.do(_edit, meant(desk, ticket), title, text, requester)
-        tell_done(done, as_json=as_json)
+        ids, rest = tickets_and_rest(desk, words, what)
+        tell_done(desk.do(verb, ids, read(desk, " ".join(rest))), as_json=as_json)
+
+
+def _due(desk: Desk, when: str) -> int | None:
+    return None if when.casefold() == NEVER else moment_of(desk, when)
+
+
+def _priority(_desk: Desk, level: str) -> int:
+    return priority_named(level)
+
+
+def _category(_desk: Desk, name: str) -> str:
+    return "" if name.casefold() == NONE else name
+
+
+def _kind(_desk: Desk, name: str) -> str:
+    return name.replace(" ", "_").replace("-", "_")
 
 
 def _fill(tx: Transaction, ids: list[int], values: dict[str, str]) -> Done:

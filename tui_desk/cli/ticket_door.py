@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec
 
 import typer
 
-from tui_desk.cli.triage import NOBODY
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.cli.door import desk_of
+from tui_desk.cli.printing import tell_done
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
+    from tui_desk.desk.done import Done
+    from tui_desk.store.transaction import Transaction
     from tui_desk.ticket_rows import TicketState
+
+P = ParamSpec("P")
 
 Ticket = Annotated[
     str, typer.Argument(metavar="TICKET", help="Its number, such as 1042-7.", show_default=False)
@@ -27,6 +31,19 @@ def meant(desk: Desk, typed: str) -> int:
     from tui_desk.desk.tickets import finding
 
     return desk.ask(finding.meant, typed)
+
+
+def change_ticket(
+    context: typer.Context,
+    verb: Callable[Concatenate[Transaction, int, P], Done],
+    ticket: str,
+    as_json: bool,
+    *values: P.args,
+    **options: P.kwargs,
+) -> None:
+    """Run a verb on one ticket as typed, and say what it did."""
+    with desk_of(context) as desk:
+        tell_done(desk.do(verb, meant(desk, ticket), *values, **options), as_json=as_json)
 
 
 def tickets_and_rest(desk: Desk, words: Sequence[str], what: str) -> tuple[list[int], list[str]]:
@@ -48,21 +65,6 @@ def state_named(word: str) -> TicketState:
     if len(found) != 1:
         raise typer.BadParameter(f"{word!r} is no state; there are {', '.join(STATES)}")
     return found[0]
-
-
-def priority_named(word: str) -> int:
-    """low, normal, high or urgent."""
-    numbers = {name: number for number, name in PRIORITIES.items()}
-    if word.casefold() not in numbers:
-        raise typer.BadParameter(f"{word!r} is no priority; there are {', '.join(numbers)}")
-    return numbers[word.casefold()]
-
-
-def agent_named(desk: Desk, word: str) -> int | None:
-    """An agent's id; None for nobody."""
-    from tui_desk.desk import agents
-
-    return None if word.casefold() == NOBODY else desk.ask(agents.find, word).id
 
 
 def pairs(words: Sequence[str]) -> dict[str, str]:

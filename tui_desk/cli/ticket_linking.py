@@ -8,7 +8,7 @@ import typer
 
 from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.cli.ticket_door import Ticket, meant
+from tui_desk.cli.ticket_door import Ticket, change_ticket, meant
 from tui_desk.cli.writing import File, Text, typed_text
 from tui_desk.errors import NotFound
 from tui_desk.ticket_rows import LinkKind
@@ -40,15 +40,15 @@ def link(
     """Hang conversations, messages or customers on a ticket."""
     from tui_desk.desk.tickets import linking
 
-    with desk_of(context) as desk:
-        done = desk.do(
-            linking.link,
-            meant(desk, ticket),
-            conversations=conversations or (),
-            messages=messages or (),
-            customers=customers or (),
-        )
-        tell_done(done, as_json=as_json)
+    change_ticket(
+        context,
+        linking.link,
+        ticket,
+        as_json,
+        conversations=conversations or (),
+        messages=messages or (),
+        customers=customers or (),
+    )
 
 
 def unlink(
@@ -62,15 +62,15 @@ def unlink(
     """Take conversations, messages or customers off a ticket."""
     from tui_desk.desk.tickets import linking
 
-    with desk_of(context) as desk:
-        done = desk.do(
-            linking.unlink,
-            meant(desk, ticket),
-            conversations=conversations or (),
-            messages=messages or (),
-            customers=customers or (),
-        )
-        tell_done(done, as_json=as_json)
+    change_ticket(
+        context,
+        linking.unlink,
+        ticket,
+        as_json,
+        conversations=conversations or (),
+        messages=messages or (),
+        customers=customers or (),
+    )
 
 
 def relate(context: typer.Context, ticket: Ticket, kind: Link, other: Other, as_json: AsJson = False) -> None:

@@ -10,9 +10,9 @@ import typer
 
 from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.cli.ticket_door import Quiet, agent_named, pairs, priority_named
+from tui_desk.cli.ticket_door import Quiet, pairs
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.triage import moment_of
+from tui_desk.cli.typed import agent_named, moment_of, priority_named
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk

@@ -9,8 +9,7 @@ import typer
 
 from tui_desk.cli.door import Id, Ids, desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.moments import milliseconds, moment
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.cli.typed import LEVELS, NOBODY, agent_named, moment_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 P = ParamSpec("P")
-
-NOBODY = "nobody"
 
 
 def close(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
@@ -64,8 +61,11 @@ def assign(
 ) -> None:
     """Give conversations to an agent, or to nobody."""
     ids, names = ids_and_rest(words, f"an agent, or {NOBODY}")
+    from tui_desk.desk import conversations
+
     with desk_of(context) as desk:
-        _assign(desk, ids, " ".join(names), as_json)
+        whom = agent_named(desk, " ".join(names))
+        tell_done(desk.do(conversations.assign, ids, whom), as_json=as_json)
 
 
 def take(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
@@ -92,9 +92,7 @@ def tag(
     from tui_desk.desk import conversations
 
     ids, names = ids_and_rest(words, "a tag")
-    gone = [name[1:] for name in names if name.startswith("-")]
-    new = [name.removeprefix("+") for name in names if not name.startswith("-")]
-    _change(context, conversations.retag, ids, as_json, new, gone)
+    _change(context, conversations.retag, ids, as_json, *tags_on_and_off(names))
 
 
 def untag(
@@ -117,11 +115,8 @@ def priority(
     """Say how urgent conversations are."""
     from tui_desk.desk import conversations
 
-    ids, level = ids_and_rest(words, "low, normal, high or urgent")
-    numbers = {name: number for number, name in PRIORITIES.items()}
-    if len(level) != 1 or level[0] not in numbers:
-        raise typer.BadParameter(f"{' '.join(level)!r} is no priority; there are {', '.join(numbers)}")
-    _change(context, conversations.set_priority, ids, as_json, numbers[level[0]])
+    ids, level = ids_and_rest(words, LEVELS)
+    _change(context, conversations.set_priority, ids, as_json, priority_named(" ".join(level)))
 
 
 def spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
@@ -217,16 +212,6 @@ def ids_and_rest(words: Sequence[str], what: str) -> tuple[list[int], list[str]]
     return ids, rest
 
 
-def moment_of(desk: Desk, text: str) -> int:
-    """A typed time to come, as UTC epoch milliseconds."""
-    from tui_desk.text.when import parse_when
-
-    until = parse_when(text, moment(desk.now_ms()).astimezone())
-    if until is None:
-        raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', tomorrow")
-    return milliseconds(until)
-
-
 def _mark_read(tx: Transaction, ids: Sequence[int]) -> Done:
     from tui_desk.desk import conversations
     from tui_desk.desk.done import Done
@@ -244,13 +229,6 @@ def _require(desk: Desk, ids: Sequence[int]) -> None:
     for id_ in ids:
         if id_ not in there:
             raise NotFound(f"there is no conversation #{id_}")
-
-
-def _assign(desk: Desk, ids: Sequence[int], name: str, as_json: bool) -> None:
-    from tui_desk.desk import agents, conversations
-
-    whom = None if name.casefold() == NOBODY else desk.ask(agents.find, name).id
-    tell_done(desk.do(conversations.assign, ids, whom), as_json=as_json)
 
 
 def _change(

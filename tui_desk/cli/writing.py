@@ -167,7 +167,7 @@ def send_draft(
     desk: Desk, draft: DraftRow, close: bool, pending: bool, snooze: str, anyway: bool, as_json: bool
 ) -> None:
     """Put a draft on its way, and do with its conversation what was asked for."""
-    from tui_desk.cli.triage import moment_of
+    from tui_desk.cli.typed import moment_of
     from tui_desk.desk import answers
 
     then = _then(close, pending, snooze)
