@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.ticket_rows import STATES, TicketState
+from tui_desk.words.conversations import PRIORITY_NUMBERS
 from tui_desk.working_hours import Span, WorkingHours, parse_span, parse_week
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 DAY_MS = 86_400_000
 FieldType = Literal["text", "number", "date", "choice", "yes_no"]
-PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 STATE_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "en": ("submitted", "in progress", "waiting for you", "resolved"),
     "de": ("eingegangen", "in Bearbeitung", "wartet auf Sie", "erledigt"),
@@ -141,7 +141,7 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
                 title=one.title,
                 text=one.text,
                 kind=one.kind,
-                priority=PRIORITIES[one.priority],
+                priority=PRIORITY_NUMBERS[one.priority],
                 category=one.category,
                 tags=one.tags,
                 checklist=one.checklist,
@@ -159,7 +159,7 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
 def _kind(settings: KindSettings, built_in: TicketKind | None) -> TicketKind:
     """What the config says of a kind; of a built-in one the rest stays."""
     given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    given["priority"] = PRIORITIES[settings.priority]
+    given["priority"] = PRIORITY_NUMBERS[settings.priority]
     given["due"] = _span(settings.due)
     return replace(built_in or TicketKind(settings.name, _title(settings.name)), **given)
 

@@ -19,13 +19,12 @@ from tui_desk.text.clean import fold
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, ChecklistRow, TicketLine
 from tui_desk.widgets.ticket_lines import STATE_WORDS
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.conversations import PRIORITY_NUMBERS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
 
-_PRIORITIES = {name: number for number, name in PRIORITIES.items()}
 _NEVER = ("never", "none", "-")
 _NOBODY = ("nobody", "none", "-")
 
@@ -99,11 +98,11 @@ def take(console: Console, argument: str) -> None:
 @handles("ticket.priority")
 def priority(console: Console, argument: str) -> None:
     """Low to urgent."""
-    if argument in _PRIORITIES:
-        return _change(console, changing.set_priority, _PRIORITIES[argument])
+    if argument in PRIORITY_NUMBERS:
+        return _change(console, changing.set_priority, PRIORITY_NUMBERS[argument])
     if ticket_in_hand(console) is None:
         return None
-    picker = Picker("Priority of the ticket", [Choice(name, name) for name in reversed(_PRIORITIES)])
+    picker = Picker("Priority of the ticket", [Choice(name, name) for name in reversed(PRIORITY_NUMBERS)])
     console.app.push_screen(picker, lambda name: _again(console, "priority", name))
     return None
 

@@ -15,13 +15,12 @@ from tui_desk.screens.actions.tagging import ask_tags, tags_of
 from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.conversations import PRIORITY_NUMBERS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.screens.console import Console
 
-_PRIORITIES = {name: number for number, name in PRIORITIES.items()}
 _NOBODY = ("nobody", "none", "-")
 
 
@@ -91,15 +90,15 @@ def priority(console: Console, argument: str) -> None:
     """Low to urgent."""
     if not console.hand.target_ids():
         return _nothing(console)
-    if argument in _PRIORITIES:
-        number = _PRIORITIES[argument]
+    if argument in PRIORITY_NUMBERS:
+        number = PRIORITY_NUMBERS[argument]
         return _change(
             console,
             conversations.set_priority,
             staying(console, lambda line: replace(line, priority=number)),
             number,
         )
-    choices = [Choice(name, name) for name in reversed(_PRIORITIES)]
+    choices = [Choice(name, name) for name in reversed(PRIORITY_NUMBERS)]
     picker = Picker("Priority", choices)
     console.app.push_screen(picker, lambda name: _again(console, "priority", name))
     return None

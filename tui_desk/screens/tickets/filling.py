@@ -13,7 +13,7 @@ from tui_desk.text.when import parse_when
 from tui_desk.ticket_policy import TicketPolicy
 from tui_desk.ticket_rows import NewTicket
 from tui_desk.widgets.times import due, exact
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.conversations import PRIORITIES, PRIORITY_NUMBERS
 
 FIELDS = ("title", "due", "assignee", "kind", "priority", "category", "tags")
 """In the order Tab takes."""
@@ -42,7 +42,7 @@ class Filling:
             "due": self._due,
             "assignee": self._assignee,
             "kind": lambda typed: _one_of(typed, self._kinds(), begun.kind),
-            "priority": lambda typed: _one_of(typed, _PRIORITIES, PRIORITIES[begun.priority]),
+            "priority": lambda typed: _one_of(typed, PRIORITY_NUMBERS, PRIORITIES[begun.priority]),
             "category": self._category,
             "tags": lambda typed: Meant(""),
         }
@@ -69,7 +69,7 @@ class Filling:
             case "kind":
                 return tuple(self._kinds())
             case "priority":
-                return tuple(_PRIORITIES)
+                return tuple(PRIORITY_NUMBERS)
             case "category":
                 return self._policy.categories
             case _:
@@ -92,7 +92,7 @@ class Filling:
             due_at=moments.milliseconds(when) if when is not None else self._begun.due_at,
             assignee_id=owner.id if owner is not None else None,
             kind=_found(typed["kind"], self._kinds()) or self._begun.kind,
-            priority=_PRIORITIES[_found(typed["priority"], _PRIORITIES) or "normal"],
+            priority=PRIORITY_NUMBERS[_found(typed["priority"], PRIORITY_NUMBERS) or "normal"],
             category=_found(typed["category"], self._policy.categories) or typed["category"].strip(),
             tags=tuple(typed["tags"].replace(",", " ").split()),
         )
@@ -133,9 +133,6 @@ class Filling:
 
     def _kinds(self) -> Sequence[str]:
         return tuple(self._policy.kinds)
-
-
-_PRIORITIES = {name: number for number, name in PRIORITIES.items()}
 
 
 def _begins(agent: AgentRow, word: str) -> bool:
