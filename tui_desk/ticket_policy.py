@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from tui_desk.ticket_rows import STATES, TicketState
 from tui_desk.words.conversations import PRIORITY_NUMBERS
 from tui_desk.working_hours import Span, WorkingHours, parse_span, parse_week
 
 if TYPE_CHECKING:
+    from tui_desk.config.tickets import FieldType, Tickets
     from tui_desk.config.tickets import TicketKind as KindSettings
-    from tui_desk.config.tickets import Tickets
 
 DAY_MS = 86_400_000
-FieldType = Literal["text", "number", "date", "choice", "yes_no"]
 STATE_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "en": ("submitted", "in progress", "waiting for you", "resolved"),
     "de": ("eingegangen", "in Bearbeitung", "wartet auf Sie", "erledigt"),

@@ -11,6 +11,8 @@ from tui_desk.rows import Status
 TicketState = Literal["submitted", "in_progress", "waiting_on_customer", "resolved"]
 STATES: tuple[TicketState, ...] = get_args(TicketState)
 """In the order of a ticket's life."""
+OPEN_STATES = STATES[:-1]
+"""All but resolved."""
 TicketGroup = Literal["overdue", "today", "current", "waiting", "done"]
 GROUPS: tuple[TicketGroup, ...] = get_args(TicketGroup)
 """In the order they stand in the task pane."""

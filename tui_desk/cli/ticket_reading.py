@@ -17,6 +17,7 @@ from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
 from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.tickets import STATE_WORDS, field_value
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -55,7 +56,7 @@ def list_(
             [
                 (
                     spelled(row.id),
-                    row.state.replace("_", " "),
+                    STATE_WORDS[row.state],
                     _due(row.due_at, now if row.state != "resolved" else None),
                     row.assignee,
                     PRIORITIES.get(row.priority, ""),
@@ -99,7 +100,7 @@ def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
     kind = desk.policy.tickets.kinds.get(row.kind)
     yield one_line(f"{named(row.id)} {row.title}")
     about = (
-        row.state.replace("_", " "),
+        STATE_WORDS[row.state],
         kind.title.lower() if kind else row.kind,
         f"priority {PRIORITIES.get(row.priority, 'normal')}",
         row.category,
@@ -114,7 +115,7 @@ def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
         yield one_line(f"{'for' if id_ == row.requester_id else 'concerns'}: {name} (customer {id_})")
     for name, value in whole.fields.items():
         field = desk.policy.tickets.fields.get(name)
-        yield one_line(f"{field.title if field else name}: {written(value)}")
+        yield one_line(f"{field.title if field else name}: {field_value(value)}")
 
 
 def _hanging(whole: TicketDetail) -> Iterator[str]:
@@ -140,11 +141,6 @@ def _told(entry: TicketNoteRow | EventRow) -> str:
         return f"\n[{moment(entry.at)}] note {one_line(entry.author_name)}\n{entry.text}"
     words = sentence(entry, moment) or f"{who(entry)}: {entry.kind.replace('_', ' ')}"
     return one_line(f"-- {moment(entry.at)} {words}")
-
-
-def written(value: object) -> str:
-    """A field's value as people read it."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _due(at: int | None, now: int | None) -> str:

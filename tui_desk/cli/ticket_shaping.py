@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.cli.printing import iso, moment
-from tui_desk.cli.ticket_reading import written
 from tui_desk.rows import EventRow
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import TicketNoteRow
 from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.events import phrase
+from tui_desk.words.tickets import field_value
 
 if TYPE_CHECKING:
     from tui_desk.cli import ticket_shapes as shapes
@@ -68,7 +68,7 @@ def ticket(
             {
                 "name": name,
                 "title": _flat(policy.fields[name].title if name in policy.fields else name),
-                "value": _flat(written(value)),
+                "value": _flat(field_value(value)),
             }
             for name, value in whole.fields.items()
         ],

@@ -13,10 +13,10 @@ from tui_desk.config.base import Settings
 from tui_desk.config.checks import Language, matching
 from tui_desk.config.durations import Duration
 from tui_desk.config.ticket_texts import Tables, Tell
+from tui_desk.ticket_rows import TicketState
 from tui_desk.working_hours import parse_span, parse_week
 
 Priority = Literal["low", "normal", "high", "urgent"]
-State = Literal["submitted", "in_progress", "waiting_on_customer", "resolved"]
 FieldType = Literal["text", "number", "date", "choice", "yes_no"]
 BUILT_IN_KINDS = ("customer", "back_office", "tracker")
 
@@ -128,7 +128,7 @@ class Tickets(Settings):
     """How long before it is due its assignee is reminded; when it is due, in any case."""
     categories: tuple[str, ...] = ()
     """What tickets are about; empty: whatever agents type."""
-    states: Mapping[Language, Mapping[State, str]] = Field(default_factory=dict)
+    states: Mapping[Language, Mapping[TicketState, str]] = Field(default_factory=dict)
     """What customers read a state as, by language."""
     working_hours: WorkingTime = Field(default_factory=WorkingTime)
     tell: Tell = Field(default_factory=Tell)

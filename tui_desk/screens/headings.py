@@ -13,10 +13,11 @@ from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
-from tui_desk.widgets.ticket_lines import STATE_WORDS, due_piece
+from tui_desk.widgets.ticket_lines import due_piece
 from tui_desk.widgets.timeline import Around
 from tui_desk.widgets.times import until
 from tui_desk.words.conversations import PRIORITIES
+from tui_desk.words.tickets import STATE_WORDS
 
 SORT_TITLES: dict[SortName, str] = {
     "waiting": "waiting longest",

@@ -8,19 +8,13 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_desk.text.ticket_number import named
-from tui_desk.ticket_rows import TicketLine, TicketState
+from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece, spread
 from tui_desk.widgets.times import age, due
 from tui_desk.words.conversations import PRIORITIES
 
-STATE_WORDS: dict[TicketState, str] = {
-    "submitted": "submitted",
-    "in_progress": "in progress",
-    "waiting_on_customer": "waiting on customer",
-    "resolved": "resolved",
-}
 HEIGHT = 2
 
 

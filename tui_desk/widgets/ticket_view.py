@@ -26,22 +26,12 @@ from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread
-from tui_desk.widgets.ticket_lines import STATE_WORDS
 from tui_desk.widgets.times import age, stamp, until
 from tui_desk.words.events import sentence
+from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value
 
 How = Literal["plain", "strong", "dim", "note", "good"]
 Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | None
-LINK_WORDS = {
-    "parent_of": "below this",
-    "child_of": "above this",
-    "blocks": "blocked by this",
-    "blocked_by": "blocks this",
-    "duplicate_of": "this is its duplicate",
-    "duplicated_by": "a duplicate of this",
-    "related": "related",
-}
-"""What another ticket is to this one."""
 INDENT = 2
 WIDEST = 96
 _KINDS = 48
@@ -163,19 +153,13 @@ def _text(detail: TicketDetail) -> dict[int, Part]:
 
 
 def _fields(detail: TicketDetail) -> dict[int, Part]:
-    lines = [f"{one_line(name)}: {_value(value)}" for name, value in detail.fields.items()]
+    lines = [f"{one_line(name)}: {one_line(field_value(value))}" for name, value in detail.fields.items()]
     if others := [one_line(name) for _, name in detail.customers[1:]]:
         lines.append(f"also concerns {', '.join(others)}")
     if detail.line.tags:
         lines.append(f"tags: {' '.join(map(one_line, detail.line.tags))}")
     shown: tuple[tuple[str, How], ...] = tuple((line, "dim") for line in lines)
     return {-(_TEXT): Part(shown)} if shown else {}
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return one_line(str(value))
 
 
 def _step(step: ChecklistRow) -> Part:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tui_desk.text.ticket_number import named
 from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
+from tui_desk.words.tickets import STATE_WORDS
 
 _OCCASIONS = {
     "created": "that it was opened",
@@ -17,7 +18,8 @@ _OCCASIONS = {
 
 
 def _state(data: Mapping[str, Any], _when: When) -> str:
-    return f"set this to {name(after(data, 'state')).replace('_', ' ')}"
+    state = name(after(data, "state"))
+    return f"set this to {STATE_WORDS.get(state, state)}"
 
 
 def _due(data: Mapping[str, Any], when: When) -> str:

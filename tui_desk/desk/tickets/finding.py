@@ -10,7 +10,7 @@ from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named, parse
-from tui_desk.ticket_rows import TicketLine, TicketSort, TicketViewName
+from tui_desk.ticket_rows import OPEN_STATES, TicketLine, TicketSort, TicketViewName
 
 MOST = 50_000
 """A list holds at most so many tickets; a filter finds the others."""
@@ -40,13 +40,14 @@ VIEWS = (
     TicketView("resolved", "Resolved"),
     TicketView("all", "All"),
 )
-_OPEN = "t.state IN ('submitted', 'in_progress', 'waiting_on_customer')"
+OPEN = "t.state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+"""A ticket `t` is not resolved."""
 _WHERE: dict[TicketViewName, str] = {
-    "mine": f"t.assignee_id = :agent AND {_OPEN}",
-    "unassigned": f"t.assignee_id IS NULL AND {_OPEN}",
-    "overdue": f"{_OPEN} AND t.due_at <= :now",
-    "today": f"{_OPEN} AND t.due_at > :now AND t.due_at < :tomorrow",
-    "open": _OPEN,
+    "mine": f"t.assignee_id = :agent AND {OPEN}",
+    "unassigned": f"t.assignee_id IS NULL AND {OPEN}",
+    "overdue": f"{OPEN} AND t.due_at <= :now",
+    "today": f"{OPEN} AND t.due_at > :now AND t.due_at < :tomorrow",
+    "open": OPEN,
     "waiting": "t.state = 'waiting_on_customer'",
     "resolved": "t.state = 'resolved'",
     "all": "1",

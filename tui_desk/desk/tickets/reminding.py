@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.tickets import finding
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader
 
@@ -52,7 +53,7 @@ def _due(reader: Reader, policy: Policy, now: int) -> list[tuple[Reminder, int]]
     rows = reader.rows(
         "SELECT t.id, t.title, t.due_at, a.id, coalesce(a.name, ''), coalesce(a.email, ''), t.reminded_for"
         " FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id AND a.active"
-        " WHERE t.state IN ('submitted', 'in_progress', 'waiting_on_customer') AND t.due_at <= :limit"
+        f" WHERE {finding.OPEN} AND t.due_at <= :limit"
         " AND t.merged_into_id IS NULL AND coalesce(t.reminded_for, 0) < t.due_at",
         limit=now + max(policy.tickets.remind_ms, default=0),
     )

@@ -18,8 +18,8 @@ from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, ChecklistRow, TicketLine
-from tui_desk.widgets.ticket_lines import STATE_WORDS
 from tui_desk.words.conversations import PRIORITY_NUMBERS
+from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done

@@ -21,8 +21,8 @@ from tui_desk.ticket_rows import (
     TicketLine,
     TicketMessageRow,
 )
-from tui_desk.widgets.ticket_lines import STATE_WORDS
 from tui_desk.widgets.times import next_day
+from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done

@@ -1,0 +1,24 @@
+"""What is said of a ticket: where it stands, what it is to another, what a field holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_desk.ticket_rows import STATES
+
+STATE_WORDS: Mapping[str, str] = {state: state.replace("_", " ") for state in STATES}
+LINK_WORDS: Mapping[str, str] = {
+    "parent_of": "below this",
+    "child_of": "above this",
+    "blocks": "blocked by this",
+    "blocked_by": "blocks this",
+    "duplicate_of": "this is its duplicate",
+    "duplicated_by": "a duplicate of this",
+    "related": "related",
+}
+"""What another ticket is to this one."""
+
+
+def field_value(value: object) -> str:
+    """A field's value as people read it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
