@@ -17,9 +17,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", whole).strip()
 
 
-def unknown(text: str) -> tuple[str, ...]:
-    """What stands in braces like a variable and is none."""
-    return tuple(dict.fromkeys(name for name in _VARIABLE.findall(text) if name not in VARIABLES))
+def objection(text: str) -> str:
+    """What is wrong with what stands in braces, in words; empty: nothing."""
+    strange = next((name for name in _VARIABLE.findall(text) if name not in VARIABLES), "")
+    known = ", ".join(f"{{{name}}}" for name in VARIABLES)
+    return f"there is no {{{strange}}}; there are {known}" if strange else ""
 
 
 def _filled(line: str, values: Mapping[str, str]) -> str | None:

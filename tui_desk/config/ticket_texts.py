@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 
 from tui_desk.config.base import Settings
 from tui_desk.config.checks import Language
-from tui_desk.placeholders import VARIABLES, unknown
+from tui_desk.placeholders import objection
 
 
 def _tables(value: Any) -> Any:
@@ -19,9 +19,8 @@ def _tables(value: Any) -> Any:
 
 
 def _variables(text: str) -> str:
-    if strange := unknown(text):
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
-        raise ValueError(f"there is no {{{strange[0]}}}; there are {known}")
+    if wrong := objection(text):
+        raise ValueError(wrong)
     return text
 
 

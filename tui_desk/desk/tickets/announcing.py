@@ -17,7 +17,7 @@ from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.tickets.telling import Matter
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient
-from tui_desk.placeholders import VARIABLES, unknown
+from tui_desk.placeholders import objection
 from tui_desk.policy import Policy
 from tui_desk.rows import Template
 from tui_desk.store.reader import Reader
@@ -207,9 +207,8 @@ def _tellings(
 def _require_text(text: str) -> None:
     if not text.strip():
         raise DeskError("there is nothing to tell: write a text")
-    if strange := unknown(text):
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
-        raise DeskError(f"there is no {{{strange[0]}}}; there are {known}")
+    if wrong := objection(text):
+        raise DeskError(wrong)
 
 
 def _require_hanging(one: Matter, chosen: Iterable[int]) -> None:
