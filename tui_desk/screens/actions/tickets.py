@@ -101,7 +101,7 @@ def link(console: Console, argument: str) -> None:
         rows = desk.ask(finding.lines, ids)
         return [rows[id_] for id_ in ids if id_ in rows and (line is None or id_ != line.id)]
 
-    return later(console, read, lambda lines: choose_ticket(console, "Link to", lines, go))
+    return later(console, read, lambda lines: choose_ticket(console, "Link to", lines, go, always_ask=True))
 
 
 def _hang(
@@ -251,10 +251,15 @@ def with_tickets(console: Console, then: Callable[[Sequence[TicketLine]], None])
 
 
 def choose_ticket(
-    console: Console, title: str, lines: Sequence[TicketLine], then: Callable[[int], None]
+    console: Console,
+    title: str,
+    lines: Sequence[TicketLine],
+    then: Callable[[int], None],
+    *,
+    always_ask: bool = False,
 ) -> None:
-    """The only one at once, else the one that is chosen by number or title."""
-    if len(lines) == 1 and title != "Link to":
+    """The only one at once unless `always_ask`, else the one that is chosen by number or title."""
+    if len(lines) == 1 and not always_ask:
         return then(lines[0].id)
     choices = [
         Choice(line.id, f"{named(line.id)} {line.title}", STATE_WORDS[line.state], words=line.requester)
