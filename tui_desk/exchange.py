@@ -45,6 +45,8 @@ class Caps:
     """Why nothing at all can be sent here, as the channel is set up, and what to do; empty: it can."""
     needs_url: bool = False
     """Messages come by webhook: `tui-desk web` must be reachable from outside."""
+    spelled: str = ""
+    """The messenger's name, where that is more than its kind with a capital: `WhatsApp`."""
 
 
 @dataclass(frozen=True, slots=True)

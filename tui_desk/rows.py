@@ -211,6 +211,8 @@ class ChatRow:
     """What of Markdown arrives."""
     replies: bool = False
     """An answer can quote the message it answers."""
+    spelled: str = ""
+    """The messenger's name, where that is more than its kind with a capital."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 
 OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`", "demo-chat": "`tui-desk demo`"}
 """Kinds that are begun by another verb."""
-ABOUT = {
-    "telegram": "a bot: private chats, groups and their topics, business accounts",
-    "matrix": "an account on any homeserver: rooms that are not encrypted",
-    "slack": "an app in a workspace: direct messages, channels, threads",
-    "vk": "a community: its messages and group chats",
-    "whatsapp": "a phone number of the WhatsApp Business Platform; needs `tui-desk web`",
-    "messenger": "a Facebook page; needs `tui-desk web`",
-    "instagram": "a professional account; needs `tui-desk web`",
-    "viber": "a bot; needs `tui-desk web`",
-    "form": "a form on your site, or a program; needs `tui-desk web`",
-}
-"""What each kind that comes with the desk brings."""
 
 
 def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) -> None:
@@ -40,9 +28,7 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     if not kind:
         say("Say which kind, as in `tui-desk channel add telegram`. There are:")
         offered = [kind for kind in registry.kinds() if kind not in OTHERWISE]
-        put(
-            "\n".join(f"{kind:<{max(map(len, offered))}}  {ABOUT.get(kind, '')}".rstrip() for kind in offered)
-        )
+        put("\n".join(f"{kind:<{max(map(len, offered))}}  {_about(kind)}".rstrip() for kind in offered))
         return
     if kind in OTHERWISE:
         raise typer.BadParameter(
@@ -60,6 +46,16 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     channel = adding.answered(asked, given, _is_enough)
     channel = _settled(model, channel) if check else _possible(channel)
     _write(target, channel)
+
+
+def _about(kind: str) -> str:
+    """What a kind brings; nothing is known of one that can't be loaded."""
+    from tui_desk.connectors import registry
+
+    try:
+        return registry.connector_class(kind).Settings.about
+    except ConfigError:
+        return ""
 
 
 def _names(target: Path) -> frozenset[str]:

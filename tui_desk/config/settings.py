@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -105,6 +105,8 @@ class Hooks(Settings):
 class ChannelSettings(Settings):
     """What every channel has; a connector's own settings class derives from it."""
 
+    about: ClassVar[str] = ""
+    """What a channel of this kind brings, for whoever looks for one to add."""
     name: ChannelName
     """Unique on the desk; what verbs such as `tui-desk channel check NAME` take."""
     kind: str

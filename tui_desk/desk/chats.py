@@ -87,6 +87,7 @@ def row(reader: Reader, conversation_id: int) -> ChatRow | None:
         file_max=caps.file_max,
         markup=caps.markup,
         replies=caps.replies,
+        spelled=caps.spelled,
     )
 
 

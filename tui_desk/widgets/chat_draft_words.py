@@ -20,8 +20,6 @@ CUT_SHOWN = 24
 """Cells of what stands before a cut."""
 MOST_CUTS = 3
 """So many cuts of a long text are shown."""
-_SPELLED = {"whatsapp": "WhatsApp", "vk": "VK"}
-"""Messengers whose names don't begin with their only capital."""
 _SPAN = re.compile(
     r"\*\*\S|__\S|(?<![\w*])\*\w[^*\n]*\*|(?<!\w)_\w[^_\n]*_(?!\w)|`[^`\n]+`|~~\S|\[[^\]\n]+\]\([^)\n]+\)"
 )
@@ -53,9 +51,8 @@ class Remark:
 
 def head(draft: DraftRow, where: Where) -> str:
     """`Telegram group House 5, quoting Boris: “where is …”`."""
-    kind = _SPELLED.get(where.channel) or where.channel[:1].upper() + where.channel[1:]
     what = "group" if where.chat.group else "chat with"
-    words = f"{one_line(kind)} {what} {one_line(where.place) or 'somebody'}"
+    words = f"{one_line(_channel(where))} {what} {one_line(where.place) or 'somebody'}"
     if where.quoted is None or draft.template is not None:
         return words
     first = cut(one_line(where.quoted.text) or "(no text)", QUOTED)
@@ -92,6 +89,13 @@ def allowed(chat: ChatRow) -> str:
             return "Bold, italic, code and links of Markdown work here."
         case _:
             return "Markdown works here."
+
+
+def _channel(where: Where) -> str:
+    """A channel's name; one that is called like its messenger is spelled like it."""
+    if where.channel == where.chat.spelled.casefold():
+        return where.chat.spelled
+    return where.channel[:1].upper() + where.channel[1:]
 
 
 def _too_big(name: str, size: int, most: int) -> str:

@@ -17,6 +17,7 @@ _SIGNING = ("secret", "secret_command", "secret_file", "secret_env")
 class FormSettings(ChannelSettings):
     """One form."""
 
+    about: ClassVar[str] = "a form on your site, or a program; needs `tui-desk web`"
     asked: ClassVar[tuple[str, ...]] = ("anybody", "smtp")
     """Asked for when a channel is added, though it works without."""
     kind: Literal["form"] = "form"

@@ -34,6 +34,7 @@ def web_address(value: str) -> str:
 class MatrixSettings(MessengerSettings, Secret):
     """One Matrix account."""
 
+    about: ClassVar[str] = "an account on any homeserver: rooms that are not encrypted"
     one_of: ClassVar[tuple[str, ...]] = ("token", "password")
     """One of these secrets is enough."""
     kind: Literal["matrix"] = "matrix"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import SecretStr
 
@@ -12,6 +12,7 @@ from tui_desk.connectors.meta.settings import MetaSettings, Number
 class MessengerSettings(MetaSettings):
     """One Facebook page."""
 
+    about: ClassVar[str] = "a Facebook page; needs `tui-desk web`"
     kind: Literal["messenger"] = "messenger"
     token: SecretStr | None = None
     """The page's access token, which the app's dashboard generates under Messenger. Only in a config file that nobody
@@ -28,6 +29,7 @@ class MessengerSettings(MetaSettings):
 class InstagramSettings(MetaSettings):
     """One Instagram business account."""
 
+    about: ClassVar[str] = "a professional account; needs `tui-desk web`"
     kind: Literal["instagram"] = "instagram"
     token: SecretStr | None = None
     """The account's access token, which the app's dashboard generates under Instagram. Only in a config file that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import SecretStr, model_validator
 
@@ -19,6 +19,7 @@ _APP_TOKEN = ("app_token", "app_token_command", "app_token_file", "app_token_env
 class SlackSettings(MessengerSettings, Token):
     """One app in one workspace."""
 
+    about: ClassVar[str] = "an app in a workspace: direct messages, channels, threads"
     kind: Literal["slack"] = "slack"
     address: str = ""
     """The workspace's name, for the eye."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -18,6 +18,7 @@ _HERE = ("127.0.0.1", "::1", "localhost")
 class TelegramSettings(MessengerSettings, Token):
     """One bot."""
 
+    about: ClassVar[str] = "a bot: private chats, groups and their topics, business accounts"
     kind: Literal["telegram"] = "telegram"
     token: SecretStr | None = None
     """What @BotFather gives for a bot (/newbot, or /mybots, API Token), such as 123456:ABC-DEF…"""

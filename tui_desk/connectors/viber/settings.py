@@ -15,6 +15,7 @@ from tui_desk.connectors.web_address import WebAddress
 class ViberSettings(MessengerSettings, Token):
     """One bot; its token also signs what Viber sends."""
 
+    about: ClassVar[str] = "a bot; needs `tui-desk web`"
     asked: ClassVar[tuple[str, ...]] = ("webhook",)
     """Asked for when a channel is added, though it can be given later."""
     kind: Literal["viber"] = "viber"

@@ -29,6 +29,7 @@ class VkConnector:
         edits=True,
         receipts=True,
         idempotent=True,
+        spelled="VK",
     )
     Settings: ClassVar[type[VkSettings]] = VkSettings
 

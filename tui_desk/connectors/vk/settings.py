@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import SecretStr
 
@@ -17,6 +17,7 @@ OFFICIAL = "https://api.vk.ru"
 class VkSettings(MessengerSettings, Token):
     """One community."""
 
+    about: ClassVar[str] = "a community: its messages and group chats"
     kind: Literal["vk"] = "vk"
     token: SecretStr | None = None
     """The community's access token, from Manage, API usage. Only in a config file that nobody else can read."""

@@ -38,6 +38,7 @@ class WhatsAppConnector:
         window=timedelta(hours=24),
         templates=True,
         needs_url=True,
+        spelled="WhatsApp",
     )
     Settings: ClassVar[type[WhatsAppSettings]] = WhatsAppSettings
     body_max = signature.BODY_MAX

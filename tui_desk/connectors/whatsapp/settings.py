@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import SecretStr
 
@@ -12,6 +12,7 @@ from tui_desk.connectors.meta.settings import MetaSettings, Number
 class WhatsAppSettings(MetaSettings):
     """One phone number."""
 
+    about: ClassVar[str] = "a phone number of the WhatsApp Business Platform; needs `tui-desk web`"
     kind: Literal["whatsapp"] = "whatsapp"
     token: SecretStr | None = None
     """A system user's access token: Business Manager, Users, System users. Only in a config file that nobody else can
