@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.cli.test_hostile import EVIL, harmful
-from tests.desk.test_chats import BORIS, Chats
+from tests.desk.chats import BORIS, Chats
 from tui_desk.desk import channel_caps, conversations
 from tui_desk.exchange import Caps, Deleted, Edited, Person
 from tui_desk.rows import Template

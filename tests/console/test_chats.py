@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.console.driving import Driven, driven, listed, reading
-from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tui_desk.desk import channel_caps, colleagues, conversations, outbox
 from tui_desk.exchange import Caps, Deleted, Edited, File, Member, Receipt, Renamed, Sent
 from tui_desk.moments import milliseconds

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.driving import Driven, driven, listed, reading
-from tests.desk.test_chats import ANNA, BORIS, Chats
+from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk.tickets import changing, checklist, finding

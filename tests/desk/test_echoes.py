@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.test_chats import Chats
+from tests.desk.chats import Chats
 from tui_desk.desk import outbox, settling
 from tui_desk.exchange import Sent
 

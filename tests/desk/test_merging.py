@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.test_chats import ANNA, BORIS, Chats
+from tests.desk.chats import ANNA, BORIS, Chats
 from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, linking, notices, opening

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from tests.desk.test_chats import ANNA, BORIS, Chats
+from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World
 from tui_desk.desk import answers, channel_caps, conversations, drafts, intake, notes
 from tui_desk.desk.tickets import linking, opening

@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from tests.console.driving import until
-from tests.desk.test_chats import Chats
+from tests.desk.chats import Chats
 from tui_desk.rows import MessageRow
 from tui_desk.widgets.marks import UNICODE
 from tui_desk.widgets.message_lines import MessagePainter

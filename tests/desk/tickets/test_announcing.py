@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.test_telling import ours, send_all
 from tests.desk.world import World
 from tui_desk.desk import channel_caps, chats, conversations, joining, undo

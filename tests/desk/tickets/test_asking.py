@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.test_telling import made, ours, speaks
 from tests.desk.world import World
 from tui_desk.desk import autoreply, conversations

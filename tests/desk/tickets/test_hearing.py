@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.test_chats import ANNA, BORIS, Chats
+from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import conversations

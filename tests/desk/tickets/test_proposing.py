@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.test_chats import ANNA, BORIS, Chats
+from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World
 from tui_desk.desk import conversations
 from tui_desk.desk.tickets import opening, proposing

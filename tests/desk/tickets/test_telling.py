@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.desk.test_chats import ANNA, BORIS, LIMITS, Chats
+from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.world import World
 from tui_desk.desk import chats, conversations, lease, outbox, undo
 from tui_desk.desk.prepared import Outcome
