@@ -73,3 +73,12 @@ class Chats(World):
 
     def status(self, conversation_id: int | None) -> str:
         return self.line(conversation_id).status
+
+
+def group(world: Chats) -> None:
+    """A group of two customers, who talk."""
+    world.says("where is the courier?", group=True, title="House 5", ext_id="q")
+    world.clock.forward(seconds=2)
+    world.says("he should have come at nine", group=True)
+    world.clock.forward(seconds=200)
+    world.says("he is downstairs", BORIS, group=True, parent="q")
