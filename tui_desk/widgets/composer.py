@@ -28,7 +28,8 @@ from tui_desk.widgets import chat_draft_words
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_draft_words import Where
 from tui_desk.widgets.draft_keeper import DraftKeeper
-from tui_desk.widgets.draft_words import addresses_text, files_text, what_and_whom
+from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
+from tui_desk.widgets.draft_words import addresses_text
 
 log = logging.getLogger(__name__)
 
@@ -64,17 +65,11 @@ class Composer(Vertical):
     Composer.tall { height: 6fr; max-height: 100%; }
     Composer.note { background: $warning 12%; border-top: solid $warning; }
     Composer.note TextArea, Composer.note TextArea:focus { background: transparent; }
-    Composer > #whom { height: auto; max-height: 3; text-style: bold; }
     Composer.note > #whom { color: $text-warning; }
     Composer > #sender { height: auto; max-height: 2; color: $text-muted; }
-    Composer > #after, Composer > #files { height: 1; color: $text-muted;
-        text-overflow: ellipsis; text-wrap: nowrap; }
-    Composer > #files.empty { display: none; }
+    Composer > #after { height: 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
     Composer > #trouble { height: auto; max-height: 2; color: $text-error; text-style: bold; display: none; }
     Composer > #trouble.shown { display: block; }
-    Composer > #limits { height: auto; max-height: 3; color: $text-warning; }
-    Composer > #limits.stops { color: $text-error; }
-    Composer > #limits.empty { display: none; }
     Composer TextArea { height: 1fr; min-height: 3; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
     Composer .field.shown { display: block; }
@@ -123,7 +118,7 @@ class Composer(Vertical):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="whom", markup=False)
+        yield WhomLine(id="whom", markup=False)
         if self._sender:
             yield Static(Content(one_line(self._sender)), id="sender", markup=False)
         shown = "field shown" if self.draft.kind in ("forward", "new") else "field"
@@ -137,8 +132,8 @@ class Composer(Vertical):
             read_only=self.draft.template is not None,
         )  # fmt: skip
         yield Static(id="trouble", markup=False)
-        yield Static(id="files", markup=False)
-        yield Static(id="limits", classes="empty", markup=False)
+        yield FilesLine(markup=False)
+        yield LimitsLine(classes="empty", markup=False)
         yield Static(Content(self._after), id="after", markup=False)
 
     def on_mount(self) -> None:
@@ -351,28 +346,17 @@ class Composer(Vertical):
     # showing it
 
     def _show_head(self) -> None:
-        words = (
-            what_and_whom(self.draft) if self.where is None else chat_draft_words.head(self.draft, self.where)
-        )
-        self.query_one("#whom", Static).update(Content(one_line(words)))
+        self.query_one(WhomLine).show(self.draft, self.where)
 
     def show_limits(self) -> None:
-        """What the messenger will make of it, as it stands."""
+        """What the messenger will make of it, as it stands, and what sending will do then."""
         if self.where is None:
             return
-        chat, now = self.where.chat, self._clock()
-        found = list(chat_draft_words.remarks(self.draft, chat, now, self._template_key))
-        line = self.query_one("#limits", Static)
-        line.set_class(not found, "empty")
-        stopped = any(one.stops for one in found)
-        line.set_class(stopped, "stops")
-        self.query_one("#after", Static).update(Content(CANT_GO if stopped else self._after))
-        line.update(Content(" · ".join(one.words for one in found)))
+        can_go = self.query_one(LimitsLine).show(self.draft, self.where, self._clock(), self._template_key)
+        self.query_one("#after", Static).update(Content(self._after if can_go else CANT_GO))
 
     def _show_files(self) -> None:
-        line = self.query_one("#files", Static)
-        line.set_class(not self.draft.files, "empty")
-        line.update(Content(files_text(self.draft.files)))
+        self.query_one(FilesLine).show(self.draft)
 
     def _field_text(self, name: str) -> str:
         if name == "subject":

@@ -1,0 +1,57 @@
+"""The lines around a draft's text. Each is told the draft and shows what it makes of it; none changes anything."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_desk.rows import DraftRow
+from tui_desk.widgets import chat_draft_words
+from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.chat_draft_words import Where
+from tui_desk.widgets.draft_words import files_text, what_and_whom
+
+
+class WhomLine(Static):
+    """What it is and to whom it goes."""
+
+    DEFAULT_CSS: ClassVar[str] = "WhomLine { height: auto; max-height: 3; text-style: bold; }"
+
+    def show(self, draft: DraftRow, where: Where | None) -> None:
+        """`where`: the chat; None for mail and notes."""
+        words = what_and_whom(draft) if where is None else chat_draft_words.head(draft, where)
+        self.update(Content(one_line(words)))
+
+
+class FilesLine(Static):
+    """The files that go with it; no line without any."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    FilesLine { height: 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
+    FilesLine.empty { display: none; }
+    """
+
+    def show(self, draft: DraftRow) -> None:
+        self.set_class(not draft.files, "empty")
+        self.update(Content(files_text(draft.files)))
+
+
+class LimitsLine(Static):
+    """What the messenger will make of it, as it stands; no line where that is nothing."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    LimitsLine { height: auto; max-height: 3; color: $text-warning; }
+    LimitsLine.stops { color: $text-error; }
+    LimitsLine.empty { display: none; }
+    """
+
+    def show(self, draft: DraftRow, where: Where, now: int, template_key: str) -> bool:
+        """Whether it can go like this."""
+        found = list(chat_draft_words.remarks(draft, where.chat, now, template_key))
+        stopped = any(one.stops for one in found)
+        self.set_class(not found, "empty")
+        self.set_class(stopped, "stops")
+        self.update(Content(" · ".join(one.words for one in found)))
+        return not stopped
