@@ -8,20 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.desk.world import World
-from tui_desk.desk import (
-    answers,
-    intake,
-    lease,
-    outbox,
-)
+from tui_desk.desk import answers, intake, lease, outbox
 from tui_desk.desk.prepared import Outcome
-from tui_desk.exchange import (
-    Caps,
-    Event,
-    Message,
-    Outgoing,
-    Person,
-)
+from tui_desk.exchange import Caps, Event, Message, Outgoing, Person
 from tui_desk.policy import ChannelPolicy
 from tui_desk.rows import MessageRow
 
