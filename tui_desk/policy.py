@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tui_desk.moments import DAY_MS, MINUTE_MS
 from tui_desk.signing import Signer
 from tui_desk.tell_policy import TellPolicy, tell_policy_of
 from tui_desk.ticket_policy import TicketPolicy, ticket_policy_of
 
 if TYPE_CHECKING:
     from tui_desk.config import Config
-
-MINUTE_MS = 60_000
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.moments import DAY_MS, HOUR_MS
 from tui_desk.ticket_rows import STATES, TicketState
 from tui_desk.words.conversations import PRIORITY_NUMBERS
 from tui_desk.working_hours import Span, WorkingHours, parse_span, parse_week
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from tui_desk.config.tickets import FieldType, Tickets
     from tui_desk.config.tickets import TicketKind as KindSettings
 
-DAY_MS = 86_400_000
 STATE_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "en": ("submitted", "in progress", "waiting for you", "resolved"),
     "de": ("eingegangen", "in Bearbeitung", "wartet auf Sie", "erledigt"),
@@ -95,7 +95,7 @@ class TicketPolicy:
     templates: Mapping[str, TicketTemplate] = field(default_factory=dict)
     hours: WorkingHours = field(default_factory=lambda: WorkingHours(parse_week("mon-fri 9:00-17:00")))
     reopen_days: int = 14
-    remind_ms: tuple[int, ...] = (3_600_000,)
+    remind_ms: tuple[int, ...] = (HOUR_MS,)
     """How long before it is due, longest first."""
 
     @property

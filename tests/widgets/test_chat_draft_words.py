@@ -7,11 +7,11 @@ from typing import Literal
 
 import pytest
 
+from tui_desk.moments import HOUR_MS, MINUTE_MS
 from tui_desk.rows import ChatRow, DraftRow, Template
 from tui_desk.widgets.chat_draft_words import remarks, why_not
-from tui_desk.widgets.times import HOUR, MINUTE
 
-NOW = 1_000 * HOUR
+NOW = 1_000 * HOUR_MS
 CHAT = ChatRow("", False, "", None, (), 100, "characters", 1_000, "simple")
 DRAFT = DraftRow(None, 1, 1, "reply", "bot", (), (), (), "", "Hello", (), None, 0, 0)
 FILE = ("a.pdf", "application/pdf", "0" * 64, 900)
@@ -66,14 +66,14 @@ def test_files_go_by_themselves_and_a_big_one_not_at_all() -> None:
 
 
 def test_a_window_is_told_by_what_is_left_of_it() -> None:
-    for left, words in ((3 * HOUR + 20 * MINUTE, "3 h 20 min"), (90_000, "1 min")):
+    for left, words in ((3 * HOUR_MS + 20 * MINUTE_MS, "3 h 20 min"), (90_000, "1 min")):
         told = f"open for free answers for {words}, then again when the customer writes"
         assert said(chat=replace(CHAT, window_until=NOW + left)) == [told]
 
 
 def test_a_closed_window_stops_until_a_template_is_chosen() -> None:
     template = Template("again", "en", "Hello")
-    closed = replace(CHAT, window_until=NOW - HOUR, templates=(template,))
+    closed = replace(CHAT, window_until=NOW - HOUR_MS, templates=(template,))
     assert "Ctrl+X m chooses a template" in why_not(DRAFT, closed, NOW, "Ctrl+X m")
     assert why_not(replace(DRAFT, template=template), closed, NOW, "") == ""
     never = why_not(DRAFT, replace(closed, templates=(), window_until=0), NOW, "")

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_desk.moments import HOUR_MS
+
 if TYPE_CHECKING:
     from tui_desk.config import Config
     from tui_desk.desk.desk import Desk
 
 TEAM = (("eva", "Eva Brandt"), ("bo", "Bo Lindgren"), ("ann", "Ann Moreau"))
 LOOK_SECONDS = 0.2
-HOUR = 3_600_000
 NOTES = (
     ("bo", "Asked the workshop: they look for it this afternoon."),
     ("eva", "A regular of ours. Let us be generous here."),
@@ -57,7 +58,7 @@ def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     for (login, text), id_ in zip(NOTES, waiting[3:12:4], strict=False):
         colleague(login).do(notes.add, id_, text)
     bo.do(conversations.pend, answered[:6])
-    eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR)
+    eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR_MS)
     demo_tickets.open_all(you, bo, waiting[3:12])
 
 

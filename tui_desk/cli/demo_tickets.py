@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_desk.moments import HOUR_MS
 from tui_desk.ticket_rows import NewTicket, TicketState
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
-
-HOUR = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def open_all(you: Desk, colleague: Desk, conversations: list[int]) -> None:
             kind=story.kind,
             priority=story.priority,
             category=story.category,
-            due_at=now + int(story.hours * HOUR) if story.hours is not None else None,
+            due_at=now + int(story.hours * HOUR_MS) if story.hours is not None else None,
             assignee_id=you.agent.id,
             checklist=story.checklist,
             conversation_ids=tuple(conversations[place : place + 1]) if story.kind != "back_office" else (),

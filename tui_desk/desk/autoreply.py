@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import channel_caps, chat_writing, composing, writing
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
-from tui_desk.moments import moment
-from tui_desk.policy import DAY_MS, ChannelPolicy
+from tui_desk.moments import DAY_MS, HOUR_MS, moment
+from tui_desk.policy import ChannelPolicy
 from tui_desk.rows import DraftRow
 from tui_desk.store.reader import Reader
 from tui_desk.text.address import valid_address
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 A_DAY_TO_ONE_ADDRESS = 3
 AN_HOUR_IN_ALL = 60
 """The circuit breaker: more new conversations than that in an hour are no customers."""
-HOUR_MS = 3_600_000
 
 
 def acknowledge(

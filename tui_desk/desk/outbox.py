@@ -14,8 +14,7 @@ from tui_desk.desk import changes, chats, lease, pieces, timeline
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Outgoing, Sent
-from tui_desk.moments import milliseconds, moment
-from tui_desk.policy import MINUTE_MS
+from tui_desk.moments import MINUTE_MS, milliseconds, moment
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:

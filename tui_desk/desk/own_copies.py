@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import pieces
 from tui_desk.desk.standing import recount
 from tui_desk.exchange import Message
-from tui_desk.moments import milliseconds
-from tui_desk.policy import DAY_MS, MINUTE_MS
+from tui_desk.moments import DAY_MS, MINUTE_MS, milliseconds
 from tui_desk.text.clean import storable
 from tui_desk.text.markup import read
 

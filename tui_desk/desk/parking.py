@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.exchange import Deleted, Edited, Receipt
-from tui_desk.policy import DAY_MS
+from tui_desk.moments import DAY_MS
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:

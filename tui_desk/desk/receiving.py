@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.policy import DAY_MS
+from tui_desk.moments import DAY_MS
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from tui_desk.moments import HOUR_MS, MINUTE_MS
 from tui_desk.rows import ChatRow, DraftRow, MessageRow
 from tui_desk.text.splitting import split
 from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.draft_words import size_text
-from tui_desk.widgets.times import HOUR, MINUTE, stamp
+from tui_desk.widgets.times import stamp
 
 QUOTED = 40
 """Cells of the message quoted."""
@@ -125,7 +126,7 @@ def template_help(choose: str) -> str:
 
 
 def _left(milliseconds: int) -> str:
-    hours, minutes = milliseconds // HOUR, milliseconds % HOUR // MINUTE
+    hours, minutes = milliseconds // HOUR_MS, milliseconds % HOUR_MS // MINUTE_MS
     return f"{hours} h {minutes} min" if hours else f"{max(1, minutes)} min"
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from textual.geometry import Size
 
+from tui_desk.moments import MINUTE_MS
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import cut, length, one_line
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece
-from tui_desk.widgets.times import MINUTE, age
+from tui_desk.widgets.times import age
 
 SILENT_MS = 60_000
 """After so long without a sign the sync process counts as gone."""
-LAGGING_MS = 5 * MINUTE
+LAGGING_MS = 5 * MINUTE_MS
 _TROUBLE = {
     "retrying": "can't be reached",
     "no_room": "waits for room on the disk",

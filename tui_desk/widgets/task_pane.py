@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.moments import DAY_MS
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import GROUPS, TicketGroup, TicketLine, group_of
@@ -17,7 +18,7 @@ from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.ticket_lines import TicketPainter
-from tui_desk.widgets.times import DAY, age, next_day
+from tui_desk.widgets.times import age, next_day
 from tui_desk.words.conversations import LINKS
 
 MOST_PARTICIPANTS = 12
@@ -212,7 +213,7 @@ def _history(customer: CustomerRow, now: int) -> Iterator[str]:
     yield f"{count}, {customer.open_conversations} open"
     if customer.first_at:
         since = age(customer.first_at, now)
-        ago = " ago" if now - customer.first_at < DAY else ""
+        ago = " ago" if now - customer.first_at < DAY_MS else ""
         yield "first wrote just now" if since == "now" else f"first wrote {since}{ago}"
 
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from tui_desk import moments
+from tui_desk.moments import DAY_MS, HOUR_MS, MINUTE_MS
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MINUTE = 60_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 
 
 def age(at: int, now: int) -> str:
     """How long ago, in at most six cells: `now`, `4 m`, `2 h`, `Tue`, `3 Nov`, `2024`."""
     passed = now - at
-    if passed < MINUTE:
+    if passed < MINUTE_MS:
         return "now"
-    if passed < HOUR:
-        return f"{passed // MINUTE} m"
-    if passed < DAY:
-        return f"{passed // HOUR} h"
+    if passed < HOUR_MS:
+        return f"{passed // MINUTE_MS} m"
+    if passed < DAY_MS:
+        return f"{passed // HOUR_MS} h"
     then = _local(at)
-    if passed < 6 * DAY:
+    if passed < 6 * DAY_MS:
         return _WEEKDAYS[then.weekday()]
-    if then.year == _local(now).year or passed < 90 * DAY:
+    if then.year == _local(now).year or passed < 90 * DAY_MS:
         return f"{then.day} {_MONTHS[then.month - 1]}"
     return str(then.year)
 
@@ -36,7 +34,7 @@ def stamp(at: int, now: int) -> str:
     clock = f"{then:%H:%M}"
     if then.date() == today.date():
         return clock
-    if 0 <= now - at < 6 * DAY:
+    if 0 <= now - at < 6 * DAY_MS:
         return f"{_WEEKDAYS[then.weekday()]} {clock}"
     day = f"{then.day} {_MONTHS[then.month - 1]}"
     return f"{day} {clock}" if then.year == today.year else f"{day} {then.year} {clock}"
@@ -47,7 +45,7 @@ def until(at: int, now: int) -> str:
     then, today = _local(at), _local(now)
     if then.date() == today.date():
         return f"{then:%H:%M}"
-    if 0 <= at - now < 6 * DAY:
+    if 0 <= at - now < 6 * DAY_MS:
         return f"{_WEEKDAYS[then.weekday()]} {then:%H:%M}"
     return f"{then.day} {_MONTHS[then.month - 1]}"
 
@@ -67,8 +65,8 @@ def due(at: int, now: int) -> str:
     if at <= now:
         late = age(at, now)
         return "overdue" if late == "now" else f"overdue {late}"
-    if at - now < HOUR:
-        return f"in {max(1, (at - now) // MINUTE)} m"
+    if at - now < HOUR_MS:
+        return f"in {max(1, (at - now) // MINUTE_MS)} m"
     then, today = _local(at), _local(now)
     days = (then.date() - today.date()).days
     if days <= 1:

@@ -17,7 +17,8 @@ from tui_desk.desk.tickets import finding, linking, places, telling
 from tui_desk.desk.tickets.places import Place
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Message
-from tui_desk.policy import DAY_MS, MINUTE_MS, Policy
+from tui_desk.moments import DAY_MS, HOUR_MS, MINUTE_MS
+from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.quotes import own_text
 from tui_desk.text.status_question import Asked, asked
@@ -83,7 +84,7 @@ def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
     )
     in_all = tx.row(
         "SELECT count(*) FROM event WHERE kind = 'ticket_asked' AND at > :hour",
-        hour=tx.now - autoreply.HOUR_MS,
+        hour=tx.now - HOUR_MS,
     )
     assert row is not None
     assert in_all is not None

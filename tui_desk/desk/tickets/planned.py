@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import conversations, lease
 from tui_desk.desk.tickets import notices, places
 from tui_desk.desk.tickets.notices import Notice
-from tui_desk.policy import MINUTE_MS
+from tui_desk.moments import MINUTE_MS
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
