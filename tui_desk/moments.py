@@ -16,6 +16,11 @@ def milliseconds(when: datetime) -> int:
     return (when - _EPOCH) // _MILLISECOND
 
 
+def to_the_minute(at: int) -> str:
+    """`2026-11-22 09:30`, local."""
+    return f"{moment(at).astimezone():%Y-%m-%d %H:%M}"
+
+
 def moment(at: int) -> datetime:
     """The time in UTC. Raises OverflowError for one no calendar has."""
     return _EPOCH + at * _MILLISECOND

@@ -89,7 +89,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def moment(at: int | None) -> str:
     """A time for people: local, to the minute."""
-    return f"{moments.moment(at).astimezone():%Y-%m-%d %H:%M}" if at is not None else ""
+    return moments.to_the_minute(at) if at is not None else ""
 
 
 def tell_done(done: Done, *, as_json: bool) -> None:

@@ -15,7 +15,9 @@ from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
 from tui_desk.desk.tickets.changing import numbers
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
+from tui_desk.moments import to_the_minute
 from tui_desk.store.reader import Row, any_of
+from tui_desk.words.events import deed as deed_words
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -110,9 +112,10 @@ def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
         **params,
     )
     spared = f"; {numbers(sorted(left))} changed since and stay as they are" if left else ""
-    said = events[-1][1].removeprefix("ticket_").replace("_", " ")
+    first = next(event for event in reversed(events) if event[5] is not None)
+    said = deed_words(first[1], json.loads(first[4]), to_the_minute)
     ids = tuple(row[0] for row in tx.rows(_CONVERSATIONS, deed=deed))
-    words = f"Took back: {said} {numbers(touched)}{spared}{_told_already(tx, deed)}"
+    words = f"Took back on {numbers(touched)}: {said}{spared}{_told_already(tx, deed)}"
     return Done(words, None, ids, tickets=tuple(touched))
 
 

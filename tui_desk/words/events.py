@@ -18,9 +18,14 @@ def sentence(event: EventRow, when: When) -> str:
 
 def phrase(event: EventRow, when: When) -> str:
     """`closed this`, without who did it; of what the messenger tells the whole sentence. Else as `sentence`."""
-    tell = _DONE.get(event.kind) or _TOLD_BY_MESSENGER.get(event.kind)
-    words = tell(event.data, when) if tell else ""
+    words = deed(event.kind, event.data, when)
     return f"{words} (taken back)" if words and event.undone else words
+
+
+def deed(kind: str, data: Mapping[str, Any], when: When) -> str:
+    """`closed this`: what an event of this kind with this record tells."""
+    tell = _DONE.get(kind) or _TOLD_BY_MESSENGER.get(kind)
+    return tell(data, when) if tell else ""
 
 
 def who(event: EventRow) -> str:

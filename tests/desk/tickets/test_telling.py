@@ -162,7 +162,7 @@ def test_undo_takes_back_what_has_not_left(world: World) -> None:
     arrived = world.arrive()
     ticket = made(world, arrived)
     done = world.eva.do(changing.set_state, [ticket], "resolved")
-    assert world.eva.do(undo.undo, done.deed).text == f"Took back: state {named(ticket)}"
+    assert world.eva.do(undo.undo, done.deed).text == f"Took back on {named(ticket)}: set this to resolved"
     assert [one.state for one in told(world, ticket)] == ["queued", "cancelled"]
     set_state(world, ticket, "resolved")
     assert [one.state for one in told(world, ticket)] == ["queued", "cancelled", "queued"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from tests.desk.tickets.desk_of_tickets import opened, read, set_policy
 from tests.desk.world import World
 from tui_desk.desk import undo
+from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, checklist, defaults, notes, reading
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.moments import milliseconds
 from tui_desk.rows import MessageRow
+from tui_desk.text.ticket_number import named
 from tui_desk.ticket_policy import BUILT_IN, TicketField, TicketKind, TicketPolicy, TicketTemplate
 from tui_desk.ticket_rows import NewTicket, TicketNoteRow
 from tui_desk.working_hours import Span, WorkingHours, parse_week
@@ -43,6 +47,23 @@ POLICY = TicketPolicy(
 @pytest.fixture(autouse=True)
 def policy(world: World) -> None:
     set_policy(world, POLICY)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        (partial(changing.set_state, state="in_progress"), "set this to in progress"),
+        (partial(changing.set_priority, priority=2), "set the priority to urgent"),
+        (partial(changing.set_field, name="order", value="4711"), "filled in Order"),
+        (partial(changing.retag, new=["late"], gone=[]), "added late"),
+    ],
+)
+def test_what_was_taken_back_is_said_as_the_ticket_told_it(
+    world: World, verb: Callable[..., Done], said: str
+) -> None:
+    ticket = opened(world)
+    world.eva.do(verb, [ticket])
+    assert world.eva.do(undo.undo).text == f"Took back on {named(ticket)}: {said}"
 
 
 @pytest.mark.parametrize(
