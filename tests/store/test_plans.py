@@ -49,6 +49,8 @@ def _is_harmless(words: list[str], sql: str) -> bool:
     """`SCAN alias …`: over an index alone, one row, a subquery, what the query itself collects, or what stays small."""
     if "COVERING" in words or "CONSTANT" in words or words[1].startswith("("):
         return True
+    if re.search(rf"\)\s+{words[1]}\b", sql):
+        return True
     named = re.search(rf"\b(?:FROM|JOIN)\s+(\w+)\s+{words[1]}\b", sql)
     collected = set(re.findall(r"\bWITH RECURSIVE (\w+)\(", sql))
     return (named[1] if named else words[1]) in SMALL | collected
