@@ -14,7 +14,8 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,8 @@ from tests.needs import program
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
+BUFFER = 4095
+"""So much Linux keeps for one read of a terminal."""
 TUI_DESK = (sys.executable, "-m", "tui_desk")
 
 _FOREIGN = {
@@ -76,6 +79,8 @@ class Terminal:
         )
         os.close(slave)
         self._woken, self._wake = os.pipe()
+        self._attended = threading.Event()
+        self._attended.set()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -150,6 +155,26 @@ class Terminal:
             self._size = (columns, rows)
             self._set_size(columns, rows)
 
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Meanwhile nobody reads what the program writes."""
+        self._attended.clear()
+        try:
+            yield
+        finally:
+            self._attended.set()
+
+    def full(self) -> bool:
+        """Whether a whole buffer waits to be read, and what comes next waits behind it."""
+        waiting = fcntl.ioctl(self._master, termios.FIONREAD, bytes(4))
+        return int.from_bytes(waiting, sys.byteorder) >= BUFFER
+
+    def hold(self) -> None:
+        """Stop the program where it stands (SIGSTOP); `kill(SIGCONT)` lets it go on."""
+        self.kill(signal.SIGSTOP)
+        state = Path(f"/proc/{self.process.pid}/stat")
+        self.until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T", "the program, stopped")
+
     def hang_up(self) -> None:
         """The line drops: the terminal is gone."""
         if self._master == -1:
@@ -213,7 +238,7 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self) -> None:
-        while content := _read_some(self._master, self._woken):
+        while content := _read_some(self._master, self._woken, self._attended):
             with self._changed:
                 self._take(content)
                 self._changed.notify_all()
@@ -229,11 +254,12 @@ class Terminal:
         self._stream.feed(text.removesuffix(self._begun))
 
 
-def _read_some(handle: int, woken: int) -> bytes:
+def _read_some(handle: int, woken: int, attended: threading.Event) -> bytes:
     """What there is; nothing when the last program let go of the terminal, or `woken` is closed at its other end."""
     ready, _, _ = select.select([handle, woken], [], [])
     if woken in ready:
         return b""
+    attended.wait()
     try:
         return os.read(handle, 65536)
     except OSError:

@@ -53,17 +53,32 @@ _REFUSED = frozenset(
 )
 
 
-class TakingOver(LinuxDriver):
-    """Does not switch to the other screen, which would wipe what stands there: it is there already."""
+class DeskDriver(LinuxDriver):
+    """Writes every frame whole, and does not switch to the other screen where that is there: it would wipe it."""
 
-    _there = True
+    def __init__(
+        self, app: App[None], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._before = app.before if isinstance(app, DeskApp) else Before()
+        self._there = self._before.settings is not None
+        if self._file is not None:
+            self._file = terminal.whole(self._file)
 
     def start_application_mode(self) -> None:
         """An editor, and the shell, get the terminal as it was before the first frame."""
         start: Callable[[], None] = super().start_application_mode
         start()
-        if isinstance(self._app, DeskApp) and self._app.before.settings is not None:
-            self.attrs_before = self._app.before.settings
+        if self._before.settings is not None:
+            self.attrs_before = self._before.settings
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Who was held (SIGSTOP) never left: he does now, or a second reader would take every other key."""
+        if self._auto_restart and not self._must_signal_resume:
+            if not terminal.foreground(self.fileno):
+                return
+            self.suspend_application_mode()
+        super()._sigcont_application()
 
     def write(self, data: str) -> None:
         if self._there and data == ALTERNATE_SCREEN:
@@ -83,7 +98,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: Before | None = None
     ) -> None:
         """`painted`: a first frame of the same cells stands on the other screen of a terminal that was so before."""
-        super().__init__(driver_class=None if painted is None else TakingOver)
+        super().__init__(driver_class=DeskDriver)
         self.desk = desk
         self.config = config
         self.desk_keymap = keymap

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_desk.desk import inbox
 from tui_desk.screens.arrange import TWO_LINE_ROWS, list_box
-from tui_desk.terminal import Before
+from tui_desk.terminal import Before, whole
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
 from tui_desk.widgets.conversation_words import WIDE, Words
@@ -36,8 +36,9 @@ def paint(config: Config, desk: Desk) -> Before | None:
     first = frame(config, desk, size.columns, size.lines)
     before = Before()
     before.listen()
-    sys.stdout.write(ENTER + first)
-    sys.stdout.flush()
+    screen = whole(sys.stdout)
+    screen.write(ENTER + first)
+    screen.flush()
     return before
 
 

@@ -7,6 +7,8 @@ import select
 import sys
 import termios
 from collections.abc import Mapping
+from io import TextIOWrapper
+from typing import TextIO
 
 from tui_desk.text.clean import clean
 
@@ -28,6 +30,14 @@ def title(text: str) -> str:
 def notification(text: str) -> str:
     """The sequence of a desktop notification (OSC 9)."""
     return f"\x1b]9;{_words(text)}\x07"
+
+
+def whole(stream: TextIO) -> TextIOWrapper:
+    """A stream to the same place that loses nothing of what it is given.
+
+    Unbuffered (PYTHONUNBUFFERED, `python -u`), Python's text streams write once and forget what a signal cut off.
+    """
+    return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
 
 
 class Before:
@@ -69,6 +79,14 @@ class Before:
 def keeps_escape_back(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether GNU screen is between: while it reports the mouse, Esc comes only with the next key (seen in 4.9)."""
     return bool(environment.get("STY"))
+
+
+def foreground(terminal: int) -> bool:
+    """Whether this terminal's keys come to us: it is there, and no shell or other job has it."""
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def hung_up(parent: int) -> bool:

@@ -119,3 +119,37 @@ def test_the_other_screen_is_entered_once_so_that_nothing_flashes(config: Path) 
         shown.quiet(0.5)
         assert shown.raw.count(b"\x1b[?1049h") == 1
         assert shown.raw.index(b"Question 010") < shown.raw.index(b"All open")
+
+
+def test_a_frame_arrives_whole_though_the_console_is_held_while_it_writes_it(config: Path) -> None:
+    columns, rows = 240, 70
+    with terminal(config, (200, 60), {"PYTHONUNBUFFERED": "1"}) as shown:
+        shown.sees("All open", "? keys")
+        shown.quiet(0.5)
+        begun = len(shown.raw)
+        with shown.unread():
+            shown.resize(columns, rows)
+            shown.until(shown.full)
+            shown.hold()
+        shown.kill(signal.SIGCONT)
+        left = shown.writes(b"\x1b[?2004l", begun).start()
+        frame = shown.raw[begun:left]
+        assert [row for row in range(1, rows + 1) if b"\x1b[%d;1H" % row not in frame] == []
+
+
+def test_a_console_that_was_held_goes_on_with_one_reader_of_its_keys(config: Path) -> None:
+    with terminal(config) as shown:
+        shown.sees("All open", "? keys")
+        for _ in range(2):
+            shown.quiet(0.5)
+            held = len(shown.raw)
+            shown.hold()
+            shown.kill(signal.SIGCONT)
+            shown.writes(b"\x1b[?2004h", held)
+        shown.type("r")
+        shown.sees("Reply to")
+        shown.type("every single key of this")
+        shown.sees("every single key of this")
+        shown.kill(signal.SIGTERM)
+        assert shown.ends() == 0
+        assert shown.raw.count(b"\x1b[>25u") == shown.raw.count(b"\x1b[<u") == 3
