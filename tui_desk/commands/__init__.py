@@ -6,57 +6,22 @@ A key of two strokes is written with a space: `g m` is `m` in the menu that `g` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-Where = Literal["list", "conversation", "ticket", "composer", "anywhere"]
-"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there; `anywhere` is all, save
-that text fields keep what types text."""
+from tui_desk.commands.command import (
+    ANYWHERE,
+    DRAFT,
+    EVERY_PANE,
+    LIST,
+    PANES,
+    READING,
+    TICKET,
+    Command,
+    Group,
+    Where,
+)
+from tui_desk.commands.tickets import tickets
 
-Group = Literal[
-    "Move", "Panes", "Answer", "Draft", "Triage", "Tickets", "Select", "Look", "Copy", "Go to", "Desk"
-]
-
-_SPOKEN_NOUNS = ("copy", "move", "pane", "ticket", "view")
-_LIST: frozenset[Where] = frozenset({"list"})
-_READING: frozenset[Where] = frozenset({"conversation"})
-_PANES: frozenset[Where] = frozenset({"list", "conversation"})
-_TICKET: frozenset[Where] = frozenset({"ticket"})
-_EVERY_PANE: frozenset[Where] = _PANES | _TICKET
-_DRAFT: frozenset[Where] = frozenset({"composer"})
-_ANYWHERE: frozenset[Where] = frozenset({"anywhere"})
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something a person can ask the console to do."""
-
-    name: str
-    """`noun.verb`; what `[keys]` in the config binds keys to."""
-    keys: tuple[str, ...]
-    """Default keys as `[keys]` spells them: `!`, `ctrl+e`, two strokes as `g m`."""
-    where: frozenset[Where]
-    """Where its keys work; the palette and `:` offer it everywhere."""
-    title: str
-    """Two or three words, for footer, menus and palette."""
-    help: str
-    """One sentence."""
-    group: Group
-    argument: str = ""
-    """What may follow in `:verb …`, as help shows it; empty: nothing."""
-    undoable: bool = False
-    """`z` takes it back."""
-    repeatable: bool = False
-    """`.` does it again on what is selected then."""
-    customer_visible: bool = False
-    """Something goes to a customer."""
-
-    @property
-    def verb(self) -> str:
-        """What is typed after `:`: `close`, `reply-all`; with its noun where the verb alone says too little."""
-        noun, _, verb = self.name.partition(".")
-        return f"{noun}-{verb}".replace("_", "-") if noun in _SPOKEN_NOUNS else verb.replace("_", "-")
-
+__all__ = ["BY_NAME", "COMMANDS", "MENUS", "Command", "Group", "Where", "find"]
 
 MENUS = {"g": "Go to", "ctrl+x": "Draft", "y": "Copy"}
 """First strokes of the default keys and what their menus are called."""
@@ -64,7 +29,7 @@ MENUS = {"g": "Go to", "ctrl+x": "Draft", "y": "Copy"}
 
 def _move() -> Iterator[Command]:
     def command(
-        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _EVERY_PANE
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = EVERY_PANE
     ) -> Command:
         return Command(f"move.{name}", keys, where, title, text, "Move")
 
@@ -74,7 +39,7 @@ def _move() -> Iterator[Command]:
     yield command("previous", ("K",), "Previous conversation", "The conversation before, also while reading.")
     yield command("half_down", ("ctrl+d",), "Half a page down", "Half a page down.")
     yield command("half_up", ("ctrl+u",), "Half a page up", "Half a page up.")
-    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", _PANES)
+    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", PANES)
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
     yield command("top", ("g g", "home"), "Top", "To the first line.")
     yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
@@ -82,12 +47,12 @@ def _move() -> Iterator[Command]:
 
 def _panes() -> Iterator[Command]:
     def command(
-        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _EVERY_PANE
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = EVERY_PANE
     ) -> Command:
         return Command(f"pane.{name}", keys, where, title, text, "Panes")
 
     yield command("open", ("enter", "o"), "Open", "Open what the cursor is on.")
-    yield command("back", ("escape", "q"), "Back", "Back to the list.", _READING | _TICKET)
+    yield command("back", ("escape", "q"), "Back", "Back to the list.", READING | TICKET)
     yield command("cycle", ("tab",), "Next pane", "To the next pane.")
     yield command("cycle_back", ("shift+tab",), "Pane before", "To the pane before.")
     yield command("inbox", ("1", "g i"), "Inbox pane", "To the list of conversations.")
@@ -97,7 +62,7 @@ def _panes() -> Iterator[Command]:
 
 
 def _answer() -> Iterator[Command]:
-    def command(name: str, key: str, title: str, text: str, where: frozenset[Where] = _PANES) -> Command:
+    def command(name: str, key: str, title: str, text: str, where: frozenset[Where] = PANES) -> Command:
         return Command(f"answer.{name}", (key,), where, title, text, "Answer")
 
     yield command("reply", "r", "Reply", "Begin or go on with an answer to who wrote.")
@@ -108,7 +73,7 @@ def _answer() -> Iterator[Command]:
     yield Command(
         "answer.delivery",
         ("D",),
-        _READING,
+        READING,
         "Delivery",
         "Settle an answer that may or may not have arrived, or that failed.",
         "Answer",
@@ -122,7 +87,7 @@ def _draft() -> Iterator[Command]:
         return Command(
             f"draft.{name}",
             keys,
-            _DRAFT,
+            DRAFT,
             title,
             text,
             "Draft",
@@ -154,7 +119,7 @@ def _triage() -> Iterator[Command]:
         return Command(
             f"conversation.{name}",
             (key,),
-            _PANES,
+            PANES,
             title,
             text,
             "Triage",
@@ -177,7 +142,7 @@ def _triage() -> Iterator[Command]:
     yield Command(
         "conversation.split",
         ("%",),
-        _READING,
+        READING,
         "Split",
         "Make the marked messages of a chat a conversation of their own.",
         "Triage",
@@ -185,88 +150,22 @@ def _triage() -> Iterator[Command]:
     )
 
 
-def _tickets() -> Iterator[Command]:
-    def command(
-        name: str,
-        keys: tuple[str, ...],
-        title: str,
-        text: str,
-        argument: str = "",
-        where: frozenset[Where] = _EVERY_PANE,
-        undoable: bool = True,
-    ) -> Command:
-        return Command(
-            f"ticket.{name}", keys, where, title, text, "Tickets", argument, undoable, repeatable=undoable
-        )
-
-    def change(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
-        return command(name, keys, title, text, argument, _TICKET)
-
-    yield Command(
-        "ticket.new",
-        ("t",),
-        _EVERY_PANE,
-        "Ticket",
-        "Open a ticket from the marked messages, the conversation, or what is selected.",
-        "Tickets",
-        undoable=True,
-        customer_visible=True,
-    )
-    yield command(
-        "link", ("T",), "Link to a ticket", "Hang what is in hand on a ticket that is there.", "NUMBER"
-    )
-    yield Command(
-        "ticket.jump",
-        ("v",),
-        _EVERY_PANE,
-        "Jump",
-        "From a conversation to its ticket, from a ticket to its conversation.",
-        "Tickets",
-        "NUMBER",
-    )
-    yield command(
-        "due", ("d",), "Due", "Until when it is to be done, such as fri 5pm or in 2 days.", "WHEN|never"
-    )
-    yield command("back", ("<",), "State back", "One state back: in progress, submitted.")
-    yield command("forward", (">",), "State on", "One state on: in progress, waiting, resolved.")
-    yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
-    yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
-    yield change(
-        "priority", ("p", "P"), "Ticket priority", "Low, normal, high or urgent.", "low|normal|high|urgent"
-    )
-    yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
-    yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
-    yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
-    yield Command("ticket.note", ("n",), _TICKET, "Note", "Write a note on the ticket.", "Tickets")
-    yield Command(
-        "ticket.check",
-        ("space",),
-        _TICKET,
-        "Step done",
-        "The step under the cursor is done, or not after all; elsewhere one page down.",
-        "Tickets",
-        undoable=True,
-    )
-    yield Command("ticket.page", ("pagedown",), _TICKET, "Page down", "One page down.", "Tickets")
-    yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
-
-
 def _select() -> Iterator[Command]:
     yield Command(
         "select.toggle",
         ("x",),
-        _PANES,
+        PANES,
         "Select",
         "Select this one; verbs then act on all selected. In a conversation: mark the message.",
         "Select",
     )
-    yield Command("select.all", ("X",), _LIST, "Select all", "Select all in this list, or none.", "Select")
+    yield Command("select.all", ("X",), LIST, "Select all", "Select all in this list, or none.", "Select")
     yield Command(
-        "select.clear", ("escape",), _LIST, "Clear", "Drop the selection, then the filter.", "Select"
+        "select.clear", ("escape",), LIST, "Clear", "Drop the selection, then the filter.", "Select"
     )
-    yield Command("desk.undo", ("z",), _EVERY_PANE, "Undo", "Take back the last thing you did.", "Select")
+    yield Command("desk.undo", ("z",), EVERY_PANE, "Undo", "Take back the last thing you did.", "Select")
     yield Command(
-        "desk.repeat", (".",), _EVERY_PANE, "Repeat", "Do the last command again on this one.", "Select"
+        "desk.repeat", (".",), EVERY_PANE, "Repeat", "Do the last command again on this one.", "Select"
     )
 
 
@@ -277,7 +176,7 @@ def _look() -> Iterator[Command]:
         title: str,
         text: str,
         argument: str = "",
-        where: frozenset[Where] = _PANES,
+        where: frozenset[Where] = PANES,
     ) -> Command:
         return Command(name, keys, where, title, text, "Look", argument)
 
@@ -290,10 +189,10 @@ def _look() -> Iterator[Command]:
         ("h",),
         "Quotes",
         "Unfold or fold quotes and signatures, and what stood there before an edit.",
-        where=_READING,
+        where=READING,
     )
     yield command(
-        "message.parent", ("^",), "What it answers", "To the message this one answers.", where=_READING
+        "message.parent", ("^",), "What it answers", "To the message this one answers.", where=READING
     )
     yield command(
         "message.colleague",
@@ -301,7 +200,7 @@ def _look() -> Iterator[Command]:
         "A colleague",
         "Who wrote this is one of us, or is no more: what he writes in chats counts as ours.",
         "AGENT|nobody",
-        where=_READING,
+        where=READING,
     )
     yield command("chat.dialogs", ("H",), "Dialogs", "The other dialogs of this chat, before and after.")
     yield command("message.raw", ("u",), "Raw", "The message exactly as it arrived.")
@@ -316,7 +215,7 @@ def _look() -> Iterator[Command]:
 
 def _copy() -> Iterator[Command]:
     def command(name: str, key: str, title: str, text: str) -> Command:
-        return Command(f"copy.{name}", (f"y {key}",), _PANES, title, text, "Copy")
+        return Command(f"copy.{name}", (f"y {key}",), PANES, title, text, "Copy")
 
     yield command("text", "y", "Text", "Copy the message's text.")
     yield command("number", "n", "Number", "Copy the conversation's number.")
@@ -328,7 +227,7 @@ def _copy() -> Iterator[Command]:
 
 def _go() -> Iterator[Command]:
     def command(name: str, key: str, title: str, text: str) -> Command:
-        return Command(name, (f"g {key}",), _EVERY_PANE, title, text, "Go to")
+        return Command(name, (f"g {key}",), EVERY_PANE, title, text, "Go to")
 
     yield command("view.mine", "m", "Mine", "Conversations assigned to you.")
     yield command("view.unassigned", "u", "Unassigned", "Conversations nobody has.")
@@ -345,7 +244,7 @@ def _go() -> Iterator[Command]:
     yield Command(
         "quarantine.retry",
         ("g r",),
-        _PANES,
+        PANES,
         "Retry quarantine",
         "Try again to understand all that is in quarantine, or one entry.",
         "Go to",
@@ -358,7 +257,7 @@ def _go() -> Iterator[Command]:
 
 def _desk() -> Iterator[Command]:
     def command(
-        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = _ANYWHERE
+        name: str, keys: tuple[str, ...], title: str, text: str, where: frozenset[Where] = ANYWHERE
     ) -> Command:
         return Command(f"desk.{name}", keys, where, title, text, "Desk")
 
@@ -369,14 +268,14 @@ def _desk() -> Iterator[Command]:
         "refresh", ("ctrl+l", "f5"), "Refresh", "Read and redraw everything; ask servers that were away."
     )
     yield command("mouse", (), "Mouse on or off", "Off: the terminal's own selection works.")
-    yield command("quit", ("q",), "Quit", "Leave; drafts are kept.", _LIST)
+    yield command("quit", ("q",), "Quit", "Leave; drafts are kept.", LIST)
 
 
 COMMANDS: tuple[Command, ...] = (
     *_answer(),
     *_draft(),
     *_triage(),
-    *_tickets(),
+    *tickets(),
     *_select(),
     *_look(),
     *_copy(),

@@ -1,0 +1,73 @@
+"""What can be asked for tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_desk.commands.command import EVERY_PANE, TICKET, Command, Where
+
+
+def tickets() -> Iterator[Command]:
+    def command(
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        text: str,
+        argument: str = "",
+        where: frozenset[Where] = EVERY_PANE,
+        undoable: bool = True,
+    ) -> Command:
+        return Command(
+            f"ticket.{name}", keys, where, title, text, "Tickets", argument, undoable, repeatable=undoable
+        )
+
+    def change(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
+        return command(name, keys, title, text, argument, TICKET)
+
+    yield Command(
+        "ticket.new",
+        ("t",),
+        EVERY_PANE,
+        "Ticket",
+        "Open a ticket from the marked messages, the conversation, or what is selected.",
+        "Tickets",
+        undoable=True,
+        customer_visible=True,
+    )
+    yield command(
+        "link", ("T",), "Link to a ticket", "Hang what is in hand on a ticket that is there.", "NUMBER"
+    )
+    yield Command(
+        "ticket.jump",
+        ("v",),
+        EVERY_PANE,
+        "Jump",
+        "From a conversation to its ticket, from a ticket to its conversation.",
+        "Tickets",
+        "NUMBER",
+    )
+    yield command(
+        "due", ("d",), "Due", "Until when it is to be done, such as fri 5pm or in 2 days.", "WHEN|never"
+    )
+    yield command("back", ("<",), "State back", "One state back: in progress, submitted.")
+    yield command("forward", (">",), "State on", "One state on: in progress, waiting, resolved.")
+    yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
+    yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
+    yield change(
+        "priority", ("p", "P"), "Ticket priority", "Low, normal, high or urgent.", "low|normal|high|urgent"
+    )
+    yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
+    yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
+    yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
+    yield Command("ticket.note", ("n",), TICKET, "Note", "Write a note on the ticket.", "Tickets")
+    yield Command(
+        "ticket.check",
+        ("space",),
+        TICKET,
+        "Step done",
+        "The step under the cursor is done, or not after all; elsewhere one page down.",
+        "Tickets",
+        undoable=True,
+    )
+    yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
+    yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
