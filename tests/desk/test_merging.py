@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
+from tests.desk.tickets.test_telling import tell
 from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, linking, notices, opening
@@ -248,6 +249,7 @@ def test_of_a_ticket_made_from_a_mail_he_is_told_where_he_wrote_last(tmp_path: P
     (ticket,) = merging.eva.do(opening.open_ticket, new, told=False).tickets
     merging.eva.do(joining.merge, [merging.talk], merging.mail)
     merging.eva.do(changing.set_state, [ticket], "in_progress")
+    tell(merging)
     (notice,) = merging.eva.ask(notices.of_ticket, ticket)
     assert (notice.state, notice.detail) == ("queued", "")
     (told,) = [one for one in merging.messages(merging.mail) if one.direction == "outbound"]

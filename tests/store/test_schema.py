@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from sqlmodel import SQLModel
 
 from tests.store.writing import note, writing
 from tests.template import migrated_for_real
+from tui_desk.desk import homes, joining
 from tui_desk.errors import StoreError, StoreVersion
 from tui_desk.store import schema, tables
 from tui_desk.store.engine import Store, open_store
@@ -32,11 +34,16 @@ def set_version(path: Path, version: str) -> None:
         connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
 
 
-def test_a_migrated_store_is_what_the_tables_say(store: Store) -> None:
+def unlike_the_tables(store: Store) -> list[Any]:
+    """Where a store is not what the tables say."""
     assert tables.Event.metadata is SQLModel.metadata
     with create_engine("sqlite://", creator=lambda: connect(store.path)).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_a_migrated_store_is_what_the_tables_say(store: Store) -> None:
+    assert unlike_the_tables(store) == []
 
 
 def test_a_newer_store_is_refused_at_the_door(store: Store) -> None:
@@ -121,6 +128,46 @@ def test_a_store_of_the_first_release_is_brought_here_with_everything_in_it(tmp_
         assert before.execute("SELECT text FROM message").fetchone() == ("hello",)
 
 
+@pytest.mark.parametrize("pointing", [False, True], ids=["before merges", "with merges"])
+def test_a_store_that_says_0003_is_brought_here_whatever_0003_gave_it(
+    tmp_path: Path, *, pointing: bool
+) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0003")
+    with closing(connect(path)) as connection:
+        connection.executescript(FIRST_RELEASE)
+        connection.executescript(POINTING if pointing else "")
+        connection.executescript(ANNOUNCED)
+    store = open_store(f"sqlite:///{path}")
+    assert unlike_the_tables(store) == []
+    with store.read() as reader:
+        assert reader.rows("SELECT text, agent_id FROM notice") == [("It is over", 1)]
+    store.close()
+
+
+def test_what_the_first_release_had_joined_can_still_be_parted(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0001")
+    with closing(connect(path)) as connection:
+        connection.executescript(FIRST_RELEASE)
+        connection.executescript(JOINED)
+    store = open_store(f"sqlite:///{path}")
+    with store.read() as reader:
+        assert homes.now_in(reader, 2) == 1
+    with writing(store) as tx:
+        assert joining.part(tx, 2).text == "Parted #2 from #1"
+        assert tx.rows("SELECT id, status, messages FROM conversation") == [(1, "open", 1), (2, "open", 1)]
+        assert tx.rows("SELECT id, conversation_id, home_id FROM message") == [(1, 1, None), (2, 2, None)]
+        assert tx.rows("SELECT conversation_id FROM draft") == [(2,)]
+        assert tx.rows("SELECT conversation_id, value FROM participant ORDER BY 1, 2") == [
+            (1, "ann@there.example"),
+            (2, "bob@there.example"),
+        ]
+    store.close()
+
+
 def test_a_store_that_cannot_be_copied_is_not_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +200,38 @@ INSERT INTO attachment (message_id, position, name, media_type, size, wanted, pr
   VALUES (1, 0, 'a.pdf', 'application/pdf', 3, 0, '', '', 0);
 INSERT INTO draft (agent_id, conversation_id, kind, "to", cc, bcc, subject, text, files, base_message_id,
   updated_at) VALUES (1, 1, 'reply', '[]', '[]', '[]', '', 'begun', '[]', 0, 0);
+"""
+
+JOINED = """
+INSERT INTO conversation (channel_id, subject, snippet, status, spam, priority, link_reason, created_at, closed_at,
+  last_at, waiting_key, last_message_id, messages, undelivered, version, continues_id)
+  VALUES (1, '', '', 'closed', 0, 0, 'stranger', 0, 5, 0, 0, 2, 0, 0, 2, 1);
+INSERT INTO message (conversation_id, channel_id, key, kind, direction, author_name, author_address, at,
+  subject, text, spans, links, recipients, mail_id, digest, automatic, flags, authentication, why, delivery,
+  delivery_detail) SELECT 1, channel_id, 'k2', kind, direction, '', '', 1, '', 'me too', spans, links, recipients,
+  '', '', '', flags, authentication, why, '', '' FROM message;
+UPDATE conversation SET messages = 2 WHERE id = 1;
+INSERT INTO participant (conversation_id, kind, value, name, role) VALUES (1, 'mail', 'ann@there.example', '', 'to'),
+  (1, 'mail', 'bob@there.example', '', 'known'), (2, 'mail', 'bob@there.example', '', 'to');
+INSERT INTO event (deed, kind, conversation_id, actor, at, data) VALUES
+  (1, 'joined_into', 2, 'eva', 5, '{"other": 1, "status": ["open", "closed"], "closed_at": [null, 5],
+    "snoozed_until": [null, null]}'),
+  (1, 'joined', 1, 'eva', 5, '{"other": 2, "moved": [2], "drafts": [1], "let_in": ["bob@there.example"],
+    "status": ["open", "open"]}');
+"""
+POINTING = """
+ALTER TABLE conversation ADD COLUMN merged_into_id INTEGER;
+ALTER TABLE message ADD COLUMN home_id INTEGER;
+CREATE INDEX ix_conversation_merged ON conversation (merged_into_id) WHERE merged_into_id IS NOT NULL;
+CREATE INDEX ix_message_home ON message (home_id) WHERE home_id IS NOT NULL;
+CREATE INDEX ix_customer_merged_into ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL;
+"""
+ANNOUNCED = """
+INSERT INTO ticket (kind, state, title, text, priority, category, fields, created_at, updated_at, version) VALUES
+  ('tracker', 'submitted', 'Outage', '', 0, '', '{}', 0, 0, 1);
+INSERT INTO announcement (ticket_id, agent_id, at, text, closes) VALUES (1001, 1, 0, 'It is over', 0);
+INSERT INTO notice (key, ticket_id, conversation_id, announcement_id, occasion, state, not_before, text, detail, at)
+  VALUES ('announcement:1/conv:1', 1001, 1, 1, 'announcement', 'planned', 0, 'It is over', '', 0);
 """
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.connectors.mailbox import letter
 from tests.sync.letters import letters
 from tests.sync.office import PATIENCE, Office, kill, stopped, until
+from tui_desk.desk.tickets import notices, opening, proposing
 from tui_desk.errors import Exit
 from tui_desk.store.reader import connect
 
@@ -67,6 +68,18 @@ def child(office: Office) -> Iterator[Popen[bytes]]:
         yield process
     finally:
         kill(process)
+
+
+def test_the_sync_of_a_console_writes_what_a_deed_had_planned_while_nobody_synced(office: Office) -> None:
+    office.mailbox.append(letter(1))
+    with office.syncing():
+        until(lambda: office.subjects()["letter 1"] == 1)
+    new = office.desk.ask(proposing.propose, None, conversation_ids=[1])
+    (ticket,) = office.desk.do(opening.open_ticket, new).tickets
+    assert [one.state for one in office.desk.ask(notices.of_ticket, ticket)] == ["planned"]
+    with child(office):
+        until(lambda: [one.state for one in office.desk.ask(notices.of_ticket, ticket)] == ["sent"])
+    assert len(office.smtp.received) == 1
 
 
 def test_the_sync_of_a_console_hands_over_to_a_service(office: Office) -> None:

@@ -131,8 +131,11 @@ class Supervisor:
                 return
             try:
                 self._desk.do(planned.write, epoch, id_)
-            except (LeaseLost, StoreError, OSError):
+            except LeaseLost:
                 raise
+            except (StoreError, OSError) as error:
+                log.warning("notice %d can't be written for now: %s", id_, error)
+                self._desk.do(planned.postpone, id_)
             except Exception as error:
                 # Whatever is wrong with one, the others must be told; the agent reads what it was.
                 log.exception("notice %d can't be written", id_)

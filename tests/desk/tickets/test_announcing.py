@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
-from tests.desk.tickets.test_telling import ours, send_all
+from tests.desk.tickets.test_telling import ours, send_all, write_due
 from tests.desk.world import World
 from tui_desk.desk import channel_caps, chats, conversations, joining, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, planned, reading
+from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, reading
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient
-from tui_desk.rows import Template
+from tui_desk.rows import EventRow, Template
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import NewTicket
 
@@ -47,14 +47,6 @@ def announce(world: World, ticket: int, text: str = TEXT, **more: Any) -> Done:
 def preview(world: World, ticket: int, text: str = TEXT, **more: Any) -> tuple[Recipient, ...]:
     eva = world.eva
     return eva.ask(announcing.preview, eva.policy, eva.agent.id, ticket, text, now=eva.now_ms(), **more)
-
-
-def write_due(world: World, per_minute: int = 6000) -> int:
-    """What the sync process does once a second."""
-    chosen = world.sync.ask(planned.due, per_minute, world.sync.now_ms())
-    for id_ in chosen:
-        world.sync.do(planned.write, 1, id_)
-    return len(chosen)
 
 
 def results(world: World, ticket: int) -> tuple[NoticeRow, ...]:
@@ -169,6 +161,31 @@ def test_what_was_in_the_way_and_is_gone_is_told_when_asked_again(messenger: Cha
     messenger.clock.forward(seconds=11)
     assert write_due(messenger) == 2
     assert messenger.eva.do(announcing.resend, id_).deed is None
+
+
+def test_a_template_that_was_withheld_goes_out_as_the_template(messenger: Chats) -> None:
+    first = messenger.says("Down?")
+    offered = Template("over", "en", "Dear {{1}}, it is over", ("{name}",))
+    messenger.sync.do(channel_caps.tell_templates, messenger.chat, (offered,))
+    ticket = tracker(messenger, first.conversation_id, messenger.arrive().conversation_id)
+    messenger.clock.forward(days=2)
+    messenger.eva.do(conversations.set_spam, [first.conversation_id or 0], True)
+    announce(messenger, ticket, templates={"bot": offered})
+    messenger.eva.do(conversations.set_spam, [first.conversation_id or 0], False)
+    id_ = messenger.eva.ask(announcing.of_ticket, ticket)
+    assert messenger.eva.do(announcing.resend, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    messenger.clock.forward(seconds=11)
+    write_due(messenger)
+    assert ours(messenger, first.conversation_id)[0].text == "Dear Anna Koval, it is over"
+
+
+def test_whom_an_announcement_told_stands_in_the_ticket_s_own_history(world: World) -> None:
+    ticket, _ = outage(world, 2)
+    announce(world, ticket)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    kinds = [one.kind for one in world.eva.ask(reading.entries, ticket) if isinstance(one, EventRow)]
+    assert kinds.count("ticket_told") == 2
 
 
 def test_two_dialogs_of_one_chat_are_told_once(messenger: Chats) -> None:

@@ -12,13 +12,24 @@ from hypothesis import strategies as st
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.world import World
-from tui_desk.desk import chats, conversations, lease, outbox, undo
+from tui_desk.desk import chats, composing, conversations, lease, outbox, undo
 from tui_desk.desk.prepared import Outcome
-from tui_desk.desk.tickets import changing, linking, notices, opening, proposing, reading, telling
+from tui_desk.desk.tickets import (
+    announcing,
+    changing,
+    linking,
+    notices,
+    opening,
+    planned,
+    proposing,
+    reading,
+    telling,
+)
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Sent
 from tui_desk.notice_rows import NoticeRow
-from tui_desk.rows import MessageRow
+from tui_desk.rows import EventRow, MessageRow
+from tui_desk.store.files import Files
 from tui_desk.tell_policy import TellPolicy
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import NewTicket, TicketState
@@ -52,6 +63,25 @@ def told(world: World, ticket_id: int) -> tuple[NoticeRow, ...]:
     return world.eva.ask(notices.of_ticket, ticket_id)
 
 
+def history(world: World, ticket_id: int) -> list[str]:
+    return [one.kind for one in world.eva.ask(reading.entries, ticket_id) if isinstance(one, EventRow)]
+
+
+def write_due(world: World, per_minute: int = 6000) -> int:
+    """What the sync process does once a second."""
+    chosen = world.sync.ask(planned.due, per_minute, world.sync.now_ms())
+    epoch = world.sync.do(lease.take, "test", 1)
+    for id_ in chosen:
+        world.sync.do(planned.write, epoch, id_)
+    return len(chosen)
+
+
+def tell(world: World) -> int:
+    """The sync process writes what can't be taken back any more."""
+    world.clock.forward(seconds=11)
+    return write_due(world)
+
+
 def policy(world: World, **tell: Any) -> None:
     changed = replace(world.policy, tell=TellPolicy(**tell))
     world.policy = world.sync.policy = world.eva.policy = world.bo.policy = changed
@@ -73,6 +103,8 @@ def send_all(world: World, channel: int) -> None:
 def test_a_customer_is_told_that_his_ticket_was_opened_by_the_agent_who_did(world: World) -> None:
     arrived = world.arrive("Router", "It blinks red")
     ticket = made(world, arrived)
+    assert [(one.occasion, one.state) for one in told(world, ticket)] == [("created", "planned")]
+    tell(world)
     (message,) = ours(world, arrived.conversation_id)
     assert named(ticket) in message.text
     assert message.text.startswith("Hello Anna Koval,")
@@ -90,10 +122,12 @@ def test_he_is_told_in_his_language_of_each_change_and_of_its_end(world: World) 
     ticket = made(world, arrived)
     assert set_state(world, ticket, "waiting_on_customer").endswith(", telling Anna Koval")
     set_state(world, ticket, "resolved")
+    tell(world)
     _, state, resolved = ours(world, arrived.conversation_id)
     assert "jetzt: wartet auf Sie" in state.text
     assert "ist erledigt" in resolved.text
     set_state(world, ticket, "resolved")
+    tell(world)
     assert len(ours(world, arrived.conversation_id)) == 3
 
 
@@ -104,6 +138,7 @@ def test_what_is_told_stands_in_the_preview_word_for_word(world: World) -> None:
     (seen,) = eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms())
     assert (seen.to, seen.why_not) == ("anna@koval.example", "")
     set_state(world, ticket, "in_progress")
+    tell(world)
     message = ours(world, arrived.conversation_id)[-1]
     assert (message.text, message.subject) == (seen.texts[0], seen.subject)
     assert eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "in_progress", now=eva.now_ms()) == ()
@@ -124,7 +159,7 @@ def test_of_inside_tickets_nobody_is_told(world: World, kind: str) -> None:
     arrived = world.arrive()
     ticket = made(world, arrived, kind=kind)
     set_state(world, ticket, "resolved")
-    assert ours(world, arrived.conversation_id) == []
+    assert tell(world) == 0
     assert told(world, ticket) == ()
 
 
@@ -133,8 +168,9 @@ def test_each_occasion_is_switched_off_in_the_config_or_for_one_deed(world: Worl
     arrived = world.arrive()
     ticket = made(world, arrived)
     world.eva.do(changing.set_state, [ticket], "in_progress", told=False)
-    assert ours(world, arrived.conversation_id) == []
+    assert tell(world) == 0
     set_state(world, ticket, "waiting_on_customer")
+    tell(world)
     assert len(ours(world, arrived.conversation_id)) == 1
 
 
@@ -144,6 +180,7 @@ def test_only_conversations_of_whom_it_concerns_are_told(world: World) -> None:
     ticket = made(world, arrived)
     world.eva.do(linking.link, ticket, conversations=[stranger.conversation_id or 0])
     set_state(world, ticket, "resolved")
+    tell(world)
     assert ours(world, stranger.conversation_id) == []
 
 
@@ -152,10 +189,9 @@ def test_spam_is_not_told_and_the_agent_reads_why(world: World) -> None:
     world.eva.do(conversations.set_spam, [arrived.conversation_id or 0], True)
     ticket = made(world, arrived)
     assert set_state(world, ticket, "resolved").endswith("; Anna Koval can't be told")
-    assert ours(world, arrived.conversation_id) == []
+    assert tell(world) == 0
     assert {(one.state, one.detail) for one in told(world, ticket)} == {("withheld", "it is marked as spam")}
-    kinds = [one.kind for one in world.eva.ask(reading.entries, ticket) if hasattr(one, "kind")]
-    assert kinds.count("ticket_untold") == 2
+    assert history(world, ticket).count("ticket_untold") == 2
 
 
 def test_undo_takes_back_what_has_not_left(world: World) -> None:
@@ -163,9 +199,11 @@ def test_undo_takes_back_what_has_not_left(world: World) -> None:
     ticket = made(world, arrived)
     done = world.eva.do(changing.set_state, [ticket], "resolved")
     assert world.eva.do(undo.undo, done.deed).text == f"Took back on {named(ticket)}: set this to resolved"
-    assert [one.state for one in told(world, ticket)] == ["queued", "cancelled"]
+    assert [one.state for one in told(world, ticket)] == ["planned", "cancelled"]
     set_state(world, ticket, "resolved")
-    assert [one.state for one in told(world, ticket)] == ["queued", "cancelled", "queued"]
+    assert [one.state for one in told(world, ticket)] == ["planned", "cancelled", "planned"]
+    assert tell(world) == 2
+    assert len(ours(world, arrived.conversation_id)) == 2
     world.eva.do(undo.undo)
     world.eva.do(undo.undo)
     assert ours(world, arrived.conversation_id) == []
@@ -176,6 +214,7 @@ def test_undo_says_who_had_been_told_and_a_number_that_was_told_stays(world: Wor
     ticket = made(world, arrived)
     opened = world.eva.ask(lambda reader: reader.row("SELECT deed FROM event WHERE kind = 'ticket_opened'"))
     done = world.eva.do(changing.set_state, [ticket], "resolved")
+    tell(world)
     send_all(world, world.channels["support"])
     assert world.eva.do(undo.undo, done.deed).text.endswith("; the customer had been told")
     assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
@@ -187,6 +226,7 @@ def test_words_of_the_config_come_first_and_what_stands_in_a_title_is_no_variabl
     policy(world, texts={("created", "en", "mail"): "{name}: {title} is {number}\nby {due}\n{agent}"})
     arrived = world.arrive("Help", "{agent} [click](http://x)")
     ticket = made(world, arrived, title="{agent} [click](http://x)")
+    tell(world)
     text = ours(world, arrived.conversation_id)[0].text
     assert text.startswith(f"Anna Koval: {{agent}} [click] (http://x) is {named(ticket)}\nEva Lind")
 
@@ -199,6 +239,7 @@ def messenger(tmp_path: Path) -> Chats:
 def test_in_a_private_chat_he_is_told_in_the_chat_and_shorter(messenger: Chats) -> None:
     arrived = messenger.says("My router is dead")
     ticket = made(messenger, arrived)
+    tell(messenger)
     (message,) = ours(messenger, arrived.conversation_id)
     assert message.text.startswith(f"We have noted your request “My router is dead” as {named(ticket)}.")
     assert (message.parent_id, message.author_name) == (None, "Eva Lind")
@@ -209,6 +250,7 @@ def test_in_a_group_the_one_it_concerns_is_answered_on_his_own_message(messenger
     hers = messenger.says("My router is dead", ANNA, group=True)
     messenger.says("Mine works", BORIS, group=True)
     made(messenger, hers)
+    tell(messenger)
     (message,) = ours(messenger, hers.conversation_id)
     assert message.parent_id == hers.message_id
 
@@ -234,8 +276,59 @@ def test_who_blocked_us_is_withheld_with_the_reason(messenger: Chats) -> None:
     assert "we were blocked there" in notice.detail
 
 
+def test_no_mail_is_composed_while_many_tickets_change(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    mails = [world.arrive(f"Down {n}", sender=f"C{n} <c{n}@x.example>") for n in range(3)]
+    tickets = [made(world, one) for one in mails]
+    composed: list[int] = []
+    compose = composing.compose
+
+    def counted(files: Files, letter: composing.Letter) -> composing.Composed:
+        composed.append(1)
+        return compose(files, letter)
+
+    monkeypatch.setattr(composing, "compose", counted)
+    assert world.eva.do(changing.set_state, tickets, "resolved").text.endswith(", telling 3 conversations")
+    assert composed == []
+    assert tell(world) == len(composed) == 6
+    assert [len(ours(world, one.conversation_id)) for one in mails] == [2, 2, 2]
+
+
+def test_what_is_told_of_one_ticket_does_not_wait_behind_what_is_announced_to_many(world: World) -> None:
+    mails = [world.arrive(f"Down {n}", sender=f"C{n} <c{n}@x.example>") for n in range(3)]
+    ids = tuple(one.conversation_id or 0 for one in mails)
+    tracker = world.eva.do(opening.open_ticket, NewTicket("Outage", "tracker", conversation_ids=ids)).tickets[
+        0
+    ]
+    world.eva.do(announcing.announce, tracker, "over")
+    ticket = made(world, mails[2])
+    world.clock.forward(seconds=11)
+    assert write_due(world, per_minute=60) == 1
+    assert [one.state for one in told(world, ticket)] == ["queued"]
+
+
+def test_who_is_concerned_no_more_when_it_is_written_is_not_told(world: World) -> None:
+    arrived = world.arrive()
+    world.arrive("Other", sender="Boris <boris@other.example>")
+    ticket = made(world, arrived)
+    world.eva.do(changing.set_requester, [ticket], 2)
+    tell(world)
+    assert ours(world, arrived.conversation_id) == []
+    assert [one.state for one in told(world, ticket)] == ["withheld"]
+    assert history(world, ticket)[-1] == "ticket_untold"
+
+
+def test_that_it_could_not_be_told_stands_in_the_ticket_s_own_history(world: World) -> None:
+    arrived = world.arrive()
+    ticket = made(world, arrived)
+    world.eva.do(conversations.set_spam, [arrived.conversation_id or 0], True)
+    tell(world)
+    assert history(world, ticket)[-2:] == ["ticket_told", "ticket_untold"]
+
+
 DEEDS = st.lists(
-    st.sampled_from(("submitted", "in_progress", "waiting_on_customer", "resolved", "undo", "send", "crash")),
+    st.sampled_from(
+        ("submitted", "in_progress", "waiting_on_customer", "resolved", "undo", "write", "send", "crash")
+    ),
     max_size=14,
 )
 
@@ -250,6 +343,7 @@ def test_nobody_is_told_the_same_twice_whatever_is_done_undone_or_broken(
     ticket = made(world, arrived)
     for deed in deeds:
         _do(world, ticket, deed)
+    tell(world)
     standing = [one for one in told(world, ticket) if one.state != "cancelled"]
     assert sorted(one.id for one in ours(world, arrived.conversation_id)) == [
         one.message_id for one in standing
@@ -273,6 +367,8 @@ def _do(world: World, ticket: int, deed: str) -> None:
         case "undo":
             if "ticket_state" in world.eva.ask(_undoable):
                 world.eva.do(undo.undo)
+        case "write":
+            tell(world)
         case "send":
             send_all(world, world.channels["support"])
         case "crash":

@@ -98,9 +98,7 @@ def announce(
     tx.event("ticket_announced", ticket_id=ticket_id, announcement=id_, number=len(able))
     for one in found:
         notice = _notice(one, id_, ticket_id, tx.agent_id)
-        notices.plan(
-            tx, one.place, notice, not_before=tx.now + tx.policy.undo_seconds * 1000, withheld=one.why_not
-        )
+        notices.plan(tx, one.place, notice, withheld=one.why_not)
     if resolve:
         changing.set_state(tx, [ticket_id], "resolved", told=False)
     ids = tuple(one.place.conversation_id for one in able)
@@ -157,16 +155,19 @@ def resend(tx: Transaction, announcement_id: int) -> Done:
     hanging = telling.matter(tx, ticket_id).conversation_ids
     told_first = sorted(known, key=lambda one: one.state == "withheld")
     ids = [one.conversation_id for one in told_first if one.conversation_id in hanging]
+    before = _told_before(tx, ticket_id, text)
     freed = [
-        one
-        for one in _tellings(tx, tx.policy, tx.agent_id, ticket_id, text, ids, tx.now, False, {})
-        if one.place.conversation_id in withheld and not one.why_not
+        notice.id
+        for place in places.find(tx, tx.policy, ids, concerned=None)
+        if place.conversation_id not in before
+        and (notice := withheld.get(place.conversation_id)) is not None
+        and not places.check(tx, place, notice.text, notices.template_of(tx, notice.id), tx.now)
     ]
-    for one in freed:
+    for id_ in freed:
         tx.run(
             "UPDATE notice SET state = 'planned', detail = '', not_before = :now WHERE id = :id",
             now=tx.now,
-            id=withheld[one.place.conversation_id].id,
+            id=id_,
         )
     number = len(failed) + len(freed)
     if not number:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from tui_desk.desk import chat_writing, composing, pieces
 from tui_desk.desk.standing import recount, show_delivery
@@ -52,8 +52,8 @@ class Notice:
     announcement_id: int | None = None
 
 
-def plan(tx: Transaction, place: Place, notice: Notice, *, not_before: int, withheld: str = "") -> int | None:
-    """Make the row; None: this key was used before."""
+def plan(tx: Transaction, place: Place, notice: Notice, *, withheld: str = "") -> int | None:
+    """Make the row, to be written when its deed can't be taken back any more; None: this key was used before."""
     from tui_desk.store import tables
 
     if tx.row("SELECT 1 FROM notice WHERE key = :key", key=notice.key):
@@ -66,22 +66,38 @@ def plan(tx: Transaction, place: Place, notice: Notice, *, not_before: int, with
         announcement_id=notice.announcement_id,
         occasion=notice.occasion,
         state="withheld" if withheld else "planned",
-        not_before=not_before,
+        not_before=tx.now + tx.policy.undo_seconds * 1000,
         text=notice.text,
         template=asdict(notice.template) if notice.template else None,
         detail=withheld,
         at=tx.now,
+        agent_id=notice.agent_id,
     )
 
 
-def write(tx: Transaction, id_: int, place: Place, notice: Notice, *, at_once: bool = False) -> str:
+def tell(tx: Transaction, id_: int, place: Place, notice: Notice, reason: str, **more: Any) -> None:
+    """In the ticket's history and in the conversation's: who is told, or why not."""
+    tx.event(
+        "ticket_untold" if reason else "ticket_told",
+        place.conversation_id,
+        ticket_id=notice.ticket_id,
+        ticket=notice.ticket_id,
+        notice=id_,
+        occasion=notice.occasion,
+        to=place.customer or place.to,
+        reason=reason,
+        **more,
+    )
+
+
+def write(tx: Transaction, id_: int, place: Place, notice: Notice) -> str:
     """Write what was planned, with its delivery; where that can't be, withhold it and give the reason."""
     reason = places.check(tx, place, notice.text, notice.template, tx.now)
     message_id = None
     if not reason:
         try:
             with tx.part():
-                message_id = _put(tx, place, notice, at_once=at_once)
+                message_id = _put(tx, place, notice)
         except DeskError as error:
             reason = str(error)
     if message_id is None:
@@ -184,11 +200,12 @@ def as_it_goes(place: Place, text: str) -> tuple[str, ...]:
     return pieces.texts(text, place.caps)
 
 
-def template_of(data: str | None) -> Template | None:
-    """A notice's template as the store keeps it."""
+def template_of(reader: Reader, id_: int) -> Template | None:
+    """What a notice sends instead of its text."""
     from tui_desk.desk import drafts
 
-    return drafts.template_of(json.loads(data) if data else None)
+    row = reader.row("SELECT template FROM notice WHERE id = :id", id=id_)
+    return drafts.template_of(json.loads(row[0]) if row and row[0] else None)
 
 
 _WHERE_IT_STANDS = "SELECT conversation_id FROM message WHERE id = :id"
@@ -234,13 +251,13 @@ def _state(state: str, delivery: str | None) -> NoticeState:
             return _STATES.get(delivery or "", "queued")
 
 
-def _put(tx: Transaction, place: Place, notice: Notice, *, at_once: bool) -> int:
+def _put(tx: Transaction, place: Place, notice: Notice) -> int:
     assert place.draft is not None
     draft = replace(place.draft, agent_id=notice.agent_id or 0, text=notice.text, template=notice.template)
     if place.chat:
-        return chat_writing.write(tx, draft, place.conversation_id, at_once=at_once).message_id
+        return chat_writing.write(tx, draft, place.conversation_id, at_once=True).message_id
     letter = composing.letter(
         tx, draft, place.conversation_id, moment(tx.now), policy=tx.policy, agent_id=notice.agent_id
     )
     frozen = composing.compose(tx.files, letter)
-    return write_mail(tx, draft, place.conversation_id, frozen, at_once=at_once).message_id
+    return write_mail(tx, draft, place.conversation_id, frozen, at_once=True).message_id

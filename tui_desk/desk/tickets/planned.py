@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import conversations, lease
-from tui_desk.desk.tickets import notices, places
+from tui_desk.desk.tickets import finding, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
+from tui_desk.desk.tickets.places import Place
 from tui_desk.moments import MINUTE_MS
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
@@ -23,10 +24,14 @@ LOOKS_A_MINUTE = 60
 
 
 def due(reader: Reader, per_minute: int, now: int, looks_a_minute: int = LOOKS_A_MINUTE) -> list[int]:
-    """The notices to write now: of each channel as many as it may be told in a minute, spread over its looks."""
+    """The notices to write now: of each channel as many as it may be told in a minute, spread over its looks.
+
+    What is told of one ticket comes before what is announced to many.
+    """
     planned = reader.rows(
         "SELECT c.channel_id, n.id FROM notice n JOIN conversation c ON c.id = n.conversation_id"
-        " WHERE n.state = 'planned' AND n.not_before <= :now ORDER BY n.id",
+        " WHERE n.state = 'planned' AND n.not_before <= :now"
+        " ORDER BY n.announcement_id IS NOT NULL, n.not_before, n.id",
         now=now,
     )
     allowed: dict[int, int] = {}
@@ -45,40 +50,54 @@ def write(tx: Transaction, epoch: int, id_: int) -> None:
     """Turn a planned notice into a message, unless it was taken back or written meanwhile. Raises LeaseLost."""
     lease.hold(tx, epoch)
     row = tx.row(
-        "SELECT n.key, n.ticket_id, n.conversation_id, n.occasion, n.text, n.template, n.announcement_id, a.agent_id,"
-        " a.closes, a.at FROM notice n LEFT JOIN announcement a ON a.id = n.announcement_id"
+        "SELECT n.conversation_id, n.at, a.closes, n.key, n.ticket_id, n.occasion, n.text, n.agent_id,"
+        " n.announcement_id FROM notice n LEFT JOIN announcement a ON a.id = n.announcement_id"
         " WHERE n.id = :id AND n.state = 'planned'",
         id=id_,
     )
     if row is None:
         return
-    key, ticket_id, conversation_id, occasion, text, template, announcement_id, agent_id, closes, at = row
-    (place,) = places.find(tx, tx.policy, [conversation_id], concerned=None)
-    if announcement_id is not None and _was_told(tx, announcement_id, place.conversation_id):
+    conversation_id, at, closes, key, ticket_id, occasion, text, agent_id, announcement_id = row
+    template = notices.template_of(tx, id_)
+    notice = Notice(key, ticket_id, occasion, text, agent_id, template, announcement_id)
+    place = _place(tx, notice, conversation_id)
+    if place is None:
+        withhold(tx, id_, "nobody whom the ticket concerns takes part there any more")
+        return
+    if _was_told(tx, id_, place.conversation_id):
         place = replace(place, why_not=f"told in #{place.conversation_id}, which it was joined into")
-    chosen = notices.template_of(template)
-    notice = Notice(key, ticket_id, occasion, text, agent_id, chosen, announcement_id)
-    reason = notices.write(tx, id_, place, notice, at_once=True)
+    reason = notices.write(tx, id_, place, notice)
     closed = bool(closes) and not reason and _close(tx, place.conversation_id, at)
-    tx.event(
-        "ticket_untold" if reason else "ticket_told",
-        place.conversation_id,
-        ticket=ticket_id,
-        notice=id_,
-        occasion=occasion,
-        to=place.customer or place.to,
-        reason=reason,
-        closed=closed,
-    )
+    if announcement_id is not None or reason:
+        notices.tell(tx, id_, place, notice, reason, closed=closed)
+
+
+def postpone(tx: Transaction, id_: int) -> None:
+    """What can't be written for now is tried again in a minute, so that it holds up no other."""
+    tx.run("UPDATE notice SET not_before = :later WHERE id = :id", later=tx.now + MINUTE_MS, id=id_)
 
 
 def withhold(tx: Transaction, id_: int, reason: str) -> None:
     """It can't be written, whatever the reason; the agent reads which."""
-    tx.run(
-        "UPDATE notice SET state = 'withheld', detail = :reason WHERE id = :id AND state = 'planned'",
-        reason=storable(reason),
-        id=id_,
+    row = tx.row(
+        "SELECT conversation_id, ticket_id, occasion FROM notice WHERE id = :id AND state = 'planned'", id=id_
     )
+    if row is None:
+        return
+    detail = storable(reason)
+    tx.run("UPDATE notice SET state = 'withheld', detail = :detail WHERE id = :id", detail=detail, id=id_)
+    told = {"ticket": row[1], "notice": id_, "occasion": row[2], "reason": detail}
+    tx.event("ticket_untold", row[0], ticket_id=row[1], **told)
+
+
+def _place(tx: Transaction, notice: Notice, conversation_id: int) -> Place | None:
+    """Where it is told: an announcement to whomever the conversation is with, else only to whom the ticket concerns."""
+    if notice.announcement_id is not None:
+        found = places.find(tx, tx.policy, [conversation_id], concerned=None)
+    else:
+        one = telling.matter(tx, finding.current(tx, notice.ticket_id))
+        found = places.find(tx, tx.policy, [conversation_id], concerned=one.concerned, quoting=one.quoting)
+    return next(found, None)
 
 
 def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
@@ -92,12 +111,14 @@ def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
     return True
 
 
-def _was_told(tx: Transaction, announcement_id: int, conversation_id: int) -> bool:
-    """Whether an announcement stands here already: of a conversation that was joined into this one since."""
+def _was_told(tx: Transaction, id_: int, conversation_id: int) -> bool:
+    """Whether another notice of its deed stands here: of a conversation that was joined into this one since."""
     row = tx.row(
-        "SELECT 1 FROM notice n JOIN message m ON m.id = n.message_id WHERE n.announcement_id = :announcement"
-        " AND n.state = 'written' AND m.conversation_id = :conversation",
-        announcement=announcement_id,
+        "SELECT 1 FROM notice mine JOIN notice n ON n.ticket_id = mine.ticket_id AND n.at = mine.at"
+        " AND n.occasion = mine.occasion AND n.announcement_id IS mine.announcement_id"
+        " AND n.conversation_id != mine.conversation_id JOIN message m ON m.id = n.message_id"
+        " WHERE mine.id = :id AND n.state = 'written' AND m.conversation_id = :conversation",
+        id=id_,
         conversation=conversation_id,
     )
     return row is not None
@@ -106,7 +127,7 @@ def _was_told(tx: Transaction, announcement_id: int, conversation_id: int) -> bo
 def _told_lately(reader: Reader, channel_id: int, now: int) -> int:
     row = reader.row(
         "SELECT count(*) FROM notice n JOIN message m ON m.id = n.message_id"
-        " WHERE n.announcement_id IS NOT NULL AND m.channel_id = :channel AND m.at > :since AND m.at <= :now",
+        " WHERE m.channel_id = :channel AND m.at > :since AND m.at <= :now",
         channel=channel_id,
         since=now - MINUTE_MS,
         now=now,

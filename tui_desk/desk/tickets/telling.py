@@ -1,7 +1,7 @@
 """Customers are told of their tickets: when one is opened, changes its state, is resolved; each once, and nobody else.
 
 Told are the conversations that hang on the ticket and belong to somebody it concerns, in his language, signed by the
-agent whose deed it was. What is told stands in the deed's own transaction, and is taken back with it.
+agent whose deed it was. What is told is planned in the deed's own transaction, and is taken back with it.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def agent_name(reader: Reader, agent_id: int | None) -> str:
 
 
 def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, str]) -> Done:
-    """Write the notices of a deed; only an agent's deeds are told of."""
+    """Plan the notices of a deed; only an agent's deeds are told of."""
     if tx.agent_id is None or not tx.policy.tell.tells(occasion):
         return done
     agent = agent_name(tx, tx.agent_id)
@@ -157,33 +157,13 @@ def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, st
             continue
         for place in _places(tx, tx.policy, one):
             text = _text(tx.policy, one, place, occasion, agent)
-            reason = _tell_one(
-                tx, place, Notice(_key(ticket_id, place, key), ticket_id, occasion, text, tx.agent_id)
-            )
-            if reason is not None:
+            notice = Notice(_key(ticket_id, place, key), ticket_id, occasion, text, tx.agent_id)
+            reason = places.check(tx, place, text, None, tx.now)
+            id_ = notices.plan(tx, place, notice, withheld=reason)
+            if id_ is not None:
+                notices.tell(tx, id_, place, notice, reason)
                 (untold if reason else told).append(place.customer or place.to)
     return replace(done, text=done.text + _words(told, untold))
-
-
-def _tell_one(tx: Transaction, place: Place, notice: Notice) -> str | None:
-    """Tell one conversation; gives why not, empty where it is told, None where it had been."""
-    id_ = notices.plan(tx, place, notice, not_before=tx.now)
-    if id_ is None:
-        return None
-    reason = notices.write(tx, id_, place, notice)
-    row = tx.row("SELECT message_id FROM notice WHERE id = :id", id=id_)
-    tx.event(
-        "ticket_untold" if reason else "ticket_told",
-        place.conversation_id,
-        row[0] if row else None,
-        ticket_id=notice.ticket_id,
-        ticket=notice.ticket_id,
-        notice=id_,
-        occasion=notice.occasion,
-        to=place.customer or place.to,
-        reason=reason,
-    )
-    return reason
 
 
 def _preview(

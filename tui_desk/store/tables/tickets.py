@@ -154,3 +154,5 @@ class Notice(SQLModel, table=True):
     message_id: int | None = Field(default=None, foreign_key="message.id")
     detail: str = ""
     at: int = moment()
+    agent_id: int | None = None
+    """Who signs."""
