@@ -140,6 +140,11 @@ async def test_an_answer_in_pieces_that_may_have_arrived_is_settled_by_d(tmp_pat
         assert "send once more" in seen.text()
         await seen.press("a")
         await seen.misses("may have been sent")
+        await seen.press("z")
+        await seen.sees("Took back: what was said of the answer on #1")
+        await seen.sees("may have been sent")
+        await seen.press("D", "a")
+        await seen.misses("may have been sent")
         _, rest = world.out()
         assert rest.text == "The second sentence is that."
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tui_desk.desk import chats, conversations, drafts, intake, outbox, settling, undo
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, TooLate
 from tui_desk.exchange import Caps, Member, Moved, Receipt, Sent
 from tui_desk.rows import Template
 
@@ -57,6 +57,50 @@ def test_an_agent_who_saw_it_arrive_lets_the_rest_follow(world: Chats) -> None:
     world.eva.do(settling.settle, sent.id, True)
     _, rest = world.out()
     assert rest.text == "The second sentence is that."
+
+
+def test_a_rest_that_has_not_left_is_in_doubt_again_when_it_arrived_is_taken_back(world: Chats) -> None:
+    asked = world.says("tell me all")
+    sent = world.answer(asked, "The first sentence is this. The second sentence is that.")
+    claimed, first = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.eva.do(settling.settle, sent.id, True)
+    world.eva.do(undo.undo)
+    assert world.messages(asked.conversation_id)[-1].delivery == "uncertain"
+    world.clock.forward(seconds=11)
+    assert world.sync.do(outbox.claim, world.chat, world.epoch) is None
+    world.eva.do(settling.resend, sent.id)
+    _, again = world.out()
+    assert (again.text, again.key) == (first.text, first.key)
+
+
+def test_it_arrived_is_not_taken_back_once_the_rest_leaves_and_keeps_no_earlier_deed(world: Chats) -> None:
+    asked = world.says("tell me all")
+    assert asked.conversation_id
+    world.eva.do(conversations.add_tags, [asked.conversation_id], ["long"])
+    sent = world.answer(asked, "The first sentence is this. The second sentence is that.")
+    claimed, _ = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.eva.do(settling.settle, sent.id, True)
+    claimed, rest = world.out()
+    world.sync.do(outbox.sent, claimed, Sent("o2", world.clock.now()), rest.id)
+    with pytest.raises(TooLate, match="it went on") as late:
+        world.eva.do(undo.undo)
+    assert world.eva.do(undo.undo, passed=late.value.deed).text.startswith("Took back: tagged")
+
+
+def test_it_arrived_is_not_taken_back_once_its_echo_has_told_so(world: Chats) -> None:
+    asked = world.says("well?")
+    sent = world.answer(asked, "yes")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.sync.do(outbox.uncertain, claimed, "the line broke")
+    world.eva.do(settling.settle, sent.id, True)
+    world.says("yes", ext_id="o1", outgoing=True, echo=out.key)
+    with pytest.raises(TooLate, match="it went on"):
+        world.eva.do(undo.undo)
 
 
 def test_a_chat_that_moved_gets_what_is_on_its_way(world: Chats) -> None:

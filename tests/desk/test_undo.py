@@ -26,16 +26,43 @@ def test_one_changed_conversation_does_not_keep_the_others_of_a_bulk_deed(world:
         world.eva.do(undo.undo, done.deed)
 
 
-def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None:
-    conversation = world.arrive().conversation_id or 0
-    answers.send(world.eva, replace(world.draft(conversation), text="x"))
+def in_doubt(world: World) -> int:
+    """An answer that may have been sent."""
+    answers.send(world.eva, replace(world.draft(world.arrive().conversation_id), text="x"))
     world.clock.forward(seconds=11)
     claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
     assert claimed is not None
     world.sync.do(outbox.at_risk, claimed)
     world.sync.do(outbox.uncertain, claimed, "lost")
-    world.bo.do(settling.settle, claimed.message_id, False)
+    return claimed.message_id
+
+
+def test_what_no_record_can_take_back_is_not_claimed_to_be(world: World) -> None:
+    world.bo.do(settling.resend, in_doubt(world))
     with pytest.raises(NotFound):
+        world.bo.do(undo.undo)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_was_said_of_an_answer_in_doubt_is_taken_back(world: World, arrived: bool) -> None:
+    answer = in_doubt(world)
+    (conversation,) = world.view("undelivered")
+    world.bo.do(settling.settle, answer, arrived)
+    assert world.bo.do(undo.undo).text == f"Took back: what was said of the answer on #{conversation}"
+    message = world.messages(conversation)[-1]
+    assert (message.delivery, message.delivery_detail) == ("uncertain", "lost")
+    assert world.view("undelivered") == [conversation]
+    world.bo.do(settling.settle, answer, True)
+
+
+def test_lost_is_not_taken_back_once_it_was_tried_again(world: World) -> None:
+    message = in_doubt(world)
+    world.bo.do(settling.settle, message, False)
+    world.bo.do(settling.resend, message)
+    claimed = world.sync.do(outbox.claim, world.channels["support"], 0)
+    assert claimed is not None
+    world.sync.do(outbox.failed, claimed, "no such mailbox", {})
+    with pytest.raises(TooLate, match="it went on"):
         world.bo.do(undo.undo)
 
 

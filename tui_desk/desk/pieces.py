@@ -165,13 +165,14 @@ def edited(tx: Transaction, message_id: int, ext_id: str, text: str, after: str)
     return text.replace(changed[1], after, 1)
 
 
-def settle(tx: Transaction, outbox_id: int, message_id: int) -> str:
-    """What was in doubt did go out: the rest is queued, or all is sent; gives the delivery's state."""
+def settle(tx: Transaction, outbox_id: int, message_id: int, due: int | None = None) -> str:
+    """What was in doubt did go out: all is sent, or the rest follows, now or when due; gives the delivery's state."""
     now = standing(tx, outbox_id)
     state = "sent" if now.complete else "queued"
     tx.run(
-        "UPDATE outbox SET state = :state, at_risk = 0, not_before = :now, sent_at = :now WHERE id = :id",
+        "UPDATE outbox SET state = :state, at_risk = 0, not_before = :due, sent_at = :now WHERE id = :id",
         state=state,
+        due=due or tx.now,
         now=tx.now,
         id=outbox_id,
     )
@@ -184,19 +185,22 @@ def unknown(piece_id: int) -> str:
     return f"unknown-{piece_id}"
 
 
-def arrived_unseen(tx: Transaction, message_id: int) -> bool:
-    """An agent saw the piece in doubt on the messenger; its id there stays unknown. False: a mail, which has none."""
+def arrived_unseen(tx: Transaction, message_id: int, due: int) -> int | None:
+    """An agent saw the piece in doubt on the messenger, and its id there stays unknown; the rest waits until due.
+
+    Gives the piece; None: a mail, which has none.
+    """
     row = tx.row(
         "SELECT o.id, p.id FROM outbox o JOIN piece p ON p.outbox_id = o.id WHERE o.message_id = :id"
         " AND p.ext_id = '' ORDER BY p.position LIMIT 1",
         id=message_id,
     )
     if row is None:
-        return False
+        return None
     outbox_id, piece_id = row
     tx.run("UPDATE piece SET ext_id = :ext_id WHERE id = :id", ext_id=unknown(piece_id), id=piece_id)
-    settle(tx, outbox_id, message_id)
-    return True
+    settle(tx, outbox_id, message_id, due)
+    return int(piece_id)
 
 
 def _file(reader: Reader, files: Files, attachment_id: int) -> File:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import answers, homes, joining, splitting
+from tui_desk.desk import answers, homes, joining, settling, splitting
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
@@ -28,7 +28,7 @@ LOOSE = frozenset({"closed_at"})
 """Columns that follow others and need not stand as the deed left them."""
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
-    *("tagged", "untagged", "joined", "joined_into", "split", "split_off", "answered", "begun"),
+    *("tagged", "untagged", "joined", "joined_into", "split", "split_off", "answered", "settled", "begun"),
     *undoing.UNDOABLE,
 )
 """Events whose record is enough to take them back."""
@@ -36,16 +36,18 @@ _BOTH_ENDS = frozenset({"joined", "split"})
 """Deeds that moved messages from one conversation to another: taken back whole or not at all."""
 _NAMES, _KINDS = any_of("kind", UNDOABLE)
 _LEFT = (
-    "SELECT o.conversation_id, o.state FROM event a JOIN outbox o ON o.message_id = a.message_id"
-    " WHERE a.kind = 'answered' AND a.undone_by IS NULL AND (o.state != 'queued'"
-    " OR EXISTS (SELECT 1 FROM piece p WHERE p.outbox_id = o.id AND p.ext_id != ''))"
+    "SELECT o.conversation_id, o.state, a.kind FROM event a JOIN outbox o ON o.message_id = a.message_id"
+    " JOIN message m ON m.id = a.message_id WHERE a.undone_by IS NULL AND CASE a.kind WHEN 'answered' THEN"
+    " o.state != 'queued' OR EXISTS (SELECT 1 FROM piece p WHERE p.outbox_id = o.id AND p.ext_id != '')"
+    f" WHEN 'settled' THEN {settling.FOLLOWED} END"
 )
-"""Answers that can't be taken back any more."""
+"""Answers that can't be taken back any more, nor what was said of them."""
 _CONVERSATIONS = (
     "SELECT DISTINCT conversation_id FROM event WHERE deed = :deed AND conversation_id IS NOT NULL"
 )
 _SAID = {
     "answered": "the answer on {}",
+    "settled": "what was said of the answer on {}",
     "pending": "set {} to pending",
     "priority": "changed the priority of {}",
     "spam": "marked {} as spam",
@@ -155,7 +157,11 @@ def _require_here(tx: Transaction, deed: int) -> None:
     """Refuse the deed of an answer that has left."""
     row = tx.row(f"{_LEFT} AND a.deed = :deed", deed=deed)
     if row:
-        conversation_id, state = row
+        conversation_id, state, kind = row
+        if kind == "settled":
+            raise TooLate(
+                f"too late to take back what was said of the answer on #{conversation_id}: it went on", deed
+            )
         now = {"sending": "it is leaving", "queued": "a part of it has left"}.get(state, f"it is {state}")
         raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}", deed)
 
@@ -188,6 +194,9 @@ def _take_back(
 ) -> None:
     if kind == "answered" and message_id is not None:
         answers.recall(tx, message_id, data)
+        return
+    if kind == "settled" and message_id is not None:
+        settling.unsettle(tx, message_id, data)
         return
     if kind == "joined":
         joining.take_apart(tx, conversation_id, event_id, data)
