@@ -71,3 +71,11 @@ def tickets() -> Iterator[Command]:
     )
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
     yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
+    yield Command(
+        "ticket.tell_again",
+        ("R",),
+        TICKET,
+        "Tell again",
+        "Try again where the last announcement failed, or where what stood in the way is gone.",
+        "Tickets",
+    )

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortName, ViewName
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
@@ -128,7 +129,12 @@ class Panes(Horizontal):
             self._show_heads()
 
     def show_ticket(
-        self, detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], *, another: bool
+        self,
+        detail: TicketDetail,
+        entries: Sequence[TicketNoteRow | EventRow],
+        notices: Sequence[NoticeRow],
+        *,
+        another: bool,
     ) -> None:
         """A ticket in the middle; `another`: from its beginning."""
         ink, now = self._who.ink, self._clock()
@@ -137,7 +143,7 @@ class Panes(Horizontal):
             headings.ticket_facts(detail.line, self.marks.dot, ink),
             headings.ticket_due(detail.line, self.me, now, ink),
         )
-        self.ticket.show(detail, entries, another=another)
+        self.ticket.show(detail, entries, notices, another=another)
 
     def show_tasks(self, lines: tuple[TicketLine, ...], done: int, *, here: bool) -> None:
         """The task pane; `here`: these hang on what is in front, else they are the agent's own."""

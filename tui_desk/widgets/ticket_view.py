@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import EventRow
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import named
@@ -26,17 +27,18 @@ from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread
+from tui_desk.widgets.ticket_told import told
 from tui_desk.widgets.times import age, stamp, until
 from tui_desk.words.events import sentence
 from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value
 
-How = Literal["plain", "strong", "dim", "note", "good"]
-Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | None
+How = Literal["plain", "strong", "dim", "note", "good", "bad"]
+Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow | None
 INDENT = 2
 WIDEST = 96
 _KINDS = 48
 """Bits of an item below those that say what it is."""
-_TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE = (kind << _KINDS for kind in range(1, 7))
+_TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE, _TOLD = (kind << _KINDS for kind in range(1, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ class Part:
 
 
 def parts_of(
-    detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str
+    detail: TicketDetail,
+    entries: Sequence[TicketNoteRow | EventRow],
+    notices: Sequence[NoticeRow],
+    now: int,
+    dot: str,
 ) -> dict[int, Part]:
     """The blocks of a ticket by item, in order; negative ones are only looked at."""
     found: dict[int, Part] = {}
-    for title, parts in _sections(detail, entries, now, dot):
+    for title, parts in _sections(detail, entries, notices, now, dot):
         if not parts:
             continue
         if title:
@@ -79,6 +85,7 @@ class PartPainter:
             "dim": ink.dim,
             "note": ink.note,
             "good": ink.good,
+            "bad": ink.bad,
         }
         strips: list[Strip] = []
         right: list[Piece] = [(f"{row.right} ", ink.dim)] if row.right else []
@@ -101,10 +108,15 @@ class TicketView(Lines[Part]):
         self._dot = dot
 
     def show(
-        self, detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], *, another: bool
+        self,
+        detail: TicketDetail,
+        entries: Sequence[TicketNoteRow | EventRow],
+        notices: Sequence[NoticeRow],
+        *,
+        another: bool,
     ) -> None:
         """A ticket as it stands; `another`: from its beginning."""
-        parts = parts_of(detail, entries, self._clock(), self._dot)
+        parts = parts_of(detail, entries, notices, self._clock(), self._dot)
         self._painted.clear()
         for item, part in parts.items():
             self._rows[item] = part
@@ -132,12 +144,17 @@ class TicketView(Lines[Part]):
 
 
 def _sections(
-    detail: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str
+    detail: TicketDetail,
+    entries: Sequence[TicketNoteRow | EventRow],
+    notices: Sequence[NoticeRow],
+    now: int,
+    dot: str,
 ) -> Iterator[tuple[str, Mapping[int, Part]]]:
     yield "", _text(detail)
     yield "", _fields(detail)
     done, steps = detail.line.checklist
     yield f"Checklist {dot} {done} of {steps}", {_STEP + one.id: _step(one) for one in detail.checklist}
+    yield "Told customers", _told(notices, now, dot)
     yield (
         "Conversations",
         {_CONVERSATION + one.id: _conversation(one, now, dot) for one in detail.conversations},
@@ -176,6 +193,16 @@ def _conversation(one: LinkedConversation, now: int, dot: str) -> Part:
     return Part(((first, "plain"), (second, "dim")), age(one.last_at, now), one)
 
 
+def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, Part]:
+    found: dict[int, Part] = {}
+    for one in told(notices, now, dot):
+        how: How = "bad" if one.wrong else "plain"
+        why: tuple[tuple[str, How], ...] = ((one.why, "dim"),) if one.why else ()
+        item = _TOLD + one.row.id if one.row is not None else -_TOLD - len(found)
+        found[item] = Part(((one.words, how), *why), one.right, one.row)
+    return found
+
+
 def _message(one: TicketMessageRow, now: int) -> Part:
     said: tuple[tuple[str, How], ...] = ((f"  {one_line(one.text) or '(no text)'}", "dim"),)
     return Part(
@@ -195,6 +222,8 @@ def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> 
     when = partial(until, now=now)
     for entry in entries:
         if isinstance(entry, EventRow):
+            if entry.data.get("occasion") == "announcement":
+                continue  # told above, for each who was told
             if words := sentence(entry, when):
                 found[-_NOTE - entry.id] = Part(((f"  {words} {dot} {stamp(entry.at, now)}", "dim"),))
             continue

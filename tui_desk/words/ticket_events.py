@@ -7,14 +7,8 @@ from typing import Any
 
 from tui_desk.text.ticket_number import named
 from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
+from tui_desk.words.telling import OCCASIONS
 from tui_desk.words.tickets import STATE_WORDS
-
-_OCCASIONS = {
-    "created": "that it was opened",
-    "state": "how it stands",
-    "resolved": "that it is resolved",
-    "announcement": "what was announced",
-}
 
 
 def _state(data: Mapping[str, Any], _when: When) -> str:
@@ -61,7 +55,7 @@ def _step(data: Mapping[str, Any], _when: When) -> str:
 
 def _told(verb: str) -> Words:
     def tell(data: Mapping[str, Any], _when: When) -> str:
-        what = _OCCASIONS.get(str(data.get("occasion")), "of it")
+        what = OCCASIONS.get(str(data.get("occasion")), "of it")
         reason = name(data.get("reason"))
         return f"{verb} {name(data.get('to')) or 'the customer'} {what}" + (f": {reason}" if reason else "")
 

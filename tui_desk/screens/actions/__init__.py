@@ -19,6 +19,7 @@ from tui_desk.screens.actions import (
     send,
     templates,
     ticket_changes,
+    ticket_telling,
     tickets,
     triage,
 )
@@ -42,6 +43,7 @@ __all__ += [
     "send",
     "templates",
     "ticket_changes",
+    "ticket_telling",
     "tickets",
     "triage",
 ]

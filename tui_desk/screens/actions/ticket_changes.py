@@ -11,6 +11,7 @@ from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles, remember
 from tui_desk.screens.actions.tagging import ask_tags, tags_of
+from tui_desk.screens.actions.ticket_telling import set_states
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets
 from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.ask import Ask
@@ -65,13 +66,16 @@ def forward(console: Console, argument: str) -> None:
 
 def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
     """Tickets of one state are one deed."""
+    changes = []
     for state in dict.fromkeys(line.state for line in lines):
         place = STATES.index(state) + step
         same = [line for line in lines if line.state == state]
         if 0 <= place < len(STATES):
-            _perform(console, changing.set_state, same, STATES[place])
+            changes.append((STATES[place], same))
         else:
             console.say(f"{changing.numbers([one.id for one in same])}: {STATE_WORDS[state]} already.")
+    if changes:
+        set_states(console, changes)
 
 
 @handles("ticket.assign")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import drafts
 from tui_desk.desk.agents import agents
 from tui_desk.desk.tickets import finding, proposing, reading, tasks
+from tui_desk.notice_rows import NoticeRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -148,7 +149,7 @@ def _to_conversation(console: Console, detail: TicketDetail) -> None:
         origin = next((one for one in detail.messages if one.conversation_id == id_), None)
         if origin is None:
             return console.open_conversation(id_)
-        return to_message(console, origin)
+        return to_message(console, origin.message_id)
 
     if len(there) == 1:
         return go(there[0].id)
@@ -165,7 +166,11 @@ def open_under_cursor(console: Console) -> None:
         return console.open_ticket(line.id)
     match console.tickets.target():
         case TicketMessageRow() as message:
-            return to_message(console, message)
+            return to_message(console, message.message_id)
+        case NoticeRow(message_id=int(message_id)):
+            return to_message(console, message_id)
+        case NoticeRow() as notice:
+            return console.open_conversation(notice.conversation_id)
         case LinkedConversation() as conversation:
             return console.open_conversation(conversation.id)
         case LinkedTicket() as ticket:
@@ -176,12 +181,12 @@ def open_under_cursor(console: Console) -> None:
             return None
 
 
-def to_message(console: Console, origin: TicketMessageRow) -> None:
+def to_message(console: Console, message_id: int) -> None:
     """To a message in its conversation, however far up it stands."""
     from tui_desk.desk import timeline
 
     def look() -> tuple[MessageRow, int]:
-        message = console.desk.ask(timeline.message, origin.message_id)
+        message = console.desk.ask(timeline.message, message_id)
         return message, console.desk.ask(timeline.depth, message)
 
     def go(found: tuple[MessageRow, int]) -> None:

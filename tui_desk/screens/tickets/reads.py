@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.tickets import finding, reading, tasks
+from tui_desk.desk.tickets import finding, notices, reading, tasks
 from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.errors import NotFound
+from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import EventRow
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow
 from tui_desk.widgets.times import next_day
@@ -32,6 +33,8 @@ class TicketRead(Message):
     id: int
     detail: TicketDetail | None
     entries: Thread
+    notices: tuple[NoticeRow, ...]
+    """What customers were told of it."""
     fresh: bool
     """It was opened just now; else it is read again."""
 
@@ -48,5 +51,8 @@ def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
     try:
         detail = desk.ask(reading.detail, desk.ask(finding.current, id_))
     except NotFound:
-        return TicketRead(id_, None, (), fresh)
-    return TicketRead(id_, detail, desk.ask(reading.entries, detail.line.id), fresh)
+        return TicketRead(id_, None, (), (), fresh)
+    number = detail.line.id
+    return TicketRead(
+        id_, detail, desk.ask(reading.entries, number), desk.ask(notices.of_ticket, number), fresh
+    )

@@ -110,7 +110,7 @@ class TicketWorkplace:
             self.close()
             return False
         another = self.opened.arrived(event.id, event.detail, fresh=event.fresh)
-        self._panes.show_ticket(event.detail, event.entries, another=another)
+        self._panes.show_ticket(event.detail, event.entries, event.notices, another=another)
         return True
 
     def _read(self, *, fresh: bool) -> None:

@@ -1,0 +1,109 @@
+"""What customers would hear of a ticket is seen before it goes, and what became of it stands on the ticket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import Driven, listed
+from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.tickets.test_announcing import outage
+from tests.desk.tickets.test_telling import made, told, write_due
+from tests.desk.world import World
+from tui_desk.desk.tickets import announcing, changing
+from tui_desk.text.ticket_number import named
+
+WIDE = (120, 40)
+SIZES = [(80, 24), WIDE]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_who_is_told_of_a_new_state_is_seen_before_and_enter_tells_him(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    ticket = made(world, world.arrive("Router", "It blinks red"))
+    async with listed(world, tmp_path, size) as seen:
+        await seen.press("greater_than_sign")
+        await seen.sees("Anna Koval by mail")
+        await seen.sees("is now: in progress")
+        assert f"{named(ticket)}: in progress" in seen.text()
+        assert read(world, ticket).line.state == "submitted"
+        await seen.press("enter")
+        await seen.sees("telling Anna Koval")
+        assert [one.occasion for one in told(world, ticket)] == ["created", "state"]
+
+
+async def test_q_changes_it_and_tells_nobody_and_esc_changes_nothing(world: World, tmp_path: Path) -> None:
+    ticket = made(world, world.arrive("Router", "It blinks red"))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("greater_than_sign")
+        await seen.sees("Enter tells")
+        await seen.press("escape")
+        await seen.misses("Enter tells")
+        assert read(world, ticket).line.state == "submitted"
+        await seen.press("greater_than_sign")
+        await seen.sees("Enter tells")
+        await seen.press("q")
+        await seen.until(lambda: read(world, ticket).line.state == "in_progress")
+        assert [one.occasion for one in told(world, ticket)] == ["created"]
+
+
+async def test_where_nobody_would_be_told_nothing_is_asked(world: World, tmp_path: Path) -> None:
+    conversation = world.arrive("Router").conversation_id or 0
+    ticket = opened(world, kind="back_office", conversation_ids=(conversation,))
+    async with listed(world, tmp_path) as seen:
+        await seen.press("greater_than_sign")
+        await seen.until(lambda: read(world, ticket).line.state == "in_progress")
+
+
+async def test_of_a_selection_each_stands_on_its_line_and_who_cannot_be_told_says_why(
+    world: World, tmp_path: Path
+) -> None:
+    arrived = [world.arrive(f"Case {n}", sender=f"C{n} <c{n}@x.example>") for n in range(3)]
+    tickets = [made(world, one) for one in arrived]
+    world.sync.do(
+        lambda tx: tx.run("UPDATE conversation SET spam = 1 WHERE id = :id", id=arrived[2].conversation_id)
+    )
+    changed = [*tickets[:2]]
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("X", "greater_than_sign")
+        await seen.sees("2 conversations are told")
+        lines = [line for line in seen.lines() if "by mail ·" in line]
+        assert ["C0" in lines[0], "C1" in lines[1]] == [True, True]
+        await seen.press("enter")
+        await seen.until(lambda: all(read(world, id_).line.state == "in_progress" for id_ in changed))
+
+
+async def _opens(seen: Driven) -> None:
+    await seen.press("v")
+    await seen.sees("Told customers")
+
+
+async def test_a_ticket_shows_who_was_told_and_what_became_of_it(world: World, tmp_path: Path) -> None:
+    ticket = made(world, world.arrive("Router", "It blinks red"))
+    world.eva.do(changing.set_state, [ticket], "in_progress")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await _opens(seen)
+        await seen.sees("Anna Koval that it was opened")
+        await seen.sees("Anna Koval how it stands")
+
+
+async def test_what_went_wrong_stands_first_and_is_tried_again_by_a_key(world: World, tmp_path: Path) -> None:
+    ticket, ids = outage(world, 3)
+    spam = "UPDATE conversation SET spam = :spam WHERE id = :id"
+    world.sync.do(lambda tx: tx.run(spam, spam=1, id=ids[2]))
+    world.eva.do(announcing.announce, ticket, "Dear {name}, it is over.")
+    world.sync.do(lambda tx: tx.run(spam, spam=0, id=ids[2]))
+    world.clock.forward(seconds=11)
+    write_due(world)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await _opens(seen)
+        await seen.sees("1 not told, 2 queued")
+        assert seen.line_with(f"! #{ids[2]} C2") < seen.line_with(f"#{ids[0]} C0 · support")
+        assert "it is marked as spam" in seen.text()
+        await seen.press("R")
+        await seen.sees(f"Telling 1 conversation of {named(ticket)} again")
+        await seen.misses("! #")
+        await seen.press("R")
+        await seen.sees("There is nobody to tell again")

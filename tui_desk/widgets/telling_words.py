@@ -1,0 +1,39 @@
+"""What customers are about to be told, as an agent reads it before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_desk.notice_rows import Recipient
+from tui_desk.widgets.cells import one_line
+from tui_desk.words.telling import able
+
+CUT = "\n┄┄\n"
+"""Between the pieces a messenger makes of one text."""
+
+
+def whom(one: Recipient) -> str:
+    """`Anna Koval by mail`, `Anna Koval by bot`."""
+    return f"{one_line(one.customer or one.to) or 'somebody'} by {'mail' if one.subject else one_line(one.channel)}"
+
+
+def in_short(one: Recipient) -> str:
+    """One line: `#12 Anna Koval by mail · Hello Anna, …`; or why nothing goes there."""
+    said = f"not told: {one_line(one.why_not)}" if one.why_not else one_line(" ".join(one.texts))
+    return f"#{one.conversation_id} {whom(one)} · {said}"
+
+
+def in_full(one: Recipient) -> str:
+    """Where it goes and every word of it."""
+    head = f"#{one.conversation_id} {whom(one)}"
+    if one.why_not:
+        return f"{head}\nnot told: {one_line(one.why_not)}"
+    facts = [head, f"to {one_line(one.to)}", f"subject: {one_line(one.subject)}"]
+    return "\n".join(facts if one.subject else facts[:1]) + "\n\n" + CUT.join(one.texts)
+
+
+def count(found: Sequence[Recipient]) -> str:
+    """`3 conversations are told, 1 can't be`."""
+    told = len(able(found))
+    unable = f", {len(found) - told} can't be" if told < len(found) else ""
+    return f"{told} conversation{' is' if told == 1 else 's are'} told{unable}"
