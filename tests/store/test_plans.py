@@ -11,6 +11,7 @@ import pytest
 
 from tests.desk.world import World
 from tui_desk.desk import attachments, inbox, outbox, status, tidying, timeline
+from tui_desk.desk.customers import finding, reading
 from tui_desk.desk.tickets import asking, notices, planned
 from tui_desk.policy import Policy
 from tui_desk.rows import SortName, ViewName
@@ -80,6 +81,11 @@ READS: dict[str, Callable[[Reader], object]] = {
     "told of a ticket": lambda reader: notices.of_ticket(reader, 1),
     "told by an announcement": lambda reader: notices.of_announcement(reader, 1),
     "a customer's tickets": lambda reader: asking.of_customer(reader, Policy(), 1),
+    "customers found": lambda reader: finding.search(reader, "anna koval"),
+    "lines of customers": lambda reader: finding.lines(reader, [1]),
+    "a customer": lambda reader: reading.detail(reader, 1),
+    "a customer's history": lambda reader: reading.history(reader, 1),
+    "what was done to a customer": lambda reader: reading.events(reader, 1),
     "deeds to repeat": lambda reader: tidying.due(reader, 1),
 }
 

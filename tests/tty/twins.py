@@ -73,6 +73,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "channel": ("name", "kind", "address", "state", "cursor", "caps", "templates"),
     "colleague": ("kind",),
     "customer": ("attributes",),
+    "customer_word": ("word",),
+    "forgotten": ("digest",),
     "external_id": ("ext_id",),
     "inbound": ("body", "sha256"),
     "parked": ("change", "ext_id"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from tui_desk.desk import people
 from tui_desk.rows import ConversationLine, SortName, ViewName
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.clean import storable
@@ -119,8 +120,8 @@ _FIND = """ AND (
     OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
 
-_LINES = """
-SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, coalesce(k.name, ''),
+_LINES = f"""
+SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
   coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
     ORDER BY i.id LIMIT 1), ''),
   h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.customers import words
 from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
 
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 LONGEST_NAME = 200
+FAMILY = (
+    "WITH RECURSIVE family(id) AS (SELECT :customer UNION SELECT k.id FROM customer k JOIN family"
+    " ON k.merged_into_id = family.id) SELECT id FROM family"
+)
+"""A customer and everybody who was joined to him; `:customer` is the one all of them lead to."""
+NAME = """CASE WHEN k.merged_into_id IS NULL THEN coalesce(k.name, '') ELSE coalesce((
+    WITH RECURSIVE up(id, next) AS (SELECT x.id, x.merged_into_id FROM customer x WHERE x.id = k.merged_into_id
+      UNION SELECT x.id, x.merged_into_id FROM customer x JOIN up ON x.id = up.next)
+    SELECT nullif(z.name, '') FROM customer z JOIN up ON up.id = z.id WHERE up.next IS NULL), k.name) END"""
+"""What the customer `k` is called now: as the one he leads to, where he was joined to another."""
 
 
 def customer_of(reader: Reader, person: Person) -> int | None:
@@ -38,12 +49,13 @@ def meet(tx: Transaction, person: Person) -> int | None:
         return None
     known = customer_of(tx, person)
     if known is not None:
-        if person.name:
-            tx.run(
-                "UPDATE customer SET name = :name WHERE id = :id AND name = ''",
-                name=person.name[:LONGEST_NAME],
-                id=known,
-            )
+        named = person.name and tx.run(
+            "UPDATE customer SET name = :name WHERE id = :id AND name = ''",
+            name=person.name[:LONGEST_NAME],
+            id=known,
+        )
+        if named:
+            words.index(tx, known)
         return known
     customer_id = tx.insert(Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
     tx.insert(
@@ -53,6 +65,7 @@ def meet(tx: Transaction, person: Person) -> int | None:
         value=person.value,
         handle=person.handle[:LONGEST_NAME],
     )
+    words.index(tx, customer_id)
     return customer_id
 
 
@@ -60,12 +73,14 @@ def takes_part(reader: Reader, conversation_id: int, person: Person) -> bool:
     """Whether this identity, or another one of the same customer, is in the conversation."""
     if not person.value:
         return False
+    customer = customer_of(reader, person)
     row = reader.row(
         "SELECT 1 FROM participant p WHERE p.conversation_id = :id AND ((p.kind = :kind AND p.value = :value)"
-        " OR p.customer_id = (SELECT customer_id FROM identity WHERE kind = :kind AND value = :value))",
+        f" OR p.customer_id IN ({FAMILY}))",
         id=conversation_id,
         kind=person.kind,
         value=person.value,
+        customer=None if customer is None else is_now(reader, customer),
     )
     return row is not None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tui_desk.desk import chats, inbox
+from tui_desk.desk import chats, inbox, people
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -70,24 +70,31 @@ def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, 
 
 
 def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
-    """A customer's card."""
-    row = reader.row(
-        "SELECT k.id, k.name, k.organisation, k.language, k.vip, k.notes, count(c.id),"
-        " coalesce(sum(c.status != 'closed'), 0), min(c.created_at)"
-        " FROM customer k LEFT JOIN conversation c ON c.customer_id = k.id AND c.spam = 0"
-        " AND c.merged_into_id IS NULL"
-        " WHERE k.id = :id GROUP BY k.id",
-        id=customer_id,
+    """A customer's card, with what is known of those who were joined to him."""
+    id_ = people.is_now(reader, customer_id)
+    cards = reader.rows(
+        "SELECT name, organisation, language, vip, notes FROM customer"
+        f" WHERE id IN ({people.FAMILY}) ORDER BY id != :customer, id",
+        customer=id_,
     )
-    if row is None:
+    talks = reader.row(
+        "SELECT count(id), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
+        f" WHERE customer_id IN ({people.FAMILY}) AND spam = 0 AND merged_into_id IS NULL",
+        customer=id_,
+    )
+    if not cards or talks is None:
         return None
     known = reader.rows(
-        "SELECT kind, value FROM identity WHERE customer_id = :id ORDER BY id", id=customer_id
+        f"SELECT kind, value FROM identity WHERE customer_id IN ({people.FAMILY})"
+        " ORDER BY customer_id != :customer, id",
+        customer=id_,
+    )
+    name, organisation, language = (
+        next(filter(None, column), "") for column in list(zip(*cards, strict=True))[:3]
     )
     identities = tuple((str(kind), str(value)) for kind, value in known)
-    return CustomerRow(
-        row[0], row[1], row[2], row[3], bool(row[4]), row[5], identities, row[6], row[7], row[8]
-    )
+    vip = any(card[3] for card in cards)
+    return CustomerRow(id_, name, organisation, language, vip, cards[0][4], identities, *talks)
 
 
 def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple[MessageRow | EventRow, ...]:
@@ -253,9 +260,9 @@ def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
 def _others(reader: Reader, conversation_id: int, customer_id: int) -> tuple[LinkedRow, ...]:
     rows = reader.rows(
         f"SELECT c.id, {_ABOUT}, c.status, c.last_at, '' FROM conversation c"
-        " WHERE c.customer_id = :customer AND c.id != :id AND c.merged_into_id IS NULL"
+        f" WHERE c.customer_id IN ({people.FAMILY}) AND c.id != :id AND c.merged_into_id IS NULL"
         " ORDER BY c.last_at DESC LIMIT :most",
-        customer=customer_id,
+        customer=people.is_now(reader, customer_id),
         id=conversation_id,
         most=OTHERS,
     )

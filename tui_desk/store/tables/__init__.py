@@ -7,7 +7,15 @@ from tui_desk.store.tables.answers import Draft, Outbox, Piece
 from tui_desk.store.tables.channels import Channel, Chat, ExternalId, Inbound, Parked
 from tui_desk.store.tables.conversations import Conversation, Event, Link, Participant, Tag
 from tui_desk.store.tables.messages import Attachment, Message, MessagePlace, Quarantine, Raw, Reference
-from tui_desk.store.tables.people import Agent, Colleague, Customer, Identity, Lookup
+from tui_desk.store.tables.people import (
+    Agent,
+    Colleague,
+    Customer,
+    CustomerWord,
+    Forgotten,
+    Identity,
+    Lookup,
+)
 from tui_desk.store.tables.tickets import (
     Announcement,
     ChecklistItem,
@@ -32,9 +40,11 @@ __all__ = [
     "Colleague",
     "Conversation",
     "Customer",
+    "CustomerWord",
     "Draft",
     "Event",
     "ExternalId",
+    "Forgotten",
     "Identity",
     "Inbound",
     "Lease",

@@ -16,6 +16,7 @@ class Conversation(SQLModel, table=True):
     __table_args__ = (
         Index("ix_conversation_list", "status", "spam", "last_at", "id"),
         Index("ix_conversation_waiting", "status", "spam", "waiting_key", "id"),
+        Index("ix_conversation_customer", "customer_id", "last_at", "id"),
         Index("ix_conversation_mine", "assignee_id", "status", "waiting_key", "id"),
         Index(
             "ix_conversation_wake",
@@ -39,7 +40,7 @@ class Conversation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
     chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
-    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
     assignee_id: int | None = Field(default=None, foreign_key="agent.id")
     subject: str = ""
     snippet: str = ""

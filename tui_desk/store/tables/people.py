@@ -76,6 +76,24 @@ class Identity(SQLModel, table=True):
     """What people know it by, such as `@ann`, where `value` is only a number."""
 
 
+class CustomerWord(SQLModel, table=True):
+    """A word a customer is found by: of his name, his organisation, an address or a number."""
+
+    __tablename__ = "customer_word"
+    word: str = Field(primary_key=True)
+    customer_id: int = Field(
+        sa_column=Column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+
+
+class Forgotten(SQLModel, table=True):
+    """A message of somebody who was forgotten: the next sync does not bring it back."""
+
+    digest: str = Field(primary_key=True)
+    """`desk.customers.tombstones.digest` of its key: nobody can tell from it what the message was."""
+    at: int = moment()
+
+
 class Colleague(SQLModel, table=True):
     """An identity of one of us in a messenger: what it writes is our answer, not a customer's question."""
 

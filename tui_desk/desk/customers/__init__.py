@@ -1,0 +1,1 @@
+"""Customers: who they are, what they are known by, what is held of them."""

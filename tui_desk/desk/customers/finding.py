@@ -1,0 +1,148 @@
+"""Lists of customers: who is in one, in which order, whom words find, and the row of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_desk.customer_rows import CustomerLine, CustomerSort
+from tui_desk.desk.customers import family
+from tui_desk.desk.tickets.finding import OPEN
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.store.reader import Reader, Row
+from tui_desk.text.search_words import digits, words
+
+MOST = 50_000
+"""A list holds at most so many; words find the others."""
+ENOUGH = 500
+"""Customers whom one search finds."""
+_LAST = chr(0x10FFFF)
+_ORDER: dict[CustomerSort, str] = {
+    "recent": "SELECT k.id FROM customer k LEFT JOIN (SELECT c.customer_id, max(c.last_at) AS last_at"
+    " FROM conversation c WHERE c.customer_id IS NOT NULL GROUP BY c.customer_id) r ON r.customer_id = k.id"
+    " ORDER BY coalesce(r.last_at, k.created_at) DESC, k.id DESC LIMIT :limit",
+    "name": "SELECT k.id FROM customer k ORDER BY k.name = '', k.name COLLATE NOCASE, k.id LIMIT :limit",
+    "newest": "SELECT k.id FROM customer k ORDER BY k.id DESC LIMIT :limit",
+}
+
+
+def ids(reader: Reader, sort: CustomerSort = "recent", *, find: str = "", limit: int = MOST) -> list[int]:
+    """All customers in order, or those whom `find` finds; who was joined to another stands as that one."""
+    if find.strip():
+        return search(reader, find, limit=min(limit, ENOUGH))
+    rows = reader.rows(_ORDER[sort], limit=MOST)
+    return family.folded(reader, [row[0] for row in rows])[:limit]
+
+
+def search(reader: Reader, typed: str, *, limit: int = ENOUGH) -> list[int]:
+    """Whom words find: beginnings of name, organisation, mail, handle; ends of phone numbers; his number first.
+
+    Who wrote last stands first.
+    """
+    number = typed.strip().removeprefix("#")
+    named = [int(number)] if number.isascii() and number.isdecimal() and len(number) < 18 else []
+    exact = [id_ for id_ in named if reader.row("SELECT 1 FROM customer WHERE id = :id", id=id_)]
+    wanted = [found] if (found := digits(typed)) else list(words(typed))
+    return family.folded(reader, [*exact, *_by_words(reader, wanted, limit)])[:limit]
+
+
+def meant(reader: Reader, typed: str) -> int:
+    """The one customer meant by a number, a name, a mail address, a handle or a phone number. Raises NotFound."""
+    found = search(reader, typed, limit=6)
+    number = typed.strip().removeprefix("#")
+    if found and (len(found) == 1 or _is_number(reader, number)):
+        return found[0]
+    if not found:
+        raise NotFound(f"there is no customer {typed!r}")
+    rows = lines(reader, found)
+    same = [id_ for id_ in found if typed.strip().casefold() in _called(reader, rows[id_])]
+    if len(same) == 1:
+        return same[0]
+    some = ", ".join(f"{id_} {rows[id_].name or rows[id_].address}" for id_ in (same or found)[:5])
+    raise DeskError(f"{typed!r} may be several: {some}; name one by his number")
+
+
+def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, CustomerLine]:
+    """The rows for these customers, each with everybody who was joined to him; ones that are gone are left out."""
+    found = {}
+    for id_ in wanted:
+        row = reader.row(_LINE, customer=id_)
+        if row is not None and row[0] is not None:
+            found[id_] = _line(row)
+    return found
+
+
+def _by_words(reader: Reader, wanted: Sequence[str], limit: int) -> list[int]:
+    """Customers of whom each of these begins a word."""
+    if not wanted:
+        return []
+    longest = sorted(wanted, key=len, reverse=True)
+    bounds = {f"word{n}": word for n, word in enumerate(longest)} | {
+        f"end{n}": word + _LAST for n, word in enumerate(longest)
+    }
+    others = "".join(
+        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id"
+        f" AND o.word >= :word{n} AND o.word < :end{n})"
+        for n in range(1, len(longest))
+    )
+    rows = reader.rows(
+        f"SELECT w.customer_id FROM customer_word w WHERE w.word >= :word0 AND w.word < :end0{others}"
+        " GROUP BY w.customer_id ORDER BY (SELECT max(c.last_at) FROM conversation c"
+        " WHERE c.customer_id = w.customer_id) DESC, w.customer_id LIMIT :limit",
+        limit=limit,
+        **bounds,
+    )
+    return [row[0] for row in rows]
+
+
+def _called(reader: Reader, row: CustomerLine) -> set[str]:
+    """What a customer is called in full."""
+    known = reader.rows(
+        f"SELECT value, handle FROM identity WHERE customer_id IN ({family.FAMILY})", customer=row.id
+    )
+    return {row.name.casefold(), *(text.casefold() for pair in known for text in pair if text)}
+
+
+def _is_number(reader: Reader, text: str) -> bool:
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        return False
+    return reader.row("SELECT 1 FROM customer WHERE id = :id", id=int(text)) is not None
+
+
+_MINE = "customer_id IN (SELECT id FROM family)"
+_TICKETS = (
+    "SELECT t.id FROM ticket t WHERE t.requester_id IN (SELECT id FROM family)"
+    f" UNION SELECT l.ticket_id FROM ticket_customer l WHERE l.{_MINE}"
+)
+_LINE = f"""
+WITH RECURSIVE family(id) AS (SELECT k.id FROM customer k WHERE k.id = :customer
+  UNION SELECT k.id FROM customer k JOIN family ON k.merged_into_id = family.id)
+SELECT
+  (SELECT id FROM customer WHERE id = :customer),
+  (SELECT name FROM customer WHERE id IN (SELECT id FROM family) ORDER BY name = '', id != :customer, id LIMIT 1),
+  (SELECT organisation FROM customer WHERE id IN (SELECT id FROM family)
+    ORDER BY organisation = '', id != :customer, id LIMIT 1),
+  (SELECT max(vip) FROM customer WHERE id IN (SELECT id FROM family)),
+  (SELECT coalesce(nullif(handle, ''), value) FROM identity WHERE {_MINE}
+    ORDER BY customer_id != :customer, id LIMIT 1),
+  (SELECT group_concat(DISTINCT kind) FROM identity WHERE {_MINE}),
+  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0),
+  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0
+    AND status != 'closed'),
+  (SELECT count(*) FROM ticket t WHERE t.id IN ({_TICKETS}) AND t.merged_into_id IS NULL AND {OPEN}),
+  (SELECT max(last_at) FROM conversation WHERE {_MINE})
+"""
+
+
+def _line(row: Row) -> CustomerLine:
+    return CustomerLine(
+        id=row[0],
+        name=row[1],
+        organisation=row[2],
+        vip=bool(row[3]),
+        address=row[4] or "",
+        kinds=tuple(sorted((row[5] or "").split(","))) if row[5] else (),
+        conversations=row[6],
+        open_conversations=row[7],
+        open_tickets=row[8],
+        last_at=row[9],
+    )

@@ -1,0 +1,192 @@
+"""One customer with everything that is known of him, over all channels and all who were joined to him."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tui_desk.customer_rows import (
+    CustomerDetail,
+    CustomerLine,
+    HistoryLine,
+    JoinedCustomer,
+    KnownBy,
+    LastAnswer,
+    LookupRow,
+)
+from tui_desk.desk.customers import counting, family, finding
+from tui_desk.desk.tickets import finding as tickets
+from tui_desk.errors import NotFound
+from tui_desk.rows import EventRow
+from tui_desk.store.feed import event_row
+from tui_desk.store.reader import Reader, Row
+from tui_desk.ticket_rows import TicketLine
+
+PAGE = 50
+Before = tuple[int, int]
+"""`(last_at, id)` of the last line one has; the page behind it begins there."""
+OPEN_TICKETS = 50
+
+
+def detail(reader: Reader, customer_id: int) -> CustomerDetail:
+    """A customer, or who he turned out to be. Raises NotFound."""
+    id_ = family.current(reader, customer_id)
+    line = finding.lines(reader, [id_])[id_]
+    cards = reader.rows(_CARDS, customer=id_)
+    wrote = reader.row(_WROTE, customer=id_)
+    assert wrote is not None
+    open_ones, resolved = _tickets(reader, id_)
+    return CustomerDetail(
+        line=line,
+        language=_first(card[1] for card in cards),
+        time_zone=_first(card[2] for card in cards),
+        notes=cards[0][3],
+        attributes=_attributes([card[4] for card in cards]),
+        identities=identities(reader, id_),
+        joined=tuple(JoinedCustomer(card[0], card[6], card[3], card[7]) for card in cards[1:]),
+        created_at=min(card[5] for card in cards),
+        wrote=wrote[0],
+        first_at=wrote[1],
+        last_at=wrote[2],
+        last_answer=_last_answer(reader, id_),
+        tickets=open_ones,
+        tickets_resolved=resolved,
+        about=counting.wrote_about(reader, id_),
+        lookups=_lookups(reader, id_),
+    )
+
+
+def of_conversation(reader: Reader, conversation_id: int) -> int | None:
+    """The customer a conversation is with; None: nobody is known."""
+    row = reader.row("SELECT customer_id FROM conversation WHERE id = :id", id=conversation_id)
+    if row is None:
+        raise NotFound(f"there is no conversation #{conversation_id}")
+    return None if row[0] is None else family.current(reader, row[0])
+
+
+def line(reader: Reader, customer_id: int) -> CustomerLine:
+    """A customer as a list shows him. Raises NotFound."""
+    id_ = family.current(reader, customer_id)
+    return finding.lines(reader, [id_])[id_]
+
+
+def identities(reader: Reader, customer_id: int) -> tuple[KnownBy, ...]:
+    """What he is known by, in the order it became known."""
+    rows = reader.rows(
+        f"SELECT id, kind, value, handle, customer_id FROM identity WHERE customer_id IN ({family.FAMILY})"
+        " ORDER BY customer_id != :customer, id",
+        customer=customer_id,
+    )
+    return tuple(KnownBy(*row) for row in rows)
+
+
+def history(
+    reader: Reader, customer_id: int, *, before: Before | None = None, limit: int = PAGE
+) -> tuple[HistoryLine, ...]:
+    """His conversations and those in which he wrote, newest first; `before`: the page behind that line."""
+    at, id_ = before or (2**62, 0)
+    rows = reader.rows(_HISTORY, customer=family.current(reader, customer_id), at=at, id=id_, limit=limit)
+    return tuple(_history_line(row) for row in rows)
+
+
+def open_conversations(
+    reader: Reader, customer_id: int, *, besides: int | None = None
+) -> tuple[HistoryLine, ...]:
+    """His conversations that are not closed, but for one: what may be the same complaint over another channel."""
+    found = history(reader, customer_id, limit=PAGE * 4)
+    return tuple(one for one in found if one.status != "closed" and one.id != besides)
+
+
+def events(reader: Reader, customer_id: int) -> tuple[EventRow, ...]:
+    """What was done to his card, and to those joined to him, oldest first."""
+    rows = reader.rows(
+        "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id, e.data,"
+        " e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
+        f" WHERE e.customer_id IN ({family.FAMILY}) AND e.kind LIKE 'customer\\_%' ESCAPE '\\' ORDER BY e.id",
+        customer=family.current(reader, customer_id),
+    )
+    return tuple(event_row(row) for row in rows)
+
+
+def _history_line(row: Row) -> HistoryLine:
+    return HistoryLine(
+        id=row[0],
+        subject=row[1],
+        status=row[2],
+        channel=row[3],
+        channel_kind=row[4],
+        created_at=row[5],
+        last_at=row[6],
+        messages=row[7],
+        assignee=row[8],
+        tags=tuple(row[9].split(chr(31))) if row[9] else (),
+    )
+
+
+def _tickets(reader: Reader, customer_id: int) -> tuple[tuple[TicketLine, ...], int]:
+    """The tickets that concern him: the open ones, soonest due first, and how many are resolved."""
+    rows = reader.rows(_TICKETS, customer=customer_id, far=tickets.FAR)
+    open_ids = [id_ for id_, resolved in rows if not resolved]
+    found = tickets.lines(reader, open_ids[:OPEN_TICKETS])
+    return tuple(found[id_] for id_ in open_ids if id_ in found), len(rows) - len(open_ids)
+
+
+def _last_answer(reader: Reader, customer_id: int) -> LastAnswer | None:
+    row = reader.row(_ANSWER, customer=customer_id)
+    return LastAnswer(*row) if row is not None else None
+
+
+def _lookups(reader: Reader, customer_id: int) -> tuple[LookupRow, ...]:
+    rows = reader.rows(
+        "SELECT source, at, data, problem FROM lookup WHERE customer_id = :customer ORDER BY source",
+        customer=customer_id,
+    )
+    return tuple(
+        LookupRow(source, at, tuple(json.loads(data).items()), problem) for source, at, data, problem in rows
+    )
+
+
+def _attributes(cards: list[str]) -> dict[str, str]:
+    """What the desk keeps of him; his own says more than that of who was joined to him."""
+    found: dict[str, Any] = {}
+    for card in reversed(cards):
+        found |= json.loads(card)
+    return {name: str(value) for name, value in sorted(found.items())}
+
+
+def _first(texts: Any) -> str:
+    return next((str(text) for text in texts if text), "")
+
+
+_CARDS = (
+    "SELECT id, language, time_zone, notes, attributes, created_at, name, merged_into_id FROM customer"
+    f" WHERE id IN ({family.FAMILY}) ORDER BY id != :customer, id"
+)
+_WROTE = (
+    "SELECT count(*), min(at), max(at) FROM message"
+    f" WHERE customer_id IN ({family.FAMILY}) AND direction = 'inbound'"
+)
+_HISTORY = f"""
+SELECT c.id, coalesce(nullif(c.subject, ''), c.snippet), c.status, h.name, h.kind, c.created_at, c.last_at,
+  c.messages, coalesce(a.short, ''),
+  (SELECT group_concat(name, char(31)) FROM (SELECT name FROM tag WHERE conversation_id = c.id ORDER BY name))
+FROM conversation c JOIN channel h ON h.id = c.channel_id LEFT JOIN agent a ON a.id = c.assignee_id
+WHERE c.id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY})
+    UNION SELECT conversation_id FROM message WHERE customer_id IN ({family.FAMILY}))
+  AND c.merged_into_id IS NULL AND (c.last_at, c.id) < (:at, :id)
+ORDER BY c.last_at DESC, c.id DESC LIMIT :limit
+"""
+_ANSWER = f"""
+SELECT m.at, coalesce(a.name, m.author_name), m.conversation_id, m.id FROM message m
+LEFT JOIN agent a ON a.id = m.agent_id
+WHERE m.conversation_id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY}))
+  AND m.direction = 'outbound' AND m.kind = 'message' AND m.delivery NOT IN ('cancelled', 'failed')
+ORDER BY m.at DESC, m.id DESC LIMIT 1
+"""
+_TICKETS = f"""
+SELECT t.id, t.state = 'resolved' FROM ticket t
+WHERE t.id IN (SELECT id FROM ticket WHERE requester_id IN ({family.FAMILY})
+    UNION SELECT ticket_id FROM ticket_customer WHERE customer_id IN ({family.FAMILY}))
+  AND t.merged_into_id IS NULL
+ORDER BY coalesce(t.due_at, :far), t.id
+"""
