@@ -146,6 +146,25 @@ def test_a_check_says_whether_anybody_takes_calls_and_lets_the_sync_try_again_at
         desk.close()
 
 
+def test_only_where_it_is_asked_for_a_messenger_is_told_whom_to_call(shell: Shell) -> None:
+    with ViberServer() as server:
+        shell.config.write_text(
+            f'[store]\nurl = "sqlite:///{shell.folder}/desk.db"\n[[channels]]\nname = "viber"\nkind = "viber"\n'
+            f'token = "{TOKEN}"\napi_url = "{server.url}"\nwebhook = "https://desk.example/hook/bot"\n'
+        )
+        shell.config.chmod(0o600)
+        before = shell("channel", "check")
+        assert before.code == 7
+        assert "not https://desk.example/hook/bot" in before.out
+        shell("doctor")
+        assert server.told == []
+        (told,) = shell("channel", "webhook", "viber", "--json").json
+        assert (told["name"], told["ok"]) == ("webhook", True)
+        assert "webhook: Viber calls https://desk.example/hook/bot" in shell("channel", "check").out
+        server.lock_out()
+        assert shell("channel", "webhook", "viber").code == 7
+
+
 def test_a_channel_that_was_never_synced_is_told_with_what_to_do(shell: Shell) -> None:
     assert "no sync runs" in shell("channel", "list").out
     desk = open_desk(load(shell.config))

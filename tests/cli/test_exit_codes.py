@@ -69,6 +69,7 @@ MISSING = [
     "agent remove stranger",
     "channel check nope",
     "channel audit nope",
+    "channel webhook nope",
     "receive --channel nope -",
     "sync --once --channel nope",
 ]

@@ -104,6 +104,25 @@ def check(
 
 
 @app.command()
+def webhook(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Tell a messenger that has no page for it to call this channel's `webhook`. Exit code 7 if it will not."""
+    from tui_desk.connectors import registry
+    from tui_desk.connectors.base import Registers
+
+    channel = channel_named(config_of(context), name)
+    connector = registry.for_errand(channel)
+    if not isinstance(connector, Registers):
+        raise NotFound(f"a channel of the kind {connector.kind!r} is not told by us whom to call")
+    found = connector.register()
+    if as_json:
+        put_json([_check(name, found)])
+    else:
+        _put_check(name, found)
+    if not found.ok:
+        raise typer.Exit(Exit.CHANNEL)
+
+
+@app.command()
 def audit(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Compare what the server has with what is here. Exit code 1 if mail is missing here."""
     from tui_desk.connectors import registry

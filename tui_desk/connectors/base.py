@@ -164,6 +164,14 @@ class Hooks(Protocol):
 
 
 @runtime_checkable
+class Registers(Protocol):
+    """A connector whose messenger is told by nobody else which address it is to call."""
+
+    def register(self) -> Check:
+        """Tell it, and how that went. Nothing but this changes anything outside: `check` only looks."""
+
+
+@runtime_checkable
 class Rereads(Protocol):
     """A connector that can read again what it once could not."""
 

@@ -174,21 +174,43 @@ def test_choices_are_a_keyboard(server: ViberServer) -> None:
     assert body["tracking_data"] == "abc-0"
 
 
-def test_check_sets_the_webhook_where_the_settings_name_it(server: ViberServer) -> None:
-    server.webhook = ""
-    assert [one.ok for one in make(server).check()] == [True, False]
-    assert server.told == []
+def test_check_says_whom_viber_calls_and_changes_nothing(server: ViberServer) -> None:
     address = "https://desk.example/hook/viber"
     assert [one.ok for one in make(server, webhook=address).check()] == [True, True]
+    assert [one.ok for one in make(server).check()] == [True, True]
+    elsewhere = "https://elsewhere.example/bot"
+    for known, settings in (("", {}), ("", {"webhook": address}), (elsewhere, {"webhook": address})):
+        server.webhook = known
+        token, webhook = make(server, **settings).check()
+        assert token.ok
+        assert not webhook.ok
+        assert webhook.text.startswith(f"Viber calls {known or 'nobody'}")
+        assert "`tui-desk channel webhook" in webhook.text
+    assert server.told == []
+
+
+def test_viber_is_told_the_address_that_the_settings_name(server: ViberServer) -> None:
+    server.webhook = ""
+    assert not make(server).register().ok
+    assert server.told == []
+    address = "https://desk.example/hook/viber"
+    assert make(server, webhook=address).register().text == f"Viber was told to call {address}"
     assert [one["url"] for one in server.told] == [address]
     assert [one.ok for one in make(server, webhook=address).check()] == [True, True]
-    assert len(server.told) == 1
     server.webhook = "https://elsewhere.example/bot"
-    (_, taken) = make(server, webhook=address).check()
-    assert "before it called https://elsewhere.example/bot" in taken.text
-    server.webhook, server.refuse = "", (1, "invalidUrl")
-    (_, failed) = make(server, webhook=address).check()
-    assert "tui-desk web" in failed.text
+    told = make(server, webhook=address).register()
+    assert told.ok
+    assert "before it called https://elsewhere.example/bot" in told.text
+
+
+def test_why_viber_was_not_told_is_said(server: ViberServer) -> None:
+    connector = make(server, webhook="https://desk.example/hook/other")
+    server.refuse = (1, "invalidUrl")
+    assert "tui-desk web" in connector.register().text
+    server.lock_out()
+    refused = connector.register()
+    assert not refused.ok
+    assert "token is refused" in refused.text
 
 
 def test_files_are_fetched_from_viber_only(server: ViberServer) -> None:

@@ -20,7 +20,7 @@ _OPERATOR = {
     7: "Viber has blocked this bot: ask its support",
     8: "Viber knows no such bot: copy the token from partners.viber.com",
     9: "Viber has suspended this bot: ask its support",
-    10: "no webhook is set: give `webhook` in the config and run `tui-desk channel check`",
+    10: "no webhook is set: give `webhook` in the config and run `tui-desk channel webhook`",
     15: "Viber does not let this bot write: ask its support",
     24: "the bot's balance is used up: charge it at partners.viber.com",
 }

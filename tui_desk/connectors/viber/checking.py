@@ -1,4 +1,4 @@
-"""Trying what a Viber channel needs; the webhook can be set in no other way than by asking Viber to."""
+"""Trying what a Viber channel needs changes nothing; the webhook is set only where somebody asks for that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check(settings: ViberSettings) -> Iterator[Check]:
         account = api.ask("get_account_info", {})
         yield Check(step, True, f"{text(account, 'name') or 'the bot'} answers to this token")
         step = "webhook"
-        yield _webhook(api, settings, text(account, "webhook"))
+        yield _webhook(settings, text(account, "webhook"))
     except Refused as error:
         yield Check(step, False, str(error.as_send_error()))
     except (Unreached, NeedsOperator) as error:
@@ -30,17 +30,37 @@ def check(settings: ViberSettings) -> Iterator[Check]:
         api.close()
 
 
-def _webhook(api: ViberApi, settings: ViberSettings, known: str) -> Check:
-    wanted = settings.webhook
-    if known and known == (wanted or known):
+def register(settings: ViberSettings) -> Check:
+    """Have Viber call the address of the settings from now on."""
+    if not settings.webhook:
+        return Check("webhook", False, f"nothing to tell Viber: {_give(settings)}")
+    api = ViberApi(settings)
+    try:
+        known = text(api.ask("get_account_info", {}), "webhook")
+        return _set(api, settings.webhook, known)
+    except Refused as error:
+        return Check("webhook", False, str(error.as_send_error()))
+    except (Unreached, NeedsOperator) as error:
+        return Check("webhook", False, str(error))
+    finally:
+        api.close()
+
+
+def _webhook(settings: ViberSettings, known: str) -> Check:
+    wanted = settings.webhook or known
+    if known and known == wanted:
         return Check("webhook", True, f"Viber calls {known}")
+    tell = f"start `tui-desk web`, then `tui-desk channel webhook {settings.name}` tells Viber to call it"
     if not wanted:
-        return Check(
-            "webhook",
-            False,
-            f'Viber calls nobody: give the channel webhook = "https://YOUR-SERVER/hook/{settings.name}", start'
-            " `tui-desk web`, and check again",
-        )
+        return Check("webhook", False, f"Viber calls nobody: {_give(settings)}, {tell}")
+    return Check("webhook", False, f"Viber calls {known or 'nobody'}, not {wanted}: {tell}")
+
+
+def _give(settings: ViberSettings) -> str:
+    return f'give the channel webhook = "https://YOUR-SERVER/hook/{settings.name}"'
+
+
+def _set(api: ViberApi, wanted: str, known: str) -> Check:
     try:
         api.ask(
             "set_webhook", {"url": wanted, "event_types": _EVENTS, "send_name": True, "send_photo": False}
@@ -52,5 +72,5 @@ def _webhook(api: ViberApi, settings: ViberSettings, known: str) -> Check:
             f"Viber can't reach {wanted}: {error.words}. It calls at once to try: `tui-desk web` must run, and be"
             " reachable by HTTPS with a certificate that everybody trusts",
         )
-    before = f"; before it called {known}, which hears nothing any more" if known else ""
+    before = f"; before it called {known}, which hears nothing any more" if known not in ("", wanted) else ""
     return Check("webhook", True, f"Viber was told to call {wanted}{before}")

@@ -60,8 +60,12 @@ class ViberConnector:
         return self._sending.push(out, at_risk)
 
     def check(self) -> tuple[Check, ...]:
-        """The token, and the webhook, which is set if the settings name it."""
+        """The token, and whom Viber calls."""
         return tuple(checking.check(self._settings))
+
+    def register(self) -> Check:
+        """Have Viber call the channel's `webhook`; there is no page to enter it."""
+        return checking.register(self._settings)
 
     def download(self, ref: Mapping[str, Any]) -> Iterator[bytes]:
         """A file of a message."""

@@ -23,8 +23,8 @@ class ViberSettings(MessengerSettings, Token):
     """The bot's token, from its page at partners.viber.com. Only in a config file that nobody else can read."""
     api_url: WebAddress = "https://chatapi.viber.com"
     webhook: WebAddress | Literal[""] = ""
-    """The public address of this channel, `https://…/hook/NAME`. `channel check` tells it to Viber, which has no page
-    to enter it; empty: somebody else does."""
+    """The public address of this channel, `https://…/hook/NAME`. `channel webhook` tells it to Viber, which has no
+    page to enter it; empty: somebody else does."""
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access,)
