@@ -50,6 +50,8 @@ class ConversationLine:
     """What the group is called now."""
     speaker: str = ""
     """Who wrote the newest message of a group."""
+    customer_id: int | None = None
+    """None: nobody who is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,19 @@ class LinkedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A conversation that may be one matter with another, or was merged into it."""
+
+    id: int
+    about: str
+    """Its subject, or the beginning of what was written."""
+    channel: str
+    channel_kind: str
+    status: Status
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRow:
     """Who a conversation is with."""
 
@@ -235,6 +250,8 @@ class ConversationDetail:
     dialogs: tuple[LinkedRow, ...] = ()
     """The other dialogs of the same chat, newest first, at most 50; what each was about stands as its subject,
     `earlier`, `later` or `split` as its reason."""
+    also_open: tuple[OpenRow, ...] = ()
+    """The customer's other conversations that are not closed and could be merged with this one."""
 
 
 @dataclass(frozen=True, slots=True)

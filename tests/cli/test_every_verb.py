@@ -40,6 +40,8 @@ TWINS = {
     "conversation.spam": "conversation spam",
     "conversation.unread": "conversation unread",
     "conversation.join": "conversation join",
+    "conversation.merge": "conversation merge",
+    "conversation.part": "conversation part",
     "conversation.split": "conversation split",
     "desk.undo": "undo",
     "list.filter": "conversation list --find",
@@ -70,6 +72,7 @@ TWINS = {
     "ticket.title": "ticket edit --title",
     "ticket.note": "ticket note",
     "ticket.check": "ticket check",
+    "ticket.merge": "ticket merge",
     "ticket.step": "ticket step",
 }
 """Console command to command line."""

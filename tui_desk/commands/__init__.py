@@ -138,6 +138,16 @@ def _triage() -> Iterator[Command]:
     yield command("priority", "P", "Priority", "Low, normal, high or urgent.", "low|normal|high|urgent")
     yield command("spam", "!", "Spam", "Mark as spam, or as no spam.")
     yield command("unread", "U", "Unread", "Mark as unread, for you alone.")
+    yield command(
+        "merge",
+        "M",
+        "Merge",
+        "Make one of this and the customer's other conversation, or of all that are selected.",
+        "NUMBER",
+    )
+    yield command(
+        "part", "-", "Part again", "Take out again what was merged into this one.", "NUMBER", undoable=False
+    )
     yield command("join", "&", "Join", "Join a stranger's conversation into the one it stands beside.")
     yield Command(
         "conversation.split",

@@ -58,6 +58,7 @@ def tickets() -> Iterator[Command]:
     )
     yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
     yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
+    yield change("merge", ("M",), "Merge tickets", "Make one of this ticket and another.", "NUMBER")
     yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
     yield Command("ticket.note", ("n",), TICKET, "Note", "Write a note on the ticket.", "Tickets")
     yield Command(

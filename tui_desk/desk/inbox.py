@@ -131,7 +131,8 @@ SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
   EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id AND d.agent_id = :agent),
   c.version, coalesce(t.is_group, 0), coalesce(t.title, ''),
   CASE WHEN t.is_group THEN coalesce((SELECT m.author_name FROM message m WHERE m.id = c.last_message_id), '')
-    ELSE '' END
+    ELSE '' END,
+  c.customer_id
 FROM conversation c
 JOIN channel h ON h.id = c.channel_id
 LEFT JOIN chat t ON t.id = c.chat_id
@@ -168,6 +169,7 @@ def _line(row: Row) -> ConversationLine:
         group=bool(row[21]),
         title=row[22],
         speaker=row[23],
+        customer_id=row[24],
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tui_desk.desk import chats, inbox, people
+from tui_desk.desk import also_open, chats, inbox, people
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -55,6 +55,7 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
         others=tuple(one for one in others if one.id not in {dialog.id for dialog in dialogs}),
         chat=chats.row(reader, conversation_id) if row[4] else None,
         dialogs=dialogs,
+        also_open=also_open.beside(reader, conversation_id),
     )
 
 

@@ -194,9 +194,13 @@ class Console(DeskScreen):
         self._reading.go_to(message, depth)
 
     def bring_back(self, ids: tuple[int, ...]) -> None:
-        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens."""
+        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens.
+
+        What is read stays where it is one of them, unless one was led to it from another.
+        """
         if ids:
-            self._list.bring_back(ids)
+            there = self.in_front() if self._reading.led_from is None else self._reading.led_from
+            self._list.bring_back(tuple(sorted(ids, key=lambda id_: id_ != there)))
 
     def focus_pane(self, pane: Pane) -> None:
         """The keys go to this pane, in the conversation to its draft."""
@@ -276,6 +280,9 @@ class Console(DeskScreen):
             self.focus_pane("list")
         elif self.pane != "list":
             self._reading.mark_read()
+        if event.detail is not None and event.detail.line.id != event.id:
+            self.tickets.look_beside(event.detail.line.id)
+            self.say(f"#{event.id} is part of #{event.detail.line.id} now.")
         self.show_hints()
 
     @on(TasksRead)

@@ -8,14 +8,14 @@ from tui_desk.desk.inbox import VIEWS
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName, ViewName
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
 from tui_desk.widgets.ticket_lines import due_piece
 from tui_desk.widgets.timeline import Around
-from tui_desk.widgets.times import until
+from tui_desk.widgets.times import age, until
 from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.tickets import STATE_WORDS
 
@@ -24,6 +24,8 @@ SORT_TITLES: dict[SortName, str] = {
     "newest": "newest first",
     "priority": "by priority",
 }
+LONGEST_ALSO = 32
+"""Cells of what another open conversation is about."""
 _VIEW_TITLES = {view.name: view.title for view in VIEWS}
 
 
@@ -84,6 +86,24 @@ def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
         words = f"group chat{count}" if detail.chat.group else "private chat"
     blocked = [("  can't be written to", ink.bad)] if detail.chat and detail.chat.unreachable else []
     return [(words, ink.plain), *blocked, *((f"  {one_line(tag)}", ink.dim) for tag in detail.line.tags)]
+
+
+def also_open(
+    detail: ConversationDetail, marks: Marks, now: int, ink: Ink, key: str
+) -> tuple[list[Piece], list[Piece]]:
+    """`also open #12 ✈ did you get my mail? 4 m`, and the key that merges; nothing where nothing else is open."""
+    if not detail.also_open:
+        return [], []
+    pieces: list[Piece] = [("also open", ink.accent)]
+    for number, row in enumerate(detail.also_open):
+        about = cut(one_line(row.about) or "(no text)", LONGEST_ALSO)
+        behind = f"{marks.channel(row.channel_kind)} {about} {age(row.last_at, now)}"
+        pieces += [
+            (f" {marks.dot} " if number else " ", ink.dim),
+            (f"#{row.id} ", ink.dim),
+            (behind, ink.plain),
+        ]
+    return pieces, [(f" {key} merges " if key else " :merge ", ink.dim)]
 
 
 def around(detail: ConversationDetail, dot: str, key: str) -> Around:

@@ -55,6 +55,8 @@ class Panes(Horizontal):
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
+        self._also = Heading(id="also")
+        self._also.display = False
         self._conversation: ConversationDetail | None = None
         self._side_head = Heading(id="side-head")
 
@@ -65,6 +67,7 @@ class Panes(Horizontal):
         with Vertical(id="conversation-pane"):
             yield self._who
             yield self._what
+            yield self._also
             yield self.timeline
             yield self.ticket
         with Vertical(id="task-pane"):
@@ -138,6 +141,7 @@ class Panes(Horizontal):
     ) -> None:
         """A ticket in the middle; `another`: from its beginning."""
         ink, now = self._who.ink, self._clock()
+        self._also.display = False
         self._who.show(headings.ticket_heading(detail.line, ink), headings.ticket_state(detail.line, ink))
         self._what.show(
             headings.ticket_facts(detail.line, self.marks.dot, ink),
@@ -153,6 +157,7 @@ class Panes(Horizontal):
 
     def _show_heads(self) -> None:
         detail, ink = self._conversation, self._who.ink
+        self._also.display = detail is not None and bool(detail.also_open)
         if detail is None:
             for heading in (self._who, self._what):
                 heading.show([])
@@ -160,9 +165,12 @@ class Panes(Horizontal):
         now = self._clock()
         self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
         self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
+        self._also.show(*headings.also_open(detail, self.marks, now, ink, self._key("conversation.merge")))
 
     def minute(self) -> None:
         """A minute went by: ages are painted anew."""
         self.inbox.repaint_all()
         self.timeline.repaint_all()
         self.side.repaint_all()
+        if not self.ticket_in_middle:
+            self._show_heads()

@@ -17,6 +17,8 @@ class Reading:
 
     def __init__(self, desk: Desk, keymap: Keymap, panes: Panes, background: Background) -> None:
         self.opened: Opened[ConversationDetail] = Opened()
+        self.led_from: int | None = None
+        """What was opened, where its number led on to what is open."""
         self._wanted: int | None = None
         """The message to go to once it is read."""
         self._desk = desk
@@ -27,7 +29,7 @@ class Reading:
     def open(self, id_: int) -> None:
         """Read this one, from its newest messages on."""
         self.opened.open(id_)
-        self._wanted = None
+        self._wanted = self.led_from = None
         self._read(f"open {id_}", fresh=True)
 
     def again(self) -> None:
@@ -59,7 +61,9 @@ class Reading:
         timeline = self._panes.timeline
         timeline.above = event.above
         timeline.around = headings.around(detail, self._panes.marks.dot, self._keymap.label("chat.dialogs"))
-        another = self.opened.arrived(event.id, detail, fresh=event.fresh)
+        if detail.line.id != event.id:
+            self.opened.id, self.led_from = detail.line.id, event.id
+        another = self.opened.arrived(detail.line.id, detail, fresh=event.fresh)
         self._panes.show_conversation(detail)
         if another:
             ours = (*detail.colleagues, (self._desk.policy.name, detail.channel_address))

@@ -106,7 +106,10 @@ class MessagePainter:
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
         words = sentence(event, partial(until, now=now))
         line = f"{' ' * INDENT}{words} {self.marks.dot} {stamp(event.at, now)}"
-        return spread([(line, ink.dim)], [], width, base)
+        parts: list[Piece] = []
+        if event.kind == "joined" and not event.undone:
+            parts = [(f"{self._key('conversation.part') or ':part'} parts it ", ink.dim)]
+        return spread([(line, ink.dim)], parts, width, base)
 
     def _message(
         self, message: MessageRow, now: int, width: int, ink: Ink, base: Style, *, selected: bool
@@ -162,7 +165,7 @@ class MessagePainter:
         pieces: list[Piece] = [(name or address or "(unknown sender)", ink.strong)]
         if name and address and not known:
             pieces.append((f" <{address}>", ink.dim if self.chat else ink.plain))
-        if message.authentication == "none" and not self.chat:
+        if message.authentication == "none" and message.recipients:  # only mail has any
             pieces.append((f" {self.marks.dot} unverified", ink.dim))
         if message.automatic:
             pieces.append((f" {self.marks.dot} automatic", ink.dim))

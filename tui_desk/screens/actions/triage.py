@@ -135,7 +135,8 @@ def join(console: Console, argument: str) -> None:
         from tui_desk.desk import joining
 
         done = console.desk.do(joining.join, id_)
-        console.app.call_from_thread(console.open_conversation, done.ids[0])
+        if console.in_front() not in done.ids:
+            console.app.call_from_thread(console.open_conversation, done.ids[0])
         return done
 
     return console.perform(verb, ids=(id_,))
