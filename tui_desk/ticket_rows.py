@@ -44,6 +44,8 @@ class TicketLine:
     """Name of the customer it was opened for; empty for nobody."""
     conversations: int
     """How many hang on it."""
+    said_since: int
+    """Messages of customers in them since it was opened."""
     checklist: tuple[int, int]
     """Steps done, steps in all."""
     tags: tuple[str, ...]

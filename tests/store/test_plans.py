@@ -12,14 +12,18 @@ import pytest
 from tests.desk.world import World
 from tui_desk.desk import attachments, inbox, outbox, status, tidying, timeline
 from tui_desk.desk.customers import finding, reading
-from tui_desk.desk.tickets import asking, notices, planned
+from tui_desk.desk.tickets import asking, laying, notices, planned
+from tui_desk.desk.tickets import finding as tickets
+from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.policy import Policy
-from tui_desk.rows import SortName, ViewName
+from tui_desk.rows import AgentRow, SortName, ViewName
 from tui_desk.store.feed import Feed
 from tui_desk.store.reader import Reader, Row, SqliteReader
+from tui_desk.ticket_rows import TicketSort, TicketViewName
 
 SMALL = {"agent", "channel", "lease", "presence"}
 """Tables that grow with the team and not with the mail."""
+EVA = AgentRow(1, "eva", "Eva", "eva", "", True)
 
 
 class Explained:
@@ -28,9 +32,11 @@ class Explained:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.scans: list[str] = []
+        self.searches: list[str] = []
 
     def rows(self, sql: str, **params: Any) -> list[Row]:
         self.scans += _scans(self._reader, sql, params)
+        self.searches += _steps(self._reader, sql, params)
         return self._reader.rows(sql, **params)
 
     def row(self, sql: str, **params: Any) -> Row | None:
@@ -40,10 +46,15 @@ class Explained:
 
 def _scans(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
     """The steps that read a growing table row by row."""
-    steps = [row[3] for row in reader.rows(f"EXPLAIN QUERY PLAN {sql}", **params)]
     return [
-        f"{step}: {sql}" for step in steps if step.startswith("SCAN ") and not _is_harmless(step.split(), sql)
+        f"{step}: {sql}"
+        for step in _steps(reader, sql, params)
+        if step.startswith("SCAN ") and not _is_harmless(step.split(), sql)
     ]
+
+
+def _steps(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
+    return [row[3] for row in reader.rows(f"EXPLAIN QUERY PLAN {sql}", **params)]
 
 
 def _is_harmless(words: list[str], sql: str) -> bool:
@@ -86,6 +97,8 @@ READS: dict[str, Callable[[Reader], object]] = {
     "a customer": lambda reader: reading.detail(reader, 1),
     "a customer's history": lambda reader: reading.history(reader, 1),
     "what was done to a customer": lambda reader: reading.events(reader, 1),
+    "ticket lines": lambda reader: tickets.lines(reader, [1, 2]),
+    "tickets of each kind": laying.kinds,
     "deeds to repeat": lambda reader: tidying.due(reader, 1),
 }
 
@@ -101,6 +114,22 @@ def test_a_hot_query_reads_no_table_whole(explained: Explained, name: str) -> No
 def test_a_list_is_found_by_an_index(explained: Explained, view: ViewName, sort: SortName) -> None:
     inbox.ids(explained, view, sort, 1)
     assert explained.scans == []
+
+
+@pytest.mark.parametrize("view", get_args(TicketViewName))
+def test_tickets_of_a_view_are_found_by_their_state_or_whose_they_are(
+    explained: Explained, view: TicketViewName
+) -> None:
+    asked = Context(EVA, 10, 20)
+    for sort in get_args(TicketSort):
+        tickets.ids(explained, view, sort, EVA, now=10, tomorrow=20)
+        laying.columns(explained, view, sort, asked)
+    laying.groups(explained, view, asked)
+    laying.dues(explained, view, asked, first=0, end=30)
+    assert explained.scans == []
+    used = {step for step in explained.searches if step.startswith("SEARCH t ")}
+    assert used
+    assert all("ix_ticket_due" in step or "ix_ticket_mine" in step for step in used), used
 
 
 def test_the_feed_reads_from_where_it_stands(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +10,7 @@ import typer
 from tui_desk.cli.door import count, desk_of
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.cli.ticket_door import Ticket, meant
-from tui_desk.moments import milliseconds
-from tui_desk.moments import moment as as_time
+from tui_desk.days import next_day
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
@@ -30,7 +28,11 @@ def list_(
     view: Annotated[TicketViewName, typer.Option(help="Which tickets.")] = "open",
     sort: Annotated[TicketSort, typer.Option(help="Which come first.")] = "due",
     find: Annotated[
-        str, typer.Option(help="A number, or words of title, customer, category, agent, tag.")
+        str,
+        typer.Option(
+            help="Words of number, title, customer, category, agent, tag; `kind:`, `state:`, `assignee:`, `customer:`,"
+            " `category:`, `tag:`, `priority:`, `due:`."
+        ),
     ] = "",
     limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 100,
     as_json: AsJson = False,
@@ -39,7 +41,8 @@ def list_(
     from tui_desk.desk.tickets import finding
 
     with desk_of(context) as desk:
-        now, tomorrow = desk.now_ms(), _tomorrow(desk)
+        now = desk.now_ms()
+        tomorrow = next_day(now)
         ids = desk.ask(
             finding.ids, view, sort, desk.agent, now=now, tomorrow=tomorrow, find=find, limit=limit
         )
@@ -147,12 +150,6 @@ def _due(at: int | None, now: int | None) -> str:
     """When it is due; what is overdue says so."""
     late = at is not None and now is not None and at <= now
     return f"{moment(at)}{' overdue' if late else ''}"
-
-
-def _tomorrow(desk: Desk) -> int:
-    """When this machine's next day begins."""
-    today = as_time(desk.now_ms()).astimezone().date()
-    return milliseconds(datetime.combine(today + timedelta(days=1), time()).astimezone())
 
 
 def _logins(desk: Desk) -> dict[int | None, str]:

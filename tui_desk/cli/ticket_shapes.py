@@ -27,6 +27,7 @@ class TicketLine(TypedDict):
     requester: Known | None
     tags: list[str]
     conversation_count: int
+    said_since: int
     steps_done: int
     steps: int
     created_at: str | None

@@ -37,6 +37,7 @@ def line(row: TicketLine, logins: Logins) -> shapes.TicketLine:
         "requester": _known(row.requester_id, row.requester),
         "tags": [_flat(tag) for tag in row.tags],
         "conversation_count": row.conversations,
+        "said_since": row.said_since,
         "steps_done": row.checklist[0],
         "steps": row.checklist[1],
         "created_at": iso(row.created_at),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.days import next_day
 from tui_desk.moments import DAY_MS
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
@@ -18,7 +19,7 @@ from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread, strip_of
 from tui_desk.widgets.ticket_lines import TicketPainter
-from tui_desk.widgets.times import age, next_day
+from tui_desk.widgets.times import age
 from tui_desk.words.conversations import LINKS
 
 MOST_PARTICIPANTS = 12

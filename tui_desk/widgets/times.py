@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from tui_desk import moments
 from tui_desk.moments import DAY_MS, HOUR_MS, MINUTE_MS
@@ -61,9 +61,9 @@ def _local(at: int) -> datetime:
 
 
 def due(at: int, now: int) -> str:
-    """Until when something is to be done: `overdue 3 h`, `in 20 m`, `today 17:00`, `tomorrow 9:00`, `Tue 17:00`."""
+    """Until when something is to be done: `overdue 2 d`, `in 20 m`, `today 17:00`, `tomorrow 9:00`, `Tue 17:00`."""
     if at <= now:
-        late = age(at, now)
+        late = age(at, now) if now - at < DAY_MS else f"{(now - at) // DAY_MS} d"
         return "overdue" if late == "now" else f"overdue {late}"
     if at - now < HOUR_MS:
         return f"in {max(1, (at - now) // MINUTE_MS)} m"
@@ -72,9 +72,3 @@ def due(at: int, now: int) -> str:
     if days <= 1:
         return f"{'tomorrow' if days else 'today'} {then:%H:%M}"
     return until(at, now)
-
-
-def next_day(now: int) -> int:
-    """When tomorrow begins here, UTC epoch ms."""
-    midnight = datetime.combine(_local(now).date() + timedelta(days=1), time())
-    return moments.milliseconds(midnight.astimezone())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader, Row, any_of
-from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named, parse
-from tui_desk.ticket_rows import OPEN_STATES, TicketLine, TicketSort, TicketViewName
+from tui_desk.ticket_rows import OPEN_STATES, STATES, TicketLine, TicketSort, TicketState, TicketViewName
 
 MOST = 50_000
 """A list holds at most so many tickets; a filter finds the others."""
@@ -40,9 +41,17 @@ VIEWS = (
     TicketView("resolved", "Resolved"),
     TicketView("all", "All"),
 )
-OPEN = "t.state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+
+
+def _in_state(states: Sequence[TicketState]) -> str:
+    return "t.state IN ({})".format(", ".join(f"'{state}'" for state in states))
+
+
+OPEN = _in_state(OPEN_STATES)
 """A ticket `t` is not resolved."""
-_WHERE: dict[TicketViewName, str] = {
+_IS_THERE = "+t.merged_into_id IS NULL"
+"""A ticket `t` was not merged; the plus keeps the index of merges out, as nearly all tickets are in it."""
+VIEW_CLAUSES: dict[TicketViewName, str] = {
     "mine": f"t.assignee_id = :agent AND {OPEN}",
     "unassigned": f"t.assignee_id IS NULL AND {OPEN}",
     "overdue": f"{OPEN} AND t.due_at <= :now",
@@ -50,9 +59,9 @@ _WHERE: dict[TicketViewName, str] = {
     "open": OPEN,
     "waiting": "t.state = 'waiting_on_customer'",
     "resolved": "t.state = 'resolved'",
-    "all": "1",
+    "all": _in_state(STATES),
 }
-_ORDER: dict[TicketSort, str] = {
+ORDERS: dict[TicketSort, str] = {
     "due": "coalesce(t.due_at, :far), t.priority DESC, t.id",
     "newest": "t.id DESC",
     "priority": "t.priority DESC, coalesce(t.due_at, :far), t.id",
@@ -71,32 +80,25 @@ def ids(
     find: str = "",
     limit: int = MOST,
 ) -> list[int]:
-    """The tickets of a view in order. `find` narrows by number, title, customer, category, assignee or tag.
+    """The tickets of a view in order; `find` narrows it, as `narrowing` reads it.
 
     `tomorrow`: when the agent's next day begins, UTC epoch ms.
     """
-    sql = f"SELECT t.id FROM ticket t WHERE t.merged_into_id IS NULL AND {_WHERE[view]}"
-    find = storable(find.strip())
-    if find:
-        sql += _FIND
-    return [
-        row[0]
-        for row in reader.rows(
-            f"{sql} ORDER BY {_ORDER[sort]} LIMIT :limit",
-            agent=agent.id,
-            now=now,
-            tomorrow=tomorrow,
-            far=FAR,
-            find=_like(find),
-            number=parse(find) or -1,
-            limit=limit,
-        )
-    ]
+    found, params = wanted(VIEW_CLAUSES[view], find, Context(agent, now, tomorrow))
+    sql = f"SELECT t.id FROM {found} ORDER BY {ORDERS[sort]} LIMIT :limit"
+    return [row[0] for row in reader.rows(sql, far=FAR, limit=limit, **params)]
+
+
+def wanted(clause: str, find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
+    """`ticket t WHERE …` for those that meet a clause and what was typed, and its parameters."""
+    narrowed, params = conditions(find, context)
+    told = {"agent": context.agent.id, "now": context.now, "tomorrow": context.tomorrow}
+    return f"ticket t WHERE {clause}{narrowed} AND {_IS_THERE}", {**told, **params}
 
 
 def counts(reader: Reader, agent: AgentRow, *, now: int, tomorrow: int) -> dict[TicketViewName, int]:
     """How many tickets each view holds."""
-    columns = ", ".join(f"count(*) FILTER (WHERE {_WHERE[view.name]})" for view in VIEWS)
+    columns = ", ".join(f"count(*) FILTER (WHERE {VIEW_CLAUSES[view.name]})" for view in VIEWS)
     row = reader.row(
         f"SELECT {columns} FROM ticket t WHERE t.merged_into_id IS NULL",
         agent=agent.id,
@@ -143,17 +145,13 @@ def current(reader: Reader, ticket_id: int) -> int:
     return current(reader, row[0]) if row[0] is not None else ticket_id
 
 
-_FIND = """ AND (
-    t.id = :number OR t.title LIKE :find ESCAPE '\\' OR t.category LIKE :find ESCAPE '\\'
-    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE :find ESCAPE '\\')
-    OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE :find ESCAPE '\\')
-    OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE :find ESCAPE '\\'))"""
-
 _LINES = """
 SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''),
   t.requester_id, coalesce(k.name, ''),
   (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
     WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
+  (SELECT count(*) FROM ticket_conversation l JOIN message m ON m.conversation_id = l.conversation_id
+    WHERE l.ticket_id = t.id AND m.direction = 'inbound' AND m.at > t.created_at),
   (SELECT count(*) FILTER (WHERE s.done_at IS NOT NULL) FROM checklist_item s WHERE s.ticket_id = t.id),
   (SELECT count(*) FROM checklist_item s WHERE s.ticket_id = t.id),
   (SELECT group_concat(name, char(31)) FROM (SELECT name FROM ticket_tag WHERE ticket_id = t.id ORDER BY name)),
@@ -164,8 +162,8 @@ WHERE t.id IN (:ids)
 
 
 def _line(row: Row) -> TicketLine:
-    done, steps, tags = row[12:15]
-    created_at, updated_at, resolved_at, version = row[15:]
+    conversations, said_since, done, steps, tags = row[11:16]
+    created_at, updated_at, resolved_at, version = row[16:]
     id_, kind, state, title, priority, category, due_at, assignee_id, assignee, requester_id, requester = row[
         :11
     ]
@@ -181,7 +179,8 @@ def _line(row: Row) -> TicketLine:
         assignee=assignee,
         requester_id=requester_id,
         requester=requester,
-        conversations=row[11],
+        conversations=conversations,
+        said_since=said_since,
         checklist=(done, steps),
         tags=tuple(tags.split("\x1f")) if tags else (),
         created_at=created_at,
@@ -189,8 +188,3 @@ def _line(row: Row) -> TicketLine:
         resolved_at=resolved_at,
         version=version,
     )
-
-
-def _like(find: str) -> str:
-    escaped = find.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"

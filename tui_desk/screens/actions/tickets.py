@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tui_desk.days import next_day
 from tui_desk.desk import drafts
 from tui_desk.desk.agents import agents
 from tui_desk.desk.tickets import finding, proposing, reading, tasks
@@ -22,7 +23,6 @@ from tui_desk.ticket_rows import (
     TicketLine,
     TicketMessageRow,
 )
-from tui_desk.widgets.times import next_day
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from tui_desk.days import next_day
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.tickets import finding, notices, reading, tasks
 from tui_desk.desk.tickets.tasks import Tasks
@@ -13,7 +14,6 @@ from tui_desk.errors import NotFound
 from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import EventRow
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow
-from tui_desk.widgets.times import next_day
 
 Thread = tuple[TicketNoteRow | EventRow, ...]
 

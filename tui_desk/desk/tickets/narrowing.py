@@ -1,0 +1,191 @@
+"""What somebody types to narrow a list of tickets: words, and `key:value` for what a ticket has in a field of its own.
+
+All of it must be true of a ticket. A value of several words stands in quotes; a key without a value says nothing yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui_desk import days, moments
+from tui_desk.errors import DeskError
+from tui_desk.rows import AgentRow
+from tui_desk.text.clean import fold, storable
+from tui_desk.text.ticket_number import parse
+from tui_desk.text.when import parse_when
+from tui_desk.ticket_rows import OPEN_STATES, STATES
+from tui_desk.words.conversations import PRIORITY_NUMBERS
+
+DUE = ("overdue", "today", "tomorrow", "week", "never")
+"""What `due:` takes besides a time such as `fri`."""
+ME, NOBODY, OPEN = "me", "nobody", "open"
+_TERM = re.compile(r'(?:(?P<key>[^\W\d_][\w-]*):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))?')
+_NUMBER = re.compile(r"[#№]?(\d{1,15})(?:-\d?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition on a ticket `t`; its parameters are named by their places."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, and when."""
+
+    agent: AgentRow
+    now: int
+    tomorrow: int
+    """When the agent's next day begins, UTC epoch ms."""
+
+
+def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
+    """` AND …` for what was typed, and its parameters. Raises DeskError where a key or its value means nothing."""
+    sql: list[str] = []
+    params: dict[str, Any] = {}
+    for number, clause in enumerate(_clauses(storable(find), context)):
+        names = [f"find{number}_{place}" for place in range(len(clause.values))]
+        sql.append(f" AND ({clause.sql.format(*(f':{name}' for name in names))})")
+        params |= dict(zip(names, clause.values, strict=True))
+    return "".join(sql), params
+
+
+def _clauses(find: str, context: Context) -> Iterator[Clause]:
+    for found in _TERM.finditer(find):
+        value = (found["quoted"] if found["quoted"] is not None else found["bare"] or "").strip()
+        key = found["key"]
+        if key is None and value:
+            yield _word(value)
+        elif key is not None:
+            reading = _KEYS.get(key.lower())
+            if reading is None:
+                raise DeskError(
+                    f"no filter is called {key}:; there are {', '.join(f'{name}:' for name in _KEYS)};"
+                    " in quotes it is looked for as it stands"
+                )
+            if value:
+                yield reading(value, context)
+
+
+def _word(value: str) -> Clause:
+    meant = parse(value)
+    begun = _NUMBER.fullmatch(value)
+    number = "t.id = {1}" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
+    return Clause(
+        f"{number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
+        " OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')"
+        " OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE {0} ESCAPE '\\')"
+        " OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE {0} ESCAPE '\\')",
+        (_holds(value), meant if meant is not None else f"{begun[1]}%" if begun else ""),
+    )
+
+
+def _kind(value: str, context: Context) -> Clause:
+    return Clause("t.kind LIKE {0} ESCAPE '\\'", (_begins(_name(value)),))
+
+
+def _state(value: str, context: Context) -> Clause:
+    typed = _name(value)
+    states = OPEN_STATES if typed == OPEN else tuple(state for state in STATES if _meant(typed, state))
+    if not states:
+        raise DeskError(f"a ticket is {', '.join(STATES)}, or {OPEN}; not {value}")
+    places = ", ".join(f"{{{place}}}" for place in range(len(states)))
+    return Clause(f"t.state IN ({places})", states)
+
+
+def _meant(typed: str, state: str) -> bool:
+    """`in_progress` by its beginning, or by that of one of its words."""
+    return any(word.startswith(typed) for word in (state, *state.split("_")))
+
+
+def _assignee(value: str, context: Context) -> Clause:
+    typed = fold(value)
+    if typed == ME:
+        return Clause("t.assignee_id = {0}", (context.agent.id,))
+    if typed == NOBODY:
+        return Clause("t.assignee_id IS NULL")
+    return Clause(
+        "EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND (a.login LIKE {0} ESCAPE '\\'"
+        " OR a.short LIKE {0} ESCAPE '\\' OR a.name LIKE {1} ESCAPE '\\'))",
+        (_begins(value), _holds(value)),
+    )
+
+
+def _customer(value: str, context: Context) -> Clause:
+    return Clause(
+        "EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')",
+        (_holds(value),),
+    )
+
+
+def _category(value: str, context: Context) -> Clause:
+    return Clause("t.category LIKE {0} ESCAPE '\\'", (_begins(value),))
+
+
+def _tag(value: str, context: Context) -> Clause:
+    return Clause(
+        "EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE {0} ESCAPE '\\')",
+        (_begins(value),),
+    )
+
+
+def _priority(value: str, context: Context) -> Clause:
+    typed = fold(value)
+    numbers = tuple(number for name, number in PRIORITY_NUMBERS.items() if name.startswith(typed))
+    if not numbers:
+        raise DeskError(f"a priority is {', '.join(PRIORITY_NUMBERS)}; not {value}")
+    places = ", ".join(f"{{{place}}}" for place in range(len(numbers)))
+    return Clause(f"t.priority IN ({places})", numbers)
+
+
+def _due(value: str, context: Context) -> Clause:
+    """By its beginning, as it is typed; another time means until then."""
+    typed, now, tomorrow = fold(value), context.now, context.tomorrow
+    match next((name for name in DUE if name.startswith(typed)), ""):
+        case "overdue":
+            return Clause("t.state != 'resolved' AND t.due_at <= {0}", (now,))
+        case "today":
+            return Clause("t.due_at > {0} AND t.due_at < {1}", (now, tomorrow))
+        case "tomorrow":
+            return Clause("t.due_at >= {0} AND t.due_at < {1}", (tomorrow, days.next_day(tomorrow)))
+        case "week":
+            return Clause("t.due_at > {0} AND t.due_at < {1}", (now, now + days.WEEK * moments.DAY_MS))
+        case "never":
+            return Clause("t.due_at IS NULL")
+    when = parse_when(value, moments.moment(now).astimezone())
+    if when is None:
+        raise DeskError(f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}")
+    return Clause("t.due_at <= {0}", (moments.milliseconds(when),))
+
+
+_KEYS: Mapping[str, Callable[[str, Context], Clause]] = {
+    "kind": _kind,
+    "state": _state,
+    "assignee": _assignee,
+    "customer": _customer,
+    "category": _category,
+    "tag": _tag,
+    "priority": _priority,
+    "due": _due,
+}
+KEYS = tuple(_KEYS)
+"""What may stand before a colon."""
+
+
+def _name(value: str) -> str:
+    """As names in the config and states are spelled."""
+    return fold(value).replace("-", "_").replace(" ", "_")
+
+
+def _begins(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%"
+
+
+def _holds(value: str) -> str:
+    return f"%{_begins(value)}"
