@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui_desk.days import next_day
 from tui_desk.desk.tickets import finding
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
@@ -14,7 +15,6 @@ from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import cut, one_line
-from tui_desk.widgets.times import next_day
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
