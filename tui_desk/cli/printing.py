@@ -102,6 +102,7 @@ def tell_done(done: Done, *, as_json: bool) -> None:
                 "ids": list(done.ids),
                 "message_id": done.message_id,
                 "tickets": [spelled(one) for one in done.tickets],
+                "customers": list(done.customers),
             }
         )
     else:

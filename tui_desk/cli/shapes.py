@@ -202,6 +202,7 @@ class Done(TypedDict):
     ids: list[int]
     message_id: int | None
     tickets: list[str]
+    customers: list[int]
 
 
 class Received(TypedDict):

@@ -20,6 +20,8 @@ class Done:
     """The message it wrote."""
     tickets: tuple[int, ...] = ()
     """The tickets it touched."""
+    customers: tuple[int, ...] = ()
+    """The customers it touched."""
 
 
 def named(ids: Sequence[int]) -> str:

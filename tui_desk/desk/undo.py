@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, homes, joining, settling, splitting
+from tui_desk.desk.customers import undoing as customers
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
@@ -30,6 +31,7 @@ UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
     *("tagged", "untagged", "joined", "joined_into", "split", "split_off", "answered", "settled", "begun"),
     *undoing.UNDOABLE,
+    *customers.UNDOABLE,
 )
 """Events whose record is enough to take them back."""
 _BOTH_ENDS = frozenset({"joined", "split"})
@@ -65,13 +67,15 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     chosen = deed if deed is not None else _newest(tx, passed)
     _require_here(tx, chosen)
     events = tx.rows(
-        "SELECT id, kind, conversation_id, message_id, data, ticket_id FROM event"
+        "SELECT id, kind, conversation_id, message_id, data, ticket_id, customer_id FROM event"
         f" WHERE deed = :deed AND undone_by IS NULL AND kind IN ({_NAMES}) ORDER BY id DESC",
         deed=chosen,
         **_KINDS,
     )
     if not events:
         raise DeskError("that can't be taken back, or has been already")
+    if any(event[1] in customers.UNDOABLE for event in events):
+        return customers.back(tx, events)
     if any(event[5] is not None for event in events):
         return _tickets_back(tx, events, chosen)
     groups = _by(2, events)
@@ -170,7 +174,7 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
     """Take back all of a deed that concerns one conversation, or nothing of it where it was changed since."""
     try:
         with tx.part():
-            for id_, kind, conversation_id, message_id, data, ticket_id in events:
+            for id_, kind, conversation_id, message_id, data, ticket_id, _ in events:
                 if ticket_id is not None:
                     undoing.take_back(tx, id_, kind, ticket_id, json.loads(data))
                 else:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_desk.rows import EventRow
+from tui_desk.words.customer_events import CUSTOMERS
 from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
 from tui_desk.words.ticket_events import TICKETS
 
@@ -110,6 +111,7 @@ _DONE: Mapping[str, Words] = {
     "resent": plain("sent an answer again"),
     "settled": _settled,
     **TICKETS,
+    **CUSTOMERS,
 }
 """What somebody here did, or a rule. A new kind of event is a line of this."""
 _TOLD_BY_MESSENGER: Mapping[str, Words] = {"member": _member, "renamed": _renamed}

@@ -1,0 +1,130 @@
+"""What agents do with a customer's card is one deed each, told in words, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk.world import World
+from tui_desk.customer_rows import CustomerDetail
+from tui_desk.desk import undo
+from tui_desk.desk.customers import changing, finding, reading
+from tui_desk.desk.done import Done
+from tui_desk.errors import Conflict, DeskError
+from tui_desk.words.events import sentence
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+Verb = Callable[["Transaction"], Done]
+CHANGES: dict[str, tuple[Verb, Callable[[CustomerDetail], object], str]] = {
+    "name": (lambda tx: changing.rename(tx, 1, " Anna  K. "), lambda card: card.line.name, "Anna K."),
+    "organisation": (
+        lambda tx: changing.set_organisation(tx, 1, "Koval Ltd"), lambda card: card.line.organisation, "Koval Ltd",
+    ),
+    "language": (lambda tx: changing.set_language(tx, 1, "PT_BR"), lambda card: card.language, "pt-BR"),
+    "time zone": (
+        lambda tx: changing.set_time_zone(tx, 1, "madrid"), lambda card: card.time_zone, "Europe/Madrid",
+    ),
+    "vip": (lambda tx: changing.set_vip(tx, 1, True), lambda card: str(card.line.vip), "True"),
+    "notes": (lambda tx: changing.set_notes(tx, 1, "calls\nlate"), lambda card: card.notes, "calls\nlate"),
+    "attribute": (
+        lambda tx: changing.set_attribute(tx, 1, "plan", "gold"), lambda card: card.attributes.get("plan"), "gold",
+    ),
+    "phone": (
+        lambda tx: changing.add_identity(tx, 1, "phone", "0034 600-111-222"),
+        lambda card: card.identities[-1].value,
+        "+34600111222",
+    ),
+    "mail": (
+        lambda tx: changing.add_identity(tx, 1, "mail", "Anna <ANNA@Work.example>"),
+        lambda card: card.identities[-1].value.lower(),
+        "anna@work.example",
+    ),
+    "no mail": (
+        lambda tx: changing.remove_identity(tx, 1, "mail", "anna@koval.example"), lambda card: str(len(card.identities)), "0",
+    ),
+}  # fmt: skip
+
+
+def card(world: World, customer_id: int = 1) -> CustomerDetail:
+    return world.eva.ask(reading.detail, customer_id)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_seen_told_and_taken_back(world: World, name: str) -> None:
+    verb, shown, wanted = CHANGES[name]
+    world.arrive()
+    before = card(world)
+    done = world.eva.do(verb)
+    assert done.customers == (1,)
+    assert shown(card(world)) == wanted
+    (event,) = world.eva.ask(reading.events, 1)
+    assert sentence(event, str).startswith("Eva Lind ")
+    assert world.eva.do(undo.undo).text.startswith("Took back on Anna K")
+    assert card(world) == before
+    assert world.eva.do(verb).deed is not None
+
+
+def test_a_change_that_changes_nothing_is_none(world: World) -> None:
+    world.arrive()
+    assert world.eva.do(changing.rename, 1, "Anna Koval").deed is None
+    assert world.eva.do(changing.set_attribute, 1, "plan", "").deed is None
+    assert world.eva.do(changing.add_identity, 1, "mail", "anna@koval.example").deed is None
+
+
+def test_what_a_colleague_changed_since_is_left_alone(world: World) -> None:
+    world.arrive()
+    mine = world.eva.do(changing.rename, 1, "Ann")
+    world.bo.do(changing.rename, 1, "Anna")
+    with pytest.raises(Conflict, match="Anna was changed since"):
+        world.eva.do(undo.undo, mine.deed)
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        (lambda tx: changing.rename(tx, 1, "  "), "name is not empty"),
+        (lambda tx: changing.set_language(tx, 1, "high german"), "write one as de or pt-BR"),
+        (lambda tx: changing.set_time_zone(tx, 1, "Mars/Olympus"), "write one as Europe/Madrid"),
+        (lambda tx: changing.set_attribute(tx, 1, "a=b", "c"), "a name without ="),
+        (lambda tx: changing.add_identity(tx, 1, "mail", "no mail"), "is no mail address"),
+        (lambda tx: changing.add_identity(tx, 1, "phone", "call me"), "is no phone number"),
+        (lambda tx: changing.add_identity(tx, 1, "Ö", "x"), "no kind of identity"),
+        (
+            lambda tx: changing.add_identity(tx, 1, "mail", "bob@b.example"),
+            "is customer 2, Bob; join the two",
+        ),
+        (
+            lambda tx: changing.remove_identity(tx, 1, "mail", "x@y.example"),
+            "Anna Koval is not known by mail",
+        ),
+    ],
+)
+def test_nonsense_is_refused_in_words(world: World, verb: Verb, words: str) -> None:
+    world.arrive()
+    world.arrive(sender="Bob <bob@b.example>")
+    with pytest.raises(DeskError, match=words):
+        world.eva.do(verb)
+
+
+def test_mail_from_an_address_added_by_hand_is_his(world: World) -> None:
+    world.arrive()
+    world.eva.do(changing.add_identity, 1, "mail", "private@home.example")
+    world.arrive("From home", sender="Anna at home <private@home.example>")
+    assert card(world).line.conversations == 2
+    assert world.eva.ask(finding.search, "private@home") == [1]
+
+
+def test_a_customer_made_by_hand_is_gone_when_taken_back_but_not_with_what_hangs_on_him(world: World) -> None:
+    id_ = world.eva.do(changing.make, "Zoë Nowhere")
+    assert world.eva.ask(finding.search, "zoe") == [id_]
+    made = world.eva.do(undo.undo)
+    assert made.text == "Took back on Zoë Nowhere: wrote down this customer"
+    assert world.eva.ask(finding.search, "zoe") == []
+    again = world.eva.do(changing.make, "Zoë")
+    world.bo.do(changing.add_identity, again, "mail", "zoe@z.example")
+    with pytest.raises(Conflict, match="was changed since"):
+        world.eva.do(undo.undo)

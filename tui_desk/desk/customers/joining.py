@@ -1,0 +1,89 @@
+"""Customers who are one person are joined by hand, never by themselves, and can be parted at any time.
+
+Nothing moves: the one leads to the other, and what is known, written or opened of either is read of both. Parting takes
+the lead away, so that whatever came in meanwhile stands where its identity is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.customers import family
+from tui_desk.desk.customers.changing import called
+from tui_desk.desk.done import Done
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+
+def join(tx: Transaction, ids: Sequence[int], into: int) -> Done:
+    """These are the same person as another one, whose card holds from now on."""
+    target = family.current(tx, into)
+    sources = [one for one in dict.fromkeys(family.current(tx, id_) for id_ in ids) if one != target]
+    if not sources:
+        raise DeskError("name another customer: these are one already")
+    for source in sources:
+        tx.run("UPDATE customer SET merged_into_id = :target WHERE id = :id", target=target, id=source)
+        tx.event("customer_joined_into", customer_id=source, other=target)
+        tx.event("customer_joined", customer_id=target, other=source)
+    names = ", ".join(_named(tx, source) for source in sources)
+    return Done(f"Joined {names} to {_named(tx, target)}", tx.deed, (), customers=(target, *sources))
+
+
+def part(tx: Transaction, customer_id: int) -> Done:
+    """Somebody is another person after all; whom he was joined to may be named where that has only one."""
+    source, target = _joined(tx, customer_id)
+    parted = take_apart(tx, source, target)
+    for id_, kind, data in tx.rows(
+        "SELECT id, kind, data FROM event WHERE customer_id IN (:source, :target) AND undone_by IS NULL"
+        " AND kind IN ('customer_joined', 'customer_joined_into')",
+        source=source,
+        target=target,
+    ):
+        if _tells_of(kind, json.loads(data), source, target):
+            tx.run("UPDATE event SET undone_by = :parted WHERE id = :id", parted=parted, id=id_)
+    text = f"Parted {_named(tx, source)} from {_named(tx, target)}"
+    return Done(text, None, (), customers=(source, target))
+
+
+def take_apart(tx: Transaction, source: int, target: int) -> int:
+    """Undo one joining; gives the event that says so. Raises Conflict where they are not joined any more."""
+    changed = tx.run(
+        "UPDATE customer SET merged_into_id = NULL WHERE id = :source AND merged_into_id = :target",
+        source=source,
+        target=target,
+    )
+    if not changed:
+        raise Conflict(f"customer {source} is not joined to {target} any more")
+    tx.event("customer_parted_from", customer_id=source, other=target)
+    return tx.event("customer_parted", customer_id=target, other=source)
+
+
+def _tells_of(kind: str, data: dict[str, Any], source: int, target: int) -> bool:
+    return bool(data["other"] == (source if kind == "customer_joined" else target))
+
+
+def _joined(reader: Reader, customer_id: int) -> tuple[int, int]:
+    """Who is meant to be parted, and from whom."""
+    row = reader.row("SELECT merged_into_id FROM customer WHERE id = :id", id=customer_id)
+    if row is None:
+        raise NotFound(f"there is no customer {customer_id}")
+    if row[0] is not None:
+        return customer_id, int(row[0])
+    parts = [
+        one for (one,) in reader.rows("SELECT id FROM customer WHERE merged_into_id = :id", id=customer_id)
+    ]
+    if not parts:
+        raise NotFound(f"customer {customer_id} is joined to nobody, and nobody to him")
+    if len(parts) > 1:
+        names = ", ".join(_named(reader, one) for one in parts)
+        raise DeskError(f"{names} were joined to him: part the one that is meant, by his number")
+    return int(parts[0]), customer_id
+
+
+def _named(reader: Reader, customer_id: int) -> str:
+    return f"{called(reader, customer_id)} ({customer_id})"

@@ -1,0 +1,111 @@
+"""Taking back what was done to customers, by the record each event keeps: a deed whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.customers import changing, joining, words
+from tui_desk.desk.done import Done
+from tui_desk.errors import Conflict
+from tui_desk.moments import to_the_minute
+from tui_desk.store.reader import Row
+from tui_desk.words.events import deed as deed_words
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+FIELDS = frozenset({"name", "organisation", "language", "time_zone", "vip", "notes"})
+"""Columns of a customer that a deed may have changed."""
+UNDOABLE = (
+    *("customer_made", "customer_renamed", "customer_organisation", "customer_language", "customer_vip"),
+    *("customer_time_zone", "customer_noted", "customer_attribute", "customer_identity_added"),
+    *("customer_identity_removed", "customer_joined", "customer_joined_into"),
+)
+"""Events whose record is enough to take them back."""
+_HANGS = (
+    "SELECT 1 FROM conversation WHERE customer_id = :id UNION ALL SELECT 1 FROM message WHERE customer_id = :id"
+    " UNION ALL SELECT 1 FROM ticket WHERE requester_id = :id"
+    " UNION ALL SELECT 1 FROM ticket_customer WHERE customer_id = :id"
+    " UNION ALL SELECT 1 FROM customer WHERE merged_into_id = :id"
+    " UNION ALL SELECT 1 FROM identity WHERE customer_id = :id LIMIT 1"
+)
+
+
+def back(tx: Transaction, events: Sequence[Row]) -> Done:
+    """Take back a deed, newest event first: rows of `id, kind, …, data, …, customer_id` as `desk.undo` reads them.
+
+    Raises Conflict where somebody changed the same since; then nothing is taken back.
+    """
+    touched = dict.fromkeys(row[6] for row in reversed(events))
+    names = {id_: changing.called(tx, id_) for id_ in touched}
+    for id_, kind, _conversation, _message, data, _ticket, customer_id in events:
+        _take_back(tx, kind, customer_id, json.loads(data))
+        undone = tx.event("undone", customer_id=customer_id, of=id_, was=kind)
+        tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
+    first = events[-1]
+    said = deed_words(first[1], json.loads(first[4]), to_the_minute)
+    whom = names[first[6]] if len(touched) == 1 else f"{len(touched)} customers"
+    return Done(f"Took back on {whom}: {said}", None, (), customers=tuple(touched))
+
+
+def _take_back(tx: Transaction, kind: str, customer_id: int, data: dict[str, Any]) -> None:
+    match kind:
+        case "customer_made":
+            _unmake(tx, customer_id)
+        case "customer_identity_added":
+            _identity_off(tx, customer_id, *data["identity"])
+        case "customer_identity_removed":
+            _identity_on(tx, customer_id, *data["identity"])
+        case "customer_joined":
+            joining.take_apart(tx, data["other"], customer_id)
+        case "customer_joined_into":
+            pass
+        case "customer_attribute":
+            _attribute_back(tx, customer_id, data["name"], *data["value"])
+        case _:
+            _restore(tx, customer_id, {name: pair for name, pair in data.items() if name in FIELDS})
+
+
+def _unmake(tx: Transaction, customer_id: int) -> None:
+    if tx.row(_HANGS, id=customer_id):
+        raise _changed(tx, customer_id)
+    tx.run("DELETE FROM customer WHERE id = :id", id=customer_id)
+
+
+def _identity_off(tx: Transaction, customer_id: int, kind: str, value: str, _handle: str) -> None:
+    gone = tx.run(
+        "DELETE FROM identity WHERE customer_id = :id AND kind = :kind AND value = :value",
+        id=customer_id,
+        kind=kind,
+        value=value,
+    )
+    if not gone:
+        raise _changed(tx, customer_id)
+    words.index(tx, customer_id)
+
+
+def _identity_on(tx: Transaction, customer_id: int, kind: str, value: str, handle: str) -> None:
+    if changing.holder_of(tx, kind, value) is not None:
+        raise Conflict(f"{handle or value} is somebody else's since; there is nothing to take back")
+    changing.put_identity(tx, customer_id, kind, value, handle)
+
+
+def _attribute_back(
+    tx: Transaction, customer_id: int, name: str, before: str | None, after: str | None
+) -> None:
+    if changing.attributes(tx, customer_id).get(name) != after:
+        raise _changed(tx, customer_id)
+    changing.put_attribute(tx, customer_id, name, before)
+
+
+def _restore(tx: Transaction, customer_id: int, pairs: dict[str, Any]) -> None:
+    now = tx.row(f"SELECT {', '.join(pairs)} FROM customer WHERE id = :id", id=customer_id)
+    if now is None or any(value != pair[1] for value, pair in zip(now, pairs.values(), strict=True)):
+        raise _changed(tx, customer_id)
+    changing.put(tx, customer_id, {name: pair[0] for name, pair in pairs.items()})
+
+
+def _changed(tx: Transaction, customer_id: int) -> Conflict:
+    return Conflict(f"{changing.called(tx, customer_id)} was changed since; there is nothing to take back")

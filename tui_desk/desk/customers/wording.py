@@ -1,0 +1,88 @@
+"""What agents type of a customer, as it is kept; what is none is refused with words."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+
+from tui_desk.desk.composing import normalised
+from tui_desk.errors import DeskError
+from tui_desk.text.clean import clean, storable
+from tui_desk.text.phone import normalised as phone_number
+
+LONGEST = 200
+LONGEST_NOTES = 20_000
+MOST_ATTRIBUTES = 100
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+
+
+def one_line(text: str) -> str:
+    """A name or a value: one line, without what no terminal may see."""
+    return " ".join(clean(storable(text), one_line=True).split())[:LONGEST]
+
+
+def notes(text: str) -> str:
+    """Notes, as long as they may be."""
+    return storable(text.strip())[:LONGEST_NOTES]
+
+
+def language(typed: str) -> str:
+    """A language's tag such as `de` or `pt-BR`; empty: not known."""
+    text = typed.strip()
+    if text and not _LANGUAGE.fullmatch(text):
+        raise DeskError(f"{text!r} is no language; write one as de or pt-BR")
+    head, *rest = text.replace("_", "-").split("-")
+    return "-".join((head.lower(), *rest))
+
+
+def time_zone(typed: str) -> str:
+    """An IANA name such as `Europe/Madrid`, however its letters were typed; empty: not known."""
+    text = typed.strip()
+    if not text:
+        return ""
+    wanted = text.casefold().replace(" ", "_")
+    names = sorted(zoneinfo.available_timezones())
+    found = [name for name in names if name.casefold() == wanted]
+    found = found or [name for name in names if name.casefold().split("/")[-1] == wanted]
+    if not found:
+        raise DeskError(f"{text!r} is no time zone; write one as Europe/Madrid")
+    return found[0]
+
+
+def attribute(name: str, value: str) -> tuple[str, str]:
+    """What is kept of him by that name."""
+    kept = one_line(name)
+    if not kept or "=" in kept:
+        raise DeskError("an attribute has a name without =, and a value")
+    return kept, one_line(value)
+
+
+def identity(kind: str, value: str) -> tuple[str, str]:
+    """A mail address, a phone number or what else somebody is known by, as a channel would tell it."""
+    word = kind.strip().casefold()
+    if not _KIND.fullmatch(word):
+        raise DeskError(f"{kind!r} is no kind of identity; there are mail, phone, telegram, …")
+    text = one_line(value)
+    if word == "mail":
+        address = normalised(text)
+        if not _MAIL.fullmatch(address):
+            raise DeskError(f"{text!r} is no mail address")
+        return word, address
+    if word == "phone":
+        number = phone_number(text)
+        if not number:
+            raise DeskError(f"{text!r} is no phone number; write one as +34 600 111 222")
+        return word, number
+    if not text:
+        raise DeskError("an identity is not empty")
+    return word, text
+
+
+def kind_of(value: str) -> str:
+    """`mail` or `phone`, where a typed identity shows what it is; empty: it does not."""
+    text = value.strip()
+    if _MAIL.fullmatch(normalised(text)):
+        return "mail"
+    return "phone" if phone_number(text) else ""
