@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Literal
-
-from rich.style import Style
-from textual.strip import Strip
+from typing import ClassVar
 
 from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import EventRow
@@ -22,33 +18,20 @@ from tui_desk.ticket_rows import (
     TicketMessageRow,
     TicketNoteRow,
 )
-from tui_desk.widgets.cells import one_line, wrap
-from tui_desk.widgets.ink import Ink
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.strips import Piece, spread
+from tui_desk.widgets.parts import How, Part, PartPainter
 from tui_desk.widgets.ticket_told import told
 from tui_desk.widgets.times import age, stamp, until
 from tui_desk.words.events import sentence
 from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value
 
-How = Literal["plain", "strong", "dim", "note", "good", "bad"]
-Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow | None
-INDENT = 2
-WIDEST = 96
+Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow
+_Part = Part[Target]
 _KINDS = 48
 """Bits of an item below those that say what it is."""
 _TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE, _TOLD = (kind << _KINDS for kind in range(1, 8))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block of a ticket: lines that are wrapped, the first with something on its right."""
-
-    lines: tuple[tuple[str, How], ...]
-    right: str = ""
-    target: Target = None
-    """What a key does something to."""
 
 
 def parts_of(
@@ -57,9 +40,9 @@ def parts_of(
     notices: Sequence[NoticeRow],
     now: int,
     dot: str,
-) -> dict[int, Part]:
+) -> dict[int, _Part]:
     """The blocks of a ticket by item, in order; negative ones are only looked at."""
-    found: dict[int, Part] = {}
+    found: dict[int, _Part] = {}
     for title, parts in _sections(detail, entries, notices, now, dot):
         if not parts:
             continue
@@ -70,34 +53,7 @@ def parts_of(
     return found
 
 
-class PartPainter:
-    """Paints the parts of a ticket."""
-
-    def height(self, width: int) -> int:
-        """Parts are measured."""
-        return 1
-
-    def paint(self, row: Part, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
-        """Every line, wrapped."""
-        styles = {
-            "plain": ink.plain,
-            "strong": ink.strong,
-            "dim": ink.dim,
-            "note": ink.note,
-            "good": ink.good,
-            "bad": ink.bad,
-        }
-        strips: list[Strip] = []
-        right: list[Piece] = [(f"{row.right} ", ink.dim)] if row.right else []
-        for text, how in row.lines:
-            room = min(width - 1, WIDEST) - (len(row.right) + 2 if row.right and not strips else 0)
-            for piece in wrap(text, max(room, 8)):
-                strips.append(spread([(piece, styles[how])], right, width, base))
-                right = []
-        return strips
-
-
-class TicketView(Lines[Part]):
+class TicketView(Lines[_Part]):
     """The middle pane while a ticket is read."""
 
     LIGHTS_CURSOR: ClassVar[bool] = True
@@ -126,7 +82,7 @@ class TicketView(Lines[Part]):
         if another:
             self._scroll(0)
 
-    def target(self) -> Target:
+    def target(self) -> Target | None:
         """What stands under the cursor."""
         part = self._rows.get(self._cursor) if self._cursor is not None else None
         return part.target if part is not None else None
@@ -149,7 +105,7 @@ def _sections(
     notices: Sequence[NoticeRow],
     now: int,
     dot: str,
-) -> Iterator[tuple[str, Mapping[int, Part]]]:
+) -> Iterator[tuple[str, Mapping[int, _Part]]]:
     yield "", _text(detail)
     yield "", _fields(detail)
     done, steps = detail.line.checklist
@@ -164,12 +120,12 @@ def _sections(
     yield f"Notes and changes {dot} newest last", _thread(entries, now, dot)
 
 
-def _text(detail: TicketDetail) -> dict[int, Part]:
+def _text(detail: TicketDetail) -> dict[int, _Part]:
     paragraphs = [line for line in clean(detail.text).split("\n") if line.strip()]
     return {_TEXT + place: Part(((line, "plain"),)) for place, line in enumerate(paragraphs)}
 
 
-def _fields(detail: TicketDetail) -> dict[int, Part]:
+def _fields(detail: TicketDetail) -> dict[int, _Part]:
     lines = [f"{one_line(name)}: {one_line(field_value(value))}" for name, value in detail.fields.items()]
     if others := [one_line(name) for _, name in detail.customers[1:]]:
         lines.append(f"also concerns {', '.join(others)}")
@@ -179,13 +135,13 @@ def _fields(detail: TicketDetail) -> dict[int, Part]:
     return {-(_TEXT): Part(shown)} if shown else {}
 
 
-def _step(step: ChecklistRow) -> Part:
+def _step(step: ChecklistRow) -> _Part:
     mark, how = ("[x]", "dim") if step.done_at is not None else ("[ ]", "plain")
     shown: How = "dim" if how == "dim" else "plain"
     return Part(((f"{mark} {one_line(step.text)}", shown),), one_line(step.done_by), step)
 
 
-def _conversation(one: LinkedConversation, now: int, dot: str) -> Part:
+def _conversation(one: LinkedConversation, now: int, dot: str) -> _Part:
     who = one_line(one.customer_name) or "(nobody)"
     since = f"{one.said_since} new since" if one.said_since else "nothing new"
     first = f"#{one.id} {who}: {one_line(one.subject) or '(no subject)'}"
@@ -193,8 +149,8 @@ def _conversation(one: LinkedConversation, now: int, dot: str) -> Part:
     return Part(((first, "plain"), (second, "dim")), age(one.last_at, now), one)
 
 
-def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, Part]:
-    found: dict[int, Part] = {}
+def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, _Part]:
+    found: dict[int, _Part] = {}
     for one in told(notices, now, dot):
         how: How = "bad" if one.wrong else "plain"
         why: tuple[tuple[str, How], ...] = ((one.why, "dim"),) if one.why else ()
@@ -203,7 +159,7 @@ def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, Part]:
     return found
 
 
-def _message(one: TicketMessageRow, now: int) -> Part:
+def _message(one: TicketMessageRow, now: int) -> _Part:
     said: tuple[tuple[str, How], ...] = ((f"  {one_line(one.text) or '(no text)'}", "dim"),)
     return Part(
         ((one_line(one.author_name) or "(unknown)", "plain"), *said),
@@ -212,13 +168,13 @@ def _message(one: TicketMessageRow, now: int) -> Part:
     )
 
 
-def _ticket(one: LinkedTicket, dot: str) -> Part:
+def _ticket(one: LinkedTicket, dot: str) -> _Part:
     words = f"{LINK_WORDS[one.kind]} {dot} {STATE_WORDS[one.state]}"
     return Part(((f"{named(one.id)} {one_line(one.title)}", "plain"), (f"  {words}", "dim")), "", one)
 
 
-def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> dict[int, Part]:
-    found: dict[int, Part] = {}
+def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> dict[int, _Part]:
+    found: dict[int, _Part] = {}
     when = partial(until, now=now)
     for entry in entries:
         if isinstance(entry, EventRow):

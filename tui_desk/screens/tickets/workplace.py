@@ -47,7 +47,7 @@ class TicketWorkplace:
         reads_it = self.in_middle and self._panes.pane == "conversation"
         return self.opened.detail if reads_it else None
 
-    def target(self) -> Target:
+    def target(self) -> Target | None:
         """What stands under the cursor in the ticket that is read."""
         return self._panes.ticket.target() if self.detail() is not None else None
 
