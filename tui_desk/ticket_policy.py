@@ -97,6 +97,8 @@ class TicketPolicy:
     reopen_days: int = 14
     remind_ms: tuple[int, ...] = (HOUR_MS,)
     """How long before it is due, longest first."""
+    remind_by_mail: str = ""
+    """The channel by which assignees are reminded by mail, too; empty: none."""
 
     @property
     def reopen_ms(self) -> int:
@@ -151,6 +153,7 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
         },
         hours=WorkingHours(parse_week(hours.days), hours.time_zone, frozenset(hours.holidays)),
         reopen_days=settings.reopen_days,
+        remind_by_mail=settings.remind_by_mail,
         remind_ms=tuple(sorted({int(one.total_seconds() * 1000) for one in settings.remind}, reverse=True)),
     )
 

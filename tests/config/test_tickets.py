@@ -102,6 +102,7 @@ def test_a_state_is_called_as_the_config_says_else_as_we_do_else_in_english(file
             "there is no category 'B'",
         ),
         ("[tickets]\nreminder = []", "did you mean `remind`"),
+        ('[tickets]\nremind_by_mail = "desk"', "no channel 'desk' with a mail address; there are: none"),
     ],
 )
 def test_a_mistake_is_told_in_plain_words(file: Path, text: str, told: str) -> None:

@@ -71,6 +71,34 @@ def add(
 
 
 @app.command()
+def edit(
+    context: typer.Context,
+    login: Login,
+    name: Annotated[str | None, typer.Option("--name", help="As customers and colleagues see it.")] = None,
+    email: Annotated[
+        str | None,
+        typer.Option(
+            "--email", parser=_email, metavar="EMAIL", help="The agent's own address; '' takes it off."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what somebody is called, or where reminders reach him."""
+    from tui_desk.cli import shaping
+
+    if not name and email is None:
+        raise typer.BadParameter("nothing to change: say --name or --email")
+    with desk_of(context) as desk:
+        from tui_desk.desk import agents
+
+        row = desk.do(agents.change, login, name=name, email=email)
+    if as_json:
+        put_json(shaping.agent(row))
+    else:
+        say(f"{row.name}{f' <{row.email}>' if row.email else ' has no mail address'}")
+
+
+@app.command()
 def remove(context: typer.Context, login: Login, as_json: AsJson = False) -> None:
     """Somebody leaves; what he did keeps his name."""
     from tui_desk.cli import shaping

@@ -15,6 +15,7 @@ from tui_desk.config.paths import find_config, readable_by_others
 from tui_desk.config.settings import Config, is_secret_key
 from tui_desk.config.words import words
 from tui_desk.errors import ConfigError, Problem
+from tui_desk.text.address import valid_address
 
 
 def load(path: Path | None = None) -> Config:
@@ -28,6 +29,7 @@ def load(path: Path | None = None) -> Config:
     except ValidationError as error:
         raise invalid(error, Config, document) from None
     _refuse_namesakes(config, document)
+    _require_mailbox(config, document)
     return config
 
 
@@ -95,6 +97,16 @@ def _refuse_namesakes(config: Config, document: toml.Document) -> None:
             text = f"a channel above has the name {channel['name']!r} too; give each its own"
             raise ConfigError(document.path, Problem(key, text, document.line(key)))
         seen.add(channel["name"])
+
+
+def _require_mailbox(config: Config, document: toml.Document) -> None:
+    """Reminders go by a channel that is there and has an address to write from."""
+    name, key = config.tickets.remind_by_mail, "tickets.remind_by_mail"
+    able = [one["name"] for one in config.channels if valid_address(str(one.get("address", "")))]
+    if name and name not in able:
+        hint = closest(name, able) or f"; there are: {', '.join(able) or 'none'}"
+        text = f"no channel {name!r} with a mail address{hint}"
+        raise ConfigError(document.path, Problem(key, text, document.line(key)))
 
 
 def _refuse_open_secrets(document: toml.Document) -> None:

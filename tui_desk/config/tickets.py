@@ -126,6 +126,8 @@ class Tickets(Settings):
     """A customer's message within so many days reopens a resolved ticket."""
     remind: tuple[Duration, ...] = Field(default_factory=lambda: ("1h",), validate_default=True)
     """How long before it is due its assignee is reminded; when it is due, in any case."""
+    remind_by_mail: str = ""
+    """The mailbox by which assignees are reminded by mail, too; empty: none."""
     categories: tuple[str, ...] = ()
     """What tickets are about; empty: whatever agents type."""
     states: Mapping[Language, Mapping[TicketState, str]] = Field(default_factory=dict)

@@ -48,6 +48,7 @@ def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRo
     """A new agent, or one who left and comes back."""
     from tui_desk.store.tables import Agent
 
+    _require_own(tx, email)
     known = by_login(tx, login)
     if known and known.active:
         raise Conflict(f"{login} is an agent of this desk already")
@@ -58,6 +59,21 @@ def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRo
         row = Agent(login=login, name=full, short=_short(full), email=email, created_at=tx.now)
         tx.add(row)
     tx.event("agent_added", login=login)
+    found = by_login(tx, login)
+    assert found is not None
+    return found
+
+
+def change(tx: Transaction, login: str, *, name: str | None = None, email: str | None = None) -> AgentRow:
+    """What somebody is called, and his own mail address; empty takes that off."""
+    from tui_desk.store.tables import Agent
+
+    known = by_login(tx, login)
+    if known is None:
+        raise NotFound(f"{login} is no agent of this desk")
+    _require_own(tx, email or "")
+    tx.change(Agent, known.id, name=name or known.name, email=known.email if email is None else email)
+    tx.event("agent_changed", login=login)
     found = by_login(tx, login)
     assert found is not None
     return found
@@ -84,6 +100,11 @@ def remove(tx: Transaction, login: str) -> AgentRow:
     held = tx.rows("SELECT id FROM conversation WHERE assignee_id = :id AND status != 'closed'", id=known.id)
     conversations.assign(tx, [row[0] for row in held], None)
     return known
+
+
+def _require_own(tx: Transaction, email: str) -> None:
+    if email and tx.policy.is_own(email):
+        raise DeskError(f"{email} is the desk's own address; what was sent there would come back to it")
 
 
 def _full_name(login: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from tui_desk.store.reader import Reader
 
 Known = Mapping[tuple[str, int], frozenset[int]]
-"""`(folder, UIDVALIDITY)` to the UIDs that are here, as a message or a quarantine entry."""
+"""`(folder, UIDVALIDITY)` to the UIDs that were taken in: a message, a quarantine entry, or nothing the desk keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ def known(reader: Reader, channel_id: int) -> Known:
     """What is here of a channel."""
     found: dict[tuple[str, int], set[int]] = {}
     rows = reader.rows(
-        "SELECT folder, uidvalidity, uid FROM place WHERE channel_id = :channel"
-        " AND (message_id IS NOT NULL OR quarantine_id IS NOT NULL)",
-        channel=channel_id,
+        "SELECT folder, uidvalidity, uid FROM place WHERE channel_id = :channel", channel=channel_id
     )
     for folder, uidvalidity, uid in rows:
         found.setdefault((folder, uidvalidity), set()).add(uid)

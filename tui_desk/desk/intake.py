@@ -22,6 +22,7 @@ from tui_desk.desk import (
 )
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
+from tui_desk.desk.tickets import reminder_mail
 from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
 from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
@@ -191,7 +192,7 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
 def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, catching_up: bool) -> Outcome:
     known = _known(tx, channel_id, event)
     if known is not None:
-        if event.place and known.message_id:
+        if event.place:
             remember_place(tx, channel_id, event.place, message_id=known.message_id)
         return known
     bounced = bounces.bounced_by(tx, event)
@@ -215,7 +216,9 @@ def _known(tx: Transaction, channel_id: int, event: Message) -> Outcome | None:
     if copy:
         return _duplicate(tx, copy, "same-content")
     own = copies.own_copy(tx, event)
-    return _duplicate(tx, own, "own-copy") if own else None
+    if own:
+        return _duplicate(tx, own, "own-copy")
+    return Outcome("duplicate", "own-reminder") if reminder_mail.is_ours(tx, event) else None
 
 
 def _may_be(tx: Transaction, message_id: int, event: Message) -> bool:

@@ -36,7 +36,8 @@ class Outcome:
 
     status: Status
     rule: str
-    """Why: see `desk.threading` and `desk.dialogs`; `new`, `same-content`, `same-place`, `own-copy`, `unreadable`, …"""
+    """Why: see `desk.threading` and `desk.dialogs`; `new`, `same-content`, `same-place`, `own-copy`, `own-reminder`,
+    `unreadable`, …"""
     conversation_id: int | None = None
     message_id: int | None = None
     quarantine_id: int | None = None

@@ -1,4 +1,4 @@
-"""What the desk owes a channel besides messages: files agents asked for, deeds to repeat on the server."""
+"""What the desk owes a channel besides messages: files agents asked for, reminders, deeds to repeat on the server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tui_desk.desk import attachments, channel_caps, tidying
 from tui_desk.exchange import Tidied
 from tui_desk.store.reader import Reader
 from tui_desk.sync.channel import Running
+from tui_desk.sync.reminding import send_reminders
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +20,11 @@ TEMPLATES_PAUSE_MS = 1_800_000
 
 
 def do_chores(running: Running, connector: Connector) -> None:
-    """Fetch wanted files, ask for templates, repeat deeds; trouble with one never stops the next."""
+    """Fetch wanted files, send reminders, ask for templates, repeat deeds; trouble with one never stops the next."""
     if isinstance(connector, Downloads):
         for attachment_id, ref in running.desk.ask(attachments.wanted, running.id):
             _fetch(running, connector, attachment_id, ref)
+    send_reminders(running, connector)
     if isinstance(connector, Offers) and running.desk.now_ms() >= running.templates_not_before:
         _ask_templates(running, connector)
     if isinstance(connector, Tidies) and running.desk.now_ms() >= running.tidy_not_before:

@@ -59,12 +59,14 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
     """The answered mail's References; its own Message-ID is added."""
     attachments: tuple[OutgoingFile, ...] = ()
-    automatic: Literal["", "auto-replied"] = ""
+    automatic: Literal["", "auto-replied", "auto-generated"] = ""
     """Empty: written by a person."""
     reply_to: Address | None = None
     """Our plus address, where the channel has one."""
     language: str = ""
     """BCP 47 tag of `text`, where known."""
+    plain: bool = False
+    """`text` is no Markdown, and there is no text/html."""
 
 
 def build(mail: OutgoingMail) -> bytes:
@@ -136,7 +138,8 @@ def _automatic_headers(mail: OutgoingMail) -> Iterator[bytes]:
 def _body(mail: OutgoingMail) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message.set_content(_plain_text(mail))
-    message.add_alternative(_html_text(mail), subtype="html")
+    if not mail.plain:
+        message.add_alternative(_html_text(mail), subtype="html")
     for file in mail.attachments:
         maintype, _, subtype = _media_type(file).partition("/")
         message.add_attachment(

@@ -53,9 +53,9 @@ def _step(data: Mapping[str, Any], _when: When) -> str:
     return f"{'ticked' if done else 'unticked'} {step}"
 
 
-def _told(verb: str) -> Words:
+def _told(verb: str, otherwise: str = "of it") -> Words:
     def tell(data: Mapping[str, Any], _when: When) -> str:
-        what = OCCASIONS.get(str(data.get("occasion")), "of it")
+        what = OCCASIONS.get(str(data.get("occasion")), otherwise)
         reason = name(data.get("reason"))
         return f"{verb} {name(data.get('to')) or 'the customer'} {what}" + (f": {reason}" if reason else "")
 
@@ -102,5 +102,6 @@ TICKETS: Mapping[str, Words] = {
     "ticket_reopened": plain("wrote, so this goes on"),
     "ticket_due_soon": plain("reminded that this is due soon"),
     "ticket_overdue": plain("reminded that this is overdue"),
+    "ticket_unreminded": _told("could not remind", "by mail"),
     "ticket_asked": plain("asked how it stands, and was told"),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.tickets.desk_of_tickets import opened, read, set_policy
-from tests.desk.world import World
-from tui_desk.desk import undo
-from tui_desk.desk.tickets import changing, reminding
-from tui_desk.errors import Conflict
+from tests.desk.world import SUPPORT, World
+from tui_desk.desk import agents, undo
+from tui_desk.desk.tickets import changing, reminder_mail, reminding
+from tui_desk.errors import Conflict, DeskError
+from tui_desk.exchange import Outgoing
 from tui_desk.ticket_policy import TicketPolicy
 
 HOUR = 3_600_000
@@ -71,3 +72,64 @@ def test_a_reminder_does_not_hide_what_a_colleague_changed_before_it(world: Worl
     assert reminded(world) == [(ticket, False)]
     with pytest.raises(Conflict, match="Bo Berg was faster"):
         world.eva.do(changing.set_priority, [ticket], -1, versions={ticket: seen})
+
+
+def to_be_mailed(world: World) -> list[Outgoing]:
+    """What the mailbox would send now."""
+    now, channel = world.sync.now_ms(), world.channels["support"]
+    ids = world.sync.ask(reminder_mail.due, channel, now)
+    found = [world.sync.ask(reminder_mail.outgoing, world.policy, one, now) for one in ids]
+    return [one for one in found if one is not None]
+
+
+@pytest.fixture
+def mailed(world: World) -> World:
+    set_policy(world, TicketPolicy(remind_ms=(DAY, HOUR), remind_by_mail="support"))
+    world.eva.do(agents.change, "eva", email="eva@agents.example")
+    return world
+
+
+def test_each_reminder_is_one_mail_to_who_has_the_ticket(mailed: World) -> None:
+    eva = mailed.eva.agent
+    due_at = mailed.sync.now_ms() + 2 * DAY
+    opened(
+        mailed,
+        "Printer\r\nBcc: all@there.example [x](http://evil.example)",
+        due_at=due_at,
+        assignee_id=eva.id,
+    )
+    for hours, number in ((24, 1), (1, 1), (22, 2), (1, 3)):
+        mailed.clock.forward(seconds=hours * 3600)
+        reminded(mailed)
+        reminded(mailed)
+        assert len(to_be_mailed(mailed)) == number
+    for mail in to_be_mailed(mailed):
+        assert mail.recipients == ("eva@agents.example",)
+        head, _, text = mail.frozen.decode().partition("\r\n\r\n")
+        assert "\r\nBcc:" not in head
+        assert "](" not in text
+    mailed.clock.forward(days=2)
+    assert to_be_mailed(mailed) == []
+
+
+def test_what_is_done_or_another_s_by_then_is_not_mailed(mailed: World) -> None:
+    eva, bo = mailed.eva.agent, mailed.bo.agent
+    tickets = [opened(mailed, due_at=mailed.sync.now_ms() + HOUR, assignee_id=eva.id) for _ in range(4)]
+    mailed.clock.forward(seconds=3600)
+    assert len(reminded(mailed)) == len(to_be_mailed(mailed)) == 4
+    mailed.eva.do(changing.set_state, tickets[:1], "resolved")
+    mailed.eva.do(changing.assign, tickets[1:2], bo.id)
+    mailed.eva.do(changing.set_due, tickets[2:3], None)
+    assert len(to_be_mailed(mailed)) == 1
+    mailed.bo.do(agents.remove, "eva")
+    assert to_be_mailed(mailed) == []
+
+
+def test_without_an_address_of_his_own_nobody_is_mailed(mailed: World) -> None:
+    for id_ in (mailed.bo.agent.id, None):
+        opened(mailed, due_at=mailed.sync.now_ms() + HOUR, assignee_id=id_)
+    mailed.clock.forward(seconds=3600)
+    assert len(reminded(mailed)) == 2
+    assert to_be_mailed(mailed) == []
+    with pytest.raises(DeskError, match="the desk's own address"):
+        mailed.eva.do(agents.change, "eva", email=SUPPORT.upper())

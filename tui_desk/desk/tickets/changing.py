@@ -26,7 +26,7 @@ LOOSE = frozenset({"resolved_at", "reminded_for"})
 _SINCE = """
 SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
 WHERE e.ticket_id = :id AND e.kind NOT IN ('ticket_told', 'ticket_untold', 'ticket_told_again', 'ticket_announced',
-  'ticket_due_soon', 'ticket_overdue')
+  'ticket_due_soon', 'ticket_overdue', 'ticket_unreminded')
 ORDER BY e.id DESC LIMIT :count
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.tickets import finding
+from tui_desk.desk.tickets import finding, reminder_mail
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader
 
@@ -46,6 +46,7 @@ def remind(tx: Transaction) -> tuple[Reminder, ...]:
         tx.run("UPDATE ticket SET reminded_for = :at WHERE id = :id", at=at, id=one.ticket_id)
         kind = "ticket_overdue" if one.overdue else "ticket_due_soon"
         tx.event(kind, ticket_id=one.ticket_id, due=one.due_at, assignee=one.agent_id)
+        reminder_mail.plan(tx, one, at)
     return tuple(one for one, _ in due)
 
 

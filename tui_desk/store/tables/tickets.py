@@ -156,3 +156,22 @@ class Notice(SQLModel, table=True):
     at: int = moment()
     agent_id: int | None = None
     """Who signs."""
+
+
+class Reminder(SQLModel, table=True):
+    """That an agent is reminded by mail: made with the reminder, so that no moment is told of twice."""
+
+    __table_args__ = (Index("ix_reminder_planned", "state", "not_before"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """Ticket, due time and the moment that was reminded of."""
+    ticket_id: int = owner("ticket.id")
+    agent_id: int = Field(foreign_key="agent.id")
+    channel_id: int = Field(foreign_key="channel.id")
+    mail_id: str = Field(unique=True)
+    """Its Message-ID, fixed before it is sent."""
+    state: str = "planned"
+    """`planned`, `sending`, `sent`, `failed`, `uncertain`, `cancelled`."""
+    not_before: int = moment(default=0)
+    detail: str = ""
+    at: int = moment()
