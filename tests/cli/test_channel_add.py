@@ -108,6 +108,18 @@ def test_a_slip_is_told_and_nothing_is_written(
     assert not config.exists()
 
 
+def test_the_same_bot_is_not_added_twice(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--set", "token_env=BOT", "--no-check"]
+    config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    assert add(config, "telegram", *flags) == 0
+    once = config.read_text()
+    assert add(config, "telegram", *flags) == 2
+    assert "the channel 'telegram' is the same account" in capsys.readouterr().err
+    assert config.read_text() == once
+    assert add(config, "telegram", "--set", "token_env=BOT2", "--no-check") == 0
+    assert [channel["name"] for channel in load(config).channels] == ["telegram", "telegram-2"]
+
+
 def test_who_sits_there_is_asked_and_may_correct(config: Path) -> None:
     config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
     config.chmod(0o600)
@@ -220,8 +232,8 @@ def test_without_a_kind_it_says_which_there_are(config: Path, capsys: pytest.Cap
 
 def test_of_secrets_that_stand_for_each_other_one_is_enough(config: Path) -> None:
     config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
-    here = ["--set", "address=@desk:example.org", "--no-check"]
+    here, there = (["--set", f"address=@{who}:example.org", "--no-check"] for who in ("desk", "shop"))
     assert add(config, "matrix", *here) == 2
     assert add(config, "matrix", *here, "--set", "token_env=TOKEN") == 0
-    assert add(config, "matrix", *here, "--set", "password_env=PASSWORD", "--name", "second") == 0
+    assert add(config, "matrix", *there, "--set", "password_env=PASSWORD", "--name", "second") == 0
     assert [one.name for one in registry.all_settings(load(config))] == ["matrix", "second"]

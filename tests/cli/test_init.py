@@ -55,15 +55,23 @@ def test_with_flags_alone_it_tries_the_mailbox_and_writes_config_and_store(
 def test_a_second_mailbox_is_added_and_a_name_is_never_given_twice(flags: list[str], config: Path) -> None:
     flags += ["--password-env", "MAIL_PASSWORD"]
     config.write_text("# mine\n")
-    assert [run(flags), run(flags), run([*flags, "--name", "two"]), run([*flags, "--name", "two"])] == [
-        0,
-        0,
-        0,
-        5,
-    ]
+    others = [[*flags, "--username", who, "--no-check"] for who in ("bo", "ann", "eva")]
+    assert [run(flags), run(others[0]), run([*others[1], "--name", "two"])] == [0, 0, 0]
+    assert run([*others[2], "--name", "two"]) == 5
     names = [channel["name"] for channel in load(config).channels]
     assert len(set(names)) == 3
     assert config.read_text().startswith("# mine\n")
+
+
+def test_the_same_mailbox_is_not_added_twice(
+    flags: list[str], config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags += ["--password-env", "MAIL_PASSWORD", "--name"]
+    assert run([*flags, "one"]) == 0
+    once = config.read_text()
+    assert run([*flags, "two"]) == 2
+    assert "the channel 'one' is the same account" in capsys.readouterr().err
+    assert config.read_text() == once
 
 
 def test_a_wrong_password_is_told_in_plain_words_and_nothing_is_written(

@@ -76,6 +76,7 @@ BROKEN = [
     ("[[channels]]\nname = 'a'", "1: channels[0]: needs a `kind`, text in quotes"),
     ("[[channels]]\nname = 'a'\nkind = 'pop3'", "3: channels[0].kind: no connector of the kind 'pop3'; there are"),
     (BOX + BOX, "8: channels[1].name: a channel above has the name 'a' too; give each its own"),
+    (BOX + BOX.replace('"a"', '"b"'), "7: channels[1]: the channel 'a' is the same account: each would take"),
     (BOX.replace('"a"', '"a b"'), "2: channels[0].name: must be at most 40 letters, digits, dots, dashes and"),
     (BOX.replace("host", "hots"), "1: channels[0].host: is missing"),
     (BOX.replace("a@example.com", "nonsense"), "4: channels[0].address: must be a mail address alone, such as"),

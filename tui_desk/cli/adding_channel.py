@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tui_desk.cli import adding
-from tui_desk.cli.answers import can_ask, free_name
+from tui_desk.cli.answers import can_ask, channels_of, free_name
 from tui_desk.cli.printing import put, say, say_check
 from tui_desk.errors import ChannelError, ConfigError, Conflict
 
@@ -37,14 +37,15 @@ def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) ->
     if kind not in registry.kinds():
         there = ", ".join(one for one in registry.kinds() if one not in OTHERWISE)
         raise typer.BadParameter(f"there is no connector {kind!r}; there are: {there}", param_hint="KIND")
-    taken = _names(target)
+    others = channels_of(target)
+    taken = frozenset(one.name for one in others)
     if name in taken:
         raise Conflict(f"{target} already has a channel {name!r}; choose another --name")
     model = registry.connector_class(kind).Settings
     asked = adding.questions(model)
     given = {"name": name or free_name(kind, taken), "kind": kind, **adding.options(pairs, model)}
     channel = adding.answered(asked, given, _is_enough)
-    channel = _settled(model, channel) if check else _possible(channel)
+    channel = _settled(model, channel, others) if check else _possible(channel, others)
     _write(target, channel)
 
 
@@ -58,20 +59,13 @@ def _about(kind: str) -> str:
         return ""
 
 
-def _names(target: Path) -> frozenset[str]:
-    """The channels there are already; a config that can't be read is told before anything is asked."""
-    if not target.exists():
-        return frozenset()
-    from tui_desk.config import load
-
-    return frozenset(str(channel["name"]) for channel in load(target).channels)
-
-
-def _settled(model: type[ChannelSettings], channel: dict[str, Any]) -> dict[str, Any]:
+def _settled(
+    model: type[ChannelSettings], channel: dict[str, Any], others: Sequence[ChannelSettings]
+) -> dict[str, Any]:
     """Try, and correct, until it works or the person keeps it so."""
     while True:
         say(f"Trying {channel['name']} …")
-        checks = _try(channel)
+        checks = _try(channel, others)
         for found in checks:
             say_check(found)
         failed = [found for found in checks if not found.ok]
@@ -82,16 +76,16 @@ def _settled(model: type[ChannelSettings], channel: dict[str, Any]) -> dict[str,
         words = " ".join(f"{found.name}: {found.text}" for found in failed)
         changed = adding.again(model, channel, words)
         if changed is None:
-            return _possible(channel)
+            return _possible(channel, others)
         channel = changed
 
 
-def _try(channel: Mapping[str, Any]) -> tuple[Check, ...]:
+def _try(channel: Mapping[str, Any], others: Sequence[ChannelSettings]) -> tuple[Check, ...]:
     from tui_desk.connectors import registry
     from tui_desk.connectors.base import Check
 
     try:
-        settings = registry.settings(channel)
+        settings = registry.settings(channel, others)
     except ConfigError as error:
         return (Check("settings", False, str(error)),)
     return registry.check(settings)
@@ -108,12 +102,12 @@ def _is_enough(channel: Mapping[str, Any]) -> bool:
     return True
 
 
-def _possible(channel: dict[str, Any]) -> dict[str, Any]:
+def _possible(channel: dict[str, Any], others: Sequence[ChannelSettings]) -> dict[str, Any]:
     """Refuse what could not be read again from the config."""
     from tui_desk.connectors import registry
 
     try:
-        registry.settings(channel)
+        registry.settings(channel, others)
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from None
     return channel

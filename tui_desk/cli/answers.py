@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tui_desk.cli.printing import say
 from tui_desk.cli.providers import PROVIDERS, Provider, Server, Tls, by_name, guess
+
+if TYPE_CHECKING:
+    from tui_desk.config import ChannelSettings
 
 _WIDTH = 78
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -122,6 +125,16 @@ def correct(answers: Answers, first: str) -> Answers | None:
         case "q":
             raise typer.Abort
     return correct(answers, first)
+
+
+def channels_of(target: Path) -> tuple[ChannelSettings, ...]:
+    """The channels there are already; a config that can't be read is told before anything is asked."""
+    if not target.exists():
+        return ()
+    from tui_desk.config import load
+    from tui_desk.connectors import registry
+
+    return registry.all_settings(load(target))
 
 
 def can_ask() -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, complete, correct
+from tui_desk.cli.answers import Answers, Given, GivenServer, can_ask, channels_of, complete, correct
 from tui_desk.cli.printing import say, say_check
 from tui_desk.cli.providers import Tls
 from tui_desk.config import paths
 from tui_desk.errors import ChannelError, ConfigError, Conflict
 
 if TYPE_CHECKING:
+    from tui_desk.config import ChannelSettings
     from tui_desk.connectors.base import Check
 
 
@@ -47,7 +48,10 @@ def init(
 ) -> None:
     """Set up a mailbox: ask for what is needed, try it, write the config, make the store."""
     target = paths.config_target(context.obj)
-    taken = _channel_names(target)
+    if target.exists():
+        say(f"Adding a mailbox to {target}; what is in it stays.")
+    others = channels_of(target)
+    taken = frozenset(one.name for one in others)
     if name in taken:
         raise Conflict(f"{target} already has a channel {name!r}; choose another --name")
     sources = {
@@ -62,8 +66,8 @@ def init(
     smtp = GivenServer(smtp_host, smtp_port or 0, smtp_tls)
     answers = complete(Given(name, address, username, imap, smtp, secret, _absolute(ca_file)), taken)
     if not can_ask():
-        _require_possible(answers)
-    _finish(target, _settled(answers) if check else answers)
+        _require_possible(answers, others)
+    _finish(target, _settled(answers, others) if check else answers, others)
 
 
 def _absolute(file: str) -> str:
@@ -73,31 +77,21 @@ def _absolute(file: str) -> str:
     return str(path) if file else ""
 
 
-def _require_possible(answers: Answers) -> None:
+def _require_possible(answers: Answers, others: Sequence[ChannelSettings]) -> None:
     """Refuse what no mailbox could have; otherwise the config it is written to could not be read again."""
     from tui_desk.connectors import registry
 
     try:
-        registry.settings(answers.channel())
+        registry.settings(answers.channel(), others)
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-def _channel_names(target: Path) -> frozenset[str]:
-    """The channels there are already; a config that can't be read is told before anything is asked."""
-    if not target.exists():
-        return frozenset()
-    from tui_desk.config import load
-
-    say(f"Adding a mailbox to {target}; what is in it stays.")
-    return frozenset(str(channel["name"]) for channel in load(target).channels)
-
-
-def _settled(answers: Answers) -> Answers:
+def _settled(answers: Answers, others: Sequence[ChannelSettings]) -> Answers:
     """Try, and correct, until it works or the person keeps it so."""
     while True:
         say(f"Trying {answers.imap.host} and {answers.smtp.host} as {answers.username} …")
-        checks = _try(answers)
+        checks = _try(answers, others)
         for check in checks:
             say_check(check)
         failed = [check for check in checks if not check.ok]
@@ -126,24 +120,24 @@ def _likely_cause(failed: Sequence[Check]) -> str:
             return "p"
 
 
-def _try(answers: Answers) -> tuple[Check, ...]:
+def _try(answers: Answers, others: Sequence[ChannelSettings]) -> tuple[Check, ...]:
     """What the mailbox's own connector says of it; a setting it refuses is a failed check as well."""
     from tui_desk.connectors import registry
     from tui_desk.connectors.base import Check
 
     try:
-        settings = registry.settings(answers.channel())
+        settings = registry.settings(answers.channel(), others)
     except ConfigError as error:
         return (Check("settings", False, str(error)),)
     return registry.check(settings)
 
 
-def _finish(target: Path, answers: Answers) -> None:
+def _finish(target: Path, answers: Answers, others: Sequence[ChannelSettings]) -> None:
     from tui_desk.config import load
     from tui_desk.config.writing import add_channel
     from tui_desk.store.engine import open_store
 
-    _require_possible(answers)
+    _require_possible(answers, others)
     add_channel(target, answers.channel())
     config = load(target)
     open_store(config.store.url).close()

@@ -130,6 +130,11 @@ class ChannelSettings(Settings):
         """Every secret the channel needs; a connector that logs in names its own."""
         return ()
 
+    @property
+    def account(self) -> object:
+        """Whose messages come here, as far as the settings tell; no two channels of a kind share it. None: any may."""
+        return None
+
 
 def _hide_secrets(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from tui_desk.config import toml
-from tui_desk.config.loading import closest, invalid
+from tui_desk.config.loading import closest, invalid, problem
 from tui_desk.config.settings import ChannelSettings, Config
 from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
@@ -62,17 +62,25 @@ def connector_class(kind: str) -> ConnectorClass:
     raise ConfigError(None, _unknown(kind))
 
 
-def settings(raw: Mapping[str, Any]) -> ChannelSettings:
-    """One `[[channels]]` table, checked by its connector. Raises ConfigError."""
-    return _settings(raw, None, "")
+def settings(raw: Mapping[str, Any], others: Sequence[ChannelSettings] = ()) -> ChannelSettings:
+    """One `[[channels]]` table, checked by its connector, and with others beside it. Raises ConfigError."""
+    found = _settings(raw, None, "")
+    if same := _same(found, others):
+        raise ConfigError(None, Problem("", same))
+    return found
 
 
 def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
     """Every channel of the config; a mistake is told with its line. Raises ConfigError."""
     document = toml.read(config.path) if config.channels else None
-    return tuple(
-        _settings(raw, document, f"channels[{number}]") for number, raw in enumerate(config.channels)
-    )
+    found: list[ChannelSettings] = []
+    for number, raw in enumerate(config.channels):
+        key = f"channels[{number}]"
+        one = _settings(raw, document, key)
+        if same := _same(one, found):
+            raise problem(config, key, same)
+        found.append(one)
+    return tuple(found)
 
 
 def connector(channel: ChannelSettings, io: IO) -> Connector:
@@ -98,6 +106,16 @@ def check(channel: ChannelSettings) -> tuple[Check, ...]:
         return for_errand(channel).check()
     except (DeskError, SendError, OSError) as error:
         return (Check(channel.kind, False, str(error)),)
+
+
+def _same(channel: ChannelSettings, others: Iterable[ChannelSettings]) -> str:
+    """What is wrong with a channel where others are; empty: nothing."""
+    if channel.account is None:
+        return ""
+    for other in others:
+        if (other.kind, other.account) == (channel.kind, channel.account):
+            return f"the channel {other.name!r} is the same account: each would take the other's messages; keep one"
+    return ""
 
 
 def _settings(raw: Mapping[str, Any], document: toml.Document | None, prefix: str) -> ChannelSettings:

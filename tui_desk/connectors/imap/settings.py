@@ -55,5 +55,9 @@ class ImapSettings(ChannelSettings, ServerSettings, Secret):
         return (self, *((self.smtp,) if self.smtp else ()), *tokens)
 
     @property
+    def account(self) -> object:
+        return (self.host.lower(), self.login_name, self.folders[0])
+
+    @property
     def login_name(self) -> str:
         return self.username or self.address

@@ -78,6 +78,10 @@ class MatrixSettings(MessengerSettings, Secret):
         )
 
     @property
+    def account(self) -> str:
+        return self.address
+
+    @property
     def server_name(self) -> str:
         """The part of the account's id after its first colon."""
         return self.address.partition(":")[2]

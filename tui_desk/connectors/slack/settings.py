@@ -55,3 +55,7 @@ class SlackSettings(MessengerSettings, Token):
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access, self.app)
+
+    @property
+    def account(self) -> object:
+        return (self.api_url, self.access)

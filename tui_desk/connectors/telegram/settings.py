@@ -39,3 +39,7 @@ class TelegramSettings(MessengerSettings, Token):
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access,)
+
+    @property
+    def account(self) -> object:
+        return (self.api_url, self.access)

@@ -28,3 +28,7 @@ class ViberSettings(MessengerSettings, Token):
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access,)
+
+    @property
+    def account(self) -> object:
+        return (self.api_url, self.access)

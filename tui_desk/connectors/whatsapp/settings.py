@@ -21,3 +21,7 @@ class WhatsAppSettings(MetaSettings):
     """Meta's number for the phone number, not the phone number itself: the app, WhatsApp, API Setup."""
     business_account_id: Number
     """The WhatsApp business account it belongs to, on the same page; templates are kept there."""
+
+    @property
+    def account(self) -> str:
+        return self.phone_number_id
