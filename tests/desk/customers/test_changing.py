@@ -44,7 +44,9 @@ CHANGES: dict[str, tuple[Verb, Callable[[CustomerDetail], object], str]] = {
         "anna@work.example",
     ),
     "no mail": (
-        lambda tx: changing.remove_identity(tx, 1, "mail", "anna@koval.example"), lambda card: str(len(card.identities)), "0",
+        lambda tx: changing.remove_identity(tx, 1, "mail", "anna@koval.example"),
+        lambda card: str(len(card.identities)),
+        "0",
     ),
 }  # fmt: skip
 
