@@ -8,7 +8,7 @@ import pytest
 
 from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
-from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
 from tui_desk.desk.tickets import changing, checklist, finding
 from tui_desk.desk.tickets import notes as ticket_notes
@@ -17,12 +17,6 @@ from tui_desk.text.ticket_number import named, spelled
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
 HOUR = 3_600_000
-
-
-def newest(world: World) -> int:
-    row = world.eva.ask(lambda reader: reader.row("SELECT max(id) FROM ticket"))
-    assert row is not None
-    return int(row[0])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -90,14 +89,7 @@ def _begun(desk: Desk, template: str, conversations: list[int], messages: list[i
     from tui_desk.desk.tickets import defaults, proposing
 
     proposed = desk.ask(proposing.propose, None, conversation_ids=conversations, message_ids=messages)
-    if not template:
-        return proposed
-    made = defaults.new_from(desk.policy, template, desk.now_ms())
-    kept: Mapping[str, Any] = {
-        name: getattr(proposed, name)
-        for name in ("assignee_id", "requester_id", "conversation_ids", "message_ids", "customer_ids")
-    }
-    return replace(made, text=made.text or proposed.text, tags=(*made.tags, *proposed.tags), **kept)
+    return defaults.by_template(desk.policy, proposed, template, desk.now_ms()) if template else proposed
 
 
 def _assigned(desk: Desk, new: NewTicket, assign: str) -> NewTicket:

@@ -24,3 +24,10 @@ def set_policy(world: World, tickets: TicketPolicy) -> None:
     """The desk's settings of tickets from now on."""
     world.policy = replace(world.policy, tickets=tickets)
     world.sync.policy = world.eva.policy = world.bo.policy = world.policy
+
+
+def newest(world: World) -> int:
+    """The number of the ticket that was opened last."""
+    row = world.eva.ask(lambda reader: reader.row("SELECT max(id) FROM ticket"))
+    assert row is not None
+    return int(row[0])

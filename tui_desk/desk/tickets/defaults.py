@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tui_desk.errors import DeskError, NotFound
@@ -14,20 +15,37 @@ from tui_desk.working_hours import Span, deadline
 
 def filled(reader: Reader, policy: Policy, new: NewTicket, now: int) -> NewTicket:
     """A new ticket with its kind's defaults where nothing else is said."""
+    logins = reader.rows("SELECT login, id FROM agent WHERE active")
+    return of_kind(policy, new, now, {row[0]: row[1] for row in logins})
+
+
+def of_kind(policy: Policy, new: NewTicket, now: int, agent_ids: Mapping[str, int]) -> NewTicket:
+    """The same with nothing to read; `agent_ids`: of all who work here, by login."""
     kind = policy.tickets.kinds.get(new.kind)
     if kind is None:
         return new
-    assignee_id = new.assignee_id
-    if assignee_id is None and kind.assignee:
-        row = reader.row("SELECT id FROM agent WHERE login = :login AND active", login=kind.assignee)
-        assignee_id = row[0] if row else None
     return replace(
         new,
         priority=new.priority or kind.priority,
         category=new.category or kind.category,
-        assignee_id=assignee_id,
+        assignee_id=new.assignee_id if new.assignee_id is not None else agent_ids.get(kind.assignee),
         due_at=new.due_at if new.due_at is not None else due_at(policy, kind.due, now),
         checklist=new.checklist or kind.checklist,
+    )
+
+
+def by_template(policy: Policy, proposed: NewTicket, name: str, now: int) -> NewTicket:
+    """What a template says of a ticket that is made of something; that leads back, as proposed. Raises NotFound."""
+    made = new_from(policy, name, now)
+    return replace(
+        made,
+        text=made.text or proposed.text,
+        tags=(*made.tags, *proposed.tags),
+        assignee_id=proposed.assignee_id,
+        requester_id=proposed.requester_id,
+        conversation_ids=proposed.conversation_ids,
+        message_ids=proposed.message_ids,
+        customer_ids=proposed.customer_ids,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tui_desk.desk import people
 from tui_desk.desk.inbox import NEVER
@@ -19,6 +20,8 @@ from tui_desk.ticket_rows import NewTicket
 
 BEGINNING = 20
 """Of a whole conversation, so many messages before our first answer make the text."""
+MOST_CONCERNED = 200
+MOST_TAGS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,34 @@ def propose(
         message_ids=tuple(dict.fromkeys(message_ids)),
         customer_ids=tuple(others),
     )
+
+
+def concerned(reader: Reader, new: NewTicket) -> tuple[tuple[int, str], ...]:
+    """Id and name of everybody who may have asked for it: as proposed first, then who takes part in what it is of."""
+    names, params = any_of("id", new.conversation_ids)
+    takes_part = reader.rows(
+        "SELECT DISTINCT p.customer_id FROM participant p WHERE p.customer_id IS NOT NULL"
+        f" AND p.conversation_id IN ({names}) ORDER BY p.customer_id LIMIT :most",
+        most=MOST_CONCERNED,
+        **params,
+    )
+    first = [one for one in (new.requester_id, *new.customer_ids) if one is not None]
+    wanted = list(dict.fromkeys([*first, *(people.is_now(reader, row[0]) for row in takes_part)]))
+    names, params = any_of("id", wanted)
+    called = dict(_pairs(reader, f"SELECT id, name FROM customer WHERE id IN ({names})", params))
+    return tuple((one, clean(called[one], one_line=True).strip()) for one in wanted if one in called)
+
+
+def known_tags(reader: Reader) -> tuple[str, ...]:
+    """Words that stand on tickets and conversations already."""
+    rows = reader.rows(
+        "SELECT name FROM ticket_tag UNION SELECT name FROM tag ORDER BY 1 LIMIT :most", most=MOST_TAGS
+    )
+    return tuple(clean(row[0], one_line=True) for row in rows)
+
+
+def _pairs(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    return ((row[0], row[1]) for row in reader.rows(sql, **params))
 
 
 def _title(talk: _Talk, said: Sequence[_Said], *, from_text: bool) -> str:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tui_desk.days import next_day
 from tui_desk.desk import drafts
-from tui_desk.desk.agents import agents
-from tui_desk.desk.tickets import finding, proposing, reading, tasks
+from tui_desk.desk.tickets import finding, reading, tasks
 from tui_desk.notice_rows import NoticeRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.screens.tickets.beginning import Beginning, read_beginning
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import (
     ChecklistRow,
@@ -27,7 +27,7 @@ from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
-    from tui_desk.rows import AgentRow, DraftRow, MessageRow
+    from tui_desk.rows import DraftRow, MessageRow
     from tui_desk.screens.console import Console
 
 MOST_OFFERED = 500
@@ -39,33 +39,23 @@ def new(console: Console, argument: str) -> None:
     """A form that is filled in as far as can be known; what was typed into it before is there again."""
     made_of = conversations_in_hand(console), marked(console)
     kept = console.tickets.kept_form(made_of)
-    desk = console.desk
 
-    def read() -> tuple[NewTicket, tuple[AgentRow, ...]]:
-        proposed = desk.ask(
-            proposing.propose,
-            desk.agent.id,
-            conversation_ids=made_of[0],
-            message_ids=made_of[1],
-        )
-        return proposed, desk.ask(agents)
-
-    def show(found: tuple[NewTicket, tuple[AgentRow, ...]]) -> None:
+    def show(beginning: Beginning) -> None:
         from tui_desk.screens.tickets.form import TicketForm
 
-        proposed, everybody = found
-        form = TicketForm(proposed, everybody, desk.policy.tickets, desk.now_ms, kept=kept)
+        form = TicketForm(beginning, console.keymap, kept=kept)
 
         def closed(filled: NewTicket | None) -> None:
-            console.tickets.keep_form(made_of, form.typed if filled is None else None)
+            typed = form.typed
+            console.tickets.keep_form(made_of, typed if filled is None else {})
             if filled is not None:
                 _open(console, filled)
-            elif form.typed is not None:
+            elif typed:
                 console.say(f"The form is kept; {console.keymap.label('ticket.new')} shows it again.")
 
         console.app.push_screen(form, closed)
 
-    later(console, read, show)
+    later(console, lambda: read_beginning(console.desk, *made_of), show)
 
 
 def _open(console: Console, new: NewTicket) -> None:

@@ -5,18 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from tui_desk import moments
+from tui_desk.desk.tickets import fields
+from tui_desk.errors import DeskError
 from tui_desk.rows import AgentRow
+from tui_desk.screens.actions.times import shown
+from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.text.clean import fold
 from tui_desk.text.when import parse_when
-from tui_desk.ticket_policy import TicketPolicy
+from tui_desk.ticket_policy import TicketField
 from tui_desk.ticket_rows import NewTicket
-from tui_desk.widgets.times import due, exact
 from tui_desk.words.conversations import PRIORITIES, PRIORITY_NUMBERS
+from tui_desk.words.tickets import field_value
 
-FIELDS = ("title", "due", "assignee", "kind", "priority", "category", "tags")
+OWN = "field-"
+"""Before the name of a field of the desk's own."""
+LABELS: Mapping[str, str] = {
+    "template": "Template",
+    "title": "Title",
+    "due": "Due",
+    "assignee": "Assignee",
+    "kind": "Kind",
+    "priority": "Priority",
+    "category": "Category",
+    "tags": "Tags",
+    "requester": "Asked by",
+    "steps": "Steps",
+}
 """In the order Tab takes."""
+NEVER = ("never", "none", "-")
+"""What takes a due time off."""
 _NOBODY = ("", "nobody", "-")
 
 
@@ -30,84 +50,126 @@ class Meant:
 
 
 class Filling:
-    """Reads a form. `begun`: what the ticket begins with."""
+    """Reads a form. `begun`: what the ticket begins with as long as nothing else is typed."""
 
-    def __init__(self, begun: NewTicket, agents: Sequence[AgentRow], policy: TicketPolicy, now: int) -> None:
-        self._begun = begun
-        self._agents = [one for one in agents if one.active]
-        self._policy = policy
-        self._now = now
+    def __init__(self, beginning: Beginning, begun: NewTicket) -> None:
+        self.begun = begun
+        self._beginning = beginning
+        self._policy = beginning.policy.tickets
+        self._own = {f"{OWN}{one.name}": one for one in self._policy.fields.values() if one.is_of(begun.kind)}
         self._readers: dict[str, Callable[[str], Meant]] = {
-            "title": self._title,
+            "template": lambda typed: _one_of(typed, self._policy.templates, self._templates()),
+            "title": _title,
             "due": self._due,
             "assignee": self._assignee,
-            "kind": lambda typed: _one_of(typed, self._kinds(), begun.kind),
+            "kind": lambda typed: _one_of(typed, self._policy.kinds, begun.kind),
             "priority": lambda typed: _one_of(typed, PRIORITY_NUMBERS, PRIORITIES[begun.priority]),
             "category": self._category,
-            "tags": lambda typed: Meant(""),
+            "tags": self._tags,
+            "requester": self._requester,
+            "steps": _steps_meant,
         }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of such a ticket."""
+        without = {"template"} if not self._policy.templates else set()
+        without |= {"requester"} if not self._beginning.customers else set()
+        return (*(name for name in LABELS if name not in without), *self._own)
 
     def proposed(self) -> dict[str, str]:
         """What stands in the fields at first."""
-        begun = self._begun
-        owner = next((one.login for one in self._agents if one.id == begun.assignee_id), "")
-        return {
+        begun = self.begun
+        named = {
+            "template": "",
             "title": begun.title,
             "due": "",
-            "assignee": owner,
+            "assignee": next((one.login for one in self._agents if one.id == begun.assignee_id), ""),
             "kind": begun.kind,
             "priority": PRIORITIES[begun.priority],
             "category": begun.category,
             "tags": " ".join(begun.tags),
+            "requester": dict(self._beginning.customers).get(begun.requester_id or 0, ""),
+            "steps": _joined(begun.checklist),
         }
+        return named | {name: self._own_proposed(field) for name, field in self._own.items()}
 
-    def candidates(self, name: str) -> tuple[str, ...]:
+    def candidates(self, name: str) -> Sequence[str]:
         """What a field may hold, for completion."""
         match name:
+            case "template":
+                return tuple(self._policy.templates)
             case "assignee":
                 return (*(one.login for one in self._agents), "nobody")
             case "kind":
-                return tuple(self._kinds())
+                return tuple(self._policy.kinds)
             case "priority":
                 return tuple(PRIORITY_NUMBERS)
             case "category":
                 return self._policy.categories
+            case "tags":
+                return self._beginning.tags
+            case "requester":
+                return (*(called for _, called in self._beginning.customers), "nobody")
             case _:
-                return ()
+                return _choices(self._policy.fields.get(name.removeprefix(OWN)))
 
     def meant(self, name: str, typed: str) -> Meant:
         """What a field's words mean."""
-        return self._readers[name](typed)
+        field = self._own.get(name)
+        return self._readers[name](typed) if field is None else self._own_meant(field, typed)
 
-    def ticket(self, typed: Mapping[str, str]) -> NewTicket | str:
+    def template(self, typed: str) -> str:
+        """The template that is named; empty: none."""
+        return _found(typed, self._policy.templates)
+
+    def kind(self, typed: str) -> str:
+        """The kind that is named; empty: none."""
+        return _found(typed, self._policy.kinds)
+
+    def ticket(self, typed: Mapping[str, str], text: str) -> NewTicket | str:
         """The ticket, or the name of the first field that is not right."""
-        for name in FIELDS:
+        for name in self.names:
             if not self.meant(name, typed[name]).right:
                 return name
-        when = self._when(typed["due"])
-        owner = self._agent(typed["assignee"])
+        begun, owner = self.begun, self._agent(typed["assignee"])
+        asked = self._customer(typed.get("requester", ""))
+        proposed = () if begun.requester_id is None else (begun.requester_id,)
         return replace(
-            self._begun,
+            begun,
             title=typed["title"],
-            due_at=moments.milliseconds(when) if when is not None else self._begun.due_at,
+            text=text,
+            due_at=self._due_at(typed["due"]),
             assignee_id=owner.id if owner is not None else None,
-            kind=_found(typed["kind"], self._kinds()) or self._begun.kind,
-            priority=PRIORITY_NUMBERS[_found(typed["priority"], PRIORITY_NUMBERS) or "normal"],
+            kind=self.kind(typed["kind"]) or begun.kind,
+            priority=PRIORITY_NUMBERS[
+                _found(typed["priority"], PRIORITY_NUMBERS) or PRIORITIES[begun.priority]
+            ],
             category=_found(typed["category"], self._policy.categories) or typed["category"].strip(),
-            tags=tuple(typed["tags"].replace(",", " ").split()),
+            tags=_words(typed["tags"]),
+            requester_id=asked,
+            customer_ids=tuple(one for one in (*proposed, *begun.customer_ids) if one != asked),
+            checklist=self._steps(typed["steps"]),
+            fields={field.name: self._value(field, typed[name]) for name, field in self._own.items()},
         )
 
-    def _title(self, typed: str) -> Meant:
-        return Meant("" if typed.strip() else "it needs one", bool(typed.strip()))
+    # one field each
 
     def _due(self, typed: str) -> Meant:
+        at = self._due_at(typed)
+        if at is not None:
+            return Meant(shown(moments.moment(at), moments.moment(self._now)))
         if not typed.strip():
             return Meant("fri 5pm · in 2 days")
+        never = fold(typed.strip()) in NEVER
+        return Meant("at no time" if never else "no time to come, so far", right=never)
+
+    def _due_at(self, typed: str) -> int | None:
+        """As typed; where nothing is, as its kind or template says."""
+        if not typed.strip():
+            return self.begun.due_at
         when = self._when(typed)
-        if when is None:
-            return Meant("no time to come, so far", right=False)
-        at = moments.milliseconds(when)
-        return Meant(f"{exact(at)[:-15]} {when.astimezone():%H:%M} · {due(at, self._now)}")
+        return moments.milliseconds(when) if when is not None else None
 
     def _assignee(self, typed: str) -> Meant:
         if fold(typed.strip()) in _NOBODY:
@@ -118,6 +180,63 @@ class Filling:
     def _category(self, typed: str) -> Meant:
         known = self._policy.categories
         return _one_of(typed, known, "") if known else Meant("")
+
+    def _tags(self, typed: str) -> Meant:
+        known = set(map(fold, self._beginning.tags))
+        new = [word for word in _words(typed) if fold(word) not in known]
+        return Meant(f"new: {' '.join(new)}" if new else "")
+
+    def _requester(self, typed: str) -> Meant:
+        if fold(typed.strip()) in _NOBODY:
+            return Meant("nobody")
+        names = [called for _, called in self._beginning.customers]
+        found = _found(typed, names)
+        if not found:
+            return Meant(" · ".join(names), right=False)
+        others = " · ".join(one for one in dict.fromkeys(names) if one != found)
+        return Meant(found if found != typed.strip() else f"or {others}" if others else "")
+
+    def _customer(self, typed: str) -> int | None:
+        """Of two who are called alike the one that is proposed."""
+        found = _found(typed, [called for _, called in self._beginning.customers])
+        alike = [id_ for id_, called in self._beginning.customers if called == found]
+        return next(iter(alike), None)
+
+    def _steps(self, typed: str) -> tuple[str, ...]:
+        """Split only where somebody typed: a step of the config may hold what parts them here."""
+        begun = self.begun.checklist
+        return begun if typed == _joined(begun) else tuple(filter(None, map(str.strip, typed.split(";"))))
+
+    def _own_proposed(self, field: TicketField) -> str:
+        value = self.begun.fields.get(field.name)
+        return "" if value is None else field_value(value)
+
+    def _own_meant(self, field: TicketField, typed: str) -> Meant:
+        if not typed.strip():
+            return Meant(" · ".join(filter(None, ("to resolve" * field.required, _hint(field)))))
+        try:
+            value = self._value(field, typed)
+        except DeskError as error:
+            return Meant(str(error).removeprefix(f"{field.title} is "), right=False)
+        said = field_value(value)
+        return Meant("" if said == typed.strip() else said)
+
+    def _value(self, field: TicketField, typed: str) -> Any:
+        """Of a choice the first letters are enough."""
+        return fields.typed(field, _found(typed, field.choices) or typed, self._now)
+
+    # what they look into
+
+    @property
+    def _agents(self) -> Sequence[AgentRow]:
+        return self._beginning.agents
+
+    @property
+    def _now(self) -> int:
+        return self._beginning.now
+
+    def _templates(self) -> str:
+        return " · ".join(self._policy.templates)
 
     def _when(self, typed: str) -> datetime | None:
         return parse_when(typed, moments.moment(self._now).astimezone()) if typed.strip() else None
@@ -131,8 +250,39 @@ class Filling:
         begin = [one for one in self._agents if _begins(one, word)]
         return exactly[0] if exactly else begin[0] if len(begin) == 1 else None
 
-    def _kinds(self) -> Sequence[str]:
-        return tuple(self._policy.kinds)
+
+def _title(typed: str) -> Meant:
+    return Meant("" if typed.strip() else "it needs one", bool(typed.strip()))
+
+
+def _steps_meant(typed: str) -> Meant:
+    count = len(list(filter(None, map(str.strip, typed.split(";")))))
+    return Meant("" if not count else "1 step" if count == 1 else f"{count} steps")
+
+
+def _joined(steps: Sequence[str]) -> str:
+    return "; ".join(steps)
+
+
+def _words(typed: str) -> tuple[str, ...]:
+    return tuple(typed.replace(",", " ").split())
+
+
+def _choices(field: TicketField | None) -> Sequence[str]:
+    if field is None:
+        return ()
+    return ("yes", "no") if field.type == "yes_no" else field.choices
+
+
+def _hint(field: TicketField) -> str:
+    """What a field of this type takes."""
+    hints = {
+        "number": "a number",
+        "date": "a date",
+        "yes_no": "yes or no",
+        "choice": " · ".join(field.choices),
+    }
+    return hints.get(field.type, "")
 
 
 def _begins(agent: AgentRow, word: str) -> bool:
@@ -140,7 +290,7 @@ def _begins(agent: AgentRow, word: str) -> bool:
     return any(fold(name).startswith(word) for name in names)
 
 
-def _found(typed: str, known: Sequence[str] | Mapping[str, int]) -> str:
+def _found(typed: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     """The one that is named, or begins so; empty where none or several do."""
     word = fold(typed.strip())
     if not word:
@@ -150,7 +300,7 @@ def _found(typed: str, known: Sequence[str] | Mapping[str, int]) -> str:
     return exactly[0] if exactly else begin[0] if len(begin) == 1 else ""
 
 
-def _one_of(typed: str, known: Sequence[str] | Mapping[str, int], default: str) -> Meant:
+def _one_of(typed: str, known: Sequence[str] | Mapping[str, Any], default: str) -> Meant:
     if not typed.strip():
         return Meant(default)
     found = _found(typed, known)

@@ -51,14 +51,14 @@ class TicketWorkplace:
         """What stands under the cursor in the ticket that is read."""
         return self._panes.ticket.target() if self.detail() is not None else None
 
-    def kept_form(self, made_of: MadeOf) -> Mapping[str, str] | None:
+    def kept_form(self, made_of: MadeOf) -> Mapping[str, str]:
         """What was typed into the form of a ticket made of these, and not opened."""
-        return self._forms.get(made_of)
+        return self._forms.get(made_of, {})
 
-    def keep_form(self, made_of: MadeOf, typed: Mapping[str, str] | None) -> None:
-        """Keep what was typed; None: it was opened, or nothing was typed."""
+    def keep_form(self, made_of: MadeOf, typed: Mapping[str, str]) -> None:
+        """Keep what was typed; nothing: it was opened, or left as it was."""
         self._forms.pop(made_of, None)
-        if typed is not None:
+        if typed:
             self._forms[made_of] = typed
 
     # asking

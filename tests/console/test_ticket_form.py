@@ -1,0 +1,200 @@
+"""The form of a ticket: what kinds and templates fill in, what is typed, the desk's own fields, who asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import listed, reading
+from tests.desk.chats import ANNA, BORIS, Chats
+from tests.desk.tickets.desk_of_tickets import newest, read, set_policy
+from tests.desk.world import World
+from tui_desk.ticket_policy import BUILT_IN, TicketField, TicketKind, TicketPolicy, TicketTemplate
+from tui_desk.working_hours import parse_span, parse_week
+
+WIDE = (120, 40)
+SIZES = [(80, 24), WIDE]
+HOUR = 3_600_000
+COMPLAINT = TicketKind(
+    "complaint",
+    "Complaint",
+    priority=2,
+    category="Noise",
+    assignee="bo",
+    due=parse_span("3 hours"),
+    checklist=("call him", "answer in writing"),
+)
+POLICY = TicketPolicy(
+    kinds={one.name: one for one in (*BUILT_IN, COMPLAINT)},
+    categories=("Noise", "Money"),
+    fields={
+        "order": TicketField("order", "Order number", "number", required=True),
+        "size": TicketField("size", "Size", "choice", ("small", "large"), kinds=("complaint",)),
+    },
+    templates={
+        "newcomer": TicketTemplate(
+            "newcomer",
+            "A new colleague begins",
+            "All of it by Monday.",
+            "back_office",
+            checklist=("account", "keys"),
+            tags=("team",),
+            fields={"order": 7},
+            due=parse_span("2 days"),
+        )
+    },
+)
+
+
+@pytest.fixture
+def desk(world: World) -> World:
+    """One conversation on a desk with a kind, fields and a template of its own."""
+    set_policy(world, POLICY)
+    world.arrive("Broken lamp", "It is dark here.")
+    return world
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_another_kind_fills_in_its_own_defaults_where_nothing_was_typed(
+    desk: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with listed(desk, tmp_path, size) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", "tab", "tab", *"comp")
+        await seen.sees("call him; answer in")
+        for words in ("Bo", "urgent", "Noise", "2 steps"):
+            await seen.sees(words)
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    made = read(desk, newest(desk))
+    assert (made.line.kind, made.line.assignee, made.line.priority, made.line.category) == (
+        "complaint",
+        "bo",
+        2,
+        "Noise",
+    )
+    assert made.line.due_at == desk.eva.now_ms() + 3 * HOUR
+    assert [one.text for one in made.checklist] == ["call him", "answer in writing"]
+    assert made.line.title == "Broken lamp"
+
+
+async def test_what_was_typed_stands_whatever_kind_is_chosen_after_it(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", *"5d", "tab", *"eva", "tab", *"complaint", "tab", *"low")
+        await seen.press("tab", *"never mind")
+        await seen.sees("Noise · Money")
+        await seen.press("enter", "ctrl+u", *"mon", "enter")
+        await seen.sees("Opened #")
+    line = read(desk, newest(desk)).line
+    assert (line.assignee_id, line.priority, line.category) == (desk.eva.agent.id, -1, "Money")
+    assert line.due_at == desk.eva.now_ms() + 120 * HOUR
+
+
+async def test_never_takes_off_the_due_time_of_a_kind(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", *"never", "tab", "tab", *"complaint", "enter")
+        await seen.sees("Opened #")
+    assert read(desk, newest(desk)).line.due_at is None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_template_fills_in_title_kind_steps_fields_and_due_time(
+    desk: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with listed(desk, tmp_path, size) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("shift+tab", *"new")
+        await seen.sees("A new colleague begins")
+        for words in ("back_office", "account; keys", "All of it by Monday.", "in 2 days"):
+            await seen.sees(words)
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    made = read(desk, newest(desk))
+    assert made.line.kind == "back_office"
+    assert made.line.due_at == desk.eva.now_ms() + 48 * HOUR
+    assert made.fields == {"order": 7}
+    assert made.line.tags == ("team",)
+    assert [one.text for one in made.checklist] == ["account", "keys"]
+    assert [one.subject for one in made.conversations] == ["Broken lamp"]
+
+
+async def test_a_template_is_due_in_working_hours(desk: World, tmp_path: Path) -> None:
+    template = replace(POLICY.templates["newcomer"], due=parse_span("8 working hours"))
+    hours = replace(POLICY.hours, week=parse_week("mon-sun 0:00-2:00"))
+    set_policy(desk, replace(POLICY, templates={"newcomer": template}, hours=hours))
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("shift+tab", *"new", "enter")
+        await seen.sees("Opened #")
+    due = read(desk, newest(desk)).line.due_at
+    assert due is not None
+    assert due >= desk.eva.now_ms() + 72 * HOUR
+
+
+async def test_the_desks_own_fields_say_what_they_take_and_what_is_wrong(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("Order number")
+        await seen.sees("to resolve · a number")
+        assert "Size" not in seen.text()
+        await seen.press("shift+tab", "shift+tab", *"many")
+        await seen.sees("a number, such as 12 or 3.5")
+        await seen.press("enter")
+        await seen.sees("New ticket")
+        await seen.press("ctrl+u", *"4711", "tab", "tab", "tab", "tab", "tab", *"complaint")
+        await seen.sees("small · large")
+        await seen.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", *"la")
+        await seen.sees("large")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    assert read(desk, newest(desk)).fields == {"order": 4711, "size": "large"}
+
+
+async def test_tags_are_completed_and_new_ones_are_said(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("l")
+        await seen.sees("Tags")
+        await seen.press(*"hardware", "enter", "t")
+        await seen.sees("New ticket")
+        await seen.press(*["tab"] * 6, "end", *" lamp ha")
+        await seen.sees("new: lamp ha")
+        await seen.press("right")
+        await seen.sees("hardware lamp hardware")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    assert read(desk, newest(desk)).line.tags == ("hardware", "lamp")
+
+
+async def test_a_due_time_is_understood_in_the_agents_languages(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", *"пт 17:00")
+        await seen.sees(", 17:00 · in ")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+
+
+async def test_of_a_group_each_one_may_have_asked_for_it(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("where is the courier?", ANNA, group=True, title="House 5")
+    world.clock.forward(seconds=60)
+    world.says("my lamp is broken", BORIS, group=True)
+    async with reading(world, tmp_path, "my lamp", WIDE) as seen:
+        await seen.press("x", "t")
+        await seen.sees("or Anna")
+        await seen.press("shift+tab", "shift+tab", *"anna")
+        await seen.sees("Anna")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        detail = read(world, newest(world))
+        assert [name for _, name in detail.customers] == ["Anna Koval", "Boris"]

@@ -1,0 +1,58 @@
+"""What a form of a ticket begins with: what was read for it once, and what kinds and templates say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui_desk.desk.tickets import defaults, proposing
+from tui_desk.policy import Policy
+from tui_desk.rows import AgentRow
+from tui_desk.ticket_rows import NewTicket
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known before anything is typed."""
+
+    proposed: NewTicket
+    agents: tuple[AgentRow, ...]
+    """Who works here."""
+    customers: tuple[tuple[int, str], ...]
+    """Id and name of who may have asked for it, the likeliest first."""
+    tags: tuple[str, ...]
+    """Words that are in use."""
+    policy: Policy
+    me: int
+    now: int
+
+    def ticket(self, template: str, kind: str) -> NewTicket:
+        """The ticket by a template and of a kind (empty: none, and the one that is proposed); nobody else's is mine."""
+        new = self.proposed
+        if template:
+            new = defaults.by_template(self.policy, new, template, self.now)
+        if kind:
+            new = replace(new, kind=kind)
+        logins = {one.login: one.id for one in self.agents}
+        new = defaults.of_kind(self.policy, new, self.now, logins)
+        return new if new.assignee_id is not None else replace(new, assignee_id=self.me)
+
+
+def read_beginning(desk: Desk, conversation_ids: Sequence[int], message_ids: Sequence[int]) -> Beginning:
+    """Read it; of nothing at all, too. Raises NotFound where one of them is gone."""
+    from tui_desk.desk.agents import agents
+
+    proposed = desk.ask(proposing.propose, None, conversation_ids=conversation_ids, message_ids=message_ids)
+    return Beginning(
+        proposed=proposed,
+        agents=tuple(one for one in desk.ask(agents) if one.active),
+        customers=desk.ask(proposing.concerned, proposed),
+        tags=desk.ask(proposing.known_tags),
+        policy=desk.policy,
+        me=desk.agent.id,
+        now=desk.now_ms(),
+    )
