@@ -68,6 +68,12 @@ Host = Annotated[
 _ADDRESS = r"[^\s<>@,;]+@[^\s<>@,;]+"
 _ADDRESS_WORDS = "a mail address alone, such as support@example.com"
 
+
+def is_mail_address(text: str) -> bool:
+    """`support@example.com`, and nothing beside it."""
+    return re.fullmatch(_ADDRESS, text) is not None
+
+
 MailAddress = Annotated[str, matching(_ADDRESS, _ADDRESS_WORDS)]
 
 MailAddressOrNone = Annotated[str, matching(rf"|{_ADDRESS}", _ADDRESS_WORDS)]

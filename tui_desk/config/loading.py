@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tui_desk.config import toml
+from tui_desk.config.checks import is_mail_address
 from tui_desk.config.paths import find_config, readable_by_others
 from tui_desk.config.settings import Config, is_secret_key
 from tui_desk.config.words import words
 from tui_desk.errors import ConfigError, Problem
-from tui_desk.text.address import valid_address
 
 
 def load(path: Path | None = None) -> Config:
@@ -102,7 +102,7 @@ def _refuse_namesakes(config: Config, document: toml.Document) -> None:
 def _require_mailbox(config: Config, document: toml.Document) -> None:
     """Reminders go by a channel that is there and has an address to write from."""
     name, key = config.tickets.remind_by_mail, "tickets.remind_by_mail"
-    able = [one["name"] for one in config.channels if valid_address(str(one.get("address", "")))]
+    able = [one["name"] for one in config.channels if is_mail_address(str(one.get("address", "")))]
     if name and name not in able:
         hint = closest(name, able) or f"; there are: {', '.join(able) or 'none'}"
         text = f"no channel {name!r} with a mail address{hint}"
