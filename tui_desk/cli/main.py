@@ -22,6 +22,7 @@ VERBS = {
     "receive": Verb("receive:receive", "Take in mail from files."),
     "conversation": Verb("conversation:app", "List, show, answer and sort conversations."),
     "ticket": Verb("ticket:app", "List, open, work, link and merge tickets."),
+    "customer": Verb("customer:app", "Find, show, change and join customers."),
     "message": Verb("message:app", "Show a message; settle one whose delivery is in doubt."),
     "attachment": Verb("attachment:app", "Save files that came with messages."),
     "draft": Verb("draft:app", "What you have begun and not sent."),

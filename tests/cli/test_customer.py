@@ -1,0 +1,102 @@
+"""Customers worked from the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.cli.test_manual import holds
+from tui_desk.errors import Exit
+
+HOSTILE = "\x1b[31mAnn\x1b]0;x\x07 \u202eevil"
+
+
+def card(shell: Shell, customer: object = 1) -> Any:
+    return shell("customer", "show", customer, "--json").json
+
+
+@pytest.fixture
+def ann(shell: Shell) -> Shell:
+    """Ann wrote by mail."""
+    shell.arrive("Router", "It is dead")
+    return shell
+
+
+def test_a_customer_is_listed_found_and_shown(ann: Shell) -> None:
+    ann("conversation", "tag", 1, "network")
+    ann("ticket", "open", "--message", 1, "--category", "Net")
+    (row,) = ann("customer", "list").rows
+    assert (row[0], row[-1]) == ("1", "Ann")
+    assert ann("customer", "search", "customer.example").rows == [row]
+    assert ann("customer", "search", "nobody").err == "nobody is found by that\n"
+    whole = card(ann, "ann@customer.example")
+    holds(whole, "CustomerCard")
+    holds(ann("customer", "list", "--json").json[0], "CustomerLine")
+    assert whole["tags"] == [{"name": "network", "count": 1}]
+    assert whole["categories"] == [{"name": "Net", "count": 1}]
+    assert [one["subject"] for one in whole["conversations"]] == ["Router"]
+    shown = ann("customer", "show", 1).out
+    assert "mail: ann@customer.example" in shown
+    assert "wrote 1 message, first " in shown
+    assert "[network] Router" in shown
+
+
+def test_every_change_of_a_card_is_one_deed_and_taken_back(ann: Shell) -> None:
+    before = card(ann)
+    done = ann(
+        "customer", "edit", 1, "--name", "Ann Ash", "--organisation", "Ash Ltd", "--language", "de", "--vip",
+        "--time-zone", "europe/berlin", "--attribute", "plan=gold", "--json",
+    )  # fmt: skip
+    assert done.json["text"] == "Changed Ann Ash"
+    after = card(ann)
+    assert (after["name"], after["organisation"], after["language"]) == ("Ann Ash", "Ash Ltd", "de")
+    assert (after["vip"], after["time_zone"]) == (True, "Europe/Berlin")
+    assert after["attributes"] == [{"name": "plan", "value": "gold"}]
+    ann("undo")
+    assert {**card(ann), "events": []} == {**before, "events": []}
+    ann("customer", "note", "ann", stdin=b"call first\n")
+    assert card(ann)["notes"] == "call first"
+
+
+def test_identities_are_added_and_removed(ann: Shell) -> None:
+    assert ann("customer", "identity", "add", 1, "+34 600 111 222").err == "+34600111222: Ann\n"
+    assert ann("customer", "identity", "add", 1, "telegram:4711").code == 0
+    assert [one["kind"] for one in card(ann, "600111222")["identities"]] == ["mail", "phone", "telegram"]
+    assert ann("customer", "identity", "remove", 1, "telegram:4711").code == 0
+    wrong = ann("customer", "identity", "add", 1, "something")
+    assert wrong.code == Exit.USAGE
+    assert "is not KIND:VALUE" in wrong.err
+
+
+def test_customers_are_made_joined_and_parted(ann: Shell) -> None:
+    ann("customer", "new", "Ann Other", "--identity", "phone:600111222", "--identity", "ann@other.example")
+    assert card(ann, 2)["name"] == "Ann Other"
+    ann("customer", "identity", "add", 1, "+34600111222")
+    (found,) = ann("customer", "suggest", 1, "--json").json
+    holds(found, "Suggestion")
+    assert found["reason"] == "the same phone number: +34600111222"
+    assert ann("customer", "join", 2, "--into", 1).err == "Joined Ann Other (2) to Ann (1)\n"
+    assert card(ann, 2)["id"] == 1
+    assert ann("customer", "part", 2).err == "Parted Ann Other (2) from Ann (1)\n"
+    assert card(ann, 2)["id"] == 2
+    assert ann("customer", "part", 2).code == Exit.NOT_FOUND
+
+
+def test_what_can_not_be_meant_is_told(ann: Shell) -> None:
+    ann.arrive(sender="Ann Two <two@customer.example>")
+    many = ann("customer", "show", "customer.example")
+    assert (many.code, "may be several: " in many.err) == (Exit.FAILED, True)
+    assert ann("customer", "show", "zoe").code == Exit.NOT_FOUND
+    assert ann("customer", "edit", 1).code == Exit.USAGE
+
+
+def test_hostile_words_reach_no_terminal(ann: Shell) -> None:
+    ann("customer", "new", HOSTILE, "--identity", "telegram:4711")
+    ann("customer", "edit", 2, "--organisation", HOSTILE, "--attribute", f"{HOSTILE}={HOSTILE}")
+    ann("customer", "note", 2, "--text", HOSTILE)
+    for words in (("list",), ("show", 2), ("search", "4711"), ("list", "--json"), ("show", 2, "--json")):
+        printed = ann("customer", *words)
+        assert printed.code == 0
+        assert not {"\x1b", "\x07", "\u202e"} & set(printed.out + printed.err)

@@ -1,0 +1,19 @@
+"""`tui-desk customer`: who writes to us, over all channels."""
+
+from __future__ import annotations
+
+from tui_desk.cli import customer_changing, customer_identity, customer_joining, customer_reading
+from tui_desk.cli.lazy import noun
+
+app = noun("Find, show, change and join customers.")
+
+app.command("list")(customer_reading.list_)
+app.command()(customer_reading.search)
+app.command()(customer_reading.show)
+app.command()(customer_changing.new)
+app.command()(customer_changing.edit)
+app.command()(customer_changing.note)
+app.add_typer(customer_identity.app, name="identity")
+app.command()(customer_joining.suggest)
+app.command()(customer_joining.join)
+app.command()(customer_joining.part)
