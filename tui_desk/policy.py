@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,11 @@ class Policy:
     def channel(self, name: str) -> ChannelPolicy:
         """A channel's policy; one that left the config has no addresses of ours."""
         return self.channels.get(name) or ChannelPolicy(name=name, kind="")
+
+
+def with_channel(policy: Policy, raw: Mapping[str, object]) -> Policy:
+    """The same rules, and these settings of one channel."""
+    return replace(policy, channels={**policy.channels, str(raw["name"]): _channel(raw)})
 
 
 def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:

@@ -20,7 +20,7 @@ from tests.sync.test_every_step import Folder
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector
-from tui_desk.desk import health, intake, status
+from tui_desk.desk import health, intake, status, timeline
 from tui_desk.errors import ChannelError, StoreBusy
 from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store import room
@@ -158,6 +158,13 @@ def test_a_config_that_was_mended_is_read_again_as_soon_as_an_agent_asks(
             world.until(lambda: len(world.view("open")) > 2)
         finally:
             stop.set()
+    assert world.sync.policy.is_own("right@desk.example")
+    assert not world.sync.policy.is_own("wrong@desk.example")
+    (conversation, *_) = world.view("open")
+    assert (
+        world.eva.ask(timeline.detail, conversation, world.eva.agent.id).channel_address
+        == "right@desk.example"
+    )
 
 
 def test_that_answers_can_not_leave_stays_told_however_well_messages_come_in(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import pwd
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
 from tui_desk.errors import DeskError, StoreError
-from tui_desk.policy import Policy, policy_of
+from tui_desk.policy import Policy, policy_of, with_channel
 from tui_desk.rows import AgentRow
 from tui_desk.signing import load_keys
 from tui_desk.store.engine import Store, open_store
@@ -36,6 +37,7 @@ class Desk:
         self.policy = policy
         self._agent = agent
         self._clock = clock
+        self._changing = threading.Lock()
 
     @property
     def agent(self) -> AgentRow:
@@ -43,6 +45,11 @@ class Desk:
         if self._agent is None:
             raise DeskError("only an agent can do this")
         return self._agent
+
+    def take_up(self, channel: Mapping[str, object]) -> None:
+        """Go by these settings of a channel from now on."""
+        with self._changing:
+            self.policy = with_channel(self.policy, channel)
 
     def now_ms(self) -> int:
         """The present moment, UTC epoch milliseconds."""

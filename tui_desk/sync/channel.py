@@ -13,7 +13,7 @@ from datetime import datetime
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector, Received, State
-from tui_desk.desk import health, receiving
+from tui_desk.desk import health, intake, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
@@ -118,11 +118,14 @@ class Running:
             return
         try:
             found = self.reread(self.settings.name)
+            if found.kind != self.settings.kind:
+                return
+            self.desk.do(intake.channel_row, found.name, found.kind, found.address, registry.caps(found))
         except (DeskError, OSError) as error:
             log.warning("channel %s: its settings can't be read again: %s", self.settings.name, error)
             return
-        if found.kind == self.settings.kind:
-            self.settings = found
+        self.desk.take_up(found.model_dump())
+        self.settings = found
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
         """Write the state down where it changed."""
