@@ -40,6 +40,7 @@ _MUTT = {
     "ticket.link": ("_",),
     "ticket.new": ("+",),
     "ticket.tag": ("Y",),
+    "ticket.tell": ("!",),
     "ticket.title": ("I",),
 }
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]
 SortName = Literal["waiting", "newest", "priority"]
-DraftKind = Literal["reply", "reply_all", "forward", "note", "new", "ticket_note"]
+DraftKind = Literal["reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement"]
 
 UNSETTLED = ("uncertain", "failed", "bounced")
 """Deliveries that wait for an agent to decide."""
@@ -298,6 +298,11 @@ class DraftRow:
     def internal(self) -> bool:
         """Whether it is a note: customers never see it."""
         return self.kind in ("note", "ticket_note")
+
+    @property
+    def addressed(self) -> bool:
+        """Whether it has recipients and files of its own."""
+        return not self.internal and self.kind != "announcement"
 
 
 @dataclass(frozen=True, slots=True)

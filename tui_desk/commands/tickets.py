@@ -73,6 +73,16 @@ def tickets() -> Iterator[Command]:
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
     yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
     yield Command(
+        "ticket.tell",
+        ("Y",),
+        TICKET,
+        "Tell everybody",
+        "Write one text for all conversations that hang on the ticket; you see what each will read before it goes.",
+        "Tickets",
+        undoable=True,
+        customer_visible=True,
+    )
+    yield Command(
         "ticket.tell_again",
         ("R",),
         TICKET,

@@ -16,6 +16,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import Address, parse_addresses, valid_address
+from tui_desk.text.clean import clean
 from tui_desk.text.mail import identity, parse
 from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients, references
 from tui_desk.text.quotes import Span
@@ -72,7 +73,7 @@ def check(draft: DraftRow, said_before: str = "") -> None:
         raise DeskError("nobody to send to: add a recipient")
     for _, address in everybody:
         if not valid_address(address):
-            raise DeskError(f"{address!r} is no mail address")
+            raise DeskError(f"“{clean(address, one_line=True)}” is no mail address")
     check_variables(draft, said_before)
 
 

@@ -73,17 +73,20 @@ def begin(
     return _reply(reader, fresh, answered, row[1], policy, home)
 
 
-def begin_on_ticket(reader: Reader, ticket_id: int, agent_id: int) -> DraftRow:
-    """The note this agent left unfinished on a ticket, else a fresh one."""
+def begin_on_ticket(
+    reader: Reader, ticket_id: int, agent_id: int, kind: DraftKind = "ticket_note"
+) -> DraftRow:
+    """The note, or the announcement, this agent left unfinished on a ticket, else a fresh one."""
     left = reader.row(
-        f"{_DRAFT} WHERE d.agent_id = :agent AND d.ticket_id = :id AND d.kind = 'ticket_note'"
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.ticket_id = :id AND d.kind = :kind"
         " ORDER BY d.updated_at DESC, d.id DESC LIMIT 1",
         agent=agent_id,
         id=ticket_id,
+        kind=kind,
     )
     if left:
         return draft_row(left)
-    return replace(_new(agent_id, ""), kind="ticket_note", ticket_id=ticket_id)
+    return replace(_new(agent_id, ""), kind=kind, ticket_id=ticket_id)
 
 
 def mine(reader: Reader, agent_id: int) -> tuple[DraftRow, ...]:
@@ -326,7 +329,7 @@ def _left(reader: Reader, agent_id: int, conversation_id: int, kind: str, home: 
 def _same(tx: Transaction, draft: DraftRow) -> int | None:
     """The draft already kept for this agent, conversation, kind and place it goes to."""
     if draft.ticket_id is not None:
-        return begin_on_ticket(tx, draft.ticket_id, draft.agent_id).id
+        return begin_on_ticket(tx, draft.ticket_id, draft.agent_id, draft.kind).id
     if draft.conversation_id is None:
         return None
     home = homes.of_answer(tx, draft.conversation_id, draft.message_id)

@@ -35,6 +35,7 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "ticket.due",
         "ticket.assign",
         "ticket.forward",
+        "ticket.tell",
         "desk.help",
     ),
     "composer": (

@@ -21,12 +21,13 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
+from tui_desk.placeholders import objection
 from tui_desk.rows import DraftRow, Template
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
 from tui_desk.widgets import chat_draft_words
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.chat_draft_words import Where
+from tui_desk.widgets.chat_draft_words import Remark, Where
 from tui_desk.widgets.draft_keeper import DraftKeeper
 from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
 from tui_desk.widgets.draft_words import addresses_text
@@ -122,7 +123,7 @@ class Composer(Vertical):
         if self._sender:
             yield Static(Content(one_line(self._sender)), id="sender", markup=False)
         shown = "field shown" if self.draft.kind in ("forward", "new") else "field"
-        for name in _FIELDS if not self.draft.internal and self.where is None else ():
+        for name in _FIELDS if self.draft.addressed and self.where is None else ():
             with Horizontal(classes=shown if name in ("to", "subject") else "field"):
                 yield Static(name.capitalize(), markup=False)
                 yield Input(self._field_text(name), id=name, compact=True, select_on_focus=False)
@@ -349,11 +350,16 @@ class Composer(Vertical):
         self.query_one(WhomLine).show(self.draft, self.where)
 
     def show_limits(self) -> None:
-        """What the messenger will make of it, as it stands, and what sending will do then."""
-        if self.where is None:
-            return
-        can_go = self.query_one(LimitsLine).show(self.draft, self.where, self._clock(), self._template_key)
+        """What will be made of it, as it stands, and what sending will do then."""
+        can_go = self.query_one(LimitsLine).show(self._remarks())
         self.query_one("#after", Static).update(Content(self._after if can_go else CANT_GO))
+
+    def _remarks(self) -> list[Remark]:
+        if self.where is not None:
+            chat, now = self.where.chat, self._clock()
+            return list(chat_draft_words.remarks(self.draft, chat, now, self._template_key))
+        wrong = objection(self.draft.text) if self.draft.kind == "announcement" else ""
+        return [Remark(wrong, stops=True)] if wrong else []
 
     def _show_files(self) -> None:
         self.query_one(FilesLine).show(self.draft)
@@ -372,6 +378,8 @@ class Composer(Vertical):
     def _placeholder(self) -> Content:
         if self.draft.internal:
             return Content("A note for colleagues; customers never see it.")
+        if self.draft.kind == "announcement":
+            return Content("One text for all who hang on the ticket. Markdown works here.")
         if self.where is not None:
             return Content(chat_draft_words.allowed(self.where.chat))
         return Content("Markdown works here.")

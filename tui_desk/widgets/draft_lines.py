@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -10,7 +11,7 @@ from textual.widgets import Static
 from tui_desk.rows import DraftRow
 from tui_desk.widgets import chat_draft_words
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.chat_draft_words import Where
+from tui_desk.widgets.chat_draft_words import Remark, Where
 from tui_desk.widgets.draft_words import files_text, what_and_whom
 
 
@@ -39,7 +40,7 @@ class FilesLine(Static):
 
 
 class LimitsLine(Static):
-    """What the messenger will make of it, as it stands; no line where that is nothing."""
+    """What will be made of it, as it stands, and what stands in its way; no line where that is nothing."""
 
     DEFAULT_CSS: ClassVar[str] = """
     LimitsLine { height: auto; max-height: 3; color: $text-warning; }
@@ -47,9 +48,8 @@ class LimitsLine(Static):
     LimitsLine.empty { display: none; }
     """
 
-    def show(self, draft: DraftRow, where: Where, now: int, template_key: str) -> bool:
+    def show(self, found: Sequence[Remark]) -> bool:
         """Whether it can go like this."""
-        found = list(chat_draft_words.remarks(draft, where.chat, now, template_key))
         stopped = any(one.stops for one in found)
         self.set_class(not found, "empty")
         self.set_class(stopped, "stops")

@@ -26,6 +26,8 @@ _ATTACHED = re.compile(
 
 def what_and_whom(draft: DraftRow) -> str:
     """The first line of the composer: `Reply to Anna <anna@x.example>, cc …`."""
+    if draft.kind == "announcement":
+        return f"Tell everybody on {named(draft.ticket_id or 0)}"
     if draft.ticket_id is not None:
         return f"Note on {named(draft.ticket_id)} · colleagues only, never sent"
     if draft.kind == "note":
@@ -62,7 +64,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
     """
     if not draft.text.strip() and not draft.files:
         return "There is nothing to send yet."
-    if draft.internal:
+    if not draft.addressed:
         return ""
     mailboxes = (*draft.to, *draft.cc, *draft.bcc)
     bad = [*wrong, *(address for _, address in mailboxes if not valid_address(address))]

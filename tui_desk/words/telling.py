@@ -18,7 +18,7 @@ FATES: Mapping[NoticeState, str] = {
     "failed": "not sent",
     "uncertain": "may have been sent",
     "withheld": "not told",
-    "planned": "waits",
+    "planned": "waiting",
     "queued": "queued",
     "sent": "sent ✓",
     "delivered": "delivered ✓✓",

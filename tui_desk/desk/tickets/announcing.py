@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import channel_caps, chats, conversations, settling
+from tui_desk.desk import channel_caps, chats, conversations, drafts, settling
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
@@ -19,7 +19,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient
 from tui_desk.placeholders import objection
 from tui_desk.policy import Policy
-from tui_desk.rows import Template
+from tui_desk.rows import DraftRow, Template
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Templates = Mapping[str, Template]
 """By channel: what is sent instead where the messenger's window has closed; its values may have variables."""
+_TOLD = "told already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,39 @@ def announce(
     return Done(words, tx.deed, ids, tickets=(ticket_id,))
 
 
+def announce_drafted(
+    tx: Transaction,
+    draft: DraftRow,
+    *,
+    conversation_ids: Sequence[int] | None = None,
+    closes: bool = False,
+    resolve: bool = False,
+    templates: Templates | None = None,
+) -> Done:
+    """A draft is told to everybody on its ticket."""
+    if draft.ticket_id is None:
+        raise DeskError("this draft is on no ticket")
+    drafts.require_unsent(tx, draft)
+    done = announce(
+        tx,
+        draft.ticket_id,
+        draft.text,
+        conversation_ids=conversation_ids,
+        closes=closes,
+        resolve=resolve,
+        templates=templates,
+    )
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    return done
+
+
 def take_back(tx: Transaction, announcement_id: int) -> None:
-    """Nobody is told any more who has not been; what was closed with its notice is open again."""
+    """Nobody is told any more who has not been; what was closed with its notice is open again.
+
+    What was told is a draft again, unless another one is there.
+    """
+    _draft_again(tx, announcement_id)
     planned = tx.rows(
         "SELECT id, conversation_id FROM notice WHERE announcement_id = :id", id=announcement_id
     )
@@ -126,6 +158,16 @@ def take_back(tx: Transaction, announcement_id: int) -> None:
         )
         if closed:
             conversations.reopen(tx, [closed[0]])
+
+
+def _draft_again(tx: Transaction, announcement_id: int) -> None:
+    row = tx.row("SELECT ticket_id, agent_id, text FROM announcement WHERE id = :id", id=announcement_id)
+    if row is None or row[1] is None:
+        return
+    ticket_id, agent_id, text = row
+    draft = drafts.begin_on_ticket(tx, ticket_id, agent_id, "announcement")
+    if draft.id is None:
+        drafts.add(tx, replace(draft, text=text))
 
 
 def of_ticket(reader: Reader, ticket_id: int) -> int:
@@ -200,7 +242,7 @@ def _tellings(
         template = None
         if place.channel in templates and _is_closed(place, now):
             template = _filled(templates[place.channel], policy, one, place, agent)
-        why_not = "told already" if place.conversation_id in before else ""
+        why_not = _TOLD if place.conversation_id in before else ""
         why_not = why_not or places.check(reader, place, said, template, now)
         yield _Telling(place, said, template, why_not)
 
@@ -242,6 +284,8 @@ def _filled(template: Template, policy: Policy, one: Matter, place: Place, agent
 def _recipient(reader: Reader, one: _Telling, now: int) -> Recipient:
     closed = one.place.caps.templates and _is_closed(one.place, now)
     offered = channel_caps.templates(reader, one.place.channel_id) if closed else ()
+    if offered and (one.why_not == _TOLD or places.check(reader, one.place, one.text, offered[0], now)):
+        offered = ()  # a template would not help
     text = one.template.filled() if one.template else one.text
     return notices.recipient(one.place, text, one.why_not, offered)
 

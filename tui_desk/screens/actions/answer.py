@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import chat_writing, chats, drafts, homes, timeline
+from tui_desk.placeholders import VARIABLES
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
@@ -126,6 +127,8 @@ def _message_meant(console: Console, kind: DraftKind) -> int | None:
 
 
 def _sender(console: Console, draft: DraftRow) -> str:
+    if draft.kind == "announcement":
+        return f"filled in for each: {', '.join(f'{{{name}}}' for name in VARIABLES)}"
     if draft.internal:
         return ""
     channel = console.desk.policy.channel(draft.channel)
@@ -137,5 +140,7 @@ def _after(console: Console, draft: DraftRow) -> str:
     send = console.keymap.label("draft.send")
     if draft.internal:
         return f"{send} adds the note"
+    if draft.kind == "announcement":
+        return f"{send} shows what each will be told"
     seconds, undo = console.desk.policy.undo_seconds, console.keymap.label("desk.undo")
     return f"{send} sends after {seconds} s · {undo} takes it back" if seconds else f"{send} sends at once"

@@ -77,7 +77,9 @@ def recipients(console: Console, argument: str) -> None:
     composer = open_composer(console)
     if composer is not None and composer.where is not None:
         return console.say("It goes to the chat; there is nobody else to choose.")
-    if composer is not None and not composer.draft.internal:
+    if composer is not None and composer.draft.kind == "announcement":
+        return console.say("It goes to all who hang on the ticket; before it goes you see them.")
+    if composer is not None and composer.draft.addressed:
         composer.show_recipients()
     return None
 
@@ -96,8 +98,9 @@ def attach(console: Console, argument: str) -> None:
     composer = open_composer(console)
     if composer is None:
         return None
-    if composer.draft.internal:
-        return console.say("A note carries no files.", error=True)
+    if not composer.draft.addressed:
+        what = "A note" if composer.draft.internal else "What is told to everybody"
+        return console.say(f"{what} carries no files.", error=True)
     if not argument:
         ask = AskPath("Attach a file", paths)
         console.app.push_screen(ask, lambda path: attach(console, path) if path else None)

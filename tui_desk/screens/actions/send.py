@@ -11,6 +11,7 @@ from tui_desk.screens.actions.drafts import open_composer
 from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.patches import leaving
 from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.actions.ticket_telling import announce
 from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
@@ -120,8 +121,11 @@ def _send(
     console: Console, composer: Composer, then: Then = "", until: int | None = None, *, anyway: bool = False
 ) -> None:
     """Nothing of the draft is lost: it is stored first, and stays open until the desk has taken it."""
-    if composer.draft.ticket_id is not None:
-        return _add_ticket_note(console, composer)
+    match composer.draft.kind:
+        case "ticket_note":
+            return _add_ticket_note(console, composer)
+        case "announcement":
+            return announce(console, composer, closes=then == "close")
     composer.disabled = True
     draft = composer.draft
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_desk.rows import Template
 from tui_desk.screens.actions.drafts import open_composer
@@ -16,6 +17,8 @@ from tui_desk.text.templates import values_wanted
 from tui_desk.widgets.cells import one_line
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tui_desk.screens.console import Console
     from tui_desk.widgets.composer import Composer
 
@@ -46,20 +49,20 @@ def _chosen(console: Console, composer: Composer, chosen: Template) -> None:
         return composer.set_template(None)
     empty = replace(chosen, values=())
     if composer.draft.template is not None or not composer.draft.text.strip():
-        return _fill(console, composer, empty)
+        return fill_in(console, empty, composer.set_template)
     body = said(
         "A template goes as it is, without what you have typed.\n"
         "Until this draft is closed, the same list brings your own words back."
     )
     ask = Confirm("Your text", body, [Reply("t", "take the template", True)])
-    console.app.push_screen(ask, lambda yes: _fill(console, composer, empty) if yes else None)
+    console.app.push_screen(ask, lambda yes: fill_in(console, empty, composer.set_template) if yes else None)
     return None
 
 
-def _fill(console: Console, composer: Composer, chosen: Template) -> None:
-    """Ask for the next value until none is missing."""
+def fill_in(screen: Screen[Any], chosen: Template, then: Callable[[Template], None], help: str = "") -> None:  # noqa: A002 - the word for it
+    """Ask for the next value until none is missing; `help`: what may stand in a value."""
     if len(chosen.values) >= values_wanted(chosen.text):
-        return composer.set_template(chosen)
+        return then(chosen)
 
     def preview(typed: str) -> Preview:
         text = one_line(replace(chosen, values=(*chosen.values, typed)).filled())
@@ -67,8 +70,8 @@ def _fill(console: Console, composer: Composer, chosen: Template) -> None:
 
     def typed(value: str | None) -> None:
         if value is not None:
-            _fill(console, composer, replace(chosen, values=(*chosen.values, value.strip())))
+            fill_in(screen, replace(chosen, values=(*chosen.values, value.strip())), then, help)
 
-    ask = Ask(f"{one_line(chosen.name)}: what stands for {{{{{len(chosen.values) + 1}}}}}", preview=preview)
-    console.app.push_screen(ask, typed)
+    title = f"{one_line(chosen.name)}: what stands for {{{{{len(chosen.values) + 1}}}}}"
+    screen.app.push_screen(Ask(title, preview=preview, help=help), typed)
     return None

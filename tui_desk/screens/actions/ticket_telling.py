@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.tickets import announcing, changing, telling
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
-from tui_desk.screens.actions.tickets import ticket_in_hand
+from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets, write_on
+from tui_desk.screens.modals.box import said
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.tickets.everybody import Everybody, Wish
 from tui_desk.screens.tickets.tell_first import TellFirst
+from tui_desk.text.ticket_number import named
 from tui_desk.words.telling import able
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.desk.done import Done
     from tui_desk.notice_rows import Recipient
     from tui_desk.screens.console import Console
     from tui_desk.screens.desk_screen import DeskScreen
     from tui_desk.ticket_rows import TicketLine, TicketState
+    from tui_desk.widgets.composer import Composer
 
 Changes = Sequence[tuple["TicketState", Sequence["TicketLine"]]]
 """Tickets, and where they are to stand."""
@@ -60,6 +66,93 @@ def _title(changes: Changes) -> str:
     return "; ".join(
         f"{changing.numbers([line.id for line in lines])}: {STATE_WORDS[state]}" for state, lines in changes
     )
+
+
+def resolve_tracker(console: Console, line: TicketLine) -> None:
+    """Its customers hear nothing of it by themselves: everybody may be told with it."""
+    hang = "1 conversation hangs" if line.conversations == 1 else f"{line.conversations} conversations hang"
+    replies = [
+        Reply("t", "tell everybody and resolve it", True),
+        Reply("r", "only resolve it", False),
+    ]
+    ask = Confirm(
+        f"{named(line.id)}: resolved", said(f"{hang} on it; nobody there hears of it by itself."), replies
+    )
+
+    def go(everybody: bool | None) -> None:
+        if everybody:
+            begin(console, line.id, resolve=True)
+        elif everybody is not None:
+            set_states(console, [("resolved", [line])])
+
+    console.app.push_screen(ask, go)
+
+
+@handles("ticket.tell")
+def tell(console: Console, argument: str) -> None:
+    """One text for all who hang on the ticket in hand; what was begun is gone on with."""
+    with_tickets(
+        console, lambda lines: choose_ticket(console, "Tell everybody on", lines, partial(begin, console))
+    )
+
+
+def begin(console: Console, ticket_id: int, *, resolve: bool = False) -> None:
+    """Write what everybody is told; `resolve`: the ticket is to be resolved with it."""
+    console.tickets.resolves = ticket_id if resolve else None
+    write_on(console, ticket_id, "announcement")
+
+
+def announce(console: Console, composer: Composer, *, closes: bool) -> None:
+    """What each will be told, and after a yes it is. The draft stays until the desk has taken it."""
+    desk, draft, ticket_id = console.desk, composer.draft, composer.draft.ticket_id
+    assert ticket_id is not None
+
+    def look(wish: Wish) -> Sequence[Recipient]:
+        return desk.ask(
+            announcing.preview,
+            desk.policy,
+            desk.agent.id,
+            ticket_id,
+            draft.text,
+            now=desk.now_ms(),
+            resolve=wish.resolve,
+            templates=wish.templates,
+        )
+
+    def show(found: Sequence[Recipient]) -> None:
+        if not found:
+            return console.say("No conversation hangs on this ticket.", error=True)
+        title, undo = f"Tell everybody on {named(ticket_id)}", console.keymap.label("desk.undo")
+        box = Everybody(title, found, first, look, per_minute=desk.policy.tell.per_minute, undo_key=undo)
+        console.app.push_screen(box, chosen)
+        return None
+
+    def chosen(wish: Wish | None) -> None:
+        if wish is None:
+            return composer.focus_first()
+        return later(console, lambda: _announce(desk, composer, wish), announced)
+
+    def announced(done: Done) -> None:
+        console.close_composer()
+        console.perform(lambda: done, ids=done.ids)
+        console.open_ticket(ticket_id)
+
+    first = Wish(resolve=console.tickets.resolves == ticket_id, closes=closes)
+    later(console, lambda: look(first), show)
+
+
+def _announce(desk: Desk, composer: Composer, wish: Wish) -> Done:
+    with composer.held() as stored:
+        done = desk.do(
+            announcing.announce_drafted,
+            stored,
+            conversation_ids=wish.conversation_ids,
+            closes=wish.closes,
+            resolve=wish.resolve,
+            templates=wish.templates,
+        )
+        composer.finish()
+    return done
 
 
 @handles("ticket.tell_again")

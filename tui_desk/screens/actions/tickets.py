@@ -9,6 +9,7 @@ from tui_desk.days import next_day
 from tui_desk.desk import drafts
 from tui_desk.desk.tickets import finding, reading, tasks
 from tui_desk.notice_rows import NoticeRow
+from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -27,7 +28,7 @@ from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
-    from tui_desk.rows import DraftRow, MessageRow
+    from tui_desk.rows import DraftKind, DraftRow, MessageRow
     from tui_desk.screens.console import Console
 
 MOST_OFFERED = 500
@@ -192,17 +193,26 @@ def note(console: Console, argument: str) -> None:
     line = ticket_in_hand(console)
     if line is None:
         return None
-    composer = console.composer()
-    if composer is not None and composer.draft.ticket_id == line.id:
+    return write_on(console, line.id, "ticket_note")
+
+
+def write_on(console: Console, ticket_id: int, kind: DraftKind) -> None:
+    """Begin or go on with a note or an announcement on a ticket, under it."""
+    composer, desk = console.composer(), console.desk
+    if composer is not None and (composer.draft.ticket_id, composer.draft.kind) == (ticket_id, kind):
         return composer.focus_first()
-    desk, id_ = console.desk, line.id
+
+    def read() -> DraftRow:
+        if composer is not None:
+            composer.save_now()
+        return desk.ask(drafts.begin_on_ticket, ticket_id, desk.agent.id, kind)
 
     def show(draft: DraftRow) -> None:
-        if not console.tickets.in_middle or console.tickets.opened.id != id_:
-            console.open_ticket(id_)
-        console.open_composer(draft, after=f"{console.keymap.label('draft.send')} adds the note")
+        if not console.tickets.in_middle or console.tickets.opened.id != ticket_id:
+            console.open_ticket(ticket_id)
+        open_draft(console, draft)
 
-    return later(console, lambda: desk.ask(drafts.begin_on_ticket, id_, desk.agent.id), show)
+    return later(console, read, show)
 
 
 # what is in hand

@@ -22,6 +22,8 @@ class TicketWorkplace:
 
     def __init__(self, desk: Desk, panes: Panes, background: Background) -> None:
         self.opened: Opened[TicketDetail] = Opened()
+        self.resolves: int | None = None
+        """The ticket that is to be resolved with what everybody is told."""
         self._desk = desk
         self._panes = panes
         self._background = background
