@@ -100,3 +100,25 @@ def test_hostile_words_reach_no_terminal(ann: Shell) -> None:
         printed = ann("customer", *words)
         assert printed.code == 0
         assert not {"\x1b", "\x07", "\u202e"} & set(printed.out + printed.err)
+
+
+def test_a_call_and_a_visit_are_logged(ann: Shell) -> None:
+    done = ann(
+        "conversation", "log", "--phone", "--customer", "+34 600 111 222", "--name", "Zoe", "--subject", "Bill",
+        "--text", "Too much", "--json",
+    )  # fmt: skip
+    assert done.json["ids"] == [2]
+    assert ann.show(2)["customer"]["name"] == "Zoe"
+    assert ann("conversation", "log", 2, "--phone", "--outgoing", "--text", "We look at it").code == 0
+    assert (
+        ann("conversation", "log", "--counter", "--customer", "Ann", stdin=b"came in").err
+        == "Logged on #3, Ann\n"
+    )
+    assert [one["text"] for one in ann.show(2)["messages"] if one["kind"] == "message"] == [
+        "Too much",
+        "We look at it",
+    ]
+    refused = ann("conversation", "reply", 2, "--text", "x")
+    assert "nothing is sent by phone" in refused.err
+    assert ann("conversation", "log", "--customer", "Ann", "--text", "x").code == Exit.USAGE
+    assert ann("conversation", "log", "--phone", "--text", "x").code == Exit.USAGE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import reading, triage, writing
+from tui_desk.cli import calls, reading, triage, writing
 from tui_desk.cli.lazy import WORDS, noun
 from tui_desk.cli.undo import undo
 
@@ -14,6 +14,7 @@ app.command()(writing.reply)
 app.command()(writing.forward)
 app.command()(writing.new)
 app.command()(writing.note)
+app.command()(calls.log)
 app.command()(triage.close)
 app.command()(triage.reopen)
 app.command()(triage.pending)

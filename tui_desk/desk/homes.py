@@ -28,7 +28,7 @@ def of_answer(reader: Reader, conversation_id: int, message_id: int | None = Non
     """The conversation whose channel and chat an answer goes by: that of the message answered, if it stands here.
 
     Else that of the newest message a customer wrote here; of two conversations that became one he used last what he
-    reads.
+    reads. By what was only logged of a call nothing can go, so that it counts last.
     """
     stands = now_in(reader, conversation_id)
     row = reader.row(
@@ -38,7 +38,7 @@ def of_answer(reader: Reader, conversation_id: int, message_id: int | None = Non
     ) or reader.row(
         "SELECT coalesce(home_id, conversation_id) FROM message WHERE conversation_id = :id AND kind = 'message'"
         " AND delivery != 'cancelled'"
-        " ORDER BY automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
+        " ORDER BY key LIKE 'call:%', automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
         id=stands,
     )
     return int(row[0]) if row else stands

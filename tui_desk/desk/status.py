@@ -60,10 +60,10 @@ def _lives(pid: int) -> bool:
 
 
 def channels(reader: Reader) -> tuple[ChannelRow, ...]:
-    """Every channel that has ever been synced, with its health."""
+    """Every channel that has ever been synced, with its health; calls and visits that agents log are no such."""
     rows = reader.rows(
         "SELECT id, name, kind, address, state, state_since, detail, last_ok, last_event_at, failures, done, total"
-        " FROM channel ORDER BY id"
+        " FROM channel WHERE kind NOT IN ('phone', 'counter') ORDER BY id"
     )
     return tuple(ChannelRow(*row) for row in rows)
 

@@ -27,7 +27,19 @@ OTHERS = 20
 DIALOGS = 50
 BEGINNING = 300
 """Characters of a message that are told where another one answers it."""
-QUIET = ("message", "sent", "answered", "noted", "draft", "read", "receipt", "album", "edited", "deleted")
+QUIET = (
+    "message",
+    "sent",
+    "answered",
+    "logged",
+    "noted",
+    "draft",
+    "read",
+    "receipt",
+    "album",
+    "edited",
+    "deleted",
+)
 """Events that the messages themselves tell."""
 
 

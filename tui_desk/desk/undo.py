@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, homes, joining, settling, splitting
+from tui_desk.desk.customers import calls
 from tui_desk.desk.customers import undoing as customers
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
@@ -30,6 +31,7 @@ LOOSE = frozenset({"closed_at"})
 UNDOABLE = (
     *("closed", "reopened", "pending", "snoozed", "assigned", "unassigned", "priority", "spam", "not_spam"),
     *("tagged", "untagged", "joined", "joined_into", "split", "split_off", "answered", "settled", "begun"),
+    "logged",
     *undoing.UNDOABLE,
     *customers.UNDOABLE,
 )
@@ -50,6 +52,7 @@ _CONVERSATIONS = (
 _SAID = {
     "answered": "the answer on {}",
     "settled": "what was said of the answer on {}",
+    "logged": "what was logged on {}",
     "pending": "set {} to pending",
     "priority": "changed the priority of {}",
     "spam": "marked {} as spam",
@@ -201,6 +204,9 @@ def _take_back(
         return
     if kind == "settled" and message_id is not None:
         settling.unsettle(tx, message_id, data)
+        return
+    if kind == "logged" and message_id is not None:
+        calls.take_back(tx, conversation_id, message_id, data)
         return
     if kind == "joined":
         joining.take_apart(tx, conversation_id, event_id, data)

@@ -9,6 +9,7 @@ from tui_desk.desk.customers import family
 from tui_desk.desk.tickets.finding import OPEN
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.store.reader import Reader, Row
+from tui_desk.text.phone import LIKENESS, alike
 from tui_desk.text.search_words import digits, words
 
 MOST = 50_000
@@ -53,12 +54,38 @@ def meant(reader: Reader, typed: str) -> int:
         return found[0]
     if not found:
         raise NotFound(f"there is no customer {typed!r}")
-    rows = lines(reader, found)
-    same = [id_ for id_ in found if typed.strip().casefold() in _called(reader, rows[id_])]
+    same = called(reader, typed, found)
     if len(same) == 1:
         return same[0]
-    some = ", ".join(f"{id_} {rows[id_].name or rows[id_].address}" for id_ in (same or found)[:5])
-    raise DeskError(f"{typed!r} may be several: {some}; name one by his number")
+    raise DeskError(f"{typed!r} may be several: {named(reader, same or found)}; name one by his number")
+
+
+def called(reader: Reader, typed: str, among: Sequence[int]) -> list[int]:
+    """Those of these customers whose name, address or handle is just what was typed."""
+    rows = lines(reader, among)
+    wanted = typed.strip().casefold()
+    return [id_ for id_ in among if id_ in rows and wanted in _called(reader, rows[id_])]
+
+
+def named(reader: Reader, ids: Sequence[int]) -> str:
+    """`7 Anna Koval, 9 anna@x.example`, at most five."""
+    rows = lines(reader, ids[:5])
+    return ", ".join(f"{id_} {row.name or row.address}" for id_, row in rows.items())
+
+
+def with_number(reader: Reader, number: str) -> list[int]:
+    """Whose phone number this is, one of the two perhaps without its country."""
+    end = number.lstrip("+")[-LIKENESS:]
+    return [id_ for id_ in search(reader, end) if len(end) == LIKENESS and _has_number(reader, id_, number)]
+
+
+def _has_number(reader: Reader, customer_id: int, number: str) -> bool:
+    rows = reader.rows(
+        f"SELECT value, handle FROM identity WHERE customer_id IN ({family.FAMILY})"
+        " AND (kind IN ('phone', 'whatsapp') OR handle LIKE '+%')",
+        customer=customer_id,
+    )
+    return any(alike(text, number) for row in rows for text in row if text)
 
 
 def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, CustomerLine]:

@@ -1,0 +1,68 @@
+"""`tui-desk conversation log`: what was said on the phone or at the counter; nothing is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import desk_of, number
+from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.writing import File, Text, typed_text
+
+if TYPE_CHECKING:
+    from tui_desk.desk.customers.calls import Kind
+    from tui_desk.desk.done import Done
+    from tui_desk.store.transaction import Transaction
+
+
+def log(
+    context: typer.Context,
+    conversation: Annotated[
+        int | None,
+        typer.Argument(
+            parser=number,
+            metavar="[ID]",
+            help="The conversation it belongs to; else a new one.",
+            show_default=False,
+        ),
+    ] = None,
+    phone: Annotated[bool, typer.Option("--phone", help="It was a call.")] = False,
+    counter: Annotated[bool, typer.Option("--counter", help="Somebody came in.")] = False,
+    customer: Annotated[
+        str,
+        typer.Option(
+            metavar="CUSTOMER",
+            help="Who it was: a phone number, mail address, full name, or #7 for customer 7.",
+        ),
+    ] = "",
+    name: Annotated[str, typer.Option(help="What a number that is new here belongs to.")] = "",
+    new: Annotated[bool, typer.Option("--new", help="Somebody new of that name.")] = False,
+    subject: Annotated[str, typer.Option(help="What it was about.")] = "",
+    outgoing: Annotated[bool, typer.Option("--outgoing", help="We called, or spoke to him.")] = False,
+    text: Text = None,
+    file: File = None,
+    as_json: AsJson = False,
+) -> None:
+    """Log a phone call or a walk-in as a conversation; the customer is found, or made."""
+    if phone == counter:
+        raise typer.BadParameter("say --phone or --counter")
+    if not customer and conversation is None:
+        raise typer.BadParameter("say who it was, with --customer")
+    words = typed_text(text, file)
+    kind: Kind = "phone" if phone else "counter"
+
+    def put(tx: Transaction) -> Done:
+        from tui_desk.desk.customers import calls
+
+        who = (
+            calls.caller(tx, customer, name=name, new=new)
+            if customer
+            else calls.caller_of(tx, conversation or 0)
+        )
+        return calls.log(
+            tx, kind, who, words, conversation_id=conversation, outgoing=outgoing, subject=subject
+        )
+
+    with desk_of(context) as desk:
+        tell_done(desk.do(put), as_json=as_json)
