@@ -108,6 +108,8 @@ class MessageRow:
     parent_author: str = ""
     parent_text: str = ""
     """The beginning of what it answers."""
+    answered_in: int | None = None
+    """The newest other conversation in which it is answered, as where a thread hangs on it."""
     edited_at: int | None = None
     deleted_at: int | None = None
     revisions: tuple[tuple[int, str], ...] = ()

@@ -41,6 +41,14 @@ def test_a_conversation_tells_its_chat_and_a_message_what_became_of_it(shell: Sh
     assert "taken back" in shown
 
 
+def test_a_message_tells_where_a_thread_hangs_on_it(shell: Shell, chats: Chats) -> None:
+    root = chats.says("one", group=True, title="House 5", ext_id="x")
+    thread = chats.says("two", BORIS, group=True, title="House 5", thread="a|1", root="x")
+    (message,) = shell.show(root.conversation_id or 0)["messages"]
+    assert message["answered_in"] == thread.conversation_id
+    assert f"answered in #{thread.conversation_id}" in shell("conversation", "show", root.conversation_id).out
+
+
 def test_a_mail_has_no_chat(shell: Shell) -> None:
     shell.arrive()
     found = shell.show()

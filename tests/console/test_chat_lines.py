@@ -52,6 +52,14 @@ async def test_a_colleague_writing_on_the_phone_is_one_of_us(tmp_path: Path) -> 
         assert "Boris · outside the desk <18>" in seen.text()
 
 
+async def test_a_message_on_which_a_thread_hangs_says_so(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("who do I call?", title="House 5", group=True)
+    thread = world.says("14 degrees here", BORIS, title="House 5", group=True, thread="a|1", root="m1")
+    async with reading(world, tmp_path, "who do I call?") as seen:
+        await seen.sees(f"answered in #{thread.conversation_id}")
+
+
 async def test_an_edited_message_says_so_and_h_shows_what_was_there_before(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     world.says("meet me at nine", ext_id="x")

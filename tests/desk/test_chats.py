@@ -230,6 +230,16 @@ def test_what_a_thread_hangs_on_is_quoted_once_where_its_dialog_begins(world: Ch
     assert sorted(titles) == ["House 5", "House 5 › who do I call?"]
 
 
+def test_a_message_tells_in_which_thread_it_is_answered(world: Chats) -> None:
+    house: dict[str, Any] = {"title": "House 5", "group": True}
+    question = world.says("who do I call?", **house)
+    world.says("the caretaker", BORIS, parent="m1", **house)
+    assert [one.answered_in for one in world.messages(question.conversation_id)] == [None, None]
+    thread = world.says("14 degrees here", BORIS, thread="a|1", root="m1", **house)
+    answered = [one.answered_in for one in world.messages(question.conversation_id)]
+    assert answered == [thread.conversation_id, None]
+
+
 def test_a_thread_is_called_by_the_message_that_begins_it(world: Chats) -> None:
     house: dict[str, Any] = {"title": "#house-5", "group": True}
     begins = world.says("The lift is stuck\nagain", thread="c:1", root="m1", **house)

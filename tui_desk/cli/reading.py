@@ -150,6 +150,7 @@ def _message_head(message: MessageRow) -> str:
     marks = [word for word in (message.delivery, message.delivery_detail) if word]
     marks += ["automatic"] if message.automatic else []
     marks += [f"answers {message.parent_id}"] if message.parent_id else []
+    marks += [f"answered in #{message.answered_in}"] if message.answered_in else []
     marks += [f"edited {moment(message.edited_at)}"] if message.edited_at is not None else []
     marks += [f"taken back {moment(message.deleted_at)}"] if message.deleted_at is not None else []
     told = f"[{message.id}] {moment(message.at)} {arrow} {one_line(who)}"

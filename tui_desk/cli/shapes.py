@@ -116,6 +116,7 @@ class Message(TypedDict):
     why: Why
     delivery_detail: str
     parent_id: int | None
+    answered_in: int | None
     edited_at: str | None
     deleted_at: str | None
     revisions: list[Revision]

@@ -201,7 +201,9 @@ _MESSAGES = """
 SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
   m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
   m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
-  m.deleted_at, m.revisions, coalesce(p.author_name, ''), coalesce(substr(p.text, 1, :beginning), '')
+  m.deleted_at, m.revisions, coalesce(p.author_name, ''), coalesce(substr(p.text, 1, :beginning), ''),
+  (SELECT max(a.conversation_id) FROM message a
+    WHERE a.parent_id = m.id AND a.conversation_id != m.conversation_id AND a.delivery != 'cancelled')
 FROM message m
 LEFT JOIN message p ON p.id = m.parent_id
 LEFT JOIN channel h ON h.id = m.channel_id
@@ -244,6 +246,7 @@ def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
         revisions=tuple((at, text) for at, text in _json(row[28], [])),
         parent_author=row[29],
         parent_text=row[30],
+        answered_in=row[31],
     )
 
 

@@ -36,7 +36,9 @@ def _goes_on(before: MessageRow, after: MessageRow) -> bool:
         and 0 <= after.at - before.at <= WITHIN
         and (after.direction == "inbound" or outside(after))
         and before.deleted_at is None
-        and not (after.parent_id or after.edited_at or after.deleted_at or after.automatic)
+        and not (
+            after.parent_id or after.answered_in or after.edited_at or after.deleted_at or after.automatic
+        )
     )
 
 

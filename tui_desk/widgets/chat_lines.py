@@ -32,7 +32,9 @@ def answered(message: MessageRow) -> str:
 
 
 def changes(message: MessageRow, now: int, marks: Marks, ink: Ink) -> Iterator[Piece]:
-    """That it was edited or taken back, and when."""
+    """That it is answered elsewhere, as in a thread; that it was edited or taken back, and when."""
+    if message.answered_in is not None:
+        yield (f"answered in #{message.answered_in}", ink.dim)
     if message.deleted_at is not None:
         gone = "" if message.text or message.attachments else f" {marks.dot} what it said was dropped"
         yield (f"taken back {stamp(message.deleted_at, now)}{gone}", ink.warn)

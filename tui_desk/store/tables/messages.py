@@ -39,6 +39,12 @@ class Message(SQLModel, table=True):
             sqlite_where=text("home_id IS NOT NULL"),
             postgresql_where=text("home_id IS NOT NULL"),
         ),
+        Index(
+            "ix_message_parent",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id")
