@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.driving import Driven, listed
-from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.tickets.test_announcing import outage
 from tests.desk.tickets.test_telling import made, told, write_due
 from tests.desk.world import World
@@ -107,3 +107,39 @@ async def test_what_went_wrong_stands_first_and_is_tried_again_by_a_key(world: W
         await seen.misses("! #")
         await seen.press("R")
         await seen.sees("There is nobody to tell again")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_form_of_a_ticket_says_who_will_be_told_what_while_one_types(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    world.arrive("Router", "It blinks red")
+    async with listed(world, tmp_path, size) as seen:
+        await seen.press("t")
+        await seen.sees("Tells Anna Koval by mail: “")
+        await seen.press("ctrl+o")
+        await seen.sees("its number is #…")
+        await seen.press("escape")
+        await seen.sees("Tells Anna Koval by mail: “")
+        await seen.press("ctrl+t")
+        await seen.sees("Tells nobody, this once: Anna Koval by mail")
+        await seen.press("escape", "t")
+        await seen.sees("Tells nobody, this once: Anna Koval by mail")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        assert not told(world, newest(world))
+
+
+async def test_enter_in_the_form_tells_and_of_another_kind_of_ticket_nobody_hears(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Router", "It blinks red")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("Tells Anna Koval")
+        await seen.press("tab", "tab", "tab", *["backspace"] * 8, *"back")
+        await seen.misses("Tells Anna Koval")
+        await seen.press(*["backspace"] * 4, *"cust")
+        await seen.sees("Tells Anna Koval")
+        await seen.press("enter")
+        await seen.sees("telling Anna Koval")

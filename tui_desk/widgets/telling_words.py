@@ -32,6 +32,24 @@ def in_full(one: Recipient) -> str:
     return "\n".join(facts if one.subject else facts[:1]) + "\n\n" + CUT.join(one.texts)
 
 
+def all_in_full(found: Sequence[Recipient]) -> str:
+    """The same of everybody."""
+    return "\n\n────\n\n".join(map(in_full, found))
+
+
+def tells(found: Sequence[Recipient], *, quiet: bool) -> str:
+    """`Tells Anna Koval by mail: “Hello Anna, …”`; of several how many, and who."""
+    told = able(found)
+    names = ", ".join(map(whom, told or found))
+    if not told:
+        return f"Can't tell {names}: {one_line(found[0].why_not)}" if found else ""
+    if quiet:
+        return f"Tells nobody, this once: {names}"
+    if len(found) == 1:
+        return f"Tells {names}: “{one_line(' '.join(found[0].texts))}”"
+    return f"{count(found)}: {names}"
+
+
 def count(found: Sequence[Recipient]) -> str:
     """`3 conversations are told, 1 can't be`."""
     told = len(able(found))

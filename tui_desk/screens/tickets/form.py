@@ -19,11 +19,14 @@ from tui_desk.keymap import Keymap
 from tui_desk.screens.modals.box import Box, line
 from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.screens.tickets.filling import LABELS, OWN, Filling
+from tui_desk.screens.tickets.tell_line import Look, TellLine
 from tui_desk.text.clean import clean, fold
 from tui_desk.ticket_rows import NewTicket
 
 TEXT = "text"
 """What is typed in the editor, beside the fields."""
+QUIET = "quiet"
+"""Beside the fields: whether nobody is told."""
 
 
 class LastWord(Suggester):
@@ -46,8 +49,8 @@ class TicketForm(Box[NewTicket]):
 
     AUTO_FOCUS = "#title"
 
-    def __init__(self, beginning: Beginning, keymap: Keymap, *, kept: Mapping[str, str]) -> None:
-        """`kept`: what was typed before."""
+    def __init__(self, beginning: Beginning, keymap: Keymap, look: Look, *, kept: Mapping[str, str]) -> None:
+        """`look`: what would be told of such a ticket; `kept`: what was typed before."""
         edits = keymap.label("draft.editor")
         super().__init__("New ticket", f"Tab next · {edits} text · Enter opens it · Esc keeps the form")
         self._beginning = beginning
@@ -58,7 +61,13 @@ class TicketForm(Box[NewTicket]):
         self._kept = kept
         self._touched: set[str] = set(kept)
         """The fields in which somebody typed, be it what stood there."""
+        self._tell_line = TellLine(look)
         self._own = [f"{OWN}{name}" for name in beginning.policy.tickets.fields]
+
+    @property
+    def told(self) -> bool:
+        """Whether whom it concerns is to be told of it."""
+        return not self._tell_line.quiet
 
     @property
     def typed(self) -> dict[str, str]:
@@ -71,6 +80,7 @@ class TicketForm(Box[NewTicket]):
         with_.can_focus = False
         yield with_
         yield Static(classes="said-text", markup=False)
+        yield self._tell_line
         yield Static(line(_source(self._beginning.proposed)), classes="hint", markup=False)
 
     def _row(self, name: str) -> Widget:
@@ -114,6 +124,7 @@ class TicketForm(Box[NewTicket]):
             self._show_all()
         else:
             self._show(name)
+        self._show_told()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -126,6 +137,11 @@ class TicketForm(Box[NewTicket]):
                 self._go_on(1)
             case "shift+tab" | "up":
                 self._go_on(-1)
+            case "ctrl+t":
+                self._tell_line.toggle()
+                self._touched.add(QUIET)
+            case "ctrl+o":
+                self._tell_line.show_whole()
             case key:
                 found = self._keymap.lookup(key, "composer")
                 if not isinstance(found, Command) or not self._does(found):
@@ -170,7 +186,7 @@ class TicketForm(Box[NewTicket]):
 
     def _values(self) -> dict[str, str]:
         fields = {one.id or "": one.value for one in self.query(".field Input").results(Input)}
-        return fields | {TEXT: self._text}
+        return fields | {TEXT: self._text, QUIET: QUIET * self._tell_line.quiet}
 
     def _proposed(self) -> dict[str, str]:
         found = {name: clean(text, one_line=True) for name, text in self._filling.proposed().items()}
@@ -191,6 +207,9 @@ class TicketForm(Box[NewTicket]):
         if name == TEXT:
             self._text = text
             return
+        if name == QUIET:
+            self._tell_line.quiet = bool(text)
+            return
         for field in self.query(f"#{name}").results(Input):
             with field.prevent(Input.Changed):
                 field.value = text
@@ -209,6 +228,12 @@ class TicketForm(Box[NewTicket]):
             if name in names:
                 self._show(name)
         self._show_text()
+        self._show_told()
+
+    def _show_told(self) -> None:
+        found = self._filling.ticket(self._values(), self._text)
+        if not isinstance(found, str):
+            self._tell_line.show(found)
 
     def _show(self, name: str) -> None:
         meant = self._filling.meant(name, self.query_one(f"#{name}", Input).value)
