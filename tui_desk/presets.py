@@ -21,6 +21,7 @@ _MUTT = {
     "answer.new": ("m",),
     "answer.reply_all": ("g",),
     "conversation.tag": ("Y",),
+    "customer.name": ("I",),
     "conversation.unread": ("N",),
     "desk.undo": ("u", "z"),
     "list.filter": ("l", "/", "\\"),

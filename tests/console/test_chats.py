@@ -138,7 +138,7 @@ async def test_messages_that_an_undone_split_brings_back_stand_on_the_screen(tmp
         await seen.sees("line 79")
         assert "new" not in seen.text()
         await seen.press("H")
-        await seen.sees("This is the only dialog of its chat so far.")
+        await seen.sees("This is the only conversation with this customer so far.")
 
 
 async def test_w_in_an_empty_list_tells_of_no_conversation_that_is_not_in_it(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from tests.desk.test_merging import Merging
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import conversations, homes, joining
+from tui_desk.desk.customers import joining as customers
+from tui_desk.desk.customers import reading as customer_reading
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
@@ -24,17 +26,10 @@ class Twice(Merging):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.same(self.mail, self.talk)
-
-    def same(self, mail: int, talk: int) -> None:
-        """Both are of one customer."""
-        with self.store.write(self.policy, actor="eva", agent_id=None, now=self.sync.now_ms()) as tx:
-            tx.run(
-                "UPDATE conversation SET customer_id = (SELECT customer_id FROM conversation WHERE id = :mail)"
-                " WHERE id = :talk",
-                mail=mail,
-                talk=talk,
-            )
+        mail, talk = (self.line(id_).customer_id for id_ in (self.mail, self.talk))
+        assert mail is not None
+        assert talk is not None
+        self.bo.do(customers.join, [talk], mail)
 
     def but_reading(self) -> list[dict[str, list[tuple[Any, ...]]]]:
         """Everything of both that a merge could change, but what the agent has read meanwhile."""
@@ -119,11 +114,22 @@ async def test_selected_conversations_of_different_customers_merge_after_a_warni
     ]
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("g", "g", "x", "x", "x", "M")
-        await seen.sees("They are of different customers")
+        await seen.sees("They are of different customers.")
         await seen.press("m")
         await seen.sees("Merged #")
         assert {world.eva.ask(homes.now_in, id_) for id_ in ids} == {ids[2]}
         assert not seen.console.inbox.selection
+
+
+async def test_of_different_customers_it_is_asked_whether_they_are_one_person(tmp_path: Path) -> None:
+    world = Merging(tmp_path)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "g", "x", "x", "M")
+        await seen.sees("merge, and they are one person")
+        await seen.press("p")
+        await seen.sees("Merged #")
+        there = {world.eva.ask(customer_reading.of_conversation, id_) for id_ in (world.mail, world.talk)}
+        assert len(there) == 1
 
 
 async def test_one_selected_goes_into_the_one_under_the_cursor(world: World, tmp_path: Path) -> None:

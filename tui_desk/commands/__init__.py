@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tui_desk.commands.command import (
     ANYWHERE,
+    CUSTOMER,
     DRAFT,
     EVERY_PANE,
     LIST,
@@ -19,6 +20,7 @@ from tui_desk.commands.command import (
     Group,
     Where,
 )
+from tui_desk.commands.customers import customers
 from tui_desk.commands.tickets import tickets
 
 __all__ = ["BY_NAME", "COMMANDS", "MENUS", "Command", "Group", "Where", "find"]
@@ -39,7 +41,7 @@ def _move() -> Iterator[Command]:
     yield command("previous", ("K",), "Previous conversation", "The conversation before, also while reading.")
     yield command("half_down", ("ctrl+d",), "Half a page down", "Half a page down.")
     yield command("half_up", ("ctrl+u",), "Half a page up", "Half a page up.")
-    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", PANES)
+    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", PANES | CUSTOMER)
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
     yield command("top", ("g g", "home"), "Top", "To the first line.")
     yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
@@ -52,7 +54,7 @@ def _panes() -> Iterator[Command]:
         return Command(f"pane.{name}", keys, where, title, text, "Panes")
 
     yield command("open", ("enter", "o"), "Open", "Open what the cursor is on.")
-    yield command("back", ("escape", "q"), "Back", "Back to the list.", READING | TICKET)
+    yield command("back", ("escape", "q"), "Back", "Back to the list.", READING | TICKET | CUSTOMER)
     yield command("cycle", ("tab",), "Next pane", "To the next pane.")
     yield command("cycle_back", ("shift+tab",), "Pane before", "To the pane before.")
     yield command("inbox", ("1", "g i"), "Inbox pane", "To the list of conversations.")
@@ -212,7 +214,12 @@ def _look() -> Iterator[Command]:
         "AGENT|nobody",
         where=READING,
     )
-    yield command("chat.dialogs", ("H",), "Dialogs", "The other dialogs of this chat, before and after.")
+    yield command(
+        "chat.dialogs",
+        ("H",),
+        "Other conversations",
+        "The other dialogs of this chat, and all else of this customer.",
+    )
     yield command("message.raw", ("u",), "Raw", "The message exactly as it arrived.")
     yield command("message.why", ("w",), "Why here", "Why the message landed in this conversation.")
     yield command(
@@ -261,7 +268,7 @@ def _go() -> Iterator[Command]:
         "NUMBER",
     )
     yield command(
-        "view.channels", "c", "Channels", "How each channel is, and what to do where one needs you."
+        "view.channels", "h", "Channels", "How each channel is, and what to do where one needs you."
     )
 
 
@@ -290,6 +297,7 @@ COMMANDS: tuple[Command, ...] = (
     *_look(),
     *_copy(),
     *_go(),
+    *customers(),
     *_move(),
     *_panes(),
     *_desk(),

@@ -5,20 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["list", "conversation", "ticket", "composer", "anywhere"]
-"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there; `anywhere` is all, save
-that text fields keep what types text."""
+Where = Literal["list", "conversation", "ticket", "customer", "composer", "anywhere"]
+"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there, `customer` while one has
+the screen; `anywhere` is all, save that text fields keep what types text."""
 
 Group = Literal[
-    "Move", "Panes", "Answer", "Draft", "Triage", "Tickets", "Select", "Look", "Copy", "Go to", "Desk"
+    "Move",
+    "Panes",
+    "Answer",
+    "Draft",
+    "Triage",
+    "Tickets",
+    "Customers",
+    "Select",
+    "Look",
+    "Copy",
+    "Go to",
+    "Desk",
 ]
 
-_SPOKEN_NOUNS = ("copy", "move", "pane", "ticket", "view")
+_SPOKEN_NOUNS = ("copy", "customer", "move", "pane", "ticket", "view")
 LIST: frozenset[Where] = frozenset({"list"})
 READING: frozenset[Where] = frozenset({"conversation"})
 PANES: frozenset[Where] = frozenset({"list", "conversation"})
 TICKET: frozenset[Where] = frozenset({"ticket"})
-EVERY_PANE: frozenset[Where] = PANES | TICKET
+CUSTOMER: frozenset[Where] = frozenset({"customer"})
+EVERY_PANE: frozenset[Where] = PANES | TICKET | CUSTOMER
 DRAFT: frozenset[Where] = frozenset({"composer"})
 ANYWHERE: frozenset[Where] = frozenset({"anywhere"})
 

@@ -5,6 +5,7 @@ What can't be merged is not told of: groups, where everybody would read the answ
 
 from __future__ import annotations
 
+from tui_desk.desk import people
 from tui_desk.desk.homes import DISSOLVED
 from tui_desk.rows import OpenRow
 from tui_desk.store.reader import Reader
@@ -15,13 +16,19 @@ _ROW = "SELECT c.id, coalesce(nullif(c.subject, ''), c.snippet), h.name, h.kind,
 
 def beside(reader: Reader, conversation_id: int) -> tuple[OpenRow, ...]:
     """The other conversations of this one's customer that are not closed, newest first."""
+    here = reader.row(
+        "SELECT c.customer_id FROM conversation c LEFT JOIN chat t ON t.id = c.chat_id"
+        " WHERE c.id = :id AND c.customer_id IS NOT NULL AND coalesce(t.is_group, 0) = 0",
+        id=conversation_id,
+    )
+    if here is None:
+        return ()
     rows = reader.rows(
-        f"{_ROW} FROM conversation here JOIN conversation c ON c.customer_id = here.customer_id"
-        " JOIN channel h ON h.id = c.channel_id LEFT JOIN chat t ON t.id = c.chat_id"
-        " LEFT JOIN chat g ON g.id = here.chat_id"
-        " WHERE here.id = :id AND c.id != here.id AND c.status IN ('open', 'pending', 'snoozed') AND c.spam = 0"
-        " AND c.messages > 0 AND coalesce(t.is_group, 0) = 0 AND coalesce(g.is_group, 0) = 0"
+        f"{_ROW} FROM conversation c JOIN channel h ON h.id = c.channel_id LEFT JOIN chat t ON t.id = c.chat_id"
+        f" WHERE c.customer_id IN ({people.FAMILY}) AND c.id != :id AND c.status IN ('open', 'pending', 'snoozed')"
+        " AND c.spam = 0 AND c.messages > 0 AND coalesce(t.is_group, 0) = 0"
         " ORDER BY c.last_at DESC, c.id DESC LIMIT :most",
+        customer=people.is_now(reader, here[0]),
         id=conversation_id,
         most=MOST,
     )

@@ -17,9 +17,11 @@ from tui_desk.desk.quarantine import Anew
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
 from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
-from tui_desk.screens import arrivals, moving_on, presence, reads
-from tui_desk.screens.arrange import THREE_PANES, Pane
+from tui_desk.screens import arrivals, moving_on, presence, reads, ways_back
+from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
+from tui_desk.screens.customers.reads import CustomerRead
+from tui_desk.screens.customers.workplace import CustomerWorkplace, Place
 from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.drafting import Drafting
 from tui_desk.screens.hand import Hand
@@ -31,6 +33,7 @@ from tui_desk.screens.pump import Changed
 from tui_desk.screens.reading import Reading
 from tui_desk.screens.tickets.reads import TasksRead, TicketRead
 from tui_desk.screens.tickets.workplace import TicketWorkplace
+from tui_desk.widgets.customer_view import Column
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.timeline import Timeline
@@ -68,6 +71,7 @@ class Console(DeskScreen):
         self._list = Listing(self.inbox, first, list_reads, self.background)
         self._reading = Reading(desk, keymap, self.panes, self.background)
         self.tickets = TicketWorkplace(desk, self.panes, self.background)
+        self.customers = CustomerWorkplace(desk, self.panes, self.background)
         self.hand = Hand(self.panes, self._reading.opened)
         self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
         self._presence = Presence(desk, self.background)
@@ -92,6 +96,8 @@ class Console(DeskScreen):
         """Where the keys go."""
         if self._drafting.has_keys:
             return "composer"
+        if self.customers.in_front:
+            return "customer"
         if self.tickets.current() is not None or (self.pane == "conversation" and self.tickets.in_middle):
             return "ticket"
         return "list" if self.pane == "list" else "conversation"
@@ -103,7 +109,7 @@ class Console(DeskScreen):
         return self.pane == "list" and self.inbox.waits_for_row()
 
     def _reads_on(self) -> bool:
-        return self._reading.opened.reading or self.tickets.opened.reading
+        return any(one.opened.reading for one in (self._reading, self.tickets, self.customers))
 
     def in_front(self) -> int | None:
         """The conversation that is open, if one is."""
@@ -115,6 +121,7 @@ class Console(DeskScreen):
         self.read_status()
         self._reading.again()
         self.tickets.again()
+        self.customers.again()
 
     def run_command(self, name: str, argument: str = "") -> None:
         """Do what a command's name says."""
@@ -172,6 +179,7 @@ class Console(DeskScreen):
             self._drafting.leave_for(id_)
         except DeskError as error:
             return self.say(f"The draft could not be kept: {error}", error=True)
+        ways_back.from_customer(self)
         self.inbox.go_to(id_)
         self.tickets.close()
         self._reading.open(id_)
@@ -184,8 +192,16 @@ class Console(DeskScreen):
             self._drafting.leave_for(ticket_id=id_)
         except DeskError as error:
             return self.say(f"The draft could not be kept: {error}", error=True)
+        ways_back.from_customer(self, ticket_id=id_)
         self.tickets.open(id_)
         return self.focus_pane("conversation")
+
+    def open_customer(self, id_: int) -> None:
+        """A customer gets the screen; what stood there is there again when he is left."""
+        ticket = self.tickets.opened.id if self.tickets.in_middle else None
+        self.customers.open(id_, Place(self.pane, self.in_front(), ticket))
+        self.panes.lines().focus()
+        self.show_hints()
 
     def go_to_message(self, message: MessageRow, depth: int) -> None:
         """To a message, in whatever conversation; `depth` of the newest messages there reach down to it."""
@@ -204,6 +220,8 @@ class Console(DeskScreen):
 
     def focus_pane(self, pane: Pane) -> None:
         """The keys go to this pane, in the conversation to its draft."""
+        if self.customers.in_front:
+            self.customers.close()
         self.panes.turn_to(pane)
         composer = self.composer()
         if pane == "conversation" and composer is not None:
@@ -213,15 +231,8 @@ class Console(DeskScreen):
         self.show_hints()
 
     def back(self) -> None:
-        """From a zoomed pane to all, from a ticket to the conversation, from the side to it, from there to the list."""
-        if self.panes.zoomed:
-            return self.panes.zoom()
-        if self.pane == "conversation" and self.tickets.in_middle:
-            self.tickets.close()
-            return self.focus_pane("conversation" if self.hand.detail() is not None else "list")
-        beside = self.size.width >= THREE_PANES
-        reads_on = self.pane == "side" and self.hand.detail() is not None and not beside
-        return self.focus_pane("conversation" if reads_on else "list")
+        """To where one came from."""
+        ways_back.back(self)
 
     def open_composer(
         self, draft: DraftRow, *, sender: str = "", after: str = "", where: ChatPlace | None = None
@@ -248,6 +259,7 @@ class Console(DeskScreen):
         if not event.events:
             return
         self.tickets.heard(event.events)
+        self.customers.heard(event.events)
         touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
         self.inbox.expect(arrivals.came(event.events))
         if fresh := arrivals.news(event.events):
@@ -297,12 +309,24 @@ class Console(DeskScreen):
             self.back()
         self.show_hints()
 
+    @on(CustomerRead)
+    def _on_customer(self, event: CustomerRead) -> None:
+        if not self.customers.take(event):
+            self.say("This customer is gone.", error=True)
+            self.back()
+        self.show_hints()
+
+    @on(Column.MoreWanted)
+    def _on_more_wanted(self) -> None:
+        self.customers.deeper()
+
     @on(ReadFailed)
     def _on_read_failed(self, event: ReadFailed) -> None:
         self.say(str(event.error), error=True)
         self._list.failed()
         self._reading.opened.failed()
         self.tickets.opened.failed()
+        self.customers.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:

@@ -15,7 +15,12 @@ class Hand:
         self._opened = opened
 
     def target_ids(self) -> tuple[int, ...]:
-        """In the list the selection, else the one under the cursor; elsewhere the open conversation."""
+        """In the list the selection, else the one under the cursor; elsewhere the open conversation.
+
+        Nothing while a customer has the screen.
+        """
+        if self._panes.customer_in_front:
+            return ()
         if self._panes.pane == "list" and (selected := self._panes.inbox.selected()):
             return selected
         line = self.current()
@@ -24,6 +29,8 @@ class Hand:
     def current(self) -> ConversationLine | None:
         """The conversation that is read, while it is; else the one under the cursor. None while a ticket is read."""
         inbox, detail = self._panes.inbox, self.detail()
+        if self._panes.customer_in_front:
+            return None
         if self._panes.ticket_in_middle and self._panes.pane == "conversation":
             return None
         if self._panes.pane != "list" and detail is not None:

@@ -38,6 +38,16 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "ticket.tell",
         "desk.help",
     ),
+    "customer": (
+        "pane.open",
+        "customer.find",
+        "customer.join",
+        "customer.identity",
+        "customer.notes",
+        "ticket.new",
+        "pane.back",
+        "desk.help",
+    ),
     "composer": (
         "draft.send",
         "draft.keep",

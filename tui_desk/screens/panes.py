@@ -16,6 +16,7 @@ from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, pan
 from tui_desk.screens.list_state import Asked
 from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
 from tui_desk.widgets.conversation_lines import ConversationPainter
+from tui_desk.widgets.customer_view import CustomerView
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
@@ -40,6 +41,8 @@ class Panes(Horizontal):
         """Whether that pane has the whole screen."""
         self.ticket_in_middle = False
         """Whether the middle pane shows a ticket, not the conversation."""
+        self.customer_in_front = False
+        """Whether a customer has the whole screen."""
         self.me = me
         self.marks = marks
         self._clock = clock
@@ -49,6 +52,8 @@ class Panes(Horizontal):
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
         self.ticket = TicketView(clock, marks.dot, id="ticket")
         self.ticket.display = False
+        self.customer = CustomerView(me, marks, clock)
+        self.customer.display = False
         self.side = TaskPane(clock, key, TicketPainter(me, clock), id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
@@ -73,6 +78,7 @@ class Panes(Horizontal):
         with Vertical(id="task-pane"):
             yield self._side_head
             yield self.side
+        yield self.customer
 
     @property
     def conversation_pane(self) -> Vertical:
@@ -80,7 +86,9 @@ class Panes(Horizontal):
         return self.query_one("#conversation-pane", Vertical)
 
     def lines(self, pane: Pane | None = None) -> Lines[Any]:
-        """The list in a pane; in the one the keys go to if none is named."""
+        """The list in a pane; in the one the keys go to if none is named, where a customer has the screen his."""
+        if self.customer_in_front and pane is None:
+            return self.customer.lines
         middle: Lines[Any] = self.ticket if self.ticket_in_middle else self.timeline
         lists: dict[Pane, Lines[Any]] = {"list": self.inbox, "conversation": middle, "side": self.side}
         return lists[pane or self.pane]
@@ -97,6 +105,11 @@ class Panes(Horizontal):
         if not ticket:
             self._show_heads()
 
+    def turn_customer(self, *, shown: bool) -> None:
+        """A customer is to have the whole screen, or the panes."""
+        self.customer_in_front = shown
+        self.fit()
+
     def zoom(self) -> None:
         """The pane in hand takes the whole screen, or gives it back."""
         self.zoomed = not self.zoomed
@@ -107,7 +120,8 @@ class Panes(Horizontal):
         width, height = self.screen.size
         shown = panes_for(width, self.pane, zoomed=self.zoomed)
         for name, box in _BOXES.items():
-            self.query_one(box).display = name in shown
+            self.query_one(box).display = name in shown and not self.customer_in_front
+        self.customer.display = self.customer_in_front
         self.query_one("#inbox-pane").styles.width = "1fr" if len(shown) == 1 else list_width(width)
         two_lines = height >= TWO_LINE_ROWS
         if two_lines != self.painter.two_lines:
@@ -115,6 +129,8 @@ class Panes(Horizontal):
             self.inbox.remeasure()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if self.customer_in_front:
+            return
         self.pane = next((pane for pane in PANES if self.lines(pane) is event.widget), self.pane)
 
     def show_list(self, asked: Asked[ViewName, SortName]) -> None:
@@ -172,5 +188,6 @@ class Panes(Horizontal):
         self.inbox.repaint_all()
         self.timeline.repaint_all()
         self.side.repaint_all()
+        self.customer.repaint_all()
         if not self.ticket_in_middle:
             self._show_heads()

@@ -29,28 +29,27 @@ LONGEST_NAME = 40
 
 @handles("chat.dialogs")
 def dialogs(console: Console, argument: str) -> None:
-    """The other dialogs of this chat; the only one opens at once."""
+    """The other dialogs of this chat, and the customer's other conversations; the only one opens at once."""
     detail = console.hand.detail()
     if detail is None:
         return console.say(f"Open a conversation first: {console.keymap.label('pane.open')}.", error=True)
-    if detail.chat is None:
-        return console.say("This is mail; only chats are cut into dialogs.")
-    if not detail.dialogs:
-        return console.say("This is the only dialog of its chat so far.")
-    if len(detail.dialogs) == 1:
-        return console.open_conversation(detail.dialogs[0].id)
+    others = (*detail.dialogs, *detail.others)
+    if not others:
+        return console.say("This is the only conversation with this customer so far.")
+    if len(others) == 1:
+        return console.open_conversation(others[0].id)
     now = console.desk.now_ms()
-    choices = [
-        Choice(one.id, f"#{one.id} {one.subject or '(no text)'}", _when(one, now)) for one in detail.dialogs
-    ]
-    picker = Picker("Dialogs of this chat", choices)
+    choices = [Choice(one.id, f"#{one.id} {one.subject or '(no text)'}", _when(one, now)) for one in others]
+    key = console.keymap.label("conversation.customer")
+    picker = Picker("Other conversations", choices, hint=f"{key} shows all of them" if key else "")
     console.app.push_screen(picker, lambda id_: console.open_conversation(id_) if id_ else None)
     return None
 
 
 def _when(dialog: LinkedRow, now: int) -> str:
     state = "" if dialog.status == "closed" else f"{dialog.status} · "
-    return f"{state}{dialog.reason} · {stamp(dialog.last_at, now)}"
+    reason = f"{dialog.reason} · " if dialog.reason else ""
+    return f"{state}{reason}{stamp(dialog.last_at, now)}"
 
 
 @handles("message.parent")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import also_open, homes, inbox, joining
+from tui_desk.desk import also_open, homes, inbox, joining, people
+from tui_desk.desk.customers import joining as customer_joining
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.box import said
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ALL = 0
 """What is picked where all of them are meant; no conversation has this number."""
+SAME_PERSON = -1
+"""What is answered where the customers are joined, too."""
 LONGEST_ABOUT = 44
 """Cells of what a conversation is about in the question."""
 
@@ -78,11 +81,14 @@ def _preview(console: Console, target: int, sources: Sequence[int]) -> None:
     """Show which goes into which, and ask once."""
     desk = console.desk
 
-    def read() -> dict[int, ConversationLine]:
+    def read() -> tuple[dict[int, ConversationLine], list[int]]:
         ids = [desk.ask(homes.now_in, id_) for id_ in (target, *sources)]
-        return desk.ask(inbox.lines, list(dict.fromkeys(ids)), desk.agent.id)
+        lines = desk.ask(inbox.lines, list(dict.fromkeys(ids)), desk.agent.id)
+        known = [one.customer_id for one in lines.values() if one.customer_id is not None]
+        return lines, list(dict.fromkeys(desk.ask(people.is_now, one) for one in known))
 
-    def ask(lines: dict[int, ConversationLine]) -> None:
+    def ask(found: tuple[dict[int, ConversationLine], list[int]]) -> None:
+        lines, customers = found
         if target not in lines or len(lines) < 2:
             return console.say("There is no such conversation to merge.", error=True)
         others = [id_ for id_ in lines if id_ != target]
@@ -90,21 +96,27 @@ def _preview(console: Console, target: int, sources: Sequence[int]) -> None:
         replies: list[Reply[int]] = [Reply("m", f"merge {names} into #{target}", target)]
         if len(others) == 1:
             replies.append(Reply("o", "the other way round", others[0]))
-        body = said(_words(lines, target, others))
-        console.app.push_screen(
-            Confirm("One matter", body, replies), lambda into: _merge(console, lines, into)
-        )
+        different = len(customers) > 1
+        if different:
+            replies.append(Reply("p", "merge, and they are one person", SAME_PERSON))
+        body = said(_words(lines, target, others, different=different))
+
+        def answered(into: int | None) -> None:
+            if into is not None:
+                same = into == SAME_PERSON
+                _merge(console, lines, target if same else into, same_person=same)
+
+        console.app.push_screen(Confirm("One matter", body, replies), answered)
         return None
 
     later(console, read, ask)
 
 
-def _words(lines: dict[int, ConversationLine], target: int, others: Sequence[int]) -> str:
+def _words(lines: dict[int, ConversationLine], target: int, others: Sequence[int], *, different: bool) -> str:
     told = [_about(lines[id_]) for id_ in others]
     told += ["become part of" if len(others) > 1 else "becomes part of", _about(lines[target]), ""]
-    customers = {lines[id_].customer_id for id_ in (target, *others)}
-    if len(customers) > 1:
-        told.append("They are of different customers: all of them will read the answers from here.")
+    if different:
+        told.append("They are of different customers.")
     told.append("Old numbers lead there; an answer goes the way of what it answers.")
     return "\n".join(told)
 
@@ -114,12 +126,15 @@ def _about(line: ConversationLine) -> str:
     return f"  #{line.id} {one_line(line.customer_name) or '(nobody)'} · {one_line(line.channel)} · {what}"
 
 
-def _merge(console: Console, lines: dict[int, ConversationLine], into: int | None) -> None:
-    if into is None:
-        return
+def _merge(console: Console, lines: dict[int, ConversationLine], into: int, *, same_person: bool) -> None:
+    """`same_person`: the customers are joined before, a deed of its own."""
     sources = [id_ for id_ in lines if id_ != into]
+    customers = [lines[id_].customer_id for id_ in (into, *sources)]
 
     def verb() -> Done:
+        if same_person:
+            first, *others = [id_ for id_ in customers if id_ is not None]
+            console.desk.do(customer_joining.join, others, first)
         return console.desk.do(joining.merge, sources, into)
 
     console.inbox.clear_selection()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.screens.actions.customers import open_of_customer
 from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.actions.tickets import open_under_cursor
 from tui_desk.screens.arrange import PANES, Pane
@@ -60,6 +61,8 @@ def open_here(console: Console, argument: str) -> None:
     """What the cursor is on; in a conversation, quotes unfold."""
     if argument.removeprefix("#").isdecimal():
         return console.open_conversation(int(argument.removeprefix("#")))
+    if console.where() == "customer":
+        return open_of_customer(console)
     if console.where() == "ticket":
         return open_under_cursor(console)
     if console.pane == "conversation":
@@ -99,7 +102,9 @@ def cycle_back(console: Console, argument: str) -> None:
 
 
 def _cycle(console: Console, step: int) -> None:
-    console.focus_pane(PANES[(PANES.index(console.pane) + step) % len(PANES)])
+    if console.customers.in_front:
+        return console.panes.customer.other_column()
+    return console.focus_pane(PANES[(PANES.index(console.pane) + step) % len(PANES)])
 
 
 @handles("pane.zoom")

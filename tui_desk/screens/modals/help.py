@@ -26,6 +26,7 @@ _PLACES: dict[Where, str] = {
     "conversation": "in the conversation",
     "composer": "while writing",
     "ticket": "on a ticket",
+    "customer": "on a customer",
 }
 
 

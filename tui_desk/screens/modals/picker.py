@@ -105,7 +105,11 @@ class Picker(Box[T], Generic[T]):
         return [choice for rank, _, choice in sorted(found, key=lambda one: one[:2]) if rank >= 0][:_MOST]
 
     def _show(self, typed: str) -> None:
-        self._shown = self.matching(typed)
+        self.offer(self.matching(typed))
+
+    def offer(self, choices: Sequence[Choice[T]]) -> None:
+        """Show these; the first is lit."""
+        self._shown = list(choices)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(self._prompt(choice)) for choice in self._shown])

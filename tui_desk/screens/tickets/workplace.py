@@ -38,7 +38,9 @@ class TicketWorkplace:
         return self._panes.ticket_in_middle
 
     def current(self) -> TicketLine | None:
-        """The ticket that is read, or the one under the cursor of the task pane."""
+        """The ticket that is read, or the one under the cursor of the task pane, or of a customer's screen."""
+        if self._panes.customer_in_front:
+            return self._panes.customer.ticket()
         if self._panes.pane == "side":
             return self._panes.side.ticket()
         detail = self.detail()
@@ -46,7 +48,7 @@ class TicketWorkplace:
 
     def detail(self) -> TicketDetail | None:
         """The ticket that is read, where the keys go to it."""
-        reads_it = self.in_middle and self._panes.pane == "conversation"
+        reads_it = self.in_middle and self._panes.pane == "conversation" and not self._panes.customer_in_front
         return self.opened.detail if reads_it else None
 
     def target(self) -> Target | None:

@@ -1,0 +1,189 @@
+"""A customer on the screen: who he is, all he wrote, one key to each of it and back; changed and joined by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import listed, reading
+from tests.console.test_merging import Twice
+from tests.desk.test_merging import Merging
+from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.world import World
+from tui_desk.customer_rows import CustomerDetail
+from tui_desk.desk import conversations
+from tui_desk.desk.customers import changing, joining
+from tui_desk.desk.customers import reading as cards
+
+WIDE = (120, 40)
+SIZES = [(80, 24), WIDE]
+sized = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+def card(world: World, id_: int = 1) -> CustomerDetail:
+    return world.eva.ask(cards.detail, id_)
+
+
+@sized
+async def test_g_c_shows_who_it_is_and_q_goes_back_to_where_one_was(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    world = Twice(tmp_path)
+    world.eva.do(changing.set_organisation, 1, "Koval Design")
+    world.eva.do(changing.set_time_zone, 1, "Europe/Madrid")
+    world.eva.do(changing.set_vip, 1, True)
+    world.eva.do(changing.add_identity, 1, "phone", "+34 600 111 222")
+    world.eva.do(changing.set_attribute, 1, "plan", "gold")
+    ticket = opened(world, "Dead router", requester_id=1)
+    async with reading(world, tmp_path, "where is it?", size) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Koval Design · Europe/Madrid, Mon 13:02 there")
+        text = seen.text()
+        for words in ("Anna Koval VIP", "customer 1", "anna@koval.example", "phone +34600111222", "@anna"):
+            assert words in text
+        await seen.press("G")
+        await seen.sees(f"#{world.mail} Refund")
+        await seen.press("q")
+        await seen.sees("where is it?")
+        assert seen.console.pane == "conversation"
+        assert ticket
+
+
+@sized
+async def test_every_earlier_conversation_is_one_key_away_and_back_finds_the_place(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    for number in range(230):
+        world.arrive(f"Letter {number}", f"text {number}", at=world.clock.now())
+        world.clock.forward(seconds=60)
+    world.eva.do(conversations.close, list(range(1, 230)))
+    async with listed(world, tmp_path, size) as seen:
+        await seen.press("g", "c")
+        await seen.sees("230 conversations, 1 open")
+        if size == WIDE:
+            await seen.press("tab")
+        await seen.press("G")
+        await seen.until(lambda: seen.console.panes.customer.talk() is not None)
+        await seen.until(lambda: len(seen.console.panes.lines().ids) > 230)
+        await seen.press("G")
+        await seen.sees("#1 Letter 0")
+        await seen.press("enter")
+        await seen.sees("text 0")
+        await seen.press("q")
+        await seen.sees("#1 Letter 0")
+        talk = seen.console.panes.customer.talk()
+        assert talk is not None
+        assert talk.subject == "Letter 0"
+        await seen.press("q")
+        assert seen.console.pane == "list"
+
+
+async def test_a_ticket_of_his_is_opened_worked_and_come_back_from(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    ticket = opened(world, "Dead router", requester_id=1)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Dead router")
+        await seen.press("j")
+        while seen.console.panes.customer.ticket() is None:
+            await seen.press("j")
+        await seen.press(">")
+        await seen.until(lambda: read(world, ticket).line.state == "in_progress")
+        await seen.press("enter")
+        await seen.sees("for Anna Koval")
+        await seen.press("q")
+        await seen.sees("Known by")
+        await seen.press("t")
+        await seen.sees("New ticket")
+
+
+async def test_what_is_typed_of_him_is_kept_and_taken_back(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Known by")
+        await seen.press("O", *"Acme", "enter")
+        await seen.sees("Acme")
+        await seen.press("L", *"xx1", "enter")
+        await seen.sees("is no language")
+        await seen.press("escape", "L", *"es", "enter")
+        await seen.until(lambda: card(world).language == "es")
+        await seen.press("W", *"madrid")
+        await seen.sees("Europe/Madrid")
+        await seen.press("enter")
+        await seen.until(lambda: card(world).time_zone == "Europe/Madrid")
+        await seen.press("n", *"pays late", "enter")
+        await seen.sees("pays late")
+        await seen.press("n", *"but pays", "enter")
+        await seen.until(lambda: card(world).notes == "pays late\nbut pays")
+        await seen.press("S", *"plan=gold", "enter")
+        await seen.sees("plan: gold")
+        await seen.press("a", *"+34 600 111 222")
+        await seen.sees("phone +34600111222")
+        await seen.press("enter")
+        await seen.until(lambda: len(card(world).identities) == 2)
+        await seen.press("P")
+        await seen.sees("Anna Koval VIP")
+        await seen.press("z")
+        await seen.until(lambda: not card(world).line.vip)
+        await seen.press("z")
+        await seen.until(lambda: len(card(world).identities) == 1)
+
+
+async def test_what_the_cursor_is_on_is_taken_off(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    world.eva.do(changing.set_notes, 1, "one\ntwo")
+    world.eva.do(changing.set_attribute, 1, "plan", "gold")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("plan: gold")
+        await seen.press("g", "g", "j", "-")
+        await seen.until(lambda: card(world).notes == "two")
+        await seen.misses("one")
+        await seen.press("j", "-")
+        await seen.until(lambda: not card(world).attributes)
+
+
+async def test_who_may_be_the_same_is_offered_with_the_reason_joined_and_parted(tmp_path: Path) -> None:
+    world = Merging(tmp_path)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "g", "g", "c")
+        await seen.sees("the same name: Anna Koval")
+        await seen.press("M")
+        await seen.sees("The same person as")
+        await seen.press("enter")
+        await seen.sees("because of the same name")
+        await seen.press("j")
+        await seen.sees("Joined to him")
+        await seen.sees("2 conversations, 2 open")
+        await seen.press("z")
+        await seen.misses("Joined to him")
+        world.bo.do(joining.join, [2], 1)
+        await seen.sees("Joined to him")
+        await seen.press("G", "g", "g")
+        while "Joined" not in type(seen.console.panes.customer.target()).__name__:
+            await seen.press("j")
+        await seen.press("-")
+        await seen.sees("May be the same")
+
+
+async def test_a_customer_is_found_while_one_types(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    world.arrive("Door", sender="Bea Ortiz <bea@x.example>")
+    async with listed(world, tmp_path) as seen:
+        await seen.press(*":customer bea", "enter")
+        await seen.sees("bea@x.example")
+        await seen.press("/", *"koval", "enter")
+        await seen.sees("anna@koval.example")
+        await seen.press("/", *"nobody")
+        await seen.sees("No customer is found.")
+        await seen.press("escape", *":customer zz", "enter")
+        await seen.sees("No customer is found.")
+
+
+async def test_h_leads_to_the_other_conversations_over_all_channels(tmp_path: Path) -> None:
+    world = Twice(tmp_path)
+    async with reading(world, tmp_path, "where is it?", WIDE) as seen:
+        await seen.press("H")
+        await seen.until(lambda: seen.console.in_front() == world.talk)

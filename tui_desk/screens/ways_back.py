@@ -1,0 +1,55 @@
+"""Where `back` leads: always to where one came from, one step at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_desk.screens.arrange import THREE_PANES
+
+if TYPE_CHECKING:
+    from tui_desk.screens.console import Console
+
+
+def back(console: Console) -> None:
+    """From a zoomed pane to all, from a ticket to the conversation, from the side to it, from there to the list.
+
+    From a customer to where one was, and from what was opened of his to him.
+    """
+    if console.customers.in_front:
+        return _leave_customer(console)
+    if console.panes.zoomed:
+        return console.panes.zoom()
+    if console.pane == "conversation" and console.customers.waits_for(console.tickets.opened.id):
+        return _to_customer(console)
+    if console.pane == "conversation" and console.tickets.in_middle:
+        console.tickets.close()
+        return console.focus_pane("conversation" if console.hand.detail() is not None else "list")
+    beside = console.size.width >= THREE_PANES
+    reads_on = console.pane == "side" and console.hand.detail() is not None and not beside
+    return console.focus_pane("conversation" if reads_on else "list")
+
+
+def from_customer(console: Console, *, ticket_id: int | None = None) -> None:
+    """What is opened from a customer leads back to him; what is opened from the list does not."""
+    if console.customers.in_front:
+        console.customers.step_aside(ticket_id)
+    elif console.pane == "list":
+        console.customers.forget()
+
+
+def _to_customer(console: Console) -> None:
+    console.tickets.close()
+    console.customers.come_back()
+    console.panes.lines().focus()
+    console.show_hints()
+
+
+def _leave_customer(console: Console) -> None:
+    """To where one was before."""
+    place = console.customers.came_from
+    console.customers.close()
+    if place.conversation_id is not None and place.conversation_id != console.in_front():
+        console.open_conversation(place.conversation_id)
+    if place.ticket_id is not None and not console.tickets.in_middle:
+        console.open_ticket(place.ticket_id)
+    console.focus_pane(place.pane)
