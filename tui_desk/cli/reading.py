@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, count, desk_of, original
+from tui_desk.cli.door import count, desk_of, number, original
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
+from tui_desk.text.ticket_number import looks_like_one
 from tui_desk.words.events import phrase, sentence, who
 
 if TYPE_CHECKING:
@@ -23,11 +24,19 @@ EVERYTHING = 100_000
 """Messages of one conversation; more are not shown at once."""
 
 
+def _number(text: str) -> str:
+    if not looks_like_one(text):
+        number(text)
+    return text
+
+
 def list_(
     context: typer.Context,
     view: Annotated[ViewName, typer.Option(help="Which conversations.")] = "open",
     sort: Annotated[SortName, typer.Option(help="Which come first.")] = "waiting",
-    find: Annotated[str, typer.Option(help="A number, or words of subject, customer, address, tag.")] = "",
+    find: Annotated[
+        str, typer.Option(help="A number, a ticket's, or words of subject, customer, address, tag.")
+    ] = "",
     limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -70,20 +79,24 @@ def list_(
 
 def show(
     context: typer.Context,
-    conversation: Id,
+    conversation: Annotated[
+        str,
+        typer.Argument(
+            parser=_number, metavar="ID", help="Its number, or that of its ticket.", show_default=False
+        ),
+    ],
     quotes: Annotated[bool, typer.Option("--quotes", help="Show quotes and signatures too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a conversation: who takes part, every message, note and event."""
-    from tui_desk.desk import homes, timeline
+    from tui_desk.desk import numbers, timeline
 
     with desk_of(context) as desk:
-        stands = desk.ask(homes.now_in, conversation)
-        if stands != conversation:
-            say(f"#{conversation} is part of #{stands}")
-            conversation = stands
-        detail = desk.ask(timeline.detail, conversation, desk.agent.id)
-        entries = desk.ask(timeline.entries, conversation, newest=EVERYTHING)
+        id_ = desk.ask(numbers.conversation_meant, conversation)
+        if not looks_like_one(conversation) and id_ != number(conversation):
+            say(f"#{number(conversation)} is part of #{id_}")
+        detail = desk.ask(timeline.detail, id_, desk.agent.id)
+        entries = desk.ask(timeline.entries, id_, newest=EVERYTHING)
         login = _logins(desk).get(detail.line.assignee_id)
         if as_json:
             from tui_desk.cli import shaping

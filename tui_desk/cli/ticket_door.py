@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec
 
@@ -10,6 +9,7 @@ import typer
 
 from tui_desk.cli.door import desk_of
 from tui_desk.cli.printing import tell_done
+from tui_desk.text.ticket_number import looks_like_one
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -23,7 +23,6 @@ Ticket = Annotated[
     str, typer.Argument(metavar="TICKET", help="Its number, such as 1042-7.", show_default=False)
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Do not tell the customer.")]
-_LOOKS_LIKE_ONE = re.compile(r"[#№]?\d+[-\u2010-\u2014\u2212]\d", re.ASCII)
 
 
 def meant(desk: Desk, typed: str) -> int:
@@ -49,7 +48,7 @@ def change_ticket(
 def tickets_and_rest(desk: Desk, words: Sequence[str], what: str) -> tuple[list[int], list[str]]:
     """Leading tickets, and the words behind them; the last word is never a ticket."""
     count = 0
-    while count < len(words) - 1 and _LOOKS_LIKE_ONE.fullmatch(words[count]):
+    while count < len(words) - 1 and looks_like_one(words[count]):
         count += 1
     if not count:
         raise typer.BadParameter(f"write the ticket's number first, such as 1042-7, then {what}")

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from tui_desk.desk import people
+from tui_desk.desk import numbers, people
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.rows import ConversationLine, SortName, ViewName
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.clean import storable
+from tui_desk.text.ticket_number import mistake
 
 NEVER = 2**62
 """`waiting_key` of a conversation in which nobody waits for us."""
@@ -58,14 +60,17 @@ _ORDER: dict[SortName, str] = {
 def ids(
     reader: Reader, view: ViewName, sort: SortName, agent_id: int, *, find: str = "", limit: int = MOST
 ) -> list[int]:
-    """The conversations of a view in order. `find` narrows by number, subject, customer, address or tag."""
+    """The conversations of a view in order. `find` narrows by number, also a ticket's, subject, customer, address, tag.
+
+    Raises DeskError for a ticket's number that is mistyped.
+    """
     where, order = _WHERE[view], _ORDER[sort]
     sql = f"SELECT c.id FROM conversation c WHERE {where}"
     params: dict[str, int | str] = {"agent": agent_id, "limit": limit}
     find = storable(find.strip())
     if find:
         sql += _FIND
-        params |= {"find": _like(find), "number": _number(find)}
+        params |= {"find": _like(find), **_numbered(reader, find)}
     if view != "mine":
         del params["agent"]
     return [row[0] for row in reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", **params)]
@@ -115,7 +120,8 @@ def lines(reader: Reader, wanted: Sequence[int], agent_id: int) -> dict[int, Con
 
 
 _FIND = """ AND (
-    c.id = :number OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
+    c.id = :number OR c.id IN (SELECT l.conversation_id FROM ticket_conversation l WHERE l.ticket_id = :ticket)
+    OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
     OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id AND k.name LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
@@ -178,6 +184,12 @@ def _like(text: str) -> str:
     return f"%{escaped}%"
 
 
-def _number(text: str) -> int:
-    digits = text.strip().removeprefix("#")
-    return int(digits) if digits.isdecimal() and len(digits) < 18 else -1
+def _numbered(reader: Reader, text: str) -> dict[str, int]:
+    """Where it leads if it is a number; -1 leads nowhere."""
+    if refused := mistake(text):
+        raise DeskError(refused)
+    try:
+        found = numbers.meant(reader, text) if numbers.is_one(text) else numbers.Meant()
+    except NotFound:
+        found = numbers.Meant()
+    return {"number": found.conversation_id or -1, "ticket": found.ticket_id or -1}

@@ -41,8 +41,21 @@ def named(ticket_id: int) -> str:
 
 def parse(typed: str) -> int | None:
     """The ticket that is meant by the whole of a text; None where it names none or its digit is wrong."""
-    found = _NUMBER.fullmatch("#" + _plain(typed).strip().lstrip("#№ "))
+    found = _whole(typed)
     return _meant(found) if found else None
+
+
+def looks_like_one(typed: str) -> bool:
+    """Whether the whole of a text is written as a ticket's number, right or not."""
+    return _whole(typed) is not None
+
+
+def mistake(typed: str) -> str:
+    """What is wrong with a number that is written as a ticket's; empty: nothing, or it is not written as one."""
+    found = _whole(typed)
+    if found is None or _meant(found) is not None:
+        return ""
+    return f"#{found[1]}-{found[3]} is no ticket: the last digit says it is mistyped"
 
 
 def mentioned(text: str) -> tuple[int, ...]:
@@ -50,6 +63,10 @@ def mentioned(text: str) -> tuple[int, ...]:
     digits or more is meant, as a desk's are."""
     found = (_meant(match) for match in _NUMBER.finditer(_plain(text[:_LONGEST])))
     return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _whole(typed: str) -> re.Match[str] | None:
+    return _NUMBER.fullmatch("#" + _plain(typed).strip().lstrip("#№ "))
 
 
 def _meant(found: re.Match[str]) -> int | None:

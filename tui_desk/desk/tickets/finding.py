@@ -10,7 +10,7 @@ from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader, Row, any_of
-from tui_desk.text.ticket_number import named, parse
+from tui_desk.text.ticket_number import mistake, named, parse
 from tui_desk.ticket_rows import OPEN_STATES, STATES, TicketLine, TicketSort, TicketState, TicketViewName
 
 MOST = 50_000
@@ -121,6 +121,16 @@ def of_conversation(reader: Reader, conversation_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+def conversations_of(reader: Reader, ticket_id: int) -> list[int]:
+    """The conversations that hang on a ticket, as they stand now."""
+    rows = reader.rows(
+        "SELECT c.id FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id"
+        " WHERE l.ticket_id = :id AND c.merged_into_id IS NULL ORDER BY c.id",
+        id=ticket_id,
+    )
+    return [row[0] for row in rows]
+
+
 def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, TicketLine]:
     """The rows for these tickets; ones that are gone are left out."""
     names, params = any_of("id", wanted)
@@ -132,7 +142,8 @@ def meant(reader: Reader, typed: str) -> int:
     ticket_id = parse(typed)
     if ticket_id is None:
         raise NotFound(
-            f"{typed!r} is no ticket's number; one looks like {named(1042)}, its last digit checks it"
+            mistake(typed)
+            or f"{typed!r} is no ticket's number; one looks like {named(1042)}, its last digit checks it"
         )
     return current(reader, ticket_id)
 

@@ -14,7 +14,7 @@ from tui_desk import days, moments
 from tui_desk.errors import DeskError
 from tui_desk.rows import AgentRow
 from tui_desk.text.clean import fold, storable
-from tui_desk.text.ticket_number import parse
+from tui_desk.text.ticket_number import mistake, parse
 from tui_desk.text.when import parse_when
 from tui_desk.ticket_rows import OPEN_STATES, STATES
 from tui_desk.words.conversations import PRIORITY_NUMBERS
@@ -23,6 +23,11 @@ DUE = ("overdue", "today", "tomorrow", "week", "never")
 """What `due:` takes besides a time such as `fri`."""
 ME, NOBODY, OPEN = "me", "nobody", "open"
 _TERM = re.compile(r'(?:(?P<key>[^\W\d_][\w-]*):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))?')
+_WHERE_IT_IS = (
+    "WITH RECURSIVE up(id) AS (SELECT {1} UNION SELECT m.merged_into_id FROM ticket m JOIN up ON m.id = up.id"
+    " WHERE m.merged_into_id IS NOT NULL) SELECT id FROM up"
+)
+"""A ticket, and those it was merged into."""
 _NUMBER = re.compile(r"[#№]?(\d{1,15})(?:-\d?)?")
 
 
@@ -73,9 +78,11 @@ def _clauses(find: str, context: Context) -> Iterator[Clause]:
 
 
 def _word(value: str) -> Clause:
+    if refused := mistake(value):
+        raise DeskError(refused)
     meant = parse(value)
     begun = _NUMBER.fullmatch(value)
-    number = "t.id = {1}" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
+    number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
     return Clause(
         f"{number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
         " OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')"

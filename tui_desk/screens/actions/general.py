@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.commands import find
-from tui_desk.desk import health, status
+from tui_desk.desk import health, numbers, status
 from tui_desk.desk.agents import agents
 from tui_desk.desk.drafts import mine
 from tui_desk.errors import DeskError, TooLate
@@ -19,7 +19,9 @@ from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.command_line import CommandLine
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.help import Help
+from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.palette import Palette
+from tui_desk.text.ticket_number import named
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
@@ -81,13 +83,13 @@ def command_line(console: Console, argument: str) -> None:
 
 
 def run_line(console: Console, line: str) -> None:
-    """Do what a line such as `snooze tue 3pm` says. A number opens that conversation."""
+    """Do what a line such as `snooze tue 3pm` says. A number opens what it names."""
     verb, _, argument = line.strip().removeprefix(":").partition(" ")
     if not verb:
         return None
     append(line.strip())
-    if verb.removeprefix("#").isdecimal():
-        return console.open_conversation(int(verb.removeprefix("#")))
+    if numbers.is_one(verb):
+        return go_to(console, verb)
     command = find(verb)
     if command is None:
         return console.say(
@@ -101,8 +103,37 @@ def run_line(console: Console, line: str) -> None:
 @handles("desk.palette")
 def palette(console: Console, argument: str) -> None:
     """Any command by name."""
-    chosen = Palette(console.keymap)
-    console.app.push_screen(chosen, lambda command: console.run_command(command.name) if command else None)
+
+    def run(chosen: str | None) -> None:
+        if chosen is not None:
+            (go_to if numbers.is_one(chosen) else _run)(console, chosen)
+
+    console.app.push_screen(Palette(console.keymap), run)
+
+
+def _run(console: Console, name: str) -> None:
+    console.run_command(name)
+
+
+def go_to(console: Console, number: str) -> None:
+    """To the conversation or the ticket that a number names; asks where it names both."""
+
+    def go(meant: numbers.Meant) -> None:
+        conversation_id, ticket_id = meant.conversation_id, meant.ticket_id
+        if conversation_id is None and ticket_id is not None:
+            return console.open_ticket(ticket_id)
+        if ticket_id is None and conversation_id is not None:
+            return console.open_conversation(conversation_id)
+        assert conversation_id is not None
+        assert ticket_id is not None
+        choices = [
+            Choice(lambda: console.open_conversation(conversation_id), f"Conversation #{conversation_id}"),
+            Choice(lambda: console.open_ticket(ticket_id), f"Ticket {named(ticket_id)}"),
+        ]
+        console.app.push_screen(Picker("Go to", choices), lambda open_: open_() if open_ else None)
+        return None
+
+    later(console, lambda: console.desk.ask(numbers.meant, number), go)
 
 
 @handles("desk.help")

@@ -43,12 +43,14 @@ def merge(console: Console, argument: str) -> None:
         return sorted(others, key=lambda one: (one.state == "resolved", not _same_customer(one, line)))
 
     def choose(others: Sequence[TicketLine]) -> None:
-        rows = {one.id: one for one in others}
-        title = f"Merge with {named(line.id)}"
-        always = not argument
-        choose_ticket(
-            console, title, others, lambda id_: ask_merge(console, line, [rows[id_]]), always_ask=always
-        )
+        def ask(id_: int) -> None:
+            later(
+                console,
+                lambda: desk.ask(finding.lines, [id_])[id_],
+                lambda one: ask_merge(console, line, [one]),
+            )
+
+        choose_ticket(console, f"Merge with {named(line.id)}", others, ask, always_ask=not argument)
 
     return later(console, read, choose)
 

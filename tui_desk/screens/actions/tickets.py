@@ -15,7 +15,7 @@ from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.tickets.beginning import Beginning, read_beginning
-from tui_desk.text.ticket_number import named
+from tui_desk.text.ticket_number import named, parse
 from tui_desk.ticket_rows import (
     ChecklistRow,
     LinkedConversation,
@@ -270,13 +270,24 @@ def choose_ticket(
     *,
     always_ask: bool = False,
 ) -> None:
-    """The only one at once unless `always_ask`, else the one that is chosen by number or title."""
+    """The only one at once unless `always_ask`, else the one that is chosen by title, or by any ticket's number."""
     if len(lines) == 1 and not always_ask:
         return then(lines[0].id)
     choices = [
         Choice(line.id, f"{named(line.id)} {line.title}", STATE_WORDS[line.state], words=line.requester)
         for line in lines
     ]
-    picker = Picker(title, choices, empty="No such ticket.")
-    console.app.push_screen(picker, lambda id_: then(id_) if id_ is not None else None)
+
+    def chosen(id_: int | None) -> None:
+        if id_ is not None:
+            later(console, lambda: console.desk.ask(finding.current, id_), then)
+
+    picker = Picker(title, choices, empty="No such ticket.", other=_by_number if always_ask else None)
+    console.app.push_screen(picker, chosen)
     return None
+
+
+def _by_number(typed: str) -> Choice[int] | None:
+    """A ticket that is not offered: there are many, or it was merged into one of these."""
+    id_ = parse(typed)
+    return Choice(id_, named(id_)) if id_ is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from tui_desk.screens.modals.box import Box, line, parts
 from tui_desk.text.clean import clean, fold
+from tui_desk.text.ticket_number import mistake
 from tui_desk.widgets.cells import cut, one_line, pad, wrap
 
 T = TypeVar("T")
@@ -49,12 +50,15 @@ class Picker(Box[T], Generic[T]):
         hint: str = "",
         empty: str = "Nothing here.",
         width: int = 68,
+        other: Callable[[str], Choice[T] | None] | None = None,
     ) -> None:
+        """`other`: what the typed text means where it is none of the choices."""
         super().__init__(title, hint)
         self._choices = choices
         self._shown: list[Choice[T]] = []
         self._empty = empty
         self._columns = width
+        self._other = other
 
     def inside(self) -> Iterable[Widget]:
         yield Input(placeholder="type to filter", compact=True, classes="filter")
@@ -105,16 +109,19 @@ class Picker(Box[T], Generic[T]):
         return [choice for rank, _, choice in sorted(found, key=lambda one: one[:2]) if rank >= 0][:_MOST]
 
     def _show(self, typed: str) -> None:
-        self.offer(self.matching(typed))
+        self.offer(self.matching(typed), typed)
 
-    def offer(self, choices: Sequence[Choice[T]]) -> None:
-        """Show these; the first is lit."""
-        self._shown = list(choices)
+    def offer(self, choices: Sequence[Choice[T]], typed: str = "") -> None:
+        """Show these, or what was typed means besides; the first is lit."""
+        other = self._other(typed) if self._other and not choices else None
+        self._shown = list(choices) if other is None else [other]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(self._prompt(choice)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
-        self.query_one(".hint", Static).display = not self._shown
+        hint = self.query_one(".hint", Static)
+        hint.update(line(mistake(typed) or self._empty))
+        hint.display = not self._shown
 
     def _prompt(self, choice: Choice[T]) -> Content:
         detail = cut(clean(choice.detail, one_line=True), self._columns // 2)
