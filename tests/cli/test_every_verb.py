@@ -86,6 +86,8 @@ TWINS = {
     "customer.join": "customer join",
     "ticket.merge": "ticket merge",
     "ticket.step": "ticket step",
+    "ticket.tell": "ticket tell",
+    "ticket.tell_again": "ticket told --again",
 }
 """Console command to command line."""
 OF_THE_SCREEN = ("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk.")
