@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]
 SortName = Literal["waiting", "newest", "priority"]
-DraftKind = Literal["reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement"]
+DraftKind = Literal[
+    "reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement", "ticket_form"
+]
 
 UNSETTLED = ("uncertain", "failed", "bounced")
 """Deliveries that wait for an agent to decide."""
@@ -269,6 +271,17 @@ class AgentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRow:
+    """What stands in the form of a ticket that is not opened yet."""
+
+    conversation_ids: tuple[int, ...]
+    """What the ticket is made from."""
+    message_ids: tuple[int, ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """What the agent typed himself, by field."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """What an agent has not sent yet. Addresses are `(name, address)`."""
 
@@ -295,6 +308,8 @@ class DraftRow:
     """Sent instead of free text, where the messenger's window has closed."""
     ticket_id: int | None = None
     """The ticket it is written on, where it is on no conversation."""
+    form: FormRow | None = None
+    """Of a ticket that is not opened yet; its title is the draft's subject."""
 
     @property
     def internal(self) -> bool:

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from tests.console.driving import until
 from tui_desk.errors import StoreFull
 from tui_desk.rows import DraftKind, DraftRow
-from tui_desk.widgets import composer
+from tui_desk.widgets import autosave
 from tui_desk.widgets.composer import Composer
 from tui_desk.widgets.draft_words import addresses_text, size_text, what_and_whom, why_not_send, worth_asking
 
@@ -146,7 +146,7 @@ async def test_what_the_store_refused_stays_and_is_tried_again() -> None:
 async def test_a_refusal_of_the_store_stands_in_the_draft_until_it_is_saved_by_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(composer, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(autosave, "TRY_AGAIN_AFTER", 0.05)
     app = Host(draft(""), StoreFull("the disk under /x is full; nothing was changed"))
     async with app.run_test() as pilot:
         trouble = app.composer.query_one("#trouble", Static)
@@ -162,7 +162,7 @@ async def test_a_refusal_of_the_store_stands_in_the_draft_until_it_is_saved_by_i
 
 
 async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composer, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(autosave, "TRY_AGAIN_AFTER", 0.05)
     app = Host(draft(""), StoreFull("full"))
     async with app.run_test() as pilot:
         app.composer.query_one(TextArea).insert("precious")

@@ -83,7 +83,7 @@ async def test_on_a_full_disk_the_draft_says_so_stays_and_is_saved_by_itself_whe
             tx.row(f"PRAGMA max_page_count = {NO_LIMIT}")
         return save(tx, draft)
 
-    monkeypatch.setattr("tui_desk.widgets.composer.TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr("tui_desk.widgets.autosave.TRY_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(drafts, "save", cramped)
     async with driven(world, tmp_path, WIDE) as seen:
         composer = await begin(seen, "r", "all")

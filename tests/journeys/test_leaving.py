@@ -11,7 +11,7 @@ from tests.desk.world import letter
 from tests.journeys.office import Office, processes_of
 from tests.terminal import PATIENCE, Terminal
 from tui_desk.desk import drafts
-from tui_desk.widgets.composer import SAVE_AFTER
+from tui_desk.widgets.autosave import SAVE_AFTER
 
 CLEAN = (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?25h")
 TYPED = "half a sentence and"
@@ -93,6 +93,29 @@ def test_a_killed_console_loses_a_second_of_typing_at_most(ready: Office) -> Non
         console.sees("Keep my words")
         console.press("r")
         console.sees(TYPED)
+
+
+def test_a_killed_console_loses_a_second_of_a_tickets_form_at_most(ready: Office) -> None:
+    with ready.console() as console:
+        console.sees("Keep my words")
+        console.press("t")
+        console.sees("New ticket")
+        console.press("tab")
+        console.type("in 3 days")
+        console.until(lambda: form_of(ready) == {"due": "in 3 days"}, "the form in the store")
+        console.kill(signal.SIGKILL)
+        console.ends()
+    with ready.console() as console:
+        console.sees("Keep my words")
+        console.press("t")
+        console.sees("in 3 days")
+
+
+def form_of(office: Office) -> dict[str, str]:
+    """What the store has of what was typed into the form."""
+    with office.desk() as desk:
+        forms = [draft.form for draft in desk.ask(drafts.mine, desk.agent.id)]
+    return {name: text for form in forms if form is not None for name, text in form.typed.items()}
 
 
 def test_quitting_asks_keeps_the_draft_and_gives_the_terminal_back(ready: Office) -> None:

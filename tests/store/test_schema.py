@@ -119,7 +119,7 @@ def test_a_store_of_the_first_release_is_brought_here_with_everything_in_it(tmp_
         assert reader.row("SELECT text, revisions, edited_at FROM message") == ("hello", "[]", None)
         assert reader.row("SELECT name FROM attachment") == ("a.pdf",)
         assert reader.row("SELECT caps, templates FROM channel") == ("{}", "[]")
-        assert reader.row("SELECT text, template FROM draft") == ("begun", None)
+        assert reader.row("SELECT text, template, form FROM draft") == ("begun", None, None)
     store.close()
     copy = path.with_name(f"desk.db.before-{schema.HEAD}")
     assert copy.stat().st_mode & 0o777 == 0o600

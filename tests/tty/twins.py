@@ -103,7 +103,7 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "participant": ("kind", "role"),
     "attachment": ("sha256", "ref"),
-    "draft": ("kind", "to", "cc", "bcc", "files", "template"),
+    "draft": ("kind", "to", "cc", "bcc", "files", "template", "form"),
     "outbox": ("key", "state", "recipients", "refused"),
     "reference": ("mail_id",),
     "lookup": ("source", "data"),
@@ -161,6 +161,7 @@ def make_desk(folder: Path, words: Words) -> World:
     answers.send(world.eva, replace(draft, text="An answer."))
     world.eva.do(drafts.save, replace(world.draft(first), text="x"))
     world.eva.do(drafts.save, replace(world.draft(others[0], "note"), text="x"))
+    world.eva.do(drafts.save, world.eva.ask(drafts.begin_form, world.eva.agent.id, [first], []))
     _talk(world)
     broken = intake.prepare(world.store.files, Unreadable("x", words(5).encode(), "x"))
     world.sync.do(intake.receive, world.channels["support"], [broken], catching_up=False)
@@ -252,6 +253,9 @@ def _fill_json(tx: Any, words: Words) -> None:
     tx.run("UPDATE channel SET templates = :t", t=json.dumps([[words(1), words(2), f"{words(3)} {{{{1}}}}"]]))
     template = {"name": words(1), "language": words(2), "text": words(3), "values": [words(4)]}
     tx.run("UPDATE draft SET template = :t WHERE template IS NOT NULL", t=json.dumps(template))
+    typed = {"title": words(5), "text": words(6), "assignee": words(7), "steps": words(8)}
+    form = {"conversations": [1], "messages": [], "typed": typed}
+    tx.run("UPDATE draft SET form = :f WHERE form IS NOT NULL", f=json.dumps(form))
     tx.run("UPDATE customer SET attributes = :a", a=json.dumps({words(1): words(2)}))
     tx.run("UPDATE ticket SET fields = :f", f=json.dumps({words(1): words(2)}))
     tx.run("UPDATE outbox SET refused = :r", r=json.dumps({words(1): words(2)}))

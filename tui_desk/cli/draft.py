@@ -39,7 +39,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 row.kind,
                 moment(row.updated_at),
                 ", ".join(address for _, address in row.to),
-                row.text[:200],
+                (row.subject if row.kind == "ticket_form" else row.text)[:200],
             )
             for row in rows
         ],

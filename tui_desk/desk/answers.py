@@ -54,6 +54,8 @@ def send(
     """Put an answer on its way; it leaves after the desk's undo seconds. Raises `Changed` unless `anyway`."""
     if then == "snooze" and until is None:
         raise DeskError("say until when to snooze")
+    if draft.form is not None:
+        raise DeskError("this is the form of a ticket; it is opened in the console")
     if draft.kind == "note":
         return _note(desk, draft, _After(then, until))
     if desk.ask(_goes_to_chat, draft):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from tui_desk.desk import channel_caps, chats, composing, homes, people, timelin
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
-from tui_desk.rows import DraftKind, DraftRow, MessageRow, Template
+from tui_desk.rows import DraftKind, DraftRow, FormRow, MessageRow, Template
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text import subject as subjects
 from tui_desk.text.clean import storable
@@ -89,6 +89,18 @@ def begin_on_ticket(
     return replace(_new(agent_id, ""), kind=kind, ticket_id=ticket_id)
 
 
+def begin_form(
+    reader: Reader, agent_id: int, conversation_ids: Sequence[int], message_ids: Sequence[int]
+) -> DraftRow:
+    """The form this agent left of a ticket made from these, else a fresh one."""
+    form = FormRow(tuple(conversation_ids), tuple(message_ids))
+    left = _form_left(reader, agent_id, form)
+    if left is not None:
+        return left
+    conversation_id = next(iter(conversation_ids), None)
+    return replace(_new(agent_id, ""), kind="ticket_form", conversation_id=conversation_id, form=form)
+
+
 def mine(reader: Reader, agent_id: int) -> tuple[DraftRow, ...]:
     """Everything this agent has not sent, newest first."""
     rows = reader.rows(f"{_DRAFT} WHERE d.agent_id = :agent ORDER BY d.updated_at DESC", agent=agent_id)
@@ -140,6 +152,7 @@ def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
         "message_id": draft.message_id,
         "base_message_id": draft.base_message_id,
         "template": asdict(draft.template) if draft.template else None,
+        "form": _form_data(draft.form) if draft.form else None,
         "updated_at": tx.now,
     }
 
@@ -180,7 +193,8 @@ def attach(files: Files, path: Path, most: int = LARGEST_IN_MAIL) -> tuple[str, 
 
 _DRAFT = (
     "SELECT d.id, d.agent_id, d.conversation_id, d.kind, coalesce(h.name, ''), d.\"to\", d.cc, d.bcc, d.subject,"
-    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at, d.template, d.ticket_id"
+    " d.text, d.files, d.message_id, d.base_message_id, d.updated_at, d.template, d.ticket_id,"
+    " d.form"
     " FROM draft d LEFT JOIN channel h ON h.id = d.channel_id"
 )
 
@@ -204,6 +218,7 @@ def draft_row(row: Row) -> DraftRow:
         updated_at=row[13],
         template=template_of(json.loads(row[14]) if row[14] else None),
         ticket_id=row[15],
+        form=_form_of(json.loads(row[16]) if row[16] else None),
     )
 
 
@@ -212,6 +227,34 @@ def template_of(data: Mapping[str, Any] | None) -> Template | None:
     if not data:
         return None
     return Template(data["name"], data["language"], data["text"], tuple(data["values"]))
+
+
+def _form_of(data: Mapping[str, Any] | None) -> FormRow | None:
+    if not data:
+        return None
+    return FormRow(tuple(data["conversations"]), tuple(data["messages"]), dict(data["typed"]))
+
+
+def _form_data(form: FormRow) -> dict[str, Any]:
+    typed = {name: storable(text) for name, text in form.typed.items()}
+    return {"conversations": form.conversation_ids, "messages": form.message_ids, "typed": typed}
+
+
+def _form_left(reader: Reader, agent_id: int, form: FormRow) -> DraftRow | None:
+    """The form of a ticket that is made from the same, also where conversations were merged since."""
+    rows = reader.rows(
+        f"{_DRAFT} WHERE d.agent_id = :agent AND d.kind = 'ticket_form' ORDER BY d.updated_at DESC, d.id DESC",
+        agent=agent_id,
+    )
+    wanted = _made_of(reader, form)
+    return next(
+        (one for one in map(draft_row, rows) if one.form and _made_of(reader, one.form) == wanted), None
+    )
+
+
+def _made_of(reader: Reader, form: FormRow) -> tuple[frozenset[int], frozenset[int]]:
+    there = frozenset(homes.now_in(reader, one) for one in form.conversation_ids)
+    return there, frozenset(form.message_ids)
 
 
 def _new(agent_id: int, channel: str) -> DraftRow:
@@ -328,6 +371,9 @@ def _left(reader: Reader, agent_id: int, conversation_id: int, kind: str, home: 
 
 def _same(tx: Transaction, draft: DraftRow) -> int | None:
     """The draft already kept for this agent, conversation, kind and place it goes to."""
+    if draft.form is not None:
+        left = _form_left(tx, draft.agent_id, draft.form)
+        return left.id if left is not None else None
     if draft.ticket_id is not None:
         return begin_on_ticket(tx, draft.ticket_id, draft.agent_id, draft.kind).id
     if draft.conversation_id is None:

@@ -250,6 +250,8 @@ class Console(DeskScreen):
     def save_draft(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""
         self._drafting.save()
+        if self.tickets.form is not None:
+            self.tickets.form.save_now()
 
     # what comes back
 

@@ -1,6 +1,6 @@
 """Where an answer, a note or a first message is written. What was typed is saved within a second, or it is said so.
 
-The owner gives `save`, a function that may block; `widgets.draft_keeper` calls it, one call at a time.
+The owner gives `save`, a function that may block; `widgets.autosave` calls it, one call at a time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from tui_desk.placeholders import objection
@@ -26,18 +25,13 @@ from tui_desk.rows import DraftRow, Template
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
 from tui_desk.widgets import chat_draft_words
+from tui_desk.widgets.autosave import Autosave
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_draft_words import Remark, Where
-from tui_desk.widgets.draft_keeper import DraftKeeper
 from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
 from tui_desk.widgets.draft_words import addresses_text
 
 log = logging.getLogger(__name__)
-
-SAVE_AFTER = 0.7
-"""Seconds from the first unsaved key to the store."""
-TRY_AGAIN_AFTER = 3.0
-"""Seconds from one refusal of the store to the next try."""
 
 _FIELDS = ("to", "cc", "bcc", "subject")
 CANT_GO = "It can't be sent as it is."
@@ -115,8 +109,8 @@ class Composer(Vertical):
         """What was typed before a template took its place."""
         self._sender = sender
         self._after = after
-        self._keeper = DraftKeeper(draft, save, self)
-        self._timer: Timer | None = None
+        self._autosave = Autosave(self, draft, save, self)
+        self._keeper = self._autosave.keeper
 
     def compose(self) -> ComposeResult:
         yield WhomLine(id="whom", markup=False)
@@ -178,7 +172,7 @@ class Composer(Vertical):
         if self.draft.template is None:
             self._own_words = self.draft.text
         text = self._own_words if template is None else template.filled()
-        self._change(replace(self.draft, template=template, text=text))
+        self._autosave.change(replace(self.draft, template=template, text=text))
         area.read_only = template is not None
         area.load_text(clean(text))
         self.query_one("#trouble", Static).remove_class("shown")
@@ -194,13 +188,15 @@ class Composer(Vertical):
 
     def add_file(self, file: tuple[str, str, str, int]) -> None:
         """Attach a file that is in the store."""
-        self._change(replace(self.draft, files=(*self.draft.files, file)))
+        self._autosave.change(replace(self.draft, files=(*self.draft.files, file)))
         self._show_files()
         self.show_limits()
 
     def remove_file(self, file: tuple[str, str, str, int]) -> None:
         """Take a file off."""
-        self._change(replace(self.draft, files=tuple(one for one in self.draft.files if one != file)))
+        self._autosave.change(
+            replace(self.draft, files=tuple(one for one in self.draft.files if one != file))
+        )
         self._show_files()
         self.show_limits()
 
@@ -233,8 +229,7 @@ class Composer(Vertical):
 
     def save_now(self) -> None:
         """Write what is unsaved to the store before returning; what a hang-up or closing calls."""
-        self._stop_timer()
-        self._keeper.save()
+        self._autosave.save_now()
 
     def finish(self) -> None:
         """Nothing is saved any more: the draft was sent or thrown away."""
@@ -252,31 +247,13 @@ class Composer(Vertical):
         """The keeper could not."""
         self.post_message(self.NotSaved(self, error))
 
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-
-    def _change(self, draft: DraftRow) -> None:
-        if self._keeper.change(draft):
-            self._save_after(SAVE_AFTER)
-
-    def _save_after(self, seconds: float) -> None:
-        if self._timer is None:
-            self._timer = self.set_timer(seconds, self._save_soon)
-
-    def _save_soon(self) -> None:
-        self._stop_timer()
-        self.run_worker(self._keeper.try_saving, thread=True, group="draft", exit_on_error=False)
-
     # events
 
     def on_composer_not_saved(self, event: NotSaved) -> None:
         """Say so where the agent looks, for as long as it is so, and try again."""
         words = one_line(str(event.error)).partition(";")[0] or type(event.error).__name__
         self._tell(f"Not saved: {words}. It is tried again by itself.")
-        if not self._keeper.finished:
-            self._save_after(TRY_AGAIN_AFTER)
+        self._autosave.try_again()
 
     def on_composer_saved(self) -> None:
         """All is well again."""
@@ -291,7 +268,7 @@ class Composer(Vertical):
     @on(TextArea.Changed)
     def _note_text(self) -> None:
         if self.draft.template is None:
-            self._change(replace(self.draft, text=self.query_one("#text", TextArea).text))
+            self._autosave.change(replace(self.draft, text=self.query_one("#text", TextArea).text))
             self.show_limits()
 
     @on(Input.Changed)
@@ -299,17 +276,17 @@ class Composer(Vertical):
         event.stop()
         name, value = event.input.id or "", event.value
         if name == "subject":
-            self._change(replace(self.draft, subject=value))
+            self._autosave.change(replace(self.draft, subject=value))
             return
         addresses, wrong = _read_addresses(value)
         event.input.set_class(bool(wrong), "wrong")
         match name:
             case "to":
-                self._change(replace(self.draft, to=addresses))
+                self._autosave.change(replace(self.draft, to=addresses))
             case "cc":
-                self._change(replace(self.draft, cc=addresses))
+                self._autosave.change(replace(self.draft, cc=addresses))
             case "bcc":
-                self._change(replace(self.draft, bcc=addresses))
+                self._autosave.change(replace(self.draft, bcc=addresses))
         self._show_head()
 
     @on(Input.Submitted)
@@ -329,7 +306,7 @@ class Composer(Vertical):
 
     def on_descendant_blur(self) -> None:
         if self.unsaved and not self._keeper.finished:
-            self._save_soon()
+            self._autosave.save_soon()
 
     def on_unmount(self) -> None:
         try:

@@ -28,6 +28,8 @@ def what_and_whom(draft: DraftRow) -> str:
     """The first line of the composer: `Reply to Anna <anna@x.example>, cc …`."""
     if draft.kind == "announcement":
         return f"Tell everybody on {named(draft.ticket_id or 0)}"
+    if draft.form is not None:
+        return "Form of a ticket · not opened yet"
     if draft.ticket_id is not None:
         return f"Note on {named(draft.ticket_id)} · colleagues only, never sent"
     if draft.kind == "note":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import drafts
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
 from tui_desk.errors import DeskError, NotFound
+from tui_desk.rows import DraftRow
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import NewTicket
@@ -54,6 +56,15 @@ def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True) -> Done:
     linking.tell_conversations(tx, "ticket_linked", ticket_id, hung["conversations"], opened=True)
     done = Done(f"Opened {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
     return telling.opened(tx, done) if told else done
+
+
+def open_drafted(tx: Transaction, new: NewTicket, draft: DraftRow, *, told: bool = True) -> Done:
+    """Open the ticket of a form, which is no draft any more. Raises Conflict where another console was quicker."""
+    drafts.require_unsent(tx, draft)
+    done = open_ticket(tx, new, told=told)
+    if draft.id is not None:
+        drafts.discard(tx, draft.id)
+    return done
 
 
 def take_back(tx: Transaction, ticket_id: int) -> None:

@@ -9,6 +9,7 @@ from tui_desk.rows import DraftRow, ViewName
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
+from tui_desk.screens.actions.ticket_form import open_form
 from tui_desk.screens.headings import SORT_TITLES
 from tui_desk.screens.modals.command_line import CommandLine
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -80,4 +81,7 @@ def _open_draft(console: Console, draft: DraftRow | None) -> None:
         console.open_conversation(draft.conversation_id)
     if draft.ticket_id is not None:
         console.open_ticket(draft.ticket_id)
-    open_draft(console, draft)
+    if draft.form is not None:
+        open_form(console, draft)
+    else:
+        open_draft(console, draft)

@@ -1,26 +1,23 @@
-"""Tickets opened, linked, gone to and written on; what is changed in them stands in `ticket_changes`."""
+"""Tickets linked, gone to and written on; they are opened by `ticket_form`, changed by `ticket_changes`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.days import next_day
 from tui_desk.desk import drafts
-from tui_desk.desk.tickets import finding, reading, tasks, telling
+from tui_desk.desk.tickets import finding, reading, tasks
 from tui_desk.notice_rows import NoticeRow
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.screens.tickets.beginning import Beginning, read_beginning
 from tui_desk.text.ticket_number import named, parse
 from tui_desk.ticket_rows import (
     ChecklistRow,
     LinkedConversation,
     LinkedTicket,
-    NewTicket,
     TicketDetail,
     TicketLine,
     TicketMessageRow,
@@ -28,52 +25,12 @@ from tui_desk.ticket_rows import (
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
-    from tui_desk.desk.desk import Desk
     from tui_desk.desk.done import Done
-    from tui_desk.notice_rows import Recipient
     from tui_desk.rows import DraftKind, DraftRow, MessageRow
     from tui_desk.screens.console import Console
 
 MOST_OFFERED = 500
 """So many tickets are offered to link to."""
-
-
-@handles("ticket.new")
-def new(console: Console, argument: str) -> None:
-    """A form that is filled in as far as can be known; what was typed into it before is there again."""
-    made_of = conversations_in_hand(console), marked(console)
-    kept = console.tickets.kept_form(made_of)
-
-    def show(beginning: Beginning) -> None:
-        from tui_desk.screens.tickets.form import TicketForm
-
-        form = TicketForm(beginning, console.keymap, partial(_would_tell, console.desk), kept=kept)
-
-        def closed(filled: NewTicket | None) -> None:
-            typed = form.typed
-            console.tickets.keep_form(made_of, typed if filled is None else {})
-            if filled is not None:
-                _open(console, filled, told=form.told)
-            elif typed:
-                console.say(f"The form is kept; {console.keymap.label('ticket.new')} shows it again.")
-
-        console.app.push_screen(form, closed)
-
-    later(console, lambda: read_beginning(console.desk, *made_of), show)
-
-
-def _would_tell(desk: Desk, new: NewTicket) -> Sequence[Recipient]:
-    return desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
-
-
-def _open(console: Console, new: NewTicket, *, told: bool) -> None:
-    def verb() -> Done:
-        from tui_desk.desk.tickets import opening
-
-        return console.desk.do(opening.open_ticket, new, told=told)
-
-    console.timeline.clear_selection()
-    console.perform(verb, ids=new.conversation_ids)
 
 
 @handles("ticket.link")

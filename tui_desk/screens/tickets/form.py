@@ -1,11 +1,13 @@
 """The form of a new ticket: one line a field, what it means beside it. Enter opens the ticket, Esc keeps the form.
 
-What the agent typed stands; everything else follows the kind and the template that are named.
+What the agent typed stands, and is saved within a second; everything else follows the kind and the template named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from textual import events, on
 from textual.containers import Horizontal, VerticalScroll
@@ -15,18 +17,29 @@ from textual.widgets import Input, Static
 
 from tui_desk.commands import Command
 from tui_desk.editor import EditorError, edit
-from tui_desk.keymap import Keymap
-from tui_desk.screens.modals.box import Box, line
+from tui_desk.keymap import Keymap, Menu
+from tui_desk.rows import DraftRow, FormRow
+from tui_desk.screens.modals.box import Box, line, said
+from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.screens.tickets.filling import LABELS, OWN, Filling
 from tui_desk.screens.tickets.tell_line import Look, TellLine
 from tui_desk.text.clean import clean, fold
 from tui_desk.ticket_rows import NewTicket
+from tui_desk.widgets.autosave import Autosave
+from tui_desk.widgets.draft_keeper import DraftKeeper
+
+log = logging.getLogger(__name__)
 
 TEXT = "text"
 """What is typed in the editor, beside the fields."""
 QUIET = "quiet"
 """Beside the fields: whether nobody is told."""
+
+
+_DOES = frozenset({"draft.send", "draft.editor", "draft.keep", "draft.discard"})
+"""What the keys of a draft do here, too."""
 
 
 class LastWord(Suggester):
@@ -45,12 +58,19 @@ class LastWord(Suggester):
 
 
 class TicketForm(Box[NewTicket]):
-    """Gives the ticket that is to be opened; of a form that was left, `typed` says what stood in it."""
+    """Gives the ticket that is to be opened. `draft` is what was typed, as it is kept."""
 
     AUTO_FOCUS = "#title"
 
-    def __init__(self, beginning: Beginning, keymap: Keymap, look: Look, *, kept: Mapping[str, str]) -> None:
-        """`look`: what would be told of such a ticket; `kept`: what was typed before."""
+    def __init__(
+        self,
+        beginning: Beginning,
+        keymap: Keymap,
+        look: Look,
+        draft: DraftRow,
+        save: Callable[[DraftRow], int],
+    ) -> None:
+        """`look`: what would be told of such a ticket; `save` may block and gives the draft's id."""
         edits = keymap.label("draft.editor")
         super().__init__("New ticket", f"Tab next · {edits} text · Enter opens it · Esc keeps the form")
         self._beginning = beginning
@@ -58,10 +78,13 @@ class TicketForm(Box[NewTicket]):
         self._filling = Filling(beginning, beginning.ticket("", ""))
         self._filled = self._proposed()
         self._text = self._filled[TEXT]
-        self._kept = kept
-        self._touched: set[str] = set(kept)
+        self._made_of = draft.form or FormRow((), ())
+        self._touched: set[str] = set(self._made_of.typed)
         """The fields in which somebody typed, be it what stood there."""
+        self._autosave = Autosave(self, draft, save, self)
         self._tell_line = TellLine(look)
+        self.discarded = False
+        """Whether it is to be thrown away."""
         self._own = [f"{OWN}{name}" for name in beginning.policy.tickets.fields]
 
     @property
@@ -70,10 +93,32 @@ class TicketForm(Box[NewTicket]):
         return not self._tell_line.quiet
 
     @property
-    def typed(self) -> dict[str, str]:
-        """What the agent typed himself, by field; nothing where all is as it was filled in."""
-        typed = {name: text for name, text in self._values().items() if name in self._touched}
-        return typed if any(text != self._filled.get(name, "") for name, text in typed.items()) else {}
+    def draft(self) -> DraftRow:
+        """What was typed."""
+        return self.keeper.draft
+
+    @property
+    def empty(self) -> bool:
+        """Whether all is as it was filled in."""
+        typed = self.draft.form.typed if self.draft.form is not None else {}
+        return all(text == self._filled.get(name, "") for name, text in typed.items())
+
+    def save_now(self) -> None:
+        """Write what was typed to the store before returning: the terminal is about to go."""
+        self._autosave.save_now()
+
+    @property
+    def keeper(self) -> DraftKeeper:
+        """What holds the draft, for opening the ticket or throwing the form away."""
+        return self._autosave.keeper
+
+    def saved(self, draft: DraftRow) -> None:
+        """The keeper has saved it."""
+
+    def refused(self, error: Exception) -> None:
+        """The keeper could not; the text is still here."""
+        log.warning("the form of a ticket could not be saved: %r", error)
+        self.call_later(self._autosave.try_again)
 
     def inside(self) -> Iterable[Widget]:
         with_ = VerticalScroll(*(self._row(name) for name in (*LABELS, *self._own)), classes="fields")
@@ -105,8 +150,8 @@ class TicketForm(Box[NewTicket]):
         return LastWord(candidates) if name == "tags" else SuggestFromList(candidates, case_sensitive=False)
 
     def on_mount(self) -> None:
-        for name, text in self._kept.items():
-            self._put(name, text)
+        for name, text in self._made_of.typed.items():
+            self._put(name, clean(text, one_line=name != TEXT))
         self._refill()
         self._show_all()
         title = self.query_one("#title", Input)
@@ -119,6 +164,7 @@ class TicketForm(Box[NewTicket]):
         event.stop()
         name = event.input.id or ""
         self._touched.add(name)
+        self._keep()
         if name in ("template", "kind"):
             self._refill()
             self._show_all()
@@ -140,8 +186,11 @@ class TicketForm(Box[NewTicket]):
             case "ctrl+t":
                 self._tell_line.toggle()
                 self._touched.add(QUIET)
+                self._keep()
             case "ctrl+o":
                 self._tell_line.show_whole()
+            case key if isinstance(menu := self._keymap.lookup(key, "composer"), Menu):
+                self._open_menu(menu)
             case key:
                 found = self._keymap.lookup(key, "composer")
                 if not isinstance(found, Command) or not self._does(found):
@@ -158,6 +207,8 @@ class TicketForm(Box[NewTicket]):
                 self._edit()
             case "draft.keep":
                 self.dismiss(None)
+            case "draft.discard":
+                self._discard()
             case _:
                 return False
         return True
@@ -170,6 +221,32 @@ class TicketForm(Box[NewTicket]):
         else:
             self.dismiss(found)
 
+    def _open_menu(self, menu: Menu) -> None:
+        """What of a draft's menu does something here."""
+        entries = tuple(entry for entry in menu.entries if entry[1].name in _DOES)
+        if entries:
+            self.app.push_screen(KeyMenu(replace(menu, entries=entries)), self._does_chosen)
+
+    def _does_chosen(self, command: Command | None) -> None:
+        if command is not None:
+            self._does(command)
+
+    def _discard(self) -> None:
+        """Throw away what was typed, after asking."""
+        if self.empty:
+            self.dismiss(None)
+            return
+        ask = Confirm(
+            "Discard the form?",
+            said("What was typed goes; this can't be taken back."),
+            [Reply("d", "discard", True)],
+        )
+        self.app.push_screen(ask, lambda yes: self._away() if yes else None)
+
+    def _away(self) -> None:
+        self.discarded = True
+        self.dismiss(None)
+
     def _edit(self) -> None:
         """The text, in the agent's editor."""
         try:
@@ -181,12 +258,26 @@ class TicketForm(Box[NewTicket]):
         with edited:
             self._text = clean(edited.text).strip()
             self._touched.add(TEXT)
+            self._keep()
         self._show_text()
         self.app.refresh()
 
     def _values(self) -> dict[str, str]:
         fields = {one.id or "": one.value for one in self.query(".field Input").results(Input)}
         return fields | {TEXT: self._text, QUIET: QUIET * self._tell_line.quiet}
+
+    def _keep(self) -> None:
+        values = self._values()
+        typed = {name: text for name, text in values.items() if name in self._touched}
+        form = replace(self._made_of, typed=typed)
+        self._autosave.change(replace(self.draft, subject=values["title"], form=form))
+
+    def on_unmount(self) -> None:
+        try:
+            self.save_now()
+        except Exception:
+            # The form is going: whatever the store did, the console must still be able to leave.
+            log.exception("the form of a ticket could not be saved on closing")
 
     def _proposed(self) -> dict[str, str]:
         found = {name: clean(text, one_line=True) for name, text in self._filling.proposed().items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import EventRow
@@ -13,8 +14,8 @@ from tui_desk.screens.tickets import reads
 from tui_desk.ticket_rows import TicketDetail, TicketLine
 from tui_desk.widgets.ticket_view import Target
 
-MadeOf = tuple[tuple[int, ...], tuple[int, ...]]
-"""Conversations and messages."""
+if TYPE_CHECKING:
+    from tui_desk.screens.tickets.form import TicketForm
 
 
 class TicketWorkplace:
@@ -28,7 +29,8 @@ class TicketWorkplace:
         self._panes = panes
         self._background = background
         self._beside: int | None = None
-        self._forms: dict[MadeOf, Mapping[str, str]] = {}
+        self.form: TicketForm | None = None
+        """The form of a new ticket, while it is open."""
 
     # what is in hand
 
@@ -54,16 +56,6 @@ class TicketWorkplace:
     def target(self) -> Target | None:
         """What stands under the cursor in the ticket that is read."""
         return self._panes.ticket.target() if self.detail() is not None else None
-
-    def kept_form(self, made_of: MadeOf) -> Mapping[str, str]:
-        """What was typed into the form of a ticket made of these, and not opened."""
-        return self._forms.get(made_of, {})
-
-    def keep_form(self, made_of: MadeOf, typed: Mapping[str, str]) -> None:
-        """Keep what was typed; nothing: it was opened, or left as it was."""
-        self._forms.pop(made_of, None)
-        if typed:
-            self._forms[made_of] = typed
 
     # asking
 

@@ -21,7 +21,7 @@ class Draft(SQLModel, table=True):
     )
     ticket_id: int | None = None
     kind: str
-    """`reply`, `reply_all`, `forward`, `note`, `new`; `ticket_note`, `announcement` on a ticket."""
+    """`reply`, `reply_all`, `forward`, `note`, `new`; `ticket_note`, `announcement` on a ticket; `ticket_form`."""
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     to: list[Any] = Field(default_factory=list, sa_type=JSON)
     cc: list[Any] = Field(default_factory=list, sa_type=JSON)
@@ -36,6 +36,8 @@ class Draft(SQLModel, table=True):
     """`conversation.last_message_id` when it was begun."""
     template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """`exchange.Template` to send instead of free text."""
+    form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """Of a ticket that is not opened yet: the ids of what it is made from, and what was typed, by field."""
     updated_at: int = moment()
 
 

@@ -1,0 +1,101 @@
+"""The form of a new ticket, from what is in hand or as it was left: opened, kept, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import drafts
+from tui_desk.desk.tickets import telling
+from tui_desk.errors import NotFound
+from tui_desk.screens.actions.later import later
+from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.actions.tickets import conversations_in_hand, marked
+from tui_desk.screens.tickets.beginning import Beginning, read_beginning
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.desk.done import Done
+    from tui_desk.notice_rows import Recipient
+    from tui_desk.rows import DraftRow
+    from tui_desk.screens.console import Console
+    from tui_desk.screens.tickets.form import TicketForm
+    from tui_desk.ticket_rows import NewTicket
+
+
+@handles("ticket.new")
+def new(console: Console, argument: str) -> None:
+    """A form that is filled in as far as can be known; what was typed into it before is there again."""
+    conversations, messages, desk = conversations_in_hand(console), marked(console), console.desk
+
+    def read() -> tuple[DraftRow, Beginning]:
+        draft = desk.ask(drafts.begin_form, desk.agent.id, conversations, messages)
+        return draft, _beginning(desk, draft)
+
+    later(console, read, lambda found: _show(console, *found))
+
+
+def open_form(console: Console, draft: DraftRow) -> None:
+    """Go on with a form that was left."""
+    later(console, lambda: _beginning(console.desk, draft), partial(_show, console, draft))
+
+
+def _beginning(desk: Desk, draft: DraftRow) -> Beginning:
+    """Of what was kept the typing stands, also where what it was to be made from is gone."""
+    assert draft.form is not None
+    try:
+        return read_beginning(desk, draft.form.conversation_ids, draft.form.message_ids)
+    except NotFound:
+        if draft.id is None:
+            raise
+        return read_beginning(desk, (), ())
+
+
+def _show(console: Console, draft: DraftRow, beginning: Beginning) -> None:
+    from tui_desk.screens.tickets.form import TicketForm
+
+    form = TicketForm(
+        beginning,
+        console.keymap,
+        partial(_would_tell, console.desk),
+        draft,
+        save=lambda row: console.desk.do(drafts.save, row),
+    )
+    console.tickets.form = form
+    console.app.push_screen(form, lambda filled: _closed(console, form, filled))
+
+
+def _would_tell(desk: Desk, new: NewTicket) -> Sequence[Recipient]:
+    return desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
+
+
+def _closed(console: Console, form: TicketForm, filled: NewTicket | None) -> None:
+    console.tickets.form = None
+    if filled is not None:
+        return _open(console, form, filled)
+    if form.discarded or form.empty:
+        form.keeper.finish()
+        words = "The form is discarded." if form.discarded else ""
+        return later(console, lambda: _throw_away(console, form), lambda _: console.say(words))
+    key = console.keymap.label("ticket.new")
+    return later(console, form.save_now, lambda _: console.say(f"The form is kept; {key} shows it again."))
+
+
+def _throw_away(console: Console, form: TicketForm) -> None:
+    form.keeper.throw_away(lambda id_: console.desk.do(drafts.discard, id_))
+
+
+def _open(console: Console, form: TicketForm, new: NewTicket) -> None:
+    def verb() -> Done:
+        from tui_desk.desk.tickets import opening
+
+        if form.draft.id is None and not form.keeper.unsaved:
+            return console.desk.do(opening.open_ticket, new, told=form.told)
+        with form.keeper.held() as stored:
+            done = console.desk.do(opening.open_drafted, new, stored, told=form.told)
+            form.keeper.finish()
+        return done
+
+    console.timeline.clear_selection()
+    console.perform(verb, ids=new.conversation_ids)
