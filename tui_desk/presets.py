@@ -20,6 +20,7 @@ _GMAIL = {
 _MUTT = {
     "answer.new": ("m",),
     "answer.reply_all": ("g",),
+    "conversation.log": ("B",),
     "conversation.tag": ("Y",),
     "customer.name": ("I",),
     "conversation.unread": ("N",),

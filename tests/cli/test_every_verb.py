@@ -73,6 +73,7 @@ TWINS = {
     "ticket.note": "ticket note",
     "ticket.check": "ticket check",
     "conversation.customer": "customer show",
+    "conversation.log": "conversation log",
     "customer.name": "customer edit",
     "customer.organisation": "customer edit",
     "customer.language": "customer edit",

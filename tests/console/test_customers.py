@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import listed, reading
+from tests.console.driving import driven, listed, reading
 from tests.console.test_merging import Twice
 from tests.desk.test_merging import Merging
 from tests.desk.tickets.desk_of_tickets import opened, read
@@ -187,3 +187,73 @@ async def test_h_leads_to_the_other_conversations_over_all_channels(tmp_path: Pa
     async with reading(world, tmp_path, "where is it?", WIDE) as seen:
         await seen.press("H")
         await seen.until(lambda: seen.console.in_front() == world.talk)
+
+
+@sized
+async def test_a_call_is_logged_with_its_customer_made_and_a_ticket_at_once(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with driven(world, tmp_path, size) as seen:
+        await seen.press("N")
+        await seen.sees("At the counter")
+        await seen.press("enter", *"Zoe Ruiz")
+        await seen.sees("somebody new")
+        await seen.press("enter")
+        await seen.sees("somebody new: Zoe Ruiz")
+        await seen.press(*"her lamp", "enter", *"is broken", "ctrl+t")
+        await seen.sees("New ticket")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        (message,) = world.messages(1)
+        assert (message.text, message.direction) == ("her lamp\nis broken", "inbound")
+        assert card(world).line.name == "Zoe Ruiz"
+        assert [one.requester for one in card(world).tickets] == ["Zoe Ruiz"]
+
+
+async def test_a_call_of_who_is_in_hand_goes_on_in_his_conversation_and_is_taken_back(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Router", "It is dead")
+    async with reading(world, tmp_path, "It is dead", WIDE) as seen:
+        await seen.press(*":log phone", "enter")
+        await seen.sees("in hand")
+        await seen.press("enter")
+        await seen.sees("(x) he called")
+        await seen.press("tab", "shift+tab", *"we come today")
+        await seen.sees("(x) we called him")
+        await seen.press("escape")
+        await seen.sees("What was typed is kept")
+        await seen.press(*":log phone", "enter")
+        await seen.sees("in hand")
+        await seen.press("enter")
+        await seen.sees("we come today")
+        await seen.press("tab", "shift+tab", "ctrl+s")
+        await seen.sees("Logged on #1")
+        assert [one.direction for one in world.messages(1)] == ["inbound", "outbound"]
+        await seen.press("z")
+        await seen.until(lambda: len(world.messages(1)) == 1)
+
+
+async def test_who_calls_is_found_by_his_number(world: World, tmp_path: Path) -> None:
+    world.arrive("Router", "It is dead")
+    world.eva.do(changing.add_identity, 1, "phone", "+34 600 111 222")
+    async with listed(world, tmp_path) as seen:
+        await seen.press(*":log counter", "enter")
+        await seen.sees("in hand")
+        await seen.press(*"111 222")
+        await seen.sees("somebody new")
+        await seen.sees("Anna Koval")
+        await seen.press("enter", *"paid", "ctrl+s")
+        await seen.sees("Logged on #2")
+        assert world.line(2).customer_id == 1
+
+
+async def test_a_ticket_from_a_customer_is_for_him(world: World, tmp_path: Path) -> None:
+    world.arrive("Router", "It is dead")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Known by")
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press(*"Send a router", "enter")
+        await seen.until(lambda: bool(card(world).tickets))

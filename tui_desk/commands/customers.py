@@ -23,6 +23,16 @@ def customers() -> Iterator[Command]:
         "NAME",
     )
     yield Command(
+        "conversation.log",
+        ("N",),
+        EVERY_PANE,
+        "Call or visit",
+        "Write down a phone call or a walk-in; the customer is found or made while you type.",
+        "Customers",
+        "phone|counter",
+        undoable=True,
+    )
+    yield Command(
         "customer.find",
         ("/",),
         CUSTOMER,

@@ -91,6 +91,20 @@ def log(
     )
 
 
+def log_of(
+    tx: Transaction,
+    kind: Kind,
+    who: int | str,
+    text: str,
+    *,
+    conversation_id: int | None = None,
+    outgoing: bool = False,
+) -> Done:
+    """The same of a customer by his number, or of somebody new by his name, phone number or address."""
+    customer = who if isinstance(who, int) else caller(tx, who, new=True)
+    return log(tx, kind, customer, text, conversation_id=conversation_id, outgoing=outgoing)
+
+
 def take_back(tx: Transaction, conversation_id: int, message_id: int, data: dict[str, Any]) -> None:
     """What was logged was not said. Raises Conflict where somebody has gone on with it."""
     tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)

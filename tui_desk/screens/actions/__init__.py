@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.screens.actions import (
     answer,
+    calls,
     channels,
     chats,
     copy,
@@ -33,6 +34,7 @@ from tui_desk.screens.actions.registry import HANDLERS, run
 __all__ = ["HANDLERS", "run"]
 __all__ += [
     "answer",
+    "calls",
     "channels",
     "chats",
     "copy",

@@ -27,11 +27,23 @@ if TYPE_CHECKING:
 @handles("ticket.new")
 def new(console: Console, argument: str) -> None:
     """A form that is filled in as far as can be known; what was typed into it before is there again."""
-    conversations, messages, desk = conversations_in_hand(console), marked(console), console.desk
+    customer = console.customers.detail()
+    id_ = customer.id if customer is not None else None
+    begin_ticket(console, conversations_in_hand(console), marked(console), id_)
+
+
+def begin_ticket(
+    console: Console,
+    conversations: tuple[int, ...],
+    messages: tuple[int, ...] = (),
+    customer_id: int | None = None,
+) -> None:
+    """Show the form of a ticket made of these; `customer_id`: who asks for it, where these don't tell."""
+    desk = console.desk
 
     def read() -> tuple[DraftRow, Beginning]:
         draft = desk.ask(drafts.begin_form, desk.agent.id, conversations, messages)
-        return draft, _beginning(desk, draft)
+        return draft, _beginning(desk, draft, customer_id)
 
     later(console, read, lambda found: _show(console, *found))
 
@@ -41,11 +53,11 @@ def open_form(console: Console, draft: DraftRow) -> None:
     later(console, lambda: _beginning(console.desk, draft), partial(_show, console, draft))
 
 
-def _beginning(desk: Desk, draft: DraftRow) -> Beginning:
+def _beginning(desk: Desk, draft: DraftRow, customer_id: int | None = None) -> Beginning:
     """Of what was kept the typing stands, also where what it was to be made from is gone."""
     assert draft.form is not None
     try:
-        return read_beginning(desk, draft.form.conversation_ids, draft.form.message_ids)
+        return read_beginning(desk, draft.form.conversation_ids, draft.form.message_ids, customer_id)
     except NotFound:
         if draft.id is None:
             raise

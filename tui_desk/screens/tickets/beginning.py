@@ -42,11 +42,15 @@ class Beginning:
         return new if new.assignee_id is not None else replace(new, assignee_id=self.me)
 
 
-def read_beginning(desk: Desk, conversation_ids: Sequence[int], message_ids: Sequence[int]) -> Beginning:
-    """Read it; of nothing at all, too. Raises NotFound where one of them is gone."""
+def read_beginning(
+    desk: Desk, conversation_ids: Sequence[int], message_ids: Sequence[int], customer_id: int | None = None
+) -> Beginning:
+    """Read it; of nothing at all, too. Raises NotFound where one of them is gone. `customer_id`: who asks for it."""
     from tui_desk.desk.agents import agents
 
     proposed = desk.ask(proposing.propose, None, conversation_ids=conversation_ids, message_ids=message_ids)
+    if customer_id is not None:
+        proposed = replace(proposed, requester_id=customer_id)
     return Beginning(
         proposed=proposed,
         agents=tuple(one for one in desk.ask(agents) if one.active),
