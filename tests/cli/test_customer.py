@@ -122,3 +122,18 @@ def test_a_call_and_a_visit_are_logged(ann: Shell) -> None:
     assert "nothing is sent by phone" in refused.err
     assert ann("conversation", "log", "--customer", "Ann", "--text", "x").code == Exit.USAGE
     assert ann("conversation", "log", "--phone", "--text", "x").code == Exit.USAGE
+
+
+def test_a_customer_is_handed_everything_and_deleted_for_good(ann: Shell) -> None:
+    ann("customer", "edit", 1, "--name", "Ann Ash")
+    target = ann.folder / "ann.zip"
+    assert ann("customer", "export-all", 1, "--to", target, "--json").json["files"] == 2
+    assert ann("customer", "export-all", 1, "--to", target).code == Exit.FAILED
+    kept = ann("customer", "forget", 1, stdin=b"Bob\n")
+    assert (kept.code, "nothing was deleted" in kept.err) == (Exit.FAILED, True)
+    assert "1 conversation, 1 message, 0 files and 0 tickets" in kept.err
+    assert "This can't be undone" in kept.err
+    gone = ann("customer", "forget", 1, stdin=b"ann ash\n")
+    assert (gone.code, gone.err.endswith("Forgotten for good\n")) == (Exit.OK, True)
+    assert ann("customer", "list").rows == []
+    assert ann("customer", "forget", 1, "--yes").code == Exit.NOT_FOUND

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import customer_changing, customer_identity, customer_joining, customer_reading
+from tui_desk.cli import (
+    customer_changing,
+    customer_data,
+    customer_identity,
+    customer_joining,
+    customer_reading,
+)
 from tui_desk.cli.lazy import noun
 
 app = noun("Find, show, change and join customers.")
@@ -17,3 +23,5 @@ app.add_typer(customer_identity.app, name="identity")
 app.command()(customer_joining.suggest)
 app.command()(customer_joining.join)
 app.command()(customer_joining.part)
+app.command("export-all")(customer_data.export_all)
+app.command()(customer_data.forget)

@@ -20,10 +20,11 @@ from tui_desk.desk import (
     storing,
     waking,
 )
+from tui_desk.desk.customers import tombstones
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
 from tui_desk.desk.tickets import reminder_mail
-from tui_desk.exchange import Caps, Event, File, Message, Place, Progress, Unreadable
+from tui_desk.exchange import Caps, Change, Event, File, Message, Place, Progress, Unreadable
 from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
@@ -177,6 +178,8 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
         return quarantine(tx, channel_id, one, event.error)
     try:
         with tx.part():
+            if tombstones.is_buried(tx, channel_id, event):
+                return _forgotten(tx, channel_id, event)
             if not isinstance(event, Message):
                 return Outcome("changed", "change", changes.apply(tx, channel_id, event))
             if event.thread:
@@ -187,6 +190,13 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
         if isinstance(error, sqlite3.OperationalError | OSError):
             raise
         return quarantine(tx, channel_id, one, f"{type(error).__name__}: {error!r}")
+
+
+def _forgotten(tx: Transaction, channel_id: int, event: Message | Change) -> Outcome:
+    """Of somebody who was forgotten: where the server keeps it is noted, so that nobody misses it, and nothing else."""
+    if isinstance(event, Message) and event.place:
+        remember_place(tx, channel_id, event.place)
+    return Outcome("duplicate", "forgotten")
 
 
 def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, catching_up: bool) -> Outcome:

@@ -23,6 +23,11 @@ def sweep(reader: Reader, files: Files, now: float) -> int:
     return len(unneeded)
 
 
+def unneeded(reader: Reader, hashes: frozenset[str]) -> frozenset[str]:
+    """Those of these files that nothing refers to any more."""
+    return hashes - _needed(reader) if hashes else hashes
+
+
 def _needed(reader: Reader) -> frozenset[str]:
     rows = reader.rows(
         "SELECT sha256 FROM attachment WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM raw WHERE content IS NULL"

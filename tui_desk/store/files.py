@@ -58,6 +58,14 @@ class Files:
         """Whether the content is here."""
         return self.path(sha256).exists()
 
+    def remove(self, hashes: Iterable[str], *, before: float) -> None:
+        """Remove these files, but for one that somebody has stored again since a moment (seconds)."""
+        for sha256 in hashes:
+            path = self.path(sha256)
+            if path.exists() and path.stat().st_mtime <= before:
+                path.unlink()
+                _make_durable(path.parent)
+
     def sweep(self, now: float) -> int:
         """Remove what killed processes left unfinished more than a day before `now` (seconds); gives how many."""
         left = [one for one in self.folder.glob(f"{_UNFINISHED}*") if now - one.stat().st_mtime > DAY_SECONDS]

@@ -57,4 +57,5 @@ CUSTOMERS: Mapping[str, Words] = {
     "customer_joined_into": _other("joined this to"),
     "customer_parted": _other("parted this from"),
     "customer_parted_from": _other("parted this from"),
+    "customer_forgotten": plain("deleted a customer for good"),
 }

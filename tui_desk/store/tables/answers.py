@@ -77,7 +77,7 @@ class Piece(SQLModel, table=True):
     key: str = Field(unique=True)
     """What the messenger is asked to give back with its echo."""
     text: str = ""
-    attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
+    attachment_id: int | None = Field(default=None, foreign_key="attachment.id", index=True)
     template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     ext_id: str = ""
     """What the messenger calls it; empty: not sent yet."""

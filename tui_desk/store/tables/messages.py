@@ -86,7 +86,7 @@ class Message(SQLModel, table=True):
     """Outbound: `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `uncertain`, `bounced`, `delayed`,
     `cancelled`; else empty."""
     delivery_detail: str = ""
-    raw_id: int | None = Field(default=None, foreign_key="raw.id")
+    raw_id: int | None = Field(default=None, foreign_key="raw.id", index=True)
     parent_id: int | None = None
     """The message it answers, where the messenger tells."""
     album: str = ""

@@ -151,7 +151,7 @@ class Notice(SQLModel, table=True):
     """As this conversation is told it."""
     template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """`exchange.Template` instead of free text, where the messenger's window has closed."""
-    message_id: int | None = Field(default=None, foreign_key="message.id")
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     detail: str = ""
     at: int = moment()
     agent_id: int | None = None

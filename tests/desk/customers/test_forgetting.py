@@ -1,0 +1,155 @@
+"""Who is forgotten is nowhere any more: no table, no free page, no journal, no file; and he does not come back."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.chats import ANNA, BORIS, Chats
+from tests.desk.world import World, letter
+from tui_desk.desk import answers, audit, conversations, drafts, notes, undo
+from tui_desk.desk.customers import changing, finding, forgetting, handing_over, joining
+from tui_desk.desk.tickets import notes as ticket_notes
+from tui_desk.desk.tickets import opening
+from tui_desk.errors import DeskError, NotFound
+from tui_desk.store.reader import connect
+from tui_desk.ticket_rows import NewTicket
+
+SECRET = ("Xanthippe", "xanthippe@secret.example", "quinquereme", "pterodactyl", "+34611222333", "zeppelin")
+"""Words that stand nowhere but in what is of her."""
+HERS = "Xanthippe Secret <xanthippe@secret.example>"
+
+BIG = letter("Big", "quinquereme", sender=HERS, attachment=("big.bin", b"pterodactyl" * 60_000))
+
+
+@pytest.fixture
+def hers(world: World) -> World:
+    """Xanthippe in every corner of a desk on which others are, too."""
+    world.arrive("Ordinary", "other people's matter", place=world.place())
+    world.arrive(
+        "My quinquereme", "The quinquereme leaks\n" * 40, sender=HERS, mail_id="<one@secret.example>",
+        attachment=("pterodactyl.pdf", b"pterodactyl " * 9000), place=world.place(),
+    )  # fmt: skip
+    world.receive(BIG, place=world.place())
+    world.eva.do(changing.add_identity, 2, "phone", "+34611222333")
+    world.eva.do(changing.set_notes, 2, "flies a zeppelin")
+    world.eva.do(changing.set_attribute, 2, "vehicle", "zeppelin")
+    world.eva.do(conversations.add_tags, [2], ["zeppelin"])
+    world.eva.do(notes.add, 2, "she has a zeppelin")
+    answers.send(world.eva, replace(world.draft(2), text="We caulk the quinquereme"))
+    world.eva.do(drafts.save, replace(world.draft(3), text="About your quinquereme"))
+    world.eva.do(undo.undo, answers.send(world.eva, replace(world.draft(2), text="pterodactyl")).deed)
+    ticket = world.eva.do(opening.open_ticket, NewTicket("quinquereme leaks", "zeppelin", requester_id=2))
+    world.eva.do(ticket_notes.add_note, ticket.tickets[0], "pterodactyl too")
+    return world
+
+
+def held_words(world: World) -> set[str]:
+    """Which of her words stand in any file of the desk."""
+    folder = world.store.path.parent
+    found = set()
+    for file in (one for one in folder.rglob("*") if one.is_file()):
+        content = file.read_bytes().lower() + file.name.encode()
+        found |= {word for word in SECRET if word.lower().encode() in content}
+    return found
+
+
+def test_nothing_of_her_is_left_anywhere(hers: World) -> None:
+    assert held_words(hers) == set(SECRET)
+    files = hers.store.files.folder
+    assert list(files.rglob("*/*"))
+    done = forgetting.forget(hers.eva, 2)
+    assert (done.text, done.deed) == ("Forgotten for good", None)
+    assert held_words(hers) == set()
+    assert [one for one in files.rglob("*") if one.is_file()] == []
+    with pytest.raises(NotFound):
+        hers.eva.ask(finding.meant, "xanthippe")
+    assert hers.eva.ask(finding.ids) == [1]
+    assert [one.text for one in hers.messages(1)] == ["other people's matter"]
+    with connect(hers.store.path) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM raw").fetchone() == (1,)
+        kinds = connection.execute("SELECT data FROM event WHERE kind = 'customer_forgotten'").fetchall()
+    assert [json.loads(row[0]) for row in kinds] == [{"conversations": 2, "messages": 5}]
+
+
+def test_the_next_sync_does_not_bring_her_back(hers: World) -> None:
+    forgetting.forget(hers.eva, 2)
+    place = hers.place("Archive")
+    again = hers.receive(BIG, place=place)
+    assert (again.status, again.rule) == ("duplicate", "forgotten")
+    assert place.uid in hers.eva.ask(audit.known, 1)["Archive", 1]
+    fresh = hers.arrive("Hello again", "I am new here", sender=HERS)
+    assert fresh.status == "new"
+
+
+def test_her_old_number_leads_to_nobody_and_is_not_given_again(hers: World) -> None:
+    forgetting.forget(hers.eva, 2)
+    line = hers.line(3)
+    assert (line.subject, line.snippet, line.customer_name, line.status) == ("", "", "", "closed")
+    assert hers.arrive("Next", "x").conversation_id == 4
+    with pytest.raises(DeskError):
+        hers.eva.do(undo.undo)
+
+
+def test_a_file_that_somebody_else_sent_too_stays(world: World) -> None:
+    world.arrive("Mine", sender=HERS, attachment=("a.pdf", b"the same"))
+    world.arrive("Also", attachment=("a.pdf", b"the same"))
+    forgetting.forget(world.eva, 1)
+    (kept,) = world.messages(2)
+    assert world.store.files.read(kept.attachments[0].sha256 or "") == b"the same"
+
+
+def test_whoever_was_joined_goes_along(world: World) -> None:
+    world.arrive("One", sender=HERS)
+    world.arrive("Two", "quinquereme", sender="X <x@zeppelin.example>")
+    world.eva.do(joining.join, [2], 1)
+    forgetting.forget(world.eva, 2)
+    assert held_words(world) == set()
+    assert world.eva.ask(finding.ids) == []
+
+
+def test_in_a_group_only_his_own_messages_go(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    chats.says("my quinquereme", sender=ANNA, thread="g", group=True)
+    chats.says("what about mine", sender=BORIS, thread="g", group=True)
+    anna = chats.eva.ask(finding.meant, ANNA.name)
+    assert chats.eva.ask(forgetting.plan, anna).mixed == 1
+    forgetting.forget(chats.eva, anna)
+    assert [(one.text, one.author_name) for one in chats.messages(1)] == [
+        ("", ""),
+        ("what about mine", BORIS.name),
+    ]
+    assert held_words(chats) == set()
+
+
+def test_a_ticket_of_others_too_stays_and_is_told_before(hers: World) -> None:
+    shared = hers.eva.do(opening.open_ticket, NewTicket("Outage", requester_id=1, customer_ids=(2,))).tickets
+    assert hers.eva.ask(forgetting.plan, 2).shared_tickets == shared
+    forgetting.forget(hers.eva, 2)
+    with hers.store.read() as reader:
+        assert reader.rows("SELECT id, title FROM ticket") == [(shared[0], "Outage")]
+
+
+def test_everything_is_handed_over_for_her_eyes_only(hers: World, tmp_path: Path) -> None:
+    archive, folder = tmp_path / "out" / "her.zip", tmp_path / "out" / "her"
+    archive.parent.mkdir()
+    assert handing_over.hand_over(hers.eva, 2, archive) == handing_over.hand_over(hers.eva, 2, folder)
+    assert (archive.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert {one.stat().st_mode & 0o777 for one in folder.rglob("*") if one.is_file()} == {0o600}
+    with zipfile.ZipFile(archive) as packed:
+        whole = json.loads(packed.read("customer.json"))
+        assert set(packed.namelist()) == {
+            str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()
+        }
+        for message in whole["messages"]:
+            assert {message["original"], *message["attachments"]} - {None} <= set(packed.namelist())
+    text = json.dumps(whole, ensure_ascii=False)
+    assert all(word in text for word in SECRET)
+    assert "other people's matter" not in text
+    with pytest.raises(DeskError, match="is there already; nothing is replaced"):
+        handing_over.hand_over(hers.eva, 2, archive)

@@ -1,0 +1,201 @@
+"""Rows that go with a forgotten customer, table by table; each function leaves nothing that refers to what is gone."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import zlib
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.customers.holding import Held
+
+if TYPE_CHECKING:
+    from tui_desk.store.reader import Reader
+    from tui_desk.store.transaction import Transaction
+
+
+def message(tx: Transaction, message_id: int, own: Collection[int]) -> set[str]:
+    """A message with its original and files: away with it, or blank where others wrote beside it. Gives its hashes."""
+    row = tx.row("SELECT conversation_id, raw_id FROM message WHERE id = :id", id=message_id)
+    assert row is not None
+    talk, raw_id = row
+    hashes = {
+        str(one)
+        for (one,) in tx.rows(
+            "SELECT sha256 FROM attachment WHERE message_id = :id AND sha256 IS NOT NULL", id=message_id
+        )
+    }
+    tx.run("UPDATE place SET message_id = NULL, quarantine_id = NULL WHERE message_id = :id", id=message_id)
+    hashes |= _quarantined(tx, message_id)
+    tx.run("UPDATE notice SET message_id = NULL WHERE message_id = :id", id=message_id)
+    tx.run(
+        "DELETE FROM piece WHERE outbox_id IN (SELECT id FROM outbox WHERE message_id = :id)"
+        " OR attachment_id IN (SELECT id FROM attachment WHERE message_id = :id)",
+        id=message_id,
+    )
+    tx.run("DELETE FROM outbox WHERE message_id = :id", id=message_id)
+    for (draft_id,) in tx.rows("SELECT id FROM draft WHERE message_id = :id", id=message_id):
+        hashes |= _drop_draft(tx, draft_id)
+    if talk in own:
+        tx.run("DELETE FROM message WHERE id = :id", id=message_id)
+    else:
+        _blank(tx, message_id)
+    return hashes | (_original(tx, raw_id) if raw_id is not None else set())
+
+
+def conversation(tx: Transaction, conversation_id: int) -> set[str]:
+    """What hangs on a conversation of his alone; its number stays, blank and closed, and is never given again.
+
+    Gives the hashes of files of what was drafted there.
+    """
+    hashes: set[str] = set()
+    for (draft_id,) in tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=conversation_id):
+        hashes |= _drop_draft(tx, draft_id)
+    for table in ("participant", "tag", "read_mark", "ticket_conversation", "notice", "outbox"):
+        tx.run(f"DELETE FROM {table} WHERE conversation_id = :id", id=conversation_id)
+    tx.run("DELETE FROM link WHERE conversation_id = :id OR other_id = :id", id=conversation_id)
+    tx.run("UPDATE conversation SET continues_id = NULL WHERE continues_id = :id", id=conversation_id)
+    tx.run("UPDATE presence SET conversation_id = NULL WHERE conversation_id = :id", id=conversation_id)
+    tx.run("DELETE FROM event WHERE conversation_id = :id", id=conversation_id)
+    chat = tx.row("SELECT chat_id FROM conversation WHERE id = :id", id=conversation_id)
+    tx.run(
+        "UPDATE conversation SET customer_id = NULL, chat_id = NULL, subject = '', snippet = '', link_reason = '',"
+        " status = 'closed', closed_at = coalesce(closed_at, :now), snoozed_until = NULL, continues_id = NULL,"
+        " waiting_since = NULL, waiting_key = 1 << 62, last_message_id = 0, messages = 0, undelivered = 0,"
+        " version = version + 1 WHERE id = :id",
+        now=tx.now,
+        id=conversation_id,
+    )
+    if chat and chat[0] is not None:
+        tx.run(
+            "DELETE FROM chat WHERE id = :chat AND NOT EXISTS (SELECT 1 FROM conversation WHERE chat_id = :chat)",
+            chat=chat[0],
+        )
+    return hashes
+
+
+def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
+    """He takes no part any more in a conversation with others, and is named in no head of a mail in it."""
+    values = {value for _, value, _ in what.identities}
+    for kind, value, _ in what.identities:
+        tx.run(
+            "DELETE FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value",
+            id=conversation_id,
+            kind=kind,
+            value=value,
+        )
+    rows = tx.rows(
+        "SELECT id, recipients FROM message WHERE conversation_id = :id AND recipients != '{}'",
+        id=conversation_id,
+    )
+    for id_, text in rows:
+        before = json.loads(text)
+        after = {field: [one for one in some if one[1] not in values] for field, some in before.items()}
+        if after != before:
+            tx.run("UPDATE message SET recipients = :after WHERE id = :id", after=json.dumps(after), id=id_)
+    tx.run(
+        "UPDATE conversation SET subject = CASE WHEN customer_id IS NULL THEN subject ELSE '' END,"
+        " version = version + 1 WHERE id = :id AND customer_id IN (SELECT value FROM json_each(:members))",
+        id=conversation_id,
+        members=json.dumps(what.members),
+    )
+
+
+def tickets(tx: Transaction, what: Held) -> None:
+    """Tickets that concern nobody else, with all that hangs on them."""
+    for id_ in what.tickets:
+        tx.run("DELETE FROM notice WHERE ticket_id = :id", id=id_)
+        tx.run("DELETE FROM draft WHERE ticket_id = :id", id=id_)
+        tx.run("UPDATE ticket SET merged_into_id = NULL WHERE merged_into_id = :id", id=id_)
+        tx.run("DELETE FROM event WHERE ticket_id = :id", id=id_)
+        tx.run("DELETE FROM ticket WHERE id = :id", id=id_)
+
+
+def drafts(tx: Transaction, what: Held) -> set[str]:
+    """Drafts to him, wherever they were begun; gives the hashes of their files."""
+    values = {value for kind, value, _ in what.identities if kind == "mail"}
+    hashes: set[str] = set()
+    for id_, to, cc, bcc in tx.rows('SELECT id, "to", cc, bcc FROM draft'):
+        named = {one[1] for some in (to, cc, bcc) for one in json.loads(some)}
+        if named & values:
+            hashes |= _drop_draft(tx, id_)
+    return hashes
+
+
+def requests(tx: Transaction, what: Held) -> None:
+    """Web requests of messengers that were read and name him, and changes that wait for messages of his."""
+    for _, value, _ in what.identities:
+        tx.run(
+            "UPDATE inbound SET body = X'7B7D', sha256 = :fresh || id WHERE instr(body, CAST(:value AS BLOB)) > 0"
+            " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0) FROM channel h"
+            " WHERE h.id = inbound.channel_id)",
+            fresh=secrets.token_hex(16),
+            value=value,
+        )
+    for id_, raw_id in _waiting(tx, what):
+        tx.run("UPDATE place SET quarantine_id = NULL WHERE quarantine_id = :id", id=id_)
+        tx.run("DELETE FROM quarantine WHERE id = :id", id=id_)
+        _original(tx, raw_id)
+
+
+def _waiting(reader: Reader, what: Held) -> list[tuple[int, int]]:
+    """Mails in quarantine that name one of his addresses."""
+    values = [value.casefold().encode() for kind, value, _ in what.identities if kind == "mail"]
+    found = []
+    for id_, raw_id, content in reader.rows(
+        "SELECT q.id, q.raw_id, r.content FROM quarantine q JOIN raw r ON r.id = q.raw_id"
+        " WHERE q.message_id IS NULL AND r.content IS NOT NULL"
+    ):
+        raw = zlib.decompress(content).lower()
+        if any(value in raw for value in values):
+            found.append((int(id_), int(raw_id)))
+    return found
+
+
+def _blank(tx: Transaction, message_id: int) -> None:
+    """Its place stays, so that what others said before and after keeps its order."""
+    tx.run("DELETE FROM attachment WHERE message_id = :id", id=message_id)
+    tx.run("DELETE FROM reference WHERE message_id = :id", id=message_id)
+    tx.run("DELETE FROM external_id WHERE message_id = :id", id=message_id)
+    tx.run("DELETE FROM ticket_message WHERE message_id = :id", id=message_id)
+    tx.run(
+        "UPDATE message SET key = :key, customer_id = NULL, author_name = '', author_address = '', subject = '',"
+        " text = '', spans = '[]', links = '[]', recipients = '{}', mail_id = '', digest = '', flags = '[]',"
+        " why = '{}', delivery_detail = '', raw_id = NULL, album = '', revisions = '[]', deleted_at = :now"
+        " WHERE id = :id",
+        key=f"forgotten:{message_id}:{secrets.token_hex(8)}",
+        now=tx.now,
+        id=message_id,
+    )
+
+
+def _drop_draft(tx: Transaction, draft_id: int) -> set[str]:
+    row = tx.row("SELECT files FROM draft WHERE id = :id", id=draft_id)
+    tx.run("DELETE FROM draft WHERE id = :id", id=draft_id)
+    files: list[Any] = json.loads(row[0]) if row else []
+    return {str(one[2]) for one in files}
+
+
+def _quarantined(tx: Transaction, message_id: int) -> set[str]:
+    """What stood in quarantine before it became this message."""
+    hashes: set[str] = set()
+    for id_, raw_id in tx.rows("SELECT id, raw_id FROM quarantine WHERE message_id = :id", id=message_id):
+        tx.run("UPDATE place SET quarantine_id = NULL WHERE quarantine_id = :id", id=id_)
+        tx.run("DELETE FROM quarantine WHERE id = :id", id=id_)
+        if raw_id is not None:
+            hashes |= _original(tx, raw_id)
+    return hashes
+
+
+def _original(tx: Transaction, raw_id: int) -> set[str]:
+    """An original that nothing else came from."""
+    row = tx.row(
+        "SELECT sha256 FROM raw WHERE id = :id AND NOT EXISTS (SELECT 1 FROM message WHERE raw_id = :id)"
+        " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE raw_id = :id)",
+        id=raw_id,
+    )
+    if row is None:
+        return set()
+    tx.run("DELETE FROM raw WHERE id = :id", id=raw_id)
+    return {str(row[0])}
