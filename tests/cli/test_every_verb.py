@@ -59,6 +59,7 @@ TWINS = {
     "view.channels": "channel list",
     "quarantine.retry": "quarantine retry",
     "ticket.new": "ticket open",
+    "ticket.each": "ticket open --each",
     "ticket.link": "ticket link",
     "ticket.jump": "ticket show",
     "ticket.due": "ticket due",

@@ -154,7 +154,7 @@ def test_what_the_config_says_of_kinds_fields_and_templates(shell: Shell) -> Non
     [
         (["state", "resolved"], Exit.USAGE, "number first"),
         (["state", FIRST, "gone"], Exit.USAGE, "is no state"),
-        (["show", "1001-0"], Exit.NOT_FOUND, "last digit checks it"),
+        (["show", "1001-0"], Exit.NOT_FOUND, "the last digit says it is mistyped"),
         (["show", spelled(1099)], Exit.NOT_FOUND, "there is no ticket"),
         (["open"], Exit.FAILED, "needs a title"),
         (["open", "--title", "x", "--kind", "odd"], Exit.FAILED, "no kind of ticket"),
@@ -179,3 +179,19 @@ def test_a_customers_words_are_harmless_in_a_list(shell: Shell) -> None:
     ):
         assert "\x1b" not in printed.out
         assert FIRST in printed.out
+
+
+def test_what_is_named_makes_a_ticket_each_as_one_deed(shell: Shell) -> None:
+    for name in ("Router", "Lamp"):
+        shell.arrive(name, f"The {name} is dead.")
+    words = ("ticket", "open", "--from", 1, "--message", 2, "--each", "--priority", "high")
+    assert [one["conversation_id"] for one in shell(*words, "--preview", "--json").json] == [1, 2]
+    assert "Opened #1001-9 to #1002-" in shell(*words).err
+    made = shell("ticket", "list", "--view", "all", "--sort", "newest", "--json").json
+    assert [(one["title"], one["priority"]) for one in made] == [
+        ("The Lamp is dead", "high"),
+        ("Router", "high"),
+    ]
+    assert shell("undo").code == 0
+    assert shell("ticket", "list", "--view", "all", "--json").json == []
+    assert shell("ticket", "open", "--each").code == Exit.FAILED

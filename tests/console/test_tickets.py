@@ -38,6 +38,46 @@ async def test_t_and_enter_open_a_ticket_from_a_conversation(
         await seen.until(lambda: newest_or_none(world) is None)
 
 
+def three(world: World) -> list[int]:
+    """Conversations of three customers."""
+    arrived = (
+        world.arrive(f"Case {name}", sender=f"{name} <{name}@there.example>") for name in ("a", "b", "c")
+    )
+    return [one.conversation_id or 0 for one in arrived]
+
+
+async def test_what_is_selected_makes_one_ticket_on_which_all_of_it_hangs(
+    world: World, tmp_path: Path
+) -> None:
+    ids = three(world)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("x", "x", "x", "t")
+        await seen.sees("made from 3 conversations")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        ticket = newest(world)
+        assert [one.id for one in read(world, ticket).conversations] == ids
+        assert world.eva.ask(finding.lines, [ticket - 1]) == {}
+
+
+async def test_what_is_selected_makes_a_ticket_each_seen_before_they_are_told(
+    world: World, tmp_path: Path
+) -> None:
+    ids = three(world)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("x", "x", "x", ":", *"ticket-each", "enter")
+        await seen.sees("Open 3 tickets, one for each")
+        assert newest_or_none(world) is None
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        last = newest(world)
+        made = [read(world, id_) for id_ in range(last - 2, last + 1)]
+        assert [[one.id for one in detail.conversations] for detail in made] == [[id_] for id_ in ids]
+        assert [detail.line.requester for detail in made] == ["a", "b", "c"]
+        await seen.press("z")
+        await seen.until(lambda: newest_or_none(world) is None)
+
+
 def newest_or_none(world: World) -> int | None:
     row = world.eva.ask(lambda reader: reader.row("SELECT max(id) FROM ticket"))
     return row[0] if row else None

@@ -54,6 +54,9 @@ def open_(
     steps: Annotated[
         list[str] | None, typer.Option("--step", metavar="TEXT", help="A step to do; repeat it.")
     ] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="One for each --from and --message, not one of all.")
+    ] = False,
     quiet: Quiet = False,
     preview: Preview = False,
     as_json: AsJson = False,
@@ -72,16 +75,30 @@ def open_(
             "due_at": moment_of(desk, due) if due else None,
             "requester_id": requester,
         }
-        new = _begun(desk, template, conversations or [], messages or [])
-        new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
-        new = replace(new, fields={**new.fields, **pairs(fields or [])})
-        new = _assigned(desk, new, assign)
-        if priority:
-            new = replace(new, priority=priority_named(priority))
+        news = []
+        for made_of in _made_of(conversations or [], messages or [], each=each):
+            new = _begun(desk, template, *made_of)
+            new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
+            new = _assigned(desk, replace(new, fields={**new.fields, **pairs(fields or [])}), assign)
+            news.append(replace(new, priority=priority_named(priority)) if priority else new)
         if preview:
-            found = desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
+            asked = {"now": desk.now_ms()}
+            found = [
+                one
+                for new in news
+                for one in desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, **asked)
+            ]
             return show_recipients(found, as_json=as_json)
-        return tell_done(desk.do(opening.open_ticket, new, told=not quiet), as_json=as_json)
+        return tell_done(desk.do(opening.open_each, news, told=not quiet), as_json=as_json)
+
+
+def _made_of(
+    conversations: list[int], messages: list[int], *, each: bool
+) -> list[tuple[list[int], list[int]]]:
+    """What each ticket is made of."""
+    if not each:
+        return [(conversations, messages)]
+    return [*(([one], []) for one in conversations), *(([], [one]) for one in messages)]
 
 
 def _begun(desk: Desk, template: str, conversations: list[int], messages: list[int]) -> NewTicket:

@@ -34,6 +34,16 @@ def tickets() -> Iterator[Command]:
         undoable=True,
         customer_visible=True,
     )
+    yield Command(
+        "ticket.each",
+        (),
+        EVERY_PANE,
+        "Ticket for each",
+        "Open a ticket for each selected conversation, as proposed.",
+        "Tickets",
+        undoable=True,
+        customer_visible=True,
+    )
     yield command(
         "link", ("T",), "Link to a ticket", "Hang what is in hand on a ticket that is there.", "NUMBER"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import drafts
@@ -65,6 +66,17 @@ def open_drafted(tx: Transaction, new: NewTicket, draft: DraftRow, *, told: bool
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     return done
+
+
+def open_each(tx: Transaction, news: Sequence[NewTicket], *, told: bool = True) -> Done:
+    """Open several tickets as one deed. Raises DeskError where there is nothing to open, or one of them can't be."""
+    if not news:
+        raise DeskError("there is nothing to open a ticket for")
+    each = [open_ticket(tx, new, told=False) for new in news]
+    tickets = tuple(id_ for done in each for id_ in done.tickets)
+    words = named(tickets[0]) if len(tickets) == 1 else f"{named(tickets[0])} to {named(tickets[-1])}"
+    done = Done(f"Opened {words}", tx.deed, tuple(id_ for done in each for id_ in done.ids), tickets=tickets)
+    return telling.opened(tx, done) if told else done
 
 
 def take_back(tx: Transaction, ticket_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The form of a new ticket, from what is in hand or as it was left: opened, kept, thrown away."""
+"""New tickets: by the form, from what is in hand or as it was left: opened, kept, thrown away; or one for each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import conversations_in_hand, marked
 from tui_desk.screens.tickets.beginning import Beginning, read_beginning
+from tui_desk.words.telling import able
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -111,3 +112,30 @@ def _open(console: Console, form: TicketForm, new: NewTicket) -> None:
 
     console.timeline.clear_selection()
     console.perform(verb, ids=new.conversation_ids)
+
+
+@handles("ticket.each")
+def each(console: Console, argument: str) -> None:
+    """A ticket for each conversation in hand, as it is proposed; who would be told is seen before."""
+    ids, desk = conversations_in_hand(console), console.desk
+
+    def read() -> tuple[list[NewTicket], list[Recipient]]:
+        news = [read_beginning(desk, [id_], []).ticket("", "") for id_ in ids]
+        return news, [one for new in news for one in _would_tell(desk, new)]
+
+    def go(news: Sequence[NewTicket], told: bool) -> None:
+        from tui_desk.desk.tickets import opening
+
+        console.perform(lambda: desk.do(opening.open_each, news, told=told), ids=ids)
+
+    def show(found: tuple[list[NewTicket], list[Recipient]]) -> None:
+        from tui_desk.screens.tickets.tell_first import TellFirst
+
+        news, recipients = found
+        if not able(recipients):
+            return go(news, told=True)
+        ask = TellFirst(f"Open {len(news)} tickets, one for each", recipients)
+        console.app.push_screen(ask, lambda told: go(news, told) if told is not None else None)
+        return None
+
+    later(console, read, show)
