@@ -68,6 +68,8 @@ WALK: tuple[tuple[str, str, str], ...] = (
     ("", "\x1b", "no due time"),
     ("a note on it", "n", "colleagues only"),
     ("", "\x1b", "no due time"),
+    ("conversations to link", "L", "found · 0 marked"),
+    ("", "\x1b", "no due time"),
     ("what everybody is told", "YHello {name}", "filled in for each"),
     ("told to whom", "\x13", "Space leaves one out"),
     ("", "\x1b", "filled in for each"),

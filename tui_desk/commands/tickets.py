@@ -82,6 +82,14 @@ def tickets() -> Iterator[Command]:
     )
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
     yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
+    yield command(
+        "gather",
+        ("L",),
+        "Link conversations",
+        "Search conversations by their words and link those you mark to the ticket.",
+        "WORDS",
+        TICKET,
+    )
     yield Command(
         "ticket.tell",
         ("Y",),

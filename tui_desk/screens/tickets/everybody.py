@@ -20,6 +20,7 @@ from tui_desk.notice_rows import Recipient
 from tui_desk.placeholders import VARIABLES
 from tui_desk.rows import Template
 from tui_desk.screens.actions.templates import fill_in
+from tui_desk.screens.looking import Looking
 from tui_desk.screens.modals.box import Box, parts, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -63,7 +64,7 @@ class Everybody(Box[Wish]):
         """`found`: what `look` gave for this wish."""
         super().__init__(title, _KEYS)
         self._wish = wish
-        self._look = look
+        self._looking = Looking(self, look, self._take, self._say)
         self._per_minute = per_minute
         self._undo_key = undo_key
         self._left_out: set[int] = set()
@@ -224,20 +225,10 @@ class Everybody(Box[Wish]):
     def _wish_for(self, wish: Wish) -> None:
         self._wish = wish
         self._show_tally()
-        self.run_worker(lambda: self._read(wish), thread=True, exclusive=True, exit_on_error=False)
+        self._looking.want(wish)
 
-    def _read(self, wish: Wish) -> None:
-        try:
-            found = self._look(wish)
-        except DeskError as error:
-            self.app.call_from_thread(self.app.notify, str(error), severity="error", markup=False)
-            return
-        self.app.call_from_thread(self._take_if, wish, found)
-
-    def _take_if(self, wish: Wish, found: Sequence[Recipient]) -> None:
-        """Unless something else is wished by now."""
-        if self.is_attached and wish == self._wish:
-            self._take(found)
+    def _say(self, error: DeskError) -> None:
+        self.app.notify(one_line(str(error)), severity="error", markup=False)
 
 
 def _conversations(count: int) -> str:

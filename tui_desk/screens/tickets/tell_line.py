@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_desk.errors import DeskError
 from tui_desk.notice_rows import Recipient
+from tui_desk.screens.looking import Looking
 from tui_desk.screens.modals.box import parts
 from tui_desk.screens.modals.page import Page
 from tui_desk.ticket_rows import NewTicket
@@ -21,7 +21,7 @@ Look = Callable[[NewTicket], Sequence[Recipient]]
 
 
 class TellLine(Static):
-    """Two lines; none where nobody would be told. One look at a time, and always one after the last key."""
+    """Two lines; none where nobody would be told."""
 
     DEFAULT_CSS: ClassVar[str] = """
     TellLine { height: 2; text-wrap: nowrap; text-overflow: ellipsis; display: none; }
@@ -32,16 +32,13 @@ class TellLine(Static):
         super().__init__(markup=False)
         self.quiet = False
         """Whether nobody is told this once."""
-        self._look = look
         self._found: Sequence[Recipient] = ()
-        self._wanted: NewTicket | None = None
-        self._looks = False
+        # where it fails, opening the ticket says what is wrong
+        self._looking = Looking(self, look, self._take, lambda _: self._take(()))
 
     def show(self, new: NewTicket) -> None:
         """The ticket is like this now."""
-        self._wanted = new
-        if not self._looks:
-            self._begin(new)
+        self._looking.want(new)
 
     def toggle(self) -> None:
         """Tell nobody, or whom it concerns after all."""
@@ -58,25 +55,9 @@ class TellLine(Static):
         else:
             self.app.bell()
 
-    def _begin(self, new: NewTicket) -> None:
-        self._looks = True
-        self.run_worker(lambda: self._read(new), thread=True, exit_on_error=False)
-
-    def _read(self, new: NewTicket) -> None:
-        try:
-            found = self._look(new)
-        except DeskError:
-            found = ()  # opening it says what is wrong
-        self.app.call_from_thread(self._take, new, found)
-
-    def _take(self, new: NewTicket, found: Sequence[Recipient]) -> None:
-        self._looks = False
-        if not self.is_attached:
-            return
+    def _take(self, found: Sequence[Recipient]) -> None:
         self._found = found
         self._show()
-        if self._wanted is not None and self._wanted != new:
-            self._begin(self._wanted)
 
     def _show(self) -> None:
         self.set_class(bool(self._found), "shown")

@@ -1,0 +1,69 @@
+"""Any number of conversations hang on a ticket: found by their words, marked, and linked by one key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import Driven, driven
+from tests.console.questions import fill
+from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.world import World
+from tui_desk.desk import conversations
+
+SIZES = [(80, 24), (120, 40)]
+
+
+def hung(world: World, ticket: int) -> set[int]:
+    return {one.id for one in read(world, ticket).conversations}
+
+
+async def searches(seen: Driven, *words: str) -> None:
+    """From the task pane to the search."""
+    await seen.press("3")
+    await seen.sees("Outage")
+    await seen.press("L")
+    await seen.sees("Space marks")
+    await seen.press(*words)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_conversations_are_found_by_words_marked_and_linked_and_all_that_is_taken_back(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    ids = fill(world, 4)
+    world.eva.do(conversations.close, ids[3:])
+    ticket = opened(
+        world, "Outage", kind="tracker", conversation_ids=(ids[0],), assignee_id=world.eva.agent.id
+    )
+    async with driven(world, tmp_path, size) as seen:
+        await searches(seen)
+        await seen.sees("3 found · 0 marked")
+        await seen.press(*"question 3")
+        await seen.sees("1 found")
+        await seen.press("enter", "space")
+        await seen.sees("1 found · 1 marked")
+        await seen.press("slash", "backspace", *"1")
+        await seen.sees(f"#{ids[1]} C1")
+        await seen.press("down", "space")
+        await seen.sees("2 marked")
+        await seen.press("enter")
+        await seen.until(lambda: hung(world, ticket) == {ids[0], ids[1], ids[3]})
+        await seen.sees("to undo")
+        await seen.press("z")
+        await seen.until(lambda: hung(world, ticket) == {ids[0]})
+
+
+async def test_without_marks_the_one_under_the_cursor_is_linked_and_no_match_says_so(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world, 2)
+    ticket = opened(world, "Outage", kind="tracker", assignee_id=world.eva.agent.id)
+    async with driven(world, tmp_path) as seen:
+        await searches(seen, *"zebra")
+        await seen.sees("No other conversation has these words.")
+        await seen.press(*["backspace"] * 5, *"c0@x")
+        await seen.sees("1 found")
+        await seen.press("down", "enter")
+        await seen.until(lambda: hung(world, ticket) == {ids[0]})
