@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "place": ("folder",),
     "lookup": ("problem",),
     "notice": ("text", "detail"),
+    "reminder": ("detail",),
     "ticket": ("title", "text", "category"),
     "ticket_note": ("text",),
     "ticket_tag": ("name",),
@@ -108,6 +110,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "reference": ("mail_id",),
     "lookup": ("source", "data"),
     "notice": ("key", "occasion", "state", "template"),
+    "reminder": ("key", "mail_id", "state"),
     "ticket": ("kind", "state", "fields"),
     "ticket_link": ("kind",),
 }
@@ -132,6 +135,7 @@ def round_brackets(text: str) -> str:
 
 def unclassified() -> set[tuple[str, str]]:
     """The text columns that are neither foreign nor ours."""
+    import_module("tui_desk.store.tables")
     known = {(table, column) for listed in (FOREIGN, OURS) for table in listed for column in listed[table]}
     numbers = ("INTEGER", "BIGINT", "BOOLEAN")
     there = {
