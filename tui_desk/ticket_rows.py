@@ -105,6 +105,14 @@ class LinkedTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernedCustomer:
+    """Somebody whom a ticket concerns besides who asked for it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketMessageRow:
     """A message that the ticket was made from, shortened."""
 

@@ -12,7 +12,7 @@ from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
 from tui_desk.desk.tickets import changing, checklist, finding
 from tui_desk.desk.tickets import notes as ticket_notes
-from tui_desk.text.ticket_number import named, spelled
+from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -235,22 +235,6 @@ async def test_a_note_is_kept_as_a_draft_and_may_stand_in_the_conversation_too(
         await seen.sees("note · Eva")
         assert any(f"{named(ticket)}: ordered" in one.text for one in world.messages(conversation))
         assert world.eva.ask(lambda reader: reader.row("SELECT count(*) FROM draft")) == (0,)
-
-
-async def test_capital_t_links_to_a_ticket_found_by_its_title_or_number(world: World, tmp_path: Path) -> None:
-    conversation = world.arrive("Me too").conversation_id
-    opened(world, "Another thing")
-    ticket = opened(world, "Outage in the north", kind="tracker")
-    async with listed(world, tmp_path, WIDE) as seen:
-        await seen.press("T")
-        await seen.sees("Link to")
-        await seen.press(*"north", "enter")
-        await seen.sees(f"Linked to {named(ticket)}")
-        assert [one.id for one in read(world, ticket).conversations] == [conversation]
-        await seen.press("z")
-        await seen.until(lambda: not read(world, ticket).conversations)
-        await seen.press("colon", *f"ticket-link {spelled(ticket)}", "enter")
-        await seen.until(lambda: bool(read(world, ticket).conversations))
 
 
 async def test_due_acts_on_all_tickets_of_a_selection_and_repeats(world: World, tmp_path: Path) -> None:

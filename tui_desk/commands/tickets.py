@@ -45,7 +45,11 @@ def tickets() -> Iterator[Command]:
         customer_visible=True,
     )
     yield command(
-        "link", ("T",), "Link to a ticket", "Hang what is in hand on a ticket that is there.", "NUMBER"
+        "link",
+        ("T",),
+        "Link to a ticket",
+        "Hang what is in hand on tickets that are there; of a ticket say what it is to others.",
+        "NUMBER KIND",
     )
     yield Command(
         "ticket.jump",
@@ -70,6 +74,19 @@ def tickets() -> Iterator[Command]:
     yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
     yield change("merge", ("M",), "Merge tickets", "Make one of this ticket and another.", "NUMBER")
     yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
+    yield change("requester", ("@",), "Asked by", "Who asked for the ticket.", "CUSTOMER|nobody")
+    yield change(
+        "concerns", ("&",), "Also concerns", "A further customer whom the ticket concerns.", "CUSTOMER"
+    )
+    yield Command(
+        "ticket.unlink",
+        ("delete", "backspace"),
+        TICKET,
+        "Take off",
+        "Take off the ticket what the cursor is on: a step, a conversation, a message, a customer, another ticket.",
+        "Tickets",
+        undoable=True,
+    )
     yield Command("ticket.note", ("n",), TICKET, "Note", "Write a note on the ticket.", "Tickets")
     yield Command(
         "ticket.check",

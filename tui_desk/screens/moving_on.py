@@ -21,8 +21,8 @@ def leave(console: Console, gone: set[int], after: str) -> None:
 
 
 def return_to(console: Console, id_: int) -> None:
-    """This came back: the cursor goes there; where one reads, it opens, but never over a draft."""
-    if console.pane == "list" or console.composer() is not None:
+    """This came back: the cursor goes there; where one reads, it opens, but never over a draft or a ticket."""
+    if console.pane == "list" or console.composer() is not None or console.tickets.in_middle:
         console.inbox.go_to(id_)
     elif id_ != console.in_front():
         console.open_conversation(id_)

@@ -12,6 +12,7 @@ from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import (
     ChecklistRow,
+    ConcernedCustomer,
     LinkedConversation,
     LinkedTicket,
     TicketDetail,
@@ -27,11 +28,13 @@ from tui_desk.widgets.times import age, stamp, until
 from tui_desk.words.events import sentence
 from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value
 
-Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow
+Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow | ConcernedCustomer
 _Part = Part[Target]
 _KINDS = 48
 """Bits of an item below those that say what it is."""
-_TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE, _TOLD = (kind << _KINDS for kind in range(1, 8))
+_TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE, _TOLD, _CUSTOMER = (
+    kind << _KINDS for kind in range(1, 9)
+)
 
 
 def parts_of(
@@ -115,6 +118,7 @@ def _sections(
         "Conversations",
         {_CONVERSATION + one.id: _conversation(one, now, dot) for one in detail.conversations},
     )
+    yield "Also concerns", _concerned(detail)
     yield "Made from", {_MESSAGE + one.message_id: _message(one, now) for one in detail.messages}
     yield "Tickets", {_OTHER + one.id: _ticket(one, dot) for one in detail.tickets}
     yield f"Notes and changes {dot} newest last", _thread(entries, now, dot)
@@ -127,8 +131,6 @@ def _text(detail: TicketDetail) -> dict[int, _Part]:
 
 def _fields(detail: TicketDetail) -> dict[int, _Part]:
     lines = [f"{one_line(name)}: {one_line(field_value(value))}" for name, value in detail.fields.items()]
-    if others := [one_line(name) for _, name in detail.customers[1:]]:
-        lines.append(f"also concerns {', '.join(others)}")
     if detail.line.tags:
         lines.append(f"tags: {' '.join(map(one_line, detail.line.tags))}")
     shown: tuple[tuple[str, How], ...] = tuple((line, "dim") for line in lines)
@@ -157,6 +159,14 @@ def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, _Part]:
         item = _TOLD + one.row.id if one.row is not None else -_TOLD - len(found)
         found[item] = Part(((one.words, how), *why), one.right, one.row)
     return found
+
+
+def _concerned(detail: TicketDetail) -> dict[int, _Part]:
+    others = [ConcernedCustomer(*one) for one in detail.customers if one[0] != detail.line.requester_id]
+    return {
+        _CUSTOMER + one.id: Part(((one_line(one.name) or f"customer {one.id}", "plain"),), "", one)
+        for one in others
+    }
 
 
 def _message(one: TicketMessageRow, now: int) -> _Part:

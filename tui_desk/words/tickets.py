@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui_desk.ticket_rows import STATES
+from tui_desk.ticket_rows import STATES, LinkKind
 
 STATE_WORDS: Mapping[str, str] = {state: state.replace("_", " ") for state in STATES}
 LINK_WORDS: Mapping[str, str] = {
@@ -17,6 +17,16 @@ LINK_WORDS: Mapping[str, str] = {
     "related": "related",
 }
 """What another ticket is to this one."""
+RELATION_WORDS: Mapping[LinkKind, str] = {
+    "related": "has to do with it",
+    "parent_of": "stands above it: its parent",
+    "child_of": "stands below it: its child",
+    "blocks": "comes first: blocks it",
+    "blocked_by": "waits for it: blocked by it",
+    "duplicate_of": "is its duplicate",
+    "duplicated_by": "is what it duplicates",
+}
+"""What a ticket may be to another, as a choice says it."""
 
 
 def field_value(value: object) -> str:

@@ -82,6 +82,19 @@ def link(
     return Done(f"Linked to {named(ticket_id)}", tx.deed, tuple(hung["conversations"]), tickets=(ticket_id,))
 
 
+def link_to(
+    tx: Transaction,
+    ticket_ids: Sequence[int],
+    *,
+    conversations: Iterable[int] = (),
+    messages: Iterable[int] = (),
+) -> Done:
+    """Hang these on several tickets, as one deed."""
+    there, chosen = list(conversations), list(messages)
+    told = [link(tx, one, conversations=there, messages=chosen) for one in dict.fromkeys(ticket_ids)]
+    return _together(told, f"Linked to {len(told)} tickets")
+
+
 def hear(tx: Transaction, ticket_id: int, conversation_id: int) -> bool:
     """Hang a conversation on the ticket its customer speaks of; False: it hung there."""
     hung = hang(tx, ticket_id, conversations=[conversation_id])
@@ -128,6 +141,12 @@ def relate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Do
     return _told(
         tx, "ticket_related", ticket_id, other_id, kind, f"Linked {named(ticket_id)} and {named(other_id)}"
     )
+
+
+def relate_all(tx: Transaction, ticket_id: int, other_ids: Sequence[int], kind: LinkKind) -> Done:
+    """Say what a ticket is to several others, as one deed."""
+    told = [relate(tx, ticket_id, one, kind) for one in dict.fromkeys(other_ids)]
+    return _together(told, f"Linked {named(ticket_id)} and {len(told)} tickets")
 
 
 def unrelate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Done:
@@ -198,6 +217,16 @@ def tell_conversations(
     """In each conversation's own timeline, too."""
     for id_ in conversation_ids:
         tx.event(kind, id_, ticket=ticket_id, **data)
+
+
+def _together(told: Sequence[Done], words: str) -> Done:
+    """Of several, what changed something; that is one deed."""
+    changed = [one for one in told if one.deed is not None]
+    if len(changed) < 2:
+        return changed[0] if changed else told[0]
+    ids = dict.fromkeys(id_ for one in changed for id_ in one.ids)
+    tickets = dict.fromkeys(id_ for one in changed for id_ in one.tickets)
+    return Done(words, changed[0].deed, tuple(ids), tickets=tuple(tickets))
 
 
 def _told(tx: Transaction, event: str, ticket_id: int, other_id: int, kind: str, words: str) -> Done:

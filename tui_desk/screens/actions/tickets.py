@@ -1,11 +1,10 @@
-"""Tickets linked, gone to and written on; they are opened by `ticket_form`, changed by `ticket_changes`."""
+"""Tickets in hand: gone to, and written on; how they are opened, changed and linked stands beside this."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.days import next_day
 from tui_desk.desk import drafts
 from tui_desk.desk.tickets import finding, reading, tasks
 from tui_desk.notice_rows import NoticeRow
@@ -16,6 +15,7 @@ from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.ticket_number import named, parse
 from tui_desk.ticket_rows import (
     ChecklistRow,
+    ConcernedCustomer,
     LinkedConversation,
     LinkedTicket,
     TicketDetail,
@@ -25,53 +25,11 @@ from tui_desk.ticket_rows import (
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
-    from tui_desk.desk.done import Done
     from tui_desk.rows import DraftKind, DraftRow, MessageRow
     from tui_desk.screens.console import Console
 
 MOST_OFFERED = 500
 """So many tickets are offered to link to."""
-
-
-@handles("ticket.link")
-def link(console: Console, argument: str) -> None:
-    """Hang the marked messages, or what is in hand, on a ticket that is there; a ticket is linked to it."""
-    line, messages, conversations = console.tickets.current(), marked(console), conversations_in_hand(console)
-    if line is None and not conversations:
-        return console.say("There is nothing here to link.", error=True)
-
-    def go(ticket_id: int) -> None:
-        if line is not None:
-            return console.perform(lambda: _relate(console, line.id, ticket_id))
-        console.timeline.clear_selection()
-        return console.perform(lambda: _hang(console, ticket_id, conversations, messages), ids=conversations)
-
-    if argument:
-        return later(console, lambda: console.desk.ask(finding.meant, argument), go)
-    desk, now = console.desk, console.desk.now_ms()
-
-    def read() -> Sequence[TicketLine]:
-        ids = desk.ask(
-            finding.ids, "all", "updated", desk.agent, now=now, tomorrow=next_day(now), limit=MOST_OFFERED
-        )
-        rows = desk.ask(finding.lines, ids)
-        return [rows[id_] for id_ in ids if id_ in rows and (line is None or id_ != line.id)]
-
-    return later(console, read, lambda lines: choose_ticket(console, "Link to", lines, go, always_ask=True))
-
-
-def _hang(
-    console: Console, ticket_id: int, conversations: tuple[int, ...], messages: tuple[int, ...]
-) -> Done:
-    from tui_desk.desk.tickets import linking
-
-    return console.desk.do(linking.link, ticket_id, conversations=conversations, messages=messages)
-
-
-def _relate(console: Console, ticket_id: int, other_id: int) -> Done:
-    from tui_desk.desk.tickets import linking
-
-    return console.desk.do(linking.relate, ticket_id, other_id, "related")
 
 
 @handles("ticket.jump")
@@ -130,6 +88,8 @@ def open_under_cursor(console: Console) -> None:
             return console.open_conversation(conversation.id)
         case LinkedTicket() as ticket:
             return console.open_ticket(ticket.id)
+        case ConcernedCustomer() as customer:
+            return console.open_customer(customer.id)
         case ChecklistRow():
             return console.run_command("ticket.check")
         case _:
