@@ -137,3 +137,21 @@ def test_a_customer_is_handed_everything_and_deleted_for_good(ann: Shell) -> Non
     assert (gone.code, gone.err.endswith("Forgotten for good\n")) == (Exit.OK, True)
     assert ann("customer", "list").rows == []
     assert ann("customer", "forget", 1, "--yes").code == Exit.NOT_FOUND
+
+
+def test_customers_come_from_a_file_and_go_into_one(ann: Shell) -> None:
+    source = ann.file("in.csv", b"name,mail,phone\nAnn Ash,ann@customer.example,\nZoe,,+34 600 111 222\n")
+    tried = ann("customer", "import", source, "--dry-run")
+    assert tried.rows == [["2", "changed", "1", "Ann Ash", "name"], ["3", "added", "2", "Zoe", ""]]
+    assert tried.err == "1 added, 1 changed, 0 same, 0 skipped; nothing was written\n"
+    (first, second) = ann("customer", "import", source, "--json").json
+    holds(first, "Imported")
+    assert (first["outcome"], second["outcome"]) == ("changed", "added")
+    target = ann.folder / "out.csv"
+    assert ann("customer", "export", "--to", target).code == 0
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert ann("customer", "export").out == target.read_bytes().decode()
+    assert ann("customer", "export", "--to", target).code == Exit.FAILED
+    holds(ann("customer", "export", "--json").json[0], "CustomerRecord")
+    assert [row[1] for row in ann("customer", "import", target).rows] == ["same", "same"]
+    assert ann("customer", "import", ann.folder / "none.csv").code == Exit.FAILED

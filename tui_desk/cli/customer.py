@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.cli import (
     customer_changing,
+    customer_csv,
     customer_data,
     customer_identity,
     customer_joining,
@@ -23,5 +24,7 @@ app.add_typer(customer_identity.app, name="identity")
 app.command()(customer_joining.suggest)
 app.command()(customer_joining.join)
 app.command()(customer_joining.part)
+app.command("import")(customer_csv.import_)
+app.command()(customer_csv.export)
 app.command("export-all")(customer_data.export_all)
 app.command()(customer_data.forget)

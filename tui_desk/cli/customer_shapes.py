@@ -130,3 +130,29 @@ class Suggestion(TypedDict):
     name: str
     address: str
     reason: str
+
+
+class CustomerRecord(TypedDict):
+    """One customer of `customer export`."""
+
+    id: int
+    name: str
+    organisation: str
+    language: str
+    time_zone: str
+    vip: bool
+    notes: str
+    mails: list[str]
+    phones: list[str]
+    identities: list[str]
+    attributes: list[Attribute]
+
+
+class Imported(TypedDict):
+    """What became of a line of `customer import`."""
+
+    line: int
+    outcome: str
+    customer_id: int | None
+    name: str
+    text: str

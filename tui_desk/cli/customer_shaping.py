@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         LookupRow,
         Suggestion,
     )
+    from tui_desk.desk.customers.csv_in import Imported
+    from tui_desk.desk.customers.csv_out import Record
     from tui_desk.rows import EventRow
     from tui_desk.ticket_rows import TicketLine
 
@@ -95,6 +97,34 @@ def lookup(row: LookupRow) -> shapes.Lookup:
         "at": iso(row.at),
         "fields": _attributes(row.fields),
         "problem": _flat(row.problem),
+    }
+
+
+def record(row: Record) -> shapes.CustomerRecord:
+    """A customer as he is exported."""
+    return {
+        "id": row.id,
+        "name": _flat(row.name),
+        "organisation": _flat(row.organisation),
+        "language": _flat(row.language),
+        "time_zone": _flat(row.time_zone),
+        "vip": row.vip,
+        "notes": clean(row.notes),
+        "mails": [_flat(one) for one in row.mails],
+        "phones": [_flat(one) for one in row.phones],
+        "identities": [_flat(one) for one in row.identities],
+        "attributes": _attributes(row.attributes),
+    }
+
+
+def imported(row: Imported) -> shapes.Imported:
+    """What became of a line."""
+    return {
+        "line": row.line,
+        "outcome": row.outcome,
+        "customer_id": row.customer_id,
+        "name": _flat(row.name),
+        "text": _flat(row.text),
     }
 
 
