@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PRESET = "preset"
 """The one name in `[keys]` that is no command."""
 
-_PLACES: tuple[Where, ...] = ("list", "conversation", "ticket", "customer", "composer")
+_PLACES: tuple[Where, ...] = ("list", "conversation", "ticket", "tickets", "customer", "composer")
 
 
 class BadKeys(DeskError):

@@ -44,6 +44,9 @@ _MUTT = {
     "ticket.tag": ("Y",),
     "ticket.tell": ("!",),
     "ticket.title": ("I",),
+    "tickets.earlier": ("{",),
+    "tickets.later": ("}",),
+    "tickets.shape": ("W",),
 }
 
 

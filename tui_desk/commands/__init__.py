@@ -16,12 +16,13 @@ from tui_desk.commands.command import (
     PANES,
     READING,
     TICKET,
+    TICKETS,
     Command,
     Group,
     Where,
 )
 from tui_desk.commands.customers import customers
-from tui_desk.commands.tickets import tickets
+from tui_desk.commands.tickets import screen_of_tickets, tickets
 
 __all__ = ["BY_NAME", "COMMANDS", "MENUS", "Command", "Group", "Where", "find"]
 
@@ -41,7 +42,9 @@ def _move() -> Iterator[Command]:
     yield command("previous", ("K",), "Previous conversation", "The conversation before, also while reading.")
     yield command("half_down", ("ctrl+d",), "Half a page down", "Half a page down.")
     yield command("half_up", ("ctrl+u",), "Half a page up", "Half a page up.")
-    yield command("page_down", ("space", "pagedown"), "Page down", "One page down.", PANES | CUSTOMER)
+    yield command(
+        "page_down", ("space", "pagedown"), "Page down", "One page down.", PANES | CUSTOMER | TICKETS
+    )
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
     yield command("top", ("g g", "home"), "Top", "To the first line.")
     yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
@@ -54,10 +57,16 @@ def _panes() -> Iterator[Command]:
         return Command(f"pane.{name}", keys, where, title, text, "Panes")
 
     yield command("open", ("enter", "o"), "Open", "Open what the cursor is on.")
-    yield command("back", ("escape", "q"), "Back", "Back to the list.", READING | TICKET | CUSTOMER)
+    yield command(
+        "back",
+        ("escape", "q"),
+        "Back",
+        "Back to the list; of tickets the selection goes first, then the filter.",
+        READING | TICKET | CUSTOMER | TICKETS,
+    )
     yield command("cycle", ("tab",), "Next pane", "To the next pane.")
     yield command("cycle_back", ("shift+tab",), "Pane before", "To the pane before.")
-    yield command("inbox", ("1", "g i"), "Inbox pane", "To the list of conversations.")
+    yield command("inbox", ("1",), "List pane", "To the list.")
     yield command("conversation", ("2",), "Conversation pane", "To the conversation.")
     yield command("side", ("3",), "Side pane", "To the customer and the tasks.")
     yield command("zoom", ("Z",), "Zoom", "The pane in hand takes the whole screen, or gives it back.")
@@ -166,12 +175,14 @@ def _select() -> Iterator[Command]:
     yield Command(
         "select.toggle",
         ("x",),
-        PANES,
+        PANES | TICKETS,
         "Select",
         "Select this one; verbs then act on all selected. In a conversation: mark the message.",
         "Select",
     )
-    yield Command("select.all", ("X",), LIST, "Select all", "Select all in this list, or none.", "Select")
+    yield Command(
+        "select.all", ("X",), LIST | TICKETS, "Select all", "Select all in this list, or none.", "Select"
+    )
     yield Command(
         "select.clear", ("escape",), LIST, "Clear", "Drop the selection, then the filter.", "Select"
     )
@@ -192,9 +203,21 @@ def _look() -> Iterator[Command]:
     ) -> Command:
         return Command(name, keys, where, title, text, "Look", argument)
 
-    yield command("list.filter", ("/", "\\"), "Filter", "Show only conversations with these words.", "WORDS")
     yield command(
-        "list.sort", ("S",), "Sort", "Longest waiting, newest or priority first.", "waiting|newest|priority"
+        "list.filter",
+        ("/", "\\"),
+        "Filter",
+        "Show only what has these words; of tickets also kind:, state:, assignee:, due: and others.",
+        "WORDS",
+        PANES | TICKETS,
+    )
+    yield command(
+        "list.sort",
+        ("S",),
+        "Sort",
+        "Longest waiting, newest or priority first; tickets also by due time and by change.",
+        "waiting|newest|priority|due|updated",
+        PANES | TICKETS,
     )
     yield command(
         "message.quotes",
@@ -244,7 +267,7 @@ def _copy() -> Iterator[Command]:
 
 def _go() -> Iterator[Command]:
     def command(name: str, key: str, title: str, text: str) -> Command:
-        return Command(name, (f"g {key}",), EVERY_PANE, title, text, "Go to")
+        return Command(name, (f"g {key}",), PANES | TICKET, title, text, "Go to")
 
     yield command("view.mine", "m", "Mine", "Conversations assigned to you.")
     yield command("view.unassigned", "u", "Unassigned", "Conversations nobody has.")
@@ -270,6 +293,7 @@ def _go() -> Iterator[Command]:
     yield command(
         "view.channels", "h", "Channels", "How each channel is, and what to do where one needs you."
     )
+    yield Command("view.inbox", ("g i",), EVERY_PANE, "Inbox", "The list of conversations.", "Go to")
 
 
 def _desk() -> Iterator[Command]:
@@ -297,6 +321,7 @@ COMMANDS: tuple[Command, ...] = (
     *_look(),
     *_copy(),
     *_go(),
+    *screen_of_tickets(),
     *customers(),
     *_move(),
     *_panes(),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["list", "conversation", "ticket", "customer", "composer", "anywhere"]
-"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there, `customer` while one has
-the screen; `anywhere` is all, save that text fields keep what types text."""
+Where = Literal["list", "conversation", "ticket", "tickets", "customer", "composer", "anywhere"]
+"""`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there, `tickets` the list of
+all of them, `customer` while one has the screen; `anywhere` is all, save that text fields keep what types text."""
 
 Group = Literal[
     "Move",
@@ -16,6 +16,7 @@ Group = Literal[
     "Draft",
     "Triage",
     "Tickets",
+    "All tickets",
     "Customers",
     "Select",
     "Look",
@@ -24,13 +25,14 @@ Group = Literal[
     "Desk",
 ]
 
-_SPOKEN_NOUNS = ("copy", "customer", "move", "pane", "ticket", "view")
+_SPOKEN_NOUNS = ("copy", "customer", "move", "pane", "ticket", "tickets", "view")
 LIST: frozenset[Where] = frozenset({"list"})
 READING: frozenset[Where] = frozenset({"conversation"})
 PANES: frozenset[Where] = frozenset({"list", "conversation"})
 TICKET: frozenset[Where] = frozenset({"ticket"})
 CUSTOMER: frozenset[Where] = frozenset({"customer"})
-EVERY_PANE: frozenset[Where] = PANES | TICKET | CUSTOMER
+TICKETS: frozenset[Where] = frozenset({"tickets"})
+EVERY_PANE: frozenset[Where] = PANES | TICKET | TICKETS | CUSTOMER
 DRAFT: frozenset[Where] = frozenset({"composer"})
 ANYWHERE: frozenset[Where] = frozenset({"anywhere"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_desk.commands.command import EVERY_PANE, TICKET, Command, Where
+from tui_desk.commands.command import EVERY_PANE, TICKET, TICKETS, Command, Where
 
 
 def tickets() -> Iterator[Command]:
@@ -22,7 +22,7 @@ def tickets() -> Iterator[Command]:
         )
 
     def change(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
-        return command(name, keys, title, text, argument, TICKET)
+        return command(name, keys, title, text, argument, TICKET | TICKETS)
 
     yield Command(
         "ticket.new",
@@ -65,6 +65,8 @@ def tickets() -> Iterator[Command]:
     )
     yield command("back", ("<",), "State back", "One state back: in progress, submitted.")
     yield command("forward", (">",), "State on", "One state on: in progress, waiting, resolved.")
+    yield change("resolve", ("e",), "Resolve", "Done; customers are told where that is wished.")
+    yield change("reopen", ("E",), "Open again", "In progress again.")
     yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
     yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
     yield change(
@@ -87,7 +89,7 @@ def tickets() -> Iterator[Command]:
         "Tickets",
         undoable=True,
     )
-    yield Command("ticket.note", ("n",), TICKET, "Note", "Write a note on the ticket.", "Tickets")
+    yield Command("ticket.note", ("n",), TICKET | TICKETS, "Note", "Write a note on the ticket.", "Tickets")
     yield Command(
         "ticket.check",
         ("space",),
@@ -98,7 +100,7 @@ def tickets() -> Iterator[Command]:
         undoable=True,
     )
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
-    yield change("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT")
+    yield command("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT", TICKET)
     yield command(
         "gather",
         ("L",),
@@ -125,3 +127,35 @@ def tickets() -> Iterator[Command]:
         "Try again where the last announcement failed, or where what stood in the way is gone.",
         "Tickets",
     )
+
+
+def screen_of_tickets() -> Iterator[Command]:
+    """Looking at all of them."""
+
+    def command(
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        text: str,
+        argument: str = "",
+        where: frozenset[Where] = TICKETS,
+    ) -> Command:
+        return Command(name, keys, where, title, text, "All tickets", argument)
+
+    yield command("desk.tickets", ("g t",), "Tickets", "All tickets: list, board, calendar.", "", EVERY_PANE)
+    yield command(
+        "tickets.shape", ("V",), "List, board, calendar", "Show them another way.", "list|board|calendar"
+    )
+    yield command("tickets.left", ("left", "H"), "Left", "To the column or the day before.")
+    yield command("tickets.right", ("right", "L"), "Right", "To the next column or day.")
+    yield command("tickets.earlier", ("[",), "Month before", "In the calendar: the month before.")
+    yield command("tickets.later", ("]",), "Next month", "In the calendar: the next month.")
+    yield command("tickets.mine", ("g m",), "Mine", "Open tickets assigned to you.")
+    yield command("tickets.unassigned", ("g u",), "Unassigned", "Open tickets nobody has.")
+    yield command("tickets.overdue", ("g o",), "Overdue", "Tickets that should be done by now.")
+    yield command("tickets.today", ("g d",), "Due today", "Tickets that are due before midnight.")
+    yield command("tickets.open", ("g a",), "All open", "All open tickets.")
+    yield command("tickets.waiting", ("g p",), "Waiting", "Tickets that wait for the customer.")
+    yield command("tickets.resolved", ("g e",), "Resolved", "Tickets that are done.")
+    yield command("tickets.all", ("g *",), "All", "All tickets, open and resolved.")
+    yield command("tickets.kind", ("g k",), "Of a kind", "Only tickets of one kind.", "KIND")

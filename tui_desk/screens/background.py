@@ -49,10 +49,18 @@ class Background:
         self._newest_deed.set_result(None)
         self._waiting: set[str] = set()
 
-    def read(self, name: str, fn: Callable[[], Message], *, after_deeds: bool = False) -> None:
-        """Read something and post it; `after_deeds`: once the verbs asked for before are done, so that it shows them.
+    def read(
+        self,
+        name: str,
+        fn: Callable[[], Message],
+        *,
+        after_deeds: bool = False,
+        to: MessagePump | None = None,
+    ) -> None:
+        """Read something and post it, to the screen or `to` a part of it; the screen hears where it failed.
 
-        Called on the screen's own thread.
+        `after_deeds`: once the verbs asked for before are done, so that it shows them. Called on the screen's own
+        thread.
         """
         if name in self._waiting:
             return
@@ -62,27 +70,35 @@ class Background:
         def run() -> None:
             wait(deeds)
             self._waiting.discard(name)
-            self._post(fn, ReadFailed)
+            self._post(fn, ReadFailed, to or self._screen)
 
         self._reads.submit(run)
 
     def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
         """Run a verb and post how it went."""
         self._newest_deed = self._deeds.submit(
-            self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids)
+            self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids), self._screen
         )
+
+    def wait(self) -> None:
+        """Wait for the verbs asked for so far; not on the screen's own thread."""
+        wait([self._newest_deed])
 
     def close(self, *, finish: bool) -> None:
         """Take nothing more; `finish` waits for the verbs that were begun."""
         self._reads.shutdown(wait=False, cancel_futures=True)
         self._deeds.shutdown(wait=finish)
 
-    def _post(self, fn: Callable[[], Message], failed: Callable[[DeskError], Message]) -> None:
+    def _post(
+        self, fn: Callable[[], Message], failed: Callable[[DeskError], Message], to: MessagePump
+    ) -> None:
         try:
             message: Message = fn()
         except DeskError as error:
-            message = failed(error)
+            self._screen.post_message(failed(error))
         except Exception as error:
             log.exception("failed in the background")
-            message = failed(DeskError(f"that did not work: {type(error).__name__}; the log says more"))
-        self._screen.post_message(message)
+            told = DeskError(f"that did not work: {type(error).__name__}; the log says more")
+            self._screen.post_message(failed(told))
+        else:
+            to.post_message(message)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
-from tui_desk.desk.inbox import VIEWS
 from tui_desk.desk.quarantine import Anew
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
@@ -24,13 +24,16 @@ from tui_desk.screens.customers.reads import CustomerRead
 from tui_desk.screens.customers.workplace import CustomerWorkplace, Place
 from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.drafting import Drafting
+from tui_desk.screens.first_line import views_bars
 from tui_desk.screens.hand import Hand
+from tui_desk.screens.hints import marked_words
 from tui_desk.screens.list_state import Asked
 from tui_desk.screens.listing import Listing, ListReads
 from tui_desk.screens.panes import Panes
 from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed
 from tui_desk.screens.reading import Reading
+from tui_desk.screens.tickets.overview import Overview
 from tui_desk.screens.tickets.reads import TasksRead, TicketRead
 from tui_desk.screens.tickets.workplace import TicketWorkplace
 from tui_desk.widgets.customer_view import Column
@@ -53,7 +56,8 @@ class Console(DeskScreen):
 
     def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
         """`anew`: how what is in quarantine is read again; `after`: where to go when a conversation has left."""
-        super().__init__(desk, keymap, [(view.name, view.title) for view in VIEWS])
+        self._views, self._ticket_views = bars = views_bars(desk.policy)
+        super().__init__(desk, keymap, bars)
         self.anew = anew
         self.unread = 0
         self.folder: Path | None = None
@@ -62,7 +66,8 @@ class Console(DeskScreen):
         """A command and its output that nobody has seen yet."""
         self.too_late: int | None = None
         """The deed of which *undo* has said that it can't be taken back any more."""
-        self.panes = Panes(desk.agent.id, marks, desk.now_ms, keymap.label)
+        self.overview = Overview(desk, marks, keymap.label, self.background, self._ticket_views.show)
+        self.panes = Panes(desk.agent.id, marks, desk.now_ms, keymap.label, self.overview)
         self.inbox = self.panes.inbox
         self.timeline = self.panes.timeline
         self._after = after
@@ -98,18 +103,22 @@ class Console(DeskScreen):
             return "composer"
         if self.customers.in_front:
             return "customer"
+        if self.tickets.in_list:
+            return "tickets"
         if self.tickets.current() is not None or (self.pane == "conversation" and self.tickets.in_middle):
             return "ticket"
         return "list" if self.pane == "list" else "conversation"
 
     def unsettled(self) -> bool:
         """Whether what the next key is meant for is still being read, or built."""
-        if not self._list.state.settled or self._reads_on() or not self._drafting.settled:
+        read = (self._reading, self.tickets, self.customers)
+        if any(one.opened.reading for one in read) or not (
+            self._list.state.settled and self._drafting.settled
+        ):
             return True
+        if self.tickets.in_list:
+            return self.overview.unsettled()
         return self.pane == "list" and self.inbox.waits_for_row()
-
-    def _reads_on(self) -> bool:
-        return any(one.opened.reading for one in (self._reading, self.tickets, self.customers))
 
     def in_front(self) -> int | None:
         """The conversation that is open, if one is."""
@@ -160,8 +169,16 @@ class Console(DeskScreen):
     def show_view(self, name: ViewName) -> None:
         """Another view, from its top."""
         self._list.show(name)
-        self.focus_pane("list")
+        self.turn_list(tickets=False)
         self.reload()
+
+    def turn_list(self, *, tickets: bool) -> None:
+        """All tickets in the list's place, or the conversations; either as they were left."""
+        if tickets:
+            self.overview.open()
+        self._views.display, self._ticket_views.display = not tickets, tickets
+        self.panes.turn_list(tickets=tickets)
+        self.focus_pane("list")
 
     def set_sort(self, name: SortName) -> None:
         """Another order, from its top."""
@@ -209,13 +226,11 @@ class Console(DeskScreen):
             self.open_conversation(message.conversation_id)
         self._reading.go_to(message, depth)
 
-    def bring_back(self, ids: tuple[int, ...]) -> None:
-        """These were just taken back: the cursor goes to the first that the list has; where one reads, it opens.
-
-        What is read stays where it is one of them, unless one was led to it from another.
-        """
+    def bring_back(self, ids: tuple[int, ...], tickets: tuple[int, ...] = ()) -> None:
+        """These were just taken back: the cursor goes to what is read where it is one of them, else to the first."""
+        self.overview.go_to(tickets if self.panes.tickets_in_list else ())
         if ids:
-            there = self.in_front() if self._reading.led_from is None else self._reading.led_from
+            there = self._reading.led_from or self.in_front()
             self._list.bring_back(tuple(sorted(ids, key=lambda id_: id_ != there)))
 
     def focus_pane(self, pane: Pane) -> None:
@@ -274,7 +289,7 @@ class Console(DeskScreen):
     @on(reads.ListRead)
     def _on_list(self, event: reads.ListRead) -> None:
         if self._list.take(event.asked, event.ids, fresh=event.fresh):
-            self.query_one(ViewsBar).show(event.asked.view, event.counts)
+            self._views.show(event.asked.view, event.counts)
             self.unread = event.unread
             self._show_list_heading()
         if event.back and (found := self._list.brought_back(event.back)) is not None:
@@ -326,6 +341,7 @@ class Console(DeskScreen):
     def _on_read_failed(self, event: ReadFailed) -> None:
         self.say(str(event.error), error=True)
         self._list.failed()
+        self.overview.failed()
         self._reading.opened.failed()
         self.tickets.opened.failed()
         self.customers.opened.failed()
@@ -360,23 +376,18 @@ class Console(DeskScreen):
     @on(Lines.TallyChanged, "#timeline")
     def _on_marked(self) -> None:
         if marked := len(self.timeline.selection):
-            them = "it" if marked == 1 else "them"
-            split, ticket = self.keymap.label("conversation.split"), self.keymap.label("ticket.new")
-            splits = f" · {split} makes {them} a conversation" if self.timeline.around.chat else ""
-            self.say(f"{marked} marked{splits} · {ticket} opens a ticket from {them}")
+            self.say(marked_words(self.keymap, marked, chat=self.timeline.around.chat))
 
     @on(ViewsBar.Chosen)
     def _on_view_chosen(self, event: ViewsBar.Chosen) -> None:
-        self.show_view(event.view)
-
-    def on_descendant_focus(self) -> None:
-        self.show_hints()
+        self.run_command(event.command)
 
     def on_resize(self) -> None:
         self.panes.fit()
 
+    @on(DescendantFocus)
     @on(Lines.CursorMoved, "#side")
-    def _on_side_moved(self) -> None:
+    def _on_elsewhere(self) -> None:
         self.show_hints()
 
     def _minute(self) -> None:

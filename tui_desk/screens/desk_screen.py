@@ -18,7 +18,7 @@ from textual.widget import Widget
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap, Menu
 from tui_desk.piping import Program
-from tui_desk.rows import DeskStatus, ViewName
+from tui_desk.rows import DeskStatus
 from tui_desk.screens import headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
 from tui_desk.screens.background import Background, DeedDone, DeedFailed
@@ -32,8 +32,6 @@ from tui_desk.widgets.views_bar import ViewsBar
 if TYPE_CHECKING:
     from tui_desk.commands import Command, Where
 
-DEMO = "demo"
-"""What a desk of made-up customers says of itself, where it is always in sight."""
 STATUS_SECONDS = 3.0
 
 
@@ -52,8 +50,8 @@ class DeskScreen(Screen[None]):
         (TWO_LINE_ROWS, "-tall"),
     ]
 
-    def __init__(self, desk: Desk, keymap: Keymap, views: Sequence[tuple[ViewName, str]]) -> None:
-        """`views`: names and titles of the first line."""
+    def __init__(self, desk: Desk, keymap: Keymap, bars: Sequence[ViewsBar]) -> None:
+        """`bars`: the views of the first line; where there are several, one is shown at a time."""
         super().__init__()
         self.desk = desk
         self.keymap = keymap
@@ -62,14 +60,12 @@ class DeskScreen(Screen[None]):
         """What a message's text was given to, while it runs."""
         self.gate = KeyGate(self, self.unsettled)
         self.background = Background(self)
-        self._views = views
+        self._bars = bars
         self._pump = Pump(desk, self)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            channels = self.desk.policy.channels.values()
-            sign = DEMO if any(channel.kind == "demo" for channel in channels) else ""
-            yield ViewsBar(self.desk.policy.name, self._views, sign=sign)
+            yield from self._bars
             yield StatusBar(id="status")
         yield self.middle()
         yield FooterBar(id="footer")

@@ -21,7 +21,7 @@ class Hand:
         """
         if self._panes.customer_in_front:
             return ()
-        if self._panes.pane == "list" and (selected := self._panes.inbox.selected()):
+        if self._in_list and (selected := self._panes.inbox.selected()):
             return selected
         line = self.current()
         return (line.id,) if line is not None else ()
@@ -35,7 +35,14 @@ class Hand:
             return None
         if self._panes.pane != "list" and detail is not None:
             return detail.line
-        return inbox.row(inbox.cursor) if inbox.cursor is not None else None
+        return (
+            inbox.row(inbox.cursor) if inbox.cursor is not None and not self._panes.tickets_in_list else None
+        )
+
+    @property
+    def _in_list(self) -> bool:
+        """Whether the keys go to the list of conversations."""
+        return self._panes.pane == "list" and not self._panes.tickets_in_list
 
     def line(self, id_: int) -> ConversationLine | None:
         """A conversation's row, where it is on the screen."""

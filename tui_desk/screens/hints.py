@@ -48,6 +48,16 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "pane.back",
         "desk.help",
     ),
+    "tickets": (
+        "pane.open",
+        "ticket.due",
+        "ticket.assign",
+        "ticket.forward",
+        "tickets.shape",
+        "list.filter",
+        "pane.back",
+        "desk.help",
+    ),
     "composer": (
         "draft.send",
         "draft.keep",
@@ -68,3 +78,10 @@ def _labels(keymap: Keymap, names: Iterable[str]) -> Iterable[tuple[str, str]]:
     for name in names:
         if label := keymap.label(name):
             yield (label, BY_NAME[name].title.lower())
+
+
+def marked_words(keymap: Keymap, marked: int, *, chat: bool) -> str:
+    """What can be done with marked messages; those of a `chat` can be split off."""
+    them = "it" if marked == 1 else "them"
+    splits = f" · {keymap.label('conversation.split')} makes {them} a conversation" if chat else ""
+    return f"{marked} marked{splits} · {keymap.label('ticket.new')} opens a ticket from {them}"

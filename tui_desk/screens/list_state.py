@@ -40,6 +40,10 @@ class ListState(Generic[V, S]):
         """Another view, whole, from its top."""
         self._ask(replace(self.asked, view=view, find=""))
 
+    def turn(self, view: V) -> None:
+        """The same words in another view, from its top."""
+        self._ask(replace(self.asked, view=view))
+
     def order(self, sort: S) -> None:
         """Another order, from its top."""
         self._ask(replace(self.asked, sort=sort))

@@ -14,6 +14,7 @@ from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortNa
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
 from tui_desk.screens.list_state import Asked
+from tui_desk.screens.tickets.overview import Overview
 from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
 from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.customer_view import CustomerView
@@ -32,8 +33,15 @@ _BOXES: dict[Pane, str] = {"list": "#inbox-pane", "conversation": "#conversation
 class Panes(Horizontal):
     """List, conversation, tasks. It shows what it is given."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int], key: Callable[[str], str]) -> None:
-        """`key`: the key of a command as it is shown; empty where it has none."""
+    def __init__(
+        self,
+        me: int,
+        marks: Marks,
+        clock: Callable[[], int],
+        key: Callable[[str], str],
+        overview: Overview,
+    ) -> None:
+        """`key`: the key of a command as it is shown; empty where it has none. `overview`: of all tickets."""
         super().__init__(id="panes")
         self.pane: Pane = "list"
         """Where the keys go."""
@@ -43,6 +51,10 @@ class Panes(Horizontal):
         """Whether the middle pane shows a ticket, not the conversation."""
         self.customer_in_front = False
         """Whether a customer has the whole screen."""
+        self.tickets_in_list = False
+        """Whether the list's place shows all tickets, not the conversations."""
+        self.overview = overview
+        self.overview.display = False
         self.me = me
         self.marks = marks
         self._clock = clock
@@ -69,6 +81,7 @@ class Panes(Horizontal):
         with Vertical(id="inbox-pane"):
             yield self._list_head
             yield self.inbox
+            yield self.overview
         with Vertical(id="conversation-pane"):
             yield self._who
             yield self._what
@@ -90,7 +103,8 @@ class Panes(Horizontal):
         if self.customer_in_front and pane is None:
             return self.customer.lines
         middle: Lines[Any] = self.ticket if self.ticket_in_middle else self.timeline
-        lists: dict[Pane, Lines[Any]] = {"list": self.inbox, "conversation": middle, "side": self.side}
+        first: Lines[Any] = self.overview.lines if self.tickets_in_list else self.inbox
+        lists: dict[Pane, Lines[Any]] = {"list": first, "conversation": middle, "side": self.side}
         return lists[pane or self.pane]
 
     def turn_to(self, pane: Pane) -> None:
@@ -110,6 +124,12 @@ class Panes(Horizontal):
         self.customer_in_front = shown
         self.fit()
 
+    def turn_list(self, *, tickets: bool) -> None:
+        """The list's place is to show all tickets, or the conversations."""
+        self.tickets_in_list = tickets
+        self._list_head.display = self.inbox.display = not tickets
+        self.overview.display = tickets
+
     def zoom(self) -> None:
         """The pane in hand takes the whole screen, or gives it back."""
         self.zoomed = not self.zoomed
@@ -118,7 +138,8 @@ class Panes(Horizontal):
     def fit(self) -> None:
         """Show the panes there is room for."""
         width, height = self.screen.size
-        shown = panes_for(width, self.pane, zoomed=self.zoomed)
+        alone = self.zoomed or (self.tickets_in_list and self.pane == "list")
+        shown = panes_for(width, self.pane, zoomed=alone)
         for name, box in _BOXES.items():
             self.query_one(box).display = name in shown and not self.customer_in_front
         self.customer.display = self.customer_in_front
@@ -127,6 +148,7 @@ class Panes(Horizontal):
         if two_lines != self.painter.two_lines:
             self.painter.two_lines = two_lines
             self.inbox.remeasure()
+        self.overview.fit(tall=two_lines)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if self.customer_in_front:
@@ -189,5 +211,7 @@ class Panes(Horizontal):
         self.timeline.repaint_all()
         self.side.repaint_all()
         self.customer.repaint_all()
+        if self.tickets_in_list:
+            self.overview.minute()
         if not self.ticket_in_middle:
             self._show_heads()

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def back(console: Console) -> None:
     """From a zoomed pane to all, from a ticket to the conversation, from the side to it, from there to the list.
 
-    From a customer to where one was, and from what was opened of his to him.
+    From a customer to where one was, and from what was opened of his to him. From what was opened in the list of all
+    tickets to that list, and from there to the conversations.
     """
     if console.customers.in_front:
         return _leave_customer(console)
@@ -21,6 +22,10 @@ def back(console: Console) -> None:
         return console.panes.zoom()
     if console.pane == "conversation" and console.customers.waits_for(console.tickets.opened.id):
         return _to_customer(console)
+    if console.panes.tickets_in_list:
+        if console.pane == "list":
+            return console.turn_list(tickets=False)
+        return console.focus_pane("list")
     if console.pane == "conversation" and console.tickets.in_middle:
         console.tickets.close()
         return console.focus_pane("conversation" if console.hand.detail() is not None else "list")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from textual import events
@@ -122,8 +123,9 @@ class Lines(LineWindow[Row]):
         self._leap(step * max(1, self.size.height // 2))
 
     def to_top(self) -> None:
-        """The first item."""
+        """The first item, and what stands above it."""
         self._place(0)
+        self._scroll(0)
 
     def to_end(self) -> None:
         """The last item."""
@@ -143,7 +145,7 @@ class Lines(LineWindow[Row]):
 
     def select_all(self) -> None:
         """Select every item; if all are, none."""
-        everything = set(self._ids)
+        everything = {item for item in self._ids if item >= 0}
         self.selection = set() if self.selection == everything else everything
         self.repaint_all()
         self.post_message(self.TallyChanged(self))
@@ -235,13 +237,12 @@ class Lines(LineWindow[Row]):
 
 def _successor(old: Sequence[int], new: Sequence[int], item: int | None, index: int) -> int | None:
     """The item the cursor goes to: itself, else the next of the old order that is still there, else the one before."""
-    if not new:
-        return None
+    left = {candidate for candidate in new if candidate >= 0}
     if item is None:
         return next((first for first in new if first >= 0), None)
-    if item in new:
+    if item in left:
         return item
-    left = set(new)
     following = (candidate for candidate in old[index + 1 :] if candidate in left)
     before = (candidate for candidate in reversed(old[:index]) if candidate in left)
-    return next(following, None) or next(before, None) or new[min(index, len(new) - 1)]
+    after = (candidate for candidate in new[index:] if candidate >= 0)
+    return next(chain(following, before, after, reversed([one for one in new if one >= 0])), None)

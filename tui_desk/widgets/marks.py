@@ -18,6 +18,15 @@ class Marks:
     unfolded: str = "▾"
     dot: str = "·"
     down: str = "↓"
+    states: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "submitted": "○",
+            "in_progress": "◐",
+            "waiting_on_customer": "◇",
+            "resolved": "✓",
+        }
+    )
+    """Of a ticket, by its state."""
     channels: Mapping[str, str] = field(
         default_factory=lambda: {
             "imap": "✉",
@@ -51,6 +60,7 @@ PLAIN = Marks(
     unfolded="v",
     dot="-",
     down="v",
+    states={"submitted": "o", "in_progress": "%", "waiting_on_customer": "?", "resolved": "="},
     channels={
         "imap": "m",
         "mail": "m",

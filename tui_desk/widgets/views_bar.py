@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui_desk.rows import ViewName
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import cut, length, one_line
 from tui_desk.widgets.strips import Piece
 
+N = TypeVar("N", bound=str)
 GAP = 2
 """Blank cells after a view, at least."""
 NUMBER = 2
 """Cells a view keeps for its count, so that the first conversation in it moves no other view."""
 AFTER_NAME = 3
+ARCHIVES = frozenset({"closed", "resolved", "all"})
+"""Views whose size helps nobody."""
+ALARMING = frozenset({"undelivered", "overdue"})
+"""Views that are to be empty."""
 MORE = "…"
 NAMED_FROM = 120
 """From so many columns of the terminal on, the desk's name stands before the views."""
@@ -29,31 +34,32 @@ NAMED_FROM = 120
 class Tab:
     """A view as the bar shows it."""
 
-    name: ViewName
+    name: str
     title: str
     count: int
 
     @property
     def words(self) -> str:
-        """`Mine 4`; an archive's size helps nobody."""
-        return f"{self.title} {self.count}" if self.count and self.name != "closed" else self.title
+        """`Mine 4`."""
+        return f"{self.title} {self.count}" if self.count and self.name not in ARCHIVES else self.title
 
     @property
     def width(self) -> int:
         """Cells up to the next view, so long as another follows."""
-        kept = 0 if self.name == "closed" else NUMBER
+        kept = 0 if self.name in ARCHIVES else NUMBER
         return max(cell_len(self.title) + kept, cell_len(self.words)) + GAP
 
 
-def fitting(tabs: Sequence[Tab], current: ViewName, width: int) -> list[Tab]:
+def fitting(tabs: Sequence[Tab], current: str, width: int) -> list[Tab]:
     """The tabs there is room for, in their order: all, else the most needed and room for `…`.
 
-    Most needed are the current one, undelivered answers, and what holds something; nothing overtakes what is cut off.
+    Most needed are the current one, undelivered answers, what is overdue, and what holds something; nothing overtakes
+    what is cut off.
     """
     if sum(tab.width for tab in tabs[:-1]) + cell_len(tabs[-1].words) <= width:
         return list(tabs)
     room = width - cell_len(MORE)
-    kept: set[ViewName] = {current}
+    kept: set[str] = {current}
     for tab in sorted(tabs, key=lambda tab: _need(tab, current)):
         room -= tab.width
         if room < 0:
@@ -62,8 +68,12 @@ def fitting(tabs: Sequence[Tab], current: ViewName, width: int) -> list[Tab]:
     return [tab for tab in tabs if tab.name in kept]
 
 
-def _need(tab: Tab, current: ViewName) -> tuple[bool, bool, bool]:
-    return tab.name != current, tab.name != "undelivered" or not tab.count, not tab.count
+def _need(tab: Tab, current: str) -> tuple[bool, bool, bool]:
+    return (
+        tab.name != current,
+        tab.name not in ALARMING or not tab.count,
+        not tab.count or tab.name in ARCHIVES,
+    )
 
 
 class ViewsBar(Bar):
@@ -73,22 +83,25 @@ class ViewsBar(Bar):
     class Chosen(Message):
         """Somebody clicked on a view."""
 
-        view: ViewName
+        command: str
 
-    def __init__(self, desk_name: str, titles: Sequence[tuple[ViewName, str]], *, sign: str = "") -> None:
-        """`sign` stands first, at every width."""
-        super().__init__(id="views")
+    def __init__(
+        self, noun: str, desk_name: str, titles: Sequence[tuple[str, str]], *, sign: str = ""
+    ) -> None:
+        """`noun`: that of the commands that show these views; `sign` stands first, at every width."""
+        super().__init__(id=f"{noun}-bar")
+        self._noun = noun
         self.desk_name = one_line(desk_name)
         self._sign = sign
-        self.current: ViewName = "open"
+        self.current = "open"
         self._titles = tuple(titles)
-        self._counts: Mapping[ViewName, int] = {}
+        self._counts: Mapping[str, int] = {}
 
-    def show(self, current: ViewName, counts: Mapping[ViewName, int] | None = None) -> None:
+    def show(self, current: str, counts: Mapping[N, int] | None = None) -> None:
         """The view in hand, and how many each holds."""
         self.current = current
         if counts is not None:
-            self._counts = counts
+            self._counts = {str(name): count for name, count in counts.items()}
         self.update()
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
@@ -106,14 +119,14 @@ class ViewsBar(Bar):
         position = self._start(self.size.width)
         for tab in self._tabs(self.size.width):
             if position <= event.x < position + cell_len(tab.words):
-                self.post_message(self.Chosen(tab.name))
+                self.post_message(self.Chosen(f"{self._noun}.{tab.name}"))
             position += tab.width
 
     def _style(self, tab: Tab) -> Style:
         ink = self.ink
         if tab.name == self.current:
             return ink.accent + ink.strong
-        if tab.name == "undelivered" and tab.count:
+        if tab.name in ALARMING and tab.count:
             return ink.bad
         return ink.plain if tab.count else ink.dim
 

@@ -133,9 +133,10 @@ def test_days_hold_what_is_due_on_them(world: World) -> None:
     asked = context(world)
     first, end = asked.now - 4 * DAY_MS, asked.tomorrow
     dues = world.eva.ask(laying.dues, "open", asked, first=first, end=end)
-    lines = world.eva.ask(finding.lines, [id_ for id_, _ in dues])
-    assert [lines[id_].due_at for id_, _ in dues] == [at for _, at in dues]
-    assert {day_of(at) for _, at in dues} == {day_of(asked.now - 3 * DAY_MS), day_of(asked.now)}
+    lines = world.eva.ask(finding.lines, [id_ for id_, _, _ in dues])
+    assert [lines[id_].due_at for id_, _, _ in dues] == [at for _, at, _ in dues]
+    assert {day_of(at) for _, at, _ in dues} == {day_of(asked.now - 3 * DAY_MS), day_of(asked.now)}
+    assert [late for _, at, late in dues] == [at <= asked.now for _, at, _ in dues]
     assert len(dues) == 3 * 3
 
 

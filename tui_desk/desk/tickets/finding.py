@@ -37,7 +37,7 @@ VIEWS = (
     TicketView("overdue", "Overdue"),
     TicketView("today", "Today"),
     TicketView("open", "All open"),
-    TicketView("waiting", "Waiting on customer"),
+    TicketView("waiting", "Waiting"),
     TicketView("resolved", "Resolved"),
     TicketView("all", "All"),
 )

@@ -60,18 +60,19 @@ def _column(
 
 def dues(
     reader: Reader, view: TicketViewName, context: Context, *, first: int, end: int, find: str = ""
-) -> tuple[tuple[int, int], ...]:
-    """The tickets of a view that are due from `first` on and before `end`, each with when, soonest first."""
+) -> tuple[tuple[int, int, bool], ...]:
+    """The tickets of a view due from `first` on and before `end`, soonest first: which, when, whether it is late."""
     clause = f"{VIEW_CLAUSES[view]} AND t.due_at >= :first AND t.due_at < :end"
     found, params = wanted(clause, find, context)
     rows = reader.rows(
-        f"SELECT t.id, t.due_at FROM {found} ORDER BY t.due_at, t.priority DESC, t.id LIMIT :limit",
+        f"SELECT t.id, t.due_at, {OPEN} AND t.due_at <= :now FROM {found}"
+        " ORDER BY t.due_at, t.priority DESC, t.id LIMIT :limit",
         first=first,
         end=end,
         limit=MOST,
         **params,
     )
-    return tuple((row[0], row[1]) for row in rows)
+    return tuple((row[0], row[1], bool(row[2])) for row in rows)
 
 
 def kinds(reader: Reader) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_desk.screens.actions import (
+    all_tickets,
     answer,
     calls,
     channels,
@@ -35,6 +36,7 @@ from tui_desk.screens.actions.registry import HANDLERS, run
 
 __all__ = ["HANDLERS", "run"]
 __all__ += [
+    "all_tickets",
     "answer",
     "calls",
     "channels",

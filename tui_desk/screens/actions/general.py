@@ -40,7 +40,7 @@ def undo(console: Console, argument: str) -> None:
 
         try:
             done = console.desk.do(take_back, passed=console.too_late)
-            console.app.call_from_thread(console.bring_back, done.ids)
+            console.app.call_from_thread(console.bring_back, done.ids, done.tickets)
             drafts = console.desk.ask(mine, console.desk.agent.id)
             for draft in drafts:
                 if (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from tui_desk.desk.drafts import mine
 from tui_desk.rows import DraftRow, ViewName
+from tui_desk.screens.actions.all_tickets import ask_filter, ask_order
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
@@ -28,9 +29,17 @@ for _view in get_args(ViewName):
     handles(f"view.{_view}")(_shows(_view))
 
 
+@handles("view.inbox")
+def show_inbox(console: Console, argument: str) -> None:
+    """The list of conversations, as it was left."""
+    console.turn_list(tickets=False)
+
+
 @handles("list.sort")
 def sort(console: Console, argument: str) -> None:
     """By waiting, newest or priority; asks where none is named."""
+    if console.tickets.in_list:
+        return ask_order(console, argument)
     for name in SORT_TITLES:
         if name == argument:
             return console.set_sort(name)
@@ -42,6 +51,8 @@ def sort(console: Console, argument: str) -> None:
 @handles("list.filter")
 def filter_list(console: Console, argument: str) -> None:
     """Narrow the list while one types; Esc takes the filter away."""
+    if console.tickets.in_list:
+        return ask_filter(console, argument)
     if argument:
         return console.set_find(argument)
     before = console.asked.find

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tui_desk.screens.actions.all_tickets import clear as clear_tickets
 from tui_desk.screens.actions.customers import open_of_customer
 from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.actions.tickets import open_under_cursor
 from tui_desk.screens.arrange import PANES, Pane
-from tui_desk.widgets.lines import Lines
+from tui_desk.screens.tickets.overview import Movable
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
 
-_MOVES: dict[str, Callable[[Lines[Any]], None]] = {
+_MOVES: dict[str, Callable[[Movable], None]] = {
     "down": lambda pane: pane.move(1),
     "up": lambda pane: pane.move(-1),
     "half_down": lambda pane: pane.half_page(1),
@@ -26,8 +27,13 @@ _MOVES: dict[str, Callable[[Lines[Any]], None]] = {
 }
 
 
-def _moves(how: Callable[[Lines[Any]], None]) -> Handler:
-    return lambda console, argument: how(console.panes.lines())
+def _moves(how: Callable[[Movable], None]) -> Handler:
+    return lambda console, argument: how(_moved(console))
+
+
+def _moved(console: Console) -> Movable:
+    """What the keys move: in the calendar of tickets the day, elsewhere the cursor."""
+    return console.overview.moves if console.tickets.in_list else console.panes.lines()
 
 
 for _name, _how in _MOVES.items():
@@ -47,6 +53,10 @@ def previous_conversation(console: Console, argument: str) -> None:
 
 
 def _step(console: Console, step: int) -> None:
+    if console.tickets.in_list:
+        return console.overview.next_ticket(step)
+    if console.panes.tickets_in_list and console.tickets.in_middle:
+        return _next_ticket(console, step)
     line = console.hand.current()
     if console.pane == "list" or line is None:
         return console.inbox.move(step)
@@ -56,6 +66,15 @@ def _step(console: Console, step: int) -> None:
     return console.open_conversation(other)
 
 
+def _next_ticket(console: Console, step: int) -> None:
+    """The ticket that stands beside the one that is read in the list it was opened from."""
+    console.overview.next_ticket(step)
+    line, opened = console.overview.current(), console.tickets.opened.id
+    if line is None or line.id == opened:
+        return console.say("No further ticket in this list.")
+    return console.open_ticket(line.id)
+
+
 @handles("pane.open")
 def open_here(console: Console, argument: str) -> None:
     """What the cursor is on; in a conversation, quotes unfold."""
@@ -63,7 +82,7 @@ def open_here(console: Console, argument: str) -> None:
         return console.open_conversation(int(argument.removeprefix("#")))
     if console.where() == "customer":
         return open_of_customer(console)
-    if console.where() == "ticket":
+    if console.where() in ("ticket", "tickets"):
         return open_under_cursor(console)
     if console.pane == "conversation":
         return console.timeline.toggle_quotes()
@@ -78,6 +97,8 @@ def back(console: Console, argument: str) -> None:
     """The marks of messages go first, then to where one came from."""
     if console.pane == "conversation" and console.timeline.selection:
         return console.timeline.clear_selection()
+    if console.tickets.in_list and clear_tickets(console):
+        return None
     return console.back()
 
 
@@ -116,15 +137,17 @@ def zoom(console: Console, argument: str) -> None:
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
     """This one, and on to the next; in a conversation its messages are marked."""
+    if console.tickets.in_list:
+        return console.overview.lines.toggle_select()
     detail = console.hand.detail()
     marks = console.pane == "conversation" and detail is not None
-    (console.timeline if marks else console.inbox).toggle_select()
+    return (console.timeline if marks else console.inbox).toggle_select()
 
 
 @handles("select.all")
 def select_all(console: Console, argument: str) -> None:
     """All, or none if all were."""
-    console.inbox.select_all()
+    (console.overview.lines if console.tickets.in_list else console.inbox).select_all()
 
 
 @handles("select.clear")

@@ -83,6 +83,18 @@ def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
             set_states(console, changes)
 
 
+@handles("ticket.resolve")
+def resolve(console: Console, argument: str) -> None:
+    """Done."""
+    _chosen(console, lambda lines: set_states(console, [("resolved", lines)]))
+
+
+@handles("ticket.reopen")
+def reopen(console: Console, argument: str) -> None:
+    """In progress again."""
+    _chosen(console, lambda lines: set_states(console, [("in_progress", lines)]))
+
+
 @handles("ticket.assign")
 def assign(console: Console, argument: str) -> None:
     """Give it to somebody; asks to whom where nobody is named."""
@@ -208,7 +220,7 @@ def _chosen(console: Console, then: Callable[[Sequence[TicketLine]], None]) -> N
     """The ticket in hand; of a selection all that hang on it; of one conversation its only one, or the chosen."""
 
     def found(lines: Sequence[TicketLine]) -> None:
-        if console.pane == "list" and console.inbox.selection:
+        if console.tickets.target_ids() or (console.pane == "list" and console.inbox.selection):
             return then(lines)
         rows = {line.id: line for line in lines}
         return choose_ticket(console, "Which ticket", lines, lambda id_: then([rows[id_]]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import drafts
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tui_desk.rows import DraftKind, DraftRow, MessageRow
     from tui_desk.screens.console import Console
 
+AT_ONCE = 1_000
+"""So many tickets are read in one go."""
 MOST_OFFERED = 500
 """So many tickets are offered to link to."""
 
@@ -75,7 +78,7 @@ def _to_conversation(console: Console, detail: TicketDetail) -> None:
 def open_under_cursor(console: Console) -> None:
     """In the task pane the ticket; in a ticket what the cursor is on: a message, a conversation, another ticket."""
     line = console.tickets.current()
-    if console.pane == "side" and line is not None:
+    if line is not None and (console.pane == "side" or console.tickets.in_list):
         return console.open_ticket(line.id)
     match console.tickets.target():
         case TicketMessageRow() as message:
@@ -153,22 +156,25 @@ def marked(console: Console) -> tuple[int, ...]:
 
 def conversations_in_hand(console: Console) -> tuple[int, ...]:
     """The conversations a ticket is opened from, or linked with: none where a ticket is in hand."""
-    return () if console.where() == "ticket" else console.hand.target_ids()
+    return () if console.where() in ("ticket", "tickets") else console.hand.target_ids()
 
 
 def ticket_in_hand(console: Console) -> TicketLine | None:
     """The ticket that is read, or under the cursor of the task pane; says so where there is none."""
     line = console.tickets.current()
     if line is None:
-        console.say("Go to a ticket first: it is read, or in the task pane.", error=True)
+        console.say(
+            "Go to a ticket first: it is read, in the task pane, or in the list of tickets.", error=True
+        )
     return line
 
 
 def with_tickets(console: Console, then: Callable[[Sequence[TicketLine]], None]) -> None:
-    """Hand on the ticket in hand, else those of the conversations in hand; says so where there is none."""
-    line, ids = console.tickets.current(), console.hand.target_ids()
-    if line is not None:
-        return then([line])
+    """Hand on the tickets in hand, else those of the conversations in hand; says so where there is none."""
+    tickets, ids = console.tickets.target_ids(), console.hand.target_ids()
+    if tickets:
+        seen = console.tickets.versions(tickets)
+        return later(console, lambda: _as_they_are(console, tickets, seen), then)
 
     def found(lines: tuple[TicketLine, ...]) -> None:
         if lines:
@@ -177,6 +183,18 @@ def with_tickets(console: Console, then: Callable[[Sequence[TicketLine]], None])
         return console.say(f"No ticket hangs on this; {key} opens one.")
 
     return later(console, lambda: console.desk.ask(tasks.of_conversations, ids), found)
+
+
+def _as_they_are(console: Console, ids: Sequence[int], seen: Mapping[int, int]) -> list[TicketLine]:
+    """These tickets as they stand after the verbs asked for before, so that a key pressed twice goes two states on.
+
+    Their versions are those on the screen: what somebody else changed since is not overrun.
+    """
+    console.background.wait()
+    rows: dict[int, TicketLine] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows |= console.desk.ask(finding.lines, ids[start : start + AT_ONCE])
+    return [replace(rows[id_], version=seen.get(id_, rows[id_].version)) for id_ in ids if id_ in rows]
 
 
 def choose_ticket(

@@ -27,6 +27,7 @@ _PLACES: dict[Where, str] = {
     "composer": "while writing",
     "ticket": "on a ticket",
     "customer": "on a customer",
+    "tickets": "in the list of tickets",
 }
 
 

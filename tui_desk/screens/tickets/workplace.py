@@ -40,13 +40,35 @@ class TicketWorkplace:
         return self._panes.ticket_in_middle
 
     def current(self) -> TicketLine | None:
-        """The ticket that is read, or the one under the cursor of the task pane, or of a customer's screen."""
+        """The ticket that is read, or the one under the cursor: of the task pane, of a customer, of all tickets."""
         if self._panes.customer_in_front:
             return self._panes.customer.ticket()
         if self._panes.pane == "side":
             return self._panes.side.ticket()
+        if self.in_list:
+            return self._panes.overview.current()
         detail = self.detail()
         return detail.line if detail is not None else None
+
+    def target_ids(self) -> tuple[int, ...]:
+        """In the list of tickets the selection, else the one in hand."""
+        if self.in_list and (selected := self._panes.overview.selected()):
+            return selected
+        line = self.current()
+        return (line.id,) if line is not None else ()
+
+    def versions(self, ids: Iterable[int]) -> dict[int, int]:
+        """Which version of these tickets is on the screen, of those that are."""
+        line = self.current()
+        seen = {line.id: line.version} if line is not None else {}
+        rows = (self._panes.overview.row(id_) for id_ in ids) if self.in_list else ()
+        return seen | {row.id: row.version for row in rows if row is not None}
+
+    @property
+    def in_list(self) -> bool:
+        """Whether the keys go to the list of tickets."""
+        panes = self._panes
+        return panes.pane == "list" and panes.tickets_in_list and not panes.customer_in_front
 
     def detail(self) -> TicketDetail | None:
         """The ticket that is read, where the keys go to it."""
@@ -84,6 +106,8 @@ class TicketWorkplace:
         self.read_tasks()
         if self.opened.id is not None:
             self._read(fresh=False)
+        if self._panes.tickets_in_list:
+            self._panes.overview.reload()
 
     def heard(self, events: Iterable[EventRow]) -> None:
         """Something happened to tickets, or to a conversation that hangs on the open one."""

@@ -1,0 +1,324 @@
+"""All tickets in the console: as a list, a board and a calendar, narrowed, ordered, worked in bulk, seen live."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import Driven, driven, listed
+from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.world import World
+from tui_desk.days import day_of, starts
+from tui_desk.desk.tickets import changing
+from tui_desk.moments import DAY_MS, HOUR_MS
+from tui_desk.text.ticket_number import named
+
+WIDE = (120, 40)
+NARROW = (80, 24)
+COLUMNS = "kind, state, title, text, priority, category, fields, created_at, updated_at, version"
+MANY = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+SELECT 'customer', 'submitted', 'ticket ' || i, '', 0, '', '{}', :made, :made, 1 FROM n
+"""
+SIZES = [NARROW, WIDE]
+
+
+def by_size(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+def a_team(world: World) -> dict[str, int]:
+    """One ticket of each group, and one that is somebody else's."""
+    now = world.eva.now_ms()
+    eva, bo = world.eva.agent.id, world.bo.agent.id
+    made = {
+        "late": opened(world, "Broken lamp", due_at=now - 2 * DAY_MS, assignee_id=eva, priority=2),
+        "current": opened(
+            world, "Order a stand", due_at=now + 50 * HOUR_MS, assignee_id=bo, kind="back_office"
+        ),
+        "idle": opened(world, "Paint the door"),
+        "waiting": opened(world, "Which colour", assignee_id=eva),
+        "done": opened(world, "Old matter", assignee_id=eva),
+    }
+    world.eva.do(changing.set_state, [made["waiting"]], "waiting_on_customer")
+    world.eva.do(changing.set_state, [made["done"]], "resolved")
+    return made
+
+
+async def tickets_shown(seen: Driven, words: str = "Tickets · ") -> None:
+    """Go to the list of all tickets, and wait until it has its rows."""
+    await seen.press("g", "t")
+    await seen.sees(words)
+    await seen.until(lambda: not seen.console.unsettled())
+
+
+def in_hand(seen: Driven) -> int | None:
+    line = seen.console.tickets.current()
+    return line.id if line is not None else None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+async def test_g_t_shows_all_tickets_in_their_groups_and_q_goes_back(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    made = a_team(world)
+    world.arrive("Hello there")
+    async with listed(world, tmp_path, size) as seen:
+        await tickets_shown(seen)
+        await seen.sees("! overdue 2 d")
+        text = "\n".join(seen.lines()[2:])
+        places = [text.index(words) for words in ("Overdue 1", "Broken lamp", "Current 2", "Waiting 1")]
+        assert places == sorted(places)
+        assert "Old matter" not in seen.text()
+        assert in_hand(seen) == made["late"]
+        for words in (named(made["late"]), "submitted", "Which colour", "Unassigned 1"):
+            assert words in seen.text()
+        await seen.press("q")
+        await seen.sees("waiting longest")
+        await seen.press("g", "t")
+        await seen.sees("due first")
+
+
+async def test_a_ticket_is_opened_led_from_and_found_again_in_its_row(world: World, tmp_path: Path) -> None:
+    conversation = world.arrive("My order is late").conversation_id or 0
+    made = a_team(world)
+    linked = opened(world, "Late order", conversation_ids=(conversation,))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        await seen.press("G", "k")
+        seen.console.overview.list.go_to(linked)
+        await seen.until(lambda: in_hand(seen) == linked)
+        await seen.press("enter")
+        await seen.sees("opened this ticket")
+        await seen.press("v")
+        await seen.until(lambda: seen.console.in_front() == conversation)
+        await seen.press("q")
+        await seen.until(lambda: seen.console.where() == "tickets")
+        assert in_hand(seen) == linked
+        await seen.press("enter", "K")
+        await seen.until(lambda: seen.console.tickets.opened.id not in (None, linked))
+        assert seen.console.tickets.opened.id in made.values()
+
+
+async def test_views_are_a_menu_of_letters_and_say_how_many_there_are(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        first = seen.lines()[0]
+        assert "Mine 2" in first
+        assert "Overdue 1" in first
+        for keys, shown, hidden in (
+            (("g", "u"), "Paint the door", "Broken lamp"),
+            (("g", "o"), "Broken lamp", "Which colour"),
+            (("g", "p"), "Which colour", "Broken lamp"),
+            (("g", "e"), "Old matter", "Which colour"),
+            (("g", "*"), "Old matter", "Nothing"),
+            (("g", "a"), "Order a stand", "Old matter"),
+        ):
+            await seen.press(*keys)
+            await seen.sees(shown)
+            await seen.misses(hidden)
+        await seen.press("g", "k")
+        await seen.sees("1 open")
+        await seen.press(*"back", "enter")
+        await seen.misses("Paint the door")
+        assert in_hand(seen) == made["current"]
+
+
+async def test_a_filter_is_completed_and_what_means_nothing_is_told(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("/")
+        await seen.sees("assignee:")
+        await seen.press(*"assignee:b", "tab")
+        await seen.sees("/assignee:bo")
+        await seen.press("enter")
+        await seen.misses("Broken lamp")
+        await seen.until(lambda: in_hand(seen) == made["current"])
+        await seen.press("q")
+        await seen.sees("Broken lamp")
+        await seen.press("/", *"colour:red", "enter")
+        await seen.sees("no filter is called colour:")
+        await seen.sees("Broken lamp")
+        await seen.press("/", *"lamp", "escape")
+        await seen.sees("Order a stand")
+
+
+async def test_another_order_keeps_the_ticket_in_hand(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("j", "S", *"newest", "enter")
+        await seen.sees("newest first")
+        assert in_hand(seen) == made["current"]
+        assert seen.line_with("Which colour") < seen.line_with("Broken lamp")
+        assert "Overdue 1 " not in "\n".join(seen.lines()[2:])
+
+
+async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("x", "x")
+        await seen.sees("2 selected")
+        await seen.press("p", *"low", "enter")
+        await seen.sees("Priority low: 2 tickets")
+        assert [read(world, made[one]).line.priority for one in ("late", "current", "idle")] == [-1, -1, 0]
+        await seen.press("z")
+        await seen.until(lambda: read(world, made["late"]).line.priority == 2)
+        await seen.press("A")
+        await seen.until(lambda: read(world, made["current"]).line.assignee_id == world.eva.agent.id)
+        await seen.press("d", *"2d", "enter")
+        await seen.sees("Due: 2 tickets")
+        await seen.press("l", *"urgent", "enter")
+        await seen.until(lambda: read(world, made["late"]).line.tags == ("urgent",))
+        await seen.press("C", *"hardware", "enter")
+        await seen.until(lambda: read(world, made["current"]).line.category == "hardware")
+        await seen.press("X", "e")
+        await seen.sees("No ticket is open")
+        await seen.press("z")
+        await seen.sees("Broken lamp")
+        assert read(world, made["idle"]).line.state == "submitted"
+
+
+async def test_a_key_pressed_twice_goes_two_states_on(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press(">", ">", "<")
+        await seen.until(
+            lambda: len(world.eva.ask(lambda r: r.rows("SELECT 1 FROM event WHERE kind='ticket_state'"))) == 5
+        )
+        assert read(world, made["late"]).line.state == "in_progress"
+        assert in_hand(seen) == made["late"]
+
+
+async def test_quick_changes_work_in_the_task_pane_as_well(world: World, tmp_path: Path) -> None:
+    conversation = world.arrive("Broken").conversation_id or 0
+    ticket = opened(world, "Late order", conversation_ids=(conversation,))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("enter", "3")
+        await seen.until(lambda: in_hand(seen) == ticket)
+        await seen.press(">", ">", "A", "p", *"high", "enter", "d", *"3d", "enter", "C", *"parts", "enter")
+        await seen.until(lambda: read(world, ticket).line.category == "parts")
+        line = read(world, ticket).line
+        assert (line.state, line.priority, line.assignee_id) == ("waiting_on_customer", 1, world.eva.agent.id)
+        assert line.due_at == world.eva.now_ms() + 3 * DAY_MS
+        await seen.press("e")
+        await seen.until(lambda: read(world, ticket).line.state == "resolved")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+async def test_on_the_board_a_ticket_is_moved_and_followed(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path, size) as seen:
+        await tickets_shown(seen)
+        await seen.press("V")
+        await seen.sees("Submitted 3")
+        await seen.sees("In progress 0")
+        assert ("Resolved 1" in seen.text()) == (size == WIDE)
+        assert in_hand(seen) == made["late"]
+        await seen.press(">")
+        await seen.sees("In progress 1")
+        assert in_hand(seen) == made["late"]
+        await seen.press(">", ">")
+        await seen.sees("Resolved 2")
+        await seen.until(lambda: in_hand(seen) == made["late"])
+        assert ("Submitted 2" in seen.text()) == (size == WIDE)
+        await seen.press("z", "left", "left", "left", "j")
+        await seen.until(lambda: in_hand(seen) == made["idle"])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+async def test_the_calendar_tells_how_many_are_due_and_moves_by_days_weeks_and_months(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    made = a_team(world)
+    today = day_of(world.eva.now_ms())
+    late, due = today - timedelta(days=2), day_of(world.eva.now_ms() + 50 * HOUR_MS)
+    async with driven(world, tmp_path, size) as seen:
+        await tickets_shown(seen)
+        await seen.press("V", "V")
+        await seen.sees(f"{late:%B %Y}")
+        await seen.sees("Broken lamp")
+        assert "!1 late" in seen.text()
+        assert in_hand(seen) == made["late"]
+        await seen.press("J", "J")
+        await seen.sees("Order a stand")
+        assert seen.console.overview.calendar.day == due
+        await seen.press("left", "up")
+        await seen.until(lambda: seen.console.overview.calendar.day == due - timedelta(days=8))
+        await seen.press("right", "down", "]")
+        await seen.until(lambda: seen.console.overview.calendar.day.month == due.month % 12 + 1)
+        await seen.press("[")
+        await seen.sees("Order a stand")
+        await seen.press("d", *"5d", "enter")
+        moved = day_of(world.eva.now_ms() + 5 * DAY_MS)
+        await seen.until(lambda: seen.console.overview.calendar.day == moved or moved.month != due.month)
+        assert read(world, made["current"]).line.due_at == world.eva.now_ms() + 5 * DAY_MS
+
+
+async def test_the_ticket_in_hand_stays_so_in_every_shape_also_where_one_can_not_show_it(
+    world: World, tmp_path: Path
+) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("j", "j")
+        await seen.until(lambda: in_hand(seen) == made["idle"])
+        await seen.press("V")
+        await seen.until(lambda: in_hand(seen) == made["idle"])
+        await seen.press("V")
+        await seen.sees("Nothing is due on this day")
+        await seen.press("V")
+        await seen.sees("due first")
+        await seen.until(lambda: in_hand(seen) == made["idle"])
+
+
+async def test_what_a_colleague_does_is_seen_and_the_row_in_hand_stays(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("j")
+        await seen.until(lambda: in_hand(seen) == made["current"])
+        world.bo.do(changing.rewrite, made["current"], title="Order two stands")
+        await seen.sees("Order two stands")
+        world.bo.do(changing.set_due, [made["idle"]], world.bo.now_ms() - DAY_MS)
+        await seen.sees("Overdue 2")
+        assert in_hand(seen) == made["current"]
+        world.bo.do(changing.set_state, [made["current"]], "resolved")
+        await seen.misses("Order two stands")
+        assert in_hand(seen) == made["waiting"]
+
+
+async def test_thousands_of_tickets_are_one_list_of_which_only_rows_in_sight_are_read(
+    world: World, tmp_path: Path
+) -> None:
+    first = opened(world, "The first")
+    world.eva.do(lambda tx: tx.run(f"INSERT INTO ticket ({COLUMNS}) {MANY}", made=tx.now))
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.sees("Current 5001")
+        await seen.press("G")
+        await seen.sees("ticket 5000")
+        assert sum(seen.console.overview.row(id_) is not None for id_ in range(first, first + 5001)) < 300
+
+
+async def test_days_of_the_calendar_are_those_of_the_local_clock(world: World, tmp_path: Path) -> None:
+    today = day_of(world.eva.now_ms())
+    tomorrow = today + timedelta(days=1)
+    opened(world, "Just before", due_at=starts(tomorrow) - 1)
+    opened(world, "Just after", due_at=starts(tomorrow))
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("V", "V")
+        await seen.sees("Just before")
+        assert "Just after" not in seen.text()
+        await seen.press("right")
+        await seen.sees("Just after")
+        await seen.misses("Just before")

@@ -1,0 +1,38 @@
+"""What may follow in a filter of tickets: keys, and behind a key what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_desk.desk.tickets.narrowing import DUE, KEYS, ME, NOBODY, OPEN
+from tui_desk.ticket_policy import TicketPolicy
+from tui_desk.ticket_rows import STATES
+from tui_desk.words.conversations import PRIORITY_NUMBERS
+
+
+def candidates(typed: str, agents: Sequence[str], policy: TicketPolicy) -> list[str]:
+    """Whole lines the typed one may become: its last word is completed."""
+    before, space, word = typed.rpartition(" ")
+    key, colon, value = word.partition(":")
+    if not colon:
+        return [f"{before}{space}{name}:" for name in KEYS if name.startswith(word.lower())]
+    values = _values(key.lower(), agents, policy)
+    return [f"{before}{space}{key}:{one}" for one in values if one.lower().startswith(value.lower())]
+
+
+def _values(key: str, agents: Sequence[str], policy: TicketPolicy) -> Sequence[str]:
+    match key:
+        case "kind":
+            return tuple(policy.kinds)
+        case "state":
+            return (*STATES, OPEN)
+        case "assignee":
+            return (ME, NOBODY, *agents)
+        case "category":
+            return [f'"{name}"' if " " in name else name for name in policy.categories]
+        case "priority":
+            return tuple(PRIORITY_NUMBERS)
+        case "due":
+            return DUE
+        case _:
+            return ()
