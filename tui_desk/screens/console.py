@@ -71,9 +71,8 @@ class Console(DeskScreen):
         self.inbox = self.panes.inbox
         self.timeline = self.panes.timeline
         self._after = after
-        first: Asked[ViewName, SortName] = Asked("open", "waiting")
         list_reads = ListReads(partial(reads.read_list, desk), partial(reads.read_rows, desk))
-        self._list = Listing(self.inbox, first, list_reads, self.background)
+        self._list = Listing(self.inbox, Asked("open", "waiting"), list_reads, self.background)
         self._reading = Reading(desk, keymap, self.panes, self.background)
         self.tickets = TicketWorkplace(desk, self.panes, self.background)
         self.customers = CustomerWorkplace(desk, self.panes, self.background)
@@ -342,9 +341,8 @@ class Console(DeskScreen):
         self.say(str(event.error), error=True)
         self._list.failed()
         self.overview.failed()
-        self._reading.opened.failed()
-        self.tickets.opened.failed()
-        self.customers.opened.failed()
+        for one in (self._reading, self.tickets, self.customers):
+            one.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
