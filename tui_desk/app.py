@@ -61,7 +61,7 @@ class DeskDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._before = app.before if isinstance(app, DeskApp) else Before()
-        self._there = self._before.settings is not None
+        self._there = isinstance(app, DeskApp) and app.painted
         if self._file is not None:
             self._file = terminal.whole(self._file)
 
@@ -108,6 +108,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
         self._title = ""
+        self.painted = painted is not None
         self.before = painted or Before()
         self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
 

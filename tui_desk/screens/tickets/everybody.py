@@ -87,7 +87,7 @@ class Everybody(Box[Wish]):
         here = self._here()
         self._found = sorted(found, key=lambda one: not one.why_not)
         options.clear_options()
-        options.add_options([Option(self._line(one)) for one in self._found])
+        options.add_options([Option(self._prompt(one)) for one in self._found])
         options.highlighted = self._place_of(here[1].conversation_id if here is not None else None)
         self._show_tally()
 
@@ -98,7 +98,7 @@ class Everybody(Box[Wish]):
                 return place
         return 0
 
-    def _line(self, one: Recipient) -> Content:
+    def _prompt(self, one: Recipient) -> Content:
         mark = "! " if one.why_not else "  " if one.conversation_id in self._left_out else "✓ "
         words = f"{mark}#{one.conversation_id} {whom(one)}"
         if one.why_not:
@@ -196,7 +196,7 @@ class Everybody(Box[Wish]):
         place, one = here
         self._left_out ^= {one.conversation_id}
         options = self.query_one(OptionList)
-        options.replace_option_prompt_at_index(place, self._line(one))
+        options.replace_option_prompt_at_index(place, self._prompt(one))
         if place + 1 < len(self._found):
             options.highlighted = place + 1
         self._show_tally()

@@ -63,7 +63,7 @@ class Gather(Box[tuple[int, ...]]):
         self._found = found
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(self._row(one)) for one in found])
+        options.add_options([Option(self._prompt(one)) for one in found])
         options.highlighted = 0 if found else None
         self._show_tally()
         if self._goes_down and self._looking.settled:
@@ -81,7 +81,7 @@ class Gather(Box[tuple[int, ...]]):
         )
         self.query_one("#tally", Static).update(parts((words, "$text-muted")))
 
-    def _row(self, one: ConversationLine) -> Content:
+    def _prompt(self, one: ConversationLine) -> Content:
         mark = "✓" if one.id in self._marked else " "
         who = one_line(one.customer_name or one.customer_address) or "(nobody)"
         about = one_line(one.subject or one.snippet) or "(no subject)"
@@ -148,7 +148,7 @@ class Gather(Box[tuple[int, ...]]):
             del self._marked[one.id]
         else:
             self._marked[one.id] = None
-        options.replace_option_prompt_at_index(place, self._row(one))
+        options.replace_option_prompt_at_index(place, self._prompt(one))
         if place + 1 < len(self._found):
             options.highlighted = place + 1
         self._show_tally()
