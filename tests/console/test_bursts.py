@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,14 +44,22 @@ def config(world: World, tmp_path: Path) -> Path:
 @contextmanager
 def load() -> Iterator[None]:
     """Every core is busy."""
-    spin = (sys.executable, "-c", "while True: pass")
-    spinning = [subprocess.Popen(spin) for _ in range((os.cpu_count() or 1) + 1)]
-    try:
+    spin = ("sh", "-c", "echo; while :; do :; done")
+    with ExitStack() as stack:
+        for _ in range((os.cpu_count() or 1) + 1):
+            spinning = stack.enter_context(subprocess.Popen(spin, stdout=subprocess.PIPE))
+            stack.callback(spinning.kill)
+            assert spinning.stdout is not None
+            spinning.stdout.read(1)
         yield
-    finally:
-        for process in spinning:
-            process.kill()
-            process.wait()
+
+
+@contextmanager
+def idle(config: Path) -> Iterator[Terminal]:
+    """The console, ready for keys."""
+    with terminal(config, WIDE) as shown:
+        shown.sees("? keys")
+        yield shown
 
 
 def burst(shown: Terminal, keys: str, split: int | None = None) -> None:
@@ -74,8 +81,7 @@ def mine(desk: Desk) -> tuple[DraftRow, ...]:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_a_filter_typed_at_once_only_filters(split: int | None, config: Path, world: World) -> None:
-    with terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown:
         burst(shown, "/cherr", split)
         shown.until(lambda: "/cherr" in shown.text() and "Apples" not in shown.text())
         assert "Cherries" in shown.text()
@@ -87,8 +93,7 @@ def test_a_filter_typed_at_once_only_filters(split: int | None, config: Path, wo
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_a_command_line_typed_at_once_is_one_command(split: int | None, config: Path, world: World) -> None:
-    with terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown:
         burst(shown, ":snooze 2d\r", split)
         shown.sees("Snoozed #1")
     assert world.view("snoozed") == [1]
@@ -97,8 +102,7 @@ def test_a_command_line_typed_at_once_is_one_command(split: int | None, config: 
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_a_reply_typed_at_once_is_text(split: int | None, config: Path, world: World) -> None:
-    with load(), terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown, load():
         burst(shown, "rHello there, quite a while", split)
         shown.sees("Hello there, quite a while")
         shown.until(
@@ -111,8 +115,7 @@ def test_a_reply_typed_at_once_is_text(split: int | None, config: Path, world: W
 def test_a_menus_choice_and_what_follows_go_where_they_belong(
     split: int | None, config: Path, world: World
 ) -> None:
-    with terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown:
         burst(shown, "lvip\rjlred\r", split)
         burst(shown, "yoyuyn", split)  # the first two choose nothing, which closes the menu and no more
         shown.until(lambda: b64encode(b"#2") in shown.raw)
@@ -124,16 +127,14 @@ def test_a_menus_choice_and_what_follows_go_where_they_belong(
 def test_what_follows_the_way_into_a_conversation_is_meant_for_that(
     split: int | None, config: Path, world: World
 ) -> None:
-    with load(), terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown, load():
         burst(shown, "j\rqjj\re", split)
         shown.sees("Closed #4")
     assert world.view("closed") == [4]
 
 
 def test_another_view_is_there_before_the_next_key_is_obeyed(config: Path, world: World) -> None:
-    with load(), terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown, load():
         burst(shown, "jegeE")
         shown.sees("Reopened #2")
     assert world.view("closed") == []
@@ -141,8 +142,7 @@ def test_another_view_is_there_before_the_next_key_is_obeyed(config: Path, world
 
 
 def test_what_was_taken_back_is_open_before_one_types_on(config: Path, world: World) -> None:
-    with load(), terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown, load():
         burst(shown, "rHello\x13")
         burst(shown, "zere, and more")
         shown.sees("ere, and more")
@@ -150,8 +150,7 @@ def test_what_was_taken_back_is_open_before_one_types_on(config: Path, world: Wo
 
 
 def test_a_paste_commands_nothing(config: Path, world: World) -> None:
-    with terminal(config, WIDE) as shown:
-        shown.sees("? keys")
+    with idle(config) as shown:
         shown.type("\x1b[200~eee\re\x1b[201~")
         shown.sees("what was pasted is dropped")
         burst(shown, "r\x1b[200~e is a letter\nand this a line\x1b[201~.")
