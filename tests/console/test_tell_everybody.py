@@ -168,3 +168,18 @@ async def test_a_tracker_is_resolved_quietly_by_one_letter(world: World, tmp_pat
         await seen.press("r")
         await seen.until(lambda: read(world, ticket).line.state == "resolved")
         assert not told(world, ticket)
+
+
+async def test_in_the_screen_of_all_tickets_everybody_is_told_by_the_same_keys(
+    world: World, tmp_path: Path
+) -> None:
+    ticket, _ = outage(world, 2)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "t")
+        await seen.sees("Outage")
+        await seen.press("e")
+        await seen.sees("2 conversations hang on it")
+        await seen.press("escape", "Y")
+        await seen.sees(f"Tell everybody on {named(ticket)}")
+        await seen.press(*TEXT, "ctrl+s")
+        await seen.sees("2 conversations told")

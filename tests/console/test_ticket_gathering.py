@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import Driven, driven
+from tests.console.driving import Driven, driven, listed
 from tests.console.questions import fill
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
@@ -67,3 +67,16 @@ async def test_without_marks_the_one_under_the_cursor_is_linked_and_no_match_say
         await seen.sees("1 found")
         await seen.press("down", "enter")
         await seen.until(lambda: hung(world, ticket) == {ids[0]})
+
+
+async def test_capital_t_links_all_that_is_selected_in_the_list(world: World, tmp_path: Path) -> None:
+    ids = fill(world, 3)
+    ticket = opened(world, "Outage", kind="tracker")
+    async with listed(world, tmp_path) as seen:
+        await seen.press("X", "T")
+        await seen.sees("Link to")
+        await seen.press(*"outage", "enter")
+        await seen.until(lambda: hung(world, ticket) == {*ids})
+        await seen.sees("to undo")
+        await seen.press("z")
+        await seen.until(lambda: not hung(world, ticket))

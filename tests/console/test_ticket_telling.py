@@ -143,3 +143,19 @@ async def test_enter_in_the_form_tells_and_of_another_kind_of_ticket_nobody_hear
         await seen.sees("Tells Anna Koval")
         await seen.press("enter")
         await seen.sees("telling Anna Koval")
+
+
+async def test_what_is_repeated_on_another_one_is_seen_before_it_goes_there_too(
+    world: World, tmp_path: Path
+) -> None:
+    tickets = [made(world, world.arrive(f"Case {n}", sender=f"C{n} <c{n}@x.example>")) for n in range(2)]
+    async with listed(world, tmp_path) as seen:
+        await seen.press("greater_than_sign")
+        await seen.sees("C0 by mail")
+        await seen.press("q")
+        await seen.until(lambda: read(world, tickets[0]).line.state == "in_progress")
+        await seen.press("j", "full_stop")
+        await seen.sees("C1 by mail")
+        await seen.press("enter")
+        await seen.sees("telling C1")
+        assert read(world, tickets[1]).line.state == "in_progress"

@@ -112,7 +112,7 @@ def tickets() -> Iterator[Command]:
     yield Command(
         "ticket.tell",
         ("Y",),
-        TICKET,
+        TICKET | TICKETS,
         "Tell everybody",
         "Write one text for all conversations that hang on the ticket; you see what each will read before it goes.",
         "Tickets",
@@ -122,7 +122,7 @@ def tickets() -> Iterator[Command]:
     yield Command(
         "ticket.tell_again",
         ("R",),
-        TICKET,
+        TICKET | TICKETS,
         "Tell again",
         "Try again where the last announcement failed, or where what stood in the way is gone.",
         "Tickets",

@@ -11,7 +11,7 @@ from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles, remember
 from tui_desk.screens.actions.tagging import ask_tags, tags_of
-from tui_desk.screens.actions.ticket_telling import resolve_tracker, set_states
+from tui_desk.screens.actions.ticket_telling import set_states
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets
 from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.ask import Ask
@@ -74,13 +74,8 @@ def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
             changes.append((STATES[place], same))
         else:
             console.say(f"{changing.numbers([one.id for one in same])}: {STATE_WORDS[state]} already.")
-    match changes:
-        case []:
-            return
-        case [("resolved", [TicketLine(kind="tracker") as line])] if line.conversations:
-            resolve_tracker(console, line)
-        case _:
-            set_states(console, changes)
+    if changes:
+        set_states(console, changes)
 
 
 @handles("ticket.resolve")

@@ -23,17 +23,43 @@ if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.notice_rows import Recipient
     from tui_desk.screens.console import Console
-    from tui_desk.screens.desk_screen import DeskScreen
     from tui_desk.ticket_rows import TicketLine, TicketState
     from tui_desk.widgets.composer import Composer
 
 Changes = Sequence[tuple["TicketState", Sequence["TicketLine"]]]
 """Tickets, and where they are to stand."""
+TRACKER = "tracker"
+"""The kind of ticket that is one problem of many customers."""
 
 
-def set_states(screen: DeskScreen, changes: Changes) -> None:
+def set_states(console: Console, changes: Changes) -> None:
     """Set tickets to states, those of one state as one deed; where customers would be told, that is seen before."""
-    desk = screen.desk
+    match changes:
+        case [("resolved", [line])] if (
+            line.kind == TRACKER and line.conversations and line.state != "resolved"
+        ):
+            _resolve_tracker(console, line)
+        case _:
+            _see_first(console, changes)
+
+
+def _resolve_tracker(console: Console, line: TicketLine) -> None:
+    """Its customers hear nothing of it by themselves: everybody may be told with it."""
+    hang = "1 conversation hangs" if line.conversations == 1 else f"{line.conversations} conversations hang"
+    body = said(f"{hang} on it; nobody there hears of it by itself.")
+    replies = [Reply("t", "tell everybody and resolve it", True), Reply("r", "only resolve it", False)]
+
+    def go(everybody: bool | None) -> None:
+        if everybody:
+            begin(console, line.id, resolve=True)
+        elif everybody is not None:
+            _see_first(console, [("resolved", [line])])
+
+    console.app.push_screen(Confirm(f"{named(line.id)}: resolved", body, replies), go)
+
+
+def _see_first(console: Console, changes: Changes) -> None:
+    desk = console.desk
 
     def look() -> list[Recipient]:
         found: list[Recipient] = []
@@ -46,46 +72,26 @@ def set_states(screen: DeskScreen, changes: Changes) -> None:
         if told is None:
             return
         for state, lines in changes:
-            screen.background.do(partial(_set, screen, state, lines, told=told))
+            console.perform(partial(_set, desk, state, lines, told=told))
 
     def show(found: list[Recipient]) -> None:
         if able(found):
-            screen.app.push_screen(TellFirst(_title(changes), found), go)
+            console.app.push_screen(TellFirst(_title(changes), found), go)
         else:
             go(True)
 
-    later(screen, look, show)
+    later(console, look, show)
 
 
-def _set(screen: DeskScreen, state: TicketState, lines: Sequence[TicketLine], *, told: bool) -> Done:
+def _set(desk: Desk, state: TicketState, lines: Sequence[TicketLine], *, told: bool) -> Done:
     versions = {line.id: line.version for line in lines}
-    return screen.desk.do(changing.set_state, [*versions], state, versions=versions, told=told)
+    return desk.do(changing.set_state, [*versions], state, versions=versions, told=told)
 
 
 def _title(changes: Changes) -> str:
     return "; ".join(
         f"{changing.numbers([line.id for line in lines])}: {STATE_WORDS[state]}" for state, lines in changes
     )
-
-
-def resolve_tracker(console: Console, line: TicketLine) -> None:
-    """Its customers hear nothing of it by themselves: everybody may be told with it."""
-    hang = "1 conversation hangs" if line.conversations == 1 else f"{line.conversations} conversations hang"
-    replies = [
-        Reply("t", "tell everybody and resolve it", True),
-        Reply("r", "only resolve it", False),
-    ]
-    ask = Confirm(
-        f"{named(line.id)}: resolved", said(f"{hang} on it; nobody there hears of it by itself."), replies
-    )
-
-    def go(everybody: bool | None) -> None:
-        if everybody:
-            begin(console, line.id, resolve=True)
-        elif everybody is not None:
-            set_states(console, [("resolved", [line])])
-
-    console.app.push_screen(ask, go)
 
 
 @handles("ticket.tell")
