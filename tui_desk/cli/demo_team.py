@@ -59,7 +59,7 @@ def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
         colleague(login).do(notes.add, id_, text)
     bo.do(conversations.pend, answered[:6])
     eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR_MS)
-    demo_tickets.open_all(you, bo, waiting[3:12])
+    demo_tickets.open_all(you, {"eva": eva, "bo": bo}, [lines[id_] for id_ in waiting[3:24]])
 
 
 def _wait_and_work(config: Config, stop: threading.Event) -> None:
