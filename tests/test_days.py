@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_desk import days
 from tui_desk.moments import HOUR_MS
+from tui_desk.widgets.ticket_calendar import span_of
 
 ZONES = ("UTC", "Europe/Berlin", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Kiritimati")
 MOMENTS = st.integers(1_600_000_000_000, 2_000_000_000_000)
@@ -34,6 +35,8 @@ def test_a_moment_is_on_the_day_that_has_begun_and_not_ended(at: int) -> None:
 
 
 @given(DATES)
+@example(date(2032, 3, 28))  # in Beirut it has no midnight
+@example(date(2026, 11, 1))  # in Havana it has two
 def test_a_day_begins_on_itself_and_has_as_many_hours_as_its_clock(day: date) -> None:
     began = days.starts(day)
     assert days.day_of(began) == day
@@ -54,6 +57,18 @@ def test_a_month_stands_whole_in_its_weeks_and_no_week_is_empty_of_it(day: date)
         for first in mondays
     )
     assert days.monday(day) in mondays
+
+
+@given(MOMENTS, DATES)
+def test_a_calendars_month_holds_what_is_due_on_the_days_it_shows_and_nothing_else(
+    at: int, month: date
+) -> None:
+    first, end = span_of(month)
+    shown = [
+        monday + timedelta(days=step) for monday in days.weeks_of_month(month) for step in range(days.WEEK)
+    ]
+    assert (first <= at < end) == (days.day_of(at) in shown)
+    assert [days.day_of(first), days.day_of(end - 1)] == [shown[0], shown[-1]]
 
 
 @given(DATES, st.integers(-30, 30))

@@ -16,8 +16,8 @@ def day_of(at: int) -> date:
 
 
 def starts(day: date) -> int:
-    """When a day begins here, UTC epoch ms."""
-    return moments.milliseconds(datetime.combine(day, time()).astimezone())
+    """When a day begins here, UTC epoch ms; where clocks skip midnight, when they do."""
+    return round(datetime.combine(day, time()).timestamp()) * 1000
 
 
 def next_day(now: int) -> int:

@@ -184,6 +184,20 @@ async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World
         assert read(world, made["idle"]).line.state == "submitted"
 
 
+async def test_those_that_are_selected_are_merged_into_the_one_in_hand(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("x", "x", "M")
+        await seen.sees(f"into {named(made['idle'])}")
+        await seen.press("m")
+        await seen.misses("Broken lamp")
+        assert read(world, made["current"]).merged_into_id == made["idle"]
+        assert in_hand(seen) == made["idle"]
+        await seen.press("z")
+        await seen.sees("Broken lamp")
+
+
 async def test_a_key_pressed_twice_goes_two_states_on(world: World, tmp_path: Path) -> None:
     made = a_team(world)
     async with driven(world, tmp_path) as seen:

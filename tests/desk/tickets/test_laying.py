@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,6 +117,34 @@ def test_groups_are_those_of_the_task_pane_and_each_ticket_stands_in_one(world: 
         dues = [lines[id_].due_at or 2**62 for id_ in ids]
         assert group == "done" or dues == sorted(dues)
     assert world.eva.ask(laying.groups, "mine", asked, find="state:waiting")["current"] == []
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(STATES), st.none() | st.integers(-3 * DAY_MS, 3 * DAY_MS)), min_size=1)
+)
+def test_whatever_its_state_and_due_time_a_ticket_stands_in_the_group_the_task_pane_gives_it(
+    world: World, tickets: list[tuple[TicketState, int | None]]
+) -> None:
+    asked = context(world)
+    with open_tickets(world, tickets) as made:
+        laid = world.eva.ask(laying.groups, "all", asked)
+        lines = world.eva.ask(finding.lines, made)
+        for id_ in made:
+            group = group_of(lines[id_], asked.now, asked.tomorrow)
+            assert [name for name, ids in laid.items() if id_ in ids] == [group]
+
+
+@contextmanager
+def open_tickets(world: World, tickets: list[tuple[TicketState, int | None]]) -> Iterator[list[int]]:
+    """Tickets in these states, due so long from now, for a while."""
+    now = world.eva.now_ms()
+    made = []
+    for state, due in tickets:
+        made.append(opened(world, due_at=now + due if due is not None else None))
+        world.eva.do(changing.set_state, made[-1:], state)
+    yield made
+    world.eva.do(lambda tx: tx.run("DELETE FROM ticket"))
 
 
 def test_columns_hold_every_state_of_a_view_and_the_last_that_were_resolved(world: World) -> None:

@@ -23,7 +23,7 @@ def show(console: Console, argument: str) -> None:
     if argument:
         return _named(console, argument)
     line, ticket = console.hand.current(), console.tickets.current()
-    if ticket is not None and console.where() == "ticket":
+    if ticket is not None and console.where() in ("ticket", "tickets"):
         id_ = ticket.requester_id
     else:
         id_ = line.customer_id if line is not None else None

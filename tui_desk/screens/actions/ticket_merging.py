@@ -9,7 +9,7 @@ from tui_desk.days import next_day
 from tui_desk.desk.tickets import finding
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
-from tui_desk.screens.actions.tickets import MOST_OFFERED, choose_ticket, ticket_in_hand
+from tui_desk.screens.actions.tickets import MOST_OFFERED, choose_ticket, ticket_in_hand, with_tickets
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.text.ticket_number import named
@@ -25,10 +25,15 @@ LONGEST_TITLE = 48
 
 @handles("ticket.merge")
 def merge(console: Console, argument: str) -> None:
-    """Another ticket becomes part of the one in hand; those of the same customer are offered first."""
+    """Those that are selected become part of the one in hand; else one is chosen, of the same customer first."""
     line = ticket_in_hand(console)
     if line is None:
         return None
+    selected = [id_ for id_ in console.tickets.target_ids() if id_ != line.id]
+    if selected and not argument:
+        return with_tickets(
+            console, lambda lines: ask_merge(console, line, [one for one in lines if one.id != line.id])
+        )
     desk, now = console.desk, console.desk.now_ms()
 
     def read() -> list[TicketLine]:
