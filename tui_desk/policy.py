@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tui_desk.lookup_policy import Source, sources_of
 from tui_desk.moments import DAY_MS, MINUTE_MS
 from tui_desk.signing import Signer
 from tui_desk.tell_policy import TellPolicy, tell_policy_of
@@ -57,6 +58,8 @@ class Policy:
     tickets: TicketPolicy = field(default_factory=TicketPolicy)
     tell: TellPolicy = field(default_factory=TellPolicy)
     """What customers are told of tickets."""
+    lookups: tuple[Source, ...] = ()
+    """Outside sources that are asked about customers."""
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     keys: tuple[bytes, ...] = ()
     """What signs our Message-IDs."""
@@ -107,6 +110,7 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
         grace_minutes=config.desk.grace_minutes,
         tickets=ticket_policy_of(config.tickets),
         tell=tell_policy_of(config.tickets.tell),
+        lookups=sources_of(config.customers),
         channels={str(raw["name"]): _channel(raw) for raw in config.channels},
         keys=keys,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -155,3 +156,19 @@ def test_customers_come_from_a_file_and_go_into_one(ann: Shell) -> None:
     holds(ann("customer", "export", "--json").json[0], "CustomerRecord")
     assert [row[1] for row in ann("customer", "import", target).rows] == ["same", "same"]
     assert ann("customer", "import", ann.folder / "none.csv").code == Exit.FAILED
+
+
+def test_outside_sources_are_asked_and_shown(ann: Shell) -> None:
+    assert "no source is set up" in ann("customer", "lookup", 1).err
+    code = 'import sys; print(\'{"plan": "gold \\\\u001b[31m", "of": "\' + sys.argv[1] + \'"}\')'
+    with ann.config.open("a") as config:
+        config.write(
+            f"[[customers.lookup]]\nname = 'shop'\ncommand = ['{sys.executable}', '-c', '''{code}''', '{{mail}}']\n"
+        )
+    (row,) = ann("customer", "lookup", 1, "--json").json
+    holds(row, "Lookup")
+    assert row["fields"][1] == {"name": "of", "value": "ann@customer.example"}
+    shown = ann("customer", "show", 1).out
+    assert "shop, " in shown
+    assert "  of: ann@customer.example" in shown
+    assert "\x1b" not in shown + ann("customer", "lookup", 1, "--again").out

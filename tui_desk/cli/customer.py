@@ -8,6 +8,7 @@ from tui_desk.cli import (
     customer_data,
     customer_identity,
     customer_joining,
+    customer_lookup,
     customer_reading,
 )
 from tui_desk.cli.lazy import noun
@@ -24,6 +25,7 @@ app.add_typer(customer_identity.app, name="identity")
 app.command()(customer_joining.suggest)
 app.command()(customer_joining.join)
 app.command()(customer_joining.part)
+app.command()(customer_lookup.lookup)
 app.command("import")(customer_csv.import_)
 app.command()(customer_csv.export)
 app.command("export-all")(customer_data.export_all)

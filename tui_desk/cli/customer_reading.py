@@ -162,7 +162,7 @@ def _outside(lookups: tuple[LookupRow, ...]) -> Iterator[str]:
     for row in lookups:
         yield one_line(f"{row.source}, {moment(row.at)}{f': {row.problem}' if row.problem else ''}")
         for name, value in row.fields:
-            yield one_line(f"  {name}: {value}")
+            yield f"  {one_line(f'{name}: {value}')}"
 
 
 def _events(events: tuple[EventRow, ...]) -> Iterator[str]:

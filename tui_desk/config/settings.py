@@ -18,6 +18,7 @@ from pydantic import (
 from tui_desk.config import paths
 from tui_desk.config.base import Settings
 from tui_desk.config.checks import Blocks, ChannelName, Language, Spelling, StoreUrl
+from tui_desk.config.customers import Customers
 from tui_desk.config.tickets import Tickets
 
 if TYPE_CHECKING:
@@ -190,3 +191,4 @@ class Config(Settings):
     ui: Ui = Field(default_factory=Ui)
     hooks: Hooks = Field(default_factory=Hooks)
     tickets: Tickets = Field(default_factory=Tickets)
+    customers: Customers = Field(default_factory=Customers)

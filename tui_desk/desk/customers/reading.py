@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from tui_desk.customer_rows import (
@@ -17,6 +18,7 @@ from tui_desk.customer_rows import (
 from tui_desk.desk.customers import counting, family, finding
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.errors import NotFound
+from tui_desk.lookup_policy import Source
 from tui_desk.rows import EventRow
 from tui_desk.store.feed import event_row
 from tui_desk.store.reader import Reader, Row
@@ -52,7 +54,7 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
         tickets=open_ones,
         tickets_resolved=resolved,
         about=counting.wrote_about(reader, id_),
-        lookups=_lookups(reader, id_),
+        lookups=lookups(reader, id_),
     )
 
 
@@ -108,6 +110,22 @@ def events(reader: Reader, customer_id: int) -> tuple[EventRow, ...]:
     return tuple(event_row(row) for row in rows)
 
 
+def lookups(
+    reader: Reader, customer_id: int, sources: Sequence[Source] | None = None
+) -> tuple[LookupRow, ...]:
+    """What outside sources last said of him; those of the config in its order, or all that ever did."""
+    rows = reader.rows(
+        "SELECT source, at, data, problem FROM lookup WHERE customer_id = :customer ORDER BY source",
+        customer=customer_id,
+    )
+    found = {
+        source: LookupRow(source, at, tuple(json.loads(data).items()), problem)
+        for source, at, data, problem in rows
+    }
+    names = found if sources is None else [one.name for one in sources]
+    return tuple(found[name] for name in names if name in found)
+
+
 def _history_line(row: Row) -> HistoryLine:
     return HistoryLine(
         id=row[0],
@@ -134,16 +152,6 @@ def _tickets(reader: Reader, customer_id: int) -> tuple[tuple[TicketLine, ...], 
 def _last_answer(reader: Reader, customer_id: int) -> LastAnswer | None:
     row = reader.row(_ANSWER, customer=customer_id)
     return LastAnswer(*row) if row is not None else None
-
-
-def _lookups(reader: Reader, customer_id: int) -> tuple[LookupRow, ...]:
-    rows = reader.rows(
-        "SELECT source, at, data, problem FROM lookup WHERE customer_id = :customer ORDER BY source",
-        customer=customer_id,
-    )
-    return tuple(
-        LookupRow(source, at, tuple(json.loads(data).items()), problem) for source, at, data, problem in rows
-    )
 
 
 def _attributes(cards: list[str]) -> dict[str, str]:
