@@ -200,7 +200,7 @@ def _open_tickets(world: World, first: int, others: list[int]) -> None:
     (message,) = (one for one in world.messages(first) if one.direction == "inbound")
     new = NewTicket(
         "x", "x", category="x", tags=("x",), checklist=("x",), assignee_id=world.eva.agent.id,
-        conversation_ids=(first, *others), message_ids=(message.id,),
+        conversation_ids=(first, *others), message_ids=(message.id,), customer_ids=(2,),
     )  # fmt: skip
     (ticket_id,) = world.eva.do(opening.open_ticket, new, told=False).tickets
     (other_id,) = world.eva.do(opening.open_ticket, NewTicket("x"), told=False).tickets

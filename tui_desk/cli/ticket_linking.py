@@ -137,23 +137,35 @@ def step(
         int | None,
         typer.Option("--remove", parser=number, metavar="STEP", help="Take one away.", show_default=False),
     ] = None,
+    up: Annotated[
+        int | None,
+        typer.Option("--up", parser=number, metavar="STEP", help="Let one come earlier.", show_default=False),
+    ] = None,
+    down: Annotated[
+        int | None,
+        typer.Option("--down", parser=number, metavar="STEP", help="Let one come later.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add a step to a ticket's checklist, or take one away."""
+    """Add a step to a ticket's checklist, move one, or take one away."""
     from tui_desk.desk.tickets import checklist
 
-    if bool(words) == (remove is not None):
-        raise typer.BadParameter("write the step, or --remove and its number")
+    chosen = [one for one in (remove, up, down) if one is not None]
+    if len(chosen) + bool(words) != 1:
+        raise typer.BadParameter("write the step, or --remove, --up or --down and its number")
     with desk_of(context) as desk:
         from tui_desk.desk.tickets import reading
 
         ticket_id = meant(desk, ticket)
-        if remove is None:
-            done = desk.do(checklist.add, ticket_id, [" ".join(words or ())])
+        if words:
+            return tell_done(desk.do(checklist.add, ticket_id, [" ".join(words)]), as_json=as_json)
+        steps = [one.id for one in desk.ask(reading.detail, ticket_id).checklist]
+        (step_id,) = _steps(steps, chosen)
+        if remove is not None:
+            done = desk.do(checklist.remove, ticket_id, step_id)
         else:
-            steps = [one.id for one in desk.ask(reading.detail, ticket_id).checklist]
-            done = desk.do(checklist.remove, ticket_id, _steps(steps, [remove])[0])
-        tell_done(done, as_json=as_json)
+            done = desk.do(checklist.move, ticket_id, step_id, 1 if up is None else -1)
+        return tell_done(done, as_json=as_json)
 
 
 def check(context: typer.Context, ticket: Ticket, steps: Numbers, as_json: AsJson = False) -> None:

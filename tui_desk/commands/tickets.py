@@ -24,6 +24,9 @@ def tickets() -> Iterator[Command]:
     def change(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
         return command(name, keys, title, text, argument, TICKET | TICKETS)
 
+    def of_one(name: str, keys: tuple[str, ...], title: str, text: str, argument: str = "") -> Command:
+        return command(name, keys, title, text, argument, TICKET)
+
     yield Command(
         "ticket.new",
         ("t",),
@@ -76,6 +79,15 @@ def tickets() -> Iterator[Command]:
     yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
     yield change("merge", ("M",), "Merge tickets", "Make one of this ticket and another.", "NUMBER")
     yield change("title", ("i",), "Title", "Give the ticket another title.", "TITLE")
+    yield change("text", ("ctrl+e",), "Text", "What the ticket says, in $VISUAL or $EDITOR.")
+    yield of_one("kind", ("W",), "Kind", "Of what kind the ticket is.", "KIND")
+    yield change(
+        "field",
+        ("f",),
+        "Fields",
+        "Fill in one of the desk's own fields.",
+        "NAME=VALUE",
+    )
     yield change("requester", ("@",), "Asked by", "Who asked for the ticket.", "CUSTOMER|nobody")
     yield change(
         "concerns", ("&",), "Also concerns", "A further customer whom the ticket concerns.", "CUSTOMER"
@@ -100,7 +112,9 @@ def tickets() -> Iterator[Command]:
         undoable=True,
     )
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
-    yield command("step", ("S",), "Add a step", "Add a step to the checklist.", "TEXT", TICKET)
+    yield of_one("step", ("S",), "Add a step", "Add steps to the checklist, parted by ;", "TEXT; …")
+    yield of_one("step_up", ("{",), "Step up", "The step under the cursor comes earlier.")
+    yield of_one("step_down", ("}",), "Step down", "The step under the cursor comes later.")
     yield command(
         "gather",
         ("L",),

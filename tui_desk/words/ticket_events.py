@@ -83,6 +83,7 @@ TICKETS: Mapping[str, Words] = {
     "ticket_field": _field,
     "ticket_steps_added": plain("added steps to the checklist"),
     "ticket_step": _step,
+    "ticket_steps_ordered": plain("put the steps of the checklist in another order"),
     "ticket_step_removed": plain("took a step off the checklist"),
     "ticket_merged": _ticket("merged this with", "other"),
     "ticket_merged_into": _ticket("merged this into", "into"),

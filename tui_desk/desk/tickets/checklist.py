@@ -1,4 +1,4 @@
-"""A ticket's steps: added, done, not done after all, removed; each is an event that can be taken back."""
+"""A ticket's steps: added, done, not done after all, moved, removed; each is an event that can be taken back."""
 
 from __future__ import annotations
 
@@ -69,6 +69,32 @@ def remove(tx: Transaction, ticket_id: int, step_id: int) -> Done:
     return Done(f"Removed: {step[2]}", tx.deed, (), tickets=(ticket_id,))
 
 
+def move(tx: Transaction, ticket_id: int, step_id: int, by: int) -> Done:
+    """Let a step come earlier (below 0) or later by so many."""
+    before = _order(tx, ticket_id)
+    if step_id not in before:
+        raise NotFound(f"{named(ticket_id)} has no such step")
+    place = min(max(before.index(step_id) + by, 0), len(before) - 1)
+    after = [one for one in before if one != step_id]
+    after.insert(place, step_id)
+    if after == before:
+        return Done("Nothing to change", None, ())
+    _arrange(tx, after)
+    linking.bump(tx, ticket_id)
+    tx.event("ticket_steps_ordered", ticket_id=ticket_id, order=[before, after])
+    return Done(f"Step {place + 1} of {named(ticket_id)} now", tx.deed, (), tickets=(ticket_id,))
+
+
+def _order(tx: Transaction, ticket_id: int) -> list[int]:
+    rows = tx.rows("SELECT id FROM checklist_item WHERE ticket_id = :id ORDER BY position, id", id=ticket_id)
+    return [row[0] for row in rows]
+
+
+def _arrange(tx: Transaction, order: Sequence[int]) -> None:
+    for position, id_ in enumerate(order):
+        tx.run("UPDATE checklist_item SET position = :position WHERE id = :id", position=position, id=id_)
+
+
 def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
     """Undo one of these. Raises Conflict where somebody changed the same step since."""
     if kind == "ticket_step":
@@ -78,9 +104,16 @@ def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) 
                 f"that step of {named(ticket_id)} was changed since; there is nothing to take back"
             )
         _put(tx, data["step"], before)
+    if kind == "ticket_steps_ordered":
+        before, after = data["order"]
+        if _order(tx, ticket_id) != after:
+            raise Conflict(
+                f"the steps of {named(ticket_id)} were changed since; there is nothing to take back"
+            )
+        _arrange(tx, before)
     for step in data.get("steps", ()):
         if kind == "ticket_steps_added":
-            if _kept(tx, ticket_id, step[0]) != step:
+            if _kept(tx, ticket_id, step[0])[2:] != step[2:]:
                 raise Conflict(
                     f"a step of {named(ticket_id)} was changed since; there is nothing to take back"
                 )

@@ -53,8 +53,13 @@ def all_typed(policy: Policy, kind: str, values: Mapping[str, object], now: int)
 
 def missing(policy: Policy, kind: str, values: Mapping[str, object]) -> list[str]:
     """The titles of fields without which a ticket is not resolved."""
+    return [one.title for one in lacking(policy, kind, values)]
+
+
+def lacking(policy: Policy, kind: str, values: Mapping[str, object]) -> list[TicketField]:
+    """The fields without which a ticket is not resolved, and that are empty."""
     needed = (one for one in policy.tickets.fields.values() if one.required and one.is_of(kind))
-    return [one.title for one in needed if values.get(one.name) is None]
+    return [one for one in needed if values.get(one.name) is None]
 
 
 def _number(field: TicketField, text: str) -> int | float:

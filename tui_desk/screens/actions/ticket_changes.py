@@ -9,7 +9,7 @@ from tui_desk.desk import agents
 from tui_desk.desk.tickets import changing, checklist
 from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.later import later
-from tui_desk.screens.actions.registry import handles, remember
+from tui_desk.screens.actions.registry import Handler, handles, remember
 from tui_desk.screens.actions.tagging import ask_tags, tags_of
 from tui_desk.screens.actions.ticket_telling import set_states
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets
@@ -195,20 +195,35 @@ def page(console: Console, argument: str) -> None:
 
 @handles("ticket.step")
 def add_step(console: Console, argument: str) -> None:
-    """A further step of the checklist."""
+    """Further steps of the checklist."""
     line = ticket_in_hand(console)
     if line is None:
         return None
     if not argument:
-        ask = Ask(f"Step of {named(line.id)}", placeholder="what is to be done")
+        ask = Ask(f"Step of {named(line.id)}", placeholder="what is to be done; what then")
         console.app.push_screen(ask, lambda text: _again(console, "step", text))
         return None
     id_ = line.id
 
     def verb() -> Done:
-        return console.desk.do(checklist.add, id_, [argument])
+        return console.desk.do(checklist.add, id_, argument.split(";"))
 
     return console.perform(verb)
+
+
+def _moves(by: int) -> Handler:
+    def move(console: Console, argument: str) -> None:
+        step, line = console.tickets.target(), console.tickets.current()
+        if not isinstance(step, ChecklistRow) or line is None:
+            return console.say("Go to a step of the checklist first.", error=True)
+        ticket_id, step_id = line.id, step.id
+        return console.perform(lambda: console.desk.do(checklist.move, ticket_id, step_id, by))
+
+    return move
+
+
+handles("ticket.step_up")(_moves(-1))
+handles("ticket.step_down")(_moves(1))
 
 
 def _chosen(console: Console, then: Callable[[Sequence[TicketLine]], None]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.tickets import announcing, changing, telling
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
+from tui_desk.screens.actions.ticket_fields import fill_missing
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets, write_on
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
@@ -34,6 +35,11 @@ TRACKER = "tracker"
 
 def set_states(console: Console, changes: Changes) -> None:
     """Set tickets to states, those of one state as one deed; where customers would be told, that is seen before."""
+    resolved = [line for state, lines in changes if state == "resolved" for line in lines]
+    fill_missing(console, resolved, lambda: _set_states(console, changes))
+
+
+def _set_states(console: Console, changes: Changes) -> None:
     match changes:
         case [("resolved", [line])] if (
             line.kind == TRACKER and line.conversations and line.state != "resolved"

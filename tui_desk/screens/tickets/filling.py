@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from tui_desk import moments
-from tui_desk.desk.tickets import fields
-from tui_desk.errors import DeskError
 from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.times import shown
+from tui_desk.screens.tickets import own_fields
 from tui_desk.screens.tickets.beginning import Beginning
+from tui_desk.screens.tickets.own_fields import Meant, found
 from tui_desk.text.clean import fold
 from tui_desk.text.when import parse_when
 from tui_desk.ticket_policy import TicketField
@@ -38,15 +38,6 @@ LABELS: Mapping[str, str] = {
 NEVER = ("never", "none", "-")
 """What takes a due time off."""
 _NOBODY = ("", "nobody", "-")
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a field's words mean."""
-
-    words: str
-    """Shown beside the field."""
-    right: bool = True
 
 
 class Filling:
@@ -112,20 +103,22 @@ class Filling:
             case "requester":
                 return (*(called for _, called in self._beginning.customers), "nobody")
             case _:
-                return _choices(self._policy.fields.get(name.removeprefix(OWN)))
+                return own_fields.choices(self._policy.fields.get(name.removeprefix(OWN)))
 
     def meant(self, name: str, typed: str) -> Meant:
         """What a field's words mean."""
         field = self._own.get(name)
-        return self._readers[name](typed) if field is None else self._own_meant(field, typed)
+        if field is None:
+            return self._readers[name](typed)
+        return own_fields.meant(field, typed, self._now)
 
     def template(self, typed: str) -> str:
         """The template that is named; empty: none."""
-        return _found(typed, self._policy.templates)
+        return found(typed, self._policy.templates)
 
     def kind(self, typed: str) -> str:
         """The kind that is named; empty: none."""
-        return _found(typed, self._policy.kinds)
+        return found(typed, self._policy.kinds)
 
     def ticket(self, typed: Mapping[str, str], text: str) -> NewTicket | str:
         """The ticket, or the name of the first field that is not right."""
@@ -143,14 +136,17 @@ class Filling:
             assignee_id=owner.id if owner is not None else None,
             kind=self.kind(typed["kind"]) or begun.kind,
             priority=PRIORITY_NUMBERS[
-                _found(typed["priority"], PRIORITY_NUMBERS) or PRIORITIES[begun.priority]
+                found(typed["priority"], PRIORITY_NUMBERS) or PRIORITIES[begun.priority]
             ],
-            category=_found(typed["category"], self._policy.categories) or typed["category"].strip(),
+            category=found(typed["category"], self._policy.categories) or typed["category"].strip(),
             tags=_words(typed["tags"]),
             requester_id=asked,
             customer_ids=tuple(one for one in (*proposed, *begun.customer_ids) if one != asked),
             checklist=self._steps(typed["steps"]),
-            fields={field.name: self._value(field, typed[name]) for name, field in self._own.items()},
+            fields={
+                field.name: own_fields.value(field, typed[name], self._now)
+                for name, field in self._own.items()
+            },
         )
 
     # one field each
@@ -174,8 +170,8 @@ class Filling:
     def _assignee(self, typed: str) -> Meant:
         if fold(typed.strip()) in _NOBODY:
             return Meant("nobody")
-        found = self._agent(typed)
-        return Meant(found.name) if found is not None else Meant("nobody here is called so", right=False)
+        owner = self._agent(typed)
+        return Meant(owner.name) if owner is not None else Meant("nobody here is called so", right=False)
 
     def _category(self, typed: str) -> Meant:
         known = self._policy.categories
@@ -190,16 +186,16 @@ class Filling:
         if fold(typed.strip()) in _NOBODY:
             return Meant("nobody")
         names = [called for _, called in self._beginning.customers]
-        found = _found(typed, names)
-        if not found:
+        meant = found(typed, names)
+        if not meant:
             return Meant(" · ".join(names), right=False)
-        others = " · ".join(one for one in dict.fromkeys(names) if one != found)
-        return Meant(found if found != typed.strip() else f"or {others}" if others else "")
+        others = " · ".join(one for one in dict.fromkeys(names) if one != meant)
+        return Meant(meant if meant != typed.strip() else f"or {others}" if others else "")
 
     def _customer(self, typed: str) -> int | None:
         """Of two who are called alike the one that is proposed."""
-        found = _found(typed, [called for _, called in self._beginning.customers])
-        alike = [id_ for id_, called in self._beginning.customers if called == found]
+        name = found(typed, [called for _, called in self._beginning.customers])
+        alike = [id_ for id_, called in self._beginning.customers if called == name]
         return next(iter(alike), None)
 
     def _steps(self, typed: str) -> tuple[str, ...]:
@@ -210,20 +206,6 @@ class Filling:
     def _own_proposed(self, field: TicketField) -> str:
         value = self.begun.fields.get(field.name)
         return "" if value is None else field_value(value)
-
-    def _own_meant(self, field: TicketField, typed: str) -> Meant:
-        if not typed.strip():
-            return Meant(" · ".join(filter(None, ("to resolve" * field.required, _hint(field)))))
-        try:
-            value = self._value(field, typed)
-        except DeskError as error:
-            return Meant(str(error).removeprefix(f"{field.title} is "), right=False)
-        said = field_value(value)
-        return Meant("" if said == typed.strip() else said)
-
-    def _value(self, field: TicketField, typed: str) -> Any:
-        """Of a choice the first letters are enough."""
-        return fields.typed(field, _found(typed, field.choices) or typed, self._now)
 
     # what they look into
 
@@ -268,40 +250,13 @@ def _words(typed: str) -> tuple[str, ...]:
     return tuple(typed.replace(",", " ").split())
 
 
-def _choices(field: TicketField | None) -> Sequence[str]:
-    if field is None:
-        return ()
-    return ("yes", "no") if field.type == "yes_no" else field.choices
-
-
-def _hint(field: TicketField) -> str:
-    """What a field of this type takes."""
-    hints = {
-        "number": "a number",
-        "date": "a date",
-        "yes_no": "yes or no",
-        "choice": " · ".join(field.choices),
-    }
-    return hints.get(field.type, "")
-
-
 def _begins(agent: AgentRow, word: str) -> bool:
     names = (agent.login, agent.short, *agent.name.split())
     return any(fold(name).startswith(word) for name in names)
 
 
-def _found(typed: str, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """The one that is named, or begins so; empty where none or several do."""
-    word = fold(typed.strip())
-    if not word:
-        return ""
-    begin = [one for one in known if fold(one).startswith(word)]
-    exactly = [one for one in begin if fold(one) == word]
-    return exactly[0] if exactly else begin[0] if len(begin) == 1 else ""
-
-
 def _one_of(typed: str, known: Sequence[str] | Mapping[str, Any], default: str) -> Meant:
     if not typed.strip():
         return Meant(default)
-    found = _found(typed, known)
-    return Meant("" if found == typed.strip() else found) if found else Meant(" · ".join(known), right=False)
+    named = found(typed, known)
+    return Meant("" if named == typed.strip() else named) if named else Meant(" · ".join(known), right=False)

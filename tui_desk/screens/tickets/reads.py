@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from textual.message import Message
 
 from tui_desk.days import next_day
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.tickets import finding, notices, reading, tasks
+from tui_desk.desk.tickets import fields, finding, notices, reading, tasks
 from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.errors import NotFound
 from tui_desk.notice_rows import NoticeRow
@@ -39,6 +41,14 @@ class TicketRead(Message):
     """It was opened just now; else it is read again."""
 
 
+def _titled(desk: Desk, detail: TicketDetail) -> Mapping[str, Any]:
+    """Fields by what agents call them, and those that are still needed."""
+    known = desk.policy.tickets.fields
+    said = {known[name].title if name in known else name: value for name, value in detail.fields.items()}
+    lacking = fields.missing(desk.policy, detail.line.kind, detail.fields)
+    return said | dict.fromkeys(lacking, "– needed to resolve")
+
+
 def read_tasks(desk: Desk, conversation_id: int | None) -> TasksRead:
     """The tickets beside a conversation, or the agent's own."""
     now = desk.now_ms()
@@ -53,6 +63,7 @@ def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
     except NotFound:
         return TicketRead(id_, None, (), (), fresh)
     number = detail.line.id
+    detail = replace(detail, fields=_titled(desk, detail))
     return TicketRead(
         id_, detail, desk.ask(reading.entries, number), desk.ask(notices.of_ticket, number), fresh
     )
