@@ -41,12 +41,17 @@ def begin(
     message_id: int | None = None,
     channel: str | None = None,
 ) -> DraftRow:
-    """The draft this agent left here, else a fresh one with recipients and subject filled in."""
+    """The draft this agent left here, else a fresh one with recipients and subject filled in.
+
+    What was only logged of a call is not answered: the answer is to what came before it.
+    """
     if conversation_id is None:
         fresh = _new(agent_id, channel or next(iter(policy.channels), ""))
         channel_caps.require_sending(reader, fresh.channel)
         return fresh
     conversation_id = homes.now_in(reader, conversation_id)
+    if kind != "forward" and message_id is not None and homes.is_logged(reader, message_id):
+        message_id = None
     home = homes.of_answer(reader, conversation_id, message_id)
     left = _left(reader, agent_id, conversation_id, kind, home)
     if left is not None:
@@ -270,12 +275,8 @@ def _answered(reader: Reader, conversation_id: int, message_id: int | None) -> M
         if meant.kind == "note":
             raise DeskError("a note never leaves; choose a message")
         return meant
-    row = reader.row(
-        "SELECT id FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled'"
-        " ORDER BY automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
-        id=conversation_id,
-    )
-    return timeline.message(reader, row[0]) if row else None
+    newest = homes.newest(reader, conversation_id)
+    return timeline.message(reader, newest) if newest is not None else None
 
 
 def _reply(

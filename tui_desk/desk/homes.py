@@ -12,6 +12,10 @@ DISSOLVED = "dissolved"
 """The `link_reason` of a conversation that was split off and taken back: nothing belongs to it, its number leads on."""
 
 
+LOGGED = "call:"
+"""How the key of a message begins that tells of a call or a visit: nobody can answer it where it was said."""
+
+
 def now_in(reader: Reader, id_: int) -> int:
     """The conversation in which this one's messages stand now: it may have been merged into another."""
     row = reader.row("SELECT merged_into_id FROM conversation WHERE id = :id", id=id_)
@@ -35,13 +39,27 @@ def of_answer(reader: Reader, conversation_id: int, message_id: int | None = Non
         "SELECT coalesce(home_id, conversation_id) FROM message WHERE id = :message AND conversation_id = :id",
         message=message_id,
         id=stands,
-    ) or reader.row(
-        "SELECT coalesce(home_id, conversation_id) FROM message WHERE conversation_id = :id AND kind = 'message'"
-        " AND delivery != 'cancelled'"
-        " ORDER BY key LIKE 'call:%', automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
-        id=stands,
     )
-    return int(row[0]) if row else stands
+    answered = newest(reader, stands) if row is None else None
+    home = of_message(reader, answered) if answered is not None else None
+    return int(row[0]) if row else home or stands
+
+
+def newest(reader: Reader, conversation_id: int) -> int | None:
+    """The message that is answered where none is meant: the newest a customer wrote, else the newest of all."""
+    row = reader.row(
+        "SELECT id FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled'"
+        " ORDER BY key LIKE :logged, automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
+        id=conversation_id,
+        logged=f"{LOGGED}%",
+    )
+    return int(row[0]) if row else None
+
+
+def is_logged(reader: Reader, message_id: int) -> bool:
+    """Whether a message only tells of a call or a visit."""
+    row = reader.row("SELECT key FROM message WHERE id = :id", id=message_id)
+    return row is not None and str(row[0]).startswith(LOGGED)
 
 
 def family(reader: Reader, conversation_id: int) -> tuple[int, ...]:

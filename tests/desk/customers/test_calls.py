@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import conversations, joining, status, undo
+from tui_desk.desk import conversations, drafts, joining, people, status, undo
 from tui_desk.desk.customers import calls, changing, finding, reading
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import opening, proposing
 from tui_desk.errors import Conflict, DeskError
+from tui_desk.exchange import Person
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -97,3 +99,28 @@ def test_merged_with_a_mail_the_answer_goes_by_mail(world: World) -> None:
     called(world, "Anna Koval")
     world.eva.do(joining.merge, [2], 1)
     assert world.draft(1).to == (("Anna Koval", "anna@koval.example"),)
+
+
+def test_who_calls_about_another_ones_mail_is_not_answered_in_his_place(world: World) -> None:
+    world.arrive("Router", mail_id="<one@koval.example>")
+    world.arrive("Hello", sender="Bob <bob@home.example>")
+    before = world.draft(1)
+    world.clock.forward(seconds=60)
+    message = called(world, "bob@home.example", "It is still dead", conversation_id=1).message_id
+    assert replace(world.draft(1), base_message_id=before.base_message_id) == before
+    meant = world.eva.ask(
+        drafts.begin, 1, "reply", world.eva.agent.id, policy=world.policy, message_id=message
+    )
+    assert (meant.to, meant.message_id) == (before.to, before.message_id)
+
+
+def test_who_came_in_by_a_call_is_out_when_it_is_taken_back(world: World) -> None:
+    world.arrive("Router")
+    world.arrive("Hello", sender="Bob <bob@home.example>")
+    bob = Person("mail", "bob@home.example")
+    called(world, "bob@home.example", conversation_id=1)
+    assert world.eva.ask(people.takes_part, 1, bob)
+    world.eva.do(undo.undo)
+    assert not world.eva.ask(people.takes_part, 1, bob)
+    world.eva.do(undo.undo, called(world, "anna@koval.example", conversation_id=1).deed)
+    assert world.eva.ask(people.takes_part, 1, Person("mail", "anna@koval.example"))

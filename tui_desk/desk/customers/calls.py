@@ -74,8 +74,8 @@ def log(
     fresh = conversation_id is None
     talk = _begin(tx, kind, customer, subject) if conversation_id is None else _going_on(tx, conversation_id)
     message_id = _write(tx, kind, customer, talk, text, outgoing=outgoing)
-    people.take_part(tx, talk, _person(tx, kind, customer), "to")
-    tx.event("logged", talk, message_id, call=kind, outgoing=outgoing, fresh=fresh)
+    let_in = _let_in(tx, talk, _person(tx, kind, customer), "to" if fresh else "known")
+    tx.event("logged", talk, message_id, call=kind, outgoing=outgoing, fresh=fresh, let_in=let_in)
     if not fresh and not outgoing:
         _wake(tx, talk)
         hearing.heard(tx, talk, message_id, catching_up=False)
@@ -108,6 +108,8 @@ def log_of(
 def take_back(tx: Transaction, conversation_id: int, message_id: int, data: dict[str, Any]) -> None:
     """What was logged was not said. Raises Conflict where somebody has gone on with it."""
     tx.run("UPDATE message SET delivery = 'cancelled' WHERE id = :id", id=message_id)
+    if data.get("let_in"):
+        _put_out(tx, conversation_id, *data["let_in"])
     if not data["fresh"]:
         return
     left = tx.row(
@@ -178,6 +180,30 @@ def _begin(tx: Transaction, kind: Kind, customer: int, subject: str) -> int:
     )
 
 
+def _let_in(tx: Transaction, talk: int, person: Person, role: str) -> list[str] | None:
+    """Who called takes part from then on, and nothing goes to him by itself where he did not before; gives him then."""
+    known = tx.row(
+        "SELECT 1 FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value",
+        id=talk,
+        kind=person.kind,
+        value=person.value,
+    )
+    people.take_part(tx, talk, person, role)
+    return None if known or not person.value else [person.kind, person.value]
+
+
+def _put_out(tx: Transaction, talk: int, kind: str, value: str) -> None:
+    """Who came in by a call takes no part without it, unless he is here by another message."""
+    tx.run(
+        "DELETE FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value AND NOT EXISTS"
+        " (SELECT 1 FROM message m WHERE m.conversation_id = :id AND m.customer_id = participant.customer_id"
+        " AND m.delivery != 'cancelled')",
+        id=talk,
+        kind=kind,
+        value=value,
+    )
+
+
 def _going_on(tx: Transaction, conversation_id: int) -> int:
     """The conversation in which a call was logged before."""
     if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id) is None:
@@ -201,7 +227,7 @@ def _write(tx: Transaction, kind: Kind, customer: int, talk: int, text: str, *, 
         Message,
         conversation_id=talk,
         channel_id=channel(tx, kind),
-        key=f"call:{secrets.token_hex(12)}",
+        key=f"{homes.LOGGED}{secrets.token_hex(12)}",
         direction="outbound" if outgoing else "inbound",
         agent_id=tx.agent_id,
         customer_id=None if outgoing else customer,
