@@ -9,10 +9,11 @@ import pytest
 
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail
-from tui_desk.desk import undo
+from tui_desk.desk import people, undo
 from tui_desk.desk.customers import changing, finding, reading
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError
+from tui_desk.exchange import Person
 from tui_desk.words.events import sentence
 
 if TYPE_CHECKING:
@@ -130,3 +131,21 @@ def test_a_customer_made_by_hand_is_gone_when_taken_back_but_not_with_what_hangs
     world.bo.do(changing.add_identity, again, "mail", "zoe@z.example")
     with pytest.raises(Conflict, match="was changed since"):
         world.eva.do(undo.undo)
+
+
+def test_whoever_was_made_and_is_known_by_more_since_is_not_unmade(world: World) -> None:
+    def made(name: str) -> tuple[int, int | None]:
+        return world.eva.do(lambda tx: (changing.make(tx, name), tx.deed))
+
+    world.arrive("Help")
+    noted, deed = made("Carl")
+    world.bo.do(changing.set_notes, noted, "call him after nine")
+    with pytest.raises(Conflict, match="Carl was changed since"):
+        world.eva.do(undo.undo, deed)
+    copied, deed = made("Dora")
+    added = world.eva.do(changing.add_identity, copied, "mail", "dora@home.example")
+    world.eva.do(lambda tx: people.take_part(tx, 1, Person("mail", "dora@home.example"), "cc"))
+    world.eva.do(undo.undo, added.deed)
+    with pytest.raises(Conflict, match="Dora was changed since"):
+        world.eva.do(undo.undo, deed)
+    assert world.eva.do(undo.undo, made("Emil")[1]).text == "Took back on Emil: wrote down this customer"

@@ -29,7 +29,10 @@ _HANGS = (
     " UNION ALL SELECT 1 FROM ticket WHERE requester_id = :id"
     " UNION ALL SELECT 1 FROM ticket_customer WHERE customer_id = :id"
     " UNION ALL SELECT 1 FROM customer WHERE merged_into_id = :id"
-    " UNION ALL SELECT 1 FROM identity WHERE customer_id = :id LIMIT 1"
+    " UNION ALL SELECT 1 FROM identity WHERE customer_id = :id"
+    " UNION ALL SELECT 1 FROM participant WHERE customer_id = :id"
+    " UNION ALL SELECT 1 FROM event WHERE customer_id = :id AND undone_by IS NULL"
+    " AND kind NOT IN ('customer_made', 'undone') LIMIT 1"
 )
 
 
