@@ -11,7 +11,7 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World, letter
-from tui_desk.desk import answers, audit, conversations, drafts, notes, undo
+from tui_desk.desk import answers, audit, conversations, drafts, notes, timeline, undo
 from tui_desk.desk.customers import changing, finding, forgetting, handing_over, joining
 from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.desk.tickets import opening
@@ -153,3 +153,27 @@ def test_everything_is_handed_over_for_her_eyes_only(hers: World, tmp_path: Path
     assert "other people's matter" not in text
     with pytest.raises(DeskError, match="is there already; nothing is replaced"):
         handing_over.hand_over(hers.eva, 2, archive)
+
+
+def test_where_she_only_got_a_copy_she_takes_no_part_any_more(world: World) -> None:
+    world.arrive("One", sender=HERS)
+    world.arrive("Two")
+    copied = replace(world.draft(2), text="Both of you", cc=(("Xanthippe", "xanthippe@secret.example"),))
+    answers.send(world.eva, copied)
+    forgetting.forget(world.eva, 1)
+    with world.store.read() as reader:
+        assert [one.value for one in timeline.participants(reader, 2)] == ["anna@koval.example"]
+    assert [one.recipients.get("cc") for one in world.messages(2)] == [[], []]
+
+
+def test_the_form_of_a_ticket_from_what_she_wrote_is_a_draft_of_hers(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    chats.says("what about mine", sender=BORIS, thread="g", group=True)
+    chats.says("my quinquereme", sender=ANNA, thread="g", group=True)
+    meant = [one.id for one in chats.messages(1) if one.author_name == ANNA.name]
+    form = chats.eva.ask(drafts.begin_form, chats.eva.agent.id, [1], meant)
+    assert form.form is not None
+    chats.eva.do(drafts.save, replace(form, form=replace(form.form, typed={"text": "my quinquereme"})))
+    forgetting.forget(chats.eva, chats.eva.ask(finding.meant, ANNA.name))
+    assert held_words(chats) == set()
+    assert chats.eva.ask(drafts.mine, chats.eva.agent.id) == ()

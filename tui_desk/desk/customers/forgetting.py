@@ -89,7 +89,7 @@ def _forget(tx: Transaction, customer_id: int) -> frozenset[str]:
         hashes |= forgetting_rows.message(tx, message_id, own)
     for conversation_id in what.own:
         hashes |= forgetting_rows.conversation(tx, conversation_id)
-    for conversation_id in what.mixed:
+    for conversation_id in (*what.mixed, *what.named):
         forgetting_rows.among_others(tx, conversation_id, what)
     forgetting_events.scrub(tx, what)
     _card(tx, what)

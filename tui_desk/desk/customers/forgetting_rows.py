@@ -113,12 +113,16 @@ def tickets(tx: Transaction, what: Held) -> None:
 
 
 def drafts(tx: Transaction, what: Held) -> set[str]:
-    """Drafts to him, wherever they were begun; gives the hashes of their files."""
+    """Drafts to him, wherever they were begun, and of tickets from what he wrote; gives the hashes of their files."""
     values = {value for kind, value, _ in what.identities if kind == "mail"}
     hashes: set[str] = set()
-    for id_, to, cc, bcc in tx.rows('SELECT id, "to", cc, bcc FROM draft'):
+    for id_, to, cc, bcc, text in tx.rows('SELECT id, "to", cc, bcc, form FROM draft'):
         named = {one[1] for some in (to, cc, bcc) for one in json.loads(some)}
-        if named & values:
+        form = (json.loads(text) if text else None) or {"conversations": (), "messages": ()}
+        made_of = (
+            values & named or {*what.own} & {*form["conversations"]} or {*what.messages} & {*form["messages"]}
+        )
+        if made_of:
             hashes |= _drop_draft(tx, id_)
     return hashes
 

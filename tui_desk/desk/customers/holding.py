@@ -22,6 +22,8 @@ class Held:
     """Conversations in which nobody else wrote: all of them is his, our answers too."""
     mixed: tuple[int, ...]
     """Conversations with others in which he wrote, or which he is called the customer of: only his messages are his."""
+    named: tuple[int, ...]
+    """Conversations of others in which he takes part and wrote nothing."""
     messages: tuple[int, ...]
     """Every message of his own conversations, and his own in those with others, oldest first."""
     tickets: tuple[int, ...]
@@ -34,6 +36,7 @@ def held(reader: Reader, customer_id: int) -> Held:
     """What is held of a customer, or of who he turned out to be. Raises NotFound."""
     id_ = family.current(reader, customer_id)
     members = family.members(reader, id_)
+    identities = tuple((one.kind, one.value, one.handle) for one in reading.identities(reader, id_))
     own, mixed = _conversations(reader, members)
     tickets, shared = _tickets(reader, members, own)
     names, params = any_of("id", members)
@@ -46,9 +49,10 @@ def held(reader: Reader, customer_id: int) -> Held:
                 f"SELECT name FROM customer WHERE id IN ({names}) AND name != ''", **params
             )
         ),
-        identities=tuple((one.kind, one.value, one.handle) for one in reading.identities(reader, id_)),
+        identities=identities,
         own=tuple(own),
         mixed=tuple(mixed),
+        named=tuple(sorted(_takes_part(reader, identities) - {*own, *mixed})),
         messages=tuple(_messages(reader, members, own, mixed)),
         tickets=tuple(tickets),
         shared_tickets=tuple(shared),
@@ -69,6 +73,19 @@ def _conversations(reader: Reader, members: list[int]) -> tuple[list[int], list[
         group = homes.family(reader, root)
         (mixed if _has_others(reader, group, members) else own).extend(group)
     return sorted(own), sorted(mixed)
+
+
+def _takes_part(reader: Reader, identities: tuple[tuple[str, str, str], ...]) -> set[int]:
+    """Where an address of his takes part, be it only by a copy."""
+    return {
+        int(row[0])
+        for kind, value, _ in identities
+        for row in reader.rows(
+            "SELECT conversation_id FROM participant WHERE kind = :kind AND value = :value",
+            kind=kind,
+            value=value,
+        )
+    }
 
 
 def _has_others(reader: Reader, group: tuple[int, ...], members: list[int]) -> bool:
