@@ -35,3 +35,4 @@ def test_the_same_number_without_its_country_is_the_same() -> None:
     assert alike("0600111222", "+33600111222")
     assert not alike("+34600111222", "+34600111223")
     assert not alike("111222", "600111222")
+    assert not alike("+12345678901", "+812345678901")

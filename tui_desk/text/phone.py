@@ -7,7 +7,7 @@ import re
 FEWEST, MOST = 3, 15
 """Digits of a number: E.164 has at most fifteen; the shortest are extensions and short codes."""
 LIKENESS = 7
-"""Two numbers are the same if one ends with the other, which has at least so many digits."""
+"""Two numbers are the same if one ends with the other, which has no country and at least so many digits."""
 _TYPED = re.compile(r"(?:tel:)?\s*[+(]?[\d\s()./\u2010-\u2013\xa0-]+")
 
 
@@ -28,6 +28,8 @@ def normalised(typed: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether these are the same number, one of them perhaps without its country."""
-    first, second = (normalised(number).lstrip("+").lstrip("0") for number in (one, other))
-    shorter, longer = sorted((first, second), key=len)
+    first, second = normalised(one), normalised(other)
+    if first.startswith("+") and second.startswith("+"):
+        return first == second
+    shorter, longer = sorted((number.lstrip("+0") for number in (first, second)), key=len)
     return len(shorter) >= LIKENESS and longer.endswith(shorter)
