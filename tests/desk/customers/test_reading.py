@@ -89,3 +89,11 @@ def test_nobody_is_found_by_nothing(world: World, anna: int) -> None:
     assert world.eva.ask(finding.search, "  ' OR 1=1 --") == []
     with pytest.raises(NotFound, match="no customer 99"):
         world.eva.ask(reading.detail, 99)
+
+
+def test_a_whole_address_means_its_owner_however_many_begin_alike(world: World) -> None:
+    world.arrive(sender="ann@koval.example")
+    for number in range(8):
+        world.clock.forward(seconds=60)
+        world.arrive(sender=f"Anna <anna{number}@koval.example>")
+    assert world.eva.ask(finding.meant, "ann@koval.example") == 1

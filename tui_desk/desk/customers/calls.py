@@ -138,7 +138,7 @@ def channel(tx: Transaction, kind: Kind) -> int:
 def _by_name(tx: Transaction, text: str) -> int | None:
     """Who is called just so; None: nobody is called anything like it."""
     found = finding.search(tx, text, limit=6)
-    same = finding.called(tx, text, found)
+    same = finding.called(tx, text)
     if len(same) == 1 or not found:
         return same[0] if same else None
     meant = same or found

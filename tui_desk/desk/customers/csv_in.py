@@ -115,7 +115,7 @@ def _whose(reader: Reader, known: Sequence[tuple[str, str]], name: str) -> int |
     holders = [changing.holder_of(reader, kind, value) for kind, value in known]
     found = list(dict.fromkeys(family.current(reader, one) for one in holders if one is not None))
     if not known:
-        found = finding.called(reader, name, finding.search(reader, name))
+        found = finding.called(reader, name)
     if len(found) > 1:
         raise DeskError(f"it may be several: {finding.named(reader, found)}; join them, or say more")
     return found[0] if found else None

@@ -16,6 +16,8 @@ MOST = 50_000
 """A list holds at most so many; words find the others."""
 ENOUGH = 500
 """Customers whom one search finds."""
+CANDIDATES = 100
+"""Customers of the same words who are looked at for one of them."""
 _LAST = chr(0x10FFFF)
 _ORDER: dict[CustomerSort, str] = {
     "recent": "SELECT k.id FROM customer k LEFT JOIN (SELECT c.customer_id, max(c.last_at) AS last_at"
@@ -54,17 +56,34 @@ def meant(reader: Reader, typed: str) -> int:
         return found[0]
     if not found:
         raise NotFound(f"there is no customer {typed!r}")
-    same = called(reader, typed, found)
+    same = called(reader, typed)
     if len(same) == 1:
         return same[0]
     raise DeskError(f"{typed!r} may be several: {named(reader, same or found)}; name one by his number")
 
 
-def called(reader: Reader, typed: str, among: Sequence[int]) -> list[int]:
-    """Those of these customers whose name, address or handle is just what was typed."""
-    rows = lines(reader, among)
+def called(reader: Reader, typed: str) -> list[int]:
+    """Customers whose name, address or handle is just what was typed."""
+    rows = lines(reader, family.folded(reader, having(reader, words(typed))))
     wanted = typed.strip().casefold()
-    return [id_ for id_ in among if id_ in rows and wanted in _called(reader, rows[id_])]
+    return [id_ for id_, row in rows.items() if wanted in _called(reader, row)]
+
+
+def having(reader: Reader, wanted: Sequence[str]) -> list[int]:
+    """Customers who have all of these words, whole."""
+    if not wanted:
+        return []
+    bound = {f"word{n}": word for n, word in enumerate(sorted(wanted, key=len, reverse=True))}
+    others = "".join(
+        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{n} AND o.customer_id = w.customer_id)"
+        for n in range(1, len(bound))
+    )
+    rows = reader.rows(
+        f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most",
+        most=CANDIDATES,
+        **bound,
+    )
+    return [row[0] for row in rows]
 
 
 def named(reader: Reader, ids: Sequence[int]) -> str:

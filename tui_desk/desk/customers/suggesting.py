@@ -11,7 +11,6 @@ from tui_desk.text.phone import LIKENESS, alike, normalised
 from tui_desk.text.search_words import words
 
 MOST = 10
-CANDIDATES = 100
 
 
 def suggestions(reader: Reader, customer_id: int) -> tuple[Suggestion, ...]:
@@ -54,7 +53,7 @@ def _by_name(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
     mine = reading.line(reader, me)
     if len(mine.name.split()) < 2:
         return
-    others = [other for other in _having(reader, words(mine.name)) if other != me]
+    others = [other for other in finding.having(reader, words(mine.name)) if other != me]
     rows = finding.lines(reader, list(dict.fromkeys(family.current(reader, other) for other in others)))
     same = [row for row in rows.values() if row.name.split() and _same(row.name, mine.name)]
     for row in sorted(same, key=lambda row: not _same(row.organisation, mine.organisation)):
@@ -72,29 +71,12 @@ def _number(known: KnownBy) -> str:
 def _known_by(reader: Reader, wanted: Sequence[str]) -> list[tuple[int, str, str, str]]:
     """The identities of everybody who is found by all of these words."""
     found = []
-    for customer in _having(reader, wanted):
+    for customer in finding.having(reader, wanted):
         rows = reader.rows(
             "SELECT customer_id, kind, value, handle FROM identity WHERE customer_id = :id", id=customer
         )
         found += [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
     return found
-
-
-def _having(reader: Reader, wanted: Sequence[str]) -> list[int]:
-    """Customers who have all of these words, whole."""
-    if not wanted:
-        return []
-    bound = {f"word{n}": word for n, word in enumerate(sorted(wanted, key=len, reverse=True))}
-    others = "".join(
-        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{n} AND o.customer_id = w.customer_id)"
-        for n in range(1, len(bound))
-    )
-    rows = reader.rows(
-        f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most",
-        most=CANDIDATES,
-        **bound,
-    )
-    return [row[0] for row in rows]
 
 
 def _same(one: str, other: str) -> bool:
