@@ -1,9 +1,11 @@
-"""Whatever is merged, split, linked, tagged, written and taken back: nothing is lost, and the events tell all of it."""
+"""Whatever is merged, split, linked, tagged, written and taken back, of conversations and of tickets: nothing is lost,
+and the events tell all of it."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.desk.test_merging import Merging
 from tui_desk.desk import conversations, homes, joining, splitting, undo
-from tui_desk.desk.tickets import linking, opening
+from tui_desk.desk.tickets import linking, merging, opening
 from tui_desk.errors import DeskError
 from tui_desk.ticket_rows import NewTicket
 
@@ -27,6 +29,8 @@ STEP = st.tuples(
             "split",
             "link",
             "unlink",
+            "merge_tickets",
+            "relate",
             "tag",
             "untag",
             "assign",
@@ -51,13 +55,16 @@ class State:
     merged: dict[int, int] = field(default_factory=dict)
     tags: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     tickets: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    merged_tickets: dict[int, int] = field(default_factory=dict)
+    links: set[tuple[int, int, str]] = field(default_factory=set)
 
     def plain(self) -> tuple[object, ...]:
         """To compare by."""
         tags, tickets = (
             {id_: some for id_, some in one.items() if some} for one in (self.tags, self.tickets)
         )
-        return self.place, self.status, self.assignee, self.merged, tags, tickets
+        of_tickets = tickets, self.merged_tickets, self.links
+        return self.place, self.status, self.assignee, self.merged, tags, *of_tickets
 
     def now_in(self, id_: int) -> int:
         """Where a number leads."""
@@ -86,6 +93,13 @@ def stored(world: Merging) -> State:
             state.tags[id_].add(name)
         for id_, ticket in reader.rows("SELECT conversation_id, ticket_id FROM ticket_conversation"):
             state.tickets[id_].add(ticket)
+        state.merged_tickets = dict(
+            reader.rows("SELECT id, merged_into_id FROM ticket WHERE merged_into_id IS NOT NULL")
+        )
+        state.links = {
+            (row[0], row[1], row[2])
+            for row in reader.rows("SELECT ticket_id, other_id, kind FROM ticket_link")
+        }
     return state
 
 
@@ -106,7 +120,10 @@ def replay(state: State, world: Merging, after: int) -> State:
             continue
         if kind == "undone":
             _, was, at, _, of_ticket, told = known[data["of"]]
-            _take_back(state, was, at, of_ticket, told)
+            if of_ticket is None:
+                _take_back(state, was, at, told, data)
+            else:
+                _take_ticket_back(state, was, of_ticket, told, data)
         else:
             _apply(state, kind, where, message, ticket, data)
     return state
@@ -135,30 +152,67 @@ def _apply(
         state.tickets[where] -= {one for one, _ in data["off"]["tickets"]}
     elif kind == "parted_from":
         state.tickets[where] |= {one for one, _ in data["tickets"]}
-    elif kind in ("ticket_hung", "ticket_unhung"):
-        _hang(state, kind == "ticket_hung", ticket, data)
+    elif ticket is not None:
+        _apply_to_ticket(state, kind, ticket, data)
+        return
     state.tags[where] |= set(data.get("tags_added", ()))
     state.tags[where] -= set(data.get("tags_removed", ()))
     state.set(where, data, 1)
 
 
-def _take_back(state: State, kind: str, where: int, ticket: int | None, data: dict[str, Any]) -> None:
+def _apply_to_ticket(state: State, kind: str, ticket: int, data: dict[str, Any]) -> None:
+    if kind in ("ticket_hung", "ticket_unhung"):
+        verb = kind.removeprefix("ticket_")
+        _hang(state, ticket, data[verb]["conversations"], on=verb == "hung")
+    elif kind == "ticket_related":
+        state.links.add(linking.ends(ticket, data["other"], data["link"]))
+    elif kind == "ticket_merged":
+        other, was, added = data["other"], data["was"], data["added"]
+        state.merged_tickets[other] = ticket
+        _hang(state, other, (row[0] for row in was["conversations"]), on=False)
+        _hang(state, ticket, (row[0] for row in added["conversations"]), on=True)
+        state.links -= {(row[0], row[1], row[2]) for row in was["links"]}
+        state.links |= {(row[0], row[1], row[2]) for row in added["links"]}
+
+
+def _take_ticket_back(
+    state: State, kind: str, ticket: int, data: dict[str, Any], undone: dict[str, Any]
+) -> None:
+    """What was taken back, and what the undoing tells besides."""
+    if kind == "ticket_hung":
+        _hang(state, ticket, undone["off"]["conversations"], on=False)
+    elif kind == "ticket_unhung":
+        _hang(state, ticket, undone["on"]["conversations"], on=True)
+    elif kind == "ticket_related":
+        state.links.discard(linking.ends(ticket, data["other"], data["link"]))
+    elif kind == "ticket_merged":
+        was, off = data["was"], undone["off"]
+        del state.merged_tickets[data["other"]]
+        _hang(state, ticket, (row[0] for row in off["conversations"]), on=False)
+        _hang(state, data["other"], (row[0] for row in was["conversations"]), on=True)
+        _hang(state, data["other"], undone["on"]["conversations"], on=True)
+        state.links -= {(row[0], row[1], row[2]) for row in off["links"]}
+        state.links |= {(row[0], row[1], row[2]) for row in was["links"]}
+
+
+def _take_back(state: State, kind: str, where: int, data: dict[str, Any], undone: dict[str, Any]) -> None:
     if kind in ("joined", "joined_into"):
         return  # `parted` and `parted_from` tell what came of it
     if kind == "split":
         for message, home in zip(data["moved"], data["homes"], strict=True):
             if state.place[message] == where:
                 state.place[message] = state.now_in(home)
-    elif kind in ("ticket_hung", "ticket_unhung"):
-        _hang(state, kind == "ticket_unhung", ticket, data)
+        if "dissolved" in undone:
+            state.merged[where] = undone["dissolved"]
+            state.tags[undone["stands"]] |= {name for (name,) in undone["brought"]["tags"]}
+            state.tickets[undone["stands"]] |= {one for one, _ in undone["brought"]["tickets"]}
     state.tags[where] -= set(data.get("tags_added", ()))
     state.tags[where] |= set(data.get("tags_removed", ()))
     state.set(where, data, 0)
 
 
-def _hang(state: State, on: bool, ticket: int | None, data: dict[str, Any]) -> None:
-    assert ticket is not None
-    for id_ in (data.get("hung") or data.get("unhung") or {})["conversations"]:
+def _hang(state: State, ticket: int, conversations: Iterable[int], *, on: bool) -> None:
+    for id_ in conversations:
         (state.tickets[id_].add if on else state.tickets[id_].discard)(ticket)
 
 
@@ -179,9 +233,13 @@ def step(world: Merging, tickets: list[int], what: str, first: int, second: int)
         case "split":
             desk.do(splitting.split, one, messages[: 1 + second % 2])
         case "link":
-            desk.do(linking.link, tickets[second % 2], conversations=[one])
+            desk.do(linking.link, tickets[second % 3], conversations=[one])
         case "unlink":
-            desk.do(linking.unlink, tickets[second % 2], conversations=[one])
+            desk.do(linking.unlink, tickets[second % 3], conversations=[one])
+        case "merge_tickets":
+            desk.do(merging.merge, [tickets[first % 3]], tickets[second % 3])
+        case "relate":
+            desk.do(linking.relate, tickets[first % 3], tickets[second % 3], "parent_of")
         case "tag":
             desk.do(conversations.add_tags, [one], ["red" if second % 2 else "blue"])
         case "untag":
@@ -225,7 +283,8 @@ def test_nothing_is_lost_and_the_events_replay_to_the_same_state(steps: list[tup
         world = Merging(Path(folder))
         world.says("me too", thread="b")
         tickets = [
-            world.sync.do(opening.open_ticket, NewTicket(title)).tickets[0] for title in ("One", "Two")
+            world.sync.do(opening.open_ticket, NewTicket(title)).tickets[0]
+            for title in ("One", "Two", "Three")
         ]
         began, last = stored(world), events(world)[-1][0]
         for what, first, second in steps:

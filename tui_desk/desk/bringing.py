@@ -72,7 +72,9 @@ def take_off(tx: Transaction, source: int, target: int, merge: Mapping[str, Any]
     """Take off the target what it has by this merge alone; gives what. `merge`: what its event keeps."""
     others = [had for id_, had in _merges(tx, target) if id_ != event_id]
     had: Sets = {what: list(merge["had"].get(what, ())) for what in _ROWS}
-    had["people"] += _rows(tx, source)["people"]
+    now = _rows(tx, source)
+    had["people"] += now["people"]
+    had["tickets"] += now["tickets"]
     own = merge["own"]
     off: Sets = {}
     for what, rows in _rows(tx, target).items():

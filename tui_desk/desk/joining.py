@@ -106,13 +106,17 @@ def move(tx: Transaction, message_ids: Sequence[int], target: int, home: int | N
         tx.run("UPDATE outbox SET conversation_id = :target WHERE message_id = :id", target=target, id=id_)
 
 
-def dissolve(tx: Transaction, empty: int, home: int) -> None:
-    """Let the number of a conversation that has nothing of its own any more lead, for good, to where that went."""
+def dissolve(tx: Transaction, empty: int, home: int) -> dict[str, Any]:
+    """Let the number of a conversation that has nothing of its own any more lead, for good, to where that went.
+
+    Gives what that changed, as events keep it.
+    """
     stands = now_in(tx, home)
-    bringing.bring(tx, empty, stands)
+    brought = bringing.bring(tx, empty, stands)["brought"]
     drafts = tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=empty)
     _move_drafts(tx, [row[0] for row in drafts], stands)
     put(tx, empty, {"merged_into_id": home, "link_reason": DISSOLVED})
+    return {"dissolved": home, "stands": stands, "brought": brought}
 
 
 def _merge(tx: Transaction, source: int, target: int) -> None:

@@ -45,8 +45,11 @@ def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> 
     return Done(f"#{fresh} has {number} of #{conversation_id} now", tx.deed, (fresh, conversation_id))
 
 
-def unite(tx: Transaction, fresh: int, event: Mapping[str, Any]) -> bool:
-    """Move what a split moved back; gives whether nothing is left. `event`: the data of its event."""
+def unite(tx: Transaction, fresh: int, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Move what a split moved back; gives what became of the rest: nothing where something is left.
+
+    `event`: the data of its event.
+    """
     still = [
         row[0]
         for row in tx.rows("SELECT id FROM message WHERE conversation_id = :id", id=fresh)
@@ -59,11 +62,12 @@ def unite(tx: Transaction, fresh: int, event: Mapping[str, Any]) -> bool:
         stands = homes.now_in(tx, home)
         joining.move(tx, [id_], stands, None if stands == home else home)
         back.add(stands)
-    emptied = tx.row("SELECT 1 FROM message WHERE conversation_id = :id LIMIT 1", id=fresh) is None
-    if emptied:
-        joining.dissolve(tx, fresh, belongs.get(still[0], event["other"]) if still else event["other"])
+    dissolved: dict[str, Any] = {}
+    if tx.row("SELECT 1 FROM message WHERE conversation_id = :id LIMIT 1", id=fresh) is None:
+        home = belongs.get(still[0], event["other"]) if still else event["other"]
+        dissolved = joining.dissolve(tx, fresh, home)
     recount(tx, [fresh, *back])
-    return emptied
+    return dissolved
 
 
 def _chosen(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> list[Row]:

@@ -178,12 +178,13 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
     try:
         with tx.part():
             for id_, kind, conversation_id, message_id, data, ticket_id, _ in events:
-                if ticket_id is not None:
+                told = (
                     undoing.take_back(tx, id_, kind, ticket_id, json.loads(data))
-                else:
-                    _take_back(tx, id_, kind, conversation_id, message_id, json.loads(data))
+                    if ticket_id is not None
+                    else _take_back(tx, id_, kind, conversation_id, message_id, json.loads(data))
+                )
                 undone = tx.event(
-                    "undone", conversation_id, message_id, ticket_id=ticket_id, of=id_, was=kind
+                    "undone", conversation_id, message_id, ticket_id=ticket_id, of=id_, was=kind, **told
                 )
                 tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
     except Conflict as conflict:
@@ -198,22 +199,24 @@ def _take_back(
     conversation_id: int,
     message_id: int | None,
     data: dict[str, Any],
-) -> None:
+) -> Mapping[str, Any]:
+    """Gives what its record does not tell of that."""
     if kind == "answered" and message_id is not None:
         answers.recall(tx, message_id, data)
-        return
+        return {}
     if kind == "settled" and message_id is not None:
         settling.unsettle(tx, message_id, data)
-        return
+        return {}
     if kind == "logged" and message_id is not None:
         calls.take_back(tx, conversation_id, message_id, data)
-        return
+        return {}
     if kind == "joined":
         joining.take_apart(tx, conversation_id, event_id, data)
     if kind in ("joined", "joined_into"):
-        return
-    if kind == "split" and not splitting.unite(tx, conversation_id, data):
-        return
+        return {}
+    dissolved = splitting.unite(tx, conversation_id, data) if kind == "split" else {}
+    if kind == "split" and not dissolved:
+        return {}
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=conversation_id, name=name)
     for name in data.get("tags_removed", ()):
@@ -223,6 +226,7 @@ def _take_back(
             name=name,
         )
     _restore(tx, conversation_id, {name: pair for name, pair in data.items() if name in FIELDS})
+    return dissolved
 
 
 def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
-from tui_desk.desk import undo
+from tui_desk.desk import joining, undo
 from tui_desk.desk.tickets import changing, checklist, finding, linking, merging, notes, reading
 from tui_desk.errors import Conflict, DeskError
 from tui_desk.store.reader import Reader
@@ -134,6 +134,22 @@ def test_parents_never_stand_in_a_ring_and_links_to_a_merged_one_wait_for_it(wor
     world.eva.do(undo.undo)
     world.eva.do(undo.undo, first.deed)
     assert everything(world) == before
+
+
+def test_a_ticket_that_is_parted_hangs_where_its_conversation_stands_and_goes_back_with_it(
+    world: World,
+) -> None:
+    ann, bob = (
+        world.arrive(sender=f"{name} <{name}@there.example>").conversation_id or 0 for name in ("ann", "bob")
+    )
+    first, second = opened(world, "Router"), opened(world, "Line", conversation_ids=(ann,))
+    tickets = world.eva.do(merging.merge, [second], first).deed
+    world.eva.do(joining.merge, [ann], bob)
+    world.eva.do(undo.undo, tickets)
+    assert [one.id for one in read(world, second).conversations] == [bob]
+    world.eva.do(joining.part, ann)
+    assert [one.id for one in read(world, second).conversations] == [ann]
+    assert world.eva.ask(finding.of_conversation, bob) == []
 
 
 def test_a_ticket_is_not_merged_with_itself(world: World) -> None:

@@ -43,14 +43,18 @@ def merge(tx: Transaction, ids: Sequence[int], into: int) -> Done:
     return Done(f"Merged {numbers(others)} into {named(into)}", tx.deed, (), tickets=(into, *others))
 
 
-def part(tx: Transaction, into: int, event_id: int, data: Mapping[str, Any]) -> None:
-    """Undo one merge. `data`: what its event keeps. Raises Conflict where later merges must be taken back first."""
+def part(tx: Transaction, into: int, event_id: int, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Undo one merge; gives what goes off the ticket that stays, and on what the other hangs besides what it did.
+
+    `data`: what its event keeps. Raises Conflict where later merges must be taken back first.
+    """
     other = data["other"]
     row = tx.row("SELECT merged_into_id FROM ticket WHERE id = :id", id=other)
     if row is None or row[0] != into:
         raise Conflict(f"{named(other)} is not part of {named(into)} any more")
     _require_far_ends(tx, other, data["was"]["links"])
-    _take_off(tx, into, _brought(tx, into, event_id, data))
+    brought = _brought(tx, into, event_id, data)
+    _take_off(tx, into, brought)
     _put_on(tx, other, data["was"])
     _move(tx, "ticket_note", data["notes"], into, other)
     _move(tx, "draft", data["drafts"], into, other)
@@ -72,6 +76,8 @@ def part(tx: Transaction, into: int, event_id: int, data: Mapping[str, Any]) -> 
             id=into,
         )
     _point(tx, other, None)
+    stand = linking.hang(tx, other, conversations=[row[0] for row in _rows(tx, other, "conversations")])
+    return {"off": brought, "on": stand}
 
 
 def _merge(tx: Transaction, other: int, into: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.tickets import announcing, checklist, linking, merging, notices, opening
@@ -36,21 +37,33 @@ OTHER_ENDS = (
 )
 
 
-def take_back(tx: Transaction, event_id: int, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
-    """Undo one event. Raises Conflict where somebody changed the same since."""
-    if kind == "ticket_opened":
-        opening.take_back(tx, ticket_id)
-        return
-    if kind == "ticket_told":
-        notices.cancel(tx, data["notice"])
-        return
-    if kind == "ticket_announced":
-        announcing.take_back(tx, data["announcement"])
-        return
+def take_back(
+    tx: Transaction, event_id: int, kind: str, ticket_id: int, data: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Undo one event; gives what its record does not tell of that. Raises Conflict where it was changed since."""
+    match kind:
+        case "ticket_opened":
+            opening.take_back(tx, ticket_id)
+        case "ticket_told":
+            notices.cancel(tx, data["notice"])
+        case "ticket_announced":
+            announcing.take_back(tx, data["announcement"])
+        case "ticket_merged":
+            linking.bump(tx, ticket_id)
+            return merging.part(tx, ticket_id, event_id, data)
+        case "ticket_hung":
+            linking.bump(tx, ticket_id)
+            return {"off": linking.unhang(tx, ticket_id, data["hung"])}
+        case "ticket_unhung":
+            linking.bump(tx, ticket_id)
+            return {"on": linking.hang(tx, ticket_id, **data["unhung"])}
+        case _:
+            _columns_back(tx, kind, ticket_id, data)
+    return {}
+
+
+def _columns_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
     linking.bump(tx, ticket_id)
-    if kind == "ticket_merged":
-        merging.part(tx, ticket_id, event_id, data)
-        return
     _links_back(tx, kind, ticket_id, data)
     checklist.take_back(tx, kind, ticket_id, data)
     _fields_back(tx, ticket_id, data)
@@ -64,11 +77,7 @@ def take_back(tx: Transaction, event_id: int, kind: str, ticket_id: int, data: d
 
 
 def _links_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
-    if kind == "ticket_hung":
-        linking.unhang(tx, ticket_id, data["hung"])
-    elif kind == "ticket_unhung":
-        linking.hang(tx, ticket_id, **data["unhung"])
-    elif kind == "ticket_related":
+    if kind == "ticket_related":
         linking.remove(tx, ticket_id, data["other"], data["link"])
     elif kind == "ticket_unrelated":
         linking.insert(tx, ticket_id, data["other"], data["link"])
