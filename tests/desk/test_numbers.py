@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.desk import (
     attachments,
@@ -14,6 +16,7 @@ from tui_desk.desk import (
     drafts,
     joining,
     notes,
+    pointers,
     settling,
     timeline,
     undo,
@@ -44,3 +47,24 @@ def test_a_number_that_names_nothing(world: World, verb: str, number: int) -> No
     world.arrive()
     with pytest.raises(DeskError):
         VERBS[verb](world, number)
+
+
+@pytest.mark.parametrize("table", ["conversation", "customer", "ticket"])
+def test_a_number_leads_along_a_chain_to_its_end_and_out_of_a_ring(
+    world: World, table: pointers.Table
+) -> None:
+    for number in range(1, 4):
+        world.arrive(f"{number}", sender=f"{number} <{number}@there.example>")
+        opened(world)
+    ids = [row[0] for row in world.eva.ask(lambda reader: reader.rows(f"SELECT id FROM {table} ORDER BY id"))]
+    for one, other in pairwise(ids):
+        _point(world, table, one, other)
+    assert {world.eva.ask(pointers.last, table, one) for one in ids} == {ids[-1]}
+    _point(world, table, ids[-1], ids[0])
+    assert {world.eva.ask(pointers.last, table, one) for one in (*ids, 999)} == {None}
+    world.arrive("4", sender="1 <1@there.example>")
+
+
+def _point(world: World, table: str, one: int, other: int) -> None:
+    sql = f"UPDATE {table} SET merged_into_id = :other WHERE id = :one"
+    world.sync.do(lambda tx: tx.run(sql, one=one, other=other))

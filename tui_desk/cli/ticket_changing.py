@@ -127,9 +127,11 @@ def field(
     as_json: AsJson = False,
 ) -> None:
     """Fill in fields of your own."""
+    from tui_desk.desk.tickets import changing
+
     with desk_of(context) as desk:
         ids, rest = tickets_and_rest(desk, words, "NAME=VALUE")
-        tell_done(desk.do(_fill, ids, pairs(rest)), as_json=as_json)
+        tell_done(desk.do(changing.fill, ids, pairs(rest)), as_json=as_json)
 
 
 def tag(
@@ -164,7 +166,9 @@ def edit(
     """Give a ticket another title, text or requester."""
     if title is None and text is None and requester is None:
         raise typer.BadParameter("say what: --title, --text or --requester")
-    change_ticket(context, _edit, ticket, as_json, title, text, requester)
+    from tui_desk.desk.tickets import changing
+
+    change_ticket(context, changing.edit, ticket, as_json, title, text, requester)
 
 
 def _change(
@@ -195,27 +199,3 @@ def _category(_desk: Desk, name: str) -> str:
 
 def _kind(_desk: Desk, name: str) -> str:
     return name.replace(" ", "_").replace("-", "_")
-
-
-def _fill(tx: Transaction, ids: list[int], values: dict[str, str]) -> Done:
-    """Several fields, as one deed."""
-    from tui_desk.desk.done import Done
-    from tui_desk.desk.tickets import changing
-
-    done = [changing.set_field(tx, ids, name, value) for name, value in values.items()]
-    changed = [one for one in done if one.deed is not None]
-    tickets = tuple(dict.fromkeys(id_ for one in changed for id_ in one.tickets))
-    return (
-        Done(f"Filled in {changing.numbers(tickets)}", tx.deed, (), tickets=tickets) if changed else done[0]
-    )
-
-
-def _edit(
-    tx: Transaction, ticket_id: int, title: str | None, text: str | None, requester: int | None
-) -> Done:
-    from tui_desk.desk.tickets import changing
-
-    asked = changing.set_requester(tx, [ticket_id], requester) if requester is not None else None
-    if title is None and text is None and asked is not None:
-        return asked
-    return changing.rewrite(tx, ticket_id, title=title, text=text)

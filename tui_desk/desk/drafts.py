@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Addresses = tuple[tuple[str, str], ...]
 LARGEST_IN_MAIL = 25 * 2**20
-LARGEST_FILE = 256 * 2**20
+LARGEST_FILE = 50 * 2**20
 """Whatever a messenger takes: a file is held in memory while it is sent."""
 _PIECE = 2**20
 

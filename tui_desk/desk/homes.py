@@ -6,6 +6,7 @@ its home is always where it stands.
 
 from __future__ import annotations
 
+from tui_desk.desk import pointers
 from tui_desk.store.reader import Reader
 
 DISSOLVED = "dissolved"
@@ -18,8 +19,8 @@ LOGGED = "call:"
 
 def now_in(reader: Reader, id_: int) -> int:
     """The conversation in which this one's messages stand now: it may have been merged into another."""
-    row = reader.row("SELECT merged_into_id FROM conversation WHERE id = :id", id=id_)
-    return id_ if row is None or row[0] is None else now_in(reader, int(row[0]))
+    found = pointers.last(reader, "conversation", id_)
+    return id_ if found is None else found
 
 
 def of_message(reader: Reader, message_id: int) -> int | None:

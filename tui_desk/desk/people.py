@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tui_desk.desk import pointers
 from tui_desk.desk.customers import words
 from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
@@ -37,8 +38,8 @@ def customer_of(reader: Reader, person: Person) -> int | None:
 
 def is_now(reader: Reader, customer_id: int) -> int:
     """A customer, or who he turned out to be."""
-    row = reader.row("SELECT merged_into_id FROM customer WHERE id = :id", id=customer_id)
-    return customer_id if row is None or row[0] is None else is_now(reader, row[0])
+    found = pointers.last(reader, "customer", customer_id)
+    return customer_id if found is None else found
 
 
 def meet(tx: Transaction, person: Person) -> int | None:

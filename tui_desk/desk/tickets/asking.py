@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import autoreply, conversations, people
 from tui_desk.desk.channel_caps import policy_of
+from tui_desk.desk.customers.family import members
 from tui_desk.desk.spot import Spot
 from tui_desk.desk.tickets import finding, linking, places, telling
 from tui_desk.desk.tickets.places import Place
@@ -44,7 +45,7 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
     text = _said(tx, event, message_id)
     question = asked(text, tx.policy.tell.status_words)
     numbers = mentioned(text)
-    if customer is None or not (question or numbers) or _untrusted(tx, channel_id, event, spot):
+    if customer is None or not (question or numbers) or not _may_be_told(tx, channel_id, event, spot):
         return False
     customer = people.is_now(tx, customer)
     if question is not None and tx.policy.tell.status and not _lately(tx, spot.conversation_id, customer):
@@ -65,11 +66,10 @@ def _said(tx: Transaction, event: Message, message_id: int) -> str:
     return own or (base(event.mail.subject) if event.mail else "")
 
 
-def _untrusted(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> str:
+def _may_be_told(tx: Transaction, channel_id: int, event: Message, spot: Spot) -> bool:
+    """Whether it is a person's, who can be believed to be its sender."""
     row = tx.row("SELECT spam FROM conversation WHERE id = :id", id=spot.conversation_id)
-    if row is None or row[0]:
-        return "spam"
-    return autoreply.untrusted(tx, event, policy_of(tx, channel_id))
+    return row is not None and not row[0] and not autoreply.untrusted(tx, event, policy_of(tx, channel_id))
 
 
 def _lately(tx: Transaction, conversation_id: int, customer: int) -> bool:
@@ -112,7 +112,7 @@ def _asked_for(tx: Transaction, conversation_id: int, customer: int, question: A
 
 def of_customer(reader: Reader, policy: Policy, customer: int) -> dict[int, bool]:
     """The tickets that concern a customer and that he may know of, soonest due first; whether each is open."""
-    names, params = any_of("customer", _himself(reader, customer))
+    names, params = any_of("customer", members(reader, customer))
     rows = reader.rows(
         "SELECT t.id, t.kind, t.state FROM ticket t WHERE t.merged_into_id IS NULL AND t.id IN"
         f" (SELECT id FROM ticket WHERE requester_id IN ({names})"
@@ -122,15 +122,6 @@ def of_customer(reader: Reader, policy: Policy, customer: int) -> dict[int, bool
         **params,
     )
     return {id_: state != "resolved" for id_, kind, state in rows if policy.tickets.visible(kind)}
-
-
-def _himself(reader: Reader, customer: int) -> list[int]:
-    """A customer, and everybody who turned out to be he."""
-    found = [customer]
-    for one in found:
-        merged = reader.rows("SELECT id FROM customer WHERE merged_into_id = :id", id=one)
-        found += [id_ for (id_,) in merged if id_ not in found]
-    return found
 
 
 def _named(tx: Transaction, numbers: tuple[int, ...]) -> list[int]:

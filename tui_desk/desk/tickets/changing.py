@@ -25,9 +25,7 @@ LOOSE = frozenset({"resolved_at", "reminded_for"})
 
 _SINCE = """
 SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
-WHERE e.ticket_id = :id AND e.kind NOT IN ('ticket_told', 'ticket_untold', 'ticket_told_again', 'ticket_announced',
-  'ticket_due_soon', 'ticket_overdue', 'ticket_unreminded')
-ORDER BY e.id DESC LIMIT :count
+WHERE e.ticket_id = :id AND json_extract(e.data, '$.version') > :seen ORDER BY e.id DESC
 """
 
 
@@ -114,6 +112,16 @@ def rewrite(
     return _set(tx, [ticket_id], "ticket_rewritten", "Rewrote", after, versions)
 
 
+def edit(
+    tx: Transaction, ticket_id: int, title: str | None, text: str | None, requester_id: int | None
+) -> Done:
+    """Title, text and on whose behalf it was opened, as one deed; None: as it is."""
+    asked = set_requester(tx, [ticket_id], requester_id) if requester_id is not None else None
+    if title is None and text is None and asked is not None:
+        return asked
+    return rewrite(tx, ticket_id, title=title, text=text)
+
+
 def set_requester(
     tx: Transaction, ids: Sequence[int], customer_id: int | None, *, versions: Versions | None = None
 ) -> Done:
@@ -134,13 +142,19 @@ def set_field(
         field = fields.named(tx.policy, name, kind)
         after = fields.typed(field, value, tx.now)
         if versions and id_ in versions:
-            _refuse(tx, id_, version - versions[id_], [f"field:{name}"])
+            _refuse(tx, id_, versions[id_], [f"field:{name}"])
         if values.get(name) != after:
             put_field(tx, id_, name, after)
             told: dict[str, Any] = {f"field:{name}": [values.get(name), after]}
-            tx.event("ticket_field", ticket_id=id_, called=field.title, **told)
+            tx.event("ticket_field", ticket_id=id_, called=field.title, version=version + 1, **told)
             changed.append(id_)
     return _done(tx, "Filled in" if value not in (None, "") else "Emptied a field of", changed)
+
+
+def fill(tx: Transaction, ids: Sequence[int], values: Mapping[str, object]) -> Done:
+    """Fill in several fields, as one deed."""
+    done = [set_field(tx, ids, name, value) for name, value in values.items()]
+    return _done(tx, "Filled in", list(dict.fromkeys(id_ for one in done for id_ in one.tickets)))
 
 
 def put_field(tx: Transaction, ticket_id: int, name: str, value: object) -> None:
@@ -193,13 +207,13 @@ def _set(
         before = tx.row(f"SELECT version, {', '.join(columns)} FROM ticket WHERE id = :id", id=id_)
         assert before is not None
         if versions and id_ in versions:
-            _refuse(tx, id_, before[0] - versions[id_], columns)
+            _refuse(tx, id_, versions[id_], columns)
         pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if real.keys() <= LOOSE:
             continue
         put(tx, id_, {name: pair[1] for name, pair in real.items()})
-        data: dict[str, Any] = {**real, **told}
+        data: dict[str, Any] = {**real, **told, "version": before[0] + 1}
         tx.event(kind, ticket_id=id_, **data)
         changed.append(id_)
     return _done(tx, words, changed)
@@ -225,11 +239,9 @@ def _require_fields(tx: Transaction, ticket_id: int) -> None:
         raise DeskError(f"{named(ticket_id)} is not resolved without: {', '.join(needed)}")
 
 
-def _refuse(tx: Transaction, ticket_id: int, changes: int, columns: Sequence[str]) -> None:
-    """Raise Conflict if somebody else changed the same thing since it was read."""
-    if changes <= 0:
-        return
-    for actor, name, data in tx.rows(_SINCE, id=ticket_id, count=changes):
+def _refuse(tx: Transaction, ticket_id: int, seen: int, columns: Sequence[str]) -> None:
+    """Raise Conflict if somebody else changed the same thing since this version was read."""
+    for actor, name, data in tx.rows(_SINCE, id=ticket_id, seen=seen):
         if actor != tx.actor and any(column in json.loads(data) for column in columns):
             raise Conflict(
                 f"{name} was faster: {named(ticket_id)} was changed. It has been read again", by=name

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tui_desk.desk import pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
 from tui_desk.rows import AgentRow
@@ -150,10 +151,10 @@ def meant(reader: Reader, typed: str) -> int:
 
 def current(reader: Reader, ticket_id: int) -> int:
     """A ticket, or the one it was merged into at last."""
-    row = reader.row("SELECT merged_into_id FROM ticket WHERE id = :id", id=ticket_id)
-    if row is None:
+    found = pointers.last(reader, "ticket", ticket_id)
+    if found is None:
         raise NotFound(f"there is no ticket {named(ticket_id)}")
-    return current(reader, row[0]) if row[0] is not None else ticket_id
+    return found
 
 
 _LINES = """
