@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.console.driving import driven, listed, reading
+from tests.console.driving import Driven, driven, listed, reading
 from tests.console.test_merging import Twice
 from tests.desk.test_merging import Merging
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
-from tui_desk.customer_rows import CustomerDetail
+from tui_desk.customer_rows import CustomerDetail, JoinedCustomer
 from tui_desk.desk import conversations
 from tui_desk.desk.customers import changing, joining
 from tui_desk.desk.customers import reading as cards
+from tui_desk.widgets.customer_blocks import Attribute
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -23,6 +25,16 @@ sized = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{siz
 
 def card(world: World, id_: int = 1) -> CustomerDetail:
     return world.eva.ask(cards.detail, id_)
+
+
+async def down_to(seen: Driven, there: Callable[[], bool]) -> None:
+    """From the top down until the cursor stands where it is wanted."""
+    await seen.press("g", "g")
+    for _ in range(20):
+        if there():
+            return
+        await seen.press("j")
+    raise AssertionError(seen.text())
 
 
 @sized
@@ -61,8 +73,8 @@ async def test_every_earlier_conversation_is_one_key_away_and_back_finds_the_pla
     async with listed(world, tmp_path, size) as seen:
         await seen.press("g", "c")
         await seen.sees("230 conversations, 1 open")
-        if size == WIDE:
-            await seen.press("tab")
+        await seen.press("tab")
+        await seen.until(lambda: seen.console.panes.customer.talk() is not None)
         await seen.press("G")
         await seen.until(lambda: seen.console.panes.customer.talk() is not None)
         await seen.until(lambda: len(seen.console.panes.lines().ids) > 230)
@@ -85,9 +97,7 @@ async def test_a_ticket_of_his_is_opened_worked_and_come_back_from(world: World,
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("g", "c")
         await seen.sees("Dead router")
-        await seen.press("j")
-        while seen.console.panes.customer.ticket() is None:
-            await seen.press("j")
+        await down_to(seen, lambda: seen.console.panes.customer.ticket() is not None)
         await seen.press(">")
         await seen.until(lambda: read(world, ticket).line.state == "in_progress")
         await seen.press("enter")
@@ -138,10 +148,11 @@ async def test_what_the_cursor_is_on_is_taken_off(world: World, tmp_path: Path) 
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("g", "c")
         await seen.sees("plan: gold")
-        await seen.press("g", "g", "j", "-")
+        await seen.press("g", "g", "-")
         await seen.until(lambda: card(world).notes == "two")
         await seen.misses("one")
-        await seen.press("j", "-")
+        await down_to(seen, lambda: isinstance(seen.console.panes.customer.target(), Attribute))
+        await seen.press("-")
         await seen.until(lambda: not card(world).attributes)
 
 
@@ -161,9 +172,7 @@ async def test_who_may_be_the_same_is_offered_with_the_reason_joined_and_parted(
         await seen.misses("Joined to him")
         world.bo.do(joining.join, [2], 1)
         await seen.sees("Joined to him")
-        await seen.press("G", "g", "g")
-        while "Joined" not in type(seen.console.panes.customer.target()).__name__:
-            await seen.press("j")
+        await down_to(seen, lambda: isinstance(seen.console.panes.customer.target(), JoinedCustomer))
         await seen.press("-")
         await seen.sees("May be the same")
 

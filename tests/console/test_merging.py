@@ -86,7 +86,7 @@ async def test_the_other_way_round_the_old_number_leads_to_where_the_messages_ar
 async def test_of_several_open_ones_one_or_all_are_picked(twice: Twice, tmp_path: Path) -> None:
     third = twice.arrive("Where is my refund", "again").conversation_id or 0
     async with reading(twice, tmp_path, "where is it?", WIDE) as seen:
-        await seen.sees(f"also open #{third}")
+        await seen.sees(f"2 also open #{third}")
         await seen.press("M")
         await seen.sees(f"Merge into #{twice.mail}")
         await seen.press(*"all", "enter")

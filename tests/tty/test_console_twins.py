@@ -122,18 +122,38 @@ WALK: tuple[tuple[str, str, str], ...] = (
     ("", "\x1b", "waiting longest"),
 )
 
+CUSTOMERS: tuple[tuple[str, str, str], ...] = (
+    ("a conversation", ":1\r", "#1 · me"),
+    ("a customer", "gc", "Known by"),
+    ("his conversations", "\t", "Known by"),
+    ("somebody who is found", "/", "type to search"),
+    ("", "\x1b", "Known by"),
+    ("the same person", "M", "The same person as"),
+    ("", "\x1b", "Known by"),
+    ("a call of his", ":log phone\r", "Phone call ─"),
+    ("what was said", "\r", "he called"),
+    ("", "\x1b", "Known by"),
+    ("the conversation under him", "q", "#1 · me"),
+    ("merge", "M", "nothing else open"),
+    ("merge with another", ":merge 2\r", "becomes part of"),
+    ("", "\x1b", "#1 · me"),
+    ("list", "1", "waiting longest"),
+)
+WALKS = {"desk": WALK, "customers": CUSTOMERS}
+
 
 def test_every_column_is_known_to_be_foreign_or_ours() -> None:
     assert unclassified() == set()
 
 
+@pytest.mark.parametrize("walk", WALKS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_screen_shows_hostile_words_as_harmless_ones(
-    twin_desks: tuple[Path, Path], size: tuple[int, int]
+    twin_desks: tuple[Path, Path], size: tuple[int, int], walk: str
 ) -> None:
     with consoles(twin_desks, size) as twins:
         there = ""
-        for name, keys, words in WALK:
+        for name, keys, words in WALKS[walk]:
             twins.type(keys)
             if not name:
                 twins.misses(there)

@@ -39,7 +39,7 @@ def hire(desk: Desk) -> None:
 
 def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     """Some conversations get somebody, some wait, some rest; nothing where anybody has taken one before."""
-    from tui_desk.cli import demo_tickets
+    from tui_desk.cli import demo_customers, demo_tickets
     from tui_desk.desk import conversations, inbox, notes
 
     ids = you.ask(inbox.ids, "open", "waiting", you.agent.id)
@@ -60,6 +60,7 @@ def work(you: Desk, colleague: Callable[[str], Desk]) -> None:
     bo.do(conversations.pend, answered[:6])
     eva.do(conversations.snooze, waiting[12:15], eva.now_ms() + 20 * HOUR_MS)
     demo_tickets.open_all(you, {"eva": eva, "bo": bo}, [lines[id_] for id_ in waiting[3:24]])
+    demo_customers.know(eva)
 
 
 def _wait_and_work(config: Config, stop: threading.Event) -> None:

@@ -281,8 +281,9 @@ class Console(DeskScreen):
         if fresh := arrivals.news(event.events):
             self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
         self._list.read()
-        self.inbox.touch(touched)
-        if self.in_front() in touched:
+        renamed = any(one.customer_id is not None for one in event.events)
+        self.inbox.touch({*touched, *self.inbox.near()} if renamed else touched)
+        if renamed or self.in_front() in touched:
             self._reading.again()
 
     @on(reads.ListRead)

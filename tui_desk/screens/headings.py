@@ -94,7 +94,8 @@ def also_open(
     """`also open #12 ✈ did you get my mail? 4 m`, and the key that merges; nothing where nothing else is open."""
     if not detail.also_open:
         return [], []
-    pieces: list[Piece] = [("also open", ink.accent)]
+    count = len(detail.also_open)
+    pieces: list[Piece] = [(f"{count} also open" if count > 1 else "also open", ink.accent)]
     for number, row in enumerate(detail.also_open):
         about = cut(one_line(row.about) or "(no text)", LONGEST_ALSO)
         behind = f"{marks.channel(row.channel_kind)} {about} {age(row.last_at, now)}"

@@ -82,15 +82,32 @@ def talks(told: Told) -> dict[int, Block]:
     found: dict[int, Block] = {-_TALK: Part(((f"{count}, {line.open_conversations} open", "strong"),))}
     if not told.history:
         found[-_TALK - 1] = Part((("He has not written yet.", "dim"),))
-    found |= {_TALK + one.id: one for one in told.history}
+    found |= {talk_item(one): one for one in told.history}
     if told.more:
         found[-_TALK - 2] = Part((("  … older ones come as you go on", "dim"),))
     return found
 
 
+def note_lines(notes: str) -> list[str]:
+    """The lines of the notes; a `NoteLine` says which."""
+    return clean(notes).split("\n")
+
+
+def talk_item(one: HistoryLine) -> int:
+    """The item of a conversation."""
+    return _TALK + one.id
+
+
 def _sections(told: Told, now: int, marks: Marks) -> Iterator[tuple[str, Mapping[int, Block]]]:
     detail, dot = told.detail, marks.dot
     yield "", dict(_facts(detail, now, dot))
+    notes = [(NoteLine(place), one_line(text)) for place, text in enumerate(note_lines(detail.notes))]
+    yield "Notes", {_NOTE + one.place: Part(((f"  {text}", "note"),), "", one) for one, text in notes if text}
+    resolved = f" {dot} {detail.tickets_resolved} resolved" if detail.tickets_resolved else ""
+    tickets: dict[int, Block] = {_TICKET + one.id: one for one in detail.tickets}
+    if resolved and not tickets:
+        tickets = {-_TICKET: Part((("  none", "dim"),))}
+    yield f"Open tickets{resolved}", tickets
     yield (
         "Known by",
         {
@@ -98,19 +115,12 @@ def _sections(told: Told, now: int, marks: Marks) -> Iterator[tuple[str, Mapping
             for one in detail.identities
         },
     )
-    notes = [(NoteLine(place), one_line(text)) for place, text in enumerate(detail.notes.split("\n"))]
-    yield "Notes", {_NOTE + one.place: Part(((f"  {text}", "note"),), "", one) for one, text in notes if text}
     named = [Attribute(name, value) for name, value in detail.attributes.items()]
     yield "Attributes", {_NAMED + place: _attribute(one) for place, one in enumerate(named)}
-    for source in detail.lookups:
-        yield _source(source, now), dict(_outside(source, detail.lookups.index(source)))
+    for place, source in enumerate(detail.lookups):
+        yield _source(source, now), dict(_outside(source, place))
     yield "Joined to him", {_JOINED + one.id: _joined(one, dot) for one in detail.joined}
     yield "May be the same", {_MAYBE + one.id: _maybe(one) for one in told.suggestions}
-    resolved = f" {dot} {detail.tickets_resolved} resolved" if detail.tickets_resolved else ""
-    tickets: dict[int, Block] = {_TICKET + one.id: one for one in detail.tickets}
-    if resolved and not tickets:
-        tickets = {-_TICKET: Part((("  none", "dim"),))}
-    yield f"Open tickets{resolved}", tickets
 
 
 def _facts(detail: CustomerDetail, now: int, dot: str) -> Iterator[tuple[int, Block]]:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from tui_desk.customer_rows import HistoryLine, Suggestion
 from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.customer_blocks import Block, Target, Told, card, talks
+from tui_desk.widgets.customer_blocks import Block, Target, Told, card, talk_item, talks
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
@@ -85,6 +85,8 @@ class Column(Lines[Block]):
         self._blocks: Mapping[int, Block] = {}
         self._more_at = 0
         """With so many blocks there are more; asked once. 0: these are all."""
+        self._unseen = False
+        """Shown while there was no room for it: it stands at its top once there is."""
 
     def show(self, blocks: Mapping[int, Block], *, another: bool, more: bool = False) -> None:
         """These blocks; `another`: of somebody else, from the top. `more`: the last ones are not the last."""
@@ -97,6 +99,13 @@ class Column(Lines[Block]):
             self._cursor = None
         self.set_ids(tuple(blocks))
         if another:
+            self._unseen = not self.size.height
+            self._scroll(0)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._unseen and self.size.height:
+            self._unseen = False
             self._scroll(0)
 
     def block(self) -> Block | None:
@@ -158,9 +167,13 @@ class CustomerView(Vertical):
         return self._talks if self._at_talks and self.two else self._card
 
     def other_column(self) -> None:
-        """The keys go to the other column, where there is one."""
+        """The keys go to the other column; where there is one, from the card to the conversations and back."""
         if self.two:
             (self._talks if self.lines is self._card else self._card).focus()
+        elif self.talk() is not None or self._told is None or not self._told.history:
+            self._card.to_top()
+        else:
+            self._card.go_to(talk_item(self._told.history[0]))
 
     def show(self, told: Told, *, another: bool) -> None:
         """A customer; `another`: from the top."""

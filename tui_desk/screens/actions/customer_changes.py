@@ -15,7 +15,7 @@ from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.customer_blocks import Attribute, NoteLine
+from tui_desk.widgets.customer_blocks import Attribute, NoteLine, note_lines
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
@@ -138,7 +138,7 @@ def remove(console: Console, argument: str) -> None:
         case Attribute() as kept:
             return _do(console, changing.set_attribute, detail.id, kept.name, "")
         case NoteLine() as line:
-            rest = [text for place, text in enumerate(detail.notes.split("\n")) if place != line.place]
+            rest = [text for place, text in enumerate(note_lines(detail.notes)) if place != line.place]
             return _do(console, changing.set_notes, detail.id, "\n".join(rest))
         case JoinedCustomer() as joined:
             return _do(console, joining.part, joined.id)
