@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from tests.console.driving import driven, reading
 from tests.desk.chats import ANNA, BORIS, Chats, group
@@ -85,6 +88,24 @@ async def test_marked_messages_become_a_conversation_of_their_own_and_z_takes_it
         await seen.press("escape", "g", "e")
         await seen.sees("Closed")
         await seen.misses("#2")
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_was_split_off_and_where_it_was_lead_to_each_other(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    world = Chats(tmp_path)
+    group(world)
+    async with reading(world, tmp_path, "he is downstairs", size) as seen:
+        await seen.press("x")
+        await seen.sees("1 marked")
+        await seen.press("%")
+        await seen.sees("split 1 message off into #2")
+        for there in (2, 1):
+            await seen.press("3")
+            await seen.sees("split off")
+            await seen.press("g", "g", "enter")
+            await seen.until(partial(lambda there: seen.console.in_front() == there, there))
 
 
 async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:

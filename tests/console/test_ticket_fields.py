@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.console.driving import Driven, listed
-from tests.desk.tickets.desk_of_tickets import opened, read, set_policy
+from tests.desk.tickets.desk_of_tickets import newest, opened, read, set_policy
 from tests.desk.world import World
+from tui_desk.app import DeskApp
 from tui_desk.desk.tickets import changing
 from tui_desk.ticket_policy import TicketField, TicketPolicy
 
@@ -102,6 +103,33 @@ async def test_its_kind_is_changed_by_a_key_and_taken_back(world: World, tmp_pat
         await seen.until(lambda: read(world, ticket).line.kind == "tracker")
         await seen.press("z")
         await seen.until(lambda: read(world, ticket).line.kind == "back_office")
+
+
+async def test_its_text_is_changed_in_the_editor(
+    world: World, tmp_path: Path, ticket: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, "And it rains."))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr(DeskApp, "suspend", nullcontext)
+    async with on_ticket(world, tmp_path) as seen:
+        await seen.press("ctrl+e")
+        await seen.sees("And it rains.")
+        assert read(world, ticket).text == "It is dark.\nAnd it rains."
+        await seen.press("z")
+        await seen.until(lambda: read(world, ticket).text == "It is dark.")
+        await seen.press("escape", "t")
+        await seen.sees("New ticket")
+        await seen.press("ctrl+e", "enter")
+        await seen.sees("Opened #")
+    assert read(world, newest(world)).text.endswith("And it rains.")
+
+
+def editor(folder: Path, words: str) -> str:
+    """A program that adds these words to a file."""
+    program = folder / "editor"
+    program.write_text(f'#!/bin/sh\necho "{words}" >> "$1"\n')
+    program.chmod(0o700)
+    return str(program)
 
 
 async def test_steps_are_added_together_put_in_order_and_taken_back(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.driving import listed, reading
+from tests.console.driving import Driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import newest, read, set_policy
 from tests.desk.world import World
@@ -157,6 +157,51 @@ async def test_the_desks_own_fields_say_what_they_take_and_what_is_wrong(desk: W
         await seen.press("enter")
         await seen.sees("Opened #")
     assert read(desk, newest(desk)).fields == {"order": 4711, "size": "large"}
+
+
+KEYS = 4
+"""So many at most, besides what is typed and marked."""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_ticket_with_due_time_and_assignee_takes_four_keys_besides_what_is_typed(
+    desk: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    keys = ("t", "tab", "tab", "enter")
+    assert len(keys) <= KEYS
+    async with listed(desk, tmp_path, size) as seen:
+        await opens_with(seen, keys, "2d", "bo")
+    line = read(desk, newest(desk)).line
+    assert (line.assignee, line.due_at) == ("bo", desk.eva.now_ms() + 48 * HOUR)
+
+
+async def test_from_marked_messages_it_takes_four_keys_as_well(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("where is the courier?", ANNA, group=True, title="House 5")
+    world.clock.forward(seconds=60)
+    world.says("my lamp is broken", BORIS, group=True)
+    async with reading(world, tmp_path, "my lamp", WIDE) as seen:
+        await seen.press("x")
+        await seen.sees("1 marked")
+        await opens_with(seen, ("t", "tab", "tab", "enter"), "2d", "bo")
+    made = read(world, newest(world))
+    assert (made.line.requester, made.line.assignee, made.line.due_at) == (
+        "Boris",
+        "bo",
+        world.eva.now_ms() + 48 * HOUR,
+    )
+    assert [one.text for one in made.messages] == ["my lamp is broken"]
+
+
+async def opens_with(seen: Driven, keys: tuple[str, ...], *typed: str) -> None:
+    """A form is opened, then each key is pressed and what goes into the field typed, until the ticket is there."""
+    first, *between, last = keys
+    await seen.press(first)
+    await seen.sees("New ticket")
+    for key, words in zip(between, typed, strict=True):
+        await seen.press(key, *words)
+    await seen.press(last)
+    await seen.sees("Opened #")
 
 
 async def test_tags_are_completed_and_new_ones_are_said(desk: World, tmp_path: Path) -> None:

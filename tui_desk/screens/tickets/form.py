@@ -124,7 +124,8 @@ class TicketForm(Box[NewTicket]):
         with_ = VerticalScroll(*(self._row(name) for name in (*LABELS, *self._own)), classes="fields")
         with_.can_focus = False
         yield with_
-        yield Static(classes="said-text", markup=False)
+        text = Static("Text", classes="label", markup=False), Static(classes="said-text", markup=False)
+        yield Horizontal(*text, classes="field")
         yield self._tell_line
         yield Static(line(_source(self._beginning.proposed)), classes="hint", markup=False)
 
