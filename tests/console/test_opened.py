@@ -27,6 +27,19 @@ def test_what_is_read_again_is_not_shown_anew_unless_another_one_stood_there() -
     assert opened.arrived(8, "eight", fresh=False)
 
 
+def test_it_is_being_opened_until_it_came_from_its_beginning() -> None:
+    state: Opened[str] = Opened()
+    told = []
+    state.open(1)
+    for fresh in (False, True):
+        state.arrived(1, "as it stands", fresh=fresh)
+        told.append(state.opening)
+    state.open(2)
+    state.failed()
+    told.append(state.opening)
+    assert told == [True, False, False]
+
+
 def test_older_messages_are_asked_for_step_by_step_and_another_one_begins_at_its_newest() -> None:
     opened: Opened[str] = Opened()
     opened.open(7)

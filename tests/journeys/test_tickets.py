@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.telegram import GROUP, TOKEN, TelegramServer
 from tests.journeys.chats import ChatOffice
 from tests.terminal import Terminal
@@ -49,14 +51,17 @@ def open_ticket(console: Terminal, title: str, assignee: str, due: str) -> None:
     console.sees(f" {title[:10]}")
 
 
-def test_three_tickets_come_from_chosen_messages_of_a_group_and_lead_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_three_tickets_come_from_chosen_messages_of_a_group_and_lead_back(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     with TelegramServer() as telegram:
         telegram.group()
         table = {"name": "bot", "kind": "telegram", "api_url": telegram.url, "token": TOKEN}
         office = ChatOffice(tmp_path, "\n".join(f'{key} = "{value}"' for key, value in table.items()))
         desk = open_desk(load(office.config))
         hire(desk)
-        with office.sync(), office.console((120, 40)) as console:
+        with office.sync(), office.console(size) as console:
             console.sees("Nothing in All open")
             for name, text in SAID.items():
                 telegram.write(GROUP, telegram.user(name), text=text)

@@ -21,11 +21,13 @@ class Opened(Generic[D]):
         """How many of the newest messages are read."""
         self.reading = False
         """Whether it, or more of it, is still on its way."""
+        self.opening = False
+        """Whether it was opened and is not shown from its beginning yet, though what was read before may be."""
         self._arrived: int | None = None
 
     def open(self, id_: int) -> None:
         """This one is wanted, from its newest messages on."""
-        self.id, self.depth, self.reading = id_, STEP, True
+        self.id, self.depth, self.reading, self.opening = id_, STEP, True, True
 
     def deeper(self, at_least: int = 0) -> None:
         """Older messages are wanted as well: a further step, or as many as it takes."""
@@ -36,12 +38,14 @@ class Opened(Generic[D]):
         """It was read. Tells whether it is to be shown anew: another one, or just opened."""
         another = fresh or self._arrived != id_
         self.detail, self._arrived, self.reading = detail, id_, False
+        self.opening = self.opening and not fresh
         return another
 
     def failed(self) -> None:
         """It could not be read: what stands is all there is."""
-        self.reading = False
+        self.reading = self.opening = False
 
     def forget(self) -> None:
         """Nothing is open."""
-        self.id, self.detail, self._arrived, self.reading = None, None, None, False
+        self.id, self.detail, self._arrived = None, None, None
+        self.reading = self.opening = False

@@ -46,7 +46,7 @@ class Reading:
         """To a message of what is open, however far up: `depth` of the newest messages reach down to it."""
         if message.conversation_id != self.opened.id:
             return None
-        if message.id in self._panes.timeline.ids and not self.opened.reading:
+        if message.id in self._panes.timeline.ids and not (self.opened.reading or self.opened.opening):
             return self._panes.timeline.go_to(message.id)
         self._wanted = message.id
         self.opened.deeper(at_least=depth)
@@ -72,7 +72,8 @@ class Reading:
             timeline.update_entries(event.entries)
         if self._wanted is not None and self._wanted in timeline.ids:
             timeline.go_to(self._wanted)
-            self._wanted = None
+            if not self.opened.opening:
+                self._wanted = None
         return True
 
     def forget(self) -> None:
