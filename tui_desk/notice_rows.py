@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tui_desk.rows import Template
@@ -10,6 +11,20 @@ from tui_desk.rows import Template
 NoticeState = Literal[
     "planned", "queued", "sent", "delivered", "read", "failed", "uncertain", "withheld", "cancelled"
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How everybody is told, and what is to be done with it."""
+
+    resolve: bool = False
+    """The ticket is resolved at once."""
+    closes: bool = False
+    """Each conversation is closed with what it is told."""
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    """By channel: what is sent instead where the messenger's window has closed; its values may have variables."""
+    conversation_ids: tuple[int, ...] | None = None
+    """Which of those that hang on it; None: all."""
 
 
 @dataclass(frozen=True, slots=True)

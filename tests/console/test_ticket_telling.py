@@ -12,6 +12,7 @@ from tests.desk.tickets.test_announcing import outage
 from tests.desk.tickets.test_telling import made, told, write_due
 from tests.desk.world import World
 from tui_desk.desk.tickets import announcing, changing
+from tui_desk.notice_rows import Wish
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
@@ -93,7 +94,7 @@ async def test_what_went_wrong_stands_first_and_is_tried_again_by_a_key(world: W
     ticket, ids = outage(world, 3)
     spam = "UPDATE conversation SET spam = :spam WHERE id = :id"
     world.sync.do(lambda tx: tx.run(spam, spam=1, id=ids[2]))
-    world.eva.do(announcing.announce, ticket, "Dear {name}, it is over.")
+    world.eva.do(announcing.announce, ticket, "Dear {name}, it is over.", Wish())
     world.sync.do(lambda tx: tx.run(spam, spam=0, id=ids[2]))
     world.clock.forward(seconds=11)
     write_due(world)

@@ -15,6 +15,7 @@ from tests.connectors import plugin
 from tests.sync.crowd import Crowd, crowd
 from tests.sync.office import PATIENCE, until
 from tui_desk.desk.tickets import announcing, opening
+from tui_desk.notice_rows import Wish
 from tui_desk.ticket_rows import NewTicket
 
 PER_MINUTE = 600
@@ -39,7 +40,7 @@ def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
     ids = office.ask_all(each)
     new = NewTicket("Outage", kind="tracker", conversation_ids=tuple(ids))
     (ticket,) = office.desk.do(opening.open_ticket, new).tickets
-    office.desk.do(announcing.announce, ticket, "It is over, {name}.", closes=True)
+    office.desk.do(announcing.announce, ticket, "It is over, {name}.", Wish(closes=True))
     for number in range(1, kills + 1):
         process = office.start()
         until(lambda number=number: progress(office) >= len(ids) * number // (kills + 1))  # type: ignore[misc]

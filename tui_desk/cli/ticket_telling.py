@@ -47,34 +47,17 @@ def tell(
 ) -> None:
     """Tell everybody who hangs on a ticket. {name}, {number}, {title}, {state}, {due} and {agent} are filled in."""
     from tui_desk.desk.tickets import announcing
+    from tui_desk.notice_rows import Wish
 
     words = typed_text(text, file)
     with desk_of(context) as desk:
         id_ = meant(desk, ticket)
         templates = _templates(desk, template, value or ()) if template else {}
+        wish = Wish(resolve, close, templates, None if conversations is None else tuple(conversations))
         if preview:
-            found = desk.ask(
-                announcing.preview,
-                desk.policy,
-                desk.agent.id,
-                id_,
-                words,
-                conversations,
-                now=desk.now_ms(),
-                resolve=resolve,
-                templates=templates,
-            )
-            return show_recipients(found, as_json=as_json)
-        done = desk.do(
-            announcing.announce,
-            id_,
-            words,
-            conversation_ids=conversations,
-            closes=close,
-            resolve=resolve,
-            templates=templates,
-        )
-        return tell_done(done, as_json=as_json)
+            asked = (desk.policy, desk.agent.id, id_, words, wish)
+            return show_recipients(desk.ask(announcing.preview, *asked, now=desk.now_ms()), as_json=as_json)
+        return tell_done(desk.do(announcing.announce, id_, words, wish), as_json=as_json)
 
 
 def told(

@@ -16,7 +16,7 @@ from tui_desk.desk import channel_caps, chats, conversations, joining, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, reading
 from tui_desk.errors import DeskError, NotFound
-from tui_desk.notice_rows import NoticeRow, Recipient
+from tui_desk.notice_rows import NoticeRow, Recipient, Wish
 from tui_desk.rows import EventRow, Template
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import NewTicket
@@ -41,12 +41,12 @@ def outage(world: World, number: int) -> tuple[int, list[int]]:
 
 
 def announce(world: World, ticket: int, text: str = TEXT, **more: Any) -> Done:
-    return world.eva.do(announcing.announce, ticket, text, **more)
+    return world.eva.do(announcing.announce, ticket, text, Wish(**more))
 
 
 def preview(world: World, ticket: int, text: str = TEXT, **more: Any) -> tuple[Recipient, ...]:
     eva = world.eva
-    return eva.ask(announcing.preview, eva.policy, eva.agent.id, ticket, text, now=eva.now_ms(), **more)
+    return eva.ask(announcing.preview, eva.policy, eva.agent.id, ticket, text, Wish(**more), now=eva.now_ms())
 
 
 def results(world: World, ticket: int) -> tuple[NoticeRow, ...]:
@@ -74,7 +74,7 @@ def test_everybody_who_hangs_on_a_ticket_is_told_what_the_preview_said(world: Wo
 
 def test_what_was_told_is_not_told_again_by_another_announcement(world: World) -> None:
     ticket, ids = outage(world, 2)
-    announce(world, ticket, conversation_ids=ids[:1])
+    announce(world, ticket, conversation_ids=(ids[0],))
     assert [one.why_not for one in preview(world, ticket)] == ["told already", ""]
     assert announce(world, ticket).text.endswith("; 1 can't be told")
     with pytest.raises(DeskError, match="nobody can be told: told already"):
@@ -120,7 +120,7 @@ def test_a_variable_that_does_not_exist_or_a_strange_conversation_is_refused(wor
         announce(world, ticket, "Dear {nmae}")
     other = world.arrive("Other", sender="D <d@x.example>")
     with pytest.raises(NotFound, match="does not hang on"):
-        announce(world, ticket, conversation_ids=[other.conversation_id])
+        announce(world, ticket, conversation_ids=(other.conversation_id,))
 
 
 @pytest.fixture
@@ -258,7 +258,7 @@ def test_what_was_told_of_a_ticket_is_known_of_the_one_it_was_merged_into(world:
     world.eva.do(merging.merge, [ticket], stays)
     assert [one.state for one in world.eva.ask(notices.of_ticket, stays)] == ["queued", "withheld"]
     with pytest.raises(DeskError, match="nobody can be told: told already"):
-        announce(world, stays, conversation_ids=[ids[0]])
+        announce(world, stays, conversation_ids=(ids[0],))
     world.eva.do(conversations.set_spam, [ids[1]], False)
     again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, stays))
     assert again.text == f"Telling 1 conversation of {named(stays)} again"

@@ -27,7 +27,7 @@ from tui_desk.desk.tickets import (
 )
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Sent
-from tui_desk.notice_rows import NoticeRow
+from tui_desk.notice_rows import NoticeRow, Wish
 from tui_desk.rows import EventRow, MessageRow
 from tui_desk.store.files import Files
 from tui_desk.tell_policy import TellPolicy
@@ -299,7 +299,7 @@ def test_what_is_told_of_one_ticket_does_not_wait_behind_what_is_announced_to_ma
     tracker = world.eva.do(opening.open_ticket, NewTicket("Outage", "tracker", conversation_ids=ids)).tickets[
         0
     ]
-    world.eva.do(announcing.announce, tracker, "over")
+    world.eva.do(announcing.announce, tracker, "over", Wish())
     ticket = made(world, mails[2])
     world.clock.forward(seconds=11)
     assert write_due(world, per_minute=60) == 1

@@ -5,7 +5,7 @@ An announcement is planned as one deed, with a notice for each conversation; `pl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from tui_desk.desk.tickets.notices import Notice
 from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.tickets.telling import Matter
 from tui_desk.errors import DeskError, NotFound
-from tui_desk.notice_rows import NoticeRow, Recipient
+from tui_desk.notice_rows import NoticeRow, Recipient, Wish
 from tui_desk.placeholders import objection
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftRow, Template
@@ -27,8 +27,6 @@ from tui_desk.text.ticket_number import named
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
-Templates = Mapping[str, Template]
-"""By channel: what is sent instead where the messenger's window has closed; its values may have variables."""
 _TOLD = "told already"
 
 
@@ -48,41 +46,21 @@ def preview(
     agent_id: int | None,
     ticket_id: int,
     text: str,
-    conversation_ids: Sequence[int] | None = None,
+    wish: Wish,
     *,
     now: int,
-    resolve: bool = False,
-    templates: Templates | None = None,
 ) -> tuple[Recipient, ...]:
-    """Each conversation that hangs on a ticket, or these of them: what it will be told, or why it will not."""
-    found = _tellings(
-        reader, policy, agent_id, ticket_id, text, conversation_ids, now, resolve, templates or {}
-    )
+    """Each conversation that hangs on a ticket: what it will be told, or why it will not."""
+    found = _tellings(reader, policy, agent_id, ticket_id, text, wish, now)
     return tuple(_recipient(reader, one, now) for one in found)
 
 
-def announce(
-    tx: Transaction,
-    ticket_id: int,
-    text: str,
-    *,
-    conversation_ids: Sequence[int] | None = None,
-    closes: bool = False,
-    resolve: bool = False,
-    templates: Templates | None = None,
-) -> Done:
-    """Plan to tell everybody, or these conversations.
-
-    `closes`: each conversation is closed with what it is told; `resolve`: the ticket is resolved at once.
-    """
+def announce(tx: Transaction, ticket_id: int, text: str, wish: Wish) -> Done:
+    """Plan to tell everybody."""
     from tui_desk.store import tables
 
     linking.require(tx, ticket_id)
-    found = list(
-        _tellings(
-            tx, tx.policy, tx.agent_id, ticket_id, text, conversation_ids, tx.now, resolve, templates or {}
-        )
-    )
+    found = list(_tellings(tx, tx.policy, tx.agent_id, ticket_id, text, wish, tx.now))
     able = [one for one in found if not one.why_not]
     if not able:
         raise DeskError(
@@ -94,44 +72,26 @@ def announce(
         agent_id=tx.agent_id,
         at=tx.now,
         text=storable(text.strip()),
-        closes=closes,
+        closes=wish.closes,
     )
     tx.event("ticket_announced", ticket_id=ticket_id, announcement=id_, number=len(able))
     for one in found:
         notice = _notice(one, id_, ticket_id, tx.agent_id)
         notices.plan(tx, one.place, notice, withheld=one.why_not)
-    if resolve:
+    if wish.resolve:
         changing.set_state(tx, [ticket_id], "resolved", told=False)
     ids = tuple(one.place.conversation_id for one in able)
     unable = f"; {len(found) - len(able)} can't be told" if len(found) > len(able) else ""
-    words = (
-        f"{'Resolved, telling' if resolve else 'Telling'} {_number(len(able))} of {named(ticket_id)}{unable}"
-    )
+    words = f"{'Resolved, telling' if wish.resolve else 'Telling'} {_number(len(able))} of {named(ticket_id)}{unable}"
     return Done(words, tx.deed, ids, tickets=(ticket_id,))
 
 
-def announce_drafted(
-    tx: Transaction,
-    draft: DraftRow,
-    *,
-    conversation_ids: Sequence[int] | None = None,
-    closes: bool = False,
-    resolve: bool = False,
-    templates: Templates | None = None,
-) -> Done:
+def announce_drafted(tx: Transaction, draft: DraftRow, wish: Wish) -> Done:
     """A draft is told to everybody on its ticket."""
     if draft.ticket_id is None:
         raise DeskError("this draft is on no ticket")
     drafts.require_unsent(tx, draft)
-    done = announce(
-        tx,
-        draft.ticket_id,
-        draft.text,
-        conversation_ids=conversation_ids,
-        closes=closes,
-        resolve=resolve,
-        templates=templates,
-    )
+    done = announce(tx, draft.ticket_id, draft.text, wish)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     return done
@@ -224,24 +184,22 @@ def _tellings(
     agent_id: int | None,
     ticket_id: int,
     text: str,
-    conversation_ids: Sequence[int] | None,
+    wish: Wish,
     now: int,
-    resolve: bool,
-    templates: Templates,
 ) -> Iterator[_Telling]:
     _require_text(text)
     one = telling.matter(reader, ticket_id)
-    if resolve:
+    if wish.resolve:
         one = replace(one, state="resolved")
-    chosen = one.conversation_ids if conversation_ids is None else tuple(conversation_ids)
+    chosen = one.conversation_ids if wish.conversation_ids is None else wish.conversation_ids
     _require_hanging(one, chosen)
     agent = telling.agent_name(reader, agent_id)
     before = _told_before(reader, ticket_id, text)
     for place in places.find(reader, policy, chosen, concerned=None):
         said = telling.filled(text, policy, one, place, agent)
         template = None
-        if place.channel in templates and _is_closed(place, now):
-            template = _filled(templates[place.channel], policy, one, place, agent)
+        if place.channel in wish.templates and _is_closed(place, now):
+            template = _filled(wish.templates[place.channel], policy, one, place, agent)
         why_not = _TOLD if place.conversation_id in before else ""
         why_not = why_not or places.check(reader, place, said, template, now)
         yield _Telling(place, said, template, why_not)

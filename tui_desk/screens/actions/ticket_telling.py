@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.tickets import announcing, changing, telling
+from tui_desk.notice_rows import Wish
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.ticket_fields import fill_missing
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets, write_on
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
-from tui_desk.screens.tickets.everybody import Everybody, Wish
+from tui_desk.screens.tickets.everybody import Everybody
 from tui_desk.screens.tickets.tell_first import TellFirst
 from tui_desk.text.ticket_number import named
 from tui_desk.words.telling import able
@@ -126,9 +128,8 @@ def announce(console: Console, composer: Composer, *, closes: bool) -> None:
             desk.agent.id,
             ticket_id,
             draft.text,
+            replace(wish, conversation_ids=None),
             now=desk.now_ms(),
-            resolve=wish.resolve,
-            templates=wish.templates,
         )
 
     def show(found: Sequence[Recipient]) -> None:
@@ -155,14 +156,7 @@ def announce(console: Console, composer: Composer, *, closes: bool) -> None:
 
 def _announce(desk: Desk, composer: Composer, wish: Wish) -> Done:
     with composer.held() as stored:
-        done = desk.do(
-            announcing.announce_drafted,
-            stored,
-            conversation_ids=wish.conversation_ids,
-            closes=wish.closes,
-            resolve=wish.resolve,
-            templates=wish.templates,
-        )
+        done = desk.do(announcing.announce_drafted, stored, wish)
         composer.finish()
     return done
 

@@ -5,8 +5,8 @@ Whom is Space, what besides is letters; nothing goes before the number was said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from textual import events, on
 from textual.containers import VerticalScroll
@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_desk.errors import DeskError
-from tui_desk.notice_rows import Recipient
+from tui_desk.notice_rows import Recipient, Wish
 from tui_desk.placeholders import VARIABLES
 from tui_desk.rows import Template
 from tui_desk.screens.actions.templates import fill_in
@@ -29,19 +29,6 @@ from tui_desk.widgets.telling_words import in_full, whom
 from tui_desk.words.telling import able, channels, how_long
 
 _KEYS = "Space leaves one out · r resolve · c close · t template · Enter tells"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be done besides telling."""
-
-    resolve: bool = False
-    closes: bool = False
-    """Each conversation is closed with what it is told."""
-    templates: Mapping[str, Template] = field(default_factory=dict)
-    """By channel: what is sent where its window has closed."""
-    conversation_ids: tuple[int, ...] | None = None
-    """None: all."""
 
 
 Look = Callable[[Wish], Sequence[Recipient]]
