@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tui_desk.customer_rows import CustomerDetail, JoinedCustomer
 from tui_desk.desk import conversations
 from tui_desk.desk.customers import changing, joining
 from tui_desk.desk.customers import reading as cards
+from tui_desk.lookup_policy import Source
 from tui_desk.widgets.customer_blocks import Attribute
 
 WIDE = (120, 40)
@@ -229,7 +232,7 @@ async def test_a_call_of_who_is_in_hand_goes_on_in_his_conversation_and_is_taken
         await seen.press("enter")
         await seen.sees("(x) he called")
         await seen.press("tab", "shift+tab", *"we come today")
-        await seen.sees("(x) we called him")
+        await seen.sees("(x) we called")
         await seen.press("escape")
         await seen.sees("What was typed is kept")
         await seen.press(*":log phone", "enter")
@@ -266,3 +269,37 @@ async def test_a_ticket_from_a_customer_is_for_him(world: World, tmp_path: Path)
         await seen.sees("New ticket")
         await seen.press(*"Send a router", "enter")
         await seen.until(lambda: bool(card(world).tickets))
+
+
+async def test_what_other_systems_know_is_asked_when_he_is_opened_and_again_on_refresh(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Router")
+    asked = tmp_path / "asked"
+    code = (
+        f"import json; open({str(asked)!r}, 'a').write('x');"
+        f" print(json.dumps({{'orders': len(open({str(asked)!r}).read())}}))"
+    )
+    source = Source("shop", (sys.executable, "-c", code, "{mail}"))
+    world.eva.policy = replace(world.policy, lookups=(source,))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("orders: 1")
+        await seen.press("ctrl+l")
+        await seen.sees("orders: 2")
+
+
+async def test_from_all_tickets_one_goes_to_who_asked_and_back(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    opened(world, "Dead router", requester_id=1, assignee_id=world.eva.agent.id)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "t")
+        await seen.until(lambda: seen.console.tickets.current() is not None)
+        await seen.press("g", "c")
+        await seen.sees("Known by")
+        await seen.press("q")
+        await seen.misses("Known by")
+        assert seen.console.tickets.in_list
+        line = seen.console.tickets.current()
+        assert line is not None
+        assert line.title == "Dead router"

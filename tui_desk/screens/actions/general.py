@@ -15,6 +15,7 @@ from tui_desk.screens.actions.completion import complete
 from tui_desk.screens.actions.history import append, read
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles, remembered
+from tui_desk.screens.customers.outside import ask_outside
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.command_line import CommandLine
 from tui_desk.screens.modals.confirm import Confirm, Reply
@@ -144,8 +145,10 @@ def help_here(console: Console, argument: str) -> None:
 
 @handles("desk.refresh")
 def refresh(console: Console, argument: str) -> None:
-    """Read and paint everything anew, and let channels that wait for a server try it at once."""
+    """Read and paint everything anew, ask outside of the customer in front, let channels that wait try it at once."""
     console.reload()
+    if (customer := console.customers.detail()) is not None:
+        ask_outside(console, customer.id, again=True)
     console.perform(lambda: _hurry(console))
     console.app.refresh(layout=True)
 

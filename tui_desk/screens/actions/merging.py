@@ -24,7 +24,7 @@ ALL = 0
 """What is picked where all of them are meant; no conversation has this number."""
 SAME_PERSON = -1
 """What is answered where the customers are joined, too."""
-LONGEST_ABOUT = 44
+LONGEST_ABOUT = 34
 """Cells of what a conversation is about in the question."""
 
 

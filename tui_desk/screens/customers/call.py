@@ -21,8 +21,8 @@ from tui_desk.widgets.cells import one_line
 
 WAYS: dict[tuple[Kind, bool], str] = {
     ("phone", False): "he called",
-    ("phone", True): "we called him",
-    ("counter", False): "he is at the counter",
+    ("phone", True): "we called",
+    ("counter", False): "at the counter",
 }
 """How it was: over which channel, and whether it was us who spoke."""
 
