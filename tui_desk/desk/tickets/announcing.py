@@ -100,15 +100,15 @@ def announce_drafted(tx: Transaction, draft: DraftRow, wish: Wish) -> Done:
 def take_back(tx: Transaction, announcement_id: int) -> None:
     """Nobody is told any more who has not been; what was closed with its notice is open again.
 
-    What was told is a draft again, unless another one is there.
+    The text of what was stopped is a draft again, unless another one is there.
     """
-    _draft_again(tx, announcement_id)
     planned = tx.rows(
         "SELECT id, conversation_id FROM notice WHERE announcement_id = :id", id=announcement_id
     )
-    for id_, conversation_id in planned:
-        if not notices.cancel(tx, id_):
-            continue
+    stopped = [(id_, conversation_id) for id_, conversation_id in planned if notices.cancel(tx, id_)]
+    if stopped:
+        _draft_again(tx, announcement_id)
+    for id_, conversation_id in stopped:
         closed = tx.row(
             "SELECT conversation_id FROM event WHERE conversation_id = :conversation AND kind = 'ticket_told'"
             " AND json_extract(data, '$.notice') = :id AND json_extract(data, '$.closed')"

@@ -21,12 +21,9 @@ Look = Callable[[NewTicket], Sequence[Recipient]]
 
 
 class TellLine(Static):
-    """Two lines; none where nobody would be told."""
+    """Two lines, always, so that nothing around them moves."""
 
-    DEFAULT_CSS: ClassVar[str] = """
-    TellLine { height: 2; text-wrap: nowrap; text-overflow: ellipsis; display: none; }
-    TellLine.shown { display: block; }
-    """
+    DEFAULT_CSS: ClassVar[str] = "TellLine { height: 2; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self, look: Look) -> None:
         super().__init__(markup=False)
@@ -60,7 +57,9 @@ class TellLine(Static):
         self._show()
 
     def _show(self) -> None:
-        self.set_class(bool(self._found), "shown")
+        if not self._found:
+            self.update(parts(("No customer is told of it.", "$text-muted")))
+            return
         keys = f"Ctrl+T {'tells them' if self.quiet else 'tells nobody'} · " if able(self._found) else ""
         style = "$text-muted" if self.quiet else "$text-warning"
         words, hint = parts((tells(self._found, quiet=self.quiet), style)), f"{keys}Ctrl+O shows it whole"
