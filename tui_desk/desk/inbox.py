@@ -119,10 +119,11 @@ def lines(reader: Reader, wanted: Sequence[int], agent_id: int) -> dict[int, Con
     return {row[0]: _line(row) for row in rows}
 
 
-_FIND = """ AND (
+_FIND = f""" AND (
     c.id = :number OR c.id IN (SELECT l.conversation_id FROM ticket_conversation l WHERE l.ticket_id = :ticket)
     OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
-    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id AND k.name LIKE :find ESCAPE '\\')
+    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id
+      AND (k.name LIKE :find ESCAPE '\\' OR {people.NAME} LIKE :find ESCAPE '\\'))
     OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
 

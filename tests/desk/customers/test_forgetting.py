@@ -15,7 +15,8 @@ from tui_desk.desk import answers, audit, conversations, drafts, notes, timeline
 from tui_desk.desk.customers import changing, finding, forgetting, handing_over, joining
 from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.desk.tickets import opening
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.rows import FormRow
 from tui_desk.store.reader import connect
 from tui_desk.ticket_rows import NewTicket
 
@@ -43,6 +44,8 @@ def hers(world: World) -> World:
     answers.send(world.eva, replace(world.draft(2), text="We caulk the quinquereme"))
     world.eva.do(drafts.save, replace(world.draft(3), text="About your quinquereme"))
     world.eva.do(undo.undo, answers.send(world.eva, replace(world.draft(2), text="pterodactyl")).deed)
+    form = world.eva.ask(drafts.begin_form, 1, (), (2,))
+    world.eva.do(drafts.save, replace(form, form=FormRow((), (2,), {"title": "zeppelin"})))
     ticket = world.eva.do(opening.open_ticket, NewTicket("quinquereme leaks", "zeppelin", requester_id=2))
     world.eva.do(ticket_notes.add_note, ticket.tickets[0], "pterodactyl too")
     return world
@@ -94,6 +97,14 @@ def test_her_old_number_leads_to_nobody_and_is_not_given_again(hers: World) -> N
     assert hers.arrive("Next", "x").conversation_id == 4
     with pytest.raises(DeskError):
         hers.eva.do(undo.undo)
+
+
+def test_nobody_is_forgotten_while_an_answer_to_him_is_leaving(world: World) -> None:
+    world.arrive()
+    answers.send(world.eva, replace(world.draft(1), text="On its way"))
+    world.sync.do(lambda tx: tx.run("UPDATE outbox SET state = 'sending'"))
+    with pytest.raises(Conflict, match="an answer on #1 is leaving at this moment"):
+        forgetting.forget(world.eva, 1)
 
 
 def test_a_file_that_somebody_else_sent_too_stays(world: World) -> None:

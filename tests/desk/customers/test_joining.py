@@ -53,6 +53,8 @@ def test_all_that_is_of_the_one_is_read_of_the_other(two: World) -> None:
     assert two.eva.ask(finding.search, "bob") == [1]
     assert two.eva.ask(finding.ids) == [1]
     assert two.line(2).customer_name == "Anna Koval"
+    assert sorted(two.eva.ask(inbox.ids, "open", "newest", 1, find="koval")) == [1, 2]
+    assert joined.tickets[0].requester == "Anna Koval"
     talk = two.eva.ask(timeline.detail, 2, 1)
     assert talk.customer is not None
     assert (talk.customer.id, talk.customer.conversations) == (1, 2)

@@ -32,7 +32,8 @@ def ids(reader: Reader, sort: CustomerSort = "recent", *, find: str = "", limit:
     """All customers in order, or those whom `find` finds; who was joined to another stands as that one."""
     if find.strip():
         return search(reader, find, limit=min(limit, ENOUGH))
-    rows = reader.rows(_ORDER[sort], limit=MOST)
+    most = min(MOST, limit + len(family.leads(reader)))
+    rows = reader.rows(_ORDER[sort], limit=most)
     return family.folded(reader, [row[0] for row in rows])[:limit]
 
 

@@ -15,6 +15,7 @@ from tui_desk.desk.customers import changing, forgetting_events, forgetting_rows
 from tui_desk.desk.customers.holding import Held, held
 from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
+from tui_desk.errors import Conflict
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -78,6 +79,7 @@ def _forget(tx: Transaction, customer_id: int) -> frozenset[str]:
     """Everything in the database, as one transaction; gives the hashes of files that may go."""
     tx.run("PRAGMA secure_delete = ON")
     what = held(tx, customer_id)
+    _require_quiet(tx, what)
     tx.event("customer_forgotten", conversations=len(what.own), messages=len(what.messages))
     for message_id in what.messages:
         tombstones.bury(tx, message_id)
@@ -95,6 +97,13 @@ def _forget(tx: Transaction, customer_id: int) -> frozenset[str]:
     _card(tx, what)
     recount(tx, what.mixed)
     return frozenset(hashes)
+
+
+def _require_quiet(tx: Transaction, what: Held) -> None:
+    """Refuse while an answer to him is leaving: what became of it could not be told any more."""
+    for id_ in what.own:
+        if tx.row("SELECT 1 FROM outbox WHERE conversation_id = :id AND state = 'sending'", id=id_):
+            raise Conflict(f"an answer on #{id_} is leaving at this moment; try again when it has")
 
 
 def _card(tx: Transaction, what: Held) -> None:

@@ -113,18 +113,23 @@ def tickets(tx: Transaction, what: Held) -> None:
 
 
 def drafts(tx: Transaction, what: Held) -> set[str]:
-    """Drafts to him, wherever they were begun, and of tickets from what he wrote; gives the hashes of their files."""
+    """Drafts to him and forms of tickets for him, wherever they were begun; gives the hashes of their files."""
     values = {value for kind, value, _ in what.identities if kind == "mail"}
     hashes: set[str] = set()
-    for id_, to, cc, bcc, text in tx.rows('SELECT id, "to", cc, bcc, form FROM draft'):
+    for id_, to, cc, bcc, form in tx.rows('SELECT id, "to", cc, bcc, form FROM draft'):
         named = {one[1] for some in (to, cc, bcc) for one in json.loads(some)}
-        form = (json.loads(text) if text else None) or {"conversations": (), "messages": ()}
-        made_of = (
-            values & named or {*what.own} & {*form["conversations"]} or {*what.messages} & {*form["messages"]}
-        )
-        if made_of:
+        if named & values or _is_for((json.loads(form) if form else None) or {}, what):
             hashes |= _drop_draft(tx, id_)
     return hashes
+
+
+def _is_for(form: dict[str, Any], what: Held) -> bool:
+    """Whether the form of a ticket is made from what is his, or names him."""
+    made_from = {*form.get("messages", ())} & {*what.messages} or {*form.get("conversations", ())} & {
+        *what.own
+    }
+    typed = {str(text).casefold() for text in form.get("typed", {}).values()}
+    return bool(made_from) or bool(typed & {name.casefold() for name in what.names})
 
 
 def requests(tx: Transaction, what: Held) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tui_desk.desk import pointers
+from tui_desk.desk import people, pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
 from tui_desk.rows import AgentRow
@@ -157,9 +157,9 @@ def current(reader: Reader, ticket_id: int) -> int:
     return found
 
 
-_LINES = """
+_LINES = f"""
 SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''),
-  t.requester_id, coalesce(k.name, ''),
+  t.requester_id, {people.NAME},
   (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
     WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
   (SELECT count(*) FROM ticket_conversation l JOIN message m ON m.conversation_id = l.conversation_id
