@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draw the pictures of the console in docs/: the demo desk at a fixed moment, so that the same code draws the same.
 
-.venv/bin/python scripts/picture.py            writes docs/console.svg, docs/console-narrow.svg and docs/chat.svg
+.venv/bin/python scripts/picture.py            writes console.svg and the others into docs/
 .venv/bin/python scripts/picture.py --check    exit code 1 if they are not what the code draws now
 """
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from tui_desk.app import DeskApp
+from tui_desk.cli import demo_tickets
 from tui_desk.config import ChannelSettings, Config, load
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO
@@ -31,6 +32,7 @@ from tui_desk.desk import agents, conversations, health, inbox, intake, lease, n
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import load_keymap
 from tui_desk.policy import policy_of
+from tui_desk.screens.console import Console
 from tui_desk.store.engine import open_store
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -77,6 +79,7 @@ async def draw(folder: Path) -> dict[str, str]:
         "console.svg": await _picture(config, eva, WIDE, "enter"),
         "console-narrow.svg": await _picture(config, eva, NARROW),
         "chat.svg": await _picture(config, eva, WIDE, ":", *str(_group(eva)), "enter"),
+        "tickets.svg": await _picture(config, eva, WIDE, "g", "t", "V"),
     }
 
 
@@ -131,6 +134,7 @@ def _work(eva: Desk, bo: Desk) -> None:
     bo.do(notes.add, opened, "The last one in the drawer. Put it aside for her.")
     for id_ in later[1:4]:
         eva.do(conversations.mark_read, id_)
+    demo_tickets.open_all(eva, {"eva": eva, "bo": bo}, [lines[id_] for id_ in later])
     bo.do(presence.beat, "picture", opened, "reading")
 
 
@@ -151,11 +155,18 @@ async def _picture(config: Config, eva: Desk, size: tuple[int, int], *keys: str)
         await until(lambda: console.hand.current() is not None and console.status is not None)
         await pilot.press(*keys)
         if keys:
-            await until(lambda: console.hand.detail() is not None and not _unread(eva))
+            await until(lambda: not console.unsettled() and _shown(console, eva))
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="tui-desk", simplify=True)
     svg = _TEXT.sub(_words, _REMOTE.sub("", svg))
     return svg.replace("font-family: Fira Code, monospace", "font-family: 'DejaVu Sans Mono', monospace")
+
+
+def _shown(console: Console, eva: Desk) -> bool:
+    """Whether what was asked for stands there: tickets, or a conversation that counts as read."""
+    if console.where() == "tickets":
+        return console.tickets.current() is not None
+    return console.hand.detail() is not None and not _unread(eva)
 
 
 def _words(found: re.Match[str]) -> str:

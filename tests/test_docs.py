@@ -240,7 +240,7 @@ def test_every_file_of_ours_a_document_names_is_there(page: str) -> None:
             assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("name", ["console.svg", "console-narrow.svg", "chat.svg"])
+@pytest.mark.parametrize("name", ["console.svg", "console-narrow.svg", "chat.svg", "tickets.svg"])
 def test_the_pictures_are_whole_and_need_nothing_from_elsewhere(name: str) -> None:
     text = (ROOT / "docs" / name).read_text("utf-8")
     assert ElementTree.fromstring(text).tag.endswith("svg")

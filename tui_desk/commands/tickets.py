@@ -39,7 +39,7 @@ def tickets() -> Iterator[Command]:
     )
     yield Command(
         "ticket.each",
-        (),
+        ("ctrl+t",),
         EVERY_PANE,
         "Ticket for each",
         "Open a ticket for each selected conversation, as proposed.",

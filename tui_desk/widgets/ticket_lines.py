@@ -34,8 +34,8 @@ def due_piece(line: TicketLine, now: int, ink: Ink) -> Piece:
 
 
 def count_words(line: TicketLine) -> str:
-    """`3 conversations` in few cells."""
-    return f"{line.conversations} conv"
+    """How many conversations hang on it, in few cells."""
+    return f"{line.conversations} conv" if line.conversations else ""
 
 
 class TicketPainter:
@@ -57,5 +57,5 @@ class TicketPainter:
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
         owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
         second: list[Piece] = [(" ", ink.plain), due_piece(row, now, ink)]
-        right: list[Piece] = [(f"{owner} {count_words(row)} ", ink.dim)]
+        right: list[Piece] = [(f"{owner} {count_words(row)}".rstrip() + " ", ink.dim)]
         return [spread(head, urgent, width, base), spread(second, right, width, base)]

@@ -70,7 +70,7 @@ class TablePainter:
         right: list[Piece] = []
         if width >= WIDER:
             right.append((pad(one_line(row.requester), REQUESTER), ink.dim))
-            right.append((pad(count_words(row) if row.conversations else "", LINKS), ink.dim))
+            right.append((pad(count_words(row), LINKS), ink.dim))
         right += [(pad_left(_since(row), LINKS - 1), ink.accent), (pad_left(due, DUE), style)]
         return spread(
             left, [*right, (pad_left(self._owner(row), OWNER), ink.dim), (" ", ink.plain)], width, base
@@ -79,8 +79,7 @@ class TablePainter:
     def _two(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> list[Strip]:
         due = due_piece(row, self.clock(), ink)
         first = [*lead, (f"{named(row.id)} ", ink.dim), _titled(row, ink)]
-        links = count_words(row) if row.conversations else ""
-        words = filter(None, (one_line(row.category), one_line(row.requester), links))
+        words = filter(None, (one_line(row.category), one_line(row.requester), count_words(row)))
         dot = f" {self.marks.dot} "
         second: list[Piece] = [("    ", ink.plain), (_SHORT_STATES[row.state], _state_ink(row, ink))]
         if row.priority:
