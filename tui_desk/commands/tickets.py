@@ -112,7 +112,9 @@ def tickets() -> Iterator[Command]:
         undoable=True,
     )
     yield Command("ticket.page", ("pagedown",), TICKET, "Page down", "One page down.", "Tickets")
-    yield of_one("step", ("S",), "Add a step", "Add steps to the checklist; a semicolon parts them.", "TEXT; …")
+    yield of_one(
+        "step", ("S",), "Add a step", "Add steps to the checklist; a semicolon parts them.", "TEXT; …"
+    )
     yield of_one("step_up", ("{",), "Step up", "The step under the cursor comes earlier.")
     yield of_one("step_down", ("}",), "Step down", "The step under the cursor comes later.")
     yield command(
