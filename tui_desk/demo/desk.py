@@ -13,6 +13,28 @@ INBOXES = ("support", "orders")
 CHAT = "messenger"
 """The demo's messenger."""
 
+TICKETS = """
+[[tickets.kinds]]
+name = "complaint"
+title = "Complaint"
+priority = "high"
+due = "2 working days"
+checklist = ["look the order up", "call back", "answer in writing"]
+visible_to_customer = true
+
+[[tickets.fields]]
+name = "order"
+title = "Order number"
+kinds = ["customer", "complaint"]
+
+[[tickets.templates]]
+name = "winter_check"
+title = "Winter check"
+due = "3 working days"
+checklist = ["book the workshop", "order brake pads", "send the invoice"]
+"""
+"""A kind, a field and a template of its own, so that a newcomer sees what they do."""
+
 
 def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
     """The text of a `config.toml` for a demo desk in `folder`, an absolute path."""
@@ -23,7 +45,7 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
         '[desk]\nname = "Lindenthal Cycles (demo)"\nundo_seconds = 5\n'
     )
     mail = "".join(_channel(folder, inbox, pace, live) for inbox in INBOXES)
-    return head + mail + _messenger(folder, pace, live)
+    return head + mail + _messenger(folder, pace, live) + TICKETS
 
 
 def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
