@@ -26,12 +26,12 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """The text in at most `width` cells, ended by `…` where something is missing."""
+    """The text in at most `width` cells, ended by one `…` where something is missing."""
     if len(text) * 2 <= width or cell_len(text) <= width:
         return text
     if width <= 1:
         return ELLIPSIS[:width]
-    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+    return set_cell_size(text, width - 1).rstrip(f" {ELLIPSIS}") + ELLIPSIS
 
 
 def cut_before(text: str, mark: str, width: int) -> str:
