@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from tests.store.writing import note, writing
 from tests.template import migrated_for_real
 from tui_desk.desk import homes, joining
+from tui_desk.desk.customers import finding
 from tui_desk.errors import StoreError, StoreVersion
 from tui_desk.store import schema, tables
 from tui_desk.store.engine import Store, open_store
@@ -146,6 +147,19 @@ def test_a_store_that_says_0003_is_brought_here_whatever_0003_gave_it(
     store.close()
 
 
+def test_customers_who_are_here_already_are_found_by_their_words(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0002")
+    with closing(connect(path)) as connection:
+        connection.executescript(CUSTOMERS)
+    store = open_store(f"sqlite:///{path}")
+    with store.read() as reader:
+        for typed in ("zoe", "there.example", "600 111", "@zoe"):
+            assert finding.search(reader, typed) == [1]
+    store.close()
+
+
 def test_what_the_first_release_had_joined_can_still_be_parted(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     path.touch(0o600)
@@ -185,6 +199,11 @@ def test_a_store_that_cannot_be_copied_is_not_migrated(
         assert schema.version_of(connection) == "0001"
 
 
+CUSTOMERS = """
+INSERT INTO customer (name, organisation, language, vip, notes, created_at) VALUES ('Zoë', '', '', 0, '', 0);
+INSERT INTO identity (customer_id, kind, value, handle) VALUES (1, 'mail', 'zoe@there.example', ''),
+  (1, 'whatsapp', '34600111222', '+34 600 111 222'), (1, 'telegram', '5', '@zoe');
+"""
 FIRST_RELEASE = """
 INSERT INTO agent (login, name, short, email, active, created_at) VALUES ('eva', 'Eva', 'Eva', '', 1, 0);
 INSERT INTO channel (name, kind, address, tidied_event, state, state_since, detail, failures, done, total)

@@ -12,10 +12,12 @@ import pytest
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World, letter
 from tui_desk.desk import answers, audit, conversations, drafts, notes, timeline, undo
+from tui_desk.desk import joining as merging
 from tui_desk.desk.customers import changing, finding, forgetting, handing_over, joining
 from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.exchange import Deleted, Edited
 from tui_desk.rows import FormRow
 from tui_desk.store.reader import connect
 from tui_desk.ticket_rows import NewTicket
@@ -188,3 +190,28 @@ def test_the_form_of_a_ticket_from_what_she_wrote_is_a_draft_of_hers(tmp_path: P
     forgetting.forget(chats.eva, chats.eva.ask(finding.meant, ANNA.name))
     assert held_words(chats) == set()
     assert chats.eva.ask(drafts.mine, chats.eva.agent.id) == ()
+
+
+def test_what_was_merged_with_anothers_conversation_is_blanked_and_can_still_be_parted(world: World) -> None:
+    world.arrive("Mine", "other people's matter")
+    world.arrive("Also mine", "quinquereme", sender=HERS)
+    world.eva.do(merging.merge, [2], 1)
+    forgetting.forget(world.eva, 2)
+    assert [(one.text, one.author_address) for one in world.messages(1)] == [
+        ("other people's matter", "anna@koval.example"), ("", ""),
+    ]  # fmt: skip
+    assert held_words(world) == set()
+    world.eva.do(merging.part, 2)
+    assert [one.text for one in world.messages(1)] == ["other people's matter"]
+    assert [one.text for one in world.messages(2)] == [""]
+
+
+def test_a_chat_that_was_forgotten_is_not_brought_back_nor_is_what_happens_to_it(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    chats.says("my quinquereme", ext_id="m1")
+    forgetting.forget(chats.eva, chats.eva.ask(finding.meant, ANNA.name))
+    assert chats.says("my quinquereme", ext_id="m1").rule == "forgotten"
+    chats.event(Edited("m1", "a", chats.clock.now(), "a quinquereme after all"))
+    chats.event(Deleted("m1", "a", chats.clock.now()))
+    assert held_words(chats) == set()
+    assert chats.says("something new", ext_id="m2").status == "new"
