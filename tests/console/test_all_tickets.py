@@ -10,7 +10,7 @@ import pytest
 from tests.console.driving import Driven, driven, listed
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
-from tui_desk.days import day_of, starts
+from tui_desk.days import day_of, starts, weeks_of_month
 from tui_desk.desk.tickets import changing
 from tui_desk.moments import DAY_MS, HOUR_MS
 from tui_desk.text.ticket_number import named
@@ -336,3 +336,36 @@ async def test_days_of_the_calendar_are_those_of_the_local_clock(world: World, t
         await seen.press("right")
         await seen.sees("Just after")
         await seen.misses("Just before")
+
+
+async def test_they_are_shown_by_command_in_any_shape_at_once(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.press(":", *"tickets-shape calendar", "enter")
+        await seen.sees("Nothing is due on this day")
+        await seen.press("J")
+        await seen.until(lambda: in_hand(seen) == made["current"])
+        await seen.press(":", *"tickets-overdue", "enter")
+        await seen.sees("Overdue · ")
+        await seen.press(":", *"tickets", "enter", "g", "i")
+        await seen.sees("waiting longest")
+
+
+async def test_views_cards_and_days_can_be_clicked(world: World, tmp_path: Path) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        await seen.pilot.click(offset=(seen.lines()[0].index("Unassigned"), 0))
+        await seen.sees("Tickets · Unassigned")
+        await seen.press("g", "a", "V")
+        await seen.sees("Waiting on customer 1")
+        row = seen.line_with("Which colour")
+        await seen.pilot.click(offset=(seen.lines()[row].index("Which"), row))
+        await seen.until(lambda: in_hand(seen) == made["waiting"])
+        assert seen.console.pane == "list"
+        await seen.press("V")
+        await seen.sees("Mon ")
+        day = seen.console.overview.calendar.day
+        row = seen.line_with("Mon ") + 1
+        await seen.pilot.click(offset=(2, row))
+        await seen.until(lambda: seen.console.overview.calendar.day == weeks_of_month(day)[0])

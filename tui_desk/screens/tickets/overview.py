@@ -254,7 +254,7 @@ class Overview(Vertical):
         if not self.state.takes(event.asked, fresh=event.fresh):
             return
         self._show(event)
-        if self.state.arrived(empty=not any(event.sections.values())):
+        if self.state.arrived(empty=self.lines.cursor is None):
             self._begin()
         if self._wanted is not None:
             self._go_to_wanted(self._wanted)
