@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from tui_desk.cli.lazy import loaded
 from tui_desk.cli.main import VERBS
 from tui_desk.cli.tree import verbs
 from tui_desk.commands import COMMANDS
+from tui_desk.ticket_rows import TicketViewName
 
 THERE = {" ".join(path): command for path, command in verbs()}
 
@@ -95,12 +98,23 @@ TWINS = {
     "customer.remove": "customer identity remove",
     "customer.join": "customer join",
     "ticket.merge": "ticket merge",
+    "ticket.resolve": "ticket state",
+    "ticket.reopen": "ticket state",
+    "ticket.gather": "ticket link",
+    "tickets.kind": "ticket list --find",
+    **dict.fromkeys(
+        (f"tickets.{view}" for view in get_args(TicketViewName)),
+        "ticket list --view",
+    ),
     "ticket.step": "ticket step",
     "ticket.tell": "ticket tell",
     "ticket.tell_again": "ticket told --again",
 }
 """Console command to command line."""
-OF_THE_SCREEN = ("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk.")
+OF_THE_SCREEN = (
+    *("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk."),
+    *("tickets.shape", "tickets.left", "tickets.right", "tickets.earlier", "tickets.later"),
+)
 """What only makes sense on a screen: where the cursor is, what is shown, what is copied from it."""
 
 
