@@ -10,7 +10,13 @@ from tui_desk.days import next_day
 from tui_desk.desk.tickets import changing, checklist, finding, linking, proposing, reading
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
-from tui_desk.screens.actions.tickets import MOST_OFFERED, conversations_in_hand, marked, ticket_in_hand
+from tui_desk.screens.actions.tickets import (
+    MOST_OFFERED,
+    by_number,
+    conversations_in_hand,
+    marked,
+    ticket_in_hand,
+)
 from tui_desk.screens.customers.finding import choice, seek
 from tui_desk.screens.modals.many import Many
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -111,7 +117,7 @@ def _choose(
         if ids:
             later(console, lambda: tuple(console.desk.ask(finding.current, one) for one in ids), then)
 
-    console.app.push_screen(Many(title, choices, empty="No such ticket."), chosen)
+    console.app.push_screen(Many(title, choices, empty="No such ticket.", other=by_number), chosen)
 
 
 @handles("ticket.unlink")

@@ -217,12 +217,12 @@ def choose_ticket(
         if id_ is not None:
             later(console, lambda: console.desk.ask(finding.current, id_), then)
 
-    picker = Picker(title, choices, empty="No such ticket.", other=_by_number if always_ask else None)
+    picker = Picker(title, choices, empty="No such ticket.", other=by_number if always_ask else None)
     console.app.push_screen(picker, chosen)
     return None
 
 
-def _by_number(typed: str) -> Choice[int] | None:
+def by_number(typed: str) -> Choice[int] | None:
     """A ticket that is not offered: there are many, or it was merged into one of these."""
     id_ = parse(typed)
     return Choice(id_, named(id_)) if id_ is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -35,9 +35,23 @@ class _Filter(Input):
 class Many(Picker[tuple[T, ...]]):
     """Gives those that are marked, in the order in which they were."""
 
-    def __init__(self, title: str, choices: Sequence[Choice[T]], *, empty: str = "Nothing here.") -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        empty: str = "Nothing here.",
+        other: Callable[[str], Choice[T] | None] = lambda _typed: None,
+    ) -> None:
+        """`other`: what the typed text means where it is none of the choices."""
+
+        def besides(typed: str) -> Choice[tuple[T, ...]] | None:
+            found = other(typed)
+            return None if found is None else replace_value(found)
+
         alone = [replace_value(one) for one in choices]
-        super().__init__(title, alone, hint="Space marks several · Enter takes them", empty=empty)
+        hint = "Space marks several · Enter takes them"
+        super().__init__(title, alone, hint=hint, empty=empty, other=besides)
         self._marked: list[tuple[T, ...]] = []
 
     def inside(self) -> Iterable[Widget]:
