@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import LiteralString
 
 import pytest
 
 from tests.console.driving import Driven, listed
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.tickets.test_announcing import outage
-from tests.desk.tickets.test_telling import made, told, write_due
+from tests.desk.tickets.test_telling import made, ours, told, write_due
 from tests.desk.world import World
 from tui_desk.desk.tickets import announcing, changing
 from tui_desk.notice_rows import Wish
+from tui_desk.store.transaction import Transaction
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
@@ -160,3 +162,31 @@ async def test_what_is_repeated_on_another_one_is_seen_before_it_goes_there_too(
         await seen.press("enter")
         await seen.sees("telling C1")
         assert read(world, tickets[1]).line.state == "in_progress"
+
+
+async def test_what_may_have_been_sent_stands_first_and_leads_to_where_it_is_settled(
+    world: World, tmp_path: Path
+) -> None:
+    ticket, ids = outage(world, 2)
+    world.eva.do(announcing.announce, ticket, "Dear {name}, it is over.", Wish())
+    world.clock.forward(seconds=11)
+    write_due(world)
+    (message,) = ours(world, ids[1])
+    for sql in (
+        "UPDATE message SET delivery = 'uncertain' WHERE id = :id",
+        "UPDATE outbox SET state = 'uncertain' WHERE message_id = :id",
+    ):
+        world.sync.do(_run, sql, message.id)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await _opens(seen)
+        await seen.sees("1 may have been sent, 1 queued")
+        assert seen.line_with(f"! #{ids[1]} C1") < seen.line_with(f"#{ids[0]} C0 · support")
+        await seen.press("enter")
+        await seen.until(lambda: seen.console.in_front() == ids[1] and not seen.console.tickets.in_middle)
+        await seen.sees("Dear C1, it is over.")
+        await seen.press("D")
+        await seen.sees("it arrived")
+
+
+def _run(tx: Transaction, sql: LiteralString, id_: int) -> None:
+    tx.run(sql, id=id_)
