@@ -20,9 +20,8 @@ from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
 from tui_desk.screens import arrivals, moving_on, presence, reads, ways_back
 from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
-from tui_desk.screens.customers.outside import ask_outside
 from tui_desk.screens.customers.reads import CustomerRead
-from tui_desk.screens.customers.workplace import CustomerWorkplace, Place
+from tui_desk.screens.customers.workplace import CustomerWorkplace
 from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.drafting import Drafting
 from tui_desk.screens.first_line import views_bars
@@ -215,11 +214,7 @@ class Console(DeskScreen):
 
     def open_customer(self, id_: int) -> None:
         """A customer gets the screen; what stood there is there again when he is left."""
-        ticket = self.tickets.opened.id if self.tickets.in_middle else None
-        self.customers.open(id_, Place(self.pane, self.in_front(), ticket))
-        ask_outside(self, id_)
-        self.panes.lines().focus()
-        self.show_hints()
+        ways_back.to_customer(self, id_)
 
     def go_to_message(self, message: MessageRow, depth: int) -> None:
         """To a message, in whatever conversation; `depth` of the newest messages there reach down to it."""

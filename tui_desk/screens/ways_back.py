@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.screens.arrange import THREE_PANES
+from tui_desk.screens.customers.outside import ask_outside
+from tui_desk.screens.customers.workplace import Place
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -32,6 +34,15 @@ def back(console: Console) -> None:
     beside = console.size.width >= THREE_PANES
     reads_on = console.pane == "side" and console.hand.detail() is not None and not beside
     return console.focus_pane("conversation" if reads_on else "list")
+
+
+def to_customer(console: Console, id_: int) -> None:
+    """A customer gets the screen, and back leads to where one is now; what others know of him is asked."""
+    ticket = console.tickets.opened.id if console.tickets.in_middle else None
+    console.customers.open(id_, Place(console.pane, console.in_front(), ticket))
+    ask_outside(console, id_)
+    console.panes.lines().focus()
+    console.show_hints()
 
 
 def from_customer(console: Console, *, ticket_id: int | None = None) -> None:

@@ -243,7 +243,7 @@ def _identity_preview(typed: str) -> Preview:
 def _kind_and_value(typed: str) -> tuple[str, str]:
     """`telegram @ann`, or an address that tells by itself what it is."""
     first, _, rest = typed.strip().partition(" ")
-    if rest and first.isalpha():
+    if rest and first.isalpha() and first.islower():
         return first, rest.strip()
     return wording.kind_of(typed.strip()), typed.strip()
 
