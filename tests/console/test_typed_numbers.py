@@ -110,3 +110,19 @@ async def test_what_is_linked_may_be_named_by_a_merged_ticket_s_number(world: Wo
         await seen.sees("Link to")
         await seen.press(*spelled(second), "enter")
         await seen.until(lambda: [one.id for one in read(world, first).conversations] == [conversation])
+
+
+async def test_a_number_leads_out_of_the_screen_of_all_tickets(world: World, tmp_path: Path) -> None:
+    conversation = world.arrive("Router").conversation_id
+    ticket = opened(world, "Lamp")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "t")
+        await seen.sees("Lamp")
+        await seen.press(":", *spelled(ticket), "enter")
+        await at(seen, ticket)
+        await seen.press("g", "t", ":", *str(conversation), "enter")
+        await seen.until(
+            lambda: seen.console.in_front() == conversation and not seen.console.tickets.in_middle
+        )
+        await seen.press("g", "t", "/", *mistyped(ticket), "enter")
+        await seen.sees("the last digit says it is mistyped")
