@@ -88,6 +88,8 @@ WALK: tuple[tuple[str, str, str], ...] = (
     ("", "\x1b", "#1 · me"),
     ("side", "3", "Tasks"),
     ("list", "1", "waiting longest"),
+)
+LISTS: tuple[tuple[str, str, str], ...] = (
     ("all tickets", "gt", "due first"),
     ("what narrows them", "/", "assignee:"),
     ("", "\x1b", "due first"),
@@ -139,7 +141,7 @@ CUSTOMERS: tuple[tuple[str, str, str], ...] = (
     ("", "\x1b", "#1 · me"),
     ("list", "1", "waiting longest"),
 )
-WALKS = {"desk": WALK, "customers": CUSTOMERS}
+WALKS = {"desk": WALK, "lists": LISTS, "customers": CUSTOMERS}
 
 
 def test_every_column_is_known_to_be_foreign_or_ours() -> None:
