@@ -42,7 +42,9 @@ def matrix(synapse: Synapse) -> Iterator[Messenger]:
         yield Messenger(remote, lambda text: robot.sends(room, {"msgtype": "m.notice", "body": text}))
 
 
-@pytest.mark.parametrize("name", ["telegram", "matrix"])
+@pytest.mark.parametrize(
+    "name", ["telegram", pytest.param("matrix", marks=pytest.mark.xdist_group("synapse"))]
+)
 def test_who_begins_is_told_once_a_day_and_no_program_and_no_group_ever(
     tmp_path: Path, request: pytest.FixtureRequest, name: str
 ) -> None:
