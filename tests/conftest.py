@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,12 @@ from tests.template import copied
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
+
+
+def pytest_configure() -> None:
+    """Programs that tests start find every module compiled, where otherwise each would compile all of them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
