@@ -64,6 +64,24 @@ VERBS: tuple[tuple[str, ...], ...] = (
     ("ticket", "tell", NUMBER, "--text", f"{EVIL} {{title}}", "--preview"),
     ("ticket", "tell", NUMBER, "--text", EVIL, "--template", EVIL),
     ("ticket", "told", NUMBER),
+    ("customer", "list"),
+    ("customer", "show", "1"),
+    ("customer", "search", EVIL),
+    ("customer", "show", EVIL),
+    ("customer", "new", EVIL, "--identity", f"telegram:{EVIL}"),
+    ("customer", "edit", "1", "--name", EVIL, "--attribute", f"{EVIL}={EVIL}"),
+    ("customer", "edit", "1", "--time-zone", EVIL),
+    ("customer", "identity", "add", "1", f"mail:{EVIL}"),
+    ("customer", "identity", "remove", "1", f"mail:{EVIL}"),
+    ("customer", "identity", "add", "1", EVIL),
+    ("customer", "join", EVIL, "--into", "1"),
+    ("customer", "import", f"/none/{EVIL}"),
+    ("customer", "import", "{folder}/hostile.eml"),
+    ("customer", "import", "{folder}/hostile.csv"),
+    ("customer", "export"),
+    ("customer", "export-all", "1", "--to", f"/none/{EVIL}"),
+    ("customer", "forget", "1"),
+    ("conversation", "log", "--phone", "--customer", EVIL, "--text", EVIL),
 )
 
 
@@ -83,6 +101,7 @@ def attacked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     raw = raw.replace(b'filename="F"', name.encode())
     path = shell.file("hostile.eml", raw)
     assert shell("receive", "--channel", "support", path).code == 0
+    shell.file("hostile.csv", f'name,mail,vip\n"{EVIL}",{EVIL},\n"{EVIL}",,{EVIL}\n'.encode())
     shell("conversation", "note", 1, "--text", EVIL)
     shell("conversation", "reply", 1, "--text", EVIL, "--subject", "x", "--keep")
     assert shell("ticket", "open", "--message", 1).code == 0
@@ -119,7 +138,7 @@ def test_the_attack_has_arrived(attacked: Shell) -> None:
 
 @pytest.mark.parametrize("words", VERBS, ids=lambda words: " ".join(words).encode("unicode_escape").decode())
 def test_no_verb_prints_what_could_harm_a_terminal(words: tuple[str, ...], attacked: Shell) -> None:
-    printed = attacked(*words)
+    printed = attacked(*(word.replace("{folder}", str(attacked.folder)) for word in words))
     assert harmful(printed.out) == set()
     assert harmful(printed.err) == set()
     assert "something went wrong inside" not in printed.err

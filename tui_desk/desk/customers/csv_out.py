@@ -53,10 +53,10 @@ def records(reader: Reader) -> tuple[Record, ...]:
 
 
 def written(found: Sequence[Record]) -> str:
-    """A CSV file (RFC 4180) with its head."""
+    """A CSV file with its head."""
     names = sorted({name for one in found for name, _ in one.attributes})
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow([*COLUMNS, *(guarded(f"{ATTRIBUTE}{name}") for name in names)])
     for one in found:
         writer.writerow([guarded(cell) for cell in _cells(one, names)])
