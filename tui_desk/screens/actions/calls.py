@@ -56,7 +56,7 @@ def _ask_what(console: Console, who: Who, kind: calls.Kind, here: int | None) ->
     form = CallForm(who, (kind, False), here=here, kept=console.customers.kept_call)
 
     def closed(call: Call | None) -> None:
-        console.customers.kept_call = form.typed if call is None else ""
+        console.customers.kept_call = form.typed if call is None else call.text
         if call is not None:
             _log(console, who, call, here if call.here else None)
         elif form.typed.strip():
@@ -84,6 +84,7 @@ def _log(console: Console, who: Who, call: Call, conversation_id: int | None) ->
 
 
 def _show(console: Console, done: Done, call: Call) -> None:
+    console.customers.kept_call = ""
     console.open_conversation(done.ids[0])
     if call.ticket:
         begin_ticket(console, done.ids[:1])
