@@ -12,7 +12,7 @@ from tui_desk.customer_rows import CustomerDetail
 from tui_desk.desk import people, undo
 from tui_desk.desk.customers import changing, finding, reading
 from tui_desk.desk.done import Done
-from tui_desk.errors import Conflict, DeskError
+from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.words.events import sentence
 
@@ -149,3 +149,31 @@ def test_whoever_was_made_and_is_known_by_more_since_is_not_unmade(world: World)
     with pytest.raises(Conflict, match="Dora was changed since"):
         world.eva.do(undo.undo, deed)
     assert world.eva.do(undo.undo, made("Emil")[1]).text == "Took back on Emil: wrote down this customer"
+
+
+def test_a_line_of_the_notes_is_added_and_taken_off_beside_a_colleagues(world: World) -> None:
+    world.arrive("Help")
+    world.bo.do(changing.set_notes, 1, "calls late")
+    world.eva.do(changing.add_note, 1, "prefers mail")
+    assert card(world).notes == "calls late\nprefers mail"
+    world.bo.do(changing.drop_note, 1, 0, "calls late")
+    with pytest.raises(Conflict, match="the notes of Anna Koval were changed since"):
+        world.eva.do(changing.drop_note, 1, 0, "calls late")
+    assert card(world).notes == "prefers mail"
+
+
+def test_nothing_that_is_typed_is_cut_without_a_word(world: World) -> None:
+    world.arrive("Help")
+    with pytest.raises(DeskError, match="too long: 200 letters are the most"):
+        world.eva.do(changing.set_attribute, 1, "plan", "gold " * 50)
+    with pytest.raises(DeskError, match="notes have at most 20,000 letters; these have 20,001"):
+        world.eva.do(changing.set_notes, 1, "n" * 20_001)
+
+
+def test_an_address_is_taken_off_as_it_is_typed(world: World) -> None:
+    world.arrive("Help")
+    world.eva.do(changing.add_identity, 1, "phone", "+34600111222")
+    world.eva.do(changing.remove_identity, 1, "phone", "+34 600 111 222")
+    assert [one.kind for one in card(world).identities] == ["mail"]
+    with pytest.raises(NotFound, match="Anna Koval is not known by phone"):
+        world.eva.do(changing.remove_identity, 1, "phone", "+34 600 111 222")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.customers import family, wording, words
 from tui_desk.desk.done import Done
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.store.reader import Reader
+from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -62,6 +63,24 @@ def set_notes(tx: Transaction, customer_id: int, text: str) -> Done:
     return _set(tx, customer_id, "customer_noted", "Notes of", {"notes": wording.notes(text)})
 
 
+def add_note(tx: Transaction, customer_id: int, line: str) -> Done:
+    """A further line of the notes, below what stands there by now."""
+    id_ = family.current(tx, customer_id)
+    return set_notes(tx, id_, f"{_notes(tx, id_)}\n{line}")
+
+
+def drop_note(tx: Transaction, customer_id: int, place: int, seen: str) -> Done:
+    """Take the line at this place off the notes, counted as they are shown.
+
+    Raises Conflict where another one stands there by now.
+    """
+    id_ = family.current(tx, customer_id)
+    lines = clean(_notes(tx, id_)).split("\n")
+    if lines[place : place + 1] != [seen]:
+        raise Conflict(f"the notes of {called(tx, id_)} were changed since; look again")
+    return set_notes(tx, id_, "\n".join((*lines[:place], *lines[place + 1 :])))
+
+
 def set_attribute(tx: Transaction, customer_id: int, name: str, value: str) -> Done:
     """Keep something of him by a name; an empty value: keep it no more."""
     id_ = family.current(tx, customer_id)
@@ -91,10 +110,16 @@ def remove_identity(tx: Transaction, customer_id: int, kind: str, value: str) ->
     id_ = family.current(tx, customer_id)
     rows = tx.rows(
         "SELECT id, customer_id, kind, value, handle FROM identity"
-        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND (value = :value OR handle = :value)",
+        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND :value IN (value, handle)"
+        " ORDER BY value != :value LIMIT 1",
         customer=id_,
         kind=kind,
         value=value,
+    ) or tx.rows(
+        "SELECT id, customer_id, kind, value, handle FROM identity"
+        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND value = :value",
+        customer=id_,
+        **dict(zip(("kind", "value"), wording.identity(kind, value), strict=True)),
     )
     if len(rows) != 1:
         raise NotFound(f"{called(tx, id_)} is not known by {kind} {value!r}")
@@ -169,6 +194,11 @@ def _set(tx: Transaction, customer_id: int, kind: str, said: str, after: Mapping
         put(tx, id_, {name: pair[1] for name, pair in pairs.items()})
         tx.event(kind, customer_id=id_, **pairs)
     return _done(tx, said, id_, changed=bool(pairs))
+
+
+def _notes(reader: Reader, customer_id: int) -> str:
+    row = reader.row("SELECT notes FROM customer WHERE id = :id", id=customer_id)
+    return str(row[0]) if row else ""
 
 
 def _put_attribute(tx: Transaction, customer_id: int, name: str, value: str | None) -> bool:

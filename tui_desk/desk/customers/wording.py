@@ -19,13 +19,19 @@ _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
 def one_line(text: str) -> str:
-    """A name or a value: one line, without what no terminal may see."""
-    return " ".join(clean(storable(text), one_line=True).split())[:LONGEST]
+    """A name or a value: one line, without what no terminal may see. Raises DeskError where it is too long."""
+    kept = " ".join(clean(storable(text), one_line=True).split())
+    if len(kept) > LONGEST:
+        raise DeskError(f"“{kept[:20]}…” is too long: {LONGEST} letters are the most")
+    return kept
 
 
 def notes(text: str) -> str:
-    """Notes, as long as they may be."""
-    return storable(text.strip())[:LONGEST_NOTES]
+    """Notes. Raises DeskError where they are longer than they may be."""
+    kept = storable(text.strip())
+    if len(kept) > LONGEST_NOTES:
+        raise DeskError(f"notes have at most {LONGEST_NOTES:,} letters; these have {len(kept):,}")
+    return kept
 
 
 def language(typed: str) -> str:

@@ -90,7 +90,7 @@ def notes(console: Console, argument: str) -> None:
         ask = Ask("Note on this customer", placeholder="what colleagues should know", help="he never sees it")
         console.app.push_screen(ask, lambda text: _again(console, "notes", text))
         return None
-    return _do(console, changing.set_notes, detail.id, f"{detail.notes}\n{argument}".strip())
+    return _do(console, changing.add_note, detail.id, argument)
 
 
 @handles("customer.attribute")
@@ -138,8 +138,8 @@ def remove(console: Console, argument: str) -> None:
         case Attribute() as kept:
             return _do(console, changing.set_attribute, detail.id, kept.name, "")
         case NoteLine() as line:
-            rest = [text for place, text in enumerate(note_lines(detail.notes)) if place != line.place]
-            return _do(console, changing.set_notes, detail.id, "\n".join(rest))
+            seen = note_lines(detail.notes)[line.place]
+            return _do(console, changing.drop_note, detail.id, line.place, seen)
         case JoinedCustomer() as joined:
             return _do(console, joining.part, joined.id)
         case _:
