@@ -279,6 +279,8 @@ class FormRow:
     message_ids: tuple[int, ...]
     typed: Mapping[str, str] = field(default_factory=dict)
     """What the agent typed himself, by field."""
+    customer_id: int | None = None
+    """Who asks for it, where it was begun with him and not with what he wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,3 +150,30 @@ async def test_a_note_on_a_ticket_is_there_again_in_another_console(desk: World,
         await seen.press("d")
         await seen.sees("Draft discarded.")
         assert kept(desk) == []
+
+
+async def test_a_form_for_one_customer_is_not_shown_for_another(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press(*":customer 1", "enter")
+        await seen.sees("customer 1")
+        await form(seen)
+        await seen.press(*"For Anna", "escape")
+        await seen.sees("The form is kept")
+        await seen.press(*":customer 2", "enter")
+        await seen.sees("customer 2")
+        await form(seen)
+        assert "For Anna" not in seen.text()
+        await seen.press(*"For Bob", "enter")
+        await seen.sees("Opened #")
+        assert asked(desk) == ("For Bob", 2)
+        await seen.press(*":customer 1", "enter")
+        await seen.sees("customer 1")
+        await form(seen)
+        await seen.sees("For Anna")
+        await seen.press("enter")
+        await seen.until(lambda: asked(desk) == ("For Anna", 1))
+
+
+def asked(desk: World) -> tuple[str, int | None]:
+    ticket = read(desk, newest(desk)).line
+    return ticket.title, ticket.requester_id

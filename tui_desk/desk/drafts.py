@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import channel_caps, chats, composing, homes, people, timeline
+from tui_desk.desk import channel_caps, chats, composing, forms, homes, people, timeline
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
@@ -95,10 +95,14 @@ def begin_on_ticket(
 
 
 def begin_form(
-    reader: Reader, agent_id: int, conversation_ids: Sequence[int], message_ids: Sequence[int]
+    reader: Reader,
+    agent_id: int,
+    conversation_ids: Sequence[int],
+    message_ids: Sequence[int],
+    customer_id: int | None = None,
 ) -> DraftRow:
-    """The form this agent left of a ticket made from these, else a fresh one."""
-    form = FormRow(tuple(conversation_ids), tuple(message_ids))
+    """The form this agent left of a ticket made from these, for this customer; else a fresh one."""
+    form = FormRow(tuple(conversation_ids), tuple(message_ids), customer_id=customer_id)
     left = _form_left(reader, agent_id, form)
     if left is not None:
         return left
@@ -157,7 +161,7 @@ def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
         "message_id": draft.message_id,
         "base_message_id": draft.base_message_id,
         "template": asdict(draft.template) if draft.template else None,
-        "form": _form_data(draft.form) if draft.form else None,
+        "form": forms.written(draft.form) if draft.form else None,
         "updated_at": tx.now,
     }
 
@@ -223,7 +227,7 @@ def draft_row(row: Row) -> DraftRow:
         updated_at=row[13],
         template=template_of(json.loads(row[14]) if row[14] else None),
         ticket_id=row[15],
-        form=_form_of(json.loads(row[16]) if row[16] else None),
+        form=forms.read(json.loads(row[16]) if row[16] else None),
     )
 
 
@@ -234,32 +238,16 @@ def template_of(data: Mapping[str, Any] | None) -> Template | None:
     return Template(data["name"], data["language"], data["text"], tuple(data["values"]))
 
 
-def _form_of(data: Mapping[str, Any] | None) -> FormRow | None:
-    if not data:
-        return None
-    return FormRow(tuple(data["conversations"]), tuple(data["messages"]), dict(data["typed"]))
-
-
-def _form_data(form: FormRow) -> dict[str, Any]:
-    typed = {name: storable(text) for name, text in form.typed.items()}
-    return {"conversations": form.conversation_ids, "messages": form.message_ids, "typed": typed}
-
-
 def _form_left(reader: Reader, agent_id: int, form: FormRow) -> DraftRow | None:
     """The form of a ticket that is made from the same, also where conversations were merged since."""
     rows = reader.rows(
         f"{_DRAFT} WHERE d.agent_id = :agent AND d.kind = 'ticket_form' ORDER BY d.updated_at DESC, d.id DESC",
         agent=agent_id,
     )
-    wanted = _made_of(reader, form)
+    wanted = forms.made_of(reader, form)
     return next(
-        (one for one in map(draft_row, rows) if one.form and _made_of(reader, one.form) == wanted), None
+        (one for one in map(draft_row, rows) if one.form and forms.made_of(reader, one.form) == wanted), None
     )
-
-
-def _made_of(reader: Reader, form: FormRow) -> tuple[frozenset[int], frozenset[int]]:
-    there = frozenset(homes.now_in(reader, one) for one in form.conversation_ids)
-    return there, frozenset(form.message_ids)
 
 
 def _new(agent_id: int, channel: str) -> DraftRow:

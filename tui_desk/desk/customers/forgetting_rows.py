@@ -129,7 +129,8 @@ def _is_for(form: dict[str, Any], what: Held) -> bool:
         *what.own
     }
     typed = {str(text).casefold() for text in form.get("typed", {}).values()}
-    return bool(made_from) or bool(typed & {name.casefold() for name in what.names})
+    named = bool(typed & {name.casefold() for name in what.names})
+    return named or bool(made_from) or form.get("customer") in what.members
 
 
 def requests(tx: Transaction, what: Held) -> None:

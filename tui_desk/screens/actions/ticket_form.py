@@ -43,8 +43,8 @@ def begin_ticket(
     desk = console.desk
 
     def read() -> tuple[DraftRow, Beginning]:
-        draft = desk.ask(drafts.begin_form, desk.agent.id, conversations, messages)
-        return draft, _beginning(desk, draft, customer_id)
+        draft = desk.ask(drafts.begin_form, desk.agent.id, conversations, messages, customer_id)
+        return draft, _beginning(desk, draft)
 
     later(console, read, lambda found: _show(console, *found))
 
@@ -54,11 +54,12 @@ def open_form(console: Console, draft: DraftRow) -> None:
     later(console, lambda: _beginning(console.desk, draft), partial(_show, console, draft))
 
 
-def _beginning(desk: Desk, draft: DraftRow, customer_id: int | None = None) -> Beginning:
+def _beginning(desk: Desk, draft: DraftRow) -> Beginning:
     """Of what was kept the typing stands, also where what it was to be made from is gone."""
-    assert draft.form is not None
+    form = draft.form
+    assert form is not None
     try:
-        return read_beginning(desk, draft.form.conversation_ids, draft.form.message_ids, customer_id)
+        return read_beginning(desk, form.conversation_ids, form.message_ids, form.customer_id)
     except NotFound:
         if draft.id is None:
             raise
