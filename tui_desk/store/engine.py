@@ -62,7 +62,7 @@ class Store:
             connection.execute("COMMIT")
 
     def overwrite_freed(self) -> bool:
-        """Let nothing of what was deleted stand in free pages or in the journal; False: others are at work there.
+        """Let nothing of what was deleted stand in free pages or in the journal; False: it can't be done now.
 
         Takes about as long, and as much room, as a copy of the database.
         """
@@ -70,7 +70,7 @@ class Store:
             with self._connection() as connection:
                 connection.execute("VACUUM")
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except StoreBusy:
+        except (StoreBusy, StoreFull):
             return False
         return not busy
 

@@ -19,6 +19,7 @@ from tui_desk.desk.tickets import opening
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Deleted, Edited
 from tui_desk.rows import FormRow
+from tui_desk.store.engine import Store
 from tui_desk.store.reader import connect
 from tui_desk.ticket_rows import NewTicket
 
@@ -215,3 +216,13 @@ def test_a_chat_that_was_forgotten_is_not_brought_back_nor_is_what_happens_to_it
     chats.event(Deleted("m1", "a", chats.clock.now()))
     assert held_words(chats) == set()
     assert chats.says("something new", ext_id="m2").status == "new"
+
+
+def test_where_free_pages_can_not_be_overwritten_now_that_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.arrive()
+    monkeypatch.setattr(Store, "overwrite_freed", lambda _: False)
+    done = forgetting.forget(world.eva, 1)
+    assert "not overwritten yet" in done.text
+    assert world.eva.ask(finding.ids) == []

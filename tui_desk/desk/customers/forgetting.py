@@ -66,7 +66,7 @@ def forget(desk: Desk, customer_id: int) -> Done:
     text = "Forgotten for good"
     if not any(desk.store.overwrite_freed() for _ in range(TRIES)):
         text += (
-            "; others are at work, so that free pages of the database are not overwritten yet:"
+            "; others are at work, or the disk is full, so that free pages of the database are not overwritten yet:"
             f" run `sqlite3 {desk.store.path} VACUUM` when nobody is"
         )
     copies = desk.store.copies_laid_by()
