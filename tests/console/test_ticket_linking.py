@@ -9,7 +9,7 @@ import pytest
 
 from tests.console.driving import Driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
-from tests.desk.tickets.desk_of_tickets import opened, read
+from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
 from tui_desk.desk.tickets import linking
 from tui_desk.text.ticket_number import named, spelled
@@ -160,3 +160,46 @@ async def test_who_asked_and_whom_it_concerns_is_changed_by_keys(world: World, t
         assert [id_ for id_, _ in read(world, ticket).customers] == [1, 2]
         await seen.press("colon", *"ticket-requester nobody", "enter")
         await seen.until(lambda: read(world, ticket).line.requester_id is None)
+
+
+async def test_on_a_customers_screen_he_is_linked_and_the_form_of_his_ticket_is_his_alone(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Hello")
+    world.clock.forward(seconds=60)
+    world.arrive("Late parcel", sender="bob@other.example")
+    ticket = opened(world, "Outage", kind="tracker")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await on_customer(seen, 1)
+        await seen.press("T")
+        await seen.sees("Link to")
+        await seen.press("enter")
+        await seen.sees(f"Linked to {named(ticket)}")
+        assert read(world, ticket).customers == ((1, "Anna Koval"),)
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press(*"Call her", "escape")
+        await seen.sees("The form is kept")
+        await seen.press("q", "j")
+        await on_customer(seen, 2)
+        await seen.press("t")
+        await seen.sees("New ticket")
+        assert "Call her" not in seen.text()
+        await seen.press("escape", "q", "k")
+        await on_customer(seen, 1)
+        await seen.press("t")
+        await seen.sees("Call her")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    assert read(world, newest(world)).line.requester == "Anna Koval"
+
+
+async def on_customer(seen: Driven, customer_id: int) -> None:
+    """He has the screen."""
+    await seen.press("g", "c")
+    await seen.until(lambda: _customer_in_front(seen) == customer_id)
+
+
+def _customer_in_front(seen: Driven) -> int | None:
+    detail = seen.console.customers.detail()
+    return detail.id if detail is not None else None

@@ -193,6 +193,15 @@ def test_the_form_of_a_ticket_from_what_she_wrote_is_a_draft_of_hers(tmp_path: P
     assert chats.eva.ask(drafts.mine, chats.eva.agent.id) == ()
 
 
+def test_the_form_of_a_ticket_for_her_is_a_draft_of_hers(world: World) -> None:
+    world.arrive("One", sender=HERS)
+    form = world.eva.ask(drafts.begin_form, world.eva.agent.id, (), (), 1)
+    assert form.form is not None
+    world.eva.do(drafts.save, replace(form, form=replace(form.form, typed={"title": "call her"})))
+    forgetting.forget(world.eva, 1)
+    assert world.eva.ask(drafts.mine, world.eva.agent.id) == ()
+
+
 def test_what_was_merged_with_anothers_conversation_is_blanked_and_can_still_be_parted(world: World) -> None:
     world.arrive("Mine", "other people's matter")
     world.arrive("Also mine", "quinquereme", sender=HERS)

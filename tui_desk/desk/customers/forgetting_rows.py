@@ -124,7 +124,9 @@ def drafts(tx: Transaction, what: Held) -> set[str]:
 
 
 def _is_for(form: dict[str, Any], what: Held) -> bool:
-    """Whether the form of a ticket is made from what is his, or names him."""
+    """Whether the form of a ticket is for him, is made from what is his, or names him."""
+    if form.get("customer") in what.members:
+        return True
     made_from = {*form.get("messages", ())} & {*what.messages} or {*form.get("conversations", ())} & {
         *what.own
     }

@@ -88,10 +88,11 @@ def link_to(
     *,
     conversations: Iterable[int] = (),
     messages: Iterable[int] = (),
+    customers: Iterable[int] = (),
 ) -> Done:
     """Hang these on several tickets, as one deed."""
-    there, chosen = list(conversations), list(messages)
-    told = [link(tx, one, conversations=there, messages=chosen) for one in dict.fromkeys(ticket_ids)]
+    hung = {"conversations": list(conversations), "messages": list(messages), "customers": list(customers)}
+    told = [link(tx, one, **hung) for one in dict.fromkeys(ticket_ids)]
     return _together(told, f"Linked to {len(told)} tickets")
 
 

@@ -49,13 +49,17 @@ def link(console: Console, argument: str) -> None:
     if line is not None:
         return _link_ticket(console, line, argument)
     messages, conversations, desk = marked(console), conversations_in_hand(console), console.desk
-    if not conversations:
+    customer = console.customers.detail()
+    customers = (customer.id,) if customer is not None else ()
+    if not conversations and not customers:
         return console.say("There is nothing here to link.", error=True)
 
     def go(ids: tuple[int, ...]) -> None:
         console.timeline.clear_selection()
         console.perform(
-            lambda: desk.do(linking.link_to, ids, conversations=conversations, messages=messages),
+            lambda: desk.do(
+                linking.link_to, ids, conversations=conversations, messages=messages, customers=customers
+            ),
             ids=conversations,
         )
 
