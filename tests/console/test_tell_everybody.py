@@ -15,7 +15,7 @@ from tests.desk.tickets.test_announcing import outage, results, tracker
 from tests.desk.tickets.test_telling import ours, told, write_due
 from tests.desk.world import World
 from tui_desk.desk import channel_caps, chats
-from tui_desk.desk.tickets import changing
+from tui_desk.desk.tickets import changing, linking
 from tui_desk.rows import Template
 from tui_desk.text.ticket_number import named
 
@@ -183,3 +183,17 @@ async def test_in_the_screen_of_all_tickets_everybody_is_told_by_the_same_keys(
         await seen.sees(f"Tell everybody on {named(ticket)}")
         await seen.press(*TEXT, "ctrl+s")
         await seen.sees("2 conversations told")
+
+
+async def test_who_was_linked_while_one_looked_is_not_told_unseen(world: World, tmp_path: Path) -> None:
+    ticket, ids = outage(world, 3)
+    world.arrive("Something else", sender="late@koval.example")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await writes(seen, ticket)
+        await seen.sees("3 conversations told: 3 by support")
+        world.bo.do(linking.link, ticket, conversations=[4])
+        await seen.press("enter")
+        await seen.sees("Tell 3 conversations?")
+        await seen.press("t")
+        await seen.sees("Telling 3 conversations")
+        assert [one.conversation_id for one in results(world, ticket)] == ids

@@ -164,9 +164,9 @@ class Everybody(Box[Wish]):
         self.app.push_screen(ask, lambda yes: self._go() if yes else None)
 
     def _go(self) -> None:
+        """Only those who were seen; who was linked since is not told."""
         ids = (one.conversation_id for one in self._found if one.conversation_id not in self._left_out)
-        chosen = tuple(sorted(ids)) if self._left_out else None
-        self.dismiss(replace(self._wish, conversation_ids=chosen))
+        self.dismiss(replace(self._wish, conversation_ids=tuple(sorted(ids))))
 
     def _told(self) -> tuple[Recipient, ...]:
         return tuple(one for one in able(self._found) if one.conversation_id not in self._left_out)
