@@ -117,3 +117,11 @@ def test_a_guarded_cell_is_no_formula_and_reads_back_as_one_line(text: str) -> N
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "|"))
     if not csv_cells.flat(text).startswith("'"):
         assert csv_cells.read(cell) == csv_cells.flat(text)
+
+
+def test_everybody_is_exported_however_long_a_list_may_be(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(world)
+    monkeypatch.setattr(finding, "MOST", 1)
+    assert [one.name for one in world.eva.ask(csv_out.records)] == ["Anna K.", "Zoë"]
