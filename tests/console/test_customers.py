@@ -16,7 +16,7 @@ from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail, JoinedCustomer
 from tui_desk.desk import conversations
-from tui_desk.desk.customers import changing, joining
+from tui_desk.desk.customers import changing, forgetting, joining
 from tui_desk.desk.customers import reading as cards
 from tui_desk.lookup_policy import Source
 from tui_desk.widgets.customer_blocks import Attribute
@@ -303,3 +303,14 @@ async def test_from_all_tickets_one_goes_to_who_asked_and_back(world: World, tmp
         line = seen.console.tickets.current()
         assert line is not None
         assert line.title == "Dead router"
+
+
+async def test_who_is_deleted_for_good_leaves_the_screen(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Known by")
+        forgetting.forget(world.bo, 1)
+        await seen.sees("This customer is gone.")
+        await seen.misses("Known by")
+        assert seen.console.pane == "list"

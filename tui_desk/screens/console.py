@@ -21,7 +21,7 @@ from tui_desk.screens import arrivals, moving_on, presence, reads, ways_back
 from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
 from tui_desk.screens.customers.reads import CustomerRead
-from tui_desk.screens.customers.workplace import CustomerWorkplace
+from tui_desk.screens.customers.workplace import CustomerWorkplace, of_customers
 from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.drafting import Drafting
 from tui_desk.screens.first_line import views_bars
@@ -278,7 +278,7 @@ class Console(DeskScreen):
         if fresh := arrivals.news(event.events):
             self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
         self._list.read()
-        renamed = any(one.customer_id is not None for one in event.events)
+        renamed = any(map(of_customers, event.events))
         self.inbox.touch({*touched, *self.inbox.near()} if renamed else touched)
         if renamed or self.in_front() in touched:
             self._reading.again()
@@ -327,7 +327,7 @@ class Console(DeskScreen):
     def _on_customer(self, event: CustomerRead) -> None:
         if not self.customers.take(event):
             self.say("This customer is gone.", error=True)
-            self.back()
+            self.focus_pane(self.pane)
         self.show_hints()
 
     @on(Column.MoreWanted)

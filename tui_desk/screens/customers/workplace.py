@@ -25,6 +25,11 @@ class Place:
     """The ticket that stood in the middle, if one did."""
 
 
+def of_customers(event: EventRow) -> bool:
+    """Whether it is of somebody's card; of who was deleted for good it does not say whose."""
+    return event.customer_id is not None or event.kind.startswith("customer_")
+
+
 class CustomerWorkplace:
     """Asks for what is shown of a customer, shows what was read, and remembers whether one was left for a moment."""
 
@@ -95,7 +100,7 @@ class CustomerWorkplace:
 
     def heard(self, events: Iterable[EventRow]) -> None:
         """Something happened that may be of him."""
-        if any(event.customer_id or event.conversation_id or event.ticket_id for event in events):
+        if any(of_customers(event) or event.conversation_id or event.ticket_id for event in events):
             self.again()
 
     def take(self, event: reads.CustomerRead) -> bool:
