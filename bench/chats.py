@@ -21,8 +21,7 @@ from textual.pilot import Pilot
 from tui_desk.app import DeskApp
 from tui_desk.config import Config, load
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import agents, inbox, intake
-from tui_desk.desk.answers import add_note
+from tui_desk.desk import agents, inbox, intake, notes
 from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.exchange import Caps, Event, Message, Person
 from tui_desk.keymap import load_keymap
@@ -109,7 +108,7 @@ async def measured(group: Group, id_: int, size: tuple[int, int]) -> dict[str, f
             await _until(pilot, lambda: len(console.timeline.ids) > known or not console.timeline.above)  # noqa: B023
         found["step at the top"] = await _cost(pilot, "j")
         begun, known = time.process_time(), len(console.timeline.ids)
-        group.desk.do(add_note, id_, "A note.")
+        group.desk.do(notes.add, id_, "A note.")
         await _until(pilot, lambda: len(console.timeline.ids) > known)
         found["arrival, all read"] = (time.process_time() - begun) * 1000
         return found
