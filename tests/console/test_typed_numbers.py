@@ -126,3 +126,17 @@ async def test_a_number_leads_out_of_the_screen_of_all_tickets(world: World, tmp
         )
         await seen.press("g", "t", "/", *mistyped(ticket), "enter")
         await seen.sees("the last digit says it is mistyped")
+
+
+async def test_what_is_merged_may_be_named_by_the_ticket_on_which_it_hangs(
+    world: World, tmp_path: Path
+) -> None:
+    first, second = (world.arrive(name).conversation_id or 0 for name in ("Router", "Lamp"))
+    ticket = opened(world, conversation_ids=(first,))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press(*f":{second}", "enter")
+        await seen.sees("Lamp")
+        await seen.press(*":merge 99999999999999999999", "enter")
+        await seen.sees("is no ticket's number")
+        await seen.press(":", *f"merge {spelled(ticket)}", "enter")
+        await seen.sees(f"merge #{first} into #{second}")

@@ -23,12 +23,12 @@ class Meant:
 
 def is_one(typed: str) -> bool:
     """Whether this is a number, whatever it names: `12`, `#12`, `1042-7`."""
-    return _plain(typed) is not None or looks_like_one(typed)
+    return plain(typed) is not None or looks_like_one(typed)
 
 
 def meant(reader: Reader, typed: str) -> Meant:
     """Where it leads. Raises NotFound in words where it names nothing."""
-    number = _plain(typed)
+    number = plain(typed)
     if number is None:
         return Meant(ticket_id=finding.meant(reader, typed))
     conversation = reader.row("SELECT id FROM conversation WHERE id = :id", id=number)
@@ -43,7 +43,7 @@ def meant(reader: Reader, typed: str) -> Meant:
 
 def conversation_meant(reader: Reader, typed: str) -> int:
     """The conversation a number leads to: its own, or the only one that hangs on the ticket. Raises DeskError."""
-    number = _plain(typed)
+    number = plain(typed)
     if number is not None:
         return homes.now_in(reader, number)
     ticket_id = finding.meant(reader, typed)
@@ -55,6 +55,7 @@ def conversation_meant(reader: Reader, typed: str) -> int:
     raise DeskError(f"{', '.join(f'#{one}' for one in hanging)} hang on {named(ticket_id)}: say which one")
 
 
-def _plain(typed: str) -> int | None:
+def plain(typed: str) -> int | None:
+    """`12` or `#12`; None: it is no such number."""
     digits = typed.strip().removeprefix("#")
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import also_open, homes, inbox, joining, people
+from tui_desk.desk import also_open, homes, inbox, joining, numbers, people
 from tui_desk.desk.customers import joining as customer_joining
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
@@ -35,10 +35,11 @@ def merge(console: Console, argument: str) -> None:
     if line is None:
         return console.say("There is no conversation here.", error=True)
     if argument:
-        number = argument.strip().removeprefix("#")
-        if not number.isdecimal():
-            return console.say(f"“{argument}” is no number of a conversation.", error=True)
-        return _preview(console, line.id, [int(number)])
+        return later(
+            console,
+            lambda: console.desk.ask(numbers.conversation_meant, argument),
+            lambda id_: _preview(console, line.id, [id_]),
+        )
     selected = console.inbox.selected() if console.pane == "list" else ()
     if selected:
         return _selected(console, selected, line.id)
@@ -146,10 +147,10 @@ def part(console: Console, argument: str) -> None:
     """What was merged into the one in hand stands alone again; chosen where it was several."""
     line = console.hand.current()
     if argument:
-        number = argument.strip().removeprefix("#")
-        if not number.isdecimal():
+        number = numbers.plain(argument)
+        if number is None:
             return console.say(f"“{argument}” is no number of a conversation.", error=True)
-        return _part(console, int(number))
+        return _part(console, number)
     if line is None:
         return console.say("There is no conversation here.", error=True)
     return later(
