@@ -231,6 +231,19 @@ def test_words_of_the_config_come_first_and_what_stands_in_a_title_is_no_variabl
     assert text.startswith(f"Anna Koval: {{agent}} [click] (http://x) is {named(ticket)}\nEva Lind")
 
 
+def test_a_due_time_is_promised_only_while_it_is_ahead(world: World) -> None:
+    arrived = world.arrive()
+    ticket = made(world, arrived, due_at=world.eva.now_ms() + 3_600_000)
+    tell(world)
+    world.clock.forward(days=1)
+    set_state(world, ticket, "in_progress")
+    tell(world)
+    promising, silent = (one.text for one in ours(world, arrived.conversation_id))
+    assert "We expect to be done by" in promising
+    assert "is now: in progress" in silent
+    assert "We expect to be done by" not in silent
+
+
 @pytest.fixture
 def messenger(tmp_path: Path) -> Chats:
     return Chats(tmp_path, replace(LIMITS, text_max=None))

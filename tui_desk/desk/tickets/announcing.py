@@ -154,7 +154,7 @@ def resend(tx: Transaction, announcement_id: int) -> Done:
     for message_id in failed:
         settling.resend(tx, message_id)
     withheld = {one.conversation_id: one for one in known if one.state == "withheld"}
-    hanging = telling.matter(tx, ticket_id).conversation_ids
+    hanging = telling.matter(tx, ticket_id, tx.now).conversation_ids
     told_first = sorted(known, key=lambda one: one.state == "withheld")
     ids = [one.conversation_id for one in told_first if one.conversation_id in hanging]
     before = _told_before(tx, ticket_id, text)
@@ -188,7 +188,7 @@ def _tellings(
     now: int,
 ) -> Iterator[_Telling]:
     _require_text(text)
-    one = telling.matter(reader, ticket_id)
+    one = telling.matter(reader, ticket_id, now)
     if wish.resolve:
         one = replace(one, state="resolved")
     chosen = one.conversation_ids if wish.conversation_ids is None else wish.conversation_ids

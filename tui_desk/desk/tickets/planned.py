@@ -95,7 +95,7 @@ def _place(tx: Transaction, notice: Notice, conversation_id: int) -> Place | Non
     if notice.announcement_id is not None:
         found = places.find(tx, tx.policy, [conversation_id], concerned=None)
     else:
-        one = telling.matter(tx, finding.current(tx, notice.ticket_id))
+        one = telling.matter(tx, finding.current(tx, notice.ticket_id), tx.now)
         found = places.find(tx, tx.policy, [conversation_id], concerned=one.concerned, quoting=one.quoting)
     return next(found, None)
 

@@ -41,6 +41,7 @@ class Matter:
     title: str
     state: TicketState
     due_at: int | None
+    """Until when it should be done; None where no time is set or it is past: nobody promises that."""
     concerned: frozenset[int]
     """The customers it concerns."""
     conversation_ids: tuple[int, ...]
@@ -65,7 +66,7 @@ def preview(
 ) -> tuple[Recipient, ...]:
     """What would be told to whom if these tickets were set to a state."""
     occasion: Occasion = "resolved" if state == "resolved" else "state"
-    matters = (matter(reader, id_) for id_ in dict.fromkeys(ids))
+    matters = (matter(reader, id_, now) for id_ in dict.fromkeys(ids))
     changing = (replace(one, state=state) for one in matters if one.state != state)
     return tuple(one for each in changing for one in _preview(reader, policy, agent_id, each, occasion, now))
 
@@ -93,7 +94,7 @@ def preview_opening(
     return _preview(reader, policy, agent_id, one, "created", now)
 
 
-def matter(reader: Reader, ticket_id: int) -> Matter:
+def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
     """A ticket as far as customers are told of it."""
     row = reader.row(
         "SELECT kind, title, state, due_at, requester_id FROM ticket WHERE id = :id", id=ticket_id
@@ -116,7 +117,7 @@ def matter(reader: Reader, ticket_id: int) -> Matter:
         kind=row[0],
         title=row[1],
         state=row[2],
-        due_at=row[3],
+        due_at=row[3] if row[3] is not None and row[3] > now else None,
         concerned=concerned,
         conversation_ids=tuple(one[0] for one in hung),
         quoting=_quoting(reader, said, concerned),
@@ -152,7 +153,7 @@ def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, st
     told: list[str] = []
     untold: list[str] = []
     for ticket_id, key in keys.items():
-        one = matter(tx, ticket_id)
+        one = matter(tx, ticket_id, tx.now)
         if not tx.policy.tickets.visible(one.kind):
             continue
         for place in _places(tx, tx.policy, one):
