@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -10,7 +11,10 @@ from tests.console.driving import Driven, listed
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
 from tui_desk.desk import drafts, joining
+from tui_desk.errors import DeskError
 from tui_desk.rows import DraftRow
+from tui_desk.store.transaction import Transaction
+from tui_desk.widgets.footer_bar import FooterBar
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -177,3 +181,31 @@ async def test_a_form_for_one_customer_is_not_shown_for_another(desk: World, tmp
 def asked(desk: World) -> tuple[str, int | None]:
     ticket = read(desk, newest(desk)).line
     return ticket.title, ticket.requester_id
+
+
+async def test_what_the_store_refuses_stays_on_the_screen_until_it_is_kept(
+    desk: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, broken = drafts.save, Event()
+
+    def refusing(tx: Transaction, draft: DraftRow) -> int:
+        if broken.is_set():
+            raise DeskError("the disk is full")
+        return save(tx, draft)
+
+    monkeypatch.setattr("tui_desk.widgets.autosave.TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(drafts, "save", refusing)
+    broken.set()
+    async with listed(desk, tmp_path) as seen:
+        await form(seen)
+        await seen.press(*" again")
+        await seen.sees("Not saved: the disk is full")
+        await seen.press("escape")
+        await seen.sees("Broken lamp again")
+        await seen.press("enter")
+        await seen.until(lambda: "disk is full" in seen.console.query_one(FooterBar).said)
+        await seen.sees("Broken lamp again")
+        broken.clear()
+        await seen.press("escape")
+        await seen.sees("The form is kept")
+    assert [one.subject for one in kept(desk)] == ["Broken lamp again"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import drafts
 from tui_desk.desk.tickets import telling
-from tui_desk.errors import NotFound
-from tui_desk.screens.actions.later import later
+from tui_desk.errors import Conflict, NotFound
+from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import conversations_in_hand, marked
 from tui_desk.screens.tickets.beginning import Beginning, read_beginning
@@ -111,8 +111,17 @@ def _open(console: Console, form: TicketForm, new: NewTicket) -> None:
             form.keeper.finish()
         return done
 
-    console.timeline.clear_selection()
-    console.perform(verb, ids=new.conversation_ids)
+    def opened(done: Done) -> None:
+        console.timeline.clear_selection()
+        console.perform(lambda: done, ids=done.ids)
+
+    def refused(error: Exception) -> None:
+        """What was typed is not lost; unless another console opened it."""
+        if not isinstance(error, Conflict):
+            _show(console, form.draft, form.beginning)
+        complain(console, error)
+
+    later(console, verb, opened, refused)
 
 
 @handles("ticket.each")

@@ -28,6 +28,7 @@ from tui_desk.screens.tickets.tell_line import Look, TellLine
 from tui_desk.text.clean import clean, fold
 from tui_desk.ticket_rows import NewTicket
 from tui_desk.widgets.autosave import Autosave
+from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.draft_keeper import DraftKeeper
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class TicketForm(Box[NewTicket]):
         """`look`: what would be told of such a ticket; `save` may block and gives the draft's id."""
         edits = keymap.label("draft.editor")
         super().__init__("New ticket", f"Tab next · {edits} text · Enter opens it · Esc keeps the form")
-        self._beginning = beginning
+        self.beginning = beginning
         self._keymap = keymap
         self._filling = Filling(beginning, beginning.ticket("", ""))
         self._filled = self._proposed()
@@ -105,6 +106,12 @@ class TicketForm(Box[NewTicket]):
 
     def save_now(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""
+        again = self.draft.id is None and not (self.empty or self.discarded or self.keeper.finished)
+        if (
+            again
+        ):  # it was shown anew after the store had refused: nothing changed since, and nothing is stored
+            with self.keeper.held():
+                return
         self._autosave.save_now()
 
     @property
@@ -114,11 +121,12 @@ class TicketForm(Box[NewTicket]):
 
     def saved(self, draft: DraftRow) -> None:
         """The keeper has saved it."""
+        self.call_later(self._show_source)
 
     def refused(self, error: Exception) -> None:
         """The keeper could not; the text is still here."""
         log.warning("the form of a ticket could not be saved: %r", error)
-        self.call_later(self._autosave.try_again)
+        self.call_later(self._not_saved, error)
 
     def inside(self) -> Iterable[Widget]:
         with_ = VerticalScroll(*(self._row(name) for name in (*LABELS, *self._own)), classes="fields")
@@ -127,10 +135,10 @@ class TicketForm(Box[NewTicket]):
         text = Static("Text", classes="label", markup=False), Static(classes="said-text", markup=False)
         yield Horizontal(*text, classes="field")
         yield self._tell_line
-        yield Static(line(_source(self._beginning.proposed)), classes="hint", markup=False)
+        yield Static(classes="hint", markup=False)
 
     def _row(self, name: str) -> Widget:
-        field = self._beginning.policy.tickets.fields.get(name.removeprefix(OWN))
+        field = self.beginning.policy.tickets.fields.get(name.removeprefix(OWN))
         label = LABELS.get(name, field.title if field is not None else "")
         return Horizontal(
             Static(line(label), classes="label", markup=False),
@@ -207,7 +215,7 @@ class TicketForm(Box[NewTicket]):
             case "draft.editor":
                 self._edit()
             case "draft.keep":
-                self.dismiss(None)
+                self._leave()
             case "draft.discard":
                 self._discard()
             case _:
@@ -221,6 +229,27 @@ class TicketForm(Box[NewTicket]):
             self.query_one(f"#{found}", Input).focus()
         else:
             self.dismiss(found)
+
+    def _leave(self) -> None:
+        """Only when what was typed is kept."""
+        if not self.empty:
+            try:
+                self.save_now()
+            except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
+                self._not_saved(error)
+                return
+        self.dismiss(None)
+
+    def _not_saved(self, error: Exception) -> None:
+        """Say so where the agent looks, for as long as it is so, and try again."""
+        if self.is_attached:
+            words = one_line(str(error)).partition(";")[0] or type(error).__name__
+            self.query_one(".hint", Static).update(line(f"Not saved: {words}. It is tried again by itself."))
+            self._autosave.try_again()
+
+    def _show_source(self) -> None:
+        if self.is_attached:
+            self.query_one(".hint", Static).update(line(_source(self.beginning.proposed)))
 
     def _open_menu(self, menu: Menu) -> None:
         """What of a draft's menu does something here."""
@@ -289,7 +318,7 @@ class TicketForm(Box[NewTicket]):
         values = self._values()
         template = self._filling.template(values["template"])
         typed_kind = self._filling.kind(values["kind"]) if "kind" in self._touched else ""
-        self._filling = Filling(self._beginning, self._beginning.ticket(template, typed_kind))
+        self._filling = Filling(self.beginning, self.beginning.ticket(template, typed_kind))
         self._filled = self._proposed()
         for name, text in self._filled.items():
             if name not in self._touched:
@@ -321,6 +350,7 @@ class TicketForm(Box[NewTicket]):
                 self._show(name)
         self._show_text()
         self._show_told()
+        self._show_source()
 
     def _show_told(self) -> None:
         found = self._filling.ticket(self._values(), self._text)
