@@ -15,14 +15,19 @@ KINDS = (
 )
 
 
+def single(marks: Marks) -> list[str]:
+    """Every mark but those of the channels."""
+    found = (getattr(marks, field.name) for field in fields(marks) if field.name != "channels")
+    return [mark for one in found for mark in ([one] if isinstance(one, str) else one.values())]
+
+
 @pytest.mark.parametrize("marks", [UNICODE, PLAIN], ids=["unicode", "plain"])
 def test_every_mark_is_one_cell_and_every_channel_has_its_own(marks: Marks) -> None:
-    single = [getattr(marks, field.name) for field in fields(marks) if field.name != "channels"]
     channels = [marks.channel(kind) for kind in KINDS]
-    assert {cell_len(mark) for mark in (*single, *channels)} == {1}
+    assert {cell_len(mark) for mark in (*single(marks), *channels)} == {1}
     assert len(set(channels)) == len(KINDS)
 
 
 def test_plain_marks_are_ascii() -> None:
     assert all(PLAIN.channel(kind).isascii() for kind in KINDS)
-    assert all(getattr(PLAIN, field.name).isascii() for field in fields(PLAIN) if field.name != "channels")
+    assert all(mark.isascii() for mark in single(PLAIN))
