@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk import people
 from tui_desk.desk.customers import family, wording, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import clean
 
@@ -94,7 +96,7 @@ def add_identity(tx: Transaction, customer_id: int, kind: str, value: str, handl
     """He can be reached, and is known, by this as well. Refused where somebody else is."""
     id_ = family.current(tx, customer_id)
     word, kept = wording.identity(kind, value)
-    holder = holder_of(tx, word, kept)
+    holder = people.customer_of(tx, Person(word, kept))
     if holder is not None and family.current(tx, holder) == id_:
         return Done("Nothing to change", None, (), customers=(id_,))
     if holder is not None:
@@ -136,14 +138,6 @@ def put_identity(tx: Transaction, customer_id: int, kind: str, value: str, handl
 
     tx.insert(Identity, customer_id=customer_id, kind=kind, value=value, handle=handle)
     words.index(tx, customer_id)
-
-
-def holder_of(reader: Reader, kind: str, value: str) -> int | None:
-    """Whose identity this is."""
-    row = reader.row(
-        "SELECT customer_id FROM identity WHERE kind = :kind AND value = :value", kind=kind, value=value
-    )
-    return row[0] if row else None
 
 
 def attributes(reader: Reader, customer_id: int) -> dict[str, str]:

@@ -91,14 +91,6 @@ def history(
     return tuple(_history_line(row) for row in rows)
 
 
-def open_conversations(
-    reader: Reader, customer_id: int, *, besides: int | None = None
-) -> tuple[HistoryLine, ...]:
-    """His conversations that are not closed, but for one: what may be the same complaint over another channel."""
-    found = history(reader, customer_id, limit=PAGE * 4)
-    return tuple(one for one in found if one.status != "closed" and one.id != besides)
-
-
 def events(reader: Reader, customer_id: int) -> tuple[EventRow, ...]:
     """What was done to his card, and to those joined to him, oldest first."""
     rows = reader.rows(

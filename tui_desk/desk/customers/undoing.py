@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk import people
 from tui_desk.desk.customers import changing, joining, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict
+from tui_desk.exchange import Person
 from tui_desk.moments import to_the_minute
 from tui_desk.store.reader import Row
 from tui_desk.words.events import deed as deed_words
@@ -90,7 +92,7 @@ def _identity_off(tx: Transaction, customer_id: int, kind: str, value: str, _han
 
 
 def _identity_on(tx: Transaction, customer_id: int, kind: str, value: str, handle: str) -> None:
-    if changing.holder_of(tx, kind, value) is not None:
+    if people.customer_of(tx, Person(kind, value)) is not None:
         raise Conflict(f"{handle or value} is somebody else's since; there is nothing to take back")
     changing.put_identity(tx, customer_id, kind, value, handle)
 
