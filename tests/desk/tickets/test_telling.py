@@ -10,7 +10,7 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.world import World
-from tui_desk.desk import chats, composing, conversations, lease, outbox, undo
+from tui_desk.desk import chats, composing, conversations, lease, outbox, people, undo
 from tui_desk.desk.prepared import Outcome
 from tui_desk.desk.tickets import (
     announcing,
@@ -261,6 +261,17 @@ def test_in_a_group_the_one_it_concerns_is_answered_on_his_own_message(messenger
     hers = messenger.says("My router is dead", ANNA, group=True)
     messenger.says("Mine works", BORIS, group=True)
     made(messenger, hers)
+    tell(messenger)
+    (message,) = ours(messenger, hers.conversation_id)
+    assert message.parent_id == hers.message_id
+
+
+def test_in_a_group_who_asked_is_told_whoever_wrote_before(messenger: Chats) -> None:
+    first = messenger.says("Mine works", BORIS, group=True)
+    hers = messenger.says("My router is dead", ANNA, group=True)
+    last = messenger.says("Mine not any more", BORIS, group=True)
+    anna, boris = (messenger.eva.ask(people.customer_of, one) for one in (ANNA, BORIS))
+    made(messenger, first, hers, last, requester_id=anna, customer_ids=(boris,))
     tell(messenger)
     (message,) = ours(messenger, hers.conversation_id)
     assert message.parent_id == hers.message_id

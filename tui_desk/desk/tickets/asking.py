@@ -141,8 +141,8 @@ def _answer(tx: Transaction, spot: Spot, message_id: int, customer: int, tickets
             tx,
             tx.policy,
             [spot.conversation_id],
-            concerned=frozenset({customer}),
-            quoting={spot.conversation_id: message_id},
+            concerned=(customer,),
+            quoting={(spot.conversation_id, customer): message_id},
         ),
         None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, homes
@@ -73,13 +73,13 @@ def find(
     policy: Policy,
     conversation_ids: Iterable[int],
     *,
-    concerned: frozenset[int] | None,
-    quoting: Mapping[int, int] | None = None,
+    concerned: Sequence[int] | None,
+    quoting: Mapping[tuple[int, int], int] | None = None,
 ) -> Iterator[Place]:
     """Each conversation once, where its messages stand now; of several dialogs of one chat the first is told.
 
-    `concerned`: the customers it is for; None: whoever each conversation is with. `quoting`: in a group, the message of
-    a conversation that is answered.
+    `concerned`: the customers it is for, the first of them who takes part is told; None: whoever each conversation is
+    with. `quoting`: by conversation and customer, the message of his that is answered.
     """
     seen_chats: dict[int, int] = {}
     for id_ in dict.fromkeys(homes.now_in(reader, one) for one in conversation_ids):
@@ -109,7 +109,11 @@ def check(reader: Reader, place: Place, text: str, template: Template | None, no
 
 
 def _place(
-    reader: Reader, policy: Policy, id_: int, concerned: frozenset[int] | None, quoting: Mapping[int, int]
+    reader: Reader,
+    policy: Policy,
+    id_: int,
+    concerned: Sequence[int] | None,
+    quoting: Mapping[tuple[int, int], int],
 ) -> Place | None:
     """None: nobody writes there whom it concerns."""
     home = homes.of_answer(reader, id_)
@@ -138,7 +142,7 @@ def _place(
         return replace(place, why_not="it is marked as spam")
     if chat is None:
         return _by_mail(reader, policy, place, [one for one in people if _is_meant(one, whom)])
-    quoted = quoting.get(id_)
+    quoted = quoting.get((id_, whom)) if whom is not None else None
     if quoted is not None and homes.of_message(reader, quoted) != home:
         quoted = None  # it came another way, and would take the notice along
     return _in_chat(reader, policy, place, chat, whom if concerned is not None else None, quoted)
@@ -221,12 +225,15 @@ def _people(reader: Reader, conversation_id: int) -> list[_Person]:
     ]
 
 
-def _whom(reader: Reader, talk: _Talk, people: list[_Person], concerned: frozenset[int] | None) -> int | None:
-    """The customer who is meant in this conversation: its own if it may be he, else the first who takes part."""
+def _whom(reader: Reader, talk: _Talk, people: list[_Person], concerned: Sequence[int] | None) -> int | None:
+    """The customer who is meant in this conversation: its own, or the first of those concerned who takes part."""
     own = is_now(reader, talk.customer_id) if talk.customer_id is not None else None
-    if concerned is None or own in concerned:
+    if concerned is None:
         return own
-    return next((one.customer_id for one in people if one.customer_id in concerned), None)
+    known = {one.customer_id for one in people}
+    written_to = {own, *(one.customer_id for one in people if one.kind != "mail" or one.role != "known")}
+    there = [one for one in concerned if one in written_to] + [one for one in concerned if one in known]
+    return there[0] if there else None
 
 
 def _known(reader: Reader, customer_id: int | None) -> tuple[str, str, str]:

@@ -42,11 +42,11 @@ class Matter:
     state: TicketState
     due_at: int | None
     """Until when it should be done; None where no time is set or it is past: nobody promises that."""
-    concerned: frozenset[int]
-    """The customers it concerns."""
+    concerned: tuple[int, ...]
+    """The customers it concerns, who asked for it first."""
     conversation_ids: tuple[int, ...]
-    quoting: Mapping[int, int]
-    """In each conversation, the message of somebody concerned that the ticket was made from."""
+    quoting: Mapping[tuple[int, int], int]
+    """By conversation and customer, the last message of his there that the ticket was made from."""
 
 
 def opened(tx: Transaction, done: Done) -> Done:
@@ -89,7 +89,7 @@ def preview_opening(
         due_at=new.due_at,
         concerned=concerned,
         conversation_ids=tuple(dict.fromkeys([*new.conversation_ids, *(row[1] for row in said)])),
-        quoting=_quoting(reader, said, concerned),
+        quoting=_quoting(reader, said),
     )
     return _preview(reader, policy, agent_id, one, "created", now)
 
@@ -120,7 +120,7 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
         due_at=row[3] if row[3] is not None and row[3] > now else None,
         concerned=concerned,
         conversation_ids=tuple(one[0] for one in hung),
-        quoting=_quoting(reader, said, concerned),
+        quoting=_quoting(reader, said),
     )
 
 
@@ -204,18 +204,16 @@ def _event(reader: Reader, ticket_id: int) -> int:
     return int(row[0])
 
 
-def _concerned(reader: Reader, customers: Sequence[int | None]) -> frozenset[int]:
-    return frozenset(people.is_now(reader, one) for one in customers if one is not None)
+def _concerned(reader: Reader, customers: Sequence[int | None]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(people.is_now(reader, one) for one in customers if one is not None))
 
 
-def _quoting(
-    reader: Reader, said: Sequence[tuple[int, int, int | None]], concerned: frozenset[int]
-) -> dict[int, int]:
-    """The last of these messages in each conversation that one of these customers wrote."""
+def _quoting(reader: Reader, said: Sequence[tuple[int, int, int | None]]) -> dict[tuple[int, int], int]:
+    """The last of these messages that each customer wrote in each conversation."""
     return {
-        conversation_id: message_id
+        (conversation_id, people.is_now(reader, customer_id)): message_id
         for message_id, conversation_id, customer_id in said
-        if customer_id is not None and people.is_now(reader, customer_id) in concerned
+        if customer_id is not None
     }
 
 
