@@ -91,9 +91,9 @@ async def test_due_time_and_assignee_are_typed_and_what_is_understood_is_shown(
         await seen.press("t")
         await seen.sees("New ticket")
         await seen.press("tab", *"nonsense")
-        await seen.sees("no time to come")
+        await seen.sees("? no time to come")
         await seen.press("enter")
-        await seen.sees("New ticket")
+        await seen.sees("Due is not right yet: no time to come")
         await seen.press(*["backspace"] * 8, *"2d", "tab", *["backspace"] * 3, *"bo", "enter")
         await seen.sees("Opened #")
         line = read(world, newest(world)).line

@@ -138,10 +138,8 @@ class TicketForm(Box[NewTicket]):
         yield Static(classes="hint", markup=False)
 
     def _row(self, name: str) -> Widget:
-        field = self.beginning.policy.tickets.fields.get(name.removeprefix(OWN))
-        label = LABELS.get(name, field.title if field is not None else "")
         return Horizontal(
-            Static(line(label), classes="label", markup=False),
+            Static(line(self._label(name)), classes="label", markup=False),
             Input(
                 id=name,
                 compact=True,
@@ -151,6 +149,10 @@ class TicketForm(Box[NewTicket]):
             Static(classes="meant", id=f"{name}-meant", markup=False),
             classes=f"field {name}",
         )
+
+    def _label(self, name: str) -> str:
+        field = self.beginning.policy.tickets.fields.get(name.removeprefix(OWN))
+        return LABELS.get(name, field.title if field is not None else "")
 
     def _suggester(self, name: str) -> Suggester | None:
         candidates = self._filling.candidates(name)
@@ -179,6 +181,7 @@ class TicketForm(Box[NewTicket]):
             self._show_all()
         else:
             self._show(name)
+            self._show_source()
         self._show_told()
 
     @on(Input.Submitted)
@@ -226,7 +229,10 @@ class TicketForm(Box[NewTicket]):
         found = self._filling.ticket(self._values(), self._text)
         if isinstance(found, str):
             self.app.bell()
-            self.query_one(f"#{found}", Input).focus()
+            field = self.query_one(f"#{found}", Input)
+            field.focus()
+            words = self._filling.meant(found, field.value).words
+            self.query_one(".hint", Static).update(line(f"{self._label(found)} is not right yet: {words}"))
         else:
             self.dismiss(found)
 
@@ -361,7 +367,7 @@ class TicketForm(Box[NewTicket]):
         meant = self._filling.meant(name, self.query_one(f"#{name}", Input).value)
         shown = self.query_one(f"#{name}-meant", Static)
         shown.set_class(not meant.right, "wrong")
-        shown.update(line(meant.words))
+        shown.update(line(meant.words if meant.right else f"? {meant.words}"))
 
     def _show_text(self) -> None:
         self.query_one(".said-text", Static).update(line(self._text or "(no text)"))
