@@ -170,6 +170,20 @@ async def test_a_verb_acts_on_everything_selected(world: World, tmp_path: Path) 
         assert "Question 02" in seen.text()
 
 
+async def test_what_a_filter_hides_is_not_selected_when_it_comes_back(world: World, tmp_path: Path) -> None:
+    fill(world)
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+        await seen.press("x", "x")
+        await seen.sees("2 selected")
+        await seen.press("slash", *"nowhere", "enter")
+        await seen.misses("Question 02")
+        await seen.misses("selected")
+        await seen.press("escape")
+        await seen.sees("Question 02")
+        assert "✓" not in seen.text()
+
+
 async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_path: Path) -> None:
     ids = fill(world, 1)
     world.bo.do(notes.add, ids[0], "the bank says three days")

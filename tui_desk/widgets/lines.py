@@ -6,7 +6,7 @@ A list that fills from the top stays at its top until somebody uses it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -65,8 +65,7 @@ class Lines(LineWindow[Row]):
         target = _successor(self._ids, ids, keep if self._in_use else None, self._index)
         old, was_above = self._ids, self._in_sight()[0]
         self._ids = ids
-        if self.selection:
-            self.selection &= set(ids)
+        self._deselect(self.selection.difference(ids))
         self._index = ids.index(target) if target is not None else 0
         self._cursor = target
         self._measure()
@@ -155,6 +154,14 @@ class Lines(LineWindow[Row]):
         if self.selection:
             self.selection = set()
             self.repaint_all()
+            self.post_message(self.TallyChanged(self))
+
+    def _deselect(self, gone: Collection[int]) -> None:
+        """What is not in the list any more is not selected, and not painted so when it comes back."""
+        if gone:
+            self.selection.difference_update(gone)
+            for item in gone:
+                self._painted.discard(item)
             self.post_message(self.TallyChanged(self))
 
     def selected(self) -> tuple[int, ...]:
