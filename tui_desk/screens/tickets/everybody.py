@@ -145,9 +145,10 @@ class Everybody(Box[Wish]):
 
     @on(OptionList.OptionSelected)
     def _confirm(self, event: OptionList.OptionSelected) -> None:
+        """Of what is shown; while it is read anew for another wish there is nothing to confirm."""
         event.stop()
         told = self._told()
-        if not told:
+        if not told or not self._looking.settled:
             self.app.bell()
             return
         unable = len(self._found) - len(able(self._found))
