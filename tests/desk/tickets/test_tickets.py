@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,10 +12,10 @@ from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import joining, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import changing, finding, linking
+from tui_desk.desk.tickets import changing, finding, linking, merging
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.ticket_number import named, spelled
-from tui_desk.ticket_rows import TicketDetail, group_of
+from tui_desk.ticket_rows import LinkKind, TicketDetail, group_of
 
 HOUR = 3_600_000
 
@@ -104,6 +105,29 @@ def test_links_between_tickets_show_at_both_ends_and_never_in_a_ring(world: Worl
     ]
     with pytest.raises(DeskError, match="stands above"):
         world.eva.do(linking.relate, under, above, "parent_of")
+
+
+@pytest.mark.parametrize(("kind", "turned"), [("blocks", "blocked_by"), ("duplicate_of", "duplicated_by")])
+def test_what_blocks_or_repeats_another_is_not_blocked_or_repeated_by_it(
+    world: World, kind: LinkKind, turned: LinkKind
+) -> None:
+    first, second, third = opened(world, "First"), opened(world, "Second"), opened(world, "Third")
+    world.eva.do(linking.relate, first, second, kind)
+    world.eva.do(linking.relate, third, second, turned)
+    both = re.compile(f"{named(first)}.*{named(third)}")
+    with pytest.raises(DeskError, match=both):
+        world.eva.do(linking.relate, third, first, kind)
+    with pytest.raises(DeskError, match=both):
+        world.eva.do(linking.relate, first, third, turned)
+    assert world.eva.do(linking.relate, first, third, kind).deed is not None
+
+
+def test_a_merge_closes_no_circle_of_blocks(world: World) -> None:
+    stays, goes, other = opened(world, "Stays"), opened(world, "Goes"), opened(world, "Other")
+    world.eva.do(linking.relate, other, stays, "blocks")
+    world.eva.do(linking.relate, goes, other, "blocks")
+    world.eva.do(merging.merge, [goes], stays)
+    assert [(one.id, one.kind) for one in read(world, stays).tickets] == [(other, "blocked_by")]
 
 
 def test_views_and_groups_follow_state_and_due_time(world: World) -> None:

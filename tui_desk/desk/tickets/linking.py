@@ -25,6 +25,12 @@ _TURNED: Mapping[str, str] = {
     "duplicated_by": "duplicate_of",
 }
 """How a link is kept that is told from its other end."""
+_NO_CIRCLE: Mapping[str, str] = {
+    "parent_of": "{second} stands above {first}; it can't stand below it, too",
+    "blocks": "{second} blocks {first}; {first} can't block {second}, too",
+    "duplicate_of": "{second} is a duplicate of {first}; {first} can't be one of {second}, too",
+}
+"""What is said where a link would lead back to where it begins, be it through others."""
 
 
 def hang(
@@ -131,12 +137,12 @@ def unlink(
 
 
 def relate(tx: Transaction, ticket_id: int, other_id: int, kind: LinkKind) -> Done:
-    """Say what a ticket is to another. Raises DeskError for one that would be its own ancestor."""
+    """Say what a ticket is to another. Raises DeskError for what leads in a circle."""
     first, second, kept = ends(ticket_id, other_id, kind)
     require(tx, ticket_id)
     require(tx, other_id)
-    if kept == "parent_of" and first in under(tx, second):
-        raise DeskError(f"{named(second)} stands above {named(first)}; it can't stand below it, too")
+    if circles(tx, first, second, kept):
+        raise DeskError(_NO_CIRCLE[kept].format(first=named(first), second=named(second)))
     if not insert(tx, ticket_id, other_id, kind):
         return Done("They are linked like that already", None, ())
     return _told(
@@ -193,6 +199,11 @@ def ends(ticket_id: int, other_id: int, kind: str) -> tuple[int, int, str]:
     if kind == "related":
         return min(ticket_id, other_id), max(ticket_id, other_id), kind
     return (other_id, ticket_id, _TURNED[kind]) if kind in _TURNED else (ticket_id, other_id, kind)
+
+
+def circles(tx: Transaction, first: int, second: int, kind: str) -> bool:
+    """Whether a link, as it is kept, would lead in a circle: the second leads to the first already."""
+    return kind in _NO_CIRCLE and first in _led_to(tx, second, kind)
 
 
 def require(tx: Transaction, ticket_id: int) -> None:
@@ -268,11 +279,12 @@ def _messages_of(tx: Transaction, ticket_id: int, conversation_id: int) -> list[
     return [row[0] for row in rows]
 
 
-def under(tx: Transaction, ticket_id: int) -> set[int]:
-    """A ticket and everything below it."""
+def _led_to(tx: Transaction, ticket_id: int, kind: str) -> set[int]:
+    """A ticket and all that links of this kind lead to from it."""
     rows = tx.rows(
-        "WITH RECURSIVE under(id) AS (SELECT :id UNION SELECT l.other_id FROM ticket_link l JOIN under u"
-        " ON l.ticket_id = u.id WHERE l.kind = 'parent_of') SELECT id FROM under",
+        "WITH RECURSIVE led(id) AS (SELECT :id UNION SELECT l.other_id FROM ticket_link l JOIN led"
+        " ON l.ticket_id = led.id WHERE l.kind = :kind) SELECT id FROM led",
         id=ticket_id,
+        kind=kind,
     )
     return {row[0] for row in rows}

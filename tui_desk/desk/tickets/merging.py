@@ -132,11 +132,11 @@ def _concerned(customers: Rows, asked: tuple[int | None, int | None, int | None]
 
 
 def _turned(tx: Transaction, links: Rows, other: int, into: int) -> Rows:
-    """Links to other tickets as they are of the one that stays; none to itself, no ring of parents."""
+    """Links to other tickets as they are of the one that stays; none to itself, none in a circle."""
     turned = []
     for *both, kind in links:
         first, second = (into if one == other else one for one in both)
-        if first == second or (kind == "parent_of" and first in linking.under(tx, second)):
+        if first == second or linking.circles(tx, first, second, kind):
             continue
         turned.append(list(linking.ends(first, second, kind)))
     return turned
