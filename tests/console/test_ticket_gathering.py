@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from tests.console.questions import fill
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import conversations
+from tui_desk.desk.tickets import gathering
+from tui_desk.rows import ConversationLine
+from tui_desk.store.reader import Reader
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -80,3 +84,25 @@ async def test_capital_t_links_all_that_is_selected_in_the_list(world: World, tm
         await seen.sees("to undo")
         await seen.press("z")
         await seen.until(lambda: not hung(world, ticket))
+
+
+async def test_a_search_that_breaks_says_so_and_the_next_one_finds(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(world, 2)
+    opened(world, "Outage", kind="tracker", conversation_ids=(ids[0],), assignee_id=world.eva.agent.id)
+    search = gathering.conversations
+
+    def breaks(reader: Reader, ticket_id: int, agent_id: int, find: str) -> Sequence[ConversationLine]:
+        if find == "q":
+            raise RuntimeError("broken")
+        return search(reader, ticket_id, agent_id, find)
+
+    monkeypatch.setattr(gathering, "conversations", breaks)
+    async with driven(world, tmp_path) as seen:
+        await searches(seen)
+        await seen.sees("1 found")
+        await seen.press("q")
+        await seen.sees("that did not work: RuntimeError")
+        await seen.press("u")
+        await seen.sees(f"#{ids[1]} C1")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from textual.widget import Widget
 
 from tui_desk.errors import DeskError
+
+log = logging.getLogger(__name__)
 
 W = TypeVar("W")
 R = TypeVar("R")
@@ -52,6 +55,10 @@ class Looking(Generic[W, R]):
             found = self._look(wanted)
         except DeskError as error:
             self._back(wanted, self._failed, error)
+        except Exception as error:
+            log.exception("a look failed")
+            told = DeskError(f"that did not work: {type(error).__name__}; the log says more")
+            self._back(wanted, self._failed, told)
         else:
             self._back(wanted, self._take, found)
 
