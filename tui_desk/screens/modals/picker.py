@@ -71,7 +71,7 @@ class Picker(Box[T], Generic[T]):
     def on_mount(self) -> None:
         self._columns = min(self._columns, self.app.size.width * 9 // 10 - _FRAME)
         self.query_one(".box").styles.width = self._columns + _FRAME
-        self._show("")
+        self._show(self.query_one(Input).value)
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
@@ -79,8 +79,12 @@ class Picker(Box[T], Generic[T]):
         self._show(event.value)
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self.take(event.value)
+
+    def take(self, typed: str) -> None:
+        """Answer with the one that is lit."""
         place = self.query_one(OptionList).highlighted
         if place is not None:
             self.dismiss(self._shown[place].value)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -49,11 +48,6 @@ class Seek(Picker[T]):
             partial(self._look, typed), thread=True, exclusive=True, group="seek", exit_on_error=False
         )
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        if self._value:
-            self._show(self._value)
-
     def _look(self, typed: str) -> None:
         try:
             choices = self._find(typed)
@@ -71,10 +65,9 @@ class Seek(Picker[T]):
         if self._take_it and choices:
             self.dismiss(choices[0].value)
 
-    @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._known_for == event.value:
-            super()._take(event)
+    def take(self, typed: str) -> None:
+        """Answer with the one that is lit, as soon as the list is what was typed."""
+        if self._known_for == typed:
+            super().take(typed)
         else:
             self._take_it = True
