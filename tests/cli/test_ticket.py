@@ -132,6 +132,34 @@ def test_links_relations_and_merging(shell: Shell) -> None:
     assert shown(shell, SECOND)["number"] == SECOND
 
 
+def test_the_history_says_what_was_taken_back_and_of_which_ticket_it_tells(shell: Shell) -> None:
+    opened(shell)
+    shell("ticket", "open", "--title", "Line", "--quiet")
+    shell("ticket", "priority", FIRST, "high")
+    shell("undo")
+    shell("ticket", "merge", SECOND, "--into", FIRST)
+    told = shell("ticket", "show", FIRST).out.splitlines()
+    assert [line for line in told if "took back “set the priority to high”" in line]
+    of_second = [line for line in told if f"#{SECOND}: " in line]
+    assert [line for line in told if "opened this ticket" in line and line not in of_second] != []
+    assert "opened this ticket" in of_second[0]
+    texts = [one["text"] for one in shown(shell)["entries"] if one["kind"] == "undone"]
+    assert texts == ["took back “set the priority to high”"]
+    shell("conversation", "close", 1)
+    shell("undo")
+    assert "took back “closed this”" in shell("conversation", "show", 1).out
+
+
+@pytest.mark.parametrize("typed", ["Bob", "bob@customer.example", "1"])
+def test_who_asked_is_named_as_customers_are_everywhere(shell: Shell, typed: str) -> None:
+    shell.arrive("Line", "dead", sender="Bob <bob@customer.example>")
+    assert opened(shell, "--from", 1, "--requester", "Ann")["requester"]["name"] == "Ann"
+    shell("ticket", "edit", FIRST, "--requester", typed)
+    assert shown(shell)["requester"]["name"] == "Bob"
+    nobody = shell("ticket", "open", "--title", "Line", "--requester", "Zoe")
+    assert (nobody.code, nobody.err) == (Exit.NOT_FOUND, "tui-desk: there is no customer 'Zoe'\n")
+
+
 def test_what_the_config_says_of_kinds_fields_and_templates(shell: Shell) -> None:
     shell.config.write_text(shell.config.read_text() + TICKETS)
     shell("agent", "add", "bo", "--name", "Bo Berg")

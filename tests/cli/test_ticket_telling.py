@@ -22,6 +22,7 @@ def test_a_preview_says_what_would_go_to_whom_and_sends_nothing(shell: Shell) ->
     (one,) = shell("ticket", "state", FIRST, "resolved", "--preview", "--json").json
     assert "is resolved" in one["texts"][0]
     assert shell("ticket", "told", FIRST, "--json").json == []
+    assert "Nobody was told of it." in shell("ticket", "told", FIRST).err
     assert "telling Ann" in shell("ticket", "state", FIRST, "resolved").err
     assert shell("ticket", "told", FIRST).rows[0][:4] == ["#1", "support", "Ann", "resolved"]
 

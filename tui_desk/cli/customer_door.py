@@ -17,6 +17,15 @@ Customer = Annotated[
         show_default=False,
     ),
 ]
+Requester = Annotated[
+    str | None,
+    typer.Option(
+        "--requester",
+        metavar="CUSTOMER",
+        help="Who asked for it: a number, mail address, phone number, handle or name.",
+        show_default=False,
+    ),
+]
 
 
 def meant(desk: Desk, typed: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +12,7 @@ from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, 
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import looks_like_one
-from tui_desk.words.events import phrase, sentence, who
+from tui_desk.words.events import any_phrase, any_sentence
 
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Message
@@ -101,20 +101,24 @@ def show(
         if as_json:
             from tui_desk.cli import shaping
 
-            put_json(shaping.conversation(detail, login, [entry_json(desk, one) for one in entries]))
+            put_json(shaping.conversation(detail, login, [entry_json(desk, one, entries) for one in entries]))
             return
         put("\n".join(_head(detail, login)))
         for one in entries:
             put("")
-            put(_told(one) if isinstance(one, EventRow) else "\n".join(message_lines(one, quotes=quotes)))
+            put(
+                _told(one, entries)
+                if isinstance(one, EventRow)
+                else "\n".join(message_lines(one, quotes=quotes))
+            )
 
 
-def entry_json(desk: Desk, entry: MessageRow | EventRow) -> Message:
-    """One entry of a timeline for a program."""
+def entry_json(desk: Desk, entry: MessageRow | EventRow, beside: Iterable[object] = ()) -> Message:
+    """One entry of a timeline for a program; what it took back stands `beside` it."""
     from tui_desk.cli import shaping
 
     if isinstance(entry, EventRow):
-        return shaping.event(entry, phrase(entry, moment) or _kind(entry))
+        return shaping.event(entry, any_phrase(entry, beside, moment))
     return shaping.message(entry, html_of(desk, entry))
 
 
@@ -170,14 +174,8 @@ def _message_head(message: MessageRow) -> str:
     return one_line(f"{told} ({', '.join(marks)})" if marks else told)
 
 
-def _told(event: EventRow) -> str:
-    told = sentence(event, moment) or f"{who(event)}: {_kind(event)}"
-    return one_line(f"-- {moment(event.at)} {told}")
-
-
-def _kind(event: EventRow) -> str:
-    """What happened, where there are no better words for it."""
-    return event.kind.replace("_", " ")
+def _told(event: EventRow, beside: Iterable[object]) -> str:
+    return one_line(f"-- {moment(event.at)} {any_sentence(event, beside, moment)}")
 
 
 def _about(row: ConversationLine) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from tui_desk.cli.door import desk_of, number
+from tui_desk.cli import customer_door
+from tui_desk.cli.customer_door import Requester
+from tui_desk.cli.door import desk_of
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.cli.ticket_door import Quiet, Ticket, change_ticket, pairs, state_named, tickets_and_rest
+from tui_desk.cli.ticket_door import Quiet, Ticket, meant, pairs, state_named, tickets_and_rest
 from tui_desk.cli.ticket_telling import Preview, show_recipients
 from tui_desk.cli.typed import LEVELS, agent_named, moment_of, priority_named, tags_on_and_off
 
@@ -155,12 +157,7 @@ def edit(
     ticket: Ticket,
     title: Annotated[str | None, typer.Option("--title", help="Another title.", show_default=False)] = None,
     text: Annotated[str | None, typer.Option("--text", help="Another text.", show_default=False)] = None,
-    requester: Annotated[
-        int | None,
-        typer.Option(
-            "--requester", parser=number, metavar="CUSTOMER", help="Who asked for it.", show_default=False
-        ),
-    ] = None,
+    requester: Requester = None,
     as_json: AsJson = False,
 ) -> None:
     """Give a ticket another title, text or requester."""
@@ -168,7 +165,9 @@ def edit(
         raise typer.BadParameter("say what: --title, --text or --requester")
     from tui_desk.desk.tickets import changing
 
-    change_ticket(context, changing.edit, ticket, as_json, title, text, requester)
+    with desk_of(context) as desk:
+        asked = None if requester is None else customer_door.meant(desk, requester)
+        tell_done(desk.do(changing.edit, meant(desk, ticket), title, text, asked), as_json=as_json)
 
 
 def _change(

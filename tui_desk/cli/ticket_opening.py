@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tui_desk.cli import customer_door
+from tui_desk.cli.customer_door import Requester
 from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, pairs
@@ -45,12 +47,7 @@ def open_(
         list[str] | None,
         typer.Option("--field", metavar="NAME=VALUE", help="A field of your own; repeat it."),
     ] = None,
-    requester: Annotated[
-        int | None,
-        typer.Option(
-            "--requester", parser=number, metavar="CUSTOMER", help="Who asked for it.", show_default=False
-        ),
-    ] = None,
+    requester: Requester = None,
     steps: Annotated[
         list[str] | None, typer.Option("--step", metavar="TEXT", help="A step to do; repeat it.")
     ] = None,
@@ -73,7 +70,7 @@ def open_(
             "tags": tuple(tags or ()),
             "checklist": tuple(steps or ()),
             "due_at": moment_of(desk, due) if due else None,
-            "requester_id": requester,
+            "requester_id": None if requester is None else customer_door.meant(desk, requester),
         }
         news = []
         for made_of in _made_of(conversations or [], messages or [], each=each):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +15,7 @@ from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
 from tui_desk.words.conversations import PRIORITIES
-from tui_desk.words.tickets import STATE_WORDS, field_value
+from tui_desk.words.tickets import STATE_WORDS, field_value, of_merged
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -95,7 +95,7 @@ def show(context: typer.Context, ticket: Ticket, as_json: AsJson = False) -> Non
         if below:
             put("\n" + "\n".join(below))
         for one in entries:
-            put(_told(one))
+            put(_told(ticket_id, one, entries))
 
 
 def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
@@ -137,13 +137,13 @@ def _steps(whole: TicketDetail) -> Iterator[str]:
         yield one_line(f"{position}. [{'x' if step.done_at is not None else ' '}] {step.text}{done}")
 
 
-def _told(entry: TicketNoteRow | EventRow) -> str:
-    from tui_desk.words.events import sentence, who
+def _told(ticket_id: int, entry: TicketNoteRow | EventRow, beside: Sequence[object]) -> str:
+    from tui_desk.words.events import any_sentence
 
     if isinstance(entry, TicketNoteRow):
         return f"\n[{moment(entry.at)}] note {one_line(entry.author_name)}\n{entry.text}"
-    words = sentence(entry, moment) or f"{who(entry)}: {entry.kind.replace('_', ' ')}"
-    return one_line(f"-- {moment(entry.at)} {words}")
+    words = any_sentence(entry, beside, moment)
+    return one_line(f"-- {moment(entry.at)} {of_merged(ticket_id, entry)}{words}")
 
 
 def _due(at: int | None, now: int | None) -> str:

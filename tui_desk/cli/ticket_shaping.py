@@ -11,7 +11,7 @@ from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import TicketNoteRow
 from tui_desk.words.conversations import PRIORITIES
-from tui_desk.words.events import phrase
+from tui_desk.words.events import any_phrase
 from tui_desk.words.tickets import field_value
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def ticket(
             for one in whole.tickets
         ],
         "checklist": [_step(position, one) for position, one in enumerate(whole.checklist, 1)],
-        "entries": [_entry(one) for one in entries],
+        "entries": [_entry(one, entries) for one in entries],
         "created_at": iso(row.created_at),
         "updated_at": iso(row.updated_at),
         "resolved_at": iso(row.resolved_at),
@@ -123,7 +123,7 @@ def _step(position: int, row: ChecklistRow) -> shapes.TicketStep:
     }
 
 
-def _entry(row: TicketNoteRow | EventRow) -> shapes.TicketEntry:
+def _entry(row: TicketNoteRow | EventRow, beside: Sequence[object]) -> shapes.TicketEntry:
     if isinstance(row, TicketNoteRow):
         return {
             "id": row.id,
@@ -137,7 +137,7 @@ def _entry(row: TicketNoteRow | EventRow) -> shapes.TicketEntry:
         "kind": row.kind,
         "at": iso(row.at),
         "author": _flat(row.actor_name),
-        "text": _flat(phrase(row, moment) or row.kind.replace("_", " ")),
+        "text": _flat(any_phrase(row, beside, moment)),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli.door import desk_of, number
-from tui_desk.cli.printing import GAP, AsJson, iso, moment, one_line, put, put_json, table, tell_done
+from tui_desk.cli.printing import GAP, AsJson, iso, moment, one_line, put, put_json, say, table, tell_done
 from tui_desk.cli.ticket_door import Ticket, meant
 from tui_desk.cli.writing import File, Text, typed_text
 from tui_desk.errors import NotFound
@@ -79,6 +79,8 @@ def told(
         rows = desk.ask(notices.of_ticket, id_)
     if as_json:
         return put_json([_notice(row) for row in rows])
+    if not rows:
+        return say("Nobody was told of it.")
     return table(
         ("Conversation", "Channel", "Customer", "What", "When", "State", "Why"),
         [

@@ -26,7 +26,7 @@ from tui_desk.widgets.parts import How, Part, PartPainter
 from tui_desk.widgets.ticket_told import told
 from tui_desk.widgets.times import age, stamp, until
 from tui_desk.words.events import sentence
-from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value
+from tui_desk.words.tickets import LINK_WORDS, STATE_WORDS, field_value, of_merged
 
 Target = ChecklistRow | LinkedConversation | LinkedTicket | TicketMessageRow | NoticeRow | ConcernedCustomer
 _Part = Part[Target]
@@ -121,7 +121,7 @@ def _sections(
     yield "Also concerns", _concerned(detail)
     yield "Made from", {_MESSAGE + one.message_id: _message(one, now) for one in detail.messages}
     yield "Tickets", {_OTHER + one.id: _ticket(one, dot) for one in detail.tickets}
-    yield f"Notes and changes {dot} newest last", _thread(entries, now, dot)
+    yield f"Notes and changes {dot} newest last", _thread(detail.line.id, entries, now, dot)
 
 
 def _text(detail: TicketDetail) -> dict[int, _Part]:
@@ -183,7 +183,9 @@ def _ticket(one: LinkedTicket, dot: str) -> _Part:
     return Part(((f"{named(one.id)} {one_line(one.title)}", "plain"), (f"  {words}", "dim")), "", one)
 
 
-def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> dict[int, _Part]:
+def _thread(
+    ticket_id: int, entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str
+) -> dict[int, _Part]:
     found: dict[int, _Part] = {}
     when = partial(until, now=now)
     for entry in entries:
@@ -191,7 +193,8 @@ def _thread(entries: Sequence[TicketNoteRow | EventRow], now: int, dot: str) -> 
             if entry.data.get("occasion") == "announcement":
                 continue  # told above, for each who was told
             if words := sentence(entry, when):
-                found[-_NOTE - entry.id] = Part(((f"  {words} {dot} {stamp(entry.at, now)}", "dim"),))
+                merged = of_merged(ticket_id, entry)
+                found[-_NOTE - entry.id] = Part(((f"  {merged}{words} {dot} {stamp(entry.at, now)}", "dim"),))
             continue
         head: How = "note"
         text: list[tuple[str, How]] = [(f"  {line}", "plain") for line in clean(entry.text).split("\n")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tui_desk.rows import EventRow
@@ -23,6 +23,23 @@ def phrase(event: EventRow, when: When) -> str:
     return f"{words} (taken back)" if words and event.undone else words
 
 
+def any_sentence(event: EventRow, beside: Iterable[object], when: When) -> str:
+    """As `sentence`, of every event: `Bo: took back “closed this”` by the deed's own record among those beside it."""
+    return sentence(event, when) or f"{who(event)}: {any_phrase(event, beside, when)}"
+
+
+def any_phrase(event: EventRow, beside: Iterable[object], when: When) -> str:
+    """The same without who did it; what has no words of its own tells its kind."""
+    if told := phrase(event, when):
+        return told
+    if event.kind != "undone":
+        return _kind(event.kind)
+    of = event.data.get("of")
+    records = (one for one in beside if isinstance(one, EventRow) and one.id == of)
+    words = next((deed(one.kind, one.data, when) for one in records), "")
+    return f"took back “{words or _kind(event.data.get('was')) or 'something'}”"
+
+
 def deed(kind: str, data: Mapping[str, Any], when: When) -> str:
     """`closed this`: what an event of this kind with this record tells."""
     tell = _DONE.get(kind) or _TOLD_BY_MESSENGER.get(kind)
@@ -40,6 +57,10 @@ def who(event: EventRow) -> str:
             return "The desk"
         case _:
             return name(event.actor_name) or name(event.actor)
+
+
+def _kind(kind: object) -> str:
+    return name(kind).replace("_", " ")
 
 
 def _snoozed(data: Mapping[str, Any], when: When) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui_desk.rows import EventRow
+from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, LinkKind
 
 STATE_WORDS: Mapping[str, str] = {state: state.replace("_", " ") for state in STATES}
@@ -32,3 +34,9 @@ RELATION_WORDS: Mapping[LinkKind, str] = {
 def field_value(value: object) -> str:
     """A field's value as people read it."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def of_merged(ticket_id: int, event: EventRow) -> str:
+    """`#1043-2: ` before what happened to a ticket that was merged into this one; of its own nothing."""
+    other = event.ticket_id
+    return "" if other is None or other == ticket_id else f"{named(other)}: "
