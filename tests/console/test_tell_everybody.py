@@ -85,6 +85,29 @@ async def test_what_was_typed_is_kept_and_a_wrong_variable_is_told_while_one_typ
         assert not world.eva.ask(lambda reader: reader.rows("SELECT 1 FROM announcement"))
 
 
+async def test_a_draft_offers_only_what_it_can_do(world: World, tmp_path: Path) -> None:
+    outage(world, 1)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("r")
+        await seen.sees("Ctrl+X a attach")
+        await seen.press("escape", "v")
+        await seen.sees("Conversations")
+        await seen.press("Y")
+        await seen.sees("Ctrl+X c send and close")
+        assert "attach" not in seen.lines()[-1]
+        await seen.press("ctrl+x")
+        await seen.sees("Taller")
+        assert not [
+            one for one in ("Attach", "Recipients", "Template", "Send, pending") if one in seen.text()
+        ]
+        await seen.press("a")
+        await seen.sees("What is told to everybody carries no files.")
+        await seen.press("escape", "n")
+        await seen.sees("A note for colleagues")
+        await seen.sees("Ctrl+E editor")
+        assert "close" not in seen.lines()[-1]
+
+
 async def test_it_resolves_and_closes_if_that_is_chosen_and_undo_gives_the_text_back(
     world: World, tmp_path: Path
 ) -> None:

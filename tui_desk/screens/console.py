@@ -78,6 +78,7 @@ class Console(DeskScreen):
         self.customers = CustomerWorkplace(desk, self.panes, self.background)
         self.hand = Hand(self.panes, self._reading.opened)
         self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
+        self.refused = self._drafting.refused
         self._presence = Presence(desk, self.background)
 
     def middle(self) -> Widget:

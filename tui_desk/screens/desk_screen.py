@@ -5,7 +5,7 @@ What it shows is its subclasses' part; nothing here knows a conversation or a ti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -58,6 +58,8 @@ class DeskScreen(Screen[None]):
         self.status: DeskStatus | None = None
         self.program: Program | None = None
         """What a message's text was given to, while it runs."""
+        self.refused: Callable[[], frozenset[str]] = frozenset
+        """Names of commands that would do nothing just now, though their keys work here: they are not offered."""
         self.gate = KeyGate(self, self.unsettled)
         self.background = Background(self)
         self._bars = bars
@@ -119,7 +121,7 @@ class DeskScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """The keys that help where one is."""
-        self.query_one(FooterBar).hints(hints_for(self.keymap, self.where()))
+        self.query_one(FooterBar).hints(hints_for(self.keymap, self.where(), self.refused()))
 
     def set_program(self, program: Program | None) -> None:
         """A program runs beside the desk, or none any more."""
@@ -157,7 +159,7 @@ class DeskScreen(Screen[None]):
         if isinstance(found, Menu):
             from tui_desk.screens.modals.key_menu import KeyMenu
 
-            self.app.push_screen(KeyMenu(found), self._run_chosen)
+            self.app.push_screen(KeyMenu(found, self.refused()), self._run_chosen)
         else:
             self.run_command(found.name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -13,6 +13,15 @@ from tui_desk.rows import DraftRow
 if TYPE_CHECKING:
     from tui_desk.widgets.chat_draft_words import Where
     from tui_desk.widgets.composer import Composer
+
+_NO_LETTER = frozenset({"draft.attach", "draft.detach", "draft.recipients", "draft.template"})
+_WAITS = frozenset({"draft.send_pending", "draft.send_snooze"})
+_REFUSED: Mapping[str, frozenset[str]] = {
+    "note": _NO_LETTER,
+    "ticket_note": _NO_LETTER | _WAITS | {"draft.send_close"},
+    "announcement": _NO_LETTER | _WAITS,
+}
+"""What a draft of a kind can't do, by the names of commands."""
 
 
 class Drafting:
@@ -34,6 +43,17 @@ class Drafting:
     def has_keys(self) -> bool:
         """Whether keys go to the draft."""
         return self.composer is not None and self.composer.has_focus_within
+
+    def refused(self) -> frozenset[str]:
+        """Commands that do nothing to the draft that is open; they are not offered for it."""
+        if self.composer is None:
+            return frozenset()
+        where = self.composer.where
+        if where is None:
+            return _REFUSED.get(self.composer.draft.kind, frozenset({"draft.template"}))
+        return frozenset(
+            {"draft.recipients"} if where.chat.templates else {"draft.recipients", "draft.template"}
+        )
 
     def open(self, draft: DraftRow, *, sender: str, after: str, where: Where | None) -> None:
         """Begin or go on writing; what was open leaves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from tui_desk.commands import BY_NAME, Where
 from tui_desk.keymap import Keymap
@@ -69,9 +69,9 @@ _HINTS: dict[Where, tuple[str, ...]] = {
 }
 
 
-def hints_for(keymap: Keymap, where: Where) -> list[tuple[str, str]]:
-    """Key and title of each hint; a command without a key is left out."""
-    return list(_labels(keymap, _HINTS.get(where, ())))
+def hints_for(keymap: Keymap, where: Where, refused: Container[str] = ()) -> list[tuple[str, str]]:
+    """Key and title of each hint; a command without a key, or that is `refused` just now, is left out."""
+    return list(_labels(keymap, (name for name in _HINTS.get(where, ()) if name not in refused)))
 
 
 def _labels(keymap: Keymap, names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from textual import events
 from textual.content import Content
@@ -21,12 +21,14 @@ _COLUMN = 26
 class KeyMenu(Box[Command]):
     """Gives the command of the next key; any other key closes it."""
 
-    def __init__(self, menu: Menu) -> None:
+    def __init__(self, menu: Menu, refused: Container[str] = ()) -> None:
+        """`refused`: names of commands that do nothing just now; they are not shown, though their keys say why."""
         super().__init__(f"{menu.title} · {show(menu.key)}")
         self._menu = menu
+        self._shown = [entry for entry in menu.entries if entry[1].name not in refused]
 
     def inside(self) -> Iterable[Widget]:
-        entries = self._menu.entries
+        entries = self._shown
         half = (len(entries) + 1) // 2
         rows = []
         for place in range(half):
