@@ -78,6 +78,17 @@ async def test_of_a_selection_each_stands_on_its_line_and_who_cannot_be_told_say
         await seen.until(lambda: all(read(world, id_).line.state == "in_progress" for id_ in changed))
 
 
+async def test_what_gets_which_state_is_read_whole_on_a_small_screen(world: World, tmp_path: Path) -> None:
+    tickets = [made(world, world.arrive(f"Case {n}", sender=f"C{n} <c{n}@x.example>")) for n in range(3)]
+    world.eva.do(changing.set_state, [tickets[1]], "in_progress", told=False)
+    world.eva.do(changing.set_state, [tickets[2]], "waiting_on_customer", told=False)
+    async with listed(world, tmp_path) as seen:
+        await seen.press("X", "greater_than_sign")
+        await seen.sees("3 tickets")
+        for ticket, words in zip(tickets, ("in progress", "waiting on customer", "resolved"), strict=True):
+            await seen.sees(f"{named(ticket)}: {words}")
+
+
 async def _opens(seen: Driven) -> None:
     await seen.press("v")
     await seen.sees("Told customers")

@@ -84,7 +84,7 @@ def _see_first(console: Console, changes: Changes) -> None:
 
     def show(found: list[Recipient]) -> None:
         if able(found):
-            console.app.push_screen(TellFirst(_title(changes), found), go)
+            console.app.push_screen(_box(changes, found), go)
         else:
             go(True)
 
@@ -96,10 +96,14 @@ def _set(desk: Desk, state: TicketState, lines: Sequence[TicketLine], *, told: b
     return desk.do(changing.set_state, [*versions], state, versions=versions, told=told)
 
 
-def _title(changes: Changes) -> str:
-    return "; ".join(
+def _box(changes: Changes, found: Sequence[Recipient]) -> TellFirst:
+    """What gets which state is its title; of several states each has a line."""
+    said = [
         f"{changing.numbers([line.id for line in lines])}: {STATE_WORDS[state]}" for state, lines in changes
-    )
+    ]
+    if len(said) == 1:
+        return TellFirst(said[0], found)
+    return TellFirst(changing.numbers([line.id for _, lines in changes for line in lines]), found, said)
 
 
 @handles("ticket.tell")

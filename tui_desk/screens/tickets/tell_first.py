@@ -17,11 +17,11 @@ from tui_desk.widgets.telling_words import count, in_full, in_short
 class TellFirst(Box[bool]):
     """Gives whether customers are told. Esc: nothing is done at all."""
 
-    def __init__(self, title: str, found: Sequence[Recipient]) -> None:
+    def __init__(self, title: str, found: Sequence[Recipient], first: Sequence[str] = ()) -> None:
+        """`first`: lines of what is done, where the title is too short for all of it."""
         super().__init__(title, "Enter tells · q quiet, tells nobody · Esc does nothing")
-        self._words = (
-            in_full(found[0]) if len(found) == 1 else "\n".join((count(found), "", *map(in_short, found)))
-        )
+        told = in_full(found[0]) if len(found) == 1 else "\n".join((count(found), "", *map(in_short, found)))
+        self._words = "\n".join((*first, "", told)) if first else told
 
     def inside(self) -> Iterable[Widget]:
         yield VerticalScroll(Static(said(self._words), classes="text", markup=False))
