@@ -91,6 +91,7 @@ def test_what_a_colleague_changed_since_is_left_alone(world: World) -> None:
     [
         (lambda tx: changing.rename(tx, 1, "  "), "name is not empty"),
         (lambda tx: changing.set_language(tx, 1, "high german"), "write one as de or pt-BR"),
+        (lambda tx: changing.set_language(tx, 1, "xx-nope"), "write one as de or pt-BR"),
         (lambda tx: changing.set_time_zone(tx, 1, "Mars/Olympus"), "write one as Europe/Madrid"),
         (lambda tx: changing.set_attribute(tx, 1, "a=b", "c"), "a name without ="),
         (lambda tx: changing.add_identity(tx, 1, "mail", "no mail"), "is no mail address"),

@@ -14,6 +14,15 @@ LONGEST = 200
 LONGEST_NOTES = 20_000
 MOST_ATTRIBUTES = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_ISO_639_1 = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
+eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk
+kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny
+oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk
+tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+_TWO_LETTERS = frozenset(_ISO_639_1.split())
+"""The languages that have a code of two letters; of one of three only the shape is known."""
 _KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
@@ -37,9 +46,12 @@ def notes(text: str) -> str:
 def language(typed: str) -> str:
     """A language's tag such as `de` or `pt-BR`; empty: not known."""
     text = typed.strip()
-    if text and not _LANGUAGE.fullmatch(text):
-        raise DeskError(f"{text!r} is no language; write one as de or pt-BR")
+    if not text:
+        return ""
     head, *rest = text.replace("_", "-").split("-")
+    known = len(head) == 3 or head.lower() in _TWO_LETTERS
+    if not known or not _LANGUAGE.fullmatch(text):
+        raise DeskError(f"{text!r} is no language; write one as de or pt-BR")
     return "-".join((head.lower(), *rest))
 
 
