@@ -88,11 +88,13 @@ def test_every_change_is_a_verb_and_taken_back(shell: Shell) -> None:
 
 def test_due_words_of_several_languages_and_never(shell: Shell) -> None:
     opened(shell)
-    for words in ("in 2 days", "завтра в 10", "п'ятниця 17:00"):
+    for words in ("in 2 days", "завтра в 10", "п'ятниця 17:00", "in 2 working days"):
         assert shell("ticket", "due", FIRST, *words.split()).code == Exit.OK
         assert shown(shell)["due_at"]
     shell("ticket", "due", FIRST, "never")
     assert shown(shell)["due_at"] is None
+    assert opened(shell, "--message", 1, "--due", "16 working hours")["due_at"]
+    assert shell("ticket", "due", FIRST, "0", "working", "days").code == Exit.USAGE
     assert shell("ticket", "due", FIRST, "yesterday").code == Exit.USAGE
 
 

@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.console.driving import Driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import newest, read, set_policy
 from tests.desk.world import World
+from tui_desk.desk import agents
+from tui_desk.moments import milliseconds, moment
 from tui_desk.ticket_policy import BUILT_IN, TicketField, TicketKind, TicketPolicy, TicketTemplate
-from tui_desk.working_hours import parse_span, parse_week
+from tui_desk.working_hours import deadline, parse_span, parse_week
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -124,6 +127,44 @@ async def test_a_template_fills_in_title_kind_steps_fields_and_due_time(
     assert made.line.tags == ("team",)
     assert [one.text for one in made.checklist] == ["account", "keys"]
     assert [one.subject for one in made.conversations] == ["Broken lamp"]
+
+
+async def test_who_is_proposed_while_one_types_is_who_is_understood(desk: World, tmp_path: Path) -> None:
+    desk.sync.do(agents.add, "bert", "Bert Olsen")
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        field = seen.app.screen.query_one("#assignee", Input)
+        await seen.press("tab", "tab", "ctrl+u", "b")
+        await seen.sees("? bert or bo")
+        assert field._suggestion == ""
+        await seen.press("enter")
+        await seen.sees("Assignee is not right yet: bert or bo")
+        await seen.press("e")
+        await seen.sees("Bert Olsen")
+        await seen.until(lambda: field._suggestion == "bert")
+        await seen.press("x")
+        await seen.sees("? nobody here is called so")
+        await seen.press("ctrl+u", *"Bert O", "enter")
+        await seen.sees("Opened #")
+    assert read(desk, newest(desk)).line.assignee == "bert"
+
+
+async def test_a_due_time_is_typed_in_working_days(desk: World, tmp_path: Path) -> None:
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", *"in 2 working days", "enter")
+        await seen.sees("Opened #")
+        made = read(desk, newest(desk)).line
+        wanted = deadline(desk.policy.tickets.hours, parse_span("2 working days"), moment(desk.eva.now_ms()))
+        assert made.due_at == milliseconds(wanted)
+        await seen.press("v")
+        await seen.sees("Notes and changes")
+        await seen.press("d", *"3 working days")
+        await seen.sees("Thu 5 Mar 2026")
+        await seen.press("enter")
+        await seen.until(lambda: read(desk, made.id).line.due_at != made.due_at)
 
 
 async def test_a_template_is_due_in_working_hours(desk: World, tmp_path: Path) -> None:

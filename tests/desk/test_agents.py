@@ -37,6 +37,18 @@ def test_an_agent_is_found_without_the_accents_of_his_name(world: World) -> None
     assert world.eva.ask(agents.find, "zoe angs").login == "zoe"
 
 
+def test_the_beginning_of_a_name_or_a_login_is_enough_where_it_is_the_only_one(world: World) -> None:
+    world.sync.do(agents.add, "xk", "Zoe Kane")
+    world.sync.do(agents.add, "bea", "Beate Ray")
+    assert world.eva.ask(agents.find, "x").login == "xk"
+    assert world.eva.ask(agents.find, "bea").login == "bea"
+    with pytest.raises(NotFound, match="'b' may be bea or bo"):
+        world.eva.ask(agents.find, "b")
+    for nobody in ("mallory", "", " "):
+        with pytest.raises(NotFound, match=r"no agent is called .*; there are bea, bo, eva, xk"):
+            world.eva.ask(agents.find, nobody)
+
+
 def test_only_one_of_two_who_come_first_becomes_the_first_agent(world: World) -> None:
     assert world.sync.do(agents.add_first, "mallory") is None
     assert world.sync.do(agents.add_first, "eva") == world.eva.agent

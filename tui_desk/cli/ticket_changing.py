@@ -13,7 +13,7 @@ from tui_desk.cli.door import desk_of
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, Ticket, meant, pairs, state_named, tickets_and_rest
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.typed import LEVELS, agent_named, moment_of, priority_named, tags_on_and_off
+from tui_desk.cli.typed import LEVELS, agent_named, due_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -185,7 +185,7 @@ def _change(
 
 
 def _due(desk: Desk, when: str) -> int | None:
-    return None if when.casefold() == NEVER else moment_of(desk, when)
+    return None if when.casefold() == NEVER else due_of(desk, when)
 
 
 def _priority(_desk: Desk, level: str) -> int:

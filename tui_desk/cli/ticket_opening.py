@@ -13,7 +13,7 @@ from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, pairs
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.typed import agent_named, moment_of, priority_named
+from tui_desk.cli.typed import agent_named, due_of, priority_named
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -69,7 +69,7 @@ def open_(
             "category": category,
             "tags": tuple(tags or ()),
             "checklist": tuple(steps or ()),
-            "due_at": moment_of(desk, due) if due else None,
+            "due_at": due_of(desk, due) if due else None,
             "requester_id": None if requester is None else customer_door.meant(desk, requester),
         }
         news = []

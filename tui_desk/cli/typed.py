@@ -47,3 +47,13 @@ def moment_of(desk: Desk, text: str) -> int:
     if until is None:
         raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', tomorrow")
     return milliseconds(until)
+
+
+def due_of(desk: Desk, text: str) -> int:
+    """A typed due time, which may be working time from now on, as UTC epoch milliseconds."""
+    from tui_desk.desk.tickets.due_words import due_typed
+
+    at = due_typed(text, desk.policy.tickets.hours, desk.now_ms())
+    if at is None:
+        raise typer.BadParameter(f"{text!r} is no time to come; try 2d, 'tue 3pm', '2 working days'")
+    return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pwd
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import conversations
@@ -31,17 +32,34 @@ def by_login(reader: Reader, login: str) -> AgentRow | None:
 
 def find(reader: Reader, word: str) -> AgentRow:
     """The agent an agent means by a login, short name or name; `NotFound` if nobody, or more than one."""
-    wanted = fold(word)
     everybody = [agent for agent in agents(reader) if agent.active]
-    named = (
-        [one for one in everybody if fold(one.login) == wanted]
-        or [one for one in everybody if fold(one.short) == wanted]
-        or [one for one in everybody if fold(one.name).startswith(wanted)]
-    )
+    named = called(everybody, word)
     if len(named) == 1:
         return named[0]
+    if named:
+        raise NotFound(f"{word!r} may be {either(named)}")
     known = ", ".join(agent.login for agent in everybody)
-    raise NotFound(f"no single agent is called {word!r}; there are {known}")
+    raise NotFound(f"no agent is called {word!r}; there are {known}")
+
+
+def called(everybody: Iterable[AgentRow], word: str) -> list[AgentRow]:
+    """Those whom a word may mean: a login first, then a short name, then how a name begins, then how a login does."""
+    wanted = fold(word.strip())
+    if not wanted:
+        return []
+    known = list(everybody)
+    return (
+        [one for one in known if fold(one.login) == wanted]
+        or [one for one in known if fold(one.short) == wanted]
+        or [one for one in known if fold(one.name).startswith(wanted)]
+        or [one for one in known if fold(one.login).startswith(wanted)]
+    )
+
+
+def either(several: Iterable[AgentRow]) -> str:
+    """Their logins, one of which is to be named."""
+    *others, last = (one.login for one in several)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRow:

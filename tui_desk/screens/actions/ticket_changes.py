@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import agents
 from tui_desk.desk.tickets import changing, checklist
 from tui_desk.rows import AgentRow
+from tui_desk.screens.actions import times
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles, remember
 from tui_desk.screens.actions.tagging import ask_tags, tags_of
 from tui_desk.screens.actions.ticket_telling import set_states
 from tui_desk.screens.actions.tickets import choose_ticket, ticket_in_hand, with_tickets
-from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.ask import Ask
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
@@ -38,14 +39,15 @@ def due(console: Console, argument: str) -> None:
 
     def ask(lines: Sequence[TicketLine]) -> None:
         number = named(lines[0].id) if len(lines) == 1 else f"{len(lines)} tickets"
-        ask_when(console, f"Until when {number}", lambda text: _set_due(console, lines, text))
+        then = partial(_set_due, console, lines)
+        times.ask_when(console, f"Until when {number}", then, read=times.due, such_as=times.DUE_SUCH_AS)
 
     return _chosen(console, ask)
 
 
 def _set_due(console: Console, lines: Sequence[TicketLine], typed: str) -> None:
     never = fold(typed) in _NEVER
-    at = None if never else moment(console, typed)
+    at = None if never else times.due(console, typed)
     if at is None and not never:
         return console.say(f"“{typed}” is no time to come; try fri 5pm, in 2 days, tomorrow", error=True)
     remember(console, "ticket.due", typed)

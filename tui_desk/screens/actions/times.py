@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui_desk import moments
+from tui_desk.desk.tickets.due_words import due_typed
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.text.when import parse_when
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from tui_desk.screens.console import Console
 
 _USUAL = "tomorrow"
+_SUCH_AS = "2d · 3h · tue 3pm · next week · 25 dec · 17:00"
+DUE_SUCH_AS = "2d · 3h · tue 3pm · 25 dec · 17:00 · 2 working days"
+Read = Callable[["Console", str], int | None]
 
 
 def moment(console: Console, text: str) -> int | None:
@@ -22,18 +26,23 @@ def moment(console: Console, text: str) -> int | None:
     return moments.milliseconds(when) if when else None
 
 
-def ask_when(console: Console, title: str, then: Callable[[str], None]) -> None:
-    """Ask for a time and hand on what was typed; nothing typed means tomorrow."""
+def due(console: Console, text: str) -> int | None:
+    """The same of a due time, which may be working time from now on."""
+    return due_typed(text, console.desk.policy.tickets.hours, console.desk.now_ms())
+
+
+def ask_when(
+    console: Console, title: str, then: Callable[[str], None], *, read: Read = moment, such_as: str = _SUCH_AS
+) -> None:
+    """Ask for a time and hand on what was typed; nothing typed means tomorrow. `read`: what the words mean."""
 
     def preview(text: str) -> Preview:
-        when = parse_when(text or _USUAL, _now(console))
-        if when is None:
+        at = read(console, text or _USUAL)
+        if at is None:
             return Preview("no time to come, so far", right=False)
-        return Preview(shown(when, _now(console)))
+        return Preview(shown(moments.moment(at), _now(console)))
 
-    ask = Ask(
-        title, placeholder=_USUAL, help="2d · 3h · tue 3pm · next week · 25 dec · 17:00", preview=preview
-    )
+    ask = Ask(title, placeholder=_USUAL, help=such_as, preview=preview)
     console.app.push_screen(ask, lambda text: then(text or _USUAL) if text is not None else None)
 
 

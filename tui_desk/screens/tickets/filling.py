@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from tui_desk import moments
+from tui_desk.desk.agents import called, either
+from tui_desk.desk.tickets.due_words import due_typed
 from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.times import shown
 from tui_desk.screens.tickets import own_fields
 from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.screens.tickets.own_fields import Meant, found
 from tui_desk.text.clean import fold
-from tui_desk.text.when import parse_when
 from tui_desk.ticket_policy import TicketField
 from tui_desk.ticket_rows import NewTicket
 from tui_desk.words.conversations import PRIORITIES, PRIORITY_NUMBERS
@@ -90,8 +90,6 @@ class Filling:
         match name:
             case "template":
                 return tuple(self._policy.templates)
-            case "assignee":
-                return (*(one.login for one in self._agents), "nobody")
             case "kind":
                 return tuple(self._policy.kinds)
             case "priority":
@@ -104,6 +102,11 @@ class Filling:
                 return (*(called for _, called in self._beginning.customers), "nobody")
             case _:
                 return own_fields.choices(self._policy.fields.get(name.removeprefix(OWN)))
+
+    def login(self, typed: str) -> str:
+        """Of the agent who is meant; empty: nobody."""
+        owner = self._agent(typed)
+        return owner.login if owner is not None else ""
 
     def meant(self, name: str, typed: str) -> Meant:
         """What a field's words mean."""
@@ -156,7 +159,7 @@ class Filling:
         if at is not None:
             return Meant(shown(moments.moment(at), moments.moment(self._now)))
         if not typed.strip():
-            return Meant("fri 5pm · in 2 days")
+            return Meant("fri 5pm · in 2 working days")
         never = fold(typed.strip()) in NEVER
         return Meant("at no time" if never else "no time to come, so far", right=never)
 
@@ -164,14 +167,15 @@ class Filling:
         """As typed; where nothing is, as its kind or template says."""
         if not typed.strip():
             return self.begun.due_at
-        when = self._when(typed)
-        return moments.milliseconds(when) if when is not None else None
+        return due_typed(typed, self._policy.hours, self._now)
 
     def _assignee(self, typed: str) -> Meant:
         if fold(typed.strip()) in _NOBODY:
             return Meant("nobody")
-        owner = self._agent(typed)
-        return Meant(owner.name) if owner is not None else Meant("nobody here is called so", right=False)
+        meant = called(self._agents, typed)
+        if len(meant) == 1:
+            return Meant(meant[0].name)
+        return Meant(either(meant) if meant else "nobody here is called so", right=False)
 
     def _category(self, typed: str) -> Meant:
         known = self._policy.categories
@@ -220,17 +224,12 @@ class Filling:
     def _templates(self) -> str:
         return " · ".join(self._policy.templates)
 
-    def _when(self, typed: str) -> datetime | None:
-        return parse_when(typed, moments.moment(self._now).astimezone()) if typed.strip() else None
-
     def _agent(self, typed: str) -> AgentRow | None:
-        """Somebody by the whole of a name first, else the only one whose name begins so."""
-        word = fold(typed.strip())
-        if word in _NOBODY:
+        """Who is meant, and nobody else may be."""
+        if fold(typed.strip()) in _NOBODY:
             return None
-        exactly = [one for one in self._agents if word in map(fold, (one.login, one.short, one.name))]
-        begin = [one for one in self._agents if _begins(one, word)]
-        return exactly[0] if exactly else begin[0] if len(begin) == 1 else None
+        meant = called(self._agents, typed)
+        return meant[0] if len(meant) == 1 else None
 
 
 def _title(typed: str) -> Meant:
@@ -248,11 +247,6 @@ def _joined(steps: Sequence[str]) -> str:
 
 def _words(typed: str) -> tuple[str, ...]:
     return tuple(typed.replace(",", " ").split())
-
-
-def _begins(agent: AgentRow, word: str) -> bool:
-    names = (agent.login, agent.short, *agent.name.split())
-    return any(fold(name).startswith(word) for name in names)
 
 
 def _one_of(typed: str, known: Sequence[str] | Mapping[str, Any], default: str) -> Meant:

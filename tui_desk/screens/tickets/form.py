@@ -6,7 +6,7 @@ What the agent typed stands, and is saved within a second; everything else follo
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from textual import events, on
@@ -24,8 +24,9 @@ from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.screens.tickets.filling import LABELS, OWN, Filling
+from tui_desk.screens.tickets.suggesting import LastWord, Understood
 from tui_desk.screens.tickets.tell_line import Look, TellLine
-from tui_desk.text.clean import clean, fold
+from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import NewTicket
 from tui_desk.widgets.autosave import Autosave
 from tui_desk.widgets.cells import one_line
@@ -41,21 +42,6 @@ QUIET = "quiet"
 
 _DOES = frozenset({"draft.send", "draft.editor", "draft.keep", "draft.discard"})
 """What the keys of a draft do here, too."""
-
-
-class LastWord(Suggester):
-    """Completes the last of several words."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        super().__init__(use_cache=True, case_sensitive=True)
-        self._words = words
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first word that begins so."""
-        before, space, last = value.rpartition(" ")
-        wanted = fold(last)
-        found = next((one for one in self._words if wanted and fold(one).startswith(wanted)), None)
-        return f"{before}{space}{last}{found[len(last) :]}" if found is not None else None
 
 
 class TicketForm(Box[NewTicket]):
@@ -155,6 +141,8 @@ class TicketForm(Box[NewTicket]):
         return LABELS.get(name, field.title if field is not None else "")
 
     def _suggester(self, name: str) -> Suggester | None:
+        if name == "assignee":
+            return Understood(self._filling.login)
         candidates = self._filling.candidates(name)
         if not candidates:
             return None
