@@ -136,8 +136,9 @@ def test_what_follows_the_way_into_a_conversation_is_meant_for_that(
 @pytest.mark.parametrize("split", SPLITS)
 def test_whom_a_call_is_of_is_whom_one_typed(split: int | None, config: Path, world: World) -> None:
     with idle(config) as shown, load():
-        burst(shown, "N\r+34 600 111 222\r", split)
+        burst(shown, "N\r+34 600 111 222\rshe called", split)
         shown.sees("somebody new: +34 600 111 222")
+        shown.sees("she called")
     assert world.view("open") == [1, 2, 3, 4, 5]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -10,8 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_desk.errors import DeskError
+from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -34,6 +38,8 @@ class Seek(Picker[T]):
         self._value = clean(value, one_line=True)
         self._known_for: str | None = None
         self._take_it = False
+        self._held: list[Callable[[], None]] = []
+        """What lets the keys go on that wait for the choice."""
 
     def inside(self) -> Iterable[Widget]:
         for widget in super().inside():
@@ -54,6 +60,11 @@ class Seek(Picker[T]):
         except DeskError as error:
             self.app.call_from_thread(self.app.notify, str(error), markup=False)
             choices = ()
+        except Exception as error:
+            log.exception("a search failed")
+            words = f"that did not work: {type(error).__name__}; the log says more"
+            self.app.call_from_thread(self.app.notify, words, severity="error", markup=False)
+            choices = ()
         if self.is_attached:
             self.app.call_from_thread(self._found, typed, choices)
 
@@ -64,10 +75,24 @@ class Seek(Picker[T]):
         self.offer(choices)
         if self._take_it and choices:
             self.dismiss(choices[0].value)
+        self._go_on()
 
     def take(self, typed: str) -> None:
         """Answer with the one that is lit, as soon as the list is what was typed."""
         if self._known_for == typed:
             super().take(typed)
-        else:
+        elif not self._take_it:
             self._take_it = True
+            self._hold()
+
+    def on_unmount(self) -> None:
+        self._go_on()
+
+    def _hold(self) -> None:
+        """The next key waits: it is meant for what comes after the choice."""
+        gates = [screen.gate for screen in self.app.screen_stack if isinstance(screen, DeskScreen)]
+        self._held = [partial(gate.release, gate.hold()) for gate in gates]
+
+    def _go_on(self) -> None:
+        while self._held:
+            self._held.pop()()
