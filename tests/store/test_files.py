@@ -86,6 +86,16 @@ def test_the_sweeper_leaves_alone_what_may_still_be_written(files: Files) -> Non
     assert files.read(hashlib.sha256(b"kept").hexdigest()) == b"kept"
 
 
+def test_what_is_moved_away_under_the_sweepers_eyes_is_no_error(files: Files) -> None:
+    files.put(b"kept")
+    (files.folder / "new-gone").symlink_to("nowhere")  # found by its name, and gone when one looks
+    (files.path(NAME).parent).mkdir(exist_ok=True)
+    (files.path(NAME)).symlink_to("nowhere")
+    later = time.time() + DAY_SECONDS + 60
+    assert files.sweep(later) == 0
+    assert list(files.old(later)) == [hashlib.sha256(b"kept").hexdigest()]
+
+
 def test_sweeping_where_nothing_was_ever_stored_is_no_error(files: Files) -> None:
     assert files.sweep(time.time()) == 0
 

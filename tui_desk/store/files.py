@@ -68,7 +68,7 @@ class Files:
 
     def sweep(self, now: float) -> int:
         """Remove what killed processes left unfinished more than a day before `now` (seconds); gives how many."""
-        left = [one for one in self.folder.glob(f"{_UNFINISHED}*") if now - one.stat().st_mtime > DAY_SECONDS]
+        left = [one for one in self.folder.glob(f"{_UNFINISHED}*") if _age(one, now) > DAY_SECONDS]
         for one in left:
             if one.is_dir():
                 one.rmdir()
@@ -79,7 +79,7 @@ class Files:
     def old(self, now: float) -> dict[str, Path]:
         """By its hash, each file that nobody has stored for more than a day before `now` (seconds)."""
         found = self.folder.glob("[0-9a-f][0-9a-f]/*")
-        return {one.parent.name + one.name: one for one in found if now - one.stat().st_mtime > DAY_SECONDS}
+        return {one.parent.name + one.name: one for one in found if _age(one, now) > DAY_SECONDS}
 
     def _stands(self, sha256: str, size: int) -> bool:
         """Whether it is here whole; a process killed right after the rename may have left it undurable."""
@@ -106,6 +106,14 @@ class Files:
             if not folder.is_dir():
                 raise
         _make_durable(folder.parent)
+
+
+def _age(path: Path, now: float) -> float:
+    """How long ago it was last stored, in seconds; one that another process has just moved or removed is new."""
+    try:
+        return now - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def open_lock(path: Path, mode: int) -> int:
