@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_desk.errors import DeskError
-from tui_desk.screens.desk_screen import DeskScreen
+from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
 
@@ -38,8 +38,7 @@ class Seek(Picker[T]):
         self._value = clean(value, one_line=True)
         self._known_for: str | None = None
         self._take_it = False
-        self._held: list[Callable[[], None]] = []
-        """What lets the keys go on that wait for the choice."""
+        self._keys = HeldKeys()
 
     def inside(self) -> Iterable[Widget]:
         for widget in super().inside():
@@ -75,7 +74,7 @@ class Seek(Picker[T]):
         self.offer(choices)
         if self._take_it and choices:
             self.dismiss(choices[0].value)
-        self._go_on()
+        self._keys.go_on()
 
     def take(self, typed: str) -> None:
         """Answer with the one that is lit, as soon as the list is what was typed."""
@@ -83,16 +82,7 @@ class Seek(Picker[T]):
             super().take(typed)
         elif not self._take_it:
             self._take_it = True
-            self._hold()
+            self._keys.hold(self.app)
 
     def on_unmount(self) -> None:
-        self._go_on()
-
-    def _hold(self) -> None:
-        """The next key waits: it is meant for what comes after the choice."""
-        gates = [screen.gate for screen in self.app.screen_stack if isinstance(screen, DeskScreen)]
-        self._held = [partial(gate.release, gate.hold()) for gate in gates]
-
-    def _go_on(self) -> None:
-        while self._held:
-            self._held.pop()()
+        self._keys.go_on()

@@ -15,6 +15,7 @@ from tui_desk.errors import DeskError
 from tui_desk.rows import ConversationLine
 from tui_desk.screens.looking import Looking
 from tui_desk.screens.modals.box import Box, line, parts
+from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.widgets.cells import one_line, pad
 from tui_desk.widgets.times import age
 
@@ -41,6 +42,7 @@ class Gather(Box[tuple[int, ...]]):
         self._marked: dict[int, None] = {}
         self._goes_down = False
         """Whether the keys are to go to the list once the words typed last are looked up."""
+        self._keys = HeldKeys()
 
     def inside(self) -> Iterable[Widget]:
         yield Input(
@@ -51,6 +53,9 @@ class Gather(Box[tuple[int, ...]]):
 
     def on_mount(self) -> None:
         self._looking.want(self._words)
+
+    def on_unmount(self) -> None:
+        self._keys.go_on()
 
     # what is shown
 
@@ -69,8 +74,11 @@ class Gather(Box[tuple[int, ...]]):
         if self._goes_down and self._looking.settled:
             self._goes_down = False
             self._turn()
+            self._keys.go_on()
 
     def _say(self, error: DeskError) -> None:
+        self._goes_down = False
+        self._keys.go_on()
         self.query_one("#tally", Static).update(line(str(error)))
 
     def _show_tally(self) -> None:
@@ -133,6 +141,7 @@ class Gather(Box[tuple[int, ...]]):
             words.focus()
         elif not self._looking.settled:
             self._goes_down = True
+            self._keys.hold(self.app)
         elif self._found:
             options.focus()
         else:
