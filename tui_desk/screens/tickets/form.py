@@ -68,6 +68,8 @@ class TicketForm(Box[NewTicket]):
         self._made_of = draft.form or FormRow((), ())
         self._touched: set[str] = set(self._made_of.typed)
         """The fields in which somebody typed, be it what stood there."""
+        self._refused = ""
+        """Why the ticket could not be opened as it is, until something else is typed."""
         self._autosave = Autosave(self, draft, save, self)
         self._tell_line = TellLine(look)
         self.discarded = False
@@ -163,6 +165,7 @@ class TicketForm(Box[NewTicket]):
         event.stop()
         name = event.input.id or ""
         self._touched.add(name)
+        self._refused = ""
         self._keep()
         if name in ("template", "kind"):
             self._refill()
@@ -220,7 +223,8 @@ class TicketForm(Box[NewTicket]):
             field = self.query_one(f"#{found}", Input)
             field.focus()
             words = self._filling.meant(found, field.value).words
-            self.query_one(".hint", Static).update(line(f"{self._label(found)} is not right yet: {words}"))
+            self._refused = f"{self._label(found)} is not right yet: {words}"
+            self._show_source()
         else:
             self.dismiss(found)
 
@@ -243,7 +247,7 @@ class TicketForm(Box[NewTicket]):
 
     def _show_source(self) -> None:
         if self.is_attached:
-            self.query_one(".hint", Static).update(line(_source(self.beginning.proposed)))
+            self.query_one(".hint", Static).update(line(self._refused or _source(self.beginning.proposed)))
 
     def _open_menu(self, menu: Menu) -> None:
         """What of a draft's menu does something here."""
