@@ -34,6 +34,11 @@ class Autosave:
         self._stop_timer()
         self.keeper.save()
 
+    def save_last(self) -> None:
+        """The same where the owner is going: whatever the store does, the console must still be able to leave."""
+        self._stop_timer()
+        self.keeper.try_saving()
+
     def save_soon(self) -> None:
         """Write it in a thread."""
         self._stop_timer()

@@ -5,7 +5,6 @@ The owner gives `save`, a function that may block; `widgets.autosave` calls it, 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -30,8 +29,6 @@ from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.chat_draft_words import Remark, Where
 from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
 from tui_desk.widgets.draft_words import addresses_text
-
-log = logging.getLogger(__name__)
 
 _FIELDS = ("to", "cc", "bcc", "subject")
 CANT_GO = "It can't be sent as it is."
@@ -309,11 +306,7 @@ class Composer(Vertical):
             self._autosave.save_soon()
 
     def on_unmount(self) -> None:
-        try:
-            self.save_now()
-        except Exception:
-            # The widget is going: whatever the store did, the console must still be able to leave.
-            log.exception("a draft could not be saved on closing")
+        self._autosave.save_last()
 
     def _go_on(self, step: int) -> None:
         """Tab stays within the draft."""

@@ -89,8 +89,8 @@ def test_a_program_that_takes_too_long_is_killed_with_its_children(world: World,
     world.arrive()
     note = tmp_path / "pid"
     code = (
-        "import subprocess,sys,time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
-        f"open({str(note)!r}, 'w').write(str(p.pid)); time.sleep(60)"
+        "import subprocess,sys; p = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()']);"
+        f"open({str(note)!r}, 'w').write(str(p.pid)); p.wait()"
     )
     (row,) = asked(world, Source("slow", python(code, "{mail}"), seconds=3))
     assert row.problem == "it took longer than 3 s"

@@ -95,9 +95,8 @@ class TicketForm(Box[NewTicket]):
     def save_now(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""
         again = self.draft.id is None and not (self.empty or self.discarded or self.keeper.finished)
-        if (
-            again
-        ):  # it was shown anew after the store had refused: nothing changed since, and nothing is stored
+        if again:
+            # It was shown anew after the store had refused: nothing changed since, and nothing is stored.
             with self.keeper.held():
                 return
         self._autosave.save_now()
