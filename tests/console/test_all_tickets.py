@@ -184,6 +184,41 @@ async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World
         assert read(world, made["idle"]).line.state == "submitted"
 
 
+async def test_one_bulk_change_is_one_undo_and_the_ticket_in_hand_stays_in_hand(
+    world: World, tmp_path: Path
+) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("j", "j", "X", ">")
+        assert in_hand(seen) == made["idle"]
+        await seen.until(lambda: read(world, made["waiting"]).line.state == "resolved")
+        await seen.misses("Which colour")
+        await seen.press("z")
+        await seen.sees("Took back on 4 tickets: set this to")
+        assert {read(world, made[one]).line.state for one in ("late", "current", "idle")} == {"submitted"}
+        assert read(world, made["waiting"]).line.state == "waiting_on_customer"
+        await seen.until(lambda: not seen.console.unsettled())
+        assert in_hand(seen) == made["idle"]
+
+
+async def test_a_ticket_in_hand_that_left_with_a_bulk_change_is_in_hand_again_when_it_comes_back(
+    world: World, tmp_path: Path
+) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path) as seen:
+        await tickets_shown(seen)
+        await seen.press("x", "j", "x", "k")
+        assert in_hand(seen) == made["idle"]
+        await seen.press("e")
+        await seen.misses("Paint the door")
+        assert in_hand(seen) == made["waiting"]
+        await seen.press("z")
+        await seen.sees("Paint the door")
+        await seen.until(lambda: not seen.console.unsettled())
+        assert in_hand(seen) == made["idle"]
+
+
 async def test_those_that_are_selected_are_merged_into_the_one_in_hand(world: World, tmp_path: Path) -> None:
     made = a_team(world)
     async with driven(world, tmp_path) as seen:

@@ -121,11 +121,17 @@ def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
         **params,
     )
     spared = f"; {numbers(sorted(left))} changed since and stay as they are" if left else ""
-    first = next(event for event in reversed(events) if event[5] is not None)
-    said = deed_words(first[1], json.loads(first[4]), to_the_minute)
     ids = tuple(row[0] for row in tx.rows(_CONVERSATIONS, deed=deed))
-    words = f"Took back on {numbers(touched)}: {said}{spared}{_told_already(tx, deed)}"
+    words = f"Took back on {numbers(touched)}: {_done_to_tickets(events)}{spared}{_told_already(tx, deed)}"
     return Done(words, None, ids, tickets=tuple(touched))
+
+
+def _done_to_tickets(events: Sequence[Row]) -> str:
+    """What the first event of a deed tells; of a deed that set several states, all of these."""
+    of_tickets = [event for event in reversed(events) if event[5] is not None]
+    alike = [event for event in of_tickets if event[1] == "ticket_state"] or of_tickets[:1]
+    said = (deed_words(event[1], json.loads(event[4]), to_the_minute) for event in alike)
+    return ", ".join(dict.fromkeys(said))
 
 
 def _told_already(tx: Transaction, deed: int) -> str:

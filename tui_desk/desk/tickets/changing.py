@@ -48,6 +48,20 @@ def set_state(
     return telling.changed(tx, done, state) if told else done
 
 
+def set_states(
+    tx: Transaction,
+    changes: Iterable[tuple[TicketState, Sequence[int]]],
+    *,
+    versions: Versions | None = None,
+    told: bool = True,
+) -> Done:
+    """Set these to one state and those to another, as one deed: one undo takes it back."""
+    each = [set_state(tx, ids, state, versions=versions, told=told) for state, ids in changes]
+    made = [done for done in each if done.deed is not None] or each[:1]
+    tickets = tuple(id_ for done in made for id_ in done.tickets)
+    return Done("; ".join(done.text for done in made), tx.deed, (), tickets=tickets)
+
+
 def assign(
     tx: Transaction, ids: Sequence[int], agent_id: int | None, *, versions: Versions | None = None
 ) -> Done:

@@ -67,7 +67,7 @@ def forward(console: Console, argument: str) -> None:
 
 
 def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
-    """Tickets of one state are one deed."""
+    """Each from where it stands, all as one deed."""
     changes = []
     for state in dict.fromkeys(line.state for line in lines):
         place = STATES.index(state) + step

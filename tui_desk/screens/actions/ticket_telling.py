@@ -36,7 +36,7 @@ TRACKER = "tracker"
 
 
 def set_states(console: Console, changes: Changes) -> None:
-    """Set tickets to states, those of one state as one deed; where customers would be told, that is seen before."""
+    """Set tickets to states, as one deed; where customers would be told, that is seen before."""
     resolved = [line for state, lines in changes if state == "resolved" for line in lines]
     fill_missing(console, resolved, lambda: _set_states(console, changes))
 
@@ -77,10 +77,8 @@ def _see_first(console: Console, changes: Changes) -> None:
         return found
 
     def go(told: bool | None) -> None:
-        if told is None:
-            return
-        for state, lines in changes:
-            console.perform(partial(_set, desk, state, lines, told=told))
+        if told is not None:
+            console.perform(partial(_set, desk, changes, told=told))
 
     def show(found: list[Recipient]) -> None:
         if able(found):
@@ -91,9 +89,10 @@ def _see_first(console: Console, changes: Changes) -> None:
     later(console, look, show)
 
 
-def _set(desk: Desk, state: TicketState, lines: Sequence[TicketLine], *, told: bool) -> Done:
-    versions = {line.id: line.version for line in lines}
-    return desk.do(changing.set_state, [*versions], state, versions=versions, told=told)
+def _set(desk: Desk, changes: Changes, *, told: bool) -> Done:
+    versions = {line.id: line.version for _, lines in changes for line in lines}
+    wanted = [(state, [line.id for line in lines]) for state, lines in changes]
+    return desk.do(changing.set_states, wanted, versions=versions, told=told)
 
 
 def _box(changes: Changes, found: Sequence[Recipient]) -> TellFirst:

@@ -80,6 +80,8 @@ class Overview(Vertical):
         """The ticket to go to once it is read."""
         self._missed: tuple[int, int | None] | None = None
         """A ticket in hand that this shape can't show, and where the cursor stood instead."""
+        self._left: tuple[int, int | None] | None = None
+        """A ticket in hand that went out of the list, and where the cursor went from it."""
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -168,7 +170,7 @@ class Overview(Vertical):
         self._wanted = self.lines.cursor
         if self._missed is not None and self._missed[1] == self._wanted:
             self._wanted = self._missed[0]
-        self._missed = None
+        self._missed = self._left = None
         line = self.current()
         if shape == "calendar":
             due_at = line.due_at if line is not None else None
@@ -179,9 +181,10 @@ class Overview(Vertical):
         self.read()
 
     def go_to(self, ids: tuple[int, ...]) -> None:
-        """To the first of these that is here, once what is under way is read."""
+        """To one of these, once what is under way is read: to the one in hand where it is among them."""
         if ids:
-            self._wanted = ids[0]
+            hand = self._hand()
+            self._wanted = hand if hand in ids else ids[0]
             self.state.bring_back()
             self.read()
 
@@ -253,7 +256,7 @@ class Overview(Vertical):
         event.stop()
         if not self.state.takes(event.asked, fresh=event.fresh):
             return
-        self._show(event)
+        self._show_keeping(event)
         if self.state.arrived(empty=self.lines.cursor is None):
             self._begin()
         if self._wanted is not None:
@@ -288,6 +291,21 @@ class Overview(Vertical):
     def _on_tally(self, event: Lines.TallyChanged) -> None:
         event.stop()
         self._show_head()
+
+    def _hand(self) -> int | None:
+        """The ticket in hand; as long as nobody moves also one that went out of the list."""
+        if self._left is not None and self._left[1] == self.lines.cursor:
+            return self._left[0]
+        return self.lines.cursor
+
+    def _show_keeping(self, event: OverviewRead) -> None:
+        """Show it, and remember the ticket in hand where it goes out of the list."""
+        hand, cursor = self._hand(), self.lines.cursor
+        self._show(event)
+        if self.state.to_top:
+            self._left = None
+        elif hand is not None and self.lines.cursor != cursor:
+            self._left = (hand, self.lines.cursor)
 
     def _show(self, event: OverviewRead) -> None:
         asked = event.asked
