@@ -10,11 +10,12 @@ from typing import Any, get_args
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import attachments, inbox, outbox, status, tidying, timeline
-from tui_desk.desk.customers import finding, reading
+from tui_desk.desk import attachments, inbox, outbox, people, status, tidying, timeline
+from tui_desk.desk.customers import finding, reading, suggesting, undoing
 from tui_desk.desk.tickets import asking, laying, notices, planned
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.desk.tickets.narrowing import Context
+from tui_desk.exchange import Person
 from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow, SortName, ViewName
 from tui_desk.store.feed import Feed
@@ -97,6 +98,9 @@ READS: dict[str, Callable[[Reader], object]] = {
     "a customer": lambda reader: reading.detail(reader, 1),
     "a customer's history": lambda reader: reading.history(reader, 1),
     "what was done to a customer": lambda reader: reading.events(reader, 1),
+    "whether a customer is used": lambda reader: undoing.is_used(reader, 99),
+    "who takes part": lambda reader: people.takes_part(reader, 1, Person("mail", "bob@b.example")),
+    "who may be the same": lambda reader: suggesting.suggestions(reader, 1),
     "ticket lines": lambda reader: tickets.lines(reader, [1, 2]),
     "tickets of each kind": laying.kinds,
     "deeds to repeat": lambda reader: tidying.due(reader, 1),

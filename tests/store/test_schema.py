@@ -15,9 +15,11 @@ from sqlmodel import SQLModel
 
 from tests.store.writing import note, writing
 from tests.template import migrated_for_real
-from tui_desk.desk import homes, joining
-from tui_desk.desk.customers import finding
+from tui_desk.desk import homes, joining, people
+from tui_desk.desk.customers import finding, reading, suggesting
+from tui_desk.desk.customers import joining as customers
 from tui_desk.errors import StoreError, StoreVersion
+from tui_desk.exchange import Person
 from tui_desk.store import schema, tables
 from tui_desk.store.engine import Store, open_store
 from tui_desk.store.reader import connect
@@ -199,6 +201,39 @@ def test_a_store_that_cannot_be_copied_is_not_migrated(
         assert schema.version_of(connection) == "0001"
 
 
+def test_what_people_are_known_by_is_folded_and_nobody_is_joined(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0009")
+    with closing(connect(path)) as connection:
+        connection.executescript(FIRST_RELEASE)
+        connection.executescript(UNFOLDED)
+    store = open_store(f"sqlite:///{path}")
+    assert unlike_the_tables(store) == []
+    with store.read() as reader:
+        assert reader.rows("SELECT customer_id, value, handle FROM identity ORDER BY id") == [
+            (1, "ann@there.example", "Ann@there.example"), (2, "ANN@there.example", ""),
+            (2, "34600111222", "+34600111222"), (3, "bob@there.example", ""), (4, "Bob@there.example", ""),
+        ]  # fmt: skip
+        assert reader.rows("SELECT value, role, customer_id FROM participant ORDER BY value") == [
+            ("ann@there.example", "to", 1), ("bob@there.example", "cc", 3), ("new@there.example", "known", None),
+        ]  # fmt: skip
+        assert reader.rows("SELECT value FROM colleague") == [("34600999",)]
+        for one, other, address in ((1, 2, "Ann@there.example"), (4, 3, "Bob@there.example")):
+            (found,) = suggesting.suggestions(reader, one)
+            assert (found.id, found.reason) == (other, f"the same mail address: {address}")
+    with writing(store) as tx:
+        customers.join(tx, [2], 1)
+        assert people.takes_part(tx, 1, Person("mail", "aNN@there.example"))
+        assert [one.value for one in reading.identities(tx, 1)] == [
+            "Ann@there.example",
+            "ANN@there.example",
+            "+34600111222",
+        ]
+        assert suggesting.suggestions(tx, 1) == ()
+    store.close()
+
+
 CUSTOMERS = """
 INSERT INTO customer (name, organisation, language, vip, notes, created_at) VALUES ('Zoë', '', '', 0, '', 0);
 INSERT INTO identity (customer_id, kind, value, handle) VALUES (1, 'mail', 'zoe@there.example', ''),
@@ -221,6 +256,21 @@ INSERT INTO draft (agent_id, conversation_id, kind, "to", cc, bcc, subject, text
   updated_at) VALUES (1, 1, 'reply', '[]', '[]', '[]', '', 'begun', '[]', 0, 0);
 """
 
+UNFOLDED = """
+INSERT INTO customer (name, organisation, language, vip, notes, time_zone, attributes, created_at) VALUES
+  ('Ann', '', '', 0, '', '', '{}', 0), ('A.', '', '', 0, '', '', '{}', 0), ('Bob', '', '', 0, '', '', '{}', 0),
+  ('B.', '', '', 0, '', '', '{}', 0);
+INSERT INTO identity (customer_id, kind, value, handle) VALUES (1, 'mail', 'Ann@there.example', ''),
+  (2, 'mail', 'ANN@there.example', ''), (2, 'phone', '+34600111222', ''), (3, 'mail', 'bob@there.example', ''),
+  (4, 'mail', 'Bob@there.example', '');
+INSERT INTO customer_word (word, customer_id) VALUES ('ann', 1), ('there', 1), ('example', 1), ('ann', 2),
+  ('there', 2), ('example', 2), ('bob', 3), ('there', 3), ('example', 3), ('bob', 4), ('there', 4), ('example', 4);
+INSERT INTO participant (conversation_id, kind, value, name, role, customer_id) VALUES
+  (1, 'mail', 'ann@there.example', '', 'known', NULL), (1, 'mail', 'Ann@there.example', '', 'to', 1),
+  (1, 'mail', 'bob@there.example', '', 'cc', 3), (1, 'mail', 'BOB@there.example', '', 'to', 4),
+  (1, 'mail', 'New@there.example', '', 'known', NULL);
+INSERT INTO colleague (kind, value, agent_id) VALUES ('whatsapp', '+34600999', 1);
+"""
 JOINED = """
 INSERT INTO conversation (channel_id, subject, snippet, status, spam, priority, link_reason, created_at, closed_at,
   last_at, waiting_key, last_message_id, messages, undelivered, version, continues_id)

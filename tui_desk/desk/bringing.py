@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import people
 from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -157,7 +158,7 @@ def _rows(reader: Reader, id_: int) -> Sets:
 
 
 def _key(what: str, row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(row[: 2 if what == "people" else 1])
+    return (row[0], folded(row[0], row[1])) if what == "people" else (row[0],)
 
 
 def _keys(what: str, rows: Iterable[Sequence[Any]]) -> set[tuple[Any, ...]]:
@@ -203,5 +204,5 @@ def _roles_back(tx: Transaction, target: int, own: Iterable[Sequence[Any]]) -> N
             name=name,
             id=target,
             kind=kind,
-            value=value,
+            value=folded(kind, value),
         )

@@ -11,6 +11,7 @@ from tui_desk.exchange import Person
 from tui_desk.policy import ChannelPolicy
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -29,7 +30,7 @@ def known(reader: Reader, channel: ChannelPolicy, person: Person) -> Colleague |
     row = reader.row(
         "SELECT agent_id FROM colleague WHERE kind = :kind AND value = :value",
         kind=person.kind,
-        value=storable(person.value),
+        value=_kept(person),
     )
     if row is not None:
         return Colleague(row[0])
@@ -52,7 +53,7 @@ def add(tx: Transaction, person: Person, agent_id: int | None = None) -> Done:
         "INSERT INTO colleague (kind, value, agent_id) VALUES (:kind, :value, :agent)"
         " ON CONFLICT (kind, value) DO UPDATE SET agent_id = excluded.agent_id",
         kind=person.kind,
-        value=storable(person.value),
+        value=_kept(person),
         agent=agent_id,
     )
     tx.event("colleague_added", identity=[person.kind, person.value], agent=agent_id)
@@ -61,7 +62,8 @@ def add(tx: Transaction, person: Person, agent_id: int | None = None) -> Done:
 
 def remove(tx: Transaction, kind: str, value: str) -> Done:
     """From now on what this identity writes counts as a customer's."""
-    if not tx.run("DELETE FROM colleague WHERE kind = :kind AND value = :value", kind=kind, value=value):
+    kept = _kept(Person(kind, value))
+    if not tx.run("DELETE FROM colleague WHERE kind = :kind AND value = :value", kind=kind, value=kept):
         raise NotFound(f"{kind}:{value} is no colleague")
     tx.event("colleague_removed", identity=[kind, value])
     return Done(f"{kind}:{value} is a customer from now on", None, ())
@@ -96,10 +98,14 @@ def is_one(reader: Reader, person: Person) -> bool:
         reader.row(
             "SELECT 1 FROM colleague WHERE kind = :kind AND value = :value",
             kind=person.kind,
-            value=storable(person.value),
+            value=_kept(person),
         )
         is not None
     )
+
+
+def _kept(person: Person) -> str:
+    return folded(person.kind, storable(person.value))
 
 
 def everybody(reader: Reader) -> tuple[tuple[str, str, str], ...]:

@@ -18,6 +18,7 @@ from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import clean, storable
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -82,7 +83,7 @@ def _open(reader: Reader, chat_id: int, event: Message) -> _Dialog | None:
         " AND p.value = :value) DESC, c.last_at DESC, c.id DESC, here.home DESC LIMIT 1",
         chat=chat_id,
         kind=event.sender.kind,
-        value=event.sender.value,
+        value=folded(event.sender.kind, event.sender.value),
     )
     return _Dialog(*row) if row else None
 

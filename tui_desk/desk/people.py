@@ -9,6 +9,7 @@ from tui_desk.desk import pointers
 from tui_desk.desk.customers import words
 from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import folded, written
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -24,6 +25,13 @@ NAME = """CASE WHEN k.merged_into_id IS NULL THEN coalesce(k.name, '') ELSE coal
       UNION SELECT x.id, x.merged_into_id FROM customer x JOIN up ON x.id = up.next)
     SELECT nullif(z.name, '') FROM customer z JOIN up ON up.id = z.id WHERE up.next IS NULL), k.name) END"""
 """What the customer `k` is called now: as the one he leads to, where he was joined to another."""
+WRITTEN = (
+    "CASE WHEN i.kind IN ('mail', 'phone') AND i.handle != '' THEN i.handle ELSE i.value END,"
+    " CASE WHEN i.kind IN ('mail', 'phone') THEN '' ELSE i.handle END"
+)
+"""Value and handle of the identity `i` as people write them: what is kept is folded."""
+TAKES_PART = "CASE WHEN p.kind = 'mail' AND i.handle != '' THEN i.handle ELSE p.value END"
+"""The value of the participant `p` as people write it; `i`: his identity, where there is one."""
 
 
 def customer_of(reader: Reader, person: Person) -> int | None:
@@ -31,7 +39,7 @@ def customer_of(reader: Reader, person: Person) -> int | None:
     row = reader.row(
         "SELECT customer_id FROM identity WHERE kind = :kind AND value = :value",
         kind=person.kind,
-        value=person.value,
+        value=folded(person.kind, person.value),
     )
     return row[0] if row else None
 
@@ -63,8 +71,8 @@ def meet(tx: Transaction, person: Person) -> int | None:
         Identity,
         customer_id=customer_id,
         kind=person.kind,
-        value=person.value,
-        handle=person.handle[:LONGEST_NAME],
+        value=folded(person.kind, person.value),
+        handle=person.handle[:LONGEST_NAME] or written(person.kind, person.value),
     )
     words.index(tx, customer_id)
     return customer_id
@@ -80,7 +88,7 @@ def takes_part(reader: Reader, conversation_id: int, person: Person) -> bool:
         f" OR p.customer_id IN ({FAMILY}))",
         id=conversation_id,
         kind=person.kind,
-        value=person.value,
+        value=folded(person.kind, person.value),
         customer=None if customer is None else is_now(reader, customer),
     )
     return row is not None
@@ -95,10 +103,11 @@ def take_part(tx: Transaction, conversation_id: int, person: Person, role: str) 
         " VALUES (:id, :kind, :value, :name, :role, :customer)"
         " ON CONFLICT (conversation_id, kind, value) DO UPDATE SET"
         " role = CASE WHEN participant.role = 'known' THEN excluded.role ELSE participant.role END,"
-        " name = CASE WHEN participant.name = '' THEN excluded.name ELSE participant.name END",
+        " name = CASE WHEN participant.name = '' THEN excluded.name ELSE participant.name END,"
+        " customer_id = coalesce(participant.customer_id, excluded.customer_id)",
         id=conversation_id,
         kind=person.kind,
-        value=person.value,
+        value=folded(person.kind, person.value),
         name=person.name[:LONGEST_NAME],
         role=role,
         customer=customer_of(tx, person),

@@ -74,7 +74,8 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
 def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, ...]:
     """Who takes part, main recipients first."""
     rows = reader.rows(
-        "SELECT p.kind, p.value, p.name, p.role, coalesce(i.handle, '') FROM participant p"
+        f"SELECT p.kind, {people.TAKES_PART}, p.name, p.role,"
+        " CASE WHEN p.kind = 'mail' THEN '' ELSE coalesce(i.handle, '') END FROM participant p"
         " LEFT JOIN identity i ON i.kind = p.kind AND i.value = p.value WHERE p.conversation_id = :id"
         " ORDER BY CASE p.role WHEN 'to' THEN 0 WHEN 'cc' THEN 1 ELSE 2 END, p.value",
         id=conversation_id,
@@ -98,14 +99,14 @@ def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
     if not cards or talks is None:
         return None
     known = reader.rows(
-        f"SELECT kind, value FROM identity WHERE customer_id IN ({people.FAMILY})"
-        " ORDER BY customer_id != :customer, id",
+        f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({people.FAMILY})"
+        " ORDER BY i.customer_id != :customer, i.id",
         customer=id_,
     )
     name, organisation, language = (
         next(filter(None, column), "") for column in list(zip(*cards, strict=True))[:3]
     )
-    identities = tuple((str(kind), str(value)) for kind, value in known)
+    identities = tuple((str(kind), str(value)) for kind, value, _ in known)
     vip = any(card[3] for card in cards)
     return CustomerRow(id_, name, organisation, language, vip, cards[0][4], identities, *talks)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import composing, homes, originals, people
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed
@@ -85,10 +86,11 @@ def write(
 def put_out(tx: Transaction, conversation_id: int, address: str) -> None:
     """Take an address out that came in by an answer taken back, unless another answer goes to it."""
     tx.run(
-        "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :address"
+        "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :value"
         " AND NOT EXISTS (SELECT 1 FROM outbox o, json_each(o.recipients) r"
         " WHERE o.conversation_id = :id AND o.state != 'cancelled' AND lower(r.value) = lower(:address))",
         id=conversation_id,
+        value=folded("mail", address),
         address=address,
     )
 

@@ -23,7 +23,7 @@ from tui_desk.store.engine import Store
 from tui_desk.store.reader import connect
 from tui_desk.ticket_rows import NewTicket
 
-SECRET = ("Xanthippe", "xanthippe@secret.example", "quinquereme", "pterodactyl", "+34611222333", "zeppelin")
+SECRET = ("Xanthippe", "xanthippe@secret.example", "quinquereme", "pterodactyl", "34611222333", "zeppelin")
 """Words that stand nowhere but in what is of her."""
 HERS = "Xanthippe Secret <xanthippe@secret.example>"
 

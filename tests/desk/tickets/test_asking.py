@@ -47,6 +47,10 @@ def test_a_customer_who_only_asks_is_told_how_his_tickets_stand(world: World, ti
     assert (line.status, line.waiting_since) == ("closed", None)
 
 
+def test_he_is_known_however_his_address_is_written(world: World, ticket: int) -> None:
+    assert named(ticket) in told_at_once(world, asks(world, "status", sender="ANNA@KOVAL.example"))
+
+
 def test_he_is_told_in_his_language(world: World, ticket: int) -> None:
     speaks(world, "Anna Koval", "de")
     assert "eingegangen" in told_at_once(world, asks(world, "Stand?"))

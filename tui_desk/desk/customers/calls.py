@@ -18,6 +18,7 @@ from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Caps, Person
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -186,7 +187,7 @@ def _let_in(tx: Transaction, talk: int, person: Person, role: str) -> list[str] 
         "SELECT 1 FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value",
         id=talk,
         kind=person.kind,
-        value=person.value,
+        value=folded(person.kind, person.value),
     )
     people.take_part(tx, talk, person, role)
     return None if known or not person.value else [person.kind, person.value]
@@ -200,7 +201,7 @@ def _put_out(tx: Transaction, talk: int, kind: str, value: str) -> None:
         " AND m.delivery != 'cancelled')",
         id=talk,
         kind=kind,
-        value=value,
+        value=folded(kind, value),
     )
 
 
@@ -243,8 +244,8 @@ def _write(tx: Transaction, kind: Kind, customer: int, talk: int, text: str, *, 
 def _person(tx: Transaction, kind: Kind, customer: int) -> Person:
     """Him as he takes part: by his phone number, else by what he is known by first."""
     row = tx.row(
-        f"SELECT kind, value, handle FROM identity WHERE customer_id IN ({family.FAMILY})"
-        " ORDER BY kind != :kind, id LIMIT 1",
+        f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({family.FAMILY})"
+        " ORDER BY i.kind != :kind, i.id LIMIT 1",
         customer=customer,
         kind=kind,
     )

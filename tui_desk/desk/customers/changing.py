@@ -6,13 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import people
-from tui_desk.desk.customers import family, wording, words
+from tui_desk.desk.customers import family, finding, wording, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
-from tui_desk.exchange import Person
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import clean
+from tui_desk.text.known_by import folded, written
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -96,7 +95,7 @@ def add_identity(tx: Transaction, customer_id: int, kind: str, value: str, handl
     """He can be reached, and is known, by this as well. Refused where somebody else is."""
     id_ = family.current(tx, customer_id)
     word, kept = wording.identity(kind, value)
-    holder = people.customer_of(tx, Person(word, kept))
+    holder = finding.known_by(tx, word, kept)
     if holder is not None and family.current(tx, holder) == id_:
         return Done("Nothing to change", None, (), customers=(id_,))
     if holder is not None:
@@ -110,22 +109,10 @@ def add_identity(tx: Transaction, customer_id: int, kind: str, value: str, handl
 def remove_identity(tx: Transaction, customer_id: int, kind: str, value: str) -> Done:
     """He is no longer known by this; who writes from it next is somebody new."""
     id_ = family.current(tx, customer_id)
-    rows = tx.rows(
-        "SELECT id, customer_id, kind, value, handle FROM identity"
-        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND :value IN (value, handle)"
-        " ORDER BY value != :value LIMIT 1",
-        customer=id_,
-        kind=kind,
-        value=value,
-    ) or tx.rows(
-        "SELECT id, customer_id, kind, value, handle FROM identity"
-        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND value = :value",
-        customer=id_,
-        **dict(zip(("kind", "value"), wording.identity(kind, value), strict=True)),
-    )
-    if len(rows) != 1:
+    row = _identity(tx, id_, kind, value) or _identity(tx, id_, *wording.identity(kind, value))
+    if row is None:
         raise NotFound(f"{called(tx, id_)} is not known by {kind} {value!r}")
-    identity_id, owner, word, kept, handle = rows[0]
+    identity_id, owner, word, kept, handle = row
     tx.run("DELETE FROM identity WHERE id = :id", id=identity_id)
     words.index(tx, owner)
     tx.event("customer_identity_removed", customer_id=owner, identity=[word, kept, handle])
@@ -133,10 +120,11 @@ def remove_identity(tx: Transaction, customer_id: int, kind: str, value: str) ->
 
 
 def put_identity(tx: Transaction, customer_id: int, kind: str, value: str, handle: str) -> None:
-    """Write an identity down."""
+    """Write an identity down, folded, with the way people write it."""
     from tui_desk.store.tables import Identity
 
-    tx.insert(Identity, customer_id=customer_id, kind=kind, value=value, handle=handle)
+    shown = handle or written(kind, value)
+    tx.insert(Identity, customer_id=customer_id, kind=kind, value=folded(kind, value), handle=shown)
     words.index(tx, customer_id)
 
 
@@ -188,6 +176,19 @@ def _set(tx: Transaction, customer_id: int, kind: str, said: str, after: Mapping
         put(tx, id_, {name: pair[1] for name, pair in pairs.items()})
         tx.event(kind, customer_id=id_, **pairs)
     return _done(tx, said, id_, changed=bool(pairs))
+
+
+def _identity(reader: Reader, customer_id: int, kind: str, value: str) -> Row | None:
+    """What he is known by: just so, as people write it, or folded."""
+    return reader.row(
+        "SELECT id, customer_id, kind, value, handle FROM identity"
+        f" WHERE customer_id IN ({family.FAMILY}) AND kind = :kind AND (:value IN (value, handle) OR value = :folded)"
+        " ORDER BY value != :value, handle != :value LIMIT 1",
+        customer=customer_id,
+        kind=kind,
+        value=value,
+        folded=folded(kind, value),
+    )
 
 
 def _notes(reader: Reader, customer_id: int) -> str:

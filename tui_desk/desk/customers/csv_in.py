@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.desk import people
 from tui_desk.desk.customers import changing, csv_cells, family, finding, reading, wording
 from tui_desk.desk.customers.csv_out import ATTRIBUTE
 from tui_desk.errors import DeskError
-from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -114,7 +112,7 @@ def _identities(row: _Row) -> Iterator[tuple[str, str]]:
 
 def _whose(reader: Reader, known: Sequence[tuple[str, str]], name: str) -> int | None:
     """Who is known by any of these; by a name alone only where nobody else is called so."""
-    holders = [people.customer_of(reader, Person(kind, value)) for kind, value in known]
+    holders = [finding.known_by(reader, kind, value) for kind, value in known]
     found = list(dict.fromkeys(family.current(reader, one) for one in holders if one is not None))
     if not known:
         found = finding.called(reader, name)

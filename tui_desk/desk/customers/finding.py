@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from tui_desk.customer_rows import CustomerLine, CustomerSort
 from tui_desk.desk.customers import family
+from tui_desk.desk.people import WRITTEN, customer_of
 from tui_desk.desk.tickets.finding import OPEN
 from tui_desk.errors import DeskError, NotFound
+from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader, Row
+from tui_desk.text.known_by import folded
 from tui_desk.text.phone import LIKENESS, alike
 from tui_desk.text.search_words import digits, words
 
@@ -74,17 +77,33 @@ def having(reader: Reader, wanted: Sequence[str]) -> list[int]:
     """Customers who have all of these words, whole."""
     if not wanted:
         return []
-    bound = {f"word{n}": word for n, word in enumerate(sorted(wanted, key=len, reverse=True))}
-    others = "".join(
-        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{n} AND o.customer_id = w.customer_id)"
-        for n in range(1, len(bound))
-    )
+    having, bound = _having(wanted)
+    return [row[0] for row in reader.rows(having, most=CANDIDATES, **bound)]
+
+
+def known_by(reader: Reader, kind: str, value: str) -> int | None:
+    """The customer of an identity; an @name, or a number, is that of the one account that goes by it."""
+    kept = folded(kind, value)
+    holder = customer_of(reader, Person(kind, kept))
+    if holder is not None:
+        return holder
+    found = {
+        row[0] for row in having_identity(reader, words(kept)) if row[1] == kind and kept in _folded(row)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def having_identity(reader: Reader, wanted: Sequence[str]) -> list[tuple[int, str, str, str]]:
+    """`(customer, kind, value, handle)` of everybody who has all of these words."""
+    if not wanted:
+        return []
+    having, bound = _having(wanted)
     rows = reader.rows(
-        f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most",
+        f"SELECT i.customer_id, i.kind, {WRITTEN} FROM identity i WHERE i.customer_id IN ({having})",
         most=CANDIDATES,
         **bound,
     )
-    return [row[0] for row in rows]
+    return [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
 
 
 def named(reader: Reader, ids: Sequence[int]) -> str:
@@ -101,11 +120,11 @@ def with_number(reader: Reader, number: str) -> list[int]:
 
 def _has_number(reader: Reader, customer_id: int, number: str) -> bool:
     rows = reader.rows(
-        f"SELECT value, handle FROM identity WHERE customer_id IN ({family.FAMILY})"
-        " AND (kind IN ('phone', 'whatsapp') OR handle LIKE '+%')",
+        "SELECT CASE WHEN handle LIKE '+%' THEN handle ELSE value END FROM identity"
+        f" WHERE customer_id IN ({family.FAMILY}) AND (kind IN ('phone', 'whatsapp') OR handle LIKE '+%')",
         customer=customer_id,
     )
-    return any(alike(text, number) for row in rows for text in row if text)
+    return any(alike(row[0], number) for row in rows)
 
 
 def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, CustomerLine]:
@@ -147,6 +166,21 @@ def _called(reader: Reader, row: CustomerLine) -> set[str]:
         f"SELECT value, handle FROM identity WHERE customer_id IN ({family.FAMILY})", customer=row.id
     )
     return {row.name.casefold(), *(text.casefold() for pair in known for text in pair if text)}
+
+
+def _folded(row: tuple[int, str, str, str]) -> set[str]:
+    """An account's id and its name or number, as they are compared."""
+    return {folded(row[1], text) for text in row[2:] if text}
+
+
+def _having(wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """SQL for at most `:most` customers who have all of these words, whole, and what it is bound with."""
+    bound = {f"word{n}": word for n, word in enumerate(sorted(wanted, key=len, reverse=True))}
+    others = "".join(
+        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{n} AND o.customer_id = w.customer_id)"
+        for n in range(1, len(bound))
+    )
+    return f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most", bound
 
 
 def _is_number(reader: Reader, text: str) -> bool:

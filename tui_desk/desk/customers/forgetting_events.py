@@ -25,11 +25,7 @@ def scrub(tx: Transaction, what: Held) -> None:
             "UPDATE event SET data = '{}', message_id = NULL WHERE message_id = :id AND kind != 'message'",
             id=message_id,
         )
-    words = tuple(
-        dict.fromkeys(
-            word for word in (*what.names, *(text for one in what.identities for text in one[1:])) if word
-        )
-    )
+    words = tuple(dict.fromkeys((*what.names, *what.writings)))
     for word in words:
         _take_out(tx, word, words)
 

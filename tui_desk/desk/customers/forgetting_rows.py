@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.customers.holding import Held
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.reader import Reader
@@ -77,13 +78,13 @@ def conversation(tx: Transaction, conversation_id: int) -> set[str]:
 
 def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
     """He takes no part any more in a conversation with others, and is named in no head of a mail in it."""
-    values = {value for _, value, _ in what.identities}
+    values = {folded(kind, value) for kind, value, _ in what.identities}
     for kind, value, _ in what.identities:
         tx.run(
             "DELETE FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value",
             id=conversation_id,
             kind=kind,
-            value=value,
+            value=folded(kind, value),
         )
     rows = tx.rows(
         "SELECT id, recipients FROM message WHERE conversation_id = :id AND recipients != '{}'",
@@ -91,7 +92,10 @@ def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
     )
     for id_, text in rows:
         before = json.loads(text)
-        after = {field: [one for one in some if one[1] not in values] for field, some in before.items()}
+        after = {
+            field: [one for one in some if folded("mail", one[1]) not in values]
+            for field, some in before.items()
+        }
         if after != before:
             tx.run("UPDATE message SET recipients = :after WHERE id = :id", after=json.dumps(after), id=id_)
     tx.run(
@@ -114,10 +118,10 @@ def tickets(tx: Transaction, what: Held) -> None:
 
 def drafts(tx: Transaction, what: Held) -> set[str]:
     """Drafts to him and forms of tickets for him, wherever they were begun; gives the hashes of their files."""
-    values = {value for kind, value, _ in what.identities if kind == "mail"}
+    values = {folded(kind, value) for kind, value, _ in what.identities if kind == "mail"}
     hashes: set[str] = set()
     for id_, to, cc, bcc, form in tx.rows('SELECT id, "to", cc, bcc, form FROM draft'):
-        named = {one[1] for some in (to, cc, bcc) for one in json.loads(some)}
+        named = {folded("mail", one[1]) for some in (to, cc, bcc) for one in json.loads(some)}
         if named & values or _is_for((json.loads(form) if form else None) or {}, what):
             hashes |= _drop_draft(tx, id_)
     return hashes
@@ -137,7 +141,7 @@ def _is_for(form: dict[str, Any], what: Held) -> bool:
 
 def requests(tx: Transaction, what: Held) -> None:
     """Web requests of messengers that were read and name him, and changes that wait for messages of his."""
-    for _, value, _ in what.identities:
+    for value in what.writings:
         tx.run(
             "UPDATE inbound SET body = X'7B7D', sha256 = :fresh || id WHERE instr(body, CAST(:value AS BLOB)) > 0"
             " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0) FROM channel h"

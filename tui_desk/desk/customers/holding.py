@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tui_desk.desk import homes
 from tui_desk.desk.customers import family, reading
 from tui_desk.store.reader import Reader, any_of
+from tui_desk.text.known_by import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Held:
     """Tickets that concern nobody else."""
     shared_tickets: tuple[int, ...]
     """Tickets that concern others as well."""
+
+    @property
+    def writings(self) -> tuple[str, ...]:
+        """Every way in which one of his identities is written down."""
+        ways = ((value, handle, folded(kind, value)) for kind, value, handle in self.identities)
+        return tuple(dict.fromkeys(text for some in ways for text in some if text))
 
 
 def held(reader: Reader, customer_id: int) -> Held:
@@ -83,7 +90,7 @@ def _takes_part(reader: Reader, identities: tuple[tuple[str, str, str], ...]) ->
         for row in reader.rows(
             "SELECT conversation_id FROM participant WHERE kind = :kind AND value = :value",
             kind=kind,
-            value=value,
+            value=folded(kind, value),
         )
     }
 

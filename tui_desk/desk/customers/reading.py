@@ -16,6 +16,7 @@ from tui_desk.customer_rows import (
     LookupRow,
 )
 from tui_desk.desk.customers import counting, family, finding
+from tui_desk.desk.people import WRITTEN
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.errors import NotFound
 from tui_desk.lookup_policy import Source
@@ -73,10 +74,10 @@ def line(reader: Reader, customer_id: int) -> CustomerLine:
 
 
 def identities(reader: Reader, customer_id: int) -> tuple[KnownBy, ...]:
-    """What he is known by, in the order it became known."""
+    """What he is known by, as people write it, in the order it became known."""
     rows = reader.rows(
-        f"SELECT id, kind, value, handle, customer_id FROM identity WHERE customer_id IN ({family.FAMILY})"
-        " ORDER BY customer_id != :customer, id",
+        f"SELECT i.id, i.kind, {WRITTEN}, i.customer_id FROM identity i WHERE i.customer_id IN ({family.FAMILY})"
+        " ORDER BY i.customer_id != :customer, i.id",
         customer=customer_id,
     )
     return tuple(KnownBy(*row) for row in rows)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import chain
 
 from tui_desk.customer_rows import KnownBy, Suggestion
 from tui_desk.desk.customers import family, finding, reading
 from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import NUMBERS, folded
 from tui_desk.text.phone import LIKENESS, alike, normalised
 from tui_desk.text.search_words import words
 
@@ -17,7 +19,8 @@ def suggestions(reader: Reader, customer_id: int) -> tuple[Suggestion, ...]:
     """Other customers who may be this one, the strongest reason first."""
     me = family.current(reader, customer_id)
     found: dict[int, str] = {}
-    for other, reason in (*_by_mail(reader, me), *_by_phone(reader, me), *_by_name(reader, me)):
+    reasons = (_by_mail(reader, me), _by_phone(reader, me), _by_account(reader, me), _by_name(reader, me))
+    for other, reason in chain.from_iterable(reasons):
         lead = family.current(reader, other)
         if lead != me:
             found.setdefault(lead, reason)
@@ -32,8 +35,9 @@ def _by_mail(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
         for text in (known.value, known.handle):
             if "@" not in text.strip("@"):
                 continue
-            for other, _kind, value, handle in _known_by(reader, words(text)):
-                if text.casefold() in (value.casefold(), handle.casefold()):
+            mine = folded("mail", text)
+            for other, _kind, value, handle in finding.having_identity(reader, words(text)):
+                if mine in (folded("mail", value), folded("mail", handle)):
                     yield other, f"the same mail address: {text}"
 
 
@@ -42,10 +46,22 @@ def _by_phone(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
         number = _number(known)
         if len(number.lstrip("+")) < LIKENESS:
             continue
-        for other, kind, value, handle in _known_by(reader, [number.lstrip("+").lstrip("0")[-LIKENESS:]]):
+        end = number.lstrip("+").lstrip("0")[-LIKENESS:]
+        for other, kind, value, handle in finding.having_identity(reader, [end]):
             theirs = _number(KnownBy(0, kind, value, handle, other))
             if theirs and alike(number, theirs):
                 yield other, f"the same phone number: {known.shown}"
+
+
+def _by_account(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
+    """Whose account in the same messenger has the same name: one of the two was typed by that."""
+    for known in reading.identities(reader, me):
+        if known.kind == "mail" or known.kind in NUMBERS:
+            continue
+        mine = {folded(known.kind, text) for text in (known.value, known.handle) if text}
+        for other, kind, value, handle in finding.having_identity(reader, words(known.shown)):
+            if kind == known.kind and mine & {folded(kind, text) for text in (value, handle) if text}:
+                yield other, f"the same account in {kind}: {known.shown}"
 
 
 def _by_name(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
@@ -63,20 +79,9 @@ def _by_name(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
 
 def _number(known: KnownBy) -> str:
     """The phone number an identity is or shows; empty: none."""
-    if known.kind in ("phone", "whatsapp"):
-        return normalised(known.value)
-    return normalised(known.handle) if known.handle.startswith("+") else ""
-
-
-def _known_by(reader: Reader, wanted: Sequence[str]) -> list[tuple[int, str, str, str]]:
-    """The identities of everybody who is found by all of these words."""
-    found = []
-    for customer in finding.having(reader, wanted):
-        rows = reader.rows(
-            "SELECT customer_id, kind, value, handle FROM identity WHERE customer_id = :id", id=customer
-        )
-        found += [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
-    return found
+    if known.handle.startswith("+"):
+        return normalised(known.handle)
+    return normalised(known.value) if known.kind in NUMBERS else ""
 
 
 def _same(one: str, other: str) -> bool:

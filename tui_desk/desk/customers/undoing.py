@@ -12,7 +12,8 @@ from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict
 from tui_desk.exchange import Person
 from tui_desk.moments import to_the_minute
-from tui_desk.store.reader import Row
+from tui_desk.store.reader import Reader, Row
+from tui_desk.text.known_by import folded
 from tui_desk.words.events import deed as deed_words
 
 if TYPE_CHECKING:
@@ -73,18 +74,24 @@ def _take_back(tx: Transaction, kind: str, customer_id: int, data: dict[str, Any
             _restore(tx, customer_id, {name: pair for name, pair in data.items() if name in FIELDS})
 
 
+def is_used(reader: Reader, customer_id: int) -> bool:
+    """Whether anything hangs on a customer but that he was made."""
+    return reader.row(_HANGS, id=customer_id) is not None
+
+
 def _unmake(tx: Transaction, customer_id: int) -> None:
-    if tx.row(_HANGS, id=customer_id):
+    if is_used(tx, customer_id):
         raise _changed(tx, customer_id)
     tx.run("DELETE FROM customer WHERE id = :id", id=customer_id)
 
 
 def _identity_off(tx: Transaction, customer_id: int, kind: str, value: str, _handle: str) -> None:
     gone = tx.run(
-        "DELETE FROM identity WHERE customer_id = :id AND kind = :kind AND value = :value",
+        "DELETE FROM identity WHERE customer_id = :id AND kind = :kind AND value IN (:value, :folded)",
         id=customer_id,
         kind=kind,
         value=value,
+        folded=folded(kind, value),
     )
     if not gone:
         raise _changed(tx, customer_id)

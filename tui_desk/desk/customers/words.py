@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import NUMBERS
 from tui_desk.text.search_words import phone_words, words
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
-
-NUMBERS = frozenset({"phone", "whatsapp"})
-"""Kinds of identities whose value is a phone number."""
 
 
 def index(tx: Transaction, customer_id: int) -> None:

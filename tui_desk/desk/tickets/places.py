@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, homes
 from tui_desk.desk.chats import Chat
-from tui_desk.desk.people import is_now
+from tui_desk.desk.people import TAKES_PART, is_now
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
 from tui_desk.policy import Policy
@@ -214,7 +214,7 @@ def _talk(reader: Reader, id_: int, home: int) -> _Talk:
 
 def _people(reader: Reader, conversation_id: int) -> list[_Person]:
     rows = reader.rows(
-        "SELECT p.kind, p.value, p.name, p.role, coalesce(i.customer_id, p.customer_id) FROM participant p"
+        f"SELECT p.kind, {TAKES_PART}, p.name, p.role, coalesce(i.customer_id, p.customer_id) FROM participant p"
         " LEFT JOIN identity i ON i.kind = p.kind AND i.value = p.value WHERE p.conversation_id = :id"
         " ORDER BY p.role = 'to' DESC, p.value",
         id=conversation_id,

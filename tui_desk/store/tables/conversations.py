@@ -83,10 +83,11 @@ class Participant(SQLModel, table=True):
     )
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True, index=True)
+    """Folded, as in `Identity`."""
     name: str = ""
     role: str = "to"
     """`to`: answers go to it; `cc`: a copy goes to it; `known`: it was in the thread, nothing goes to it by itself."""
-    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
 
 
 class Tag(SQLModel, table=True):

@@ -72,8 +72,9 @@ class Identity(SQLModel, table=True):
     customer_id: int = owner("customer.id")
     kind: str
     value: str
+    """`text.known_by.folded`; another customer's of before that folding, where the two had the same."""
     handle: str = ""
-    """What people know it by, such as `@ann`, where `value` is only a number."""
+    """What people know it by, such as `@ann`, where `value` is only a number; how it is written, where that differs."""
 
 
 class CustomerWord(SQLModel, table=True):
