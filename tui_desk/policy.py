@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.lookup_policy import Source, sources_of
 from tui_desk.moments import DAY_MS, MINUTE_MS
+from tui_desk.priorities import Priorities, priorities_of
 from tui_desk.signing import Signer
 from tui_desk.tell_policy import TellPolicy, tell_policy_of
 from tui_desk.ticket_policy import TicketPolicy, ticket_policy_of
@@ -55,6 +56,7 @@ class Policy:
     undo_seconds: int = 10
     reopen_days: int = 14
     grace_minutes: int = 30
+    priorities: Priorities = field(default_factory=Priorities)
     tickets: TicketPolicy = field(default_factory=TicketPolicy)
     tell: TellPolicy = field(default_factory=TellPolicy)
     """What customers are told of tickets."""
@@ -102,13 +104,15 @@ def with_channel(policy: Policy, raw: Mapping[str, object]) -> Policy:
 
 def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
     """The rules' view of a config."""
+    priorities = priorities_of(config.priorities)
     return Policy(
         name=config.desk.name,
         language=config.desk.language,
         undo_seconds=config.desk.undo_seconds,
         reopen_days=config.desk.reopen_days,
         grace_minutes=config.desk.grace_minutes,
-        tickets=ticket_policy_of(config.tickets),
+        priorities=priorities,
+        tickets=ticket_policy_of(config.tickets, priorities),
         tell=tell_policy_of(config.tickets.tell),
         lookups=sources_of(config.customers),
         channels={str(raw["name"]): _channel(raw) for raw in config.channels},

@@ -49,7 +49,8 @@ def frame(config: Config, desk: Desk, width: int, height: int) -> str:
     two = height >= TWO_LINE_ROWS or box.width - EDGE < WIDE
     ids = desk.ask(inbox.ids, "open", "waiting", desk.agent.id, limit=box.height)
     rows = desk.ask(inbox.lines, ids, desk.agent.id)
-    words = Words(desk.agent.id, marks_for(config.ui.icons, os.environ), inks, desk.now_ms())
+    marks = marks_for(config.ui.icons, os.environ)
+    words = Words(desk.agent.id, marks, inks, desk.now_ms(), desk.policy.priorities)
     shown = [
         line
         for id_ in ids

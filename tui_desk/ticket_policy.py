@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.moments import DAY_MS, HOUR_MS
+from tui_desk.priorities import NORMAL, Priorities
 from tui_desk.ticket_rows import STATES, TicketState
-from tui_desk.words.conversations import PRIORITY_NUMBERS
 from tui_desk.working_hours import Span, WorkingHours, parse_span, parse_week
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class TicketKind:
 
     name: str
     title: str
-    priority: int = 0
+    priority: int = NORMAL
     category: str = ""
     assignee: str = ""
     """An agent's login; empty: nobody by the kind."""
@@ -67,7 +67,7 @@ class TicketTemplate:
     title: str
     text: str = ""
     kind: str = "customer"
-    priority: int = 0
+    priority: int = NORMAL
     category: str = ""
     tags: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
@@ -120,11 +120,11 @@ class TicketPolicy:
         raise AssertionError("English is always known")
 
 
-def ticket_policy_of(settings: Tickets) -> TicketPolicy:
+def ticket_policy_of(settings: Tickets, priorities: Priorities) -> TicketPolicy:
     """The rules' view of `[tickets]`."""
     kinds = {one.name: one for one in BUILT_IN}
     for one in settings.kinds:
-        kinds[one.name] = _kind(one, kinds.get(one.name))
+        kinds[one.name] = _kind(one, kinds.get(one.name), priorities)
     hours = settings.working_hours
     return TicketPolicy(
         kinds=kinds,
@@ -142,7 +142,7 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
                 title=one.title,
                 text=one.text,
                 kind=one.kind,
-                priority=PRIORITY_NUMBERS[one.priority],
+                priority=priorities.rank(one.priority) or NORMAL,
                 category=one.category,
                 tags=one.tags,
                 checklist=one.checklist,
@@ -158,10 +158,10 @@ def ticket_policy_of(settings: Tickets) -> TicketPolicy:
     )
 
 
-def _kind(settings: KindSettings, built_in: TicketKind | None) -> TicketKind:
+def _kind(settings: KindSettings, built_in: TicketKind | None, priorities: Priorities) -> TicketKind:
     """What the config says of a kind; of a built-in one the rest stays."""
     given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    given["priority"] = PRIORITY_NUMBERS[settings.priority]
+    given["priority"] = priorities.rank(settings.priority) or NORMAL
     given["due"] = _span(settings.due)
     return replace(built_in or TicketKind(settings.name, _title(settings.name)), **given)
 

@@ -33,7 +33,7 @@ class TicketLine:
     state: TicketState
     title: str
     priority: int
-    """-1 low, 0 normal, 1 high, 2 urgent."""
+    """A rank; `Policy.priorities` has what it is called."""
     category: str
     due_at: int | None
     assignee_id: int | None

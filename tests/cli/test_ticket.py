@@ -30,6 +30,15 @@ kind = "complaint"
 checklist = ["look", "write down"]
 due = "8 working hours"
 """
+PRIORITIES = """
+[priorities]
+plain = 0
+raised = 1
+critical = 9
+[[tickets.kinds]]
+name = "complaint"
+priority = "critical"
+"""
 
 
 def opened(shell: Shell, *words: object) -> Any:
@@ -177,6 +186,28 @@ def test_what_the_config_says_of_kinds_fields_and_templates(shell: Shell) -> Non
     assert shown(shell, shell("ticket", "open", *said).json["tickets"][0])["priority"] == "normal"
     assert shell("ticket", "state", FIRST, "resolved").code == Exit.OK
     assert shell("ticket", "category", FIRST, "Weather").code == Exit.FAILED
+
+
+def test_priorities_are_called_as_the_config_calls_them_whatever_was_stored_before(shell: Shell) -> None:
+    opened(shell, "--from", 1, "--priority", "urgent")
+    shell("conversation", "priority", 1, "low")
+    shell.config.write_text(shell.config.read_text() + PRIORITIES)
+    assert (shown(shell)["priority"], shell.show(1)["priority"]) == ("raised", "plain")
+    refused = shell("ticket", "priority", FIRST, "urgent")
+    assert (refused.code, "there are plain, raised, critical" in refused.err) == (Exit.USAGE, True)
+    assert shell("ticket", "open", "--title", "Fire", "--kind", "complaint").code == Exit.OK
+    assert shown(shell, SECOND)["priority"] == "critical"
+    assert [row[0] for row in shell("ticket", "list", "--sort", "priority").rows] == [SECOND, FIRST]
+    assert [row[0] for row in shell("ticket", "list", "--find", "priority:raised").rows] == [FIRST]
+    assert shell("ticket", "list", "--find", "priority:low").err.endswith(
+        "a priority is plain, raised or critical; not low\n"
+    )
+    assert shell("ticket", "priority", FIRST, "Critical").code == Exit.OK
+    assert shell("conversation", "priority", 1, "raised").code == Exit.OK
+    shell.config.write_text(shell.config.read_text().replace("critical", "blazing"))
+    assert shown(shell)["priority"] == "blazing"
+    assert "set the priority to critical" in shell("ticket", "show", FIRST).out
+    assert shell.show(1)["priority"] == "raised"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ MUST_BE_GIVEN = (
     "oauth.client_id",
     "matrix.address",
 )
+OF_ONES_OWN = ("priorities", "teams")
+"""Tables whose options have names that one chooses: each is an option as a whole."""
 REQUIRED = {f"channels.{name}" for name in MUST_BE_GIVEN}
 
 
@@ -42,7 +44,7 @@ def written(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         if name == "channels":
             for channel in value:
                 found |= written(channel, _prefix(channel["kind"]))
-        elif isinstance(value, dict) and (value or not prefix):
+        elif isinstance(value, dict) and (value or not prefix) and f"{prefix}{name}" not in OF_ONES_OWN:
             found |= written(value, f"{prefix}{name}.")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for one in value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.desk.world import World
 from tui_desk.days import day_of, starts, weeks_of_month
 from tui_desk.desk.tickets import changing
 from tui_desk.moments import DAY_MS, HOUR_MS
+from tui_desk.priorities import priorities_of
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
@@ -404,3 +406,31 @@ async def test_views_cards_and_days_can_be_clicked(world: World, tmp_path: Path)
         row = seen.line_with("Mon ") + 1
         await seen.pilot.click(offset=(2, row))
         await seen.until(lambda: seen.console.overview.calendar.day == weeks_of_month(day)[0])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+async def test_priorities_have_the_names_and_marks_that_the_config_gives_them(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    names = priorities_of({"idle": -2, "plain": 0, "raised": 1, "hot": 2, "blazing": 5})
+    world.policy = replace(world.policy, priorities=names)
+    world.eva.policy = world.bo.policy = world.policy
+    rank = {"Paint": -2, "Sweep": 0, "Mend": 3, "Fire": 5}
+    made = {title: opened(world, title, priority=of) for title, of in rank.items()}
+    world.arrive("Hello there")
+    async with listed(world, tmp_path, size) as seen:
+        await tickets_shown(seen)
+        for words in ("!! hot", "!!! blazing", "idle"):
+            await seen.sees(words)
+        assert "plain" not in seen.text()
+        await seen.press("/", *"priority:h", "tab")
+        await seen.sees("priority:hot")
+        await seen.press("enter")
+        await seen.until(lambda: not seen.console.unsettled() and in_hand(seen) == made["Mend"])
+        await seen.press("p")
+        await seen.sees("raised")
+        await seen.press(*"rai", "enter")
+        await seen.sees("Priority raised:")
+        assert read(world, made["Mend"]).line.priority == 1
+        await seen.press(":", *"ticket-priority urgent", "enter")
+        await seen.sees("a priority is idle, plain, raised, hot or blazing; not urgent")

@@ -12,8 +12,9 @@ from tests.console.driving import Driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import newest, read, set_policy
 from tests.desk.world import World
-from tui_desk.desk import agents
+from tui_desk.desk import agents, conversations
 from tui_desk.moments import milliseconds, moment
+from tui_desk.priorities import priorities_of
 from tui_desk.ticket_policy import BUILT_IN, TicketField, TicketKind, TicketPolicy, TicketTemplate
 from tui_desk.working_hours import deadline, parse_span, parse_week
 
@@ -284,3 +285,23 @@ async def test_of_a_group_each_one_may_have_asked_for_it(tmp_path: Path) -> None
         await seen.sees("Opened #")
         detail = read(world, newest(world))
         assert [name for _, name in detail.customers] == ["Anna Koval", "Boris"]
+
+
+async def test_a_priority_is_named_as_the_config_calls_it_and_what_was_stored_stays(
+    desk: World, tmp_path: Path
+) -> None:
+    desk.policy = replace(desk.policy, priorities=priorities_of({"plain": 0, "hot": 1, "blazing": 2}))
+    desk.eva.policy = desk.bo.policy = desk.policy
+    first = desk.eva.ask(lambda reader: reader.row("SELECT id FROM conversation"))
+    assert first is not None
+    desk.eva.do(conversations.set_priority, [first[0]], 1)
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", "tab", "tab", "tab", *"urgent")
+        await seen.sees("plain · hot · blazing")
+        await seen.press("ctrl+u", *"bl")
+        await seen.sees("blazing")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    assert read(desk, newest(desk)).line.priority == 2

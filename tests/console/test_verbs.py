@@ -163,10 +163,10 @@ async def test_leaving_asks_and_any_other_key_stays(world: World, tmp_path: Path
 
 
 def test_completion_offers_verbs_then_their_arguments(tmp_path: Path) -> None:
-    assert complete("clo")[0] == "close"
-    assert complete("assign b", ["bo", "eva"]) == ["assign bo", "assign nobody"]
-    assert complete("priority h")[0] == "priority high"
-    assert complete("nonsense x") == []
+    assert complete("clo", {})[0] == "close"
+    assert complete("assign b", {"AGENT": ["bo", "eva"]}) == ["assign bo", "assign nobody"]
+    assert complete("priority h", {"LEVEL": ["normal", "high"]})[0] == "priority high"
+    assert complete("nonsense x", {}) == []
     (tmp_path / "folder").mkdir()
     (tmp_path / ".hidden").touch()
     assert paths(f"{tmp_path}/") == [f"{tmp_path}/folder/"]

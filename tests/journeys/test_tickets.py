@@ -13,6 +13,7 @@ from tui_desk.config import load
 from tui_desk.desk import agents
 from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.desk.tickets import finding, reading
+from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.ticket_rows import TicketDetail
 
 SAID = {
@@ -31,7 +32,7 @@ def hire(desk: Desk) -> None:
 
 def tickets(desk: Desk) -> list[TicketDetail]:
     """Every ticket, in the order they were opened."""
-    found = desk.ask(finding.ids, "all", "newest", desk.agent, now=desk.now_ms(), tomorrow=desk.now_ms())
+    found = desk.ask(finding.ids, "all", "newest", context_of(desk))
     return [desk.ask(reading.detail, id_) for id_ in reversed(found)]
 
 

@@ -126,7 +126,7 @@ def test_tickets_of_a_view_are_found_by_their_state_or_whose_they_are(
 ) -> None:
     asked = Context(EVA, 10, 20)
     for sort in get_args(TicketSort):
-        tickets.ids(explained, view, sort, EVA, now=10, tomorrow=20)
+        tickets.ids(explained, view, sort, asked)
         laying.columns(explained, view, sort, asked)
     laying.groups(explained, view, asked)
     laying.dues(explained, view, asked, first=0, end=30)

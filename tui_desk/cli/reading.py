@@ -53,7 +53,7 @@ def list_(
         if as_json:
             from tui_desk.cli import shaping
 
-            put_json([shaping.line(row, logins.get(row.assignee_id)) for row in rows])
+            put_json([shaping.line(row, desk.policy.priorities, logins.get(row.assignee_id)) for row in rows])
             return
         table(
             HEADS,
@@ -101,7 +101,8 @@ def show(
         if as_json:
             from tui_desk.cli import shaping
 
-            put_json(shaping.conversation(detail, login, [entry_json(desk, one, entries) for one in entries]))
+            told = [entry_json(desk, one, entries) for one in entries]
+            put_json(shaping.conversation(detail, desk.policy.priorities, login, told))
             return
         put("\n".join(_head(detail, login)))
         for one in entries:

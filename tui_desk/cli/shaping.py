@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tui_desk.cli.printing import iso
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
-from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.cli import shapes
+    from tui_desk.priorities import Priorities
     from tui_desk.rows import (
         AgentRow,
         AttachmentRow,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 
-def line(row: ConversationLine, login: str | None) -> shapes.Line:
+def line(row: ConversationLine, priorities: Priorities, login: str | None) -> shapes.Line:
     """A conversation in a list; `login` is its assignee's."""
     return {
         "id": row.id,
@@ -38,7 +38,7 @@ def line(row: ConversationLine, login: str | None) -> shapes.Line:
         "tags": [_flat(tag) for tag in row.tags],
         "customer": person(row.customer_name, row.customer_address),
         "spam": row.spam,
-        "priority": PRIORITIES.get(row.priority, "normal"),
+        "priority": priorities.name(row.priority),
         "snippet": _flat(row.snippet),
         "message_count": row.messages,
         "unread": row.unread,
@@ -50,7 +50,7 @@ def line(row: ConversationLine, login: str | None) -> shapes.Line:
 
 
 def conversation(
-    detail: ConversationDetail, login: str | None, messages: list[shapes.Message]
+    detail: ConversationDetail, priorities: Priorities, login: str | None, messages: list[shapes.Message]
 ) -> shapes.Conversation:
     """A whole conversation."""
     row = detail.line
@@ -69,7 +69,7 @@ def conversation(
         ],
         "messages": messages,
         "spam": row.spam,
-        "priority": PRIORITIES.get(row.priority, "normal"),
+        "priority": priorities.name(row.priority),
         "created_at": iso(detail.created_at),
         "closed_at": iso(detail.closed_at),
         "snoozed_until": iso(row.snoozed_until),

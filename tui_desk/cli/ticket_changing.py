@@ -13,7 +13,7 @@ from tui_desk.cli.door import desk_of
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, Ticket, meant, pairs, state_named, tickets_and_rest
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.typed import LEVELS, agent_named, due_of, priority_named, tags_on_and_off
+from tui_desk.cli.typed import LEVEL, LEVELS, agent_named, due_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -83,14 +83,15 @@ def due(
 def priority(
     context: typer.Context,
     words: Annotated[
-        list[str], typer.Argument(metavar="TICKET… LEVEL", help="Numbers, then low, normal, high or urgent.")
+        list[str],
+        typer.Argument(metavar="TICKET… LEVEL", help=f"Numbers, then {LEVELS}"),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Say how urgent tickets are."""
     from tui_desk.desk.tickets import changing
 
-    _change(context, changing.set_priority, words, LEVELS, _priority, as_json)
+    _change(context, changing.set_priority, words, LEVEL, priority_named, as_json)
 
 
 def category(
@@ -186,10 +187,6 @@ def _change(
 
 def _due(desk: Desk, when: str) -> int | None:
     return None if when.casefold() == NEVER else due_of(desk, when)
-
-
-def _priority(_desk: Desk, level: str) -> int:
-    return priority_named(level)
 
 
 def _category(_desk: Desk, name: str) -> str:

@@ -13,7 +13,7 @@ from tui_desk.cli.door import desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.ticket_door import Quiet, pairs
 from tui_desk.cli.ticket_telling import Preview, show_recipients
-from tui_desk.cli.typed import agent_named, due_of, priority_named
+from tui_desk.cli.typed import LEVELS, agent_named, due_of, priority_named
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -39,7 +39,8 @@ def open_(
         str, typer.Option("--assign", metavar="AGENT", help="Who works on it, or nobody.")
     ] = "",
     priority: Annotated[
-        str, typer.Option("--priority", metavar="LEVEL", help="low, normal, high or urgent.")
+        str,
+        typer.Option("--priority", metavar="LEVEL", help=LEVELS),
     ] = "",
     category: Annotated[str, typer.Option("--category", help="What it is about.")] = "",
     tags: Annotated[list[str] | None, typer.Option("--tag", help="A word on it; repeat it.")] = None,
@@ -77,7 +78,7 @@ def open_(
             new = _begun(desk, template, *made_of)
             new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
             new = _assigned(desk, replace(new, fields={**new.fields, **pairs(fields or [])}), assign)
-            news.append(replace(new, priority=priority_named(priority)) if priority else new)
+            news.append(replace(new, priority=priority_named(desk, priority)) if priority else new)
         if preview:
             asked = {"now": desk.now_ms()}
             found = [

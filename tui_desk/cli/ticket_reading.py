@@ -10,11 +10,9 @@ import typer
 from tui_desk.cli.door import count, desk_of
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.cli.ticket_door import Ticket, meant
-from tui_desk.days import next_day
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
-from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.tickets import STATE_WORDS, field_value, of_merged
 
 if TYPE_CHECKING:
@@ -39,20 +37,18 @@ def list_(
 ) -> None:
     """List the tickets of a view."""
     from tui_desk.desk.tickets import finding
+    from tui_desk.desk.tickets.narrowing import context_of
 
     with desk_of(context) as desk:
-        now = desk.now_ms()
-        tomorrow = next_day(now)
-        ids = desk.ask(
-            finding.ids, view, sort, desk.agent, now=now, tomorrow=tomorrow, find=find, limit=limit
-        )
+        asked, priorities = context_of(desk), desk.policy.priorities
+        ids = desk.ask(finding.ids, view, sort, asked, find=find, limit=limit)
         found = desk.ask(finding.lines, ids)
         rows = [found[id_] for id_ in ids if id_ in found]
         if as_json:
             from tui_desk.cli import ticket_shaping
 
             logins = _logins(desk)
-            put_json([ticket_shaping.line(row, logins) for row in rows])
+            put_json([ticket_shaping.line(row, priorities, logins) for row in rows])
             return
         table(
             HEADS,
@@ -60,9 +56,9 @@ def list_(
                 (
                     spelled(row.id),
                     STATE_WORDS[row.state],
-                    _due(row.due_at, now if row.state != "resolved" else None),
+                    _due(row.due_at, asked.now if row.state != "resolved" else None),
                     row.assignee,
-                    PRIORITIES.get(row.priority, ""),
+                    priorities.name(row.priority),
                     row.requester,
                     row.conversations,
                     row.title,
@@ -70,7 +66,7 @@ def list_(
                 for row in rows
             ],
         )
-        total = desk.ask(finding.counts, desk.agent, now=now, tomorrow=tomorrow)[view]
+        total = desk.ask(finding.counts, asked)[view]
         if not find and total > len(rows):
             say(f"{len(rows)} of {total}; --limit shows more")
 
@@ -86,7 +82,7 @@ def show(context: typer.Context, ticket: Ticket, as_json: AsJson = False) -> Non
         if as_json:
             from tui_desk.cli import ticket_shaping
 
-            put_json(ticket_shaping.ticket(whole, entries, desk.policy.tickets, _logins(desk)))
+            put_json(ticket_shaping.ticket(whole, entries, desk.policy, _logins(desk)))
             return
         put("\n".join(_head(desk, whole)))
         if whole.text:
@@ -105,7 +101,7 @@ def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
     about = (
         STATE_WORDS[row.state],
         kind.title.lower() if kind else row.kind,
-        f"priority {PRIORITIES.get(row.priority, 'normal')}",
+        f"priority {desk.policy.priorities.name(row.priority)}",
         row.category,
         row.assignee or "nobody has it",
     )

@@ -10,19 +10,19 @@ from tui_desk.rows import EventRow
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import TicketNoteRow
-from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.events import any_phrase
 from tui_desk.words.tickets import field_value
 
 if TYPE_CHECKING:
     from tui_desk.cli import ticket_shapes as shapes
-    from tui_desk.ticket_policy import TicketPolicy
+    from tui_desk.policy import Policy
+    from tui_desk.priorities import Priorities
     from tui_desk.ticket_rows import ChecklistRow, LinkedConversation, TicketDetail, TicketLine
 
 Logins = Mapping[int | None, str]
 
 
-def line(row: TicketLine, logins: Logins) -> shapes.TicketLine:
+def line(row: TicketLine, priorities: Priorities, logins: Logins) -> shapes.TicketLine:
     """A ticket in a list."""
     return {
         "id": row.id,
@@ -30,7 +30,7 @@ def line(row: TicketLine, logins: Logins) -> shapes.TicketLine:
         "kind": row.kind,
         "state": row.state,
         "title": _flat(row.title),
-        "priority": PRIORITIES.get(row.priority, "normal"),
+        "priority": priorities.name(row.priority),
         "category": _flat(row.category),
         "due_at": iso(row.due_at),
         "assignee": logins.get(row.assignee_id),
@@ -47,10 +47,10 @@ def line(row: TicketLine, logins: Logins) -> shapes.TicketLine:
 
 
 def ticket(
-    whole: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], policy: TicketPolicy, logins: Logins
+    whole: TicketDetail, entries: Sequence[TicketNoteRow | EventRow], policy: Policy, logins: Logins
 ) -> shapes.Ticket:
     """A whole ticket."""
-    row = whole.line
+    row, known = whole.line, policy.tickets.fields
     return {
         "id": row.id,
         "number": spelled(row.id),
@@ -58,7 +58,7 @@ def ticket(
         "state": row.state,
         "title": _flat(row.title),
         "text": clean(whole.text),
-        "priority": PRIORITIES.get(row.priority, "normal"),
+        "priority": policy.priorities.name(row.priority),
         "category": _flat(row.category),
         "due_at": iso(row.due_at),
         "assignee": logins.get(row.assignee_id),
@@ -68,7 +68,7 @@ def ticket(
         "fields": [
             {
                 "name": name,
-                "title": _flat(policy.fields[name].title if name in policy.fields else name),
+                "title": _flat(known[name].title if name in known else name),
                 "value": _flat(field_value(value)),
             }
             for name, value in whole.fields.items()

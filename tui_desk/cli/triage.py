@@ -9,7 +9,7 @@ import typer
 
 from tui_desk.cli.door import Id, Ids, desk_of, number
 from tui_desk.cli.printing import AsJson, tell_done
-from tui_desk.cli.typed import LEVELS, NOBODY, agent_named, moment_of, priority_named, tags_on_and_off
+from tui_desk.cli.typed import LEVEL, LEVELS, NOBODY, agent_named, moment_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -109,14 +109,16 @@ def untag(
 
 def priority(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="ID… LEVEL", help="low, normal, high or urgent.")],
+    words: Annotated[list[str], typer.Argument(metavar="ID… LEVEL", help=LEVELS)],
     as_json: AsJson = False,
 ) -> None:
     """Say how urgent conversations are."""
     from tui_desk.desk import conversations
 
-    ids, level = ids_and_rest(words, LEVELS)
-    _change(context, conversations.set_priority, ids, as_json, priority_named(" ".join(level)))
+    ids, level = ids_and_rest(words, LEVEL)
+    with desk_of(context) as desk:
+        rank = priority_named(desk, " ".join(level))
+        tell_done(desk.do(conversations.set_priority, ids, rank), as_json=as_json)
 
 
 def spam(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:

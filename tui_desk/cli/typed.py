@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from tui_desk.moments import milliseconds, moment
-from tui_desk.words.conversations import PRIORITY_NUMBERS
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
 
 NOBODY = "nobody"
-LEVELS = "low, normal, high or urgent"
+LEVEL = "a priority, such as high"
+LEVELS = "low, normal, high, urgent, or one of your own."
 
 
 def agent_named(desk: Desk, word: str) -> int | None:
@@ -24,12 +24,14 @@ def agent_named(desk: Desk, word: str) -> int | None:
     return None if word.casefold() == NOBODY else desk.ask(agents.find, word).id
 
 
-def priority_named(word: str) -> int:
-    """low, normal, high or urgent."""
-    number = PRIORITY_NUMBERS.get(word.casefold())
-    if number is None:
-        raise typer.BadParameter(f"{word!r} is no priority; there are {', '.join(PRIORITY_NUMBERS)}")
-    return number
+def priority_named(desk: Desk, word: str) -> int:
+    """The rank of a priority of the config."""
+    rank = desk.policy.priorities.rank(word)
+    if rank is None:
+        raise typer.BadParameter(
+            f"{word!r} is no priority; there are {', '.join(desk.policy.priorities.names)}"
+        )
+    return rank
 
 
 def tags_on_and_off(words: Iterable[str]) -> tuple[list[str], list[str]]:

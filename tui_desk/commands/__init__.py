@@ -146,7 +146,7 @@ def _triage() -> Iterator[Command]:
     yield command("assign", "a", "Assign", "Give it to somebody, or to nobody.", "AGENT|nobody")
     yield command("take", "A", "Take", "Assign it to yourself.")
     yield command("tag", "l", "Tag", "Add tags; -name takes one off.", "NAME …")
-    yield command("priority", "P", "Priority", "Low, normal, high or urgent.", "low|normal|high|urgent")
+    yield command("priority", "P", "Priority", "How urgent it is.", "LEVEL")
     yield command("spam", "!", "Spam", "Mark as spam, or as no spam.")
     yield command("unread", "U", "Unread", "Mark as unread, for you alone.")
     yield command(

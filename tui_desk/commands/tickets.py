@@ -72,9 +72,7 @@ def tickets() -> Iterator[Command]:
     yield change("reopen", ("E",), "Open again", "In progress again.")
     yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
     yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
-    yield change(
-        "priority", ("p", "P"), "Ticket priority", "Low, normal, high or urgent.", "low|normal|high|urgent"
-    )
+    yield change("priority", ("p", "P"), "Ticket priority", "How urgent the ticket is.", "LEVEL")
     yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
     yield change("category", ("C",), "Category", "What the ticket is about; - for nothing.", "NAME|-")
     yield change("merge", ("M",), "Merge tickets", "Make one of this ticket and another.", "NUMBER")

@@ -16,6 +16,7 @@ from tui_desk.config.paths import find_config, readable_by_others
 from tui_desk.config.settings import Config, is_secret_key
 from tui_desk.config.words import words
 from tui_desk.errors import ConfigError, Problem
+from tui_desk.priorities import priorities_of
 
 
 def load(path: Path | None = None) -> Config:
@@ -30,6 +31,7 @@ def load(path: Path | None = None) -> Config:
         raise invalid(error, Config, document) from None
     _refuse_namesakes(config, document)
     _require_mailbox(config, document)
+    _require_priorities(config, document)
     return config
 
 
@@ -107,6 +109,15 @@ def _require_mailbox(config: Config, document: toml.Document) -> None:
         hint = closest(name, able) or f"; there are: {', '.join(able) or 'none'}"
         text = f"no channel {name!r} with a mail address{hint}"
         raise ConfigError(document.path, Problem(key, text, document.line(key)))
+
+
+def _require_priorities(config: Config, document: toml.Document) -> None:
+    """What kinds and templates begin with has a name."""
+    known = priorities_of(config.priorities)
+    for key, name in config.tickets.defaults("priority"):
+        if name and known.rank(name) is None:
+            text = f"no priority {name!r}{closest(name, known.names) or f'; there are: {known.either}'}"
+            raise ConfigError(document.path, Problem(f"tickets.{key}", text, document.line(f"tickets.{key}")))
 
 
 def _refuse_open_secrets(document: toml.Document) -> None:

@@ -19,7 +19,9 @@ from tui_desk.config import paths
 from tui_desk.config.base import Settings
 from tui_desk.config.checks import Blocks, ChannelName, Language, Spelling, StoreUrl
 from tui_desk.config.customers import Customers
+from tui_desk.config.priorities import Ranks
 from tui_desk.config.tickets import Tickets
+from tui_desk.priorities import RANKS
 
 if TYPE_CHECKING:
     from tui_desk.config.secret import Secret
@@ -190,5 +192,7 @@ class Config(Settings):
     keys: Keys = Field(default_factory=dict)
     ui: Ui = Field(default_factory=Ui)
     hooks: Hooks = Field(default_factory=Hooks)
+    priorities: Ranks = Field(default_factory=lambda: dict(RANKS))
+    """What priorities are called, each with its rank."""
     tickets: Tickets = Field(default_factory=Tickets)
     customers: Customers = Field(default_factory=Customers)

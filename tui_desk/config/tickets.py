@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from tui_desk.config.ticket_texts import Tables, Tell
 from tui_desk.ticket_rows import TicketState
 from tui_desk.working_hours import parse_span, parse_week
 
-Priority = Literal["low", "normal", "high", "urgent"]
 FieldType = Literal["text", "number", "date", "choice", "yes_no"]
 BUILT_IN_KINDS = ("customer", "back_office", "tracker")
 
@@ -66,7 +65,8 @@ class TicketKind(Settings):
     name: Word
     title: str = ""
     """As agents read it; empty: the name."""
-    priority: Priority = "normal"
+    priority: str = ""
+    """One of `[priorities]`; empty: the normal one."""
     category: str = ""
     assignee: str = ""
     """An agent's login."""
@@ -102,7 +102,8 @@ class TicketTemplate(Settings):
     title: str = Field(min_length=1)
     text: str = ""
     kind: Word = "customer"
-    priority: Priority = "normal"
+    priority: str = ""
+    """One of `[priorities]`; empty: the normal one."""
     category: str = ""
     tags: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
@@ -137,6 +138,13 @@ class Tickets(Settings):
     kinds: Annotated[tuple[TicketKind, ...], Tables] = ()
     fields: Annotated[tuple[TicketField, ...], Tables] = ()
     templates: Annotated[tuple[TicketTemplate, ...], Tables] = ()
+
+    def defaults(self, option: str) -> Iterator[tuple[str, str]]:
+        """Where kinds and templates say an option, and what."""
+        for table, several in (("kinds", self.kinds), ("templates", self.templates)):
+            yield from (
+                (f"{table}[{place}].{option}", getattr(one, option)) for place, one in enumerate(several)
+            )
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

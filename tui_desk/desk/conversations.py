@@ -10,7 +10,6 @@ from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.text.clean import clean
-from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.store.reader import Reader
@@ -62,11 +61,12 @@ def assign(
 def set_priority(
     tx: Transaction, ids: Sequence[int], priority: int, *, versions: Versions | None = None
 ) -> Done:
-    """How urgent these are: -1 low, 0 normal, 1 high, 2 urgent."""
-    if priority not in PRIORITIES:
-        raise DeskError("a priority is low, normal, high or urgent")
-    words = f"Priority {PRIORITIES[priority]}:"
-    return _set(tx, ids, "priority", words, {"priority": priority}, versions)
+    """How urgent these are, by rank."""
+    called = tx.policy.priorities.name(priority)
+    if tx.policy.priorities.rank(called) != priority:
+        raise DeskError(f"a priority is {tx.policy.priorities.either}")
+    words = f"Priority {called}:"
+    return _set(tx, ids, "priority", words, {"priority": priority}, versions, called=called)
 
 
 def set_spam(tx: Transaction, ids: Sequence[int], on: bool, *, versions: Versions | None = None) -> Done:

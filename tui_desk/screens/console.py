@@ -67,7 +67,8 @@ class Console(DeskScreen):
         self.too_late: int | None = None
         """The deed of which *undo* has said that it can't be taken back any more."""
         self.overview = Overview(desk, marks, keymap.label, self.background, self._ticket_views.show)
-        self.panes = Panes(desk.agent.id, marks, desk.now_ms, keymap.label, self.overview)
+        named = desk.policy.priorities
+        self.panes = Panes(desk.agent.id, marks, named, desk.now_ms, keymap.label, self.overview)
         self.inbox = self.panes.inbox
         self.timeline = self.panes.timeline
         self._after = after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui_desk.desk.inbox import VIEWS
+from tui_desk.priorities import Priorities
 from tui_desk.rows import ConversationDetail, PresenceRow, SortName, ViewName
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
@@ -13,10 +14,9 @@ from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
-from tui_desk.widgets.ticket_lines import due_piece
+from tui_desk.widgets.ticket_lines import due_piece, urgency
 from tui_desk.widgets.timeline import Around
 from tui_desk.widgets.times import age, until
-from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.tickets import STATE_WORDS
 
 SORT_TITLES: dict[SortName, str] = {
@@ -134,11 +134,13 @@ def ticket_state(line: TicketLine, ink: Ink) -> list[Piece]:
     return [(f" {STATE_WORDS[line.state]} ", style)]
 
 
-def ticket_facts(line: TicketLine, dot: str, ink: Ink) -> list[Piece]:
+def ticket_facts(line: TicketLine, priorities: Priorities, dot: str, ink: Ink) -> list[Piece]:
     """What sort of ticket it is, how urgent, about what, for whom."""
-    words = [line.kind.replace("_", " "), f"{PRIORITIES[line.priority]} priority" if line.priority else ""]
-    words += [one_line(line.category), f"for {one_line(line.requester)}" if line.requester else ""]
-    return [(f" {dot} ".join(filter(None, words)), ink.dim)]
+    between = f" {dot} "
+    words = [one_line(line.category), f"for {one_line(line.requester)}" if line.requester else ""]
+    rest: list[Piece] = [(f"{between}{word}", ink.dim) for word in words if word]
+    urgent = [piece for one in urgency(line, priorities, ink) for piece in ((between, ink.dim), one)]
+    return [(line.kind.replace("_", " "), ink.dim), *urgent, *rest]
 
 
 def ticket_due(line: TicketLine, me: int, now: int, ink: Ink) -> list[Piece]:

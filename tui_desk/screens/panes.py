@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui_desk.notice_rows import NoticeRow
+from tui_desk.priorities import Priorities
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortName, ViewName
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
@@ -37,6 +38,7 @@ class Panes(Horizontal):
         self,
         me: int,
         marks: Marks,
+        priorities: Priorities,
         clock: Callable[[], int],
         key: Callable[[str], str],
         overview: Overview,
@@ -57,16 +59,17 @@ class Panes(Horizontal):
         self.overview.display = False
         self.me = me
         self.marks = marks
+        self.priorities = priorities
         self._clock = clock
         self._key = key
-        self.painter = ConversationPainter(me, marks, clock=clock)
+        self.painter = ConversationPainter(me, marks, priorities, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
         self.ticket = TicketView(clock, marks.dot, id="ticket")
         self.ticket.display = False
-        self.customer = CustomerView(me, marks, clock)
+        self.customer = CustomerView(me, marks, priorities, clock)
         self.customer.display = False
-        self.side = TaskPane(clock, key, TicketPainter(me, clock), id="side")
+        self.side = TaskPane(clock, key, TicketPainter(me, priorities, clock), id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
         self._list_head = Heading(id="list-head")
@@ -182,7 +185,7 @@ class Panes(Horizontal):
         self._also.display = False
         self._who.show(headings.ticket_heading(detail.line, ink), headings.ticket_state(detail.line, ink))
         self._what.show(
-            headings.ticket_facts(detail.line, self.marks.dot, ink),
+            headings.ticket_facts(detail.line, self.priorities, self.marks.dot, ink),
             headings.ticket_due(detail.line, self.me, now, ink),
         )
         self.ticket.show(detail, entries, notices, another=another)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.priorities import Priorities
 from tui_desk.rows import ConversationLine
 from tui_desk.widgets.conversation_words import WIDE, Words
 from tui_desk.widgets.ink import Ink
@@ -17,9 +18,10 @@ from tui_desk.widgets.strips import strip_of
 class ConversationPainter:
     """Paints conversations."""
 
-    def __init__(self, me: int, marks: Marks, *, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, priorities: Priorities, *, clock: Callable[[], int]) -> None:
         self.me = me
         self.marks = marks
+        self.priorities = priorities
         self.two_lines = True
         self._clock = clock
 
@@ -31,6 +33,6 @@ class ConversationPainter:
         self, row: ConversationLine, width: int, *, selected: bool, ink: Ink, base: Style
     ) -> Sequence[Strip]:
         """The lines of a conversation."""
-        words = Words(self.me, self.marks, ink, self._clock())
+        words = Words(self.me, self.marks, ink, self._clock(), self.priorities)
         lines = words.lines(row, width, two=self.height(width) == 2, selected=selected)
         return [strip_of(line, width, base) for line in lines]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic
 
+from tui_desk.priorities import Priorities
 from tui_desk.rows import ConversationLine
 from tui_desk.widgets.cells import cut, cut_before, ends, length, one_line, pad, pad_left
 from tui_desk.widgets.inks import Inks, S
@@ -25,8 +26,6 @@ MOST_TOPIC = 24
 TOPIC = " › "
 """Between a group and its topic in a title; where there is no room for both, the topic tells them apart."""
 
-_PRIORITIES = {-1: "low", 0: "", 1: "!", 2: "!!"}
-
 
 @dataclass(frozen=True, slots=True)
 class Words(Generic[S]):
@@ -36,6 +35,7 @@ class Words(Generic[S]):
     marks: Marks
     ink: Inks[S]
     now: int
+    priorities: Priorities
 
     def lines(
         self, row: ConversationLine, width: int, *, two: bool, selected: bool
@@ -132,8 +132,10 @@ class Words(Generic[S]):
             words.append(("draft", self.ink.warn))
         if row.undelivered:
             words.append(("undelivered", self.ink.bad))
-        if mark := _PRIORITIES.get(row.priority, ""):
-            words.append((mark, self.ink.dim if row.priority < 0 else self.ink.bad))
+        if (loudness := self.priorities.loudness(row.priority)) > 0:
+            words.append(("!" * loudness, self.ink.bad))
+        elif loudness:
+            words.append((self.priorities.name(row.priority), self.ink.dim))
         return _spaced(words, self.ink.plain)
 
 

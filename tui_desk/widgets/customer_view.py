@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_desk.customer_rows import HistoryLine, Suggestion
+from tui_desk.priorities import Priorities
 from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.customer_blocks import Block, Target, Told, card, talk_item, talks
@@ -139,11 +140,11 @@ class Column(Lines[Block]):
 class CustomerView(Vertical):
     """Shows what it is given; `lines` has the keys."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, priorities: Priorities, clock: Callable[[], int]) -> None:
         super().__init__(id="customer-view")
         self._marks = marks
         self._clock = clock
-        painter = BlockPainter(TicketPainter(me, clock), marks, clock)
+        painter = BlockPainter(TicketPainter(me, priorities, clock), marks, clock)
         self._head = Heading(id="customer-head")
         self._card = Column(painter, id="customer-card")
         self._talks = Column(painter, id="customer-talks")

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 
+from tui_desk.priorities import Priorities
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, TicketLine, TicketState
 from tui_desk.widgets.cells import one_line
@@ -20,9 +21,8 @@ from tui_desk.widgets.line_window import GUTTER
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece, spread
-from tui_desk.widgets.ticket_lines import due_piece
+from tui_desk.widgets.ticket_lines import due_piece, urgency
 from tui_desk.widgets.ticket_list import Sections
-from tui_desk.words.conversations import PRIORITIES
 from tui_desk.words.tickets import STATE_WORDS
 
 NARROWEST = 26
@@ -33,8 +33,9 @@ CARD = 3
 class CardPainter:
     """Paints a ticket as a card: number and who has it, title, due time; a blank line below where there is height."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, priorities: Priorities, clock: Callable[[], int]) -> None:
         self.me = me
+        self.priorities = priorities
         self.marks = marks
         self.clock = clock
         self.roomy = True
@@ -48,8 +49,7 @@ class CardPainter:
         owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
         head: list[Piece] = [(f"{self.marks.selected} ", ink.bar)] if selected else []
         head.append((named(row.id), ink.dim))
-        if row.priority > 0:
-            head.append((f" {PRIORITIES[row.priority]}", ink.warn))
+        head += [(f" {word}", style) for word, style in urgency(row, self.priorities, ink)]
         title: Piece = (one_line(row.title), ink.dim if row.state == "resolved" else ink.plain)
         return [
             spread(head, [(f"{owner} ", ink.dim)], width, base),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.priorities import Priorities
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece, spread
 from tui_desk.widgets.times import age, due
-from tui_desk.words.conversations import PRIORITIES
 
 HEIGHT = 2
 
@@ -38,11 +38,21 @@ def count_words(line: TicketLine) -> str:
     return f"{line.conversations} conv" if line.conversations else ""
 
 
+def urgency(line: TicketLine, priorities: Priorities, ink: Ink) -> list[Piece]:
+    """`!! urgent`; what is normal needs no word, and what is less so stands back."""
+    loudness, name = priorities.loudness(line.priority), priorities.name(line.priority)
+    if loudness <= 0:
+        return [(name, ink.dim)] if loudness else []
+    highest = name == priorities.names[-1]
+    return [(f"{'!' * loudness} {name}", ink.bad if highest else ink.warn)]
+
+
 class TicketPainter:
     """Paints a ticket in two lines."""
 
-    def __init__(self, me: int, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, priorities: Priorities, clock: Callable[[], int]) -> None:
         self.me = me
+        self.priorities = priorities
         self.clock = clock
 
     def height(self, width: int) -> int:
@@ -52,7 +62,7 @@ class TicketPainter:
     def paint(self, row: TicketLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
         """Number and title; due, who has it, how many conversations."""
         now = self.clock()
-        urgent: list[Piece] = [(f"{PRIORITIES[row.priority]} ", ink.warn)] if row.priority > 0 else []
+        urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
         title = ink.dim if row.state == "resolved" else ink.plain
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
         owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.priorities import Priorities
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
 from tui_desk.widgets.cells import one_line, pad, pad_left
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.ticket_lines import count_words, due_piece
-from tui_desk.words.conversations import PRIORITIES
+from tui_desk.widgets.ticket_lines import count_words, due_piece, urgency
 from tui_desk.words.tickets import STATE_WORDS
 
 WIDE = 70
@@ -42,8 +42,9 @@ Entry = TicketLine | GroupTitle
 class TablePainter:
     """Paints tickets and the titles of their groups: two lines each, or one where height is dear and there is room."""
 
-    def __init__(self, me: int, marks: Marks, clock: Callable[[], int]) -> None:
+    def __init__(self, me: int, marks: Marks, priorities: Priorities, clock: Callable[[], int]) -> None:
         self.me = me
+        self.priorities = priorities
         self.marks = marks
         self.clock = clock
         self.two_lines = True
@@ -65,7 +66,8 @@ class TablePainter:
 
     def _one(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> Strip:
         state: Piece = (pad(_SHORT_STATES[row.state], STATE), _state_ink(row, ink))
-        left = [*lead, state, (pad(named(row.id), NUMBER), ink.dim), *_urgent(row, ink), _titled(row, ink)]
+        urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
+        left = [*lead, state, (pad(named(row.id), NUMBER), ink.dim), *urgent, _titled(row, ink)]
         due, style = due_piece(row, self.clock(), ink)
         right: list[Piece] = []
         if width >= WIDER:
@@ -82,8 +84,8 @@ class TablePainter:
         words = filter(None, (one_line(row.category), one_line(row.requester), count_words(row)))
         dot = f" {self.marks.dot} "
         second: list[Piece] = [("    ", ink.plain), (_SHORT_STATES[row.state], _state_ink(row, ink))]
-        if row.priority:
-            second += [(dot, ink.dim), (PRIORITIES[row.priority], ink.warn if row.priority > 0 else ink.dim)]
+        for urgent in urgency(row, self.priorities, ink):
+            second += [(dot, ink.dim), urgent]
         second += [(f"{dot}{word}", ink.dim) for word in words]
         if row.said_since:
             second += [(dot, ink.dim), (_since(row), ink.accent)]
@@ -110,10 +112,6 @@ def _title(row: GroupTitle, ink: Ink) -> list[Piece]:
 
 def _titled(row: TicketLine, ink: Ink) -> Piece:
     return (one_line(row.title), ink.dim if row.state == "resolved" else ink.plain)
-
-
-def _urgent(row: TicketLine, ink: Ink) -> list[Piece]:
-    return [(f"{PRIORITIES[row.priority]} ", ink.warn)] if row.priority > 0 else []
 
 
 def _since(row: TicketLine) -> str:

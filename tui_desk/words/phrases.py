@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tui_desk.priorities import Priorities
 from tui_desk.text.clean import clean
-from tui_desk.words.conversations import PRIORITIES
 
 When = Callable[[int], str]
 """A moment (UTC epoch ms) as whoever reads it wants it written."""
@@ -36,9 +36,10 @@ def assigned(data: Mapping[str, Any], _when: When) -> str:
 
 
 def priority(data: Mapping[str, Any], _when: When) -> str:
-    """`set the priority to high`."""
-    number = after(data, "priority")
-    return f"set the priority to {PRIORITIES[number]}" if number in [*PRIORITIES] else "set the priority"
+    """`set the priority to high`, as it was called then; events that don't say so are of a time of fixed names."""
+    rank = after(data, "priority")
+    called = name(data.get("called")) or (Priorities().name(rank) if isinstance(rank, int) else "")
+    return f"set the priority to {called}" if called else "set the priority"
 
 
 def after(data: Mapping[str, Any], field: str) -> Any:

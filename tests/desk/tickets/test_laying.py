@@ -27,9 +27,7 @@ def context(world: World) -> Context:
 
 def found(world: World, find: str) -> list[int]:
     asked = context(world)
-    return world.eva.ask(
-        finding.ids, "all", "newest", asked.agent, now=asked.now, tomorrow=asked.tomorrow, find=find
-    )
+    return world.eva.ask(finding.ids, "all", "newest", asked, find=find)
 
 
 def test_a_ticket_is_found_by_words_of_it_and_by_what_stands_behind_a_key(world: World) -> None:

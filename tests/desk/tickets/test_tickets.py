@@ -13,6 +13,7 @@ from tests.desk.world import World
 from tui_desk.desk import joining, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking, merging
+from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import LinkKind, TicketDetail, group_of
@@ -133,13 +134,14 @@ def test_a_merge_closes_no_circle_of_blocks(world: World) -> None:
 def test_views_and_groups_follow_state_and_due_time(world: World) -> None:
     now = world.eva.now_ms()
     tomorrow = now + 12 * HOUR
+    asked = Context(world.eva.agent, now, tomorrow)
     late = opened(world, "late", due_at=now - 1)
     today = opened(world, "today", due_at=now + HOUR)
     later = opened(world, "later", due_at=now + 48 * HOUR)
     waiting, done = opened(world, "waiting"), opened(world, "done")
     world.eva.do(changing.set_state, [waiting], "waiting_on_customer")
     world.eva.do(changing.set_state, [done], "resolved")
-    ids = world.eva.ask(finding.ids, "all", "due", world.eva.agent, now=now, tomorrow=tomorrow)
+    ids = world.eva.ask(finding.ids, "all", "due", asked)
     lines = world.eva.ask(finding.lines, ids)
     assert ids[:3] == [late, today, later]
     assert [group_of(lines[one], now, tomorrow) for one in (late, today, later, waiting, done)] == [
@@ -149,11 +151,9 @@ def test_views_and_groups_follow_state_and_due_time(world: World) -> None:
         "waiting",
         "done",
     ]
-    counts = world.eva.ask(finding.counts, world.eva.agent, now=now, tomorrow=tomorrow)
+    counts = world.eva.ask(finding.counts, asked)
     assert (counts["overdue"], counts["today"], counts["open"], counts["resolved"]) == (1, 1, 4, 1)
-    assert world.eva.ask(
-        finding.ids, "all", "due", world.eva.agent, now=now, tomorrow=tomorrow, find=spelled(today)
-    ) == [today]
+    assert world.eva.ask(finding.ids, "all", "due", asked, find=spelled(today)) == [today]
 
 
 def test_an_unlinked_conversation_takes_its_messages_along_and_undo_brings_both_back(world: World) -> None:

@@ -14,7 +14,6 @@ from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, TicketState
-from tui_desk.words.conversations import PRIORITIES
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -87,11 +86,12 @@ def set_due(
 def set_priority(
     tx: Transaction, ids: Sequence[int], priority: int, *, versions: Versions | None = None
 ) -> Done:
-    """How urgent these are: -1 low, 0 normal, 1 high, 2 urgent."""
-    if priority not in PRIORITIES:
-        raise DeskError("a priority is low, normal, high or urgent")
-    words = f"Priority {PRIORITIES[priority]}:"
-    return _set(tx, ids, "ticket_priority", words, {"priority": priority}, versions)
+    """How urgent these are, by rank."""
+    called = tx.policy.priorities.name(priority)
+    if tx.policy.priorities.rank(called) != priority:
+        raise DeskError(f"a priority is {tx.policy.priorities.either}")
+    words = f"Priority {called}:"
+    return _set(tx, ids, "ticket_priority", words, {"priority": priority}, versions, called=called)
 
 
 def set_category(

@@ -9,7 +9,6 @@ from typing import Any
 from tui_desk.desk import people, pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
-from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.ticket_number import mistake, named, parse
 from tui_desk.ticket_rows import OPEN_STATES, STATES, TicketLine, TicketSort, TicketState, TicketViewName
@@ -74,18 +73,13 @@ def ids(
     reader: Reader,
     view: TicketViewName,
     sort: TicketSort,
-    agent: AgentRow,
+    context: Context,
     *,
-    now: int,
-    tomorrow: int,
     find: str = "",
     limit: int = MOST,
 ) -> list[int]:
-    """The tickets of a view in order; `find` narrows it, as `narrowing` reads it.
-
-    `tomorrow`: when the agent's next day begins, UTC epoch ms.
-    """
-    found, params = wanted(VIEW_CLAUSES[view], find, Context(agent, now, tomorrow))
+    """The tickets of a view in order; `find` narrows it, as `narrowing` reads it."""
+    found, params = wanted(VIEW_CLAUSES[view], find, context)
     sql = f"SELECT t.id FROM {found} ORDER BY {ORDERS[sort]} LIMIT :limit"
     return [row[0] for row in reader.rows(sql, far=FAR, limit=limit, **params)]
 
@@ -93,19 +87,18 @@ def ids(
 def wanted(clause: str, find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
     """`ticket t WHERE …` for those that meet a clause and what was typed, and its parameters."""
     narrowed, params = conditions(find, context)
-    told = {"agent": context.agent.id, "now": context.now, "tomorrow": context.tomorrow}
-    return f"ticket t WHERE {clause}{narrowed} AND {_IS_THERE}", {**told, **params}
+    return f"ticket t WHERE {clause}{narrowed} AND {_IS_THERE}", {**_params(context), **params}
 
 
-def counts(reader: Reader, agent: AgentRow, *, now: int, tomorrow: int) -> dict[TicketViewName, int]:
+def _params(context: Context) -> Mapping[str, Any]:
+    """What the clauses of views take."""
+    return {"agent": context.agent.id, "now": context.now, "tomorrow": context.tomorrow}
+
+
+def counts(reader: Reader, context: Context) -> dict[TicketViewName, int]:
     """How many tickets each view holds."""
     columns = ", ".join(f"count(*) FILTER (WHERE {VIEW_CLAUSES[view.name]})" for view in VIEWS)
-    row = reader.row(
-        f"SELECT {columns} FROM ticket t WHERE t.merged_into_id IS NULL",
-        agent=agent.id,
-        now=now,
-        tomorrow=tomorrow,
-    )
+    row = reader.row(f"SELECT {columns} FROM ticket t WHERE t.merged_into_id IS NULL", **_params(context))
     assert row is not None
     return {view.name: number for view, number in zip(VIEWS, row, strict=True)}
 

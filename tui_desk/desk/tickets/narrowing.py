@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
 from tui_desk.errors import DeskError
+from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
 from tui_desk.text.clean import fold, storable
 from tui_desk.text.ticket_number import mistake, parse
 from tui_desk.text.when import parse_when
 from tui_desk.ticket_rows import OPEN_STATES, STATES
-from tui_desk.words.conversations import PRIORITY_NUMBERS
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
 
 DUE = ("overdue", "today", "tomorrow", "week", "never")
 """What `due:` takes besides a time such as `fri`."""
@@ -47,6 +50,13 @@ class Context:
     now: int
     tomorrow: int
     """When the agent's next day begins, UTC epoch ms."""
+    policy: Policy = field(default_factory=Policy)
+
+
+def context_of(desk: Desk) -> Context:
+    """That whose desk this is asks now."""
+    now = desk.now_ms()
+    return Context(desk.agent, now, days.next_day(now), desk.policy)
 
 
 def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
@@ -142,12 +152,13 @@ def _tag(value: str, context: Context) -> Clause:
 
 
 def _priority(value: str, context: Context) -> Clause:
-    typed = fold(value)
-    numbers = tuple(number for name, number in PRIORITY_NUMBERS.items() if name.startswith(typed))
-    if not numbers:
-        raise DeskError(f"a priority is {', '.join(PRIORITY_NUMBERS)}; not {value}")
-    places = ", ".join(f"{{{place}}}" for place in range(len(numbers)))
-    return Clause(f"t.priority IN ({places})", numbers)
+    meant = context.policy.priorities.called(value)
+    if not meant:
+        raise DeskError(f"a priority is {context.policy.priorities.either}; not {value}")
+    between = " OR ".join(
+        f"t.priority >= {{{2 * n}}} AND t.priority < {{{2 * n + 1}}}" for n in range(len(meant))
+    )
+    return Clause(between, tuple(end for ends in meant for end in ends))
 
 
 def _due(value: str, context: Context) -> Clause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_desk.desk.tickets import finding
-from tui_desk.rows import AgentRow
+from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.store.reader import Reader
 from tui_desk.ticket_rows import TicketLine
 
@@ -24,7 +24,7 @@ class Tasks:
     """They hang on the conversation in front; else they are the agent's own."""
 
 
-def tasks(reader: Reader, agent: AgentRow, conversation_id: int | None, *, now: int, tomorrow: int) -> Tasks:
+def tasks(reader: Reader, context: Context, conversation_id: int | None) -> Tasks:
     """The tickets beside a conversation; the agent's own where none hangs on it, or none is in front."""
     hung = finding.of_conversation(reader, conversation_id) if conversation_id is not None else []
     if hung:
@@ -32,11 +32,11 @@ def tasks(reader: Reader, agent: AgentRow, conversation_id: int | None, *, now: 
         lines = [found[id_] for id_ in hung if id_ in found]
         still = tuple(line for line in lines if line.state != "resolved")
         return Tasks(still[:MOST], len(lines) - len(still), here=True)
-    mine = finding.ids(reader, "mine", "due", agent, now=now, tomorrow=tomorrow, limit=MOST)
+    mine = finding.ids(reader, "mine", "due", context, limit=MOST)
     rows = finding.lines(reader, mine)
     done = reader.row(
         "SELECT count(*) FROM ticket WHERE assignee_id = :agent AND state = 'resolved' AND merged_into_id IS NULL",
-        agent=agent.id,
+        agent=context.agent.id,
     )
     assert done is not None
     return Tasks(tuple(rows[id_] for id_ in mine if id_ in rows), done[0], here=False)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
-from tui_desk.days import next_day
 from tui_desk.desk.tickets import laying
-from tui_desk.desk.tickets.narrowing import Context, conditions
+from tui_desk.desk.tickets.narrowing import conditions, context_of
 from tui_desk.errors import DeskError
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
@@ -120,7 +119,7 @@ def ask_filter(console: Console, argument: str) -> None:
 
     def ask(everybody: Sequence[AgentRow]) -> None:
         names = [agent.login for agent in everybody if agent.active]
-        policy = console.desk.policy.tickets
+        policy = console.desk.policy
         line = CommandLine(
             "/", value=before, changed=typed, complete=lambda text: candidates(text, names, policy)
         )
@@ -140,9 +139,8 @@ def _narrow(console: Console, text: str) -> None:
 
 def _refused(console: Console, text: str) -> DeskError | None:
     """Why a filter means nothing."""
-    now = console.desk.now_ms()
     try:
-        conditions(text, Context(console.desk.agent, now, next_day(now)))
+        conditions(text, context_of(console.desk))
     except DeskError as error:
         return error
     return None

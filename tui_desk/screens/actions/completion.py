@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tui_desk.commands import COMMANDS, find
@@ -12,8 +12,8 @@ from tui_desk.text.clean import clean
 _MOST = 50
 
 
-def complete(line: str, agents: Sequence[str] = ()) -> list[str]:
-    """Whole lines the typed one may become, best first."""
+def complete(line: str, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Whole lines the typed one may become, best first. `names`: what a word in capitals stands for."""
     verb, space, argument = line.lstrip().partition(" ")
     if not space:
         return _begin_with((command.verb for command in COMMANDS), verb)
@@ -22,9 +22,11 @@ def complete(line: str, agents: Sequence[str] = ()) -> list[str]:
         return []
     if command.argument == "PATH":
         return [f"{verb} {path}" for path in paths(argument)]
-    words = [word for word in command.argument.split("|") if word.islower()]
-    if "AGENT" in command.argument:
-        words = [*agents, *words]
+    parts = command.argument.split("|")
+    words = [
+        *(word for part in parts for word in names.get(part, ())),
+        *(part for part in parts if part.islower()),
+    ]
     return [f"{verb} {word}" for word in _begin_with(words, argument)]
 
 

@@ -76,7 +76,10 @@ def command_line(console: Console, argument: str) -> None:
     """`:` and a verb."""
 
     def ask(everybody: tuple[AgentRow, ...]) -> None:
-        names = [agent.login for agent in everybody if agent.active]
+        names = {
+            "AGENT": [agent.login for agent in everybody if agent.active],
+            "LEVEL": console.desk.policy.priorities.names,
+        }
         line = CommandLine(":", complete=lambda typed: complete(typed, names), history=read())
         console.app.push_screen(line, lambda typed: run_line(console, typed) if typed else None)
 

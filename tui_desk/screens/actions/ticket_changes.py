@@ -20,7 +20,6 @@ from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, ChecklistRow, TicketLine
-from tui_desk.words.conversations import PRIORITY_NUMBERS
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
@@ -115,14 +114,18 @@ def take(console: Console, argument: str) -> None:
 
 @handles("ticket.priority")
 def priority(console: Console, argument: str) -> None:
-    """Low to urgent."""
-    if argument in PRIORITY_NUMBERS:
-        return _change(console, changing.set_priority, PRIORITY_NUMBERS[argument])
-    if ticket_in_hand(console) is None:
+    """How urgent it is."""
+    known = console.desk.policy.priorities
+    if not argument:
+        if ticket_in_hand(console) is None:
+            return None
+        picker = Picker("Priority of the ticket", [Choice(name, name) for name in reversed(known.names)])
+        console.app.push_screen(picker, lambda name: _again(console, "priority", name))
         return None
-    picker = Picker("Priority of the ticket", [Choice(name, name) for name in reversed(PRIORITY_NUMBERS)])
-    console.app.push_screen(picker, lambda name: _again(console, "priority", name))
-    return None
+    rank = known.rank(argument)
+    if rank is None:
+        return console.say(f"a priority is {known.either}; not {argument}", error=True)
+    return _change(console, changing.set_priority, rank)
 
 
 @handles("ticket.tag")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_desk.days import next_day
 from tui_desk.desk.tickets import changing, checklist, finding, linking, proposing, reading
+from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import (
@@ -100,10 +100,7 @@ def _relate(console: Console, ticket_id: int, others: tuple[int, ...], word: str
 
 
 def _offered(desk: Desk) -> Sequence[TicketLine]:
-    now = desk.now_ms()
-    ids = desk.ask(
-        finding.ids, "all", "updated", desk.agent, now=now, tomorrow=next_day(now), limit=MOST_OFFERED
-    )
+    ids = desk.ask(finding.ids, "all", "updated", context_of(desk), limit=MOST_OFFERED)
     rows = desk.ask(finding.lines, ids)
     return [rows[id_] for id_ in ids if id_ in rows]
 

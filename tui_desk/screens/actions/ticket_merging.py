@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.days import next_day
 from tui_desk.desk.tickets import finding
+from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import MOST_OFFERED, choose_ticket, ticket_in_hand, with_tickets
@@ -34,15 +34,13 @@ def merge(console: Console, argument: str) -> None:
         return with_tickets(
             console, lambda lines: ask_merge(console, line, [one for one in lines if one.id != line.id])
         )
-    desk, now = console.desk, console.desk.now_ms()
+    desk = console.desk
 
     def read() -> list[TicketLine]:
         if argument:
             ids = [desk.ask(finding.meant, argument)]
         else:
-            ids = desk.ask(
-                finding.ids, "all", "updated", desk.agent, now=now, tomorrow=next_day(now), limit=MOST_OFFERED
-            )
+            ids = desk.ask(finding.ids, "all", "updated", context_of(desk), limit=MOST_OFFERED)
         rows = desk.ask(finding.lines, ids)
         others = [rows[id_] for id_ in ids if id_ in rows and id_ != line.id]
         return sorted(others, key=lambda one: (one.state == "resolved", not _same_customer(one, line)))

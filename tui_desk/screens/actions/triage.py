@@ -15,7 +15,6 @@ from tui_desk.screens.actions.tagging import ask_tags, tags_of
 from tui_desk.screens.actions.times import ask_when, moment
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
-from tui_desk.words.conversations import PRIORITY_NUMBERS
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
@@ -87,21 +86,19 @@ def tag(console: Console, argument: str) -> None:
 
 @handles("conversation.priority")
 def priority(console: Console, argument: str) -> None:
-    """Low to urgent."""
+    """How urgent it is."""
     if not console.hand.target_ids():
         return _nothing(console)
-    if argument in PRIORITY_NUMBERS:
-        number = PRIORITY_NUMBERS[argument]
-        return _change(
-            console,
-            conversations.set_priority,
-            staying(console, lambda line: replace(line, priority=number)),
-            number,
-        )
-    choices = [Choice(name, name) for name in reversed(PRIORITY_NUMBERS)]
-    picker = Picker("Priority", choices)
-    console.app.push_screen(picker, lambda name: _again(console, "priority", name))
-    return None
+    known = console.desk.policy.priorities
+    if not argument:
+        picker = Picker("Priority", [Choice(name, name) for name in reversed(known.names)])
+        console.app.push_screen(picker, lambda name: _again(console, "priority", name))
+        return None
+    rank = known.rank(argument)
+    if rank is None:
+        return console.say(f"a priority is {known.either}; not {argument}", error=True)
+    patch = staying(console, lambda line: replace(line, priority=rank))
+    return _change(console, conversations.set_priority, patch, rank)
 
 
 @handles("conversation.spam")

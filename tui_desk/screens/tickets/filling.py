@@ -17,7 +17,6 @@ from tui_desk.screens.tickets.own_fields import Meant, found
 from tui_desk.text.clean import fold
 from tui_desk.ticket_policy import TicketField
 from tui_desk.ticket_rows import NewTicket
-from tui_desk.words.conversations import PRIORITIES, PRIORITY_NUMBERS
 from tui_desk.words.tickets import field_value
 
 OWN = "field-"
@@ -47,6 +46,7 @@ class Filling:
         self.begun = begun
         self._beginning = beginning
         self._policy = beginning.policy.tickets
+        self._priorities = beginning.policy.priorities
         self._own = {f"{OWN}{one.name}": one for one in self._policy.fields.values() if one.is_of(begun.kind)}
         self._readers: dict[str, Callable[[str], Meant]] = {
             "template": lambda typed: _one_of(typed, self._policy.templates, self._templates()),
@@ -54,7 +54,9 @@ class Filling:
             "due": self._due,
             "assignee": self._assignee,
             "kind": lambda typed: _one_of(typed, self._policy.kinds, begun.kind),
-            "priority": lambda typed: _one_of(typed, PRIORITY_NUMBERS, PRIORITIES[begun.priority]),
+            "priority": lambda typed: _one_of(
+                typed, self._priorities.names, self._priorities.name(begun.priority)
+            ),
             "category": self._category,
             "tags": self._tags,
             "requester": self._requester,
@@ -77,7 +79,7 @@ class Filling:
             "due": "",
             "assignee": next((one.login for one in self._agents if one.id == begun.assignee_id), ""),
             "kind": begun.kind,
-            "priority": PRIORITIES[begun.priority],
+            "priority": self._priorities.name(begun.priority),
             "category": begun.category,
             "tags": " ".join(begun.tags),
             "requester": dict(self._beginning.customers).get(begun.requester_id or 0, ""),
@@ -93,7 +95,7 @@ class Filling:
             case "kind":
                 return tuple(self._policy.kinds)
             case "priority":
-                return tuple(PRIORITY_NUMBERS)
+                return self._priorities.names
             case "category":
                 return self._policy.categories
             case "tags":
@@ -138,9 +140,7 @@ class Filling:
             due_at=self._due_at(typed["due"]),
             assignee_id=owner.id if owner is not None else None,
             kind=self.kind(typed["kind"]) or begun.kind,
-            priority=PRIORITY_NUMBERS[
-                found(typed["priority"], PRIORITY_NUMBERS) or PRIORITIES[begun.priority]
-            ],
+            priority=self._rank(typed["priority"]),
             category=found(typed["category"], self._policy.categories) or typed["category"].strip(),
             tags=_words(typed["tags"]),
             requester_id=asked,
@@ -176,6 +176,16 @@ class Filling:
         if len(meant) == 1:
             return Meant(meant[0].name)
         return Meant(either(meant) if meant else "nobody here is called so", right=False)
+
+    def _rank(self, typed: str) -> int:
+        """Nothing typed, or what stood there at first: as it begins."""
+        named = found(typed, self._priorities.names)
+        rank = self._priorities.rank(named)
+        return (
+            self.begun.priority
+            if rank is None or named == self._priorities.name(self.begun.priority)
+            else rank
+        )
 
     def _category(self, typed: str) -> Meant:
         known = self._policy.categories

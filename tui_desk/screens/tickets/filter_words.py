@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_desk.desk.tickets.narrowing import DUE, KEYS, ME, NOBODY, OPEN
-from tui_desk.ticket_policy import TicketPolicy
+from tui_desk.policy import Policy
 from tui_desk.ticket_rows import STATES
-from tui_desk.words.conversations import PRIORITY_NUMBERS
 
 
-def candidates(typed: str, agents: Sequence[str], policy: TicketPolicy) -> list[str]:
+def candidates(typed: str, agents: Sequence[str], policy: Policy) -> list[str]:
     """Whole lines the typed one may become: its last word is completed."""
     before, space, word = typed.rpartition(" ")
     key, colon, value = word.partition(":")
@@ -20,18 +19,18 @@ def candidates(typed: str, agents: Sequence[str], policy: TicketPolicy) -> list[
     return [f"{before}{space}{key}:{one}" for one in values if one.lower().startswith(value.lower())]
 
 
-def _values(key: str, agents: Sequence[str], policy: TicketPolicy) -> Sequence[str]:
+def _values(key: str, agents: Sequence[str], policy: Policy) -> Sequence[str]:
     match key:
         case "kind":
-            return tuple(policy.kinds)
+            return tuple(policy.tickets.kinds)
         case "state":
             return (*STATES, OPEN)
         case "assignee":
             return (ME, NOBODY, *agents)
         case "category":
-            return [f'"{name}"' if " " in name else name for name in policy.categories]
+            return [f'"{name}"' if " " in name else name for name in policy.tickets.categories]
         case "priority":
-            return tuple(PRIORITY_NUMBERS)
+            return policy.priorities.names
         case "due":
             return DUE
         case _:

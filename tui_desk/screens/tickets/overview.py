@@ -67,10 +67,10 @@ class Overview(Vertical):
         self._key = key
         self._counted = counted
         self._background = background
-        me, clock = desk.agent.id, desk.now_ms
-        self._table = TablePainter(me, marks, clock)
+        me, clock, priorities = desk.agent.id, desk.now_ms, desk.policy.priorities
+        self._table = TablePainter(me, marks, priorities, clock)
         self.list = TicketList(self._table, id="tickets")
-        self.board = TicketBoard(CardPainter(me, marks, clock), id="board")
+        self.board = TicketBoard(CardPainter(me, marks, priorities, clock), id="board")
         self.calendar = TicketCalendar(self._table, clock, id="calendar")
         self.state: ListState[Sight, TicketSort] = ListState(
             Asked(Sight("open", "list", self.calendar.month), "due")

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 
 from textual.message import Message
 
-from tui_desk.days import day_of, next_day
+from tui_desk.days import day_of
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.tickets import finding, laying
-from tui_desk.desk.tickets.narrowing import Context
+from tui_desk.desk.tickets.narrowing import Context, context_of
 from tui_desk.screens.list_state import Asked
 from tui_desk.ticket_rows import TicketLine, TicketSort, TicketViewName
 from tui_desk.widgets.ticket_calendar import span_of
@@ -57,9 +57,8 @@ class TicketRowsRead(Message):
 
 def read_overview(desk: Desk, asked: Asked[Sight, TicketSort], *, fresh: bool) -> OverviewRead:
     """What stands where."""
-    now = desk.now_ms()
-    context = Context(desk.agent, now, next_day(now))
-    counts = desk.ask(finding.counts, desk.agent, now=now, tomorrow=context.tomorrow)
+    context = context_of(desk)
+    counts = desk.ask(finding.counts, context)
     sections, late = _laid(desk, asked, context)
     return OverviewRead(asked, sections, late, counts, fresh)
 
@@ -80,9 +79,7 @@ def _laid(desk: Desk, asked: Asked[Sight, TicketSort], context: Context) -> tupl
         case "list" if asked.sort == "due":
             groups = desk.ask(laying.groups, view, context, find=find)
             return dict(groups.items()), frozenset()
-    now, tomorrow = context.now, context.tomorrow
-    ids = desk.ask(finding.ids, view, asked.sort, desk.agent, now=now, tomorrow=tomorrow, find=find)
-    return {"": ids}, frozenset()
+    return {"": desk.ask(finding.ids, view, asked.sort, context, find=find)}, frozenset()
 
 
 def _by_day(desk: Desk, asked: Asked[Sight, TicketSort], context: Context) -> tuple[Sections, frozenset[int]]:

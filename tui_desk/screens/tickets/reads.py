@@ -8,9 +8,9 @@ from typing import Any
 
 from textual.message import Message
 
-from tui_desk.days import next_day
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.tickets import fields, finding, notices, reading, tasks
+from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.errors import NotFound
 from tui_desk.notice_rows import NoticeRow
@@ -51,8 +51,7 @@ def _titled(desk: Desk, detail: TicketDetail) -> Mapping[str, Any]:
 
 def read_tasks(desk: Desk, conversation_id: int | None) -> TasksRead:
     """The tickets beside a conversation, or the agent's own."""
-    now = desk.now_ms()
-    found = desk.ask(tasks.tasks, desk.agent, conversation_id, now=now, tomorrow=next_day(now))
+    found = desk.ask(tasks.tasks, context_of(desk), conversation_id)
     return TasksRead(conversation_id, found)
 
 
