@@ -31,6 +31,7 @@ from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
 from tui_desk.widgets import themes
+from tui_desk.widgets.autosave import KeepsDraft
 from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
 
@@ -168,9 +169,9 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Save what was typed and go."""
-        console = self.console_screen
-        if console is not None:
-            console.save_draft()
+        for screen in self.screen_stack:
+            if isinstance(screen, KeepsDraft):
+                screen.save_now()
         self.exit()
 
     def action_toggle_mouse(self) -> None:

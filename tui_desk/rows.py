@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tui_desk.call_rows import CallRow
+
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]
 SortName = Literal["waiting", "newest", "priority"]
 DraftKind = Literal[
-    "reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement", "ticket_form"
+    "reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement", "ticket_form", "call"
 ]
 
 UNSETTLED = ("uncertain", "failed", "bounced")
@@ -312,6 +314,8 @@ class DraftRow:
     """The ticket it is written on, where it is on no conversation."""
     form: FormRow | None = None
     """Of a ticket that is not opened yet; its title is the draft's subject."""
+    call: CallRow | None = None
+    """Of a call that is not logged yet."""
 
     @property
     def internal(self) -> bool:

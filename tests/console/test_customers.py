@@ -239,7 +239,9 @@ async def test_a_call_of_who_is_in_hand_goes_on_in_his_conversation_and_is_taken
         await seen.sees("in hand")
         await seen.press("enter")
         await seen.sees("we come today")
-        await seen.press("tab", "shift+tab", "ctrl+s")
+        await seen.sees("(x) we called")
+        await seen.sees("(x) goes on in #1")
+        await seen.press("ctrl+s")
         await seen.sees("Logged on #1")
         assert [one.direction for one in world.messages(1)] == ["inbound", "outbound"]
         await seen.press("z")

@@ -111,6 +111,39 @@ def test_a_killed_console_loses_a_second_of_a_tickets_form_at_most(ready: Office
         console.sees("in 3 days")
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_a_console_that_is_ended_loses_a_second_of_a_call_at_most(
+    number: signal.Signals, ready: Office
+) -> None:
+    with ready.console() as console:
+        console.sees("Keep my words")
+        console.type(":log phone")
+        console.press("enter")
+        console.sees("Phone call")
+        console.type("Zoe Ruiz")
+        console.sees("somebody new")
+        console.press("enter")
+        console.sees("he called")
+        console.type(TYPED)
+        console.sees(TYPED)
+        if number == signal.SIGKILL:
+            console.until(lambda: draft_of(ready) == TYPED, "the call in the store")
+            console.type(" more")
+            console.sees("and more")
+        console.kill(number)
+        console.ends()
+    assert draft_of(ready).startswith(TYPED)
+    with ready.console() as console:
+        console.sees("Keep my words")
+        console.type(":log phone")
+        console.press("enter")
+        console.sees("not logged yet")
+        console.press("down")
+        console.press("enter")
+        console.sees("somebody new: Zoe Ruiz")
+        console.sees(TYPED)
+
+
 def form_of(office: Office) -> dict[str, str]:
     """What the store has of what was typed into the form."""
     with office.desk() as desk:

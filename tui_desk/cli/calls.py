@@ -11,7 +11,7 @@ from tui_desk.cli.printing import AsJson, tell_done
 from tui_desk.cli.writing import File, Text, typed_text
 
 if TYPE_CHECKING:
-    from tui_desk.desk.customers.calls import Kind
+    from tui_desk.call_rows import CallKind
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
 
@@ -50,7 +50,7 @@ def log(
     if not customer and conversation is None:
         raise typer.BadParameter("say who it was, with --customer")
     words = typed_text(text, file)
-    kind: Kind = "phone" if phone else "counter"
+    kind: CallKind = "phone" if phone else "counter"
 
     def put(tx: Transaction) -> Done:
         from tui_desk.desk.customers import calls

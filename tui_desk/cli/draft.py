@@ -38,8 +38,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 f"#{row.conversation_id}" if row.conversation_id else "new",
                 row.kind,
                 moment(row.updated_at),
-                ", ".join(address for _, address in row.to),
-                (row.subject if row.kind == "ticket_form" else row.text)[:200],
+                row.call.called if row.call is not None else ", ".join(address for _, address in row.to),
+                (row.subject if row.form is not None else row.text)[:200],
             )
             for row in rows
         ],

@@ -56,6 +56,8 @@ def send(
         raise DeskError("say until when to snooze")
     if draft.form is not None:
         raise DeskError("this is the form of a ticket; it is opened in the console")
+    if draft.call is not None:
+        raise DeskError("this is a call that is not logged yet; it is logged in the console")
     if draft.kind == "note":
         return _note(desk, draft, _After(then, until))
     if desk.ask(_goes_to_chat, draft):

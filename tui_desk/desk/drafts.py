@@ -161,7 +161,7 @@ def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
         "message_id": draft.message_id,
         "base_message_id": draft.base_message_id,
         "template": asdict(draft.template) if draft.template else None,
-        "form": forms.written(draft.form) if draft.form else None,
+        "form": forms.filled(draft),
         "updated_at": tx.now,
     }
 
@@ -210,6 +210,7 @@ _DRAFT = (
 
 def draft_row(row: Row) -> DraftRow:
     """The columns of a draft query as a row."""
+    filled = json.loads(row[16]) if row[16] else None
     return DraftRow(
         id=row[0],
         agent_id=row[1],
@@ -227,7 +228,8 @@ def draft_row(row: Row) -> DraftRow:
         updated_at=row[13],
         template=template_of(json.loads(row[14]) if row[14] else None),
         ticket_id=row[15],
-        form=forms.read(json.loads(row[16]) if row[16] else None),
+        form=forms.ticket_form(row[3], filled),
+        call=forms.call(row[3], filled),
     )
 
 

@@ -260,11 +260,9 @@ class Console(DeskScreen):
             self.panes.lines().focus()
         self.show_hints()
 
-    def save_draft(self) -> None:
+    def save_now(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""
         self._drafting.save()
-        if self.tickets.form is not None:
-            self.tickets.form.save_now()
 
     # what comes back
 

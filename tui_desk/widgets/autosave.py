@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -14,6 +15,14 @@ SAVE_AFTER = 0.7
 """Seconds from the first unsaved key to the store."""
 TRY_AGAIN_AFTER = 3.0
 """Seconds from one refusal of the store to the next try."""
+
+
+@runtime_checkable
+class KeepsDraft(Protocol):
+    """A screen that holds a draft."""
+
+    def save_now(self) -> None:
+        """Write what is unsaved to the store before returning: the terminal is about to go."""
 
 
 class Autosave:

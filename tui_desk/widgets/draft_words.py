@@ -30,6 +30,9 @@ def what_and_whom(draft: DraftRow) -> str:
         return f"Tell everybody on {named(draft.ticket_id or 0)}"
     if draft.form is not None:
         return "Form of a ticket · not opened yet"
+    if draft.call is not None:
+        what = "Visit of" if draft.call.kind == "counter" else "Call with"
+        return f"{what} {draft.call.called} · not logged yet"
     if draft.ticket_id is not None:
         return f"Note on {named(draft.ticket_id)} · colleagues only, never sent"
     if draft.kind == "note":

@@ -11,9 +11,10 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World, letter
+from tui_desk.call_rows import CallRow
 from tui_desk.desk import answers, audit, conversations, drafts, notes, timeline, undo
 from tui_desk.desk import joining as merging
-from tui_desk.desk.customers import changing, finding, forgetting, handing_over, joining
+from tui_desk.desk.customers import call_drafts, changing, finding, forgetting, handing_over, joining
 from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -200,6 +201,23 @@ def test_the_form_of_a_ticket_for_her_is_a_draft_of_hers(world: World) -> None:
     world.eva.do(drafts.save, replace(form, form=replace(form.form, typed={"title": "call her"})))
     forgetting.forget(world.eva, 1)
     assert world.eva.ask(drafts.mine, world.eva.agent.id) == ()
+
+
+@pytest.mark.parametrize(
+    "who",
+    [(1, "her"), (None, "xanthippe Secret"), (None, "XANTHIPPE@secret.example"), (None, "0034 611 222 333")],
+)
+def test_a_call_with_her_that_is_not_logged_yet_goes(world: World, who: tuple[int | None, str]) -> None:
+    world.arrive("One", sender="Xanthippe Secret <xanthippe@secret.example>")
+    world.eva.do(changing.add_identity, 1, "phone", "+34 611 222 333")
+    draft = world.eva.ask(call_drafts.begin, world.eva.agent.id, CallRow(*who, "phone", outgoing=False))
+    world.eva.do(call_drafts.save, replace(draft, text="about the quinquereme"))
+    other = world.eva.ask(
+        call_drafts.begin, world.eva.agent.id, CallRow(None, "Bob", "phone", outgoing=False)
+    )
+    world.eva.do(call_drafts.save, replace(other, text="a parcel"))
+    forgetting.forget(world.eva, 1)
+    assert [one.text for one in world.eva.ask(drafts.mine, world.eva.agent.id)] == ["a parcel"]
 
 
 def test_what_was_merged_with_anothers_conversation_is_blanked_and_can_still_be_parted(world: World) -> None:

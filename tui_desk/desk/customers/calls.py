@@ -6,8 +6,9 @@ Its channels need no config: they are there when the first call is logged.
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from tui_desk.call_rows import CallKind
 from tui_desk.desk import channel_caps, conversations, homes, people
 from tui_desk.desk.customers import changing, family, finding, reading, wording, words
 from tui_desk.desk.done import Done
@@ -22,9 +23,7 @@ from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
-
-Kind = Literal["phone", "counter"]
-KINDS: dict[Kind, str] = {
+KINDS: dict[CallKind, str] = {
     "phone": "nothing is sent by phone: write a note, or log the call you make",
     "counter": "nothing is sent at the counter: write a note, or log what you say",
 }
@@ -60,7 +59,7 @@ def caller_of(reader: Reader, conversation_id: int) -> int:
 
 def log(
     tx: Transaction,
-    kind: Kind,
+    kind: CallKind,
     customer_id: int,
     text: str,
     *,
@@ -94,7 +93,7 @@ def log(
 
 def log_of(
     tx: Transaction,
-    kind: Kind,
+    kind: CallKind,
     who: int | str,
     text: str,
     *,
@@ -122,7 +121,7 @@ def take_back(tx: Transaction, conversation_id: int, message_id: int, data: dict
     put(tx, conversation_id, {"status": "closed", "closed_at": tx.now})
 
 
-def channel(tx: Transaction, kind: Kind) -> int:
+def channel(tx: Transaction, kind: CallKind) -> int:
     """The channel of what is only written down, made when first needed."""
     from tui_desk.store.tables import Channel
 
@@ -166,7 +165,7 @@ def _made(tx: Transaction, name: str) -> int:
     return id_
 
 
-def _begin(tx: Transaction, kind: Kind, customer: int, subject: str) -> int:
+def _begin(tx: Transaction, kind: CallKind, customer: int, subject: str) -> int:
     from tui_desk.store.tables import Conversation
 
     return tx.insert(
@@ -219,7 +218,7 @@ def _wake(tx: Transaction, conversation_id: int) -> None:
         conversations.reopen(tx, [conversation_id])
 
 
-def _write(tx: Transaction, kind: Kind, customer: int, talk: int, text: str, *, outgoing: bool) -> int:
+def _write(tx: Transaction, kind: CallKind, customer: int, talk: int, text: str, *, outgoing: bool) -> int:
     from tui_desk.store.tables import Message
 
     who = _person(tx, kind, customer)
@@ -241,7 +240,7 @@ def _write(tx: Transaction, kind: Kind, customer: int, talk: int, text: str, *, 
     )
 
 
-def _person(tx: Transaction, kind: Kind, customer: int) -> Person:
+def _person(tx: Transaction, kind: CallKind, customer: int) -> Person:
     """Him as he takes part: by his phone number, else by what he is known by first."""
     row = tx.row(
         f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({family.FAMILY})"

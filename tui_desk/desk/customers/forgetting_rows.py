@@ -117,7 +117,7 @@ def tickets(tx: Transaction, what: Held) -> None:
 
 
 def drafts(tx: Transaction, what: Held) -> set[str]:
-    """Drafts to him and forms of tickets for him, wherever they were begun; gives the hashes of their files."""
+    """Drafts to him, forms of tickets for him and calls of his, wherever begun; gives the hashes of their files."""
     values = {folded(kind, value) for kind, value, _ in what.identities if kind == "mail"}
     hashes: set[str] = set()
     for id_, to, cc, bcc, form in tx.rows('SELECT id, "to", cc, bcc, form FROM draft'):
@@ -128,15 +128,17 @@ def drafts(tx: Transaction, what: Held) -> set[str]:
 
 
 def _is_for(form: dict[str, Any], what: Held) -> bool:
-    """Whether the form of a ticket is for him, is made from what is his, or names him."""
-    if form.get("customer") in what.members:
+    """Whether the form of a ticket or of a call is for him, is made from what is his, or names him."""
+    if form.get("customer") in what.members or form.get("conversation") in what.own:
         return True
     made_from = {*form.get("messages", ())} & {*what.messages} or {*form.get("conversations", ())} & {
         *what.own
     }
-    typed = {str(text).casefold() for text in form.get("typed", {}).values()}
+    called = str(form.get("called", ""))
+    typed = {str(text).casefold() for text in (*form.get("typed", {}).values(), called)}
     named = bool(typed & {name.casefold() for name in what.names})
-    return named or bool(made_from) or form.get("customer") in what.members
+    known = any(folded(kind, called) in (folded(kind, value), handle) for kind, value, handle in what.identities)
+    return bool(made_from) or named or known
 
 
 def requests(tx: Transaction, what: Held) -> None:

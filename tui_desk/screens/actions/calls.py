@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.customers import calls, reading
-from tui_desk.screens.actions.later import later
+from tui_desk.call_rows import CallKind, CallRow
+from tui_desk.desk import drafts
+from tui_desk.desk.customers import call_drafts, calls, reading
+from tui_desk.errors import DeskError
+from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.ticket_form import begin_ticket
-from tui_desk.screens.customers.call import Call, CallForm, Who, who_box
+from tui_desk.screens.customers.caller import Who, who_box
 from tui_desk.screens.modals.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
+    from tui_desk.rows import DraftRow
     from tui_desk.screens.console import Console
+    from tui_desk.screens.customers.call import CallForm, Logged
 
-_TITLES: dict[calls.Kind, str] = {"phone": "Phone call", "counter": "At the counter"}
+_TITLES: dict[CallKind, str] = {"phone": "Phone call", "counter": "At the counter"}
 
 
 @handles("conversation.log")
@@ -29,62 +35,90 @@ def log(console: Console, argument: str) -> None:
     return None
 
 
-def _ask_who(console: Console, kind: calls.Kind) -> None:
-    """Whoever is in hand is offered first."""
-    line, detail = console.hand.current(), console.customers.detail()
+def _ask_who(console: Console, kind: CallKind) -> None:
+    """Whoever is in hand is offered first, then whose call was begun and not logged."""
+    line, detail, desk = console.hand.current(), console.customers.detail(), console.desk
     id_ = detail.id if detail is not None else line.customer_id if line is not None else None
     here = line.id if line is not None else None
 
-    def read() -> Who | None:
+    def read() -> tuple[Who | None, list[CallRow]]:
+        begun = [one.call for one in desk.ask(call_drafts.begun, desk.agent.id) if one.call is not None]
         if id_ is None:
-            return None
-        known = console.desk.ask(reading.line, id_)
-        return Who(known.id, known.name or known.address)
+            return None, begun
+        known = desk.ask(reading.line, id_)
+        return Who(known.id, known.name or known.address), begun
 
-    def ask(first: Who | None) -> None:
+    def ask(found: tuple[Who | None, list[CallRow]]) -> None:
+        first, begun = found
+
         def chosen(who: Who | None) -> None:
             if who is not None:
                 same = first is not None and who.id == first.id
-                _ask_what(console, who, kind, here if same else None)
+                _begin(console, CallRow(who.id, who.called, kind, outgoing=False), here if same else None)
 
-        console.app.push_screen(who_box(console.desk, _TITLES[kind], first), chosen)
+        console.app.push_screen(who_box(desk, _TITLES[kind], first, begun), chosen)
 
     later(console, read, ask)
 
 
-def _ask_what(console: Console, who: Who, kind: calls.Kind, here: int | None) -> None:
-    form = CallForm(who, (kind, False), here=here, kept=console.customers.kept_call)
-
-    def closed(call: Call | None) -> None:
-        console.customers.kept_call = form.typed if call is None else call.text
-        if call is not None:
-            _log(console, who, call, here if call.here else None)
-        elif form.typed.strip():
-            console.say(f"What was typed is kept; {console.keymap.label('conversation.log')} shows it again.")
-
-    console.app.push_screen(form, closed)
+def _begin(console: Console, call: CallRow, here: int | None) -> None:
+    desk = console.desk
+    later(
+        console,
+        lambda: desk.ask(call_drafts.begin, desk.agent.id, call),
+        lambda draft: open_call(console, draft, here),
+    )
 
 
-def _log(console: Console, who: Who, call: Call, conversation_id: int | None) -> None:
-    meant = who.called if who.id is None else who.id
+def open_call(console: Console, draft: DraftRow, here: int | None = None) -> None:
+    """Begin or go on writing a call down; `here`: his conversation in hand."""
+    from tui_desk.screens.customers.call import CallForm
 
+    form = CallForm(
+        draft,
+        console.keymap,
+        save=lambda row: console.desk.do(call_drafts.save, row),
+        log=partial(_log, console),
+        another=partial(who_box, console.desk, "Who was it?"),
+        here=here,
+    )
+    console.app.push_screen(form, lambda logged: _closed(console, form, logged))
+
+
+def _closed(console: Console, form: CallForm, logged: Logged | None) -> None:
+    if logged is not None:
+        return _show(console, logged)
+    if form.discarded or form.empty:
+        words = "The call is discarded." if form.discarded and not form.empty else ""
+        return later(console, lambda: _throw_away(console, form), lambda _: console.say(words))
+    key = console.keymap.label("conversation.log")
+    return console.say(f"What was typed is kept; {key} shows it again.")
+
+
+def _throw_away(console: Console, form: CallForm) -> None:
+    form.keeper.throw_away(lambda id_: console.desk.do(drafts.discard, id_))
+
+
+def _log(console: Console, form: CallForm, ticket: bool) -> None:
     def verb() -> Done:
-        done = console.desk.do(
-            calls.log_of,
-            call.kind,
-            meant,
-            call.text,
-            conversation_id=conversation_id,
-            outgoing=call.outgoing,
-        )
-        console.app.call_from_thread(_show, console, done, call)
+        with form.keeper.held() as stored:
+            done = console.desk.do(call_drafts.log, stored)
+            form.keeper.finish()
         return done
 
-    console.perform(verb)
+    def refused(error: Exception) -> None:
+        """What was typed stands there still."""
+        if isinstance(error, DeskError):
+            form.tell(str(error))
+        else:
+            complain(console, error)
+
+    later(console, verb, lambda done: form.logged(done, ticket=ticket), refused)
 
 
-def _show(console: Console, done: Done, call: Call) -> None:
-    console.customers.kept_call = ""
+def _show(console: Console, logged: Logged) -> None:
+    done = logged.done
+    console.perform(lambda: done)
     console.open_conversation(done.ids[0])
-    if call.ticket:
+    if logged.ticket:
         begin_ticket(console, done.ids[:1])

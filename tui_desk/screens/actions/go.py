@@ -8,6 +8,7 @@ from tui_desk.desk.drafts import mine
 from tui_desk.rows import DraftRow, ViewName
 from tui_desk.screens.actions.all_tickets import ask_filter, ask_order
 from tui_desk.screens.actions.answer import open_draft
+from tui_desk.screens.actions.calls import open_call
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.actions.ticket_form import open_form
@@ -94,5 +95,7 @@ def _open_draft(console: Console, draft: DraftRow | None) -> None:
         console.open_ticket(draft.ticket_id)
     if draft.form is not None:
         open_form(console, draft)
+    elif draft.call is not None:
+        open_call(console, draft)
     else:
         open_draft(console, draft)

@@ -76,7 +76,6 @@ def _show(console: Console, draft: DraftRow, beginning: Beginning) -> None:
         draft,
         save=lambda row: console.desk.do(drafts.save, row),
     )
-    console.tickets.form = form
     console.app.push_screen(form, lambda filled: _closed(console, form, filled))
 
 
@@ -85,7 +84,6 @@ def _would_tell(desk: Desk, new: NewTicket) -> Sequence[Recipient]:
 
 
 def _closed(console: Console, form: TicketForm, filled: NewTicket | None) -> None:
-    console.tickets.form = None
     if filled is not None:
         return _open(console, form, filled)
     if form.discarded or form.empty:

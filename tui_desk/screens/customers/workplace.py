@@ -37,8 +37,6 @@ class CustomerWorkplace:
         self.opened: Opened[CustomerDetail] = Opened()
         self._left_for: tuple[int | None] | None = None
         """The ticket of his that is read, or `None` for a conversation; back leads to him. None: nothing of his is."""
-        self.kept_call = ""
-        """What was typed of a call and not logged."""
         self.came_from = Place("list")
         """Where one was before."""
         self._desk = desk

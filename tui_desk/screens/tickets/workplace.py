@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import EventRow
@@ -13,9 +12,6 @@ from tui_desk.screens.panes import Panes
 from tui_desk.screens.tickets import reads
 from tui_desk.ticket_rows import TicketDetail, TicketLine
 from tui_desk.widgets.ticket_view import Target
-
-if TYPE_CHECKING:
-    from tui_desk.screens.tickets.form import TicketForm
 
 
 class TicketWorkplace:
@@ -29,8 +25,6 @@ class TicketWorkplace:
         self._panes = panes
         self._background = background
         self._beside: int | None = None
-        self.form: TicketForm | None = None
-        """The form of a new ticket, while it is open."""
 
     # what is in hand
 

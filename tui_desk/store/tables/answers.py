@@ -21,7 +21,7 @@ class Draft(SQLModel, table=True):
     )
     ticket_id: int | None = None
     kind: str
-    """`reply`, `reply_all`, `forward`, `note`, `new`; `ticket_note`, `announcement` on a ticket; `ticket_form`."""
+    """As `rows.DraftKind` says."""
     channel_id: int | None = Field(default=None, foreign_key="channel.id")
     to: list[Any] = Field(default_factory=list, sa_type=JSON)
     cc: list[Any] = Field(default_factory=list, sa_type=JSON)
@@ -37,7 +37,10 @@ class Draft(SQLModel, table=True):
     template: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """`exchange.Template` to send instead of free text."""
     form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    """Of a ticket that is not opened yet: the ids of what it is made from, and what was typed, by field."""
+    """Of a ticket that is not opened yet: the ids of what it is made from, and what was typed, by field.
+
+    Of a call that is not logged yet: who it was, and how.
+    """
     updated_at: int = moment()
 
 
