@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
+from tui_desk.desk.search import indexing
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of, with_channel
 from tui_desk.rows import AgentRow
@@ -79,7 +80,9 @@ class Desk:
     def _write(self, work: Callable[[Transaction], T]) -> T:
         login, id_ = (self._agent.login, self._agent.id) if self._agent else ("sync", None)
         with self.store.write(self.policy, actor=login, agent_id=id_, now=self.now_ms()) as tx:
-            return work(tx)
+            done = work(tx)
+            indexing.keep(tx)
+            return done
 
     def feed(self) -> Feed:
         """A listener for what any process commits."""

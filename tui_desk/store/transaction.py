@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,10 @@ class Transaction(SqliteReader):
     def run(self, sql: str, **params: Any) -> int:
         """A statement that changes rows; gives how many."""
         return self._connection.execute(sql, params).rowcount
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """A statement with `?` parameters, run once for each row."""
+        self._connection.executemany(sql, rows)
 
     def insert(self, table: type[SQLModel], **values: Any) -> int:
         """Insert a row, left-out columns with their defaults; gives the new id (0 for a table whose key is given)."""

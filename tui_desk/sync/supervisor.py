@@ -13,6 +13,7 @@ from tui_desk.connectors import registry
 from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving, sweeping
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
+from tui_desk.desk.search import backlog
 from tui_desk.desk.tickets import planned, reminding
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
@@ -25,6 +26,10 @@ from tui_desk.sync.pulling import pull, pull_once
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10
+INDEXING_PAUSE_SECONDS = 0.05
+"""Between two portions of an older store that are indexed: several times as long as one takes."""
+PORTIONS_AT_ONCE = 200
+"""Portions that a sync which runs once does."""
 GOODBYE_SECONDS = 10.0
 """How long the message in hand may take when told to stop."""
 
@@ -52,6 +57,9 @@ class Supervisor:
         for running in self._running:
             self._start(pull, running)
             self._start(deliver, running)
+        indexing = threading.Thread(target=self._index, name="index", daemon=True)
+        indexing.start()
+        self._threads.append(indexing)
         self._tick(epoch)
         self._end(epoch)
 
@@ -59,6 +67,7 @@ class Supervisor:
         """Do what is due, fetch what there is, send, and return the channels as they stand."""
         epoch = self._begin()
         self._look(epoch, looks_a_minute=1)
+        self._index(PORTIONS_AT_ONCE)
         for running in self._running:
             self._start(_sync_once, running)
         for thread in self._threads:
@@ -114,6 +123,18 @@ class Supervisor:
             except (StoreError, OSError) as error:
                 log.warning("%s", error)
             seconds += 1
+
+    def _index(self, portions: int | None = None) -> None:
+        """Index what an older store holds, with pauses in which others write; `portions`: so many at most."""
+        done = 0
+        try:
+            while done != portions and self._desk.ask(backlog.left) and not self._stop.is_set():
+                self._desk.do(backlog.portion)
+                done += 1
+                if portions is None:
+                    self._stop.wait(INDEXING_PAUSE_SECONDS)
+        except (StoreError, OSError) as error:
+            log.warning("the search index will be completed by the next start: %s", error)
 
     def _look(self, epoch: int, looks_a_minute: int = planned.LOOKS_A_MINUTE) -> None:
         """Wake and remind what is due, and write the notices that are."""

@@ -14,6 +14,7 @@ from tui_desk.desk import sweeping
 from tui_desk.desk.customers import changing, forgetting_events, forgetting_rows, tombstones
 from tui_desk.desk.customers.holding import Held, held
 from tui_desk.desk.done import Done
+from tui_desk.desk.search import purging
 from tui_desk.desk.standing import recount
 from tui_desk.errors import Conflict
 
@@ -61,6 +62,7 @@ def forget(desk: Desk, customer_id: int) -> Done:
     """Delete a customer for good, then the files nobody else holds, then what the database's free pages still hold."""
     began = time.time()  # by the clock that stamps files
     gone = desk.do(_forget, customer_id)
+    purging.purge(desk)
     left = desk.ask(sweeping.unneeded, gone)
     desk.store.files.remove(left, before=began)
     text = "Forgotten for good"

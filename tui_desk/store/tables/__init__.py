@@ -16,6 +16,7 @@ from tui_desk.store.tables.people import (
     Identity,
     Lookup,
 )
+from tui_desk.store.tables.search import SearchDoc, SearchDue, SearchState, SearchTicketDue
 from tui_desk.store.tables.tickets import (
     Announcement,
     ChecklistItem,
@@ -64,6 +65,10 @@ __all__ = [
     "ReadMark",
     "Reference",
     "Reminder",
+    "SearchDoc",
+    "SearchDue",
+    "SearchState",
+    "SearchTicketDue",
     "Tag",
     "Ticket",
     "TicketConversation",

@@ -1,0 +1,98 @@
+"""The form in which texts are indexed and looked up; what is searched for and what is searched in both go through it.
+
+No case, no accents, `ё` as `е`, `і` as `и`; scripts that put no spaces between words become single letters, so that a
+word of them is found as letters that stand side by side.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from tui_desk.text.clean import fold
+
+VERSION = 1
+"""Told apart by the index: one that was made in another form is made anew."""
+LONGEST = 200_000
+"""Characters of one text that are indexed; nobody writes more, machines do."""
+TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+"""How SQLite cuts what is folded into words."""
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+class _Letters(dict[int, str]):
+    """What each letter is folded to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = fold(letter).replace("і", "и")
+        self[code] = f" {plain} " if _UNSPACED.match(letter) and _is_base(letter) else plain
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text, where it stands and as it is looked up."""
+
+    start: int
+    end: int
+    folded: str
+
+
+def folded(text: str) -> str:
+    """The text as it is indexed."""
+    text = text[:LONGEST]
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in order, as many as `folded` has; places are those of the text itself."""
+    found: list[Token] = []
+    if text.isascii():
+        return [Token(one.start(), one.end(), one[0].lower()) for one in _WORD.finditer(text)]
+    start, plain = 0, ""
+    for place, letter in enumerate(text):
+        one = _LETTERS[ord(letter)]
+        if one.startswith(" "):
+            _end(found, start, place, plain)
+            found.append(Token(place, place + 1, one.strip()))
+            plain = ""
+        elif one and not _in_word(one):
+            _end(found, start, place, plain)
+            plain = ""
+        elif one or plain:
+            start = start if plain else place
+            plain += one
+    _end(found, start, len(text), plain)
+    return found
+
+
+def has_words(text: str) -> bool:
+    """Whether anything in it can be found; signs alone can't."""
+    return any(_in_word(letter) for letter in folded(text) if letter != " ")
+
+
+def _end(found: list[Token], start: int, end: int, plain: str) -> None:
+    if plain:
+        found.append(Token(start, end, unicodedata.normalize("NFC", plain)))
+
+
+def _is_base(letter: str) -> bool:
+    return unicodedata.category(letter)[0] != "M"
+
+
+def _in_word(text: str) -> bool:
+    """Letters, digits, and the vowel signs between them."""
+    return all(
+        unicodedata.category(one)[0] in "LN" or unicodedata.category(one) in ("Mn", "Mc") for one in text
+    )
