@@ -6,22 +6,33 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui_desk.cli.printing import AsJson, one_line, put, put_json
+from tui_desk.desk.found import Finding
 from tui_desk.errors import ConfigError, DeskError, Exit
 
 if TYPE_CHECKING:
-    from tui_desk.cli.health import Finding
     from tui_desk.config import ChannelSettings, Config
 
 
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+def doctor(
+    context: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Look through every row, count and file, too; may take minutes.")
+    ] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="With --deep: first count anew what is counted wrong.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Look at config, store, keys, channels, sync and terminal. Exit code 1 if something fails."""
+    if mend and not deep:
+        raise typer.BadParameter("--mend goes with --deep")
     found = []
-    for finding in _findings(context.obj):
+    for finding in _findings(context.obj, deep=deep, mend=mend):
         found.append(finding)
         if not as_json:
             _show(finding)
@@ -31,33 +42,32 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
-def _findings(named: Path | None) -> Iterator[Finding]:
+def _findings(named: Path | None, *, deep: bool, mend: bool) -> Iterator[Finding]:
     from tui_desk.cli import health
     from tui_desk.config import load
 
     try:
         config = load(named)
     except ConfigError as error:
-        yield health.Finding("config", "fail", str(error))
+        yield Finding("config", "fail", str(error))
     else:
-        yield health.Finding("config", "ok", str(config.path))
+        yield Finding("config", "ok", str(config.path))
         yield _keys(config)
-        yield from _desk(config)
+        yield from _desk(config, deep=deep, mend=mend)
     yield from health.terminal_findings()
 
 
 def _keys(config: Config) -> Finding:
-    from tui_desk.cli import health
     from tui_desk.keymap import load_keymap
 
     try:
         load_keymap(config)
     except ConfigError as error:
-        return health.Finding("keys", "fail", str(error))
-    return health.Finding("keys", "ok", "every key has one command")
+        return Finding("keys", "fail", str(error))
+    return Finding("keys", "ok", "every key has one command")
 
 
-def _desk(config: Config) -> Iterator[Finding]:
+def _desk(config: Config, *, deep: bool, mend: bool) -> Iterator[Finding]:
     from tui_desk.cli import health
 
     store = tuple(health.store_findings(config.store.url))
@@ -66,22 +76,26 @@ def _desk(config: Config) -> Iterator[Finding]:
         try:
             yield from health.sync_findings(config.store.url)
         except DeskError as error:
-            yield health.Finding("sync", "fail", str(error))
+            yield Finding("sync", "fail", str(error))
+        try:
+            if deep:
+                yield from health.deep_findings(config.store.url, mend=mend)
+        except DeskError as error:
+            yield Finding("database", "fail", str(error))
     yield from _channels(config)
 
 
 def _channels(config: Config) -> Iterator[Finding]:
     """All channels are tried at once: a dead one takes its time-out, not everybody's."""
-    from tui_desk.cli import health
     from tui_desk.connectors import registry
 
     try:
         channels = registry.all_settings(config)
     except ConfigError as error:
-        yield health.Finding("channels", "fail", str(error))
+        yield Finding("channels", "fail", str(error))
         return
     if not channels:
-        yield health.Finding("channels", "warn", "there are none; `tui-desk init` adds one")
+        yield Finding("channels", "warn", "there are none; `tui-desk init` adds one")
         return
     with ThreadPoolExecutor(max_workers=min(8, len(channels))) as pool:
         for findings in pool.map(_channel, channels):
@@ -89,11 +103,10 @@ def _channels(config: Config) -> Iterator[Finding]:
 
 
 def _channel(channel: ChannelSettings) -> tuple[Finding, ...]:
-    from tui_desk.cli import health
     from tui_desk.connectors import registry
 
     return tuple(
-        health.Finding(f"{channel.name}: {check.name}", "ok" if check.ok else "fail", check.text)
+        Finding(f"{channel.name}: {check.name}", "ok" if check.ok else "fail", check.text)
         for check in registry.check(channel)
     )
 

@@ -10,31 +10,19 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from tui_desk.desk import status
+from tui_desk.desk.found import Finding, State
 from tui_desk.errors import StoreError
+from tui_desk.policy import Policy
 from tui_desk.store import place, schema
 from tui_desk.store.engine import Store, is_there, open_store, path_of, store_error
 from tui_desk.store.reader import connect
 
-State = Literal["ok", "warn", "fail"]
-
 BIG_WAL = 64_000_000
 SILENT_SECONDS = 60
 """A sync that has not shown life for so long is taken for dead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's report."""
-
-    name: str
-    state: State
-    text: str
-    """In plain words; if not `ok`, with what to do."""
 
 
 def store_findings(url: str) -> Iterator[Finding]:
@@ -64,6 +52,22 @@ def sync_findings(url: str) -> Iterator[Finding]:
         store.close()
 
 
+def deep_findings(url: str, *, mend: bool) -> Iterator[Finding]:
+    """Everything in the store, row by row and file by file; what takes room beside it."""
+    from tui_desk.desk import deep
+
+    store = open_store(url, create=False)
+    try:
+        if mend:
+            with store.write(Policy(), actor="sync", agent_id=None, now=int(time.time() * 1000)) as tx:
+                yield Finding("mended", "ok", f"{deep.mend(tx)} rows")
+        with store.read() as reader:
+            yield from deep.look(reader, store.files)
+    finally:
+        store.close()
+    yield from _left_aside(path_of(url))
+
+
 def terminal_findings(environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     """What the console can expect of this terminal."""
     if not sys.stdout.isatty():
@@ -82,6 +86,15 @@ def terminal_findings(environ: Mapping[str, str] = os.environ) -> Iterator[Findi
         "" if fits else "; 80x24 is the least to work in, 120 columns show three panes"
     )
     yield Finding("size", "ok" if fits else "warn", text)
+
+
+def _left_aside(path: Path) -> Iterator[Finding]:
+    """Older states of the desk that lie beside it: what was deleted since is still in them."""
+    for one in sorted(
+        (*path.parent.glob(f"{path.name}.before-*"), *path.parent.glob(f"{path.name}.replaced-*"))
+    ):
+        why = "before an update" if ".before-" in one.name else "before a backup was put back"
+        yield Finding("laid aside", "ok", f"{one} is the desk as it was {why}; remove it when you are sure")
 
 
 def _place(path: Path) -> Finding:

@@ -17,6 +17,8 @@ VERBS = {
     "demo": Verb("demo:demo", "Work a made-up desk; nothing leaves this machine."),
     "init": Verb("init:init", "Set up a mailbox: ask, try it, write the config."),
     "doctor": Verb("doctor:doctor", "Look at config, store, channels, sync and terminal."),
+    "backup": Verb("backup:backup", "Write the whole desk into one file, while it is worked with."),
+    "restore": Verb("restore:restore", "Put a backup back; the desk that stood there is kept."),
     "sync": Verb("sync:sync", "Fetch and send, for ever or once."),
     "web": Verb("web:web", "Take calls of messengers that need a public address."),
     "receive": Verb("receive:receive", "Take in mail from files."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.inbox import NEVER
-from tui_desk.store.reader import Row
+from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
 
@@ -48,11 +48,17 @@ def show_delivery(tx: Transaction, message_id: int, delivery: str, detail: str |
 def recount(tx: Transaction, conversation_ids: Iterable[int]) -> None:
     """Bring the derived columns of these conversations up to date."""
     for conversation_id in set(conversation_ids):
-        _recount(tx, conversation_id)
+        columns = counted(tx, conversation_id)
+        setting = ", ".join(f"{name} = :{name}" for name in columns)
+        tx.run(f"UPDATE conversation SET {setting} WHERE id = :id", **columns, id=conversation_id)
 
 
-def _recount(tx: Transaction, conversation_id: int) -> None:
-    totals = tx.row(
+def counted(reader: Reader, conversation_id: int) -> dict[str, Any]:
+    """The derived columns of a conversation as its messages say.
+
+    Where every message moved elsewhere or was taken back the times are none of them, so that the row keeps its place.
+    """
+    totals = reader.row(
         "SELECT count(*), max(id), max(at), max(CASE WHEN direction = 'inbound' THEN at END),"
         f" max(CASE WHEN direction = 'outbound' AND automatic = '' AND delivery NOT IN {_UNSENT} THEN at END),"
         " sum(direction = 'outbound' AND delivery IN ('failed', 'bounced', 'uncertain'))"
@@ -61,65 +67,60 @@ def _recount(tx: Transaction, conversation_id: int) -> None:
     )
     assert totals is not None
     if not totals[0]:
-        _empty(tx, conversation_id)
-        return
+        return {
+            "messages": 0,
+            "snippet": "",
+            "undelivered": 0,
+            "waiting_since": None,
+            "waiting_key": NEVER,
+        }
     number, newest_id, last_at, last_inbound_at, last_answer_at, undelivered = totals
-    waiting = tx.row(
-        # Many messengers count whole seconds: of the same one what came here later was said later.
-        "SELECT min(at) FROM message WHERE conversation_id = :id AND direction = 'inbound' AND automatic = ''"
-        " AND (at > :answered OR at = :answered AND id > (SELECT coalesce(max(id), 0) FROM message"
-        f" WHERE conversation_id = :id AND direction = 'outbound' AND automatic = '' AND delivery NOT IN {_UNSENT}"
-        " AND at = :answered))",
-        id=conversation_id,
-        answered=last_answer_at or 0,
-    )
-    newest = tx.row(
+    newest = reader.row(
         "SELECT text, spans, deleted_at, id FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
         " ORDER BY at DESC, id DESC LIMIT 1",
         id=conversation_id,
     )
-    since = waiting[0] if waiting else None
-    tx.run(
-        "UPDATE conversation SET messages = :number, last_message_id = :newest, last_at = :last_at,"
-        " last_inbound_at = :inbound, undelivered = :undelivered, snippet = :snippet,"
-        " waiting_since = CASE WHEN status = 'closed' OR spam THEN NULL ELSE :since END,"
-        " waiting_key = CASE WHEN status = 'closed' OR spam THEN :never ELSE coalesce(:since, :never) END"
-        " WHERE id = :id",
-        number=number,
-        newest=newest_id,
-        last_at=last_at,
-        inbound=last_inbound_at,
-        undelivered=undelivered or 0,
-        snippet=_snippet(tx, newest),
-        since=since,
-        never=NEVER,
+    since = _waiting_since(reader, conversation_id, last_answer_at or 0)
+    return {
+        "messages": number,
+        "last_message_id": newest_id,
+        "last_at": last_at,
+        "last_inbound_at": last_inbound_at,
+        "undelivered": undelivered or 0,
+        "snippet": _snippet(reader, newest),
+        "waiting_since": since,
+        "waiting_key": NEVER if since is None else since,
+    }
+
+
+def _waiting_since(reader: Reader, conversation_id: int, answered: int) -> int | None:
+    """Since when the customer waits; nobody does where it is closed or spam."""
+    row = reader.row(
+        # Many messengers count whole seconds: of the same one what came here later was said later.
+        "SELECT min(at) FROM message WHERE conversation_id = :id AND direction = 'inbound' AND automatic = ''"
+        " AND (at > :answered OR at = :answered AND id > (SELECT coalesce(max(id), 0) FROM message"
+        f" WHERE conversation_id = :id AND direction = 'outbound' AND automatic = '' AND delivery NOT IN {_UNSENT}"
+        " AND at = :answered))"
+        " AND NOT EXISTS (SELECT 1 FROM conversation WHERE id = :id AND (status = 'closed' OR spam))",
         id=conversation_id,
+        answered=answered,
     )
+    return row[0] if row else None
 
 
-def _empty(tx: Transaction, conversation_id: int) -> None:
-    """Every message moved elsewhere or was taken back; the times stay, so that the row keeps its place."""
-    tx.run(
-        "UPDATE conversation SET messages = 0, snippet = '', undelivered = 0, waiting_since = NULL,"
-        " waiting_key = :never WHERE id = :id",
-        never=NEVER,
-        id=conversation_id,
-    )
-
-
-def _snippet(tx: Transaction, row: Row | None) -> str:
+def _snippet(reader: Reader, row: Row | None) -> str:
     """What the newest message says; of one without words, what it brings."""
     if row is None:
         return ""
     text, spans, deleted_at, id_ = row
     if deleted_at is not None:
         return "(taken back)"
-    return snippet(text, json.loads(spans)) or _first_file(tx, id_)
+    return snippet(text, json.loads(spans)) or _first_file(reader, id_)
 
 
-def _first_file(tx: Transaction, message_id: int) -> str:
+def _first_file(reader: Reader, message_id: int) -> str:
     """`picture lift.png`, and how many more."""
-    files = tx.rows(
+    files = reader.rows(
         "SELECT media_type, name FROM attachment WHERE message_id = :id ORDER BY position", id=message_id
     )
     if not files:

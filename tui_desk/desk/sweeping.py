@@ -14,21 +14,22 @@ log = logging.getLogger(__name__)
 def sweep(reader: Reader, files: Files, now: float) -> int:
     """Remove them; gives how many. `now`: seconds. A file stored again meanwhile is new and stays."""
     candidates = files.old(now)
-    needed = _needed(reader) if candidates else frozenset()
-    unneeded = [path for sha256, path in candidates.items() if sha256 not in needed]
-    for path in unneeded:
+    kept = needed(reader) if candidates else frozenset()
+    useless = [path for sha256, path in candidates.items() if sha256 not in kept]
+    for path in useless:
         path.unlink(missing_ok=True)
-    if unneeded:
-        log.info("removed %d files that nothing refers to", len(unneeded))
-    return len(unneeded)
+    if useless:
+        log.info("removed %d files that nothing refers to", len(useless))
+    return len(useless)
 
 
 def unneeded(reader: Reader, hashes: frozenset[str]) -> frozenset[str]:
     """Those of these files that nothing refers to any more."""
-    return hashes - _needed(reader) if hashes else hashes
+    return hashes - needed(reader) if hashes else hashes
 
 
-def _needed(reader: Reader) -> frozenset[str]:
+def needed(reader: Reader) -> frozenset[str]:
+    """Every file beside the database that something refers to, by its SHA-256."""
     rows = reader.rows(
         "SELECT sha256 FROM attachment WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM raw WHERE content IS NULL"
     )

@@ -9,7 +9,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -73,6 +73,18 @@ class Store:
         except (StoreBusy, StoreFull):
             return False
         return not busy
+
+    def snapshot(self, copy: Path) -> None:
+        """Copy the database as it is at one moment into a new file; others read and write meanwhile.
+
+        In one step: SQLite would begin anew after each commit of another process.
+        """
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        target = sqlite3.connect(f"{copy.absolute().as_uri()}?nolock=1", uri=True)
+        with self._connection() as connection, closing(target):
+            connection.backup(target)
+        with copy.open("rb") as done:
+            os.fsync(done.fileno())
 
     def copies_laid_by(self) -> list[Path]:
         """Copies of the database that stand beside it from before it was migrated."""
@@ -180,14 +192,19 @@ def _found(path: Path) -> tuple[str, str]:
 def _create(path: Path) -> None:
     """Make the file before SQLite does: it would leave out the group's write bit that a shared desk needs."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shared = path.parent.stat().st_mode & stat.S_ISGID and path.parent.stat().st_mode & stat.S_IWGRP
-    mode = 0o660 if shared else 0o600
+    mode = modes_of_new(path)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
     except FileExistsError:
         return
     os.fchmod(handle, mode)
     os.close(handle)
+
+
+def modes_of_new(path: Path) -> int:
+    """The file modes of a database made in this folder: for one user, or for the group of a shared desk."""
+    folder = path.parent.stat().st_mode
+    return 0o660 if folder & stat.S_ISGID and folder & stat.S_IWGRP else 0o600
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -208,6 +225,6 @@ def store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
         sqlite3.SQLITE_READONLY: f"{path} can't be written by this user; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_CANTOPEN: f"{path} can't be opened; `tui-desk doctor` says what is wrong",
         sqlite3.SQLITE_NOTADB: f"{path} is not a desk's database",
-        sqlite3.SQLITE_CORRUPT: f"{path} is damaged; restore the newest backup",
+        sqlite3.SQLITE_CORRUPT: f"{path} is damaged; `tui-desk restore` the newest backup",
     }
     return StoreError(words.get(code, f"the store at {path} failed: {error}"))

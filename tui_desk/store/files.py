@@ -78,8 +78,11 @@ class Files:
 
     def old(self, now: float) -> dict[str, Path]:
         """By its hash, each file that nobody has stored for more than a day before `now` (seconds)."""
-        found = self.folder.glob("[0-9a-f][0-9a-f]/*")
-        return {one.parent.name + one.name: one for one in found if _age(one, now) > DAY_SECONDS}
+        return {sha256: one for sha256, one in self.all().items() if _age(one, now) > DAY_SECONDS}
+
+    def all(self) -> dict[str, Path]:
+        """Every file there is, by its hash."""
+        return {one.parent.name + one.name: one for one in self.folder.glob("[0-9a-f][0-9a-f]/*")}
 
     def _stands(self, sha256: str, size: int) -> bool:
         """Whether it is here whole; a process killed right after the rename may have left it undurable."""

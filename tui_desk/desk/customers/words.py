@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def index(tx: Transaction, customer_id: int) -> None:
     """Write down anew what a customer is found by."""
-    wanted = _words(tx, customer_id)
+    wanted = found_by(tx, customer_id)
     there = {
         row[0] for row in tx.rows("SELECT word FROM customer_word WHERE customer_id = :id", id=customer_id)
     }
@@ -26,7 +26,8 @@ def index(tx: Transaction, customer_id: int) -> None:
         tx.run("INSERT INTO customer_word (word, customer_id) VALUES (:word, :id)", word=word, id=customer_id)
 
 
-def _words(reader: Reader, customer_id: int) -> set[str]:
+def found_by(reader: Reader, customer_id: int) -> set[str]:
+    """The words a customer is to be found by."""
     row = reader.row("SELECT name, organisation FROM customer WHERE id = :id", id=customer_id)
     found = set(words(" ".join(row))) if row else set[str]()
     for kind, value, handle in reader.rows(
