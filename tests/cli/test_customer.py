@@ -125,6 +125,17 @@ def test_a_call_and_a_visit_are_logged(ann: Shell) -> None:
     assert ann("conversation", "log", "--phone", "--text", "x").code == Exit.USAGE
 
 
+def test_a_call_its_customer_and_its_ticket_are_one_deed(ann: Shell) -> None:
+    said = ("--customer", "Zoe Ruiz", "--text", "Her lamp is broken", "--ticket")
+    done = ann("conversation", "log", "--phone", *said, "--json").json
+    (ticket,) = done["tickets"]
+    assert ann("ticket", "show", ticket, "--json").json["title"] == "Her lamp is broken"
+    taken = ann("undo", "--json").json
+    assert (taken["ids"], taken["tickets"], taken["customers"]) == ([2], [ticket], [2])
+    assert ann("ticket", "show", ticket).code == Exit.NOT_FOUND
+    assert ann("customer", "show", "Zoe Ruiz").code == Exit.NOT_FOUND
+
+
 def test_a_customer_is_handed_everything_and_deleted_for_good(ann: Shell) -> None:
     ann("customer", "edit", 1, "--name", "Ann Ash")
     target = ann.folder / "ann.zip"

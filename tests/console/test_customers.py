@@ -16,7 +16,7 @@ from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail, JoinedCustomer
 from tui_desk.desk import conversations
-from tui_desk.desk.customers import changing, forgetting, joining
+from tui_desk.desk.customers import changing, finding, forgetting, joining
 from tui_desk.desk.customers import reading as cards
 from tui_desk.lookup_policy import Source
 from tui_desk.widgets.customer_blocks import Attribute
@@ -220,6 +220,9 @@ async def test_a_call_is_logged_with_its_customer_made_and_a_ticket_at_once(
         assert (message.text, message.direction) == ("her lamp\nis broken", "inbound")
         assert card(world).line.name == "Zoe Ruiz"
         assert [one.requester for one in card(world).tickets] == ["Zoe Ruiz"]
+        await seen.press("z")
+        await seen.sees("Took back: what was logged on #1")
+        assert (world.view("open"), world.eva.ask(finding.ids)) == ([], [])
 
 
 async def test_a_call_of_who_is_in_hand_goes_on_in_his_conversation_and_is_taken_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,9 @@ def log(
     new: Annotated[bool, typer.Option("--new", help="Somebody new of that name.")] = False,
     subject: Annotated[str, typer.Option(help="What it was about.")] = "",
     outgoing: Annotated[bool, typer.Option("--outgoing", help="We called, or spoke to him.")] = False,
+    ticket: Annotated[
+        bool, typer.Option("--ticket", help="Open a ticket from it, too, as one deed.")
+    ] = False,
     text: Text = None,
     file: File = None,
     as_json: AsJson = False,
@@ -60,9 +64,20 @@ def log(
             if customer
             else calls.caller_of(tx, conversation or 0)
         )
-        return calls.log(
+        done = calls.log(
             tx, kind, who, words, conversation_id=conversation, outgoing=outgoing, subject=subject
         )
+        return _with_ticket(tx, done) if ticket else done
 
     with desk_of(context) as desk:
         tell_done(desk.do(put), as_json=as_json)
+
+
+def _with_ticket(tx: Transaction, logged: Done) -> Done:
+    """A ticket as it is proposed from what was said."""
+    from tui_desk.desk.tickets import defaults, opening, proposing
+
+    said = () if logged.message_id is None else (logged.message_id,)
+    new = proposing.propose(tx, tx.agent_id, conversation_ids=logged.ids, message_ids=said)
+    opened = opening.open_ticket(tx, defaults.filled(tx, tx.policy, new, tx.now))
+    return replace(logged, text=f"{logged.text}; {opened.text}", tickets=opened.tickets)

@@ -46,6 +46,7 @@ _LEFT = (
     f" WHEN 'settled' THEN {settling.FOLLOWED} END"
 )
 """Answers that can't be taken back any more, nor what was said of them."""
+_TOOK = "Took back"
 _CONVERSATIONS = (
     "SELECT DISTINCT conversation_id FROM event WHERE deed = :deed AND conversation_id IS NOT NULL"
 )
@@ -77,14 +78,42 @@ def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None)
     )
     if not events:
         raise DeskError("that can't be taken back, or has been already")
-    if any(event[1] in customers.UNDOABLE for event in events):
-        return customers.back(tx, events)
-    if any(event[5] is not None for event in events):
-        return _tickets_back(tx, events, chosen)
+    of_customers = [event for event in events if event[1] in customers.UNDOABLE]
+    of_tickets = [event for event in events if event[5] is not None]
+    of_talks = [event for event in events if event[5] is None and event[1] not in customers.UNDOABLE]
+    parts = []
+    if of_talks:
+        beside = events[-1] in of_tickets
+        talks = _talks_back(tx, of_talks, whole=bool(of_customers), beside=beside)
+        parts += [] if beside else [talks]
+    if of_tickets:
+        parts.append(_tickets_back(tx, of_tickets, chosen))
+    if of_customers:
+        parts.append(customers.back(tx, of_customers))
+    return _one(parts)
+
+
+def _one(parts: Sequence[Done]) -> Done:
+    """What was taken back of conversations, tickets and customers, as one."""
+    first, *others = parts
+    if not others:
+        return first
+    return Done(
+        "; ".join((first.text, *(one.text.removeprefix(_TOOK).lstrip(": ") for one in others))),
+        None,
+        tuple(dict.fromkeys(id_ for one in parts for id_ in one.ids)),
+        tickets=tuple(id_ for one in parts for id_ in one.tickets),
+        customers=tuple(id_ for one in parts for id_ in one.customers),
+    )
+
+
+def _talks_back(tx: Transaction, events: Sequence[Row], *, whole: bool, beside: bool) -> Done:
+    """Take back what a deed did to conversations. `whole`: all or nothing; `beside`: as far as they go along."""
     groups = _by(2, events)
     left = {id_: conflict for id_, group in groups.items() if (conflict := _group_back(tx, group))}
     touched = sorted(groups.keys() - left.keys())
-    if left and (not touched or any(event[1] in _BOTH_ENDS for event in events)):
+    whole = whole or any(event[1] in _BOTH_ENDS for event in events)
+    if left and not beside and (whole or not touched):
         raise next(iter(left.values()))
     recount(tx, touched)
     return _told(events, list(dict.fromkeys(homes.now_in(tx, one) for one in touched)), left)
@@ -105,10 +134,8 @@ def _told(events: Sequence[Row], touched: Sequence[int], left: Mapping[int, Conf
 
 
 def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
-    """Take back what a deed did to tickets, and to conversations with them."""
+    """Take back what a deed did to tickets."""
     groups = _by(5, events)
-    beside = _by(2, groups.pop(None, ()))
-    recount(tx, [id_ for id_, group in beside.items() if _group_back(tx, group) is None])
     left = {id_: conflict for id_, group in groups.items() if (conflict := _group_back(tx, group))}
     touched = sorted(groups.keys() - left.keys())
     if not touched:

@@ -113,6 +113,12 @@ class Transaction(SqliteReader):
             self.run("UPDATE event SET deed = :id WHERE id = :id", id=id_)
         return id_
 
+    def go_on(self, deed: int | None) -> None:
+        """What follows is of an earlier deed of the same actor; of one of its own, where that has been taken back."""
+        mine = "SELECT 1 FROM event WHERE id = :deed AND actor = :actor AND undone_by IS NULL"
+        if self.deed is None and self.row(mine, deed=deed, actor=self.actor):
+            self.deed = deed
+
     @contextmanager
     def part(self) -> Iterator[None]:
         """A savepoint: an error inside takes back this part only, and is raised again."""

@@ -66,7 +66,8 @@ def test_a_ticket_is_opened_from_it_like_from_any_other(world: World) -> None:
 
 def test_what_was_logged_is_taken_back(world: World) -> None:
     called(world)
-    assert world.eva.do(undo.undo).text == "Took back: what was logged on #1"
+    taken = "Took back: what was logged on #1; on 600111222: wrote down this customer"
+    assert world.eva.do(undo.undo).text == taken
     assert (world.view("open"), world.line(1).messages) == ([], 0)
     second = called(world, text="Next")
     first = called(world, text="More", conversation_id=2)

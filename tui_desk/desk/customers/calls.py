@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.call_rows import CallKind
 from tui_desk.desk import channel_caps, conversations, homes, people
-from tui_desk.desk.customers import changing, family, finding, reading, wording, words
+from tui_desk.desk.customers import changing, family, finding, reading, wording
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import put, recount
@@ -46,7 +46,7 @@ def caller(tx: Transaction, typed: str, *, name: str = "", new: bool = False) ->
     if kind:
         return _by_identity(tx, kind, text, name)
     known = None if new else _by_name(tx, text)
-    return known if known is not None else _made(tx, name or text)
+    return known if known is not None else changing.make(tx, name or text)
 
 
 def caller_of(reader: Reader, conversation_id: int) -> int:
@@ -121,6 +121,22 @@ def take_back(tx: Transaction, conversation_id: int, message_id: int, data: dict
     put(tx, conversation_id, {"status": "closed", "closed_at": tx.now})
 
 
+def let_go(tx: Transaction, customer_id: int) -> None:
+    """What was logged of a customer and taken back is nobody's any more."""
+    tx.run(
+        "UPDATE conversation SET customer_id = NULL WHERE customer_id = :id AND NOT EXISTS (SELECT 1 FROM message m"
+        " WHERE m.conversation_id = conversation.id AND (m.delivery != 'cancelled' OR instr(m.key, :logged) != 1))",
+        id=customer_id,
+        logged=homes.LOGGED,
+    )
+    tx.run(
+        "UPDATE message SET customer_id = NULL WHERE customer_id = :id AND delivery = 'cancelled'"
+        " AND instr(key, :logged) = 1",
+        id=customer_id,
+        logged=homes.LOGGED,
+    )
+
+
 def channel(tx: Transaction, kind: CallKind) -> int:
     """The channel of what is only written down, made when first needed."""
     from tui_desk.store.tables import Channel
@@ -152,17 +168,14 @@ def _by_identity(tx: Transaction, kind: str, text: str, name: str) -> int:
         known = finding.with_number(tx, value)
         if len(known) == 1:
             return known[0]
-    id_ = people.meet(tx, Person(word, value, wording.one_line(name)))
+    person = Person(word, value, wording.one_line(name))
+    if people.customer_of(tx, person) is None:
+        fresh = changing.make(tx, name)
+        changing.add_identity(tx, fresh, word, value)
+        return fresh
+    id_ = people.meet(tx, person)
     assert id_ is not None
     return family.current(tx, id_)
-
-
-def _made(tx: Transaction, name: str) -> int:
-    from tui_desk.store.tables import Customer
-
-    id_ = tx.insert(Customer, name=wording.one_line(name), created_at=tx.now)
-    words.index(tx, id_)
-    return id_
 
 
 def _begin(tx: Transaction, kind: CallKind, customer: int, subject: str) -> int:

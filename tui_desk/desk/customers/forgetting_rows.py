@@ -137,7 +137,9 @@ def _is_for(form: dict[str, Any], what: Held) -> bool:
     called = str(form.get("called", ""))
     typed = {str(text).casefold() for text in (*form.get("typed", {}).values(), called)}
     named = bool(typed & {name.casefold() for name in what.names})
-    known = any(folded(kind, called) in (folded(kind, value), handle) for kind, value, handle in what.identities)
+    known = any(
+        folded(kind, called) in (folded(kind, value), handle) for kind, value, handle in what.identities
+    )
     return bool(made_from) or named or known
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import people
-from tui_desk.desk.customers import changing, joining, words
+from tui_desk.desk.customers import calls, changing, joining, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict
 from tui_desk.exchange import Person
@@ -80,6 +80,7 @@ def is_used(reader: Reader, customer_id: int) -> bool:
 
 
 def _unmake(tx: Transaction, customer_id: int) -> None:
+    calls.let_go(tx, customer_id)
     if is_used(tx, customer_id):
         raise _changed(tx, customer_id)
     tx.run("DELETE FROM customer WHERE id = :id", id=customer_id)

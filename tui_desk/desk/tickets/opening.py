@@ -22,10 +22,14 @@ LONGEST_TEXT = 100_000
 LONGEST_STEP = 500
 
 
-def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True) -> Done:
-    """Open a ticket with everything that hangs on it, and tell the customer. Raises DeskError where it has no title."""
+def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True, deed: int | None = None) -> Done:
+    """Open a ticket with everything that hangs on it, and tell the customer. Raises DeskError where it has no title.
+
+    `deed`: what it is opened with; both are taken back together.
+    """
     from tui_desk.store.tables import Ticket
 
+    tx.go_on(deed)
     require_kind(tx.policy, new.kind)
     _require_agent(tx, new.assignee_id)
     ticket_id = tx.insert(
@@ -59,10 +63,12 @@ def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True) -> Done:
     return telling.opened(tx, done) if told else done
 
 
-def open_drafted(tx: Transaction, new: NewTicket, draft: DraftRow, *, told: bool = True) -> Done:
+def open_drafted(
+    tx: Transaction, new: NewTicket, draft: DraftRow, *, told: bool = True, deed: int | None = None
+) -> Done:
     """Open the ticket of a form, which is no draft any more. Raises Conflict where another console was quicker."""
     drafts.require_unsent(tx, draft)
-    done = open_ticket(tx, new, told=told)
+    done = open_ticket(tx, new, told=told, deed=deed)
     if draft.id is not None:
         drafts.discard(tx, draft.id)
     return done

@@ -121,4 +121,4 @@ def _show(console: Console, logged: Logged) -> None:
     console.perform(lambda: done)
     console.open_conversation(done.ids[0])
     if logged.ticket:
-        begin_ticket(console, done.ids[:1])
+        begin_ticket(console, done.ids[:1], deed=done.deed)

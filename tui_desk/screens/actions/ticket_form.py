@@ -38,15 +38,20 @@ def begin_ticket(
     conversations: tuple[int, ...],
     messages: tuple[int, ...] = (),
     customer_id: int | None = None,
+    *,
+    deed: int | None = None,
 ) -> None:
-    """Show the form of a ticket made of these; `customer_id`: who asks for it, where these don't tell."""
+    """Show the form of a ticket made of these; `customer_id`: who asks for it, where these don't tell.
+
+    `deed`: what it is opened with, to be taken back together.
+    """
     desk = console.desk
 
     def read() -> tuple[DraftRow, Beginning]:
         draft = desk.ask(drafts.begin_form, desk.agent.id, conversations, messages, customer_id)
         return draft, _beginning(desk, draft)
 
-    later(console, read, lambda found: _show(console, *found))
+    later(console, read, lambda found: _show(console, *found, deed))
 
 
 def open_form(console: Console, draft: DraftRow) -> None:
@@ -66,7 +71,7 @@ def _beginning(desk: Desk, draft: DraftRow) -> Beginning:
         return read_beginning(desk, (), ())
 
 
-def _show(console: Console, draft: DraftRow, beginning: Beginning) -> None:
+def _show(console: Console, draft: DraftRow, beginning: Beginning, deed: int | None = None) -> None:
     from tui_desk.screens.tickets.form import TicketForm
 
     form = TicketForm(
@@ -76,16 +81,16 @@ def _show(console: Console, draft: DraftRow, beginning: Beginning) -> None:
         draft,
         save=lambda row: console.desk.do(drafts.save, row),
     )
-    console.app.push_screen(form, lambda filled: _closed(console, form, filled))
+    console.app.push_screen(form, lambda filled: _closed(console, form, filled, deed))
 
 
 def _would_tell(desk: Desk, new: NewTicket) -> Sequence[Recipient]:
     return desk.ask(telling.preview_opening, desk.policy, desk.agent.id, new, now=desk.now_ms())
 
 
-def _closed(console: Console, form: TicketForm, filled: NewTicket | None) -> None:
+def _closed(console: Console, form: TicketForm, filled: NewTicket | None, deed: int | None) -> None:
     if filled is not None:
-        return _open(console, form, filled)
+        return _open(console, form, filled, deed)
     if form.discarded or form.empty:
         form.keeper.finish()
         words = "The form is discarded." if form.discarded else ""
@@ -98,14 +103,14 @@ def _throw_away(console: Console, form: TicketForm) -> None:
     form.keeper.throw_away(lambda id_: console.desk.do(drafts.discard, id_))
 
 
-def _open(console: Console, form: TicketForm, new: NewTicket) -> None:
+def _open(console: Console, form: TicketForm, new: NewTicket, deed: int | None) -> None:
     def verb() -> Done:
         from tui_desk.desk.tickets import opening
 
         if form.draft.id is None and not form.keeper.unsaved:
-            return console.desk.do(opening.open_ticket, new, told=form.told)
+            return console.desk.do(opening.open_ticket, new, told=form.told, deed=deed)
         with form.keeper.held() as stored:
-            done = console.desk.do(opening.open_drafted, new, stored, told=form.told)
+            done = console.desk.do(opening.open_drafted, new, stored, told=form.told, deed=deed)
             form.keeper.finish()
         return done
 
@@ -116,7 +121,7 @@ def _open(console: Console, form: TicketForm, new: NewTicket) -> None:
     def refused(error: Exception) -> None:
         """What was typed is not lost; unless another console opened it."""
         if not isinstance(error, Conflict):
-            _show(console, form.draft, form.beginning)
+            _show(console, form.draft, form.beginning, deed)
         complain(console, error)
 
     later(console, verb, opened, refused)
