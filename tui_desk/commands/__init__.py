@@ -76,11 +76,19 @@ def _answer() -> Iterator[Command]:
     def command(name: str, key: str, title: str, text: str, where: frozenset[Where] = PANES) -> Command:
         return Command(f"answer.{name}", (key,), where, title, text, "Answer")
 
-    yield command("reply", "r", "Reply", "Begin or go on with an answer to who wrote.")
+    yield command(
+        "reply",
+        "r",
+        "Reply",
+        "Begin or go on with an answer to who wrote; of a ticket in its conversation.",
+        PANES | TICKET | TICKETS,
+    )
     yield command("reply_all", "R", "Reply all", "Answer everybody who takes part.")
     yield command("forward", "f", "Forward", "Send this mail on to somebody else.")
     yield command("note", "n", "Note", "Write a note; customers never see it.")
-    yield command("new", "c", "New conversation", "Write to somebody first.")
+    yield command(
+        "new", "c", "New conversation", "Write to somebody first.", PANES | TICKET | TICKETS | CUSTOMER
+    )
     yield Command(
         "answer.delivery",
         ("D",),
@@ -254,15 +262,17 @@ def _look() -> Iterator[Command]:
 
 
 def _copy() -> Iterator[Command]:
-    def command(name: str, key: str, title: str, text: str) -> Command:
-        return Command(f"copy.{name}", (f"y {key}",), PANES, title, text, "Copy")
+    def command(
+        name: str, key: str, title: str, text: str, where: frozenset[Where] = PANES | TICKET | TICKETS
+    ) -> Command:
+        return Command(f"copy.{name}", (f"y {key}",), where, title, text, "Copy")
 
-    yield command("text", "y", "Text", "Copy the message's text.")
-    yield command("number", "n", "Number", "Copy the conversation's number.")
-    yield command("address", "a", "Address", "Copy the customer's address.")
-    yield command("subject", "s", "Subject", "Copy the subject.")
-    yield command("link", "l", "Link", "Copy a link of the message.")
-    yield command("message_id", "i", "Message-ID", "Copy the mail's Message-ID.")
+    yield command("text", "y", "Text", "Copy what the message says, or the ticket.")
+    yield command("number", "n", "Number", "Copy the number of the conversation or the ticket.")
+    yield command("address", "a", "Address", "Copy the customer's address.", PANES)
+    yield command("subject", "s", "Subject", "Copy the subject, or the ticket's title.")
+    yield command("link", "l", "Link", "Copy a link of the message.", PANES)
+    yield command("message_id", "i", "Message-ID", "Copy the mail's Message-ID.", PANES)
 
 
 def _go() -> Iterator[Command]:

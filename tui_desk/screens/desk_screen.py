@@ -19,7 +19,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap, Menu
 from tui_desk.piping import Program
 from tui_desk.rows import DeskStatus
-from tui_desk.screens import headings, reads, reminders
+from tui_desk.screens import elsewhere, headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
 from tui_desk.screens.background import Background, DeedDone, DeedFailed
 from tui_desk.screens.hints import hints_for
@@ -153,7 +153,7 @@ class DeskScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         found = self.keymap.lookup(event.key, self.where())
         if found is None:
-            return
+            return self._say_elsewhere(event)
         event.stop()
         event.prevent_default()
         if isinstance(found, Menu):
@@ -162,6 +162,14 @@ class DeskScreen(Screen[None]):
             self.app.push_screen(KeyMenu(found, self.refused()), self._run_chosen)
         else:
             self.run_command(found.name)
+        return None
+
+    def _say_elsewhere(self, event: events.Key) -> None:
+        """A key that does nothing here says so; those of a draft are its own."""
+        here = self.where()
+        if here != "composer":
+            event.stop()
+            self.say(elsewhere.words(self.keymap, event.key, here))
 
     def _run_chosen(self, command: Command | None) -> None:
         if command is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from textual import events
@@ -133,16 +133,23 @@ class Panes(Horizontal):
         self._list_head.display = self.inbox.display = not tickets
         self.overview.display = tickets
 
-    def zoom(self) -> None:
-        """The pane in hand takes the whole screen, or gives it back."""
+    def zoom(self) -> bool:
+        """The pane in hand takes the whole screen, or gives it back; False where it has it anyway."""
+        if not self.zoomed and (self.customer_in_front or len(self._shown()) == 1):
+            return False
         self.zoomed = not self.zoomed
         self.fit()
+        return True
+
+    def _shown(self) -> Collection[Pane]:
+        """The panes there is room for."""
+        alone = self.zoomed or (self.tickets_in_list and self.pane == "list")
+        return panes_for(self.screen.size.width, self.pane, zoomed=alone)
 
     def fit(self) -> None:
         """Show the panes there is room for."""
         width, height = self.screen.size
-        alone = self.zoomed or (self.tickets_in_list and self.pane == "list")
-        shown = panes_for(width, self.pane, zoomed=alone)
+        shown = self._shown()
         for name, box in _BOXES.items():
             self.query_one(box).display = name in shown and not self.customer_in_front
         self.customer.display = self.customer_in_front

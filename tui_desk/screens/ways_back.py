@@ -20,8 +20,8 @@ def back(console: Console) -> None:
     """
     if console.customers.in_front:
         return _leave_customer(console)
-    if console.panes.zoomed:
-        return console.panes.zoom()
+    if console.panes.zoomed and console.panes.zoom():
+        return None
     if console.pane == "conversation" and console.customers.waits_for(console.tickets.opened.id):
         return _to_customer(console)
     if console.panes.tickets_in_list:

@@ -136,15 +136,17 @@ class Timeline(Lines[Entry]):
         """Every message that is shown, oldest first."""
         return tuple(row for row in self._entries.values() if isinstance(row, MessageRow))
 
-    def toggle_quotes(self) -> None:
-        """Unfold or fold what the cursor's message quotes, and the rest of a very long one."""
+    def toggle_quotes(self) -> bool:
+        """Unfold or fold what the cursor's message quotes, and the rest of a very long one. False: it has none."""
         message = self.message()
         if message is None:
-            return
+            return False
+        before = self._edges()
         self.messages.unfolded ^= {message.id}
         self._forget(message.id)
         self._measure()
         self.refresh()
+        return self._edges() != before
 
     def move(self, step: int) -> None:
         """To the next message; within one that is taller than the window, by a line."""

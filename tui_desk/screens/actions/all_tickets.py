@@ -76,13 +76,25 @@ def shape(console: Console, argument: str) -> None:
 @handles("tickets.left")
 def left(console: Console, argument: str) -> None:
     """The column or the day before."""
-    console.overview.across(-1)
+    _across(console, -1)
 
 
 @handles("tickets.right")
 def right(console: Console, argument: str) -> None:
     """The next column or day."""
-    console.overview.across(1)
+    _across(console, 1)
+
+
+def _across(console: Console, step: int) -> None:
+    if console.overview.shape == "list":
+        return _say_shapes(console, "The board has columns, the calendar days")
+    return console.overview.across(step)
+
+
+def _say_shapes(console: Console, what: str) -> None:
+    """What a key moves that the shape in sight has not, and which key shows another."""
+    key = console.keymap.label("tickets.shape")
+    console.say(f"{what}; {key} shows them another way." if key else f"{what}.")
 
 
 @handles("tickets.earlier")
@@ -98,8 +110,9 @@ def later_month(console: Console, argument: str) -> None:
 
 
 def _page_months(console: Console, step: int) -> None:
-    if console.overview.shape == "calendar":
-        console.overview.calendar.page(step)
+    if console.overview.shape != "calendar":
+        return _say_shapes(console, "The calendar has months")
+    return console.overview.calendar.page(step)
 
 
 def ask_filter(console: Console, argument: str) -> None:

@@ -23,7 +23,7 @@ def _begins(kind: DraftKind) -> Handler:
     return lambda console, argument: begin(console, kind)
 
 
-_KINDS: tuple[DraftKind, ...] = ("reply", "reply_all", "forward", "note")
+_KINDS: tuple[DraftKind, ...] = ("reply_all", "forward", "note")
 
 for _kind in _KINDS:
     handles(f"answer.{_kind}")(_begins(_kind))
@@ -50,15 +50,19 @@ def begin(console: Console, kind: DraftKind) -> None:
     line = console.hand.current()
     if line is None:
         return console.say("There is no conversation here.", error=True)
+    return begin_in(console, line.id, kind, _message_meant(console, kind))
+
+
+def begin_in(console: Console, id_: int, kind: DraftKind, meant: int | None) -> None:
+    """Open the draft of this kind for a conversation, in which a message may be meant."""
     composer = console.composer()
-    if composer is not None and (composer.draft.conversation_id, composer.draft.kind) == (line.id, kind):
+    if composer is not None and (composer.draft.conversation_id, composer.draft.kind) == (id_, kind):
         return composer.focus_first()
-    meant = _message_meant(console, kind)
 
     def read() -> tuple[DraftRow, Where | None]:
         if composer is not None:
             composer.save_now()
-        return _begun(console.desk, line.id, kind, meant)
+        return _begun(console.desk, id_, kind, meant)
 
     def show(found: tuple[DraftRow, Where | None]) -> None:
         draft, where = found
@@ -66,8 +70,8 @@ def begin(console: Console, kind: DraftKind) -> None:
             note = console.keymap.label("answer.note")
             why = f"Nothing can be sent to this chat: {one_line(where.chat.unreachable)}"
             return console.say(f"{why}; {note} writes a note.", error=True)
-        if console.hand.detail() is None or console.pane == "list":
-            console.open_conversation(line.id)
+        if console.hand.detail() is None or console.pane == "list" or console.in_front() != id_:
+            console.open_conversation(id_)
         return _show(console, draft, where)
 
     return later(console, read, show)
@@ -77,6 +81,8 @@ def _begun(desk: Desk, id_: int, kind: DraftKind, meant: int | None) -> tuple[Dr
     """The draft, and the chat it goes to: there an answer to all is an answer, and the message meant is the quoted."""
     chat = desk.ask(chats.of_conversation, desk.ask(homes.of_answer, id_, meant)) is not None
     kind = "reply" if chat and kind == "reply_all" else kind
+    if kind == "reply" and meant is not None and desk.ask(timeline.message, meant).direction != "inbound":
+        meant = None
     draft = desk.ask(drafts.begin, id_, kind, desk.agent.id, policy=desk.policy, message_id=meant)
     if chat and draft.kind == "reply" and meant is not None:
         draft = replace(draft, message_id=meant)

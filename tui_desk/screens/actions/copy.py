@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.tickets import reading
+from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
+from tui_desk.text.ticket_number import named
 from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.message_things import links_of
 
@@ -29,18 +32,26 @@ def copy(console: Console, text: str, what: str) -> None:
 
 @handles("copy.text")
 def copy_text(console: Console, argument: str) -> None:
-    """The message's own text, without what it quotes."""
+    """The message's own text, without what it quotes; what the ticket in hand says."""
+    if (line := console.tickets.current()) is not None:
+        id_ = line.id
+        return later(
+            console,
+            lambda: console.desk.ask(reading.detail, id_),
+            lambda detail: copy(console, detail.text, "the text"),
+        )
     message = message_in_hand(console)
     if message is None:
-        return
-    copy(console, own_text(message.text, message.spans), "the text")
+        return None
+    return copy(console, own_text(message.text, message.spans), "the text")
 
 
 @handles("copy.number")
 def copy_number(console: Console, argument: str) -> None:
-    """`#1042`."""
-    line = console.hand.current()
-    copy(console, f"#{line.id}" if line else "", "the number")
+    """`#1042`, of a ticket `#1042-7`."""
+    ticket, line = console.tickets.current(), console.hand.current()
+    number = named(ticket.id) if ticket is not None else f"#{line.id}" if line is not None else ""
+    copy(console, number, "the number")
 
 
 @handles("copy.address")
@@ -52,9 +63,11 @@ def copy_address(console: Console, argument: str) -> None:
 
 @handles("copy.subject")
 def copy_subject(console: Console, argument: str) -> None:
-    """In one line."""
-    line = console.hand.current()
-    copy(console, clean(line.subject, one_line=True) if line else "", "the subject")
+    """In one line; of a ticket its title."""
+    ticket, line = console.tickets.current(), console.hand.current()
+    if ticket is not None:
+        return copy(console, clean(ticket.title, one_line=True), "the title")
+    return copy(console, clean(line.subject, one_line=True) if line else "", "the subject")
 
 
 @handles("copy.link")

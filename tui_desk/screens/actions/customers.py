@@ -69,7 +69,7 @@ def open_of_customer(console: Console) -> None:
         case Suggestion():
             return console.run_command("customer.join")
         case _:
-            return None
+            return console.say("There is nothing to open on this line.")
 
 
 def _to_answer(console: Console, answer: LastAnswer) -> None:

@@ -154,6 +154,7 @@ def refresh(console: Console, argument: str) -> None:
         ask_outside(console, customer.id, again=True)
     console.perform(lambda: _hurry(console))
     console.app.refresh(layout=True)
+    console.say("Read anew.")
 
 
 def _hurry(console: Console) -> None:

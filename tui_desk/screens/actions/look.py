@@ -29,7 +29,8 @@ def message_in_hand(console: Console) -> MessageRow | None:
 @handles("message.quotes")
 def quotes(console: Console, argument: str) -> None:
     """Unfold or fold."""
-    console.timeline.toggle_quotes()
+    if not console.timeline.toggle_quotes():
+        console.say("Nothing is folded here.")
 
 
 @handles("message.raw")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_desk.screens.actions.all_tickets import clear as clear_tickets
 from tui_desk.screens.actions.customers import open_of_customer
@@ -11,6 +11,7 @@ from tui_desk.screens.actions.registry import Handler, handles
 from tui_desk.screens.actions.tickets import open_under_cursor
 from tui_desk.screens.arrange import PANES, Pane
 from tui_desk.screens.tickets.overview import Movable
+from tui_desk.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -85,11 +86,11 @@ def open_here(console: Console, argument: str) -> None:
     if console.where() in ("ticket", "tickets"):
         return open_under_cursor(console)
     if console.pane == "conversation":
-        return console.timeline.toggle_quotes()
+        return console.run_command("message.quotes")
     item = console.panes.lines().cursor
-    if item is not None and item > 0:
-        console.open_conversation(item)
-    return None
+    if item is None or item <= 0:
+        return console.say("There is nothing to open.")
+    return console.open_conversation(item)
 
 
 @handles("pane.back")
@@ -131,23 +132,31 @@ def _cycle(console: Console, step: int) -> None:
 @handles("pane.zoom")
 def zoom(console: Console, argument: str) -> None:
     """The whole screen for one pane."""
-    console.panes.zoom()
+    if not console.panes.zoom():
+        console.say("This has the whole screen already.")
 
 
 @handles("select.toggle")
 def select(console: Console, argument: str) -> None:
     """This one, and on to the next; in a conversation its messages are marked."""
-    if console.tickets.in_list:
-        return console.overview.lines.toggle_select()
     detail = console.hand.detail()
     marks = console.pane == "conversation" and detail is not None
-    return (console.timeline if marks else console.inbox).toggle_select()
+    lines: Lines[Any] = console.timeline if marks else _listed(console)
+    if lines.cursor is None:
+        return console.say("There is nothing to select.")
+    return lines.toggle_select()
 
 
 @handles("select.all")
 def select_all(console: Console, argument: str) -> None:
     """All, or none if all were."""
-    (console.overview.lines if console.tickets.in_list else console.inbox).select_all()
+    if _listed(console).cursor is None:
+        return console.say("There is nothing to select.")
+    return _listed(console).select_all()
+
+
+def _listed(console: Console) -> Lines[Any]:
+    return console.overview.lines if console.tickets.in_list else console.inbox
 
 
 @handles("select.clear")

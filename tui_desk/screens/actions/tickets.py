@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import drafts
 from tui_desk.desk.tickets import finding, reading, tasks
 from tui_desk.notice_rows import NoticeRow
-from tui_desk.screens.actions.answer import open_draft
+from tui_desk.screens.actions.answer import begin, begin_in, open_draft
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.picker import Choice, Picker
@@ -46,7 +46,7 @@ def jump(console: Console, argument: str) -> None:
         return later(
             console,
             lambda: console.desk.ask(reading.detail, id_),
-            lambda detail: _to_conversation(console, detail),
+            lambda detail: _choose_conversation(console, detail, _jump_to(console)),
         )
     return with_tickets(console, lambda lines: _to_ticket(console, lines))
 
@@ -55,17 +55,43 @@ def _to_ticket(console: Console, lines: Sequence[TicketLine]) -> None:
     choose_ticket(console, "Its tickets", lines, console.open_ticket)
 
 
-def _to_conversation(console: Console, detail: TicketDetail) -> None:
+def _jump_to(console: Console) -> Callable[[int, Sequence[int]], None]:
     """Where the ticket was made from messages, to the first of them."""
+    return lambda id_, made_from: (
+        to_message(console, made_from[0]) if made_from else console.open_conversation(id_)
+    )
+
+
+@handles("answer.reply")
+def reply(console: Console, argument: str) -> None:
+    """Answer who wrote; of a ticket the last of those messages that it was made from, in its conversation."""
+    if console.where() not in ("ticket", "tickets"):
+        return begin(console, "reply")
+    line = ticket_in_hand(console)
+    if line is None:
+        return None
+    id_ = line.id
+
+    def answer(conversation_id: int, made_from: Sequence[int]) -> None:
+        begin_in(console, conversation_id, "reply", made_from[-1] if made_from else None)
+
+    return later(
+        console,
+        lambda: console.desk.ask(reading.detail, id_),
+        lambda detail: _choose_conversation(console, detail, answer),
+    )
+
+
+def _choose_conversation(
+    console: Console, detail: TicketDetail, then: Callable[[int, Sequence[int]], None]
+) -> None:
+    """Hand on the ticket's only conversation, or the chosen, with the messages there that it was made from."""
     there = detail.conversations
     if not there:
         return console.say(f"No conversation hangs on {named(detail.line.id)}.")
 
     def go(id_: int) -> None:
-        origin = next((one for one in detail.messages if one.conversation_id == id_), None)
-        if origin is None:
-            return console.open_conversation(id_)
-        return to_message(console, origin.message_id)
+        then(id_, [one.message_id for one in detail.messages if one.conversation_id == id_])
 
     if len(there) == 1:
         return go(there[0].id)
@@ -96,7 +122,7 @@ def open_under_cursor(console: Console) -> None:
         case ChecklistRow():
             return console.run_command("ticket.check")
         case _:
-            return None
+            return console.say("There is nothing to open on this line.")
 
 
 def to_message(console: Console, message_id: int) -> None:
