@@ -20,6 +20,7 @@ from tui_desk.screens.modals.command_line import CommandLine
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.help import Help
 from tui_desk.screens.modals.key_menu import KeyMenu
+from tui_desk.screens.modals.many import many
 from tui_desk.screens.modals.page import MOST_CHARACTERS, Page, shortened
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.palette import Palette
@@ -114,6 +115,30 @@ async def test_arrows_move_in_a_picker_and_nothing_is_taken_from_an_empty_one() 
         await pilot.press(*"zzz", "enter")
         assert "Nothing fits." in shown(app)
         assert app.answer is NOTHING
+
+
+async def test_tab_marks_several_whatever_words_come_between_and_enter_takes_them() -> None:
+    choices = [Choice(number, f"number {number}") for number in range(30)]
+    async with asked(many("Pick", choices)) as (app, pilot):
+        assert "Tab marks several · Enter takes them" in shown(app)
+        await pilot.press(*"number", "space", *"12", "tab")
+        assert "[x] number 12" in shown(app)
+        await pilot.press("backspace", "backspace", *"27", "tab")
+        assert "1 found · 2 marked" in shown(app)
+        await pilot.press(*"zzz", "enter")
+        assert app.answer == (12, 27)
+    async with asked(many("Pick", choices)) as (app, pilot):
+        await pilot.press("down", "tab", "up", "tab", "enter")
+        assert app.answer == (2,)
+
+
+async def test_an_old_value_gives_way_to_what_is_typed_and_can_be_gone_on_with() -> None:
+    async with asked(Ask("Name", value="Helen Brooks")) as (app, pilot):
+        await pilot.press(*"Ann", "enter")
+        assert app.answer == "Ann"
+    async with asked(Ask("Name", value="Helen")) as (app, pilot):
+        await pilot.press("end", *"a", "enter")
+        assert app.answer == "Helena"
 
 
 async def test_letters_answer_a_question_and_others_do_nothing() -> None:

@@ -28,7 +28,7 @@ async def searches(seen: Driven, *words: str) -> None:
     await seen.press("3")
     await seen.sees("Outage")
     await seen.press("L")
-    await seen.sees("Space marks")
+    await seen.sees("Tab marks several")
     await seen.press(*words)
 
 
@@ -46,12 +46,11 @@ async def test_conversations_are_found_by_words_marked_and_linked_and_all_that_i
         await seen.sees("3 found · 0 marked")
         await seen.press(*"question 3")
         await seen.sees("1 found")
-        await seen.press("enter", "space")
+        await seen.press("tab")
         await seen.sees("1 found · 1 marked")
-        await seen.press("slash", "backspace", *"1")
+        await seen.press("backspace", *"1", "tab")
         await seen.sees(f"#{ids[1]} C1")
-        await seen.press("down", "space")
-        await seen.sees("2 marked")
+        await seen.sees("1 found · 2 marked")
         await seen.press("enter")
         await seen.until(lambda: hung(world, ticket) == {ids[0], ids[1], ids[3]})
         await seen.sees("to undo")
@@ -69,7 +68,7 @@ async def test_without_marks_the_one_under_the_cursor_is_linked_and_no_match_say
         await seen.sees("No other conversation has these words.")
         await seen.press(*["backspace"] * 5, *"c0@x")
         await seen.sees("1 found")
-        await seen.press("down", "enter")
+        await seen.press("enter")
         await seen.until(lambda: hung(world, ticket) == {ids[0]})
 
 
@@ -103,6 +102,16 @@ async def test_a_search_that_breaks_says_so_and_the_next_one_finds(
         await searches(seen)
         await seen.sees("1 found")
         await seen.press("q")
-        await seen.sees("that did not work: RuntimeError")
+        await seen.sees("That did not work: RuntimeError")
         await seen.press("u")
         await seen.sees(f"#{ids[1]} C1")
+
+
+async def test_words_of_which_there_are_several_and_a_tab_right_behind_them_mark_what_they_find(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world, 12)
+    ticket = opened(world, "Outage", kind="tracker", assignee_id=world.eva.agent.id)
+    async with driven(world, tmp_path) as seen:
+        await searches(seen, *"question", "space", "3", "tab", "enter")
+        await seen.until(lambda: hung(world, ticket) == {ids[3]})

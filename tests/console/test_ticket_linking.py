@@ -41,8 +41,8 @@ async def test_what_is_in_hand_is_linked_to_several_tickets_and_taken_back_at_on
     tickets = [opened(world, f"Outage {number}", kind="tracker") for number in range(3)]
     async with listed(world, tmp_path) as seen:
         await seen.press("T")
-        await seen.sees("Space marks several")
-        await seen.press(*"outage", "space", "space")
+        await seen.sees("Tab marks several")
+        await seen.press(*"outage", "tab", "tab")
         await seen.sees("[x] ")
         await seen.press("enter")
         await seen.sees("Linked to 2 tickets")
@@ -79,7 +79,7 @@ async def test_a_ticket_says_what_it_is_to_others_and_takes_it_back(
         await on_ticket(seen, first)
         await seen.press("T")
         await seen.sees(f"Link {named(first)} with")
-        await seen.press(*"pack", "space", "space", "enter")
+        await seen.press(*"pack", "tab", "tab", "enter")
         await seen.sees(f"{named(first)} to 2 tickets")
         await seen.press(*"parent", "enter")
         await seen.sees(f"Linked {named(first)} and 2 tickets")

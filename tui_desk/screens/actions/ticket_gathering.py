@@ -1,4 +1,4 @@
-"""Conversations found by their words and hung on a ticket, many at once."""
+"""Conversations found by their words and hung on a ticket, many at once: Tab marks, Enter links."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.tickets import gathering
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import ticket_in_hand
-from tui_desk.screens.tickets.gather import Gather
+from tui_desk.screens.modals.many import joined
+from tui_desk.screens.modals.picker import Choice
+from tui_desk.screens.modals.seek import Seek
 from tui_desk.text.ticket_number import named
+from tui_desk.widgets.times import age
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
     from tui_desk.rows import ConversationLine
     from tui_desk.screens.console import Console
+
+
+_WIDTH = 96
+"""Cells of a line with who, about what, where and when."""
 
 
 @handles("ticket.gather")
@@ -25,8 +32,9 @@ def gather(console: Console, argument: str) -> None:
         return
     id_ = line.id
 
-    def look(words: str) -> Sequence[ConversationLine]:
-        return desk.ask(gathering.conversations, id_, desk.agent.id, words)
+    def find(words: str) -> Sequence[Choice[tuple[int, ...]]]:
+        found = desk.ask(gathering.conversations, id_, desk.agent.id, words)
+        return [_choice(one, desk.now_ms()) for one in found]
 
     def link(chosen: tuple[int, ...]) -> Done:
         from tui_desk.desk.tickets import linking
@@ -37,4 +45,21 @@ def gather(console: Console, argument: str) -> None:
         if chosen:
             console.perform(lambda: link(chosen), ids=chosen)
 
-    console.app.push_screen(Gather(f"Link to {named(id_)}", look, desk.now_ms, words=argument), go)
+    box = Seek(
+        f"Link to {named(id_)}",
+        find,
+        value=argument,
+        hint="Tab marks several · Enter links them",
+        empty="No other conversation has these words.",
+        width=_WIDTH,
+        several=joined,
+    )
+    console.app.push_screen(box, go)
+
+
+def _choice(one: ConversationLine, now: int) -> Choice[tuple[int, ...]]:
+    who = one.customer_name or one.customer_address or "(nobody)"
+    about = one.subject or one.snippet or "(no subject)"
+    return Choice(
+        (one.id,), f"#{one.id} {who}: {about}", f"{one.channel} · {one.status} · {age(one.last_at, now)}"
+    )

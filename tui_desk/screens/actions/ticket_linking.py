@@ -18,7 +18,7 @@ from tui_desk.screens.actions.tickets import (
     ticket_in_hand,
 )
 from tui_desk.screens.customers.finding import choice, seek
-from tui_desk.screens.modals.many import Many
+from tui_desk.screens.modals.many import many
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import fold
 from tui_desk.text.ticket_number import named
@@ -118,7 +118,7 @@ def _choose(
         if ids:
             later(console, lambda: tuple(console.desk.ask(finding.current, one) for one in ids), then)
 
-    console.app.push_screen(Many(title, choices, empty="No such ticket.", other=by_number), chosen)
+    console.app.push_screen(many(title, choices, empty="No such ticket.", other=by_number), chosen)
 
 
 @handles("ticket.unlink")

@@ -1,4 +1,4 @@
-"""A line of text, with what it would mean shown while it is typed."""
+"""A line of text, with what it would mean shown meanwhile; what stood there gives way to what is typed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Ask(Box[str]):
         self._preview = preview
 
     def inside(self) -> Iterable[Widget]:
-        yield Input(self._value, placeholder=self._placeholder, compact=True, select_on_focus=False)
+        yield Input(self._value, placeholder=self._placeholder, compact=True)
         yield Static(classes="preview", markup=False)
         if self._help:
             yield Static(line(self._help), classes="hint", markup=False)

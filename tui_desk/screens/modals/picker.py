@@ -1,4 +1,4 @@
-"""One of a list, which gets shorter as one types."""
+"""One of a list, which gets shorter as one types; where several may be taken, Tab marks and Space is typed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _MOST = 200
 MOST_BELOW = 4
 _FRAME = 5
 """Cells of border, padding and scrollbar."""
+_MARKED, _FREE = "[x] ", "[ ] "
+_KEYS = ("down", "ctrl+n", "tab", "up", "ctrl+p", "shift+tab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,17 @@ class Picker(Box[T], Generic[T]):
         empty: str = "Nothing here.",
         width: int = 68,
         other: Callable[[str], Choice[T] | None] | None = None,
+        several: Callable[[Sequence[T]], T] | None = None,
     ) -> None:
-        """`other`: what the typed text means where it is none of the choices."""
+        """`other`: what the typed text means where it is none of the choices; `several`: one answer of all marked."""
         super().__init__(title, hint)
         self._choices = choices
         self._shown: list[Choice[T]] = []
         self._empty = empty
         self._columns = width
         self._other = other
+        self._several = several
+        self._marked: list[T] = []
 
     def inside(self) -> Iterable[Widget]:
         yield Input(placeholder="type to filter", compact=True, classes="filter")
@@ -84,9 +89,11 @@ class Picker(Box[T], Generic[T]):
         self.take(event.value)
 
     def take(self, typed: str) -> None:
-        """Answer with the one that is lit."""
+        """Answer with those that are marked, else with the one that is lit."""
         place = self.query_one(OptionList).highlighted
-        if place is not None:
+        if self._marked and self._several is not None:
+            self.dismiss(self._several(self._marked))
+        elif place is not None:
             self.dismiss(self._shown[place].value)
 
     @on(OptionList.OptionSelected)
@@ -95,16 +102,33 @@ class Picker(Box[T], Generic[T]):
         self.dismiss(self._shown[event.option_index].value)
 
     def on_key(self, event: events.Key) -> None:
+        if event.key in _KEYS:
+            event.stop()
+            event.prevent_default()
+            self.move(event.key)
+
+    def move(self, key: str) -> None:
+        """Down or up the list; where several may be taken, Tab marks before it goes on."""
         options = self.query_one(OptionList)
-        match event.key:
-            case "down" | "ctrl+n" | "tab":
-                options.action_cursor_down()
-            case "up" | "ctrl+p" | "shift+tab":
-                options.action_cursor_up()
-            case _:
-                return
-        event.stop()
-        event.prevent_default()
+        if self._several is not None and key in ("tab", "shift+tab"):
+            self._mark(options)
+        if key in ("down", "ctrl+n", "tab"):
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def _mark(self, options: OptionList) -> None:
+        """The one that is lit is marked, or not after all."""
+        place = options.highlighted
+        if place is None:
+            return
+        value = self._shown[place].value
+        if value in self._marked:
+            self._marked.remove(value)
+        else:
+            self._marked.append(value)
+        options.replace_option_prompt_at_index(place, self._prompt(self._shown[place]))
+        self._show_hint(self.query_one(Input).value)
 
     def matching(self, typed: str) -> list[Choice[T]]:
         """The choices in which every typed word occurs, ones that begin with it first."""
@@ -123,17 +147,31 @@ class Picker(Box[T], Generic[T]):
         options.clear_options()
         options.add_options([Option(self._prompt(choice)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
+        self._show_hint(typed)
+
+    def _show_hint(self, typed: str) -> None:
+        """That nothing is found; where several may be taken how many are, and how many marked, in sight or not."""
+        words = [] if self._shown else [self.nothing(typed)]
+        if self._several is not None:
+            words += [f"{len(self._shown)} found"] if self._shown else []
+            words += [f"{len(self._marked)} marked"]
         hint = self.query_one(".hint", Static)
-        hint.update(line(mistake(typed) or self._empty))
-        hint.display = not self._shown
+        hint.update(line(" · ".join(words)))
+        hint.display = bool(words)
+
+    def nothing(self, typed: str) -> str:
+        """What is said where nothing is found."""
+        return mistake(typed) or self._empty
 
     def _prompt(self, choice: Choice[T]) -> Content:
+        mark = "" if self._several is None else _MARKED if choice.value in self._marked else _FREE
         detail = cut(clean(choice.detail, one_line=True), self._columns // 2)
-        room = self._columns - cell_len(detail) - 1
+        room = self._columns - cell_len(detail) - 1 - len(mark)
         below = "".join(
             f"\n  {part}" for part in wrap(one_line(choice.below), self._columns - 2)[:MOST_BELOW]
         )
         return parts(
+            (mark, "$text-accent"),
             (pad(clean(choice.label, one_line=True), room), ""),
             (f" {detail}", "$text-muted"),
             (below if choice.below else "", "$text-muted"),

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Seek(Picker[T]):
-    """A picker that asks for its choices with every key, in a thread; Enter waits for what belongs to the words."""
+    """A picker that asks for its choices with every letter, in a thread; other keys wait until it has them."""
 
     def __init__(
         self,
@@ -31,13 +31,18 @@ class Seek(Picker[T]):
         value: str = "",
         hint: str = "",
         empty: str = "Nobody is found.",
+        width: int = 68,
+        several: Callable[[Sequence[T]], T] | None = None,
     ) -> None:
-        """`value`: what is typed at first."""
-        super().__init__(title, (), hint=hint, empty=empty)
+        """`value`: what is typed at first; `several`: makes one answer of all that are marked."""
+        super().__init__(title, (), hint=hint, empty=empty, width=width, several=several)
         self._find = find
         self._value = clean(value, one_line=True)
         self._known_for: str | None = None
-        self._take_it = False
+        self._failed = ""
+        """Why the last search did not work."""
+        self._then: Callable[[], None] | None = None
+        """What is to be done once the list is what was typed."""
         self._keys = HeldKeys()
 
     def inside(self) -> Iterable[Widget]:
@@ -48,40 +53,52 @@ class Seek(Picker[T]):
             yield widget
 
     def _show(self, typed: str) -> None:
-        self._take_it = False
+        self._then = None
         self.run_worker(
             partial(self._look, typed), thread=True, exclusive=True, group="seek", exit_on_error=False
         )
 
     def _look(self, typed: str) -> None:
+        choices: Sequence[Choice[T]] = ()
+        failed = ""
         try:
             choices = self._find(typed)
         except DeskError as error:
-            self.app.call_from_thread(self.app.notify, str(error), markup=False)
-            choices = ()
+            failed = str(error)
         except Exception as error:
             log.exception("a search failed")
-            words = f"that did not work: {type(error).__name__}; the log says more"
-            self.app.call_from_thread(self.app.notify, words, severity="error", markup=False)
-            choices = ()
+            failed = f"That did not work: {type(error).__name__}; the log says more."
         if self.is_attached:
-            self.app.call_from_thread(self._found, typed, choices)
+            self.app.call_from_thread(self._found, typed, choices, failed)
 
-    def _found(self, typed: str, choices: Sequence[Choice[T]]) -> None:
+    def nothing(self, typed: str) -> str:
+        """Why the search found nothing."""
+        return self._failed or super().nothing(typed)
+
+    def _found(self, typed: str, choices: Sequence[Choice[T]], failed: str) -> None:
         if not self.is_attached or typed != self.query_one(Input).value:
             return
-        self._known_for = typed
+        self._known_for, self._failed = typed, failed
         self.offer(choices)
-        if self._take_it and choices:
-            self.dismiss(choices[0].value)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
         self._keys.go_on()
 
     def take(self, typed: str) -> None:
-        """Answer with the one that is lit, as soon as the list is what was typed."""
+        """Answer as soon as the list is what was typed."""
+        self._once_known(typed, partial(super().take, typed))
+
+    def move(self, key: str) -> None:
+        """Down, up and marking as soon as the list is what was typed."""
+        self._once_known(self.query_one(Input).value, partial(super().move, key))
+
+    def _once_known(self, typed: str, then: Callable[[], None]) -> None:
+        """Now, or, while it is looked for, then; meanwhile keys wait."""
         if self._known_for == typed:
-            super().take(typed)
-        elif not self._take_it:
-            self._take_it = True
+            then()
+        elif self._then is None:
+            self._then = then
             self._keys.hold(self.app)
 
     def on_unmount(self) -> None:
