@@ -24,7 +24,7 @@ class Wish:
     templates: Mapping[str, Template] = field(default_factory=dict)
     """By channel: what is sent instead where the messenger's window has closed; its values may have variables."""
     conversation_ids: tuple[int, ...] | None = None
-    """Which of those that hang on it; None: all."""
+    """Which of those that hang on it, each part of a merged one by its own number; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Recipient:
     """What one conversation will be told, as it will go there, or why it will not."""
 
     conversation_id: int
+    """The conversation it goes to: of several customers' that were merged the one that is his."""
+    stands_in: int
+    """Where that stands: itself, or what it was merged into."""
     channel: str
     channel_kind: str
     customer: str
@@ -66,3 +69,5 @@ class NoticeRow:
     message_id: int | None
     announcement_id: int | None
     at: int
+    deed: int | None
+    """By which it was planned; None: not known any more."""

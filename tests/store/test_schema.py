@@ -166,6 +166,24 @@ def test_a_store_that_says_0003_is_brought_here_whatever_0003_gave_it(
     store.close()
 
 
+def test_notices_that_are_here_already_know_their_deed_and_where_they_went(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o600)
+    schema.upgrade(path, "0009")
+    with closing(connect(path)) as connection:
+        for script in (FIRST_RELEASE, JOINED, ANNOUNCED, TOLD):
+            connection.executescript(script)
+    store = open_store(f"sqlite:///{path}")
+    with store.read() as reader:
+        rows = reader.rows("SELECT key, conversation_id, deed, customer_id FROM notice ORDER BY id")
+        assert rows == [
+            ("announcement:1/conv:1", 1, 70, None),
+            ("announcement:1/conv:2", 2, 70, None),
+            ("ticket:1001/conv:1/created", 1, 71, None),
+        ]
+    store.close()
+
+
 def test_customers_who_are_here_already_are_found_by_their_words(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     path.touch(0o600)
@@ -318,6 +336,16 @@ INSERT INTO ticket (kind, state, title, text, priority, category, fields, create
 INSERT INTO announcement (ticket_id, agent_id, at, text, closes) VALUES (1001, 1, 0, 'It is over', 0);
 INSERT INTO notice (key, ticket_id, conversation_id, announcement_id, occasion, state, not_before, text, detail, at)
   VALUES ('announcement:1/conv:1', 1001, 1, 1, 'announcement', 'planned', 0, 'It is over', '', 0);
+"""
+TOLD = """
+UPDATE message SET home_id = 2 WHERE id = 2;
+INSERT INTO notice (key, ticket_id, conversation_id, announcement_id, occasion, state, not_before, text, detail, at,
+  message_id) VALUES
+  ('announcement:1/conv:2', 1001, 1, 1, 'announcement', 'written', 0, 'It is over', '', 0, 2),
+  ('ticket:1001/conv:1/created', 1001, 1, NULL, 'created', 'written', 0, 'Noted', '', 0, 1);
+INSERT INTO event (deed, kind, ticket_id, actor, at, data) VALUES
+  (70, 'ticket_announced', 1001, 'eva', 0, '{"announcement": 1, "number": 2}'),
+  (71, 'ticket_told', 1001, 'eva', 0, '{"notice": 3}'), (72, 'ticket_told', 1001, 'sync', 9, '{"notice": 2}');
 """
 
 

@@ -90,6 +90,11 @@ class Crowd:
         chats = [one.text for one in (*self.telegram.received(), *self.memory.received())]
         return Counter(text.strip() for text in (*mails, *chats))
 
+    def called(self, conversation_id: int) -> str:
+        """The customer of a conversation by his name."""
+        sql = "SELECT k.name FROM conversation c JOIN customer k ON k.id = c.customer_id WHERE c.id = :id"
+        return str(self.rows(sql, id=conversation_id)[0][0])
+
     def rows(self, sql: str, **params: Any) -> list[Row]:
         """Rows of the store."""
         return self.desk.ask(lambda reader: reader.rows(sql, **params))

@@ -14,6 +14,7 @@ import pytest
 from tests.connectors import plugin
 from tests.sync.crowd import Crowd, crowd
 from tests.sync.office import PATIENCE, until
+from tui_desk.desk import joining
 from tui_desk.desk.tickets import announcing, opening
 from tui_desk.notice_rows import Wish
 from tui_desk.ticket_rows import NewTicket
@@ -40,7 +41,10 @@ def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
     ids = office.ask_all(each)
     new = NewTicket("Outage", kind="tracker", conversation_ids=tuple(ids))
     (ticket,) = office.desk.do(opening.open_ticket, new).tickets
+    office.desk.do(joining.merge, [ids[each], ids[-1]], ids[0])  # of several customers, on several channels
     office.desk.do(announcing.announce, ticket, "It is over, {name}.", Wish(closes=True))
+    office.desk.do(joining.merge, [ids[-2]], ids[1])
+    office.desk.do(joining.part, ids[each])
     for number in range(1, kills + 1):
         process = office.start()
         until(lambda number=number: progress(office) >= len(ids) * number // (kills + 1))  # type: ignore[misc]
@@ -74,8 +78,12 @@ def agree(office: Crowd, ticket: int, ids: list[int], kills: int) -> None:
     results = office.desk.ask(announcing.results, office.desk.ask(announcing.of_ticket, ticket))
     assert sorted(one.conversation_id for one in results) == ids, "somebody was forgotten"
     texts: dict[int, str] = dict(
-        office.rows("SELECT conversation_id, text FROM message WHERE direction = 'outbound'")
+        office.rows(
+            "SELECT coalesce(home_id, conversation_id), text FROM message WHERE direction = 'outbound'"
+        )
     )
+    for id_, text in texts.items():
+        assert office.called(id_) in text, "somebody was told what was for another"
     assert len(texts) == office.one("SELECT count(*) FROM outbox") == len(ids)
     for one in results:
         assert one.state in ("sent", "delivered", "read", "uncertain"), one

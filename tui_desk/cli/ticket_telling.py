@@ -69,13 +69,13 @@ def told(
     as_json: AsJson = False,
 ) -> None:
     """Show who was told of a ticket, and what became of it."""
-    from tui_desk.desk.tickets import announcing, notices
+    from tui_desk.desk.tickets import announcing, notices, retrying
 
     with desk_of(context) as desk:
         id_ = meant(desk, ticket)
         if again:
             announcement = desk.ask(announcing.of_ticket, id_)
-            return tell_done(desk.do(announcing.resend, announcement), as_json=as_json)
+            return tell_done(desk.do(retrying.everybody, announcement), as_json=as_json)
         rows = desk.ask(notices.of_ticket, id_)
     if as_json:
         return put_json([_notice(row) for row in rows])

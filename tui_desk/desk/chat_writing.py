@@ -83,7 +83,7 @@ def write(
         automatic="auto-reply" if automatic else "",
         why={"rule": "automatic" if automatic else "written-here", "detail": ""},
         delivery="queued",
-        parent_id=_parent(tx, draft, conversation_id, chat, caps),
+        parent_id=_parent(tx, draft, home, chat, caps),
     )
     files = [
         tx.insert(
@@ -118,7 +118,7 @@ def quoted(reader: Reader, draft: DraftRow) -> int | None:
     if chats.of_conversation(reader, home) is None:
         return None
     channel_id, chat = _place(reader, home)
-    return _parent(reader, draft, draft.conversation_id, chat, channel_caps.of(reader, channel_id))
+    return _parent(reader, draft, home, chat, channel_caps.of(reader, channel_id))
 
 
 def name(reader: Reader, conversation_id: int, message_id: int | None = None) -> str:
@@ -127,13 +127,15 @@ def name(reader: Reader, conversation_id: int, message_id: int | None = None) ->
     return _name(reader, home, _place(reader, home)[1])
 
 
-def _parent(reader: Reader, draft: DraftRow, conversation_id: int, chat: Chat, caps: Caps) -> int | None:
-    """The message to quote: in a group the one answered, in a private chat only one that is not the newest."""
+def _parent(reader: Reader, draft: DraftRow, home: int, chat: Chat, caps: Caps) -> int | None:
+    """The message to quote: in a group the one answered, in a private chat only one that is not the newest of it."""
     if not caps.replies or draft.message_id is None:
         return None
     row = reader.row(
-        "SELECT max(id) FROM message WHERE conversation_id = :id AND kind = 'message' AND direction = 'inbound'",
-        id=conversation_id,
+        "SELECT max(id) FROM message WHERE conversation_id = :stands AND coalesce(home_id, conversation_id) = :home"
+        " AND kind = 'message' AND direction = 'inbound'",
+        stands=homes.now_in(reader, home),
+        home=home,
     )
     return draft.message_id if chat.group or (row and row[0] != draft.message_id) else None
 

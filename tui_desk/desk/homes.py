@@ -15,6 +15,7 @@ DISSOLVED = "dissolved"
 
 LOGGED = "call:"
 """How the key of a message begins that tells of a call or a visit: nobody can answer it where it was said."""
+_ANSWERED_FIRST = "key LIKE :logged, automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC"
 
 
 def now_in(reader: Reader, id_: int) -> int:
@@ -50,11 +51,25 @@ def newest(reader: Reader, conversation_id: int) -> int | None:
     """The message that is answered where none is meant: the newest a customer wrote, else the newest of all."""
     row = reader.row(
         "SELECT id FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled'"
-        " ORDER BY key LIKE :logged, automatic = '' DESC, direction = 'inbound' DESC, at DESC, id DESC LIMIT 1",
+        f" ORDER BY {_ANSWERED_FIRST} LIMIT 1",
         id=conversation_id,
         logged=f"{LOGGED}%",
     )
     return int(row[0]) if row else None
+
+
+def used(reader: Reader, conversation_id: int) -> dict[int, int]:
+    """Where the messages of a conversation belong, what was used last first; of each the one that is answered there."""
+    rows = reader.rows(
+        "SELECT home, id FROM (SELECT coalesce(home_id, conversation_id) AS home, id,"
+        f" row_number() OVER (ORDER BY {_ANSWERED_FIRST}) AS place,"
+        f" row_number() OVER (PARTITION BY coalesce(home_id, conversation_id) ORDER BY {_ANSWERED_FIRST}) AS nth"
+        " FROM message WHERE conversation_id = :id AND kind = 'message' AND delivery != 'cancelled')"
+        " WHERE nth = 1 ORDER BY place",
+        id=conversation_id,
+        logged=f"{LOGGED}%",
+    )
+    return {int(home): int(id_) for home, id_ in rows}
 
 
 def is_logged(reader: Reader, message_id: int) -> bool:

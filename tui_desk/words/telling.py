@@ -33,8 +33,8 @@ _RANK = {state: place for place, state in enumerate(FATES)}
 def batches(notices: Iterable[NoticeRow]) -> Iterator[tuple[NoticeRow, ...]]:
     """What was told by one deed, the newest deed first; in each what went wrong first."""
 
-    def deed(one: NoticeRow) -> tuple[int, int, str]:
-        return -one.at, -(one.announcement_id or 0), one.occasion
+    def deed(one: NoticeRow) -> tuple[int, int, int, str]:
+        return -one.at, -(one.deed or 0), -(one.announcement_id or 0), one.occasion
 
     for _, together in groupby(sorted(notices, key=deed), deed):
         yield tuple(sorted(together, key=lambda one: (_RANK[one.state], one.id)))

@@ -14,7 +14,7 @@ from tests.desk.tickets.test_telling import ours, send_all, write_due
 from tests.desk.world import World
 from tui_desk.desk import channel_caps, chats, conversations, joining, undo
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, reading
+from tui_desk.desk.tickets import announcing, linking, merging, notices, opening, reading, retrying
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient, Wish
 from tui_desk.rows import EventRow, Template
@@ -157,10 +157,12 @@ def test_what_was_in_the_way_and_is_gone_is_told_when_asked_again(messenger: Cha
     assert "we were blocked" in results(messenger, ticket)[1].detail
     messenger.says("Hello again", BORIS, thread="b")
     id_ = messenger.eva.ask(announcing.of_ticket, ticket)
-    assert messenger.eva.do(announcing.resend, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    assert (
+        messenger.eva.do(retrying.everybody, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    )
     messenger.clock.forward(seconds=11)
     assert write_due(messenger) == 2
-    assert messenger.eva.do(announcing.resend, id_).deed is None
+    assert messenger.eva.do(retrying.everybody, id_).deed is None
 
 
 def test_a_template_that_was_withheld_goes_out_as_the_template(messenger: Chats) -> None:
@@ -173,7 +175,9 @@ def test_a_template_that_was_withheld_goes_out_as_the_template(messenger: Chats)
     announce(messenger, ticket, templates={"bot": offered})
     messenger.eva.do(conversations.set_spam, [first.conversation_id or 0], False)
     id_ = messenger.eva.ask(announcing.of_ticket, ticket)
-    assert messenger.eva.do(announcing.resend, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    assert (
+        messenger.eva.do(retrying.everybody, id_).text == f"Telling 1 conversation of {named(ticket)} again"
+    )
     messenger.clock.forward(seconds=11)
     write_due(messenger)
     assert ours(messenger, first.conversation_id)[0].text == "Dear Anna Koval, it is over"
@@ -222,18 +226,20 @@ def test_what_an_agent_closed_again_since_stays_closed_when_telling_is_taken_bac
     assert world.line(ids[0]).status == "closed"
 
 
-def test_where_two_conversations_were_joined_before_they_were_told_the_text_stands_once(world: World) -> None:
+def test_where_two_conversations_of_one_customer_became_one_before_they_were_told_he_is_told_once(
+    world: World,
+) -> None:
     asked = world.arrive("Down", sender="C <c@x.example>", mail_id="<down@x.example>")
-    beside = world.arrive("Re: Down", sender="D <d@x.example>", answers="<down@x.example>")
+    beside = world.arrive("Still down", sender="C <c@x.example>")
     ticket = tracker(world, asked.conversation_id, beside.conversation_id)
     announce(world, ticket)
-    world.eva.do(joining.join, beside.conversation_id or 0)
+    world.eva.do(joining.merge, [beside.conversation_id or 0], asked.conversation_id or 0)
     world.clock.forward(seconds=11)
     write_due(world)
     assert len(ours(world, asked.conversation_id)) == 1
     told, untold = results(world, ticket)
     assert (told.state, untold.state) == ("queued", "withheld")
-    assert untold.detail == f"told in #{asked.conversation_id}, which it was joined into"
+    assert untold.detail == "told already, by another conversation that is one with it now"
 
 
 def test_trying_again_leaves_alone_what_was_taken_off_the_ticket_since(world: World) -> None:
@@ -244,7 +250,7 @@ def test_trying_again_leaves_alone_what_was_taken_off_the_ticket_since(world: Wo
     write_due(world)
     world.eva.do(linking.unlink, ticket, conversations=[ids[0]])
     world.eva.do(conversations.set_spam, [ids[1]], False)
-    again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, ticket))
+    again = world.eva.do(retrying.everybody, world.eva.ask(announcing.of_ticket, ticket))
     assert again.text == f"Telling 1 conversation of {named(ticket)} again"
 
 
@@ -260,5 +266,5 @@ def test_what_was_told_of_a_ticket_is_known_of_the_one_it_was_merged_into(world:
     with pytest.raises(DeskError, match="nobody can be told: told already"):
         announce(world, stays, conversation_ids=(ids[0],))
     world.eva.do(conversations.set_spam, [ids[1]], False)
-    again = world.eva.do(announcing.resend, world.eva.ask(announcing.of_ticket, stays))
+    again = world.eva.do(retrying.everybody, world.eva.ask(announcing.of_ticket, stays))
     assert again.text == f"Telling 1 conversation of {named(stays)} again"

@@ -107,7 +107,9 @@ def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
 
 
 def tickets(tx: Transaction, what: Held) -> None:
-    """Tickets that concern nobody else, with all that hangs on them."""
+    """Tickets that concern nobody else, with all that hangs on them, and what he was told of any."""
+    members = json.dumps(what.members)
+    tx.run("DELETE FROM notice WHERE customer_id IN (SELECT value FROM json_each(:members))", members=members)
     for id_ in what.tickets:
         tx.run("DELETE FROM notice WHERE ticket_id = :id", id=id_)
         tx.run("DELETE FROM draft WHERE ticket_id = :id", id=id_)

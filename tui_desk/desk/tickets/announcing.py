@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import channel_caps, chats, conversations, drafts, settling
+from tui_desk.desk import channel_caps, chats, conversations, drafts, homes
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
@@ -80,9 +80,10 @@ def announce(tx: Transaction, ticket_id: int, text: str, wish: Wish) -> Done:
         notices.plan(tx, one.place, notice, withheld=one.why_not)
     if wish.resolve:
         changing.set_state(tx, [ticket_id], "resolved", told=False)
-    ids = tuple(one.place.conversation_id for one in able)
+    ids = tuple(dict.fromkeys(one.place.conversation_id for one in able))
     unable = f"; {len(found) - len(able)} can't be told" if len(found) > len(able) else ""
-    words = f"{'Resolved, telling' if wish.resolve else 'Telling'} {_number(len(able))} of {named(ticket_id)}{unable}"
+    deed = "Resolved, telling" if wish.resolve else "Telling"
+    words = f"{deed} {notices.number(len(able))} of {named(ticket_id)}{unable}"
     return Done(words, tx.deed, ids, tickets=(ticket_id,))
 
 
@@ -102,18 +103,16 @@ def take_back(tx: Transaction, announcement_id: int) -> None:
 
     The text of what was stopped is a draft again, unless another one is there.
     """
-    planned = tx.rows(
-        "SELECT id, conversation_id FROM notice WHERE announcement_id = :id", id=announcement_id
-    )
-    stopped = [(id_, conversation_id) for id_, conversation_id in planned if notices.cancel(tx, id_)]
+    planned = tx.rows("SELECT id, ticket_id FROM notice WHERE announcement_id = :id", id=announcement_id)
+    stopped = [(id_, ticket_id) for id_, ticket_id in planned if notices.cancel(tx, id_)]
     if stopped:
         _draft_again(tx, announcement_id)
-    for id_, conversation_id in stopped:
+    for id_, ticket_id in stopped:
         closed = tx.row(
-            "SELECT conversation_id FROM event WHERE conversation_id = :conversation AND kind = 'ticket_told'"
-            " AND json_extract(data, '$.notice') = :id AND json_extract(data, '$.closed')"
-            " AND at = (SELECT closed_at FROM conversation WHERE id = :conversation)",
-            conversation=conversation_id,
+            "SELECT e.conversation_id FROM event e JOIN conversation c ON c.id = e.conversation_id"
+            " WHERE e.ticket_id = :ticket AND e.kind = 'ticket_told' AND json_extract(e.data, '$.notice') = :id"
+            " AND json_extract(e.data, '$.closed') AND e.at = c.closed_at",
+            ticket=ticket_id,
             id=id_,
         )
         if closed:
@@ -143,39 +142,15 @@ def results(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ...]:
     return notices.of_announcement(reader, announcement_id)
 
 
-def resend(tx: Transaction, announcement_id: int) -> Done:
-    """Try again where it failed, and where something stood in the way that does not any more."""
-    row = tx.row("SELECT ticket_id, text FROM announcement WHERE id = :id", id=announcement_id)
-    if row is None:
-        raise NotFound("there is no such announcement")
-    ticket_id, text = finding.current(tx, row[0]), row[1]
-    known = results(tx, announcement_id)
-    failed = [one.message_id for one in known if one.state == "failed" and one.message_id is not None]
-    for message_id in failed:
-        settling.resend(tx, message_id)
-    withheld = {one.conversation_id: one for one in known if one.state == "withheld"}
-    hanging = telling.matter(tx, ticket_id, tx.now).conversation_ids
-    told_first = sorted(known, key=lambda one: one.state == "withheld")
-    ids = [one.conversation_id for one in told_first if one.conversation_id in hanging]
-    before = _told_before(tx, ticket_id, text)
-    freed = [
-        notice.id
-        for place in places.find(tx, tx.policy, ids, concerned=None)
-        if place.conversation_id not in before
-        and (notice := withheld.get(place.conversation_id)) is not None
-        and not places.check(tx, place, notice.text, notices.template_of(tx, notice.id), tx.now)
-    ]
-    for id_ in freed:
-        tx.run(
-            "UPDATE notice SET state = 'planned', detail = '', not_before = :now WHERE id = :id",
-            now=tx.now,
-            id=id_,
-        )
-    number = len(failed) + len(freed)
-    if not number:
-        return Done("There is nobody to tell again", None, (), tickets=(ticket_id,))
-    tx.event("ticket_told_again", ticket_id=ticket_id, announcement=announcement_id, number=number)
-    return Done(f"Telling {_number(number)} of {named(ticket_id)} again", None, (), tickets=(ticket_id,))
+def told_before(reader: Reader, ticket_id: int, text: str) -> frozenset[int]:
+    """The conversations that were told exactly this of the ticket, or will be."""
+    rows = reader.rows(
+        "SELECT n.conversation_id FROM notice n JOIN announcement a ON a.id = n.announcement_id"
+        f" WHERE a.ticket_id IN ({finding.MERGED}) AND a.text = :text AND n.state IN ('planned', 'written')",
+        id=ticket_id,
+        text=storable(text.strip()),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def _tellings(
@@ -192,15 +167,17 @@ def _tellings(
     if wish.resolve:
         one = replace(one, state="resolved")
     chosen = one.conversation_ids if wish.conversation_ids is None else wish.conversation_ids
-    _require_hanging(one, chosen)
+    _require_hanging(reader, one, chosen)
     agent = telling.agent_name(reader, agent_id)
-    before = _told_before(reader, ticket_id, text)
+    before = told_before(reader, ticket_id, text)
     for place in places.find(reader, policy, chosen, concerned=None):
+        if wish.conversation_ids is not None and place.part.homes.isdisjoint(chosen):
+            continue
         said = telling.filled(text, policy, one, place, agent)
         template = None
         if place.channel in wish.templates and _is_closed(place, now):
             template = _filled(wish.templates[place.channel], policy, one, place, agent)
-        why_not = _TOLD if place.conversation_id in before else ""
+        why_not = "" if before.isdisjoint(place.part.homes) else _TOLD
         why_not = why_not or places.check(reader, place, said, template, now)
         yield _Telling(place, said, template, why_not)
 
@@ -212,21 +189,11 @@ def _require_text(text: str) -> None:
         raise DeskError(wrong)
 
 
-def _require_hanging(one: Matter, chosen: Iterable[int]) -> None:
+def _require_hanging(reader: Reader, one: Matter, chosen: Iterable[int]) -> None:
+    hanging = {homes.now_in(reader, id_) for id_ in one.conversation_ids}
     for id_ in chosen:
-        if id_ not in one.conversation_ids:
+        if homes.now_in(reader, id_) not in hanging:
             raise NotFound(f"#{id_} does not hang on {one.number}")
-
-
-def _told_before(reader: Reader, ticket_id: int, text: str) -> frozenset[int]:
-    """The conversations that were told exactly this of the ticket."""
-    rows = reader.rows(
-        "SELECT n.conversation_id FROM notice n JOIN announcement a ON a.id = n.announcement_id"
-        f" WHERE a.ticket_id IN ({finding.MERGED}) AND a.text = :text AND n.state IN ('planned', 'written')",
-        id=ticket_id,
-        text=storable(text.strip()),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def _is_closed(place: Place, now: int) -> bool:
@@ -249,9 +216,5 @@ def _recipient(reader: Reader, one: _Telling, now: int) -> Recipient:
 
 
 def _notice(one: _Telling, announcement_id: int, ticket_id: int, agent_id: int | None) -> Notice:
-    key = f"announcement:{announcement_id}/conv:{one.place.conversation_id}"
+    key = f"announcement:{announcement_id}/conv:{one.place.home_id}"
     return Notice(key, ticket_id, "announcement", one.text, agent_id, one.template, announcement_id)
-
-
-def _number(count: int) -> str:
-    return "1 conversation" if count == 1 else f"{count} conversations"

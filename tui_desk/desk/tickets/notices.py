@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from tui_desk.desk import chat_writing, composing, pieces
+from tui_desk.desk.people import NAME
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.tickets import finding, places
 from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.writing import write as write_mail
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.moments import moment
 from tui_desk.notice_rows import NoticeRow, NoticeState, Recipient
 from tui_desk.rows import Template
@@ -62,7 +63,8 @@ def plan(tx: Transaction, place: Place, notice: Notice, *, withheld: str = "") -
         tables.Notice,
         key=notice.key,
         ticket_id=notice.ticket_id,
-        conversation_id=place.conversation_id,
+        conversation_id=place.home_id,
+        customer_id=place.customer_id,
         announcement_id=notice.announcement_id,
         occasion=notice.occasion,
         state="withheld" if withheld else "planned",
@@ -71,6 +73,7 @@ def plan(tx: Transaction, place: Place, notice: Notice, *, withheld: str = "") -
         template=asdict(notice.template) if notice.template else None,
         detail=withheld,
         at=tx.now,
+        deed=tx.deed,
         agent_id=notice.agent_id,
     )
 
@@ -104,8 +107,10 @@ def write(tx: Transaction, id_: int, place: Place, notice: Notice) -> str:
         tx.run("UPDATE notice SET state = 'withheld', detail = :reason WHERE id = :id", reason=reason, id=id_)
         return reason
     tx.run(
-        "UPDATE notice SET state = 'written', message_id = :message, detail = '' WHERE id = :id",
+        "UPDATE notice SET state = 'written', message_id = :message, conversation_id = :home, detail = ''"
+        " WHERE id = :id",
         message=message_id,
+        home=place.home_id,
         id=id_,
     )
     recount(tx, [place.conversation_id])
@@ -162,12 +167,49 @@ def of_announcement(reader: Reader, announcement_id: int) -> tuple[NoticeRow, ..
     return _rows(reader, "n.announcement_id = :id", announcement_id)
 
 
+def load(reader: Reader, id_: int) -> NoticeRow:
+    """One notice. Raises NotFound."""
+    found = _rows(reader, "n.id = :id", id_)
+    if not found:
+        raise NotFound("this notice is not here any more")
+    return found[0]
+
+
+def beside(reader: Reader, notice: NoticeRow) -> tuple[NoticeRow, ...]:
+    """All that were planned of a ticket by the same deed."""
+    together = of_announcement(reader, notice.announcement_id) if notice.announcement_id is not None else ()
+    same_deed = (
+        "n.id = :id OR (n.deed, n.ticket_id, n.occasion) ="
+        " (SELECT mine.deed, mine.ticket_id, mine.occasion FROM notice mine WHERE mine.id = :id)"
+    )
+    return together or _rows(reader, same_deed, notice.id)
+
+
+def newest(reader: Reader, notice: NoticeRow) -> int:
+    """The last that was planned of its ticket for its conversation."""
+    row = reader.row(
+        "SELECT max(id) FROM notice WHERE ticket_id = :ticket AND conversation_id = :conversation"
+        " AND announcement_id IS NULL AND state != 'cancelled'",
+        ticket=notice.ticket_id,
+        conversation=notice.conversation_id,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def is_for(reader: Reader, id_: int, place: Place) -> bool:
+    """Whether this is where a notice goes."""
+    row = reader.row("SELECT conversation_id, customer_id FROM notice WHERE id = :id", id=id_)
+    return row is not None and places.is_for(reader, place, *row)
+
+
 def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ...]:
     found = reader.rows(
-        "SELECT n.id, n.ticket_id, n.conversation_id, h.name, coalesce(k.name, ''), n.occasion, n.state, n.detail,"
-        " n.text, n.message_id, n.announcement_id, n.at, m.delivery, m.delivery_detail FROM notice n"
+        f"SELECT n.id, n.ticket_id, n.conversation_id, h.name, {NAME}, n.occasion, n.state, n.detail,"
+        " n.text, n.message_id, n.announcement_id, n.at, n.deed, m.delivery, m.delivery_detail FROM notice n"
         " JOIN conversation c ON c.id = n.conversation_id JOIN channel h ON h.id = c.channel_id"
-        " LEFT JOIN customer k ON k.id = c.customer_id LEFT JOIN message m ON m.id = n.message_id"
+        " LEFT JOIN customer k ON k.id = coalesce(n.customer_id, c.customer_id)"
+        " LEFT JOIN message m ON m.id = n.message_id"
         f" WHERE {which} ORDER BY n.id",
         id=id_,
     )
@@ -177,7 +219,8 @@ def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ..
 def recipient(place: Place, text: str, why_not: str, templates: tuple[Template, ...] = ()) -> Recipient:
     """A place as an agent sees it before anything goes there."""
     return Recipient(
-        conversation_id=place.conversation_id,
+        conversation_id=place.home_id,
+        stands_in=place.conversation_id,
         channel=place.channel,
         channel_kind=place.kind,
         customer=place.customer,
@@ -198,6 +241,11 @@ def as_it_goes(place: Place, text: str) -> tuple[str, ...]:
 
         return tuple(markup.read(part).text for part in pieces.texts(text, place.caps))
     return pieces.texts(text, place.caps)
+
+
+def number(count: int) -> str:
+    """`3 conversations`."""
+    return "1 conversation" if count == 1 else f"{count} conversations"
 
 
 def template_of(reader: Reader, id_: int) -> Template | None:
@@ -224,6 +272,7 @@ def _row(
     message_id: int | None,
     announcement_id: int | None,
     at: int,
+    deed: int | None,
     delivery: str | None,
     delivery_detail: str | None,
 ) -> NoticeRow:
@@ -240,6 +289,7 @@ def _row(
         message_id,
         announcement_id,
         at,
+        deed,
     )
 
 

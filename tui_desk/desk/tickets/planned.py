@@ -13,7 +13,7 @@ from tui_desk.desk.tickets import finding, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
 from tui_desk.desk.tickets.places import Place
 from tui_desk.moments import MINUTE_MS
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -50,22 +50,22 @@ def write(tx: Transaction, epoch: int, id_: int) -> None:
     """Turn a planned notice into a message, unless it was taken back or written meanwhile. Raises LeaseLost."""
     lease.hold(tx, epoch)
     row = tx.row(
-        "SELECT n.conversation_id, n.at, a.closes, n.key, n.ticket_id, n.occasion, n.text, n.agent_id,"
+        "SELECT n.conversation_id, n.customer_id, n.at, a.closes, n.key, n.ticket_id, n.occasion, n.text, n.agent_id,"
         " n.announcement_id FROM notice n LEFT JOIN announcement a ON a.id = n.announcement_id"
         " WHERE n.id = :id AND n.state = 'planned'",
         id=id_,
     )
     if row is None:
         return
-    conversation_id, at, closes, key, ticket_id, occasion, text, agent_id, announcement_id = row
+    home_id, customer_id, at, closes, key, ticket_id, occasion, text, agent_id, announcement_id = row
     template = notices.template_of(tx, id_)
     notice = Notice(key, ticket_id, occasion, text, agent_id, template, announcement_id)
-    place = _place(tx, notice, conversation_id)
+    place = _place(tx, notice, home_id, customer_id)
     if place is None:
-        withhold(tx, id_, "nobody whom the ticket concerns takes part there any more")
+        withhold(tx, id_, "who was to be told does not take part there any more, or it does not concern him")
         return
-    if _was_told(tx, id_, place.conversation_id):
-        place = replace(place, why_not=f"told in #{place.conversation_id}, which it was joined into")
+    if _was_told(tx, id_, place):
+        place = replace(place, why_not="told already, by another conversation that is one with it now")
     reason = notices.write(tx, id_, place, notice)
     closed = bool(closes) and not reason and _close(tx, place.conversation_id, at)
     if announcement_id is not None or reason:
@@ -90,14 +90,14 @@ def withhold(tx: Transaction, id_: int, reason: str) -> None:
     tx.event("ticket_untold", row[0], ticket_id=row[1], **told)
 
 
-def _place(tx: Transaction, notice: Notice, conversation_id: int) -> Place | None:
-    """Where it is told: an announcement to whomever the conversation is with, else only to whom the ticket concerns."""
+def _place(tx: Transaction, notice: Notice, home_id: int, customer_id: int | None) -> Place | None:
+    """Where it is told: to whom it was planned for, and, of a ticket's state, only if it concerns him."""
     if notice.announcement_id is not None:
-        found = places.find(tx, tx.policy, [conversation_id], concerned=None)
+        found = places.find(tx, tx.policy, [home_id], concerned=None)
     else:
         one = telling.matter(tx, finding.current(tx, notice.ticket_id), tx.now)
-        found = places.find(tx, tx.policy, [conversation_id], concerned=one.concerned, quoting=one.quoting)
-    return next(found, None)
+        found = places.find(tx, tx.policy, [home_id], concerned=one.concerned, quoting=one.quoting)
+    return next((place for place in found if places.is_for(tx, place, home_id, customer_id)), None)
 
 
 def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
@@ -111,15 +111,15 @@ def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
     return True
 
 
-def _was_told(tx: Transaction, id_: int, conversation_id: int) -> bool:
-    """Whether another notice of its deed stands here: of a conversation that was joined into this one since."""
+def _was_told(tx: Transaction, id_: int, place: Place) -> bool:
+    """Whether another notice of its deed has reached whom it is for: two conversations of his became one since."""
+    names, values = any_of("home", sorted(place.part.homes))
     row = tx.row(
-        "SELECT 1 FROM notice mine JOIN notice n ON n.ticket_id = mine.ticket_id AND n.at = mine.at"
-        " AND n.occasion = mine.occasion AND n.announcement_id IS mine.announcement_id"
-        " AND n.conversation_id != mine.conversation_id JOIN message m ON m.id = n.message_id"
-        " WHERE mine.id = :id AND n.state = 'written' AND m.conversation_id = :conversation",
+        "SELECT 1 FROM notice mine JOIN notice n ON n.ticket_id = mine.ticket_id"
+        " AND n.deed = mine.deed AND n.occasion = mine.occasion AND n.announcement_id IS mine.announcement_id"
+        f" AND n.id != mine.id WHERE mine.id = :id AND n.state = 'written' AND n.conversation_id IN ({names})",
         id=id_,
-        conversation=conversation_id,
+        **values,
     )
     return row is not None
 

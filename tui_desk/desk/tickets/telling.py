@@ -192,7 +192,7 @@ def _text(policy: Policy, one: Matter, place: Place, occasion: Occasion, agent: 
 
 
 def _key(ticket_id: int, place: Place, occasion: str) -> str:
-    return f"ticket:{ticket_id}/conv:{place.conversation_id}/{occasion}"
+    return f"ticket:{ticket_id}/conv:{place.home_id}/{occasion}"
 
 
 def _event(reader: Reader, ticket_id: int) -> int:

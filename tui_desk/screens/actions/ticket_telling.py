@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.tickets import announcing, changing, telling
+from tui_desk.desk.tickets import announcing, changing, retrying, telling
 from tui_desk.notice_rows import Wish
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
@@ -171,4 +171,4 @@ def tell_again(console: Console, argument: str) -> None:
     if line is None:
         return
     id_, desk = line.id, console.desk
-    console.perform(lambda: desk.do(announcing.resend, desk.ask(announcing.of_ticket, id_)))
+    console.perform(lambda: desk.do(retrying.everybody, desk.ask(announcing.of_ticket, id_)))

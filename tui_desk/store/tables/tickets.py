@@ -141,6 +141,9 @@ class Notice(SQLModel, table=True):
     """Ticket, conversation and occasion; for an announcement its number and the conversation."""
     ticket_id: int = owner("ticket.id")
     conversation_id: int = owner("conversation.id")
+    """Where it goes, wherever that stands."""
+    customer_id: int | None = None
+    """Who alone is told; None: whoever reads there."""
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id", index=True)
     occasion: str
     """`created`, `state`, `resolved`, `announcement`."""
@@ -154,6 +157,8 @@ class Notice(SQLModel, table=True):
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     detail: str = ""
     at: int = moment()
+    deed: int | None = None
+    """The first event of the deed by which it was planned."""
     agent_id: int | None = None
     """Who signs."""
 

@@ -1,0 +1,182 @@
+"""Whom a conversation is with: one that was merged from several customers' has a part for each, told by itself.
+
+A part is told to one customer at most, and a customer in one part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tui_desk.desk import chats, homes
+from tui_desk.desk.chats import Chat
+from tui_desk.desk.people import TAKES_PART, is_now
+from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A conversation that stands by itself or in another one, and who is told something there."""
+
+    home_id: int
+    channel_id: int
+    channel: str
+    kind: str
+    owner_id: int | None
+    """The customer it is with; None: nobody known."""
+    chat: Chat | None
+    message_id: int | None
+    """What is answered there; None: nothing was written."""
+    last_used: bool
+    """Whether an answer goes there where nothing else is said."""
+    whom: int | None = None
+    """The customer who is told; None: whoever reads there."""
+    homes: frozenset[int] = frozenset()
+    """All parts for which this one is told: those of the same customer, and of the same chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who takes part by mail or in a chat."""
+
+    kind: str
+    value: str
+    """As people write it."""
+    name: str
+    role: str
+    customer_id: int | None
+
+    @property
+    def written_to(self) -> bool:
+        """Whether he takes part, and is not only known to have read a mail."""
+        return self.kind != "mail" or self.role != "known"
+
+
+def of_everybody(reader: Reader, conversation_id: int) -> tuple[Part, ...]:
+    """The parts in which everybody is reached, what was used last first."""
+    left = _parts(reader, conversation_id)
+    strays = frozenset(homes.family(reader, conversation_id)) - {one.home_id for one in left}
+    found: list[Part] = []
+    while left:
+        first = left[0]
+        together = [one for one in left if one is first or _is_same(one, first)]
+        left = [one for one in left if one not in together]
+        heard = {one.home_id for one in together} | (set() if found else strays)
+        found.append(replace(first, whom=first.owner_id, homes=frozenset(heard)))
+    return tuple(found)
+
+
+def of_concerned(
+    reader: Reader, conversation_id: int, concerned: Sequence[int], quoting: Mapping[tuple[int, int], int]
+) -> tuple[Part, ...]:
+    """The parts in which those are reached whom something concerns, who stands first there first."""
+    parts = _parts(reader, conversation_id)
+    there = {one.home_id: people_of(reader, one.home_id) for one in parts}
+    told: dict[int, Part] = {}
+    for only_known in (False, True):
+        for customer_id in concerned:
+            if any(one.whom == customer_id for one in told.values()):
+                continue
+            free = [one for one in parts if not any(_shares(one, other) for other in told.values())]
+            members = [
+                one
+                for one in free
+                if one.owner_id == customer_id
+                or any(
+                    p.customer_id == customer_id and (only_known or p.written_to) for p in there[one.home_id]
+                )
+            ]
+            quoted = quoting.get((conversation_id, customer_id))
+            answered = homes.of_message(reader, quoted) if quoted is not None else None
+            if members:
+                part = min(members, key=lambda one: _strange(one, customer_id, concerned, answered))
+                told[part.home_id] = _told(part, customer_id, parts)
+    return tuple(told.values())
+
+
+def people_of(reader: Reader, conversation_id: int) -> list[Person]:
+    """Who takes part in a conversation by itself, not by what was merged into it."""
+    came_in = _came_in(reader, conversation_id)
+    everybody = people_in(reader, conversation_id)
+    return [one for one in everybody if (one.kind, folded(one.kind, one.value)) not in came_in]
+
+
+def people_in(reader: Reader, conversation_id: int) -> list[Person]:
+    """Who takes part in a conversation, main recipients first."""
+    rows = reader.rows(
+        f"SELECT p.kind, {TAKES_PART}, p.name, p.role, coalesce(i.customer_id, p.customer_id) FROM participant p"
+        " LEFT JOIN identity i ON i.kind = p.kind AND i.value = p.value WHERE p.conversation_id = :id"
+        " ORDER BY p.role = 'to' DESC, p.value",
+        id=conversation_id,
+    )
+    return [
+        Person(kind, value, name, role, is_now(reader, owner) if owner is not None else None)
+        for kind, value, name, role, owner in rows
+    ]
+
+
+def _parts(reader: Reader, conversation_id: int) -> list[Part]:
+    used: Mapping[int, int | None] = homes.used(reader, conversation_id) or {conversation_id: None}
+    last = next(iter(used))
+    return [_part(reader, home, message_id, last_used=home == last) for home, message_id in used.items()]
+
+
+def _part(reader: Reader, home_id: int, message_id: int | None, *, last_used: bool) -> Part:
+    row = reader.row(
+        "SELECT h.id, h.name, h.kind, c.customer_id FROM conversation c JOIN channel h ON h.id = c.channel_id"
+        " WHERE c.id = :id",
+        id=home_id,
+    )
+    assert row is not None
+    channel_id, channel, kind, owner = row
+    chat = chats.of_conversation(reader, home_id)
+    owner_id = is_now(reader, owner) if owner is not None else None
+    return Part(home_id, channel_id, channel, kind, owner_id, chat, message_id, last_used)
+
+
+def _is_same(one: Part, other: Part) -> bool:
+    """Whether who reads the one reads the other."""
+    return (one.owner_id is not None and one.owner_id == other.owner_id) or _shares(one, other)
+
+
+def _shares(one: Part, other: Part) -> bool:
+    in_one_chat = one.chat is not None and other.chat is not None and one.chat.id == other.chat.id
+    return one.home_id == other.home_id or in_one_chat
+
+
+def _strange(
+    part: Part, customer_id: int, concerned: Sequence[int], answered: int | None
+) -> tuple[bool, ...]:
+    """How little a part is the one to reach a customer in: another's whom it concerns, not answered, not his own."""
+    of_another = part.owner_id != customer_id and part.owner_id in concerned
+    return of_another, part.home_id != answered, part.owner_id != customer_id
+
+
+def _told(part: Part, customer_id: int, parts: Sequence[Part]) -> Part:
+    heard = {one.home_id for one in parts if one.owner_id == customer_id or _shares(one, part)}
+    return replace(part, whom=customer_id, homes=frozenset(heard | {part.home_id}))
+
+
+def _came_in(reader: Reader, conversation_id: int) -> set[tuple[str, str]]:
+    """Who takes part there only by merges that stand, and has not written there himself."""
+    merges = reader.rows(
+        "SELECT data FROM event WHERE conversation_id = :id AND kind = 'joined' AND undone_by IS NULL",
+        id=conversation_id,
+    )
+    brought = {
+        (kind, folded(kind, value))
+        for (data,) in merges
+        for kind, value, *_ in json.loads(data).get("brought", {}).get("people", ())
+    }
+    if not brought:
+        return set()
+    wrote = reader.rows(
+        "SELECT DISTINCT i.kind, i.value FROM message m JOIN identity i ON i.customer_id = m.customer_id"
+        " WHERE m.conversation_id = :stands AND coalesce(m.home_id, m.conversation_id) = :id"
+        " AND m.direction = 'inbound'",
+        stands=homes.now_in(reader, conversation_id),
+        id=conversation_id,
+    )
+    return brought - {(kind, value) for kind, value in wrote}
