@@ -49,3 +49,18 @@ def test_a_template_that_no_channel_has_is_refused(shell: Shell) -> None:
     refused = shell("ticket", "tell", FIRST, "--text", "Over", "--template", "none")
     assert refused.code == Exit.NOT_FOUND
     assert "no channel has a template" in refused.err
+
+
+def test_each_customer_of_a_merged_conversation_is_shown_and_picked_by_the_number_of_his_part(
+    shell: Shell,
+) -> None:
+    opened(shell)
+    shell.arrive("Line", "Down.", sender="Bob <bob@there.example>")
+    shell("ticket", "link", FIRST, 2)
+    shell("conversation", "merge", 2, "--into", 1)
+    tell = ("ticket", "tell", FIRST, "--text", "It is over, {name}.")
+    seen = shell(*tell, "--preview").out
+    assert "It is over, Ann." in seen
+    assert "#2 in #1" in seen
+    (one,) = shell(*tell, "--to", 2, "--preview", "--json").json
+    assert (one["conversation_id"], one["stands_in"], one["customer"]) == (2, 1, "Bob")

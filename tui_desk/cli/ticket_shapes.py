@@ -119,6 +119,7 @@ class Recipient(TypedDict):
     """What a conversation would be told of a ticket, in the pieces it would go out in, or why it would not."""
 
     conversation_id: int
+    stands_in: int
     channel: str
     customer: str
     to: str

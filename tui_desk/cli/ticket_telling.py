@@ -117,7 +117,9 @@ def _templates(desk: Desk, name: str, values: Sequence[str]) -> dict[str, Templa
 
 
 def _shown(one: Recipient) -> str:
-    head = f"#{one.conversation_id}{GAP}{one_line(one.channel)}{GAP}{one_line(one.customer)}{GAP}{one_line(one.to)}"
+    stands = f" in #{one.stands_in}" if one.stands_in != one.conversation_id else ""
+    number = f"#{one.conversation_id}{stands}"
+    head = GAP.join((number, *map(one_line, (one.channel, one.customer, one.to))))
     if one.why_not:
         offered = ", ".join(one_line(each.name) for each in one.templates)
         return f"{head}\n    not told: {one_line(one.why_not)}" + (
@@ -130,6 +132,7 @@ def _shown(one: Recipient) -> str:
 def _recipient(one: Recipient) -> shapes.Recipient:
     return {
         "conversation_id": one.conversation_id,
+        "stands_in": one.stands_in,
         "channel": one_line(one.channel),
         "customer": one_line(one.customer),
         "to": one_line(one.to),

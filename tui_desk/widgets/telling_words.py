@@ -17,15 +17,21 @@ def whom(one: Recipient) -> str:
     return f"{one_line(one.customer or one.to) or 'somebody'} by {'mail' if one.subject else one_line(one.channel)}"
 
 
+def number(one: Recipient) -> str:
+    """`#12`; of a part of a merged conversation `#12 in #7`."""
+    stands = f" in #{one.stands_in}" if one.stands_in != one.conversation_id else ""
+    return f"#{one.conversation_id}{stands}"
+
+
 def in_short(one: Recipient) -> str:
     """One line: `#12 Anna Koval by mail · Hello Anna, …`; or why nothing goes there."""
     said = f"not told: {one_line(one.why_not)}" if one.why_not else one_line(" ".join(one.texts))
-    return f"#{one.conversation_id} {whom(one)} · {said}"
+    return f"{number(one)} {whom(one)} · {said}"
 
 
 def in_full(one: Recipient) -> str:
     """Where it goes and every word of it."""
-    head = f"#{one.conversation_id} {whom(one)}"
+    head = f"{number(one)} {whom(one)}"
     if one.why_not:
         return f"{head}\nnot told: {one_line(one.why_not)}"
     facts = [head, f"to {one_line(one.to)}", f"subject: {one_line(one.subject)}"]

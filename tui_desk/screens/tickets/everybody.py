@@ -25,7 +25,7 @@ from tui_desk.screens.modals.box import Box, parts, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.telling_words import in_full, whom
+from tui_desk.widgets.telling_words import in_full, number, whom
 from tui_desk.words.telling import able, channels, how_long
 
 _KEYS = "Space leaves one out · r resolve · c close · t template · Enter tells"
@@ -87,7 +87,7 @@ class Everybody(Box[Wish]):
 
     def _prompt(self, one: Recipient) -> Content:
         mark = "! " if one.why_not else "  " if one.conversation_id in self._left_out else "✓ "
-        words = f"{mark}#{one.conversation_id} {whom(one)}"
+        words = f"{mark}{number(one)} {whom(one)}"
         if one.why_not:
             offered = "t takes a template · " if one.templates else ""
             return parts((words, "$text-error"), (f" · {offered}{one_line(one.why_not)}", "$text-muted"))
