@@ -136,6 +136,16 @@ def test_a_call_its_customer_and_its_ticket_are_one_deed(ann: Shell) -> None:
     assert ann("customer", "show", "Zoe Ruiz").code == Exit.NOT_FOUND
 
 
+def test_conversations_of_one_person_are_merged_with_their_customers_as_one_deed(ann: Shell) -> None:
+    ann("conversation", "log", "--phone", "--customer", "Zoe Ruiz", "--text", "Her lamp is broken")
+    done = ann("conversation", "merge", 2, "--into", 1, "--same-customer", "--json").json
+    assert (done["ids"], done["customers"]) == ([1, 2], [1, 2])
+    assert card(ann, 2)["id"] == 1
+    ann("undo")
+    assert card(ann, 2)["id"] == 2
+    assert ann.show(2)["customer"]["name"] == "Zoe Ruiz"
+
+
 def test_a_customer_is_handed_everything_and_deleted_for_good(ann: Shell) -> None:
     ann("customer", "edit", 1, "--name", "Ann Ash")
     target = ann.folder / "ann.zip"

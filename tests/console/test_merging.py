@@ -130,6 +130,10 @@ async def test_of_different_customers_it_is_asked_whether_they_are_one_person(tm
         await seen.sees("Merged #")
         there = {world.eva.ask(customer_reading.of_conversation, id_) for id_ in (world.mail, world.talk)}
         assert len(there) == 1
+        await seen.press("z")
+        await seen.sees("Took back: merged #")
+        there = {world.eva.ask(customer_reading.of_conversation, id_) for id_ in (world.mail, world.talk)}
+        assert len(there) == 2
 
 
 async def test_one_selected_goes_into_the_one_under_the_cursor(world: World, tmp_path: Path) -> None:

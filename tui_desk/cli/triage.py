@@ -166,13 +166,17 @@ def merge(
             parser=number, metavar="NUMBER", help="The conversation that the others become part of."
         ),
     ],
+    same_customer: Annotated[
+        bool, typer.Option("--same-customer", help="Their customers are one person: join them, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make conversations part of another, whatever channels they came by; their numbers lead there."""
     with desk_of(context) as desk:
-        from tui_desk.desk import joining
+        from tui_desk.desk import joining, one_person
 
-        tell_done(desk.do(joining.merge, ids, into), as_json=as_json)
+        merge = one_person.merge if same_customer else joining.merge
+        tell_done(desk.do(merge, ids, into), as_json=as_json)
 
 
 def part(context: typer.Context, conversation: Id, as_json: AsJson = False) -> None:

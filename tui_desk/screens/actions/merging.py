@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import also_open, homes, inbox, joining, numbers, people
-from tui_desk.desk.customers import joining as customer_joining
+from tui_desk.desk import also_open, homes, inbox, joining, numbers, one_person, people
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.box import said
@@ -16,7 +15,6 @@ from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.times import age
 
 if TYPE_CHECKING:
-    from tui_desk.desk.done import Done
     from tui_desk.rows import ConversationLine, OpenRow
     from tui_desk.screens.console import Console
 
@@ -128,18 +126,11 @@ def _about(line: ConversationLine) -> str:
 
 
 def _merge(console: Console, lines: dict[int, ConversationLine], into: int, *, same_person: bool) -> None:
-    """`same_person`: the customers are joined before, a deed of its own."""
+    """`same_person`: the customers are joined, too."""
     sources = [id_ for id_ in lines if id_ != into]
-    customers = [lines[id_].customer_id for id_ in (into, *sources)]
-
-    def verb() -> Done:
-        if same_person:
-            first, *others = [id_ for id_ in customers if id_ is not None]
-            console.desk.do(customer_joining.join, others, first)
-        return console.desk.do(joining.merge, sources, into)
-
+    merge = one_person.merge if same_person else joining.merge
     console.inbox.clear_selection()
-    console.perform(verb, ids=tuple(lines))
+    console.perform(lambda: console.desk.do(merge, sources, into), ids=tuple(lines))
 
 
 @handles("conversation.part")
