@@ -31,7 +31,7 @@ def import_(
 
     content = _read(file.expanduser())
     with desk_of(context) as desk:
-        lines = desk.do(csv_in.import_csv, content, dry_run=dry_run)
+        lines = csv_in.try_csv(desk, content) if dry_run else csv_in.import_csv(desk, content, told=_told)
     if as_json:
         from tui_desk.cli import customer_shaping
 
@@ -70,6 +70,12 @@ def export(
         return
     _write(to.expanduser(), content)
     say(f"Wrote {len(found)} customers to {to}")
+
+
+def _told(done: int, of: int) -> None:
+    """How far it is, while it goes on."""
+    if done < of:
+        say(f"{done:,} of {of:,} lines are in")
 
 
 def _read(file: Path) -> bytes:

@@ -104,16 +104,16 @@ def record(row: Record) -> shapes.CustomerRecord:
     """A customer as he is exported."""
     return {
         "id": row.id,
-        "name": _flat(row.name),
-        "organisation": _flat(row.organisation),
-        "language": _flat(row.language),
-        "time_zone": _flat(row.time_zone),
-        "vip": row.vip,
-        "notes": clean(row.notes),
+        "name": _flat(row.card.name),
+        "organisation": _flat(row.card.organisation),
+        "language": _flat(row.card.language),
+        "time_zone": _flat(row.card.time_zone),
+        "vip": row.card.vip,
+        "notes": clean(row.card.notes),
         "mails": [_flat(one) for one in row.mails],
         "phones": [_flat(one) for one in row.phones],
         "identities": [_flat(one) for one in row.identities],
-        "attributes": _attributes(row.attributes),
+        "attributes": _attributes(sorted(row.card.attributes.items())),
     }
 
 

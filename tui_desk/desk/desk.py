@@ -6,7 +6,7 @@ import os
 import pwd
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
@@ -68,6 +68,22 @@ class Desk:
         """
         return self.with_room(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
 
+    def rehearse(
+        self,
+        fn: Callable[Concatenate[Transaction, P], T],
+        copied: Sequence[str],
+        blank: Sequence[str],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a verb on copies of the tables it writes: what it gives is what it would do, and nothing is done."""
+        login, id_ = self._actor()
+        with self.store.rehearsal(
+            self.policy, copied=copied, blank=blank, actor=login, agent_id=id_, now=self.now_ms()
+        ) as tx:
+            return fn(tx, *args, **kwargs)
+
     def with_room(self, work: Callable[[], T]) -> T:
         """Do something that must be possible on a full disk too: if it is, once more with the store's reserve."""
         try:
@@ -78,11 +94,14 @@ class Desk:
         return work()
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
-        login, id_ = (self._agent.login, self._agent.id) if self._agent else ("sync", None)
+        login, id_ = self._actor()
         with self.store.write(self.policy, actor=login, agent_id=id_, now=self.now_ms()) as tx:
             done = work(tx)
             indexing.keep(tx)
             return done
+
+    def _actor(self) -> tuple[str, int | None]:
+        return (self._agent.login, self._agent.id) if self._agent else ("sync", None)
 
     def feed(self) -> Feed:
         """A listener for what any process commits."""

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +60,27 @@ class Store:
             schema.require_head(schema.version_of(connection), self.path)
             yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
             connection.execute("COMMIT")
+
+    @contextmanager
+    def rehearsal(
+        self,
+        policy: Policy,
+        *,
+        copied: Sequence[str],
+        blank: Sequence[str],
+        actor: str,
+        agent_id: int | None,
+        now: int,
+    ) -> Iterator[Transaction]:
+        """A transaction that nobody sees and nothing is left of, on copies of tables; of `blank` without their rows."""
+        from tui_desk.store.rehearsal import rehearsing
+        from tui_desk.store.transaction import Transaction
+
+        try:
+            with rehearsing(self.path, copied, blank) as connection:
+                yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
+        except sqlite3.DatabaseError as error:
+            raise store_error(error, self.path) from error
 
     def overwrite_freed(self) -> bool:
         """Let nothing of what was deleted stand in free pages or in the journal; False: it can't be done now.

@@ -53,9 +53,9 @@ class SqliteReader:
             return self._connection.execute(sql, {name: _fitting(value) for name, value in params.items()})
 
 
-def connect(path: Path, *, check_thread: bool = True) -> sqlite3.Connection:
+def connect(path: Path, *, check_thread: bool = True, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode with this desk's settings; the file must exist."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=check_thread)
     for pragma in PRAGMAS:
         connection.execute(pragma)

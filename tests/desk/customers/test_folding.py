@@ -72,7 +72,7 @@ def test_an_account_is_found_by_the_name_it_goes_by(world: World) -> None:
     assert world.eva.do(changing.add_identity, zoe, "telegram", "zoez").deed is None
     with pytest.raises(DeskError, match=f"customer {zoe}, Zoë; join the two"):
         world.eva.do(changing.add_identity, 2, "telegram", "@zoez")
-    (line,) = world.eva.do(csv_in.import_csv, b"organisation,identities\nZ Ltd,telegram:@ZOEZ\n")
+    (line,) = csv_in.import_csv(world.eva, b"organisation,identities\nZ Ltd,telegram:@ZOEZ\n")
     assert (line.customer_id, line.outcome) == (zoe, "changed")
 
 
@@ -89,7 +89,7 @@ def test_an_account_that_was_typed_by_its_name_is_proposed_when_it_writes(world:
 
 def test_a_file_meets_who_is_there_however_it_writes_him(world: World) -> None:
     world.arrive(sender=ANNA)
-    lines = world.eva.do(csv_in.import_csv, b"mail,organisation\nANNA@k.EXAMPLE,Koval\n")
+    lines = csv_in.import_csv(world.eva, b"mail,organisation\nANNA@k.EXAMPLE,Koval\n")
     assert [(one.customer_id, one.outcome, one.text) for one in lines] == [(1, "changed", "organisation")]
 
 

@@ -1,29 +1,33 @@
 """Customers from a CSV file: each line is matched by what somebody is known by, and said what became of it.
 
-What a cell does not say stays as it is; the same file again changes nothing. All of it is one deed.
+What a cell does not say stays as it is; the same file again changes nothing. All of it is one deed, written a portion
+at a time: between two portions everybody else writes, and what was written stands if nothing comes after it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tui_desk.desk.customers import changing, csv_cells, family, finding, reading, wording
-from tui_desk.desk.customers.csv_out import ATTRIBUTE
-from tui_desk.errors import DeskError
+from tui_desk.desk import people
+from tui_desk.desk.customers import changing, csv_cells, finding, wording
+from tui_desk.desk.customers.card import card
+from tui_desk.desk.customers.csv_out import ATTRIBUTE, COLUMNS
+from tui_desk.errors import Conflict, DeskError
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.desk.done import Done
     from tui_desk.store.transaction import Transaction
 
 Outcome = Literal["added", "changed", "same", "skipped"]
 HEADS = {
-    **{name: name for name in ("id", "name", "organisation", "language", "time_zone", "vip", "notes")},
-    **{name: name for name in ("mail", "phone", "identities")},
+    **{name: name for name in COLUMNS},
     **dict.fromkeys(("email", "e-mail", "mails", "emails"), "mail"),
     **dict.fromkeys(("phones", "telephone", "mobile"), "phone"),
     **dict.fromkeys(("organization", "company"), "organisation"),
@@ -35,6 +39,13 @@ HEADS = {
 """What a column may be called, however its letters are."""
 DELIMITERS = ",;\t"
 LONGEST_CELL = 1_000_000
+PORTION = 200
+"""Lines that are written at once."""
+BREATH = 0.12
+"""Seconds between two portions: who waits for the writer looks at least every 0.1 s whether he is free."""
+WRITTEN = ("customer", "identity", "customer_word")
+LOG = ("event",)
+"""The tables an import writes: those it reads, and the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +68,50 @@ class _Row:
     attributes: Mapping[str, str]
 
 
-class _DryRun(Exception):
-    """Takes back what was only tried."""
+def import_csv(
+    desk: Desk, content: bytes, *, told: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[Imported, ...]:
+    """Take a file in; `told`: how many lines of how many are in, after each portion.
 
-
-def import_csv(tx: Transaction, content: bytes, *, dry_run: bool = False) -> tuple[Imported, ...]:
-    """Take a file in; `dry_run`: only tell. Raises DeskError where it is no CSV file that can be understood."""
+    Raises DeskError where it is no CSV file that can be understood, and where it can't go on: what is in stays.
+    """
     rows = list(_rows(content))
-    told: list[Imported] = []
-    try:
-        with tx.part():
-            told += (_one(tx, row) for row in rows)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    return tuple(told)
+    lines: list[Imported] = []
+    deed: int | None = None
+    while len(lines) < len(rows):
+        if lines:
+            time.sleep(BREATH)
+        try:
+            some, deed = desk.do(_portion, rows[len(lines) : len(lines) + PORTION], deed)
+        except DeskError as error:
+            if not lines:
+                raise
+            raise Conflict(_stopped(lines, rows, error)) from error
+        lines += some
+        told(len(lines), len(rows))
+    return tuple(lines)
+
+
+def try_csv(desk: Desk, content: bytes) -> tuple[Imported, ...]:
+    """What `import_csv` would do, told without the writer. Raises DeskError as it does."""
+    lines, _ = desk.rehearse(_portion, WRITTEN, LOG, list(_rows(content)), None)
+    return tuple(lines)
+
+
+def _portion(tx: Transaction, rows: Sequence[_Row], deed: int | None) -> tuple[list[Imported], int | None]:
+    """Some lines as a part of a deed, which begins with the first that changes anything."""
+    if deed is not None and tx.row("SELECT 1 FROM event WHERE id = :id AND undone_by IS NOT NULL", id=deed):
+        raise DeskError("it was taken back meanwhile")
+    tx.deed = deed
+    lines = [_one(tx, row) for row in rows]
+    return lines, tx.deed
+
+
+def _stopped(lines: Sequence[Imported], rows: Sequence[_Row], error: DeskError) -> str:
+    return (
+        f"stopped after {len(lines):,} of {len(rows):,} lines, up to line {lines[-1].line}: {error}."
+        " What is in stays until `tui-desk undo`; the same file again goes on"
+    )
 
 
 def _one(tx: Transaction, row: _Row) -> Imported:
@@ -88,9 +127,11 @@ def _put(tx: Transaction, row: _Row, name: str) -> Imported:
     known = tuple(_identities(row))
     if not known and not name:
         raise DeskError("there is neither a name nor an address")
-    found = _whose(tx, known, name)
+    holders = {one: finding.known_by(tx, *one) for one in known}
+    found = _whose(tx, holders, name)
     id_ = found if found is not None else changing.make(tx, name)
-    changes = [*_fields(tx, id_, row, fresh=found is None), *_known_by(tx, id_, known)]
+    fresh = [one for one, holder in holders.items() if holder is None]
+    changes = [*_fields(tx, id_, row), *_known_by(tx, id_, fresh)]
     if found is None:
         return Imported(row.line, "added", id_, changing.called(tx, id_), "")
     outcome: Outcome = "changed" if changes else "same"
@@ -110,18 +151,17 @@ def _identities(row: _Row) -> Iterator[tuple[str, str]]:
         yield wording.identity(kind, value)
 
 
-def _whose(reader: Reader, known: Sequence[tuple[str, str]], name: str) -> int | None:
+def _whose(reader: Reader, holders: Mapping[tuple[str, str], int | None], name: str) -> int | None:
     """Who is known by any of these; by a name alone only where nobody else is called so."""
-    holders = [finding.known_by(reader, kind, value) for kind, value in known]
-    found = list(dict.fromkeys(family.current(reader, one) for one in holders if one is not None))
-    if not known:
+    found = list(dict.fromkeys(people.is_now(reader, one) for one in holders.values() if one is not None))
+    if not holders:
         found = finding.called(reader, name)
     if len(found) > 1:
         raise DeskError(f"it may be several: {finding.named(reader, found)}; join them, or say more")
     return found[0] if found else None
 
 
-def _fields(tx: Transaction, id_: int, row: _Row, *, fresh: bool) -> Iterator[str]:
+def _fields(tx: Transaction, id_: int, row: _Row) -> Iterator[str]:
     """Change what the line says otherwise than the card; gives the names of what was changed."""
     verbs = {
         "name": changing.rename,
@@ -130,17 +170,17 @@ def _fields(tx: Transaction, id_: int, row: _Row, *, fresh: bool) -> Iterator[st
         "time_zone": changing.set_time_zone,
         "notes": changing.set_notes,
     }
-    standing = _standing(tx, id_)
+    standing = card(tx, id_)
     for field, verb in verbs.items():
         text = csv_cells.read(row.cells.get(field, ""))
-        if text and csv_cells.flat(standing[field]) != text and _did(verb(tx, id_, text)):
+        if text and csv_cells.flat(getattr(standing, field)) != text and _did(verb(tx, id_, text)):
             yield field
     vip = csv_cells.yes_or_no(row.cells.get("vip", ""))
-    if vip is not None and vip != bool(standing["vip"]) and _did(changing.set_vip(tx, id_, vip)):
+    if vip is not None and vip != standing.vip and _did(changing.set_vip(tx, id_, vip)):
         yield "vip"
     for key, cell in row.attributes.items():
         text = csv_cells.read(cell)
-        if text and _did(changing.set_attribute(tx, id_, key, text)):
+        if text and standing.attributes.get(key) != text and _did(changing.set_attribute(tx, id_, key, text)):
             yield key
 
 
@@ -148,19 +188,6 @@ def _known_by(tx: Transaction, id_: int, known: Sequence[tuple[str, str]]) -> It
     for kind, value in known:
         if _did(changing.add_identity(tx, id_, kind, value)):
             yield value
-
-
-def _standing(reader: Reader, id_: int) -> dict[str, str]:
-    """What his card says, as it is exported."""
-    whole = reading.detail(reader, id_)
-    return {
-        "name": whole.line.name,
-        "organisation": whole.line.organisation,
-        "language": whole.language,
-        "time_zone": whole.time_zone,
-        "notes": whole.notes,
-        "vip": "yes" if whole.line.vip else "",
-    }
 
 
 def _did(done: Done) -> bool:
