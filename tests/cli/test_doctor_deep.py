@@ -40,7 +40,16 @@ def sql(desk: Shell, *statements: str) -> None:
 def test_of_a_sound_desk_everything_is_well(desk: Shell) -> None:
     done, found = run(desk)
     assert done.code == 0
-    deep = ("database", "references", "counts", "search of customers", "files", "orphans", "deliveries")
+    deep = (
+        "database",
+        "references",
+        "counts",
+        "search of customers",
+        "search",
+        "files",
+        "orphans",
+        "deliveries",
+    )
     assert {found[name][0] for name in deep} == {"ok"}
     assert found["files"][1].startswith("all 1 ")
     assert found["deliveries"][1] == "1 wait to be sent"
@@ -68,6 +77,16 @@ def test_what_is_counted_wrong_is_told_and_mended_on_request(desk: Shell) -> Non
     assert found["mended"] == ("ok", "3 rows")
     assert found["counts"][0] == "ok"
     assert desk("customer", "search", "ann").code == 0
+
+
+def test_an_index_that_lacks_a_message_is_told_and_begun_anew(desk: Shell) -> None:
+    sql(desk, "DELETE FROM search_doc WHERE message_id = 2")
+    done, found = run(desk)
+    assert done.code == 1
+    assert found["search"][1].startswith("1 messages or tickets are indexed wrong")
+    done, found = run(desk, "--mend")
+    assert done.code == 0
+    assert "still to be indexed" in found["search"][1]
 
 
 def test_a_file_that_is_gone_or_changed_is_told_with_its_message(desk: Shell) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import standing, sweeping
 from tui_desk.desk.customers import words
 from tui_desk.desk.found import Finding
+from tui_desk.desk.search import backlog, indexing
 from tui_desk.store import soundness
 from tui_desk.store.files import Files
 from tui_desk.store.reader import Reader
@@ -32,18 +33,25 @@ def look(reader: Reader, files: Files) -> Iterator[Finding]:
     yield _references(reader)
     yield _counts(reader)
     yield _words(reader)
+    yield _search(reader)
     yield _files(reader, files)
     yield _orphans(reader, files)
     yield _deliveries(reader)
 
 
 def mend(tx: Transaction) -> int:
-    """Count anew what is counted wrong, write down anew what customers are found by; gives how many rows."""
-    wrong, unfound = miscounted(tx), misnamed(tx)
+    """Count anew what is counted wrong, write down anew what customers and messages are found by; gives how many rows.
+
+    A search index that has too much is begun anew: the sync fills it again, newest first.
+    """
+    wrong, unfound, unindexed = miscounted(tx), misnamed(tx), misindexed(tx)
     standing.recount(tx, wrong)
     for customer_id in unfound:
         words.index(tx, customer_id)
-    return len(wrong) + len(unfound)
+    if unindexed:
+        tx.run("UPDATE search_state SET form = 0")
+        indexing.require_form(tx)
+    return len(wrong) + len(unfound) + unindexed
 
 
 def miscounted(reader: Reader) -> list[int]:
@@ -65,6 +73,35 @@ def misnamed(reader: Reader) -> list[int]:
         kept.setdefault(customer_id, set()).add(word)
     everybody = reader.rows("SELECT id FROM customer ORDER BY id")
     return [id_ for (id_,) in everybody if words.found_by(reader, id_) != kept.get(id_, set())]
+
+
+def misindexed(reader: Reader) -> int:
+    """How many messages and tickets stand in the search index and should not, or should and don't."""
+    row = reader.row(
+        "SELECT (SELECT count(*) FROM message m, search_state s WHERE m.id > s.message_upto AND NOT EXISTS"
+        " (SELECT 1 FROM search_doc d WHERE d.message_id = m.id))"
+        " + (SELECT count(*) FROM search_doc d WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = d.message_id))"
+        " + (SELECT count(*) FROM ticket t, search_state s WHERE t.id > s.ticket_upto AND t.merged_into_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM search_ticket_docsize d WHERE d.id = t.id))"
+        " + (SELECT count(*) FROM search_ticket_docsize d WHERE NOT EXISTS"
+        " (SELECT 1 FROM ticket t WHERE t.id = d.id AND t.merged_into_id IS NULL))"
+        " + (SELECT count(*) FROM search_doc d WHERE NOT EXISTS"
+        " (SELECT 1 FROM search_message_docsize s WHERE s.id = d.id))"
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def _search(reader: Reader) -> Finding:
+    wrong, left = misindexed(reader), backlog.left(reader)
+    if wrong:
+        text = f"{wrong} messages or tickets are indexed wrong: `tui-desk doctor --deep --mend` has the sync index anew"
+        return Finding("search", "fail", text)
+    if left:
+        return Finding(
+            "search", "ok", f"about {left} older messages and tickets are still to be indexed by the sync"
+        )
+    return Finding("search", "ok", "every message and ticket is indexed")
 
 
 def _references(reader: Reader) -> Finding:
