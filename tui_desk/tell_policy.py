@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui_desk.text.clean import fold
-from tui_desk.text.ticket_texts import STATUS_WORDS, Occasion, Tone, built_in, spoken
+from tui_desk.text.due_time import spoken
+from tui_desk.text.ticket_texts import STATUS_WORDS, Occasion, Tone, built_in
 
 if TYPE_CHECKING:
     from tui_desk.config.ticket_texts import Tell

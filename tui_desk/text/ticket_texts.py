@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from tui_desk.text.clean import clean, fold
+from tui_desk.text.due_time import spoken
 
 Occasion = Literal["created", "state", "resolved", "status"]
 Tone = Literal["mail", "chat"]
-
-_DATES = {"de": "%d.%m.%Y, %H:%M", "es": "%d/%m/%Y %H:%M", "fr": "%d/%m/%Y %H:%M"}
-_DATES |= {"ru": _DATES["de"], "uk": _DATES["de"]}
-_DATE = "%Y-%m-%d %H:%M"
 
 STATUS_WORDS = frozenset(map(fold, ("status", "stand", "estado", "statut", "état", "статус", "стан")))
 """What a customer writes to be told how things stand, in every language the desk has."""
@@ -23,22 +18,6 @@ STATUS_WORDS = frozenset(map(fold, ("status", "stand", "estado", "statut", "éta
 def value(text: str) -> str:
     """Foreign text within a line of ours: on one line, and no link under other words."""
     return " ".join(clean(text, one_line=True).split()).replace("](", "] (")
-
-
-def due_words(at: datetime | None, language: str, zone: str) -> str:
-    """A due time as a customer reads it; `zone`: an IANA name, or empty for the machine's own time."""
-    if at is None:
-        return ""
-    try:
-        local = at.astimezone(ZoneInfo(zone)) if zone else at.astimezone()
-    except (OSError, ValueError):
-        local = at.astimezone(UTC)
-    return local.strftime(_DATES.get(spoken(language), _DATE))
-
-
-def spoken(language: str) -> str:
-    """`de` of `de-AT`."""
-    return fold(language).replace("_", "-").partition("-")[0]
 
 
 def built_in(occasion: Occasion, language: str, tone: Tone) -> str | None:

@@ -42,7 +42,9 @@ def ticket(world: World) -> int:
 def test_a_customer_who_only_asks_is_told_how_his_tickets_stand(world: World, ticket: int, text: str) -> None:
     asked = asks(world, text.replace("{number}", spelled(ticket)))
     answer = told_at_once(world, asked)
-    assert answer.startswith(f"{named(ticket)} “Router”: submitted.\nWe expect to be done by 2026-03-02")
+    assert answer.startswith(
+        f"{named(ticket)} “Router”: submitted.\nWe expect to be done by Monday, 2 March, "
+    )
     line = world.line(asked.conversation_id)
     assert (line.status, line.waiting_since) == ("closed", None)
 

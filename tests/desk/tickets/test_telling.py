@@ -30,6 +30,7 @@ from tui_desk.rows import EventRow, MessageRow
 from tui_desk.store.files import Files
 from tui_desk.tell_policy import TellPolicy
 from tui_desk.text.ticket_number import named
+from tui_desk.text.ticket_texts import built_in
 from tui_desk.ticket_rows import NewTicket, TicketState
 
 
@@ -240,6 +241,35 @@ def test_a_due_time_is_promised_only_while_it_is_ahead(world: World) -> None:
     assert "We expect to be done by" in promising
     assert "is now: in progress" in silent
     assert "We expect to be done by" not in silent
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "ru", "uk"])
+def test_nothing_is_promised_while_it_waits_for_the_customer_or_is_overdue(
+    world: World, language: str
+) -> None:
+    arrived = world.arrive()
+    speaks(world, "Anna Koval", language)
+    ticket = made(world, arrived, due_at=world.eva.now_ms() + 3_600_000)
+    set_state(world, ticket, "waiting_on_customer")
+    set_state(world, ticket, "in_progress")
+    world.clock.forward(days=1)
+    eva = world.eva
+    (late,) = eva.ask(telling.preview, eva.policy, eva.agent.id, [ticket], "submitted", now=eva.now_ms())
+    tell(world)
+    opened, waits, goes_on = (one.text for one in ours(world, arrived.conversation_id))
+    promise = (built_in("state", language, "chat") or "").splitlines()[1].split("{due}")[0]
+    assert [promise in text for text in (opened, waits, goes_on, late.texts[0])] == [True, False, True, False]
+    assert "2026-03" not in opened
+
+
+def test_a_due_time_that_is_past_is_not_promised_in_the_preview_of_a_new_ticket(world: World) -> None:
+    arrived = world.arrive()
+    eva = world.eva
+    new = replace(
+        eva.ask(proposing.propose, None, message_ids=[arrived.message_id or 0]), due_at=eva.now_ms() - 1
+    )
+    (seen,) = eva.ask(telling.preview_opening, eva.policy, eva.agent.id, new, now=eva.now_ms())
+    assert "We expect" not in seen.texts[0]
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text.address import Address
 from tui_desk.text.clean import storable
+from tui_desk.text.due_time import due_words
 from tui_desk.text.outgoing import OutgoingMail, build, recipients
 from tui_desk.text.ticket_number import named, spelled
-from tui_desk.text.ticket_texts import due_words, value
+from tui_desk.text.ticket_texts import value
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | N
     number, said, when = (
         named(ticket_id),
         value(title),
-        due_words(moment(due_at), "en", policy.tickets.hours.zone),
+        due_words(moment(due_at), "en", policy.tickets.hours.zone, moment(now)),
     )
     stands = f"overdue since {when}" if due_at <= now else f"due {when}"
     mail = OutgoingMail(

@@ -21,8 +21,9 @@ from tui_desk.notice_rows import Recipient
 from tui_desk.placeholders import fill
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader, any_of
+from tui_desk.text.due_time import due_words
 from tui_desk.text.ticket_number import named
-from tui_desk.text.ticket_texts import Occasion, due_words, value
+from tui_desk.text.ticket_texts import Occasion, value
 from tui_desk.ticket_rows import NewTicket, TicketState
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Matter:
     title: str
     state: TicketState
     due_at: int | None
-    """Until when it should be done; None where no time is set or it is past: nobody promises that."""
+    """Until when it should be done, if a time is set."""
+    now: int
+    """When it stands so."""
     concerned: tuple[int, ...]
     """The customers it concerns, who asked for it first."""
     conversation_ids: tuple[int, ...]
@@ -87,6 +90,7 @@ def preview_opening(
         title=new.title,
         state="submitted",
         due_at=new.due_at,
+        now=now,
         concerned=concerned,
         conversation_ids=tuple(dict.fromkeys([*new.conversation_ids, *(row[1] for row in said)])),
         quoting=_quoting(reader, said),
@@ -117,7 +121,8 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
         kind=row[0],
         title=row[1],
         state=row[2],
-        due_at=row[3] if row[3] is not None and row[3] > now else None,
+        due_at=row[3],
+        now=now,
         concerned=concerned,
         conversation_ids=tuple(one[0] for one in hung),
         quoting=_quoting(reader, said),
@@ -126,15 +131,13 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
 
 def filled(text: str, policy: Policy, one: Matter, place: Place, agent: str) -> str:
     """A text with its variables as they are for this ticket in this conversation."""
-    due = moment(one.due_at) if one.due_at is not None else None
-    zone = place.time_zone or policy.tickets.hours.zone
     values = {
         "number": one.number,
         "title": value(one.title),
         "state": policy.tickets.state_name(one.state, place.language),
         "name": value(place.customer),
         "agent": value(agent),
-        "due": due_words(due, place.language, zone) if one.state != "resolved" else "",
+        "due": _promised(policy, one, place),
     }
     return fill(text, values)
 
@@ -143,6 +146,14 @@ def agent_name(reader: Reader, agent_id: int | None) -> str:
     """How an agent signs; empty for nobody."""
     row = reader.row("SELECT name FROM agent WHERE id = :id", id=agent_id)
     return str(row[0]) if row else ""
+
+
+def _promised(policy: Policy, one: Matter, place: Place) -> str:
+    """Until when it should be done; empty where nobody can promise: it is past, done, or waits for the customer."""
+    if one.due_at is None or one.due_at <= one.now or one.state in ("resolved", "waiting_on_customer"):
+        return ""
+    zone = place.time_zone or policy.tickets.hours.zone
+    return due_words(moment(one.due_at), place.language, zone, moment(one.now))
 
 
 def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, str]) -> Done:
