@@ -145,6 +145,17 @@ class CustomerDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody who takes part in another's conversation only since the two were joined."""
+
+    conversation_id: int
+    about: str
+    name: str
+    members: tuple[int, ...]
+    """Himself and who was joined to him."""
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two customers who may be one."""
 

@@ -82,7 +82,9 @@ def test_customers_are_made_joined_and_parted(ann: Shell) -> None:
     assert card(ann, 2)["id"] == 1
     assert ann("customer", "part", 2).err == "Parted Ann Other (2) from Ann (1)\n"
     assert card(ann, 2)["id"] == 2
-    assert ann("customer", "part", 2).code == Exit.NOT_FOUND
+    assert ann("customer", "part", 2, "--put-out").code == Exit.NOT_FOUND
+    assert ann("undo").code == 0
+    assert card(ann, 2)["id"] == 1
 
 
 def test_what_can_not_be_meant_is_told(ann: Shell) -> None:

@@ -178,6 +178,31 @@ async def test_who_may_be_the_same_is_offered_with_the_reason_joined_and_parted(
         await down_to(seen, lambda: isinstance(seen.console.panes.customer.target(), JoinedCustomer))
         await seen.press("-")
         await seen.sees("May be the same")
+        await seen.press("z")
+        await seen.sees("Joined to him")
+
+
+@sized
+async def test_parting_asks_about_who_reads_along_only_by_the_joining(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    bob = "Bob Berg <bob@other.example>"
+    world.arrive("Router", mail_id="<router@koval.example>")
+    world.arrive("Bill", sender=bob)
+    world.clock.forward(seconds=60)
+    world.bo.do(joining.join, [2], 1)
+    world.clock.forward(seconds=60)
+    world.arrive("Re: Router", "mine too", sender=bob, answers="<router@koval.example>")
+    async with listed(world, tmp_path, size) as seen:
+        await seen.press(*":customer 1", "enter")
+        await seen.sees("Joined to him")
+        await down_to(seen, lambda: isinstance(seen.console.panes.customer.target(), JoinedCustomer))
+        await seen.press("-")
+        await seen.sees("Bob Berg in #1 Router")
+        await seen.press("o")
+        await seen.sees("put out: Bob Berg in #1")
+        held = world.arrive("Re: Router", "and again", sender=bob, answers="<router@koval.example>")
+        assert held.conversation_id == 3
 
 
 async def test_a_customer_is_found_while_one_types(world: World, tmp_path: Path) -> None:

@@ -43,9 +43,20 @@ def join(context: typer.Context, others: Others, into: Into, as_json: AsJson = F
         tell_done(desk.do(joining.join, ids, meant(desk, into)), as_json=as_json)
 
 
-def part(context: typer.Context, customer: Id, as_json: AsJson = False) -> None:
+def part(
+    context: typer.Context,
+    customer: Id,
+    put_out: Annotated[
+        bool,
+        typer.Option(
+            "--put-out",
+            help="Either takes no part any more in conversations of the other that he came into by that.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Part a customer from whom he was joined to; messages stay where their identity is."""
     from tui_desk.desk.customers import joining
 
     with desk_of(context) as desk:
-        tell_done(desk.do(joining.part, customer), as_json=as_json)
+        tell_done(desk.do(joining.part, customer, put_out=put_out), as_json=as_json)

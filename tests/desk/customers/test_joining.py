@@ -73,6 +73,64 @@ def test_what_comes_in_meanwhile_stands_where_its_identity_is(two: World) -> Non
         two.eva.do(undo.undo, two.eva.ask(reading.events, 1)[0].id)
 
 
+def test_a_parting_is_taken_back_and_then_the_joining_can_be_too(two: World) -> None:
+    joined = two.eva.do(joining.join, [2], 1)
+    before = card(two)
+    two.eva.do(joining.part, 2)
+    assert two.eva.do(undo.undo).text == "Took back on 2 customers: parted this from customer 1"
+    assert card(two) == before
+    two.eva.do(undo.undo)
+    assert card(two, 2).id == 2
+    with pytest.raises(DeskError, match="has been already"):
+        two.eva.do(undo.undo, joined.deed)
+
+
+def test_a_parting_stays_where_either_was_joined_otherwise_since(two: World) -> None:
+    for ids, into in (([2], 1), ([1], 2)):
+        two.eva.do(joining.join, [2], 1)
+        deed = two.eva.do(joining.part, 2).deed
+        two.bo.do(joining.join, ids, into)
+        with pytest.raises(Conflict, match="joined otherwise since"):
+            two.eva.do(undo.undo, deed)
+        two.bo.do(joining.part, ids[0])
+
+
+def test_parting_tells_who_came_in_by_the_joining_and_puts_him_out(two: World) -> None:
+    two.arrive("Question", mail_id="<q@koval.example>")
+    two.clock.forward(seconds=60)
+    two.eva.do(joining.join, [2], 1)
+    two.clock.forward(seconds=60)
+    assert two.arrive("Re: Question", "text 1", sender=BOB, answers="<q@koval.example>").conversation_id == 3
+    left = two.eva.do(joining.part, 2)
+    assert left.text == "Parted Bob Berg (2) from Anna Koval (1); still takes part: Bob Berg in #3"
+    assert two.arrive("Re: Question", "text 2", sender=BOB, answers="<q@koval.example>").conversation_id == 3
+    two.eva.do(undo.undo)
+    (one,) = two.eva.ask(joining.let_in_by, 2)
+    assert (one.conversation_id, one.about, one.name) == (3, "Question", "Bob Berg")
+    done = two.eva.do(joining.part, 2, put_out=True)
+    assert done.text == "Parted Bob Berg (2) from Anna Koval (1); put out: Bob Berg in #3"
+    outside = two.arrive("Re: Question", "text 3", sender=BOB, answers="<q@koval.example>")
+    assert (outside.status, outside.conversation_id) == ("held", 4)
+    assert two.arrive("Re: Question", "text 4", answers="<q@koval.example>").conversation_id == 3
+    two.eva.do(undo.undo)
+    two.bo.do(joining.part, 2)
+    assert two.arrive("Re: Question", "text 5", sender=BOB, answers="<q@koval.example>").conversation_id == 3
+
+
+def test_the_other_of_the_two_is_put_out_as_well_and_who_wrote_before_is_not(two: World) -> None:
+    two.arrive("Bill", sender=BOB, mail_id="<bill@other.example>")
+    two.arrive("Both", mail_id="<both@koval.example>", cc="bob@other.example")
+    two.eva.do(changing.add_identity, 1, "mail", "anna@home.example")
+    two.clock.forward(seconds=60)
+    two.eva.do(joining.join, [2], 1)
+    two.clock.forward(seconds=60)
+    two.arrive("Re: Bill", "text 6", sender="anna@home.example", answers="<bill@other.example>")
+    done = two.eva.do(joining.part, 2, put_out=True)
+    assert done.text.endswith("; put out: Anna Koval in #3")
+    again = two.arrive("Re: Bill", "text 7", sender="anna@home.example", answers="<bill@other.example>")
+    assert (again.status, again.conversation_id) == ("held", 5)
+
+
 def test_either_address_may_write_in_the_thread_of_the_other(two: World) -> None:
     two.arrive("Question", mail_id="<q@koval.example>")
     two.eva.do(joining.join, [2], 1)
@@ -187,11 +245,13 @@ def _replayed(world: World) -> dict[int, int]:
     found: dict[int, int] = {}
     with world.store.read() as reader:
         rows: list[Any] = reader.rows(
-            "SELECT kind, customer_id, json_extract(data, '$.other') FROM event"
-            " WHERE kind IN ('customer_joined_into', 'customer_parted_from') ORDER BY id"
+            "SELECT e.customer_id, coalesce(o.kind, e.kind), json_extract(coalesce(o.data, e.data), '$.other'),"
+            " o.id IS NOT NULL FROM event e LEFT JOIN event o ON e.kind = 'undone'"
+            " AND o.id = json_extract(e.data, '$.of') WHERE coalesce(o.kind, e.kind)"
+            " IN ('customer_joined_into', 'customer_parted_from') ORDER BY e.id"
         )
-    for kind, customer, other in rows:
-        if kind == "customer_joined_into":
+    for customer, kind, other, undone in rows:
+        if (kind == "customer_joined_into") is not bool(undone):
             found[customer] = other
         else:
             assert found.pop(customer) == other

@@ -10,7 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.customers import family
+from tui_desk.customer_rows import LetIn
+from tui_desk.desk.customers import family, let_in
 from tui_desk.desk.customers.changing import called
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -34,10 +35,17 @@ def join(tx: Transaction, ids: Sequence[int], into: int) -> Done:
     return Done(f"Joined {names} to {_named(tx, target)}", tx.deed, (), customers=(target, *sources))
 
 
-def part(tx: Transaction, customer_id: int) -> Done:
-    """Somebody is another person after all; whom he was joined to may be named where that has only one."""
+def part(tx: Transaction, customer_id: int, *, put_out: bool = False) -> Done:
+    """Somebody is another person after all; whom he was joined to may be named where that has only one.
+
+    `put_out`: either takes no part any more with the other where he came in only by that.
+    """
     source, target = _joined(tx, customer_id)
-    parted = take_apart(tx, source, target)
+    found = let_in.by_joining(tx, source, target)
+    gone = let_in.put_out(tx, found) if put_out else []
+    take_apart(tx, source, target)
+    tx.event("customer_parted_from", customer_id=source, other=target)
+    parted = tx.event("customer_parted", customer_id=target, other=source, put_out=gone)
     for id_, kind, data in tx.rows(
         "SELECT id, kind, data FROM event WHERE customer_id IN (:source, :target) AND undone_by IS NULL"
         " AND kind IN ('customer_joined', 'customer_joined_into')",
@@ -47,11 +55,32 @@ def part(tx: Transaction, customer_id: int) -> Done:
         if _tells_of(kind, json.loads(data), source, target):
             tx.run("UPDATE event SET undone_by = :parted WHERE id = :id", parted=parted, id=id_)
     text = f"Parted {_named(tx, source)} from {_named(tx, target)}"
-    return Done(text, None, (), customers=(source, target))
+    if found:
+        text += f"; {'put out' if put_out else 'still takes part'}: {let_in.told(found)}"
+    return Done(text, tx.deed, (), customers=(source, target))
 
 
-def take_apart(tx: Transaction, source: int, target: int) -> int:
-    """Undo one joining; gives the event that says so. Raises Conflict where they are not joined any more."""
+def let_in_by(reader: Reader, customer_id: int) -> tuple[LetIn, ...]:
+    """Where somebody takes part only by the joining that `part` would end."""
+    return let_in.by_joining(reader, *_joined(reader, customer_id))
+
+
+def join_again(tx: Transaction, event_id: int, source: int, target: int, gone: let_in.Gone) -> None:
+    """Take a parting back. Raises Conflict where either was joined otherwise since."""
+    row = tx.row("SELECT merged_into_id FROM customer WHERE id = :id", id=source)
+    if row is None or row[0] is not None or family.is_now(tx, target) == source:
+        raise Conflict(f"{_named(tx, source)} was joined otherwise since; there is nothing to take back")
+    tx.run("UPDATE customer SET merged_into_id = :target WHERE id = :id", target=target, id=source)
+    let_in.let_in_again(tx, gone)
+    tx.run(
+        "UPDATE event SET undone_by = NULL WHERE undone_by = :parted"
+        " AND kind IN ('customer_joined', 'customer_joined_into')",
+        parted=event_id,
+    )
+
+
+def take_apart(tx: Transaction, source: int, target: int) -> None:
+    """Undo one joining. Raises Conflict where they are not joined any more."""
     changed = tx.run(
         "UPDATE customer SET merged_into_id = NULL WHERE id = :source AND merged_into_id = :target",
         source=source,
@@ -59,8 +88,6 @@ def take_apart(tx: Transaction, source: int, target: int) -> int:
     )
     if not changed:
         raise Conflict(f"customer {source} is not joined to {target} any more")
-    tx.event("customer_parted_from", customer_id=source, other=target)
-    return tx.event("customer_parted", customer_id=target, other=source)
 
 
 def _tells_of(kind: str, data: dict[str, Any], source: int, target: int) -> bool:

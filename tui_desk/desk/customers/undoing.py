@@ -25,6 +25,7 @@ UNDOABLE = (
     *("customer_made", "customer_renamed", "customer_organisation", "customer_language", "customer_vip"),
     *("customer_time_zone", "customer_noted", "customer_attribute", "customer_identity_added"),
     *("customer_identity_removed", "customer_joined", "customer_joined_into"),
+    *("customer_parted", "customer_parted_from"),
 )
 """Events whose record is enough to take them back."""
 _HANGS = (
@@ -47,7 +48,7 @@ def back(tx: Transaction, events: Sequence[Row]) -> Done:
     touched = dict.fromkeys(row[6] for row in reversed(events))
     names = {id_: changing.called(tx, id_) for id_ in touched}
     for id_, kind, _conversation, _message, data, _ticket, customer_id in events:
-        _take_back(tx, kind, customer_id, json.loads(data))
+        _take_back(tx, id_, kind, customer_id, json.loads(data))
         undone = tx.event("undone", customer_id=customer_id, of=id_, was=kind)
         tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
     first = events[-1]
@@ -56,7 +57,7 @@ def back(tx: Transaction, events: Sequence[Row]) -> Done:
     return Done(f"Took back on {whom}: {said}", None, (), customers=tuple(touched))
 
 
-def _take_back(tx: Transaction, kind: str, customer_id: int, data: dict[str, Any]) -> None:
+def _take_back(tx: Transaction, event_id: int, kind: str, customer_id: int, data: dict[str, Any]) -> None:
     match kind:
         case "customer_made":
             _unmake(tx, customer_id)
@@ -66,7 +67,9 @@ def _take_back(tx: Transaction, kind: str, customer_id: int, data: dict[str, Any
             _identity_on(tx, customer_id, *data["identity"])
         case "customer_joined":
             joining.take_apart(tx, data["other"], customer_id)
-        case "customer_joined_into":
+        case "customer_parted":
+            joining.join_again(tx, event_id, data["other"], customer_id, data.get("put_out", []))
+        case "customer_joined_into" | "customer_parted_from":
             pass
         case "customer_attribute":
             _attribute_back(tx, customer_id, data["name"], *data["value"])

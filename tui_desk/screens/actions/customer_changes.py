@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.customer_rows import CustomerDetail, JoinedCustomer, KnownBy, Suggestion
+from tui_desk.customer_rows import CustomerDetail, JoinedCustomer, KnownBy, LetIn, Suggestion
 from tui_desk.desk.customers import changing, finding, joining, wording
 from tui_desk.errors import DeskError
 from tui_desk.screens.actions.later import later
@@ -14,7 +15,7 @@ from tui_desk.screens.customers.finding import choice, seek
 from tui_desk.screens.modals.ask import Ask, Preview
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import cut, one_line
 from tui_desk.widgets.customer_blocks import Attribute, NoteLine, note_lines
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _NOTHING = "-"
 """What is typed for nothing at all."""
+MOST_TOLD = 8
+"""Conversations that are named when customers part."""
+LONGEST_ABOUT = 40
 
 
 @handles("customer.name")
@@ -141,9 +145,33 @@ def remove(console: Console, argument: str) -> None:
             seen = note_lines(detail.notes)[line.place]
             return _do(console, changing.drop_note, detail.id, line.place, seen)
         case JoinedCustomer() as joined:
-            return _do(console, joining.part, joined.id)
+            return _part(console, joined)
         case _:
             return console.say("Go to an address, a note, an attribute, or somebody who was joined to him.")
+
+
+def _part(console: Console, joined: JoinedCustomer) -> None:
+    """Ask first where either can read along with the other only because they were joined."""
+
+    def ask(found: Sequence[LetIn]) -> None:
+        if not found:
+            return _do(console, joining.part, joined.id)
+        told = [
+            f"  {one_line(one.name)} in #{one.conversation_id} {cut(one_line(one.about), LONGEST_ABOUT)}"
+            for one in found[:MOST_TOLD]
+        ]
+        more = [f"  and {len(found) - MOST_TOLD} more"] if len(found) > MOST_TOLD else []
+        body = "\n".join(("They read along only because they were joined:", *told, *more))
+        replies = [Reply("o", "part, and put out", True), Reply("p", "part, and leave in", False)]
+        console.app.push_screen(
+            Confirm(f"Part {one_line(joined.name) or 'them'}", said(body), replies),
+            lambda out: (
+                _do(console, partial(joining.part, put_out=out), joined.id) if out is not None else None
+            ),
+        )
+        return None
+
+    later(console, lambda: console.desk.ask(joining.let_in_by, joined.id), ask)
 
 
 @handles("customer.join")
