@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tui_desk.store.files import DAY_SECONDS, Files
+from tui_desk.store.files import DAY_SECONDS, HOUR_SECONDS, Files
 
 
 @pytest.fixture
@@ -84,6 +84,16 @@ def test_the_sweeper_leaves_alone_what_may_still_be_written(files: Files) -> Non
     assert files.sweep(time.time() + DAY_SECONDS + 60) == 1
     assert not fresh.exists()
     assert files.read(hashlib.sha256(b"kept").hexdigest()) == b"kept"
+
+
+def test_what_was_stored_within_the_hour_is_not_removed(files: Files) -> None:
+    old, again = (files.put(content)[0] for content in (b"old", b"again"))
+    long_ago = time.time() - 2 * HOUR_SECONDS
+    for one in (old, again):
+        os.utime(files.path(one), (long_ago, long_ago))
+    files.put(b"again")
+    assert files.remove([old, again, "0" * 64], now=time.time()) == 1
+    assert (files.has(old), files.has(again)) == (False, True)
 
 
 def test_what_is_moved_away_under_the_sweepers_eyes_is_no_error(files: Files) -> None:

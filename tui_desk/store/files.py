@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-DAY_SECONDS = 86_400
+HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 _UNFINISHED = "new-"
 
 
@@ -58,13 +58,19 @@ class Files:
         """Whether the content is here."""
         return self.path(sha256).exists()
 
-    def remove(self, hashes: Iterable[str], *, before: float) -> None:
-        """Remove these files, but for one that somebody has stored again since a moment (seconds)."""
-        for sha256 in hashes:
-            path = self.path(sha256)
-            if path.exists() and path.stat().st_mtime <= before:
+    def remove(self, hashes: Iterable[str], *, now: float) -> int:
+        """Remove these files, but for those that were stored, or stored again, within the hour before `now` (seconds).
+
+        Somebody may be about to refer to one: storing comes before the transaction. Gives how many were left so.
+        """
+        left = 0
+        for path in map(self.path, hashes):
+            if path.exists() and _age(path, now) <= HOUR_SECONDS:
+                left += 1
+            elif path.exists():
                 path.unlink()
                 _make_durable(path.parent)
+        return left
 
     def sweep(self, now: float) -> int:
         """Remove what killed processes left unfinished more than a day before `now` (seconds); gives how many."""

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.world import World, letter
 from tui_desk.call_rows import CallRow
-from tui_desk.desk import answers, audit, conversations, drafts, notes, timeline, undo
+from tui_desk.connectors.mail import mail_event
+from tui_desk.desk import answers, audit, conversations, drafts, intake, notes, timeline, undo
 from tui_desk.desk import joining as merging
-from tui_desk.desk.customers import call_drafts, changing, finding, forgetting, handing_over, joining
+from tui_desk.desk.customers import (
+    call_drafts,
+    changing,
+    finding,
+    forgetting,
+    handing_over,
+    joining,
+    mentions,
+)
+from tui_desk.desk.customers.holding import Held, held
 from tui_desk.desk.tickets import notes as ticket_notes
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Deleted, Edited
 from tui_desk.rows import FormRow
 from tui_desk.store.engine import Store
-from tui_desk.store.reader import connect
+from tui_desk.store.files import HOUR_SECONDS
+from tui_desk.store.reader import Reader, Row, SqliteReader, connect
 from tui_desk.ticket_rows import NewTicket
 
 SECRET = ("Xanthippe", "xanthippe@secret.example", "quinquereme", "pterodactyl", "34611222333", "zeppelin")
@@ -65,10 +80,18 @@ def held_words(world: World) -> set[str]:
     return found
 
 
+def grow_old(world: World) -> None:
+    """Its files came more than an hour ago."""
+    long_ago = time.time() - HOUR_SECONDS - 60
+    for file in (one for one in world.store.files.folder.rglob("*") if one.is_file()):
+        os.utime(file, (long_ago, long_ago))
+
+
 def test_nothing_of_her_is_left_anywhere(hers: World) -> None:
     assert held_words(hers) == set(SECRET)
     files = hers.store.files.folder
     assert list(files.rglob("*/*"))
+    grow_old(hers)
     done = forgetting.forget(hers.eva, 2)
     assert (done.text, done.deed) == ("Forgotten for good", None)
     assert held_words(hers) == set()
@@ -117,6 +140,100 @@ def test_a_file_that_somebody_else_sent_too_stays(world: World) -> None:
     forgetting.forget(world.eva, 1)
     (kept,) = world.messages(2)
     assert world.store.files.read(kept.attachments[0].sha256 or "") == b"the same"
+
+
+def test_a_file_that_is_just_coming_in_for_somebody_else_stays(world: World) -> None:
+    world.arrive("Mine", sender=HERS, attachment=("a.pdf", b"the same" * 999))
+    grow_old(world)
+    also = letter("Also", attachment=("a.pdf", b"the same" * 999))
+    prepared = intake.prepare(world.store.files, mail_event(also, place=None, received_at=world.clock.now()))
+    done = forgetting.forget(world.eva, 1)
+    assert (
+        done.text == "Forgotten for good; files that came within the last hour, 1, go by themselves in a day"
+    )
+    world.sync.do(intake.receive, world.channels["support"], [prepared], catching_up=False)
+    (kept,) = world.messages(2)
+    assert world.store.files.read(kept.attachments[0].sha256 or "") == b"the same" * 999
+
+
+def test_what_comes_while_it_is_looked_where_she_is_named_goes_too(
+    hers: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = mentions.look
+    looks: list[int] = []
+
+    def slow(reader: Reader, what: Held, before: mentions.Mentions | None = None) -> mentions.Mentions:
+        found = look(reader, what, before)
+        if not looks:
+            hers.bo.do(conversations.add_tags, [1], ["xanthippe@secret.example"])
+            hers.arrive("One more", "x", cc="xanthippe@secret.example")
+        looks.append(len(found.events))
+        return found
+
+    monkeypatch.setattr(mentions, "look", slow)
+    monkeypatch.setattr(mentions, "AGAIN", 0)
+    grow_old(hers)
+    forgetting.forget(hers.eva, 2)
+    assert len(looks) == 2
+    with hers.store.read() as reader:
+        assert not reader.rows("SELECT 1 FROM event WHERE data LIKE '%xanthippe%'")
+        assert not reader.rows("SELECT 1 FROM message WHERE recipients LIKE '%xanthippe%'")
+
+
+def test_the_log_is_read_once_for_all_her_names(hers: World) -> None:
+    for number in range(9):
+        hers.eva.do(changing.add_identity, 2, "mail", f"hers{number}@secret.example")
+    what = hers.eva.ask(held, 2)
+    asked: list[str] = []
+
+    class Told(SqliteReader):
+        def rows(self, sql: str, **params: Any) -> list[Row]:
+            asked.append(sql)
+            return super().rows(sql, **params)
+
+    with connect(hers.store.path) as connection:
+        found = mentions.look(Told(connection), what)
+    assert len(found.events) > 9
+    assert len([sql for sql in asked if "FROM event" in sql]) == 1
+
+
+def test_mails_of_others_in_which_she_was_only_named_name_her_no_more(world: World) -> None:
+    world.arrive("One", sender=HERS)
+    world.arrive("Two", cc="Xanthippe <XANTHIPPE@secret.example>, Cy <cy@c.example>")
+    with world.store.write(world.policy, actor="eva", agent_id=1, now=0) as tx:
+        tx.run("DELETE FROM participant WHERE conversation_id = 2 AND role = 'cc'")
+    forgetting.forget(world.eva, 1)
+    assert [one.recipients.get("cc") for one in world.messages(2)] == [[["Cy", "cy@c.example"]]]
+
+
+def test_what_stays_of_a_message_tells_nobody_without_the_key_what_it_was(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    chats.says("my quinquereme", ext_id="7")
+    forgetting.forget(chats.eva, chats.eva.ask(finding.meant, ANNA.name))
+    with chats.store.read() as reader:
+        kept = {row[0] for row in reader.rows("SELECT digest FROM forgotten")}
+    guesses = {f"{channel}:{number}" for channel in range(9) for number in range(99)}
+    bare = {hashlib.sha256(guess.encode()).hexdigest() for guess in guesses}
+    assert kept
+    assert not kept & (bare | {f"k:{one}" for one in bare})
+
+
+def test_what_an_earlier_version_kept_is_known_still_and_comes_under_the_key(tmp_path: Path) -> None:
+    chats = Chats(tmp_path)
+    chats.says("my quinquereme", ext_id="7")
+    with chats.store.read() as reader:
+        (key,) = reader.row("SELECT key FROM message WHERE id = 1") or ("",)
+    forgetting.forget(chats.eva, chats.eva.ask(finding.meant, ANNA.name))
+    bare = hashlib.sha256(key.encode()).hexdigest()
+    with chats.store.write(chats.policy, actor="eva", agent_id=1, now=0) as tx:
+        tx.run("DELETE FROM forgotten")
+        tx.run("INSERT INTO forgotten (digest, at) VALUES (:bare, 5)", bare=bare)
+    assert chats.says("my quinquereme", ext_id="7").rule == "forgotten"
+    chats.says("of another", sender=BORIS, ext_id="8")
+    forgetting.forget(chats.eva, chats.eva.ask(finding.meant, BORIS.name))
+    with chats.store.read() as reader:
+        assert not reader.rows("SELECT 1 FROM forgotten WHERE digest = :bare", bare=bare)
+    assert chats.says("my quinquereme", ext_id="7").rule == "forgotten"
 
 
 def test_whoever_was_joined_goes_along(world: World) -> None:

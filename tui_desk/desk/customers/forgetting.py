@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import sweeping
-from tui_desk.desk.customers import changing, forgetting_events, forgetting_rows, tombstones
+from tui_desk.desk.customers import changing, forgetting_events, forgetting_rows, mentions, tombstones
 from tui_desk.desk.customers.holding import Held, held
+from tui_desk.desk.customers.mentions import Mentions
 from tui_desk.desk.done import Done
 from tui_desk.desk.search import purging
 from tui_desk.desk.standing import recount
@@ -60,12 +61,15 @@ def plan(reader: Reader, customer_id: int) -> Plan:
 
 def forget(desk: Desk, customer_id: int) -> Done:
     """Delete a customer for good, then the files nobody else holds, then what the database's free pages still hold."""
-    began = time.time()  # by the clock that stamps files
-    gone = desk.do(_forget, customer_id)
+    found = desk.ask(lambda reader: mentions.look(reader, held(reader, customer_id)))
+    gone = desk.do(_forget, customer_id, found)
     purging.purge(desk)
-    left = desk.ask(sweeping.unneeded, gone)
-    desk.store.files.remove(left, before=began)
+    young = desk.store.files.remove(
+        desk.ask(sweeping.unneeded, gone), now=time.time()
+    )  # by the clock that stamps files
     text = "Forgotten for good"
+    if young:
+        text += f"; files that came within the last hour, {young}, go by themselves in a day"
     if not any(desk.store.overwrite_freed() for _ in range(TRIES)):
         text += (
             "; others are at work, or the disk is full, so that free pages of the database are not overwritten yet:"
@@ -77,15 +81,20 @@ def forget(desk: Desk, customer_id: int) -> Done:
     return Done(text, None, ())
 
 
-def _forget(tx: Transaction, customer_id: int) -> frozenset[str]:
-    """Everything in the database, as one transaction; gives the hashes of files that may go."""
+def _forget(tx: Transaction, customer_id: int, before: Mentions) -> frozenset[str]:
+    """Everything in the database, as one transaction; gives the hashes of files that may go.
+
+    `before`: where he was named when it was looked.
+    """
     tx.run("PRAGMA secure_delete = ON")
     what = held(tx, customer_id)
+    found = mentions.look(tx, what, before)
     _require_quiet(tx, what)
     tx.event("customer_forgotten", conversations=len(what.own), messages=len(what.messages))
     for message_id in what.messages:
         tombstones.bury(tx, message_id)
-    forgetting_rows.requests(tx, what)
+    tombstones.seal(tx)
+    forgetting_rows.requests(tx, found)
     forgetting_rows.tickets(tx, what)
     own = frozenset(what.own)
     hashes = forgetting_rows.drafts(tx, what)
@@ -95,7 +104,8 @@ def _forget(tx: Transaction, customer_id: int) -> frozenset[str]:
         hashes |= forgetting_rows.conversation(tx, conversation_id)
     for conversation_id in (*what.mixed, *what.named):
         forgetting_rows.among_others(tx, conversation_id, what)
-    forgetting_events.scrub(tx, what)
+    forgetting_rows.heads(tx, what, found)
+    forgetting_events.scrub(tx, what, found)
     _card(tx, what)
     recount(tx, what.mixed)
     return frozenset(hashes)

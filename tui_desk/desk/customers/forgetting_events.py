@@ -6,17 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.customers.holding import Held
+from tui_desk.desk.customers.mentions import Mentions
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 TELLING = 6
 """A name or address of so many letters is taken out of longer texts, too; a shorter one only where it stands alone."""
-_LIKE = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 
 
-def scrub(tx: Transaction, what: Held) -> None:
-    """Take him out of every event."""
+def scrub(tx: Transaction, what: Held, found: Mentions) -> None:
+    """Take him out of every event; `found`: those that may name him."""
     for id_ in what.members:
         tx.run("DELETE FROM event WHERE customer_id = :id AND kind LIKE 'customer\\_%' ESCAPE '\\'", id=id_)
         tx.run("UPDATE event SET customer_id = NULL, data = '{}' WHERE customer_id = :id", id=id_)
@@ -25,21 +25,16 @@ def scrub(tx: Transaction, what: Held) -> None:
             "UPDATE event SET data = '{}', message_id = NULL WHERE message_id = :id AND kind != 'message'",
             id=message_id,
         )
-    words = tuple(dict.fromkeys((*what.names, *what.writings)))
-    for word in words:
-        _take_out(tx, word, words)
+    for id_ in found.events:
+        _take_out(tx, id_, found.words)
 
 
-def _take_out(tx: Transaction, word: str, words: tuple[str, ...]) -> None:
-    inner = json.dumps(word)[1:-1]
-    rows = tx.rows(
-        "SELECT id, data FROM event WHERE data LIKE :like ESCAPE '\\'", like=f"%{inner.translate(_LIKE)}%"
-    )
-    for id_, data in rows:
-        before = json.loads(data)
-        after = _without(before, words)
-        if after != before:
-            tx.run("UPDATE event SET data = :data WHERE id = :id", data=json.dumps(after), id=id_)
+def _take_out(tx: Transaction, event_id: int, words: tuple[str, ...]) -> None:
+    row = tx.row("SELECT data FROM event WHERE id = :id", id=event_id)
+    before = json.loads(row[0]) if row else None
+    after = _without(before, words)
+    if after != before:
+        tx.run("UPDATE event SET data = :data WHERE id = :id", data=json.dumps(after), id=event_id)
 
 
 def _without(value: Any, words: tuple[str, ...]) -> Any:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-import zlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.customers.holding import Held
+from tui_desk.desk.customers.mentions import Mentions
 from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
-    from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
 
@@ -77,8 +76,7 @@ def conversation(tx: Transaction, conversation_id: int) -> set[str]:
 
 
 def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
-    """He takes no part any more in a conversation with others, and is named in no head of a mail in it."""
-    values = {folded(kind, value) for kind, value, _ in what.identities}
+    """He takes no part any more in a conversation with others."""
     for kind, value, _ in what.identities:
         tx.run(
             "DELETE FROM participant WHERE conversation_id = :id AND kind = :kind AND value = :value",
@@ -86,24 +84,26 @@ def among_others(tx: Transaction, conversation_id: int, what: Held) -> None:
             kind=kind,
             value=folded(kind, value),
         )
-    rows = tx.rows(
-        "SELECT id, recipients FROM message WHERE conversation_id = :id AND recipients != '{}'",
-        id=conversation_id,
-    )
-    for id_, text in rows:
-        before = json.loads(text)
-        after = {
-            field: [one for one in some if folded("mail", one[1]) not in values]
-            for field, some in before.items()
-        }
-        if after != before:
-            tx.run("UPDATE message SET recipients = :after WHERE id = :id", after=json.dumps(after), id=id_)
     tx.run(
         "UPDATE conversation SET subject = CASE WHEN customer_id IS NULL THEN subject ELSE '' END,"
         " version = version + 1 WHERE id = :id AND customer_id IN (SELECT value FROM json_each(:members))",
         id=conversation_id,
         members=json.dumps(what.members),
     )
+
+
+def heads(tx: Transaction, what: Held, found: Mentions) -> None:
+    """Mails of others, wherever they stand, name him no more among those who got them."""
+    values = {folded(kind, value) for kind, value, _ in what.identities if kind == "mail"}
+    for id_ in found.heads:
+        row = tx.row("SELECT recipients FROM message WHERE id = :id", id=id_)
+        before = json.loads(row[0]) if row else {}
+        after = {
+            field: [one for one in some if folded("mail", one[1]) not in values]
+            for field, some in before.items()
+        }
+        if after != before:
+            tx.run("UPDATE message SET recipients = :after WHERE id = :id", after=json.dumps(after), id=id_)
 
 
 def tickets(tx: Transaction, what: Held) -> None:
@@ -145,34 +145,22 @@ def _is_for(form: dict[str, Any], what: Held) -> bool:
     return bool(made_from) or named or known
 
 
-def requests(tx: Transaction, what: Held) -> None:
+def requests(tx: Transaction, found: Mentions) -> None:
     """Web requests of messengers that were read and name him, and changes that wait for messages of his."""
-    for value in what.writings:
+    for id_ in found.requests:
         tx.run(
-            "UPDATE inbound SET body = X'7B7D', sha256 = :fresh || id WHERE instr(body, CAST(:value AS BLOB)) > 0"
+            "UPDATE inbound SET body = X'7B7D', sha256 = :fresh || id WHERE id = :id"
             " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0) FROM channel h"
             " WHERE h.id = inbound.channel_id)",
             fresh=secrets.token_hex(16),
-            value=value,
+            id=id_,
         )
-    for id_, raw_id in _waiting(tx, what):
-        tx.run("UPDATE place SET quarantine_id = NULL WHERE quarantine_id = :id", id=id_)
-        tx.run("DELETE FROM quarantine WHERE id = :id", id=id_)
-        _original(tx, raw_id)
-
-
-def _waiting(reader: Reader, what: Held) -> list[tuple[int, int]]:
-    """Mails in quarantine that name one of his addresses."""
-    values = [value.casefold().encode() for kind, value, _ in what.identities if kind == "mail"]
-    found = []
-    for id_, raw_id, content in reader.rows(
-        "SELECT q.id, q.raw_id, r.content FROM quarantine q JOIN raw r ON r.id = q.raw_id"
-        " WHERE q.message_id IS NULL AND r.content IS NOT NULL"
-    ):
-        raw = zlib.decompress(content).lower()
-        if any(value in raw for value in values):
-            found.append((int(id_), int(raw_id)))
-    return found
+    for id_ in found.quarantined:
+        row = tx.row("SELECT raw_id FROM quarantine WHERE id = :id AND message_id IS NULL", id=id_)
+        if row is not None:
+            tx.run("UPDATE place SET quarantine_id = NULL WHERE quarantine_id = :id", id=id_)
+            tx.run("DELETE FROM quarantine WHERE id = :id", id=id_)
+            _original(tx, row[0])
 
 
 def _blank(tx: Transaction, message_id: int) -> None:

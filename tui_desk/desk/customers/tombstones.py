@@ -1,17 +1,26 @@
-"""What was forgotten does not come back: of each message a digest stays, which tells nobody what it was."""
+"""What was forgotten does not come back: of each message a digest stays.
+
+It is made with a key from the file beside the database. Ids of chats and messages are small numbers, so whoever has the
+database alone could try them all against a bare digest; without the key he can't. Every key in that file is tried: one
+that is taken out of it takes with it what was forgotten under it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui_desk.exchange import Event, Message
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+
+_SEALED = "k:"
+"""So a digest begins that was made with a key."""
 
 
 def bury(tx: Transaction, message_id: int) -> None:
@@ -27,24 +36,36 @@ def bury(tx: Transaction, message_id: int) -> None:
     names += [_outline(mail_id, outline)] if mail_id and outline else []
     names += [_own(mail_id)] if mail_id and direction == "outbound" else []
     for name in names:
-        tx.run(
-            "INSERT OR IGNORE INTO forgotten (digest, at) VALUES (:digest, :now)",
-            digest=digest(name),
-            now=tx.now,
-        )
+        _put(tx, _keyed(tx.policy.keys[0], _bare(name)), tx.now)
 
 
-def is_buried(reader: Reader, channel_id: int, event: Event) -> bool:
+def seal(tx: Transaction) -> None:
+    """Put what an earlier version kept without a key under ours."""
+    for bare, at in tx.rows(
+        "SELECT digest, at FROM forgotten WHERE digest NOT LIKE :sealed", sealed=f"{_SEALED}%"
+    ):
+        tx.run("DELETE FROM forgotten WHERE digest = :digest", digest=bare)
+        _put(tx, _keyed(tx.policy.keys[0], bare), at)
+
+
+def is_buried(tx: Transaction, channel_id: int, event: Event) -> bool:
     """Whether this is of somebody who was forgotten."""
-    return any(
-        reader.row("SELECT 1 FROM forgotten WHERE digest = :digest", digest=digest(name))
-        for name in _names(channel_id, event)
-    )
+    bare = [_bare(name) for name in _names(channel_id, event)]
+    digests, params = any_of("digest", [*bare, *(_keyed(key, one) for key in tx.policy.keys for one in bare)])
+    return tx.row(f"SELECT 1 FROM forgotten WHERE digest IN ({digests}) LIMIT 1", **params) is not None
 
 
-def digest(name: str) -> str:
-    """What is kept of a message's name."""
+def _put(tx: Transaction, digest: str, at: int) -> None:
+    tx.run("INSERT OR IGNORE INTO forgotten (digest, at) VALUES (:digest, :at)", digest=digest, at=at)
+
+
+def _bare(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _keyed(key: bytes, bare: str) -> str:
+    """What is kept of a message's name."""
+    return _SEALED + hmac.digest(key, f"forgotten|{bare}".encode(), "sha256").hex()
 
 
 def _names(channel_id: int, event: Event) -> Iterator[str]:

@@ -91,7 +91,7 @@ class Forgotten(SQLModel, table=True):
     """A message of somebody who was forgotten: the next sync does not bring it back."""
 
     digest: str = Field(primary_key=True)
-    """`desk.customers.tombstones.digest` of its key: nobody can tell from it what the message was."""
+    """As `desk.customers.tombstones` makes it: without the key beside the database nobody can tell what it was."""
     at: int = moment()
 
 

@@ -1,0 +1,105 @@
+"""Where somebody is named outside of what is his. Whole tables are read for it before the writer is taken.
+
+With the writer in hand only what came meanwhile is looked through as well.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui_desk.desk.customers.holding import Held
+from tui_desk.store.reader import Reader
+
+AGAIN = 1_000
+"""So many of the rows that were looked through are looked at once more: the id of one that is gone is given again."""
+_LIKE = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Rows that may name him, by table, and the newest that were looked at."""
+
+    words: tuple[str, ...]
+    """What was looked for."""
+    seen: tuple[int, int, int, int]
+    events: tuple[int, ...]
+    heads: tuple[int, ...]
+    """Messages whose heads name him."""
+    requests: tuple[int, ...]
+    quarantined: tuple[int, ...]
+
+
+def words_of(what: Held) -> tuple[str, ...]:
+    """His names and everything he is known by."""
+    return tuple(dict.fromkeys((*what.names, *what.writings)))
+
+
+def look(reader: Reader, what: Held, before: Mentions | None = None) -> Mentions:
+    """Every row that may name him; `before`: what an earlier look found, whose rows are not all read again."""
+    words = words_of(what)
+    known = before if before is not None and before.words == words else _nothing(words)
+    events, heads, requests, quarantined = (max(0, one - AGAIN) for one in known.seen)
+    mails = tuple(value.casefold() for kind, value, _ in what.identities if kind == "mail")
+    return Mentions(
+        words=words,
+        seen=_newest(reader),
+        events=_both(known.events, _told(reader, "event", "data", words, events)),
+        heads=_both(known.heads, _told(reader, "message", "recipients", mails, heads)),
+        requests=_both(known.requests, _requests(reader, what.writings, requests)),
+        quarantined=_both(known.quarantined, _waiting(reader, mails, quarantined)),
+    )
+
+
+def _nothing(words: tuple[str, ...]) -> Mentions:
+    return Mentions(words, (0, 0, 0, 0), (), (), (), ())
+
+
+def _both(known: tuple[int, ...], fresh: Sequence[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*known, *fresh)))
+
+
+def _newest(reader: Reader) -> tuple[int, int, int, int]:
+    row = reader.row(
+        "SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM message),"
+        " (SELECT coalesce(max(id), 0) FROM inbound), (SELECT coalesce(max(id), 0) FROM quarantine)"
+    )
+    assert row is not None
+    return row[0], row[1], row[2], row[3]
+
+
+def _told(reader: Reader, table: str, column: str, words: Sequence[str], after: int) -> list[int]:
+    """Rows whose JSON has one of these words in it, however its letters are; the table is read once for all."""
+    if not words:
+        return []
+    likes = {f"word{n}": f"%{json.dumps(word)[1:-1].translate(_LIKE)}%" for n, word in enumerate(words)}
+    wanted = " OR ".join(f"{column} LIKE :{name} ESCAPE '\\'" for name in likes)
+    rows = reader.rows(f"SELECT id FROM {table} WHERE id > :after AND ({wanted})", after=after, **likes)
+    return [row[0] for row in rows]
+
+
+def _requests(reader: Reader, words: Sequence[str], after: int) -> list[int]:
+    """Web requests of messengers with one of these words in them."""
+    if not words:
+        return []
+    bound = {f"word{n}": word for n, word in enumerate(words)}
+    wanted = " OR ".join(f"instr(body, CAST(:{name} AS BLOB)) > 0" for name in bound)
+    rows = reader.rows(f"SELECT id FROM inbound WHERE id > :after AND ({wanted})", after=after, **bound)
+    return [row[0] for row in rows]
+
+
+def _waiting(reader: Reader, mails: Sequence[str], after: int) -> list[int]:
+    """Mails in quarantine that name one of his addresses."""
+    found = []
+    values = [mail.encode() for mail in mails]
+    for id_, content in reader.rows(
+        "SELECT q.id, r.content FROM quarantine q JOIN raw r ON r.id = q.raw_id"
+        " WHERE q.id > :after AND q.message_id IS NULL AND r.content IS NOT NULL",
+        after=after,
+    ):
+        raw = zlib.decompress(content).lower()
+        if any(value in raw for value in values):
+            found.append(int(id_))
+    return found
