@@ -55,10 +55,12 @@ def edit(text: str, *, folder: Path | None = None, environment: Mapping[str, str
         code = subprocess.run([*argv, str(path)], check=False).returncode
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise EditorError(f"{argv[0]} can't be started: {error.strerror}; set $VISUAL or $EDITOR") from error
+        raise EditorError(
+            f"the editor {argv[0]} can't be started: {error.strerror}; set $VISUAL or $EDITOR"
+        ) from error
     if code != 0:
         path.unlink(missing_ok=True)
-        raise EditorError(f"{argv[0]} ended with code {code}; the draft is as it was")
+        raise EditorError(f"the editor {argv[0]} ended with code {code}; the draft is as it was")
     written = path.read_text("utf-8", errors="replace")
     return Edited(written.removesuffix("\n"), path)
 

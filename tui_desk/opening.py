@@ -78,7 +78,7 @@ def _open(target: str) -> None:
     try:
         subprocess.Popen([program, target], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     except OSError as error:
-        raise DeskError(f"{program} can't be started: {error.strerror}") from error
+        raise DeskError(f"the program {program} can't be started: {error.strerror}") from error
 
 
 def _create(directory: int, name: str) -> tuple[str, int]:

@@ -44,7 +44,7 @@ class Program:
             self._kill()
         code = self._wait(end, late)
         if self._why:
-            raise DeskError(f"{self.name} {self._why}")
+            raise DeskError(f"the program {self.name} {self._why}")
         shown = output[:_MOST].decode(errors="replace").rstrip("\n")
         note = (
             "[the rest is left out]" if len(output) > _MOST else f"[ended with code {code}]" if code else ""
@@ -107,4 +107,4 @@ def _start(argv: list[str], given: int) -> subprocess.Popen[bytes]:
             argv, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
         )
     except OSError as error:
-        raise DeskError(f"{argv[0]} can't be started: {error.strerror}") from error
+        raise DeskError(f"the program {argv[0]} can't be started: {error.strerror}") from error

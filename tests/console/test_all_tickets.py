@@ -143,7 +143,7 @@ async def test_a_filter_is_completed_and_what_means_nothing_is_told(world: World
         await seen.press("q")
         await seen.sees("Broken lamp")
         await seen.press("/", *"colour:red", "enter")
-        await seen.sees("no filter is called colour:")
+        await seen.sees("No filter is called colour:")
         await seen.sees("Broken lamp")
         await seen.press("/", *"lamp", "escape")
         await seen.sees("Order a stand")
@@ -433,4 +433,4 @@ async def test_priorities_have_the_names_and_marks_that_the_config_gives_them(
         await seen.sees("Priority raised:")
         assert read(world, made["Mend"]).line.priority == 1
         await seen.press(":", *"ticket-priority urgent", "enter")
-        await seen.sees("a priority is idle, plain, raised, hot or blazing; not urgent")
+        await seen.sees("A priority is idle, plain, raised, hot or blazing; not urgent")

@@ -99,7 +99,7 @@ async def test_where_it_can_not_be_logged_the_form_stays_and_says_why(
     async with listed(desk, tmp_path, WIDE) as seen:
         await somebody_new(seen, "Zoe Ruiz")
         await seen.press(*"her lamp is broken", "ctrl+s")
-        await seen.sees("the line is dead")
+        await seen.sees("The line is dead")
         await seen.sees("her lamp is broken")
         broken.clear()
         await seen.press("ctrl+s")

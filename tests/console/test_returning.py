@@ -98,7 +98,7 @@ async def test_undo_says_once_that_an_answer_has_left_and_then_takes_back_what_w
     async with driven(world, tmp_path) as seen:
         await seen.sees("on its way")
         await seen.press("z")
-        await seen.sees(f"too late to take back the answer on #{late}: it is sent; z again takes back")
+        await seen.sees(f"Too late to take back the answer on #{late}: it is sent; z again takes back")
         await seen.press("z")
         await seen.sees(f"Took back: closed #{earlier}")
     assert world.line(earlier).status == "open"

@@ -43,7 +43,7 @@ async def test_the_command_line_goes_to_a_conversation_and_to_where_it_was_merge
         await seen.press(":", *str(second), "enter")
         await seen.until(lambda: seen.console.in_front() == first)
         await seen.press(":", *"999", "enter")
-        await seen.sees("there is no conversation and no ticket #999")
+        await seen.sees("There is no conversation and no ticket #999")
 
 
 async def test_a_number_of_both_is_asked_about(world: World, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ async def test_recipients_can_be_changed_and_wrong_ones_are_refused(world: World
         await seen.press("tab", *"nonsense")
         await seen.until(lambda: composer.wrong_addresses() == ("nonsense",))
         await seen.press("ctrl+s")
-        await seen.sees("nonsense is no address.")
+        await seen.sees("“nonsense” is no address.")
         await seen.press(*"@x.example")
         await seen.until(lambda: composer.draft.cc == (("", "nonsense@x.example"),))
         await seen.press("ctrl+s")

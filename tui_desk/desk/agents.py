@@ -112,7 +112,7 @@ def remove(tx: Transaction, login: str) -> AgentRow:
     if known is None:
         raise NotFound(f"{login} is no agent of this desk")
     if not any(one.active and one.id != known.id for one in agents(tx)):
-        raise DeskError(f"{login} is the last agent of this desk; add another one first")
+        raise DeskError(f"the last agent of this desk is {login}; add another one first")
     tx.change(Agent, known.id, active=False)
     tx.event("agent_removed", login=login)
     held = tx.rows("SELECT id FROM conversation WHERE assignee_id = :id AND status != 'closed'", id=known.id)

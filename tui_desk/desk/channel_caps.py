@@ -48,7 +48,7 @@ def receives_only(reader: Reader, channel: str) -> str:
 def require_sending(reader: Reader, channel: str) -> None:
     """Raises DeskError where nothing can be sent by the channel of this name."""
     if why := receives_only(reader, channel):
-        raise DeskError(f"{channel} can't send: {why}")
+        raise DeskError(f"the channel {channel} can't send: {why}")
 
 
 def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:

@@ -25,6 +25,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text[:LONGEST], one_line=True).split())
 
 
+def sentence(text: str) -> str:
+    """An error's words as a sentence begins; a path, an address, a number or a quote at its head stays as it is."""
+    first = text.partition(" ")[0].replace("'", "")
+    return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
 def cut(text: str, width: int) -> str:
     """The text in at most `width` cells, ended by one `…` where something is missing."""
     if len(text) * 2 <= width or cell_len(text) <= width:

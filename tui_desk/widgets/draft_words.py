@@ -74,7 +74,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
     mailboxes = (*draft.to, *draft.cc, *draft.bcc)
     bad = [*wrong, *(address for _, address in mailboxes if not valid_address(address))]
     if bad:
-        return f"{one_line(bad[0])} is no address."
+        return f"“{one_line(bad[0])}” is no address."
     if not mailboxes:
         return "Nobody would get it: give a recipient."
     return ""

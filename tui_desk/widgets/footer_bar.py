@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import length, wrap
+from tui_desk.widgets.cells import length, sentence, wrap
 from tui_desk.widgets.strips import Piece
 
 MOST_HINTS = 8
@@ -48,7 +48,8 @@ class FooterBar(Bar):
 
     def say(self, text: str, *, error: bool) -> None:
         """Tell something; it gives way to the hints at the next key, or by itself."""
-        self._said = (clean(text, one_line=True), error)
+        words = clean(text, one_line=True)
+        self._said = (sentence(words) if error else words, error)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(ERROR_SECONDS if error else SAID_SECONDS, self.hush)

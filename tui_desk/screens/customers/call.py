@@ -21,7 +21,7 @@ from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.modals.seek import Seek
 from tui_desk.text.clean import clean
 from tui_desk.widgets.autosave import Autosave
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.draft_keeper import DraftKeeper
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class CallForm(Box[Logged]):
         if self.is_attached:
             hint = self.query_one(".hint", Static)
             hint.display = bool(words)
-            hint.update(line(words))
+            hint.update(line(sentence(words)))
 
     def saved(self, draft: DraftRow) -> None:
         """The keeper has saved it."""

@@ -14,6 +14,7 @@ from tui_desk.errors import DeskError
 from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.clean import clean
+from tui_desk.widgets.cells import sentence
 
 log = logging.getLogger(__name__)
 
@@ -67,13 +68,13 @@ class Seek(Picker[T]):
             failed = str(error)
         except Exception as error:
             log.exception("a search failed")
-            failed = f"That did not work: {type(error).__name__}; the log says more."
+            failed = f"that did not work: {type(error).__name__}; the log says more"
         if self.is_attached:
             self.app.call_from_thread(self._found, typed, choices, failed)
 
     def nothing(self, typed: str) -> str:
         """Why the search found nothing."""
-        return self._failed or super().nothing(typed)
+        return sentence(self._failed) or super().nothing(typed)
 
     def _found(self, typed: str, choices: Sequence[Choice[T]], failed: str) -> None:
         if not self.is_attached or typed != self.query_one(Input).value:

@@ -24,7 +24,7 @@ from tui_desk.screens.looking import Looking
 from tui_desk.screens.modals.box import Box, parts, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.telling_words import in_full, number, whom
 from tui_desk.words.telling import able, channels, how_long
 
@@ -216,7 +216,7 @@ class Everybody(Box[Wish]):
         self._looking.want(wish)
 
     def _say(self, error: DeskError) -> None:
-        self.app.notify(one_line(str(error)), severity="error", markup=False)
+        self.app.notify(sentence(one_line(str(error))), severity="error", markup=False)
 
 
 def _conversations(count: int) -> str:

@@ -29,7 +29,7 @@ from tui_desk.screens.tickets.tell_line import Look, TellLine
 from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import NewTicket
 from tui_desk.widgets.autosave import Autosave
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.draft_keeper import DraftKeeper
 
 log = logging.getLogger(__name__)
@@ -280,7 +280,7 @@ class TicketForm(Box[NewTicket]):
             with self.app.suspend():
                 edited = edit(self._text)
         except EditorError as error:
-            self.query_one(".said-text", Static).update(line(str(error)))
+            self.query_one(".said-text", Static).update(line(sentence(str(error))))
             return
         with edited:
             self._text = clean(edited.text).strip()
