@@ -59,6 +59,9 @@ def test_every_change_of_a_card_is_one_deed_and_taken_back(ann: Shell) -> None:
     assert {**card(ann), "events": []} == {**before, "events": []}
     ann("customer", "note", "ann", stdin=b"call first\n")
     assert card(ann)["notes"] == "call first"
+    ann("customer", "note", "ann", "--add", "--text", "likes tea")
+    assert card(ann)["notes"] == "call first\nlikes tea"
+    assert ann("customer", "note", "ann", "--add", "--text", " ").code == Exit.FAILED
 
 
 def test_identities_are_added_and_removed(ann: Shell) -> None:

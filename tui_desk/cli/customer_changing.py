@@ -77,14 +77,16 @@ def note(
     customer: Customer,
     text: Text = None,
     file: File = None,
+    add: Annotated[bool, typer.Option("--add", help="Below what stands there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write what colleagues should know of a customer, instead of what stood there."""
     from tui_desk.desk.customers import changing
 
     words = typed_text(text, file)
+    verb = changing.add_note if add else changing.set_notes
     with desk_of(context) as desk:
-        tell_done(desk.do(changing.set_notes, meant(desk, customer), words), as_json=as_json)
+        tell_done(desk.do(verb, meant(desk, customer), words), as_json=as_json)
 
 
 def _new(tx: Transaction, name: str, identities: list[str]) -> Done:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_desk.desk import also_open, chats, inbox, people
+from tui_desk.desk.customers.card import card
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -86,29 +87,23 @@ def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, 
 def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
     """A customer's card, with what is known of those who were joined to him."""
     id_ = people.is_now(reader, customer_id)
-    cards = reader.rows(
-        "SELECT name, organisation, language, vip, notes FROM customer"
-        f" WHERE id IN ({people.FAMILY}) ORDER BY id != :customer, id",
-        customer=id_,
-    )
     talks = reader.row(
         "SELECT count(id), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
         f" WHERE customer_id IN ({people.FAMILY}) AND spam = 0 AND merged_into_id IS NULL",
         customer=id_,
     )
-    if not cards or talks is None:
+    if talks is None or reader.row("SELECT 1 FROM customer WHERE id = :id", id=id_) is None:
         return None
     known = reader.rows(
         f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({people.FAMILY})"
         " ORDER BY i.customer_id != :customer, i.id",
         customer=id_,
     )
-    name, organisation, language = (
-        next(filter(None, column), "") for column in list(zip(*cards, strict=True))[:3]
-    )
+    said = card(reader, id_)
     identities = tuple((str(kind), str(value)) for kind, value, _ in known)
-    vip = any(card[3] for card in cards)
-    return CustomerRow(id_, name, organisation, language, vip, cards[0][4], identities, *talks)
+    return CustomerRow(
+        id_, said.name, said.organisation, said.language, said.vip, said.notes, identities, *talks
+    )
 
 
 def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple[MessageRow | EventRow, ...]:

@@ -66,6 +66,8 @@ def set_notes(tx: Transaction, customer_id: int, text: str) -> Done:
 
 def add_note(tx: Transaction, customer_id: int, line: str) -> Done:
     """A further line of the notes, below what stands there by now."""
+    if not line.strip():
+        raise DeskError("a further line of the notes is not empty")
     id_ = family.current(tx, customer_id)
     return set_notes(tx, id_, f"{_notes(tx, id_)}\n{line}")
 

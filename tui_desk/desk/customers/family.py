@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tui_desk.desk.people import FAMILY, is_now
 from tui_desk.errors import NotFound
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 
-__all__ = ["FAMILY", "current", "folded", "is_now", "leads", "members"]
+__all__ = ["FAMILY", "current", "ends", "folded", "is_now", "leads", "members"]
 
 
 def current(reader: Reader, customer_id: int) -> int:
@@ -29,6 +29,21 @@ def leads(reader: Reader) -> dict[int, int]:
         reader.rows("SELECT id, merged_into_id FROM customer WHERE merged_into_id IS NOT NULL")
     )
     return {id_: _end(into, id_) for id_ in into}
+
+
+def ends(reader: Reader, ids: Iterable[int]) -> dict[int, int]:
+    """To whom each of these leads at last, himself where nobody else."""
+    names, params = any_of("id", list(dict.fromkeys(ids)))
+    if not names:
+        return {}
+    return dict(
+        reader.rows(
+            "WITH RECURSIVE up(first, id, next) AS (SELECT id, id, merged_into_id FROM customer"
+            f" WHERE id IN ({names}) UNION SELECT up.first, k.id, k.merged_into_id FROM up"
+            " JOIN customer k ON k.id = up.next) SELECT first, id FROM up WHERE next IS NULL",
+            **params,
+        )
+    )
 
 
 def folded(reader: Reader, ids: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from tui_desk.desk.people import WRITTEN, customer_of
 from tui_desk.desk.tickets.finding import OPEN
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
-from tui_desk.store.reader import Reader, Row
+from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.known_by import folded
 from tui_desk.text.phone import LIKENESS, alike
 from tui_desk.text.search_words import digits, words
@@ -104,6 +104,15 @@ def having_identity(reader: Reader, wanted: Sequence[str]) -> list[tuple[int, st
         **bound,
     )
     return [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
+
+
+def cards(reader: Reader, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """`(customer, name, organisation)` of each, as they stand on his own card."""
+    names, params = any_of("id", ids)
+    rows = reader.rows(
+        f"SELECT id, name, organisation FROM customer WHERE id IN ({names}) ORDER BY id", **params
+    )
+    return [(int(row[0]), str(row[1]), str(row[2])) for row in rows]
 
 
 def named(reader: Reader, ids: Sequence[int]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from tui_desk.customer_rows import (
     CustomerDetail,
@@ -16,6 +15,7 @@ from tui_desk.customer_rows import (
     LookupRow,
 )
 from tui_desk.desk.customers import counting, family, finding
+from tui_desk.desk.customers.card import card
 from tui_desk.desk.people import WRITTEN
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.errors import NotFound
@@ -35,19 +35,20 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
     """A customer, or who he turned out to be. Raises NotFound."""
     id_ = family.current(reader, customer_id)
     line = finding.lines(reader, [id_])[id_]
-    cards = reader.rows(_CARDS, customer=id_)
+    said = card(reader, id_)
+    members = reader.rows(_MEMBERS, customer=id_)
     wrote = reader.row(_WROTE, customer=id_)
     assert wrote is not None
     open_ones, resolved = _tickets(reader, id_)
     return CustomerDetail(
         line=line,
-        language=_first(card[1] for card in cards),
-        time_zone=_first(card[2] for card in cards),
-        notes=cards[0][3],
-        attributes=_attributes([card[4] for card in cards]),
+        language=said.language,
+        time_zone=said.time_zone,
+        notes=said.notes,
+        attributes=dict(sorted(said.attributes.items())),
         identities=identities(reader, id_),
-        joined=tuple(JoinedCustomer(card[0], card[6], card[3], card[7]) for card in cards[1:]),
-        created_at=min(card[5] for card in cards),
+        joined=tuple(JoinedCustomer(*row[:4]) for row in members[1:]),
+        created_at=min(row[4] for row in members),
         wrote=wrote[0],
         first_at=wrote[1],
         last_at=wrote[2],
@@ -147,20 +148,8 @@ def _last_answer(reader: Reader, customer_id: int) -> LastAnswer | None:
     return LastAnswer(*row) if row is not None else None
 
 
-def _attributes(cards: list[str]) -> dict[str, str]:
-    """What the desk keeps of him; his own says more than that of who was joined to him."""
-    found: dict[str, Any] = {}
-    for card in reversed(cards):
-        found |= json.loads(card)
-    return {name: str(value) for name, value in sorted(found.items())}
-
-
-def _first(texts: Any) -> str:
-    return next((str(text) for text in texts if text), "")
-
-
-_CARDS = (
-    "SELECT id, language, time_zone, notes, attributes, created_at, name, merged_into_id FROM customer"
+_MEMBERS = (
+    "SELECT id, name, notes, merged_into_id, created_at FROM customer"
     f" WHERE id IN ({family.FAMILY}) ORDER BY id != :customer, id"
 )
 _WROTE = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from tui_desk.customer_rows import KnownBy, Suggestion
@@ -18,63 +18,68 @@ MOST = 10
 def suggestions(reader: Reader, customer_id: int) -> tuple[Suggestion, ...]:
     """Other customers who may be this one, the strongest reason first."""
     me = family.current(reader, customer_id)
+    known = reading.identities(reader, me)
+    reasons = (
+        _by_mail(reader, known),
+        _by_phone(reader, known),
+        _by_account(reader, known),
+        _by_name(reader, me),
+    )
+    maybe = list(chain.from_iterable(reasons))
+    ends = family.ends(reader, (other for other, _ in maybe))
     found: dict[int, str] = {}
-    reasons = (_by_mail(reader, me), _by_phone(reader, me), _by_account(reader, me), _by_name(reader, me))
-    for other, reason in chain.from_iterable(reasons):
-        lead = family.current(reader, other)
-        if lead != me:
-            found.setdefault(lead, reason)
+    for other, reason in maybe:
+        if ends[other] != me:
+            found.setdefault(ends[other], reason)
     chosen = list(found)[:MOST]
     rows = finding.lines(reader, chosen)
     return tuple(Suggestion(one, rows[one].name, rows[one].address, found[one]) for one in chosen)
 
 
-def _by_mail(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
+def _by_mail(reader: Reader, mine: Sequence[KnownBy]) -> Iterator[tuple[int, str]]:
     """Whose profile on another channel tells the same mail address."""
-    for known in reading.identities(reader, me):
-        for text in (known.value, known.handle):
-            if "@" not in text.strip("@"):
-                continue
-            mine = folded("mail", text)
-            for other, _kind, value, handle in finding.having_identity(reader, words(text)):
-                if mine in (folded("mail", value), folded("mail", handle)):
-                    yield other, f"the same mail address: {text}"
+    for text in (text for one in mine for text in (one.value, one.handle) if "@" in text.strip("@")):
+        kept = folded("mail", text)
+        for other, _kind, value, handle in finding.having_identity(reader, words(text)):
+            if kept in (folded("mail", value), folded("mail", handle)):
+                yield other, f"the same mail address: {text}"
 
 
-def _by_phone(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
-    for known in reading.identities(reader, me):
-        number = _number(known)
+def _by_phone(reader: Reader, mine: Sequence[KnownBy]) -> Iterator[tuple[int, str]]:
+    for one in mine:
+        number = _number(one)
         if len(number.lstrip("+")) < LIKENESS:
             continue
         end = number.lstrip("+").lstrip("0")[-LIKENESS:]
         for other, kind, value, handle in finding.having_identity(reader, [end]):
             theirs = _number(KnownBy(0, kind, value, handle, other))
             if theirs and alike(number, theirs):
-                yield other, f"the same phone number: {known.shown}"
+                yield other, f"the same phone number: {one.shown}"
 
 
-def _by_account(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
+def _by_account(reader: Reader, mine: Sequence[KnownBy]) -> Iterator[tuple[int, str]]:
     """Whose account in the same messenger has the same name: one of the two was typed by that."""
-    for known in reading.identities(reader, me):
-        if known.kind == "mail" or known.kind in NUMBERS:
-            continue
-        mine = {folded(known.kind, text) for text in (known.value, known.handle) if text}
-        for other, kind, value, handle in finding.having_identity(reader, words(known.shown)):
-            if kind == known.kind and mine & {folded(kind, text) for text in (value, handle) if text}:
-                yield other, f"the same account in {kind}: {known.shown}"
+    for one in (one for one in mine if one.kind != "mail" and one.kind not in NUMBERS):
+        kept = _folded(one.kind, one.value, one.handle)
+        for other, kind, value, handle in finding.having_identity(reader, words(one.shown)):
+            if kind == one.kind and kept & _folded(kind, value, handle):
+                yield other, f"the same account in {kind}: {one.shown}"
 
 
 def _by_name(reader: Reader, me: int) -> Iterator[tuple[int, str]]:
-    """Who is called the same in full; who has only a first name is not guessed at."""
+    """Who is called the same in full, of the same organisation first; one name alone is not guessed at."""
     mine = reading.line(reader, me)
     if len(mine.name.split()) < 2:
         return
-    others = [other for other in finding.having(reader, words(mine.name)) if other != me]
-    rows = finding.lines(reader, list(dict.fromkeys(family.current(reader, other) for other in others)))
-    same = [row for row in rows.values() if row.name.split() and _same(row.name, mine.name)]
-    for row in sorted(same, key=lambda row: not _same(row.organisation, mine.organisation)):
-        together = mine.organisation and _same(row.organisation, mine.organisation)
-        yield row.id, f"the same name{' and organisation' if together else ''}: {mine.name}"
+    rows = finding.cards(reader, finding.having(reader, words(mine.name)))
+    same = [row for row in rows if row[0] != me and _same(row[1], mine.name)]
+    for other, _name, organisation in sorted(same, key=lambda row: not _same(row[2], mine.organisation)):
+        together = mine.organisation and _same(organisation, mine.organisation)
+        yield other, f"the same name{' and organisation' if together else ''}: {mine.name}"
+
+
+def _folded(kind: str, *texts: str) -> set[str]:
+    return {folded(kind, text) for text in texts if text}
 
 
 def _number(known: KnownBy) -> str:
