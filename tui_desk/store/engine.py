@@ -85,7 +85,7 @@ class Store:
     def overwrite_freed(self) -> bool:
         """Let nothing of what was deleted stand in free pages or in the journal; False: it can't be done now.
 
-        Takes about as long, and as much room, as a copy of the database; who writes meanwhile waits for it. Nothing less
+        Takes about as long, and as much room, as a copy of the database; who writes meanwhile waits. Nothing less
         does it: what rows left behind that were changed or deleted long ago stands in pages that are in use.
         """
         try:
