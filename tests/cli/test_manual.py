@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from tests.cli.shell import Shell, letter
-from tui_desk.cli import customer_shapes, shapes, ticket_shapes
+from tui_desk.cli import customer_shapes, search_shapes, shapes, ticket_shapes
 from tui_desk.text.ticket_number import spelled
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,9 @@ MAN = ROOT / "tui_desk" / "man" / "tui-desk.1"
 NUMBERS = [spelled(1001), spelled(1002)]
 SHAPES = {
     name: set(get_type_hints(shape))
-    for name, shape in (vars(shapes) | vars(ticket_shapes) | vars(customer_shapes)).items()
+    for name, shape in (
+        vars(shapes) | vars(ticket_shapes) | vars(customer_shapes) | vars(search_shapes)
+    ).items()
     if hasattr(shape, "__total__") and name not in ("TypedDict", "Parts")
 }
 
@@ -146,6 +148,8 @@ def full(shell: Shell) -> Shell:
         ("config path", "Places", False),
         ("doctor", "Finding", True),
         ("ticket list", "TicketLine", True),
+        ("search hello", "Found", True),
+        ("search --tickets other", "FoundTicket", True),
         (f"ticket show {NUMBERS[0]}", "Ticket", False),
         (f"ticket check {NUMBERS[0]} 1", "Done", False),
         (f"ticket state {NUMBERS[0]} resolved --preview", "Recipient", True),

@@ -34,7 +34,7 @@ def list_(
     from tui_desk.desk.customers import finding
 
     with desk_of(context) as desk:
-        _tell(desk, desk.ask(finding.ids, sort, find=find, limit=limit), as_json)
+        tell(desk, desk.ask(finding.ids, sort, find=find, limit=limit), as_json)
 
 
 def search(
@@ -51,7 +51,7 @@ def search(
 
     with desk_of(context) as desk:
         ids = desk.ask(finding.search, " ".join(words), limit=limit)
-        _tell(desk, ids, as_json)
+        tell(desk, ids, as_json)
         if not ids and not as_json:
             say("nobody is found by that")
 
@@ -88,7 +88,8 @@ def show(
             say(one_line(f"may be customer {other.id}, {other.name or other.address}: {other.reason}"))
 
 
-def _tell(desk: Desk, ids: list[int], as_json: bool) -> None:
+def tell(desk: Desk, ids: list[int], as_json: bool) -> None:
+    """A list of customers."""
     from tui_desk.desk.customers import finding
 
     found = desk.ask(finding.lines, ids)

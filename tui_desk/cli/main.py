@@ -22,6 +22,7 @@ VERBS = {
     "sync": Verb("sync:sync", "Fetch and send, for ever or once."),
     "web": Verb("web:web", "Take calls of messengers that need a public address."),
     "receive": Verb("receive:receive", "Take in mail from files."),
+    "search": Verb("search:app", "Find anything that was ever said."),
     "conversation": Verb("conversation:app", "List, show, answer and sort conversations."),
     "ticket": Verb("ticket:app", "List, open, work, link and merge tickets."),
     "customer": Verb("customer:app", "Find, show, change and join customers."),

@@ -26,11 +26,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class _Letters(dict[int, str]):
-    """What each letter is folded to, found out when it is first met."""
+    """What each letter is folded to, found out when it is first met; `й` has no accent, it is a letter."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        plain = fold(letter).replace("і", "и")
+        plain = "й" if letter in "йЙ" else fold(letter).replace("і", "и")
         self[code] = f" {plain} " if _UNSPACED.match(letter) and _is_base(letter) else plain
         return self[code]
 
@@ -69,6 +69,7 @@ def tokens(text: str) -> list[Token]:
             plain = ""
         elif one and not _in_word(one):
             _end(found, start, place, plain)
+            found += [Token(place, place + 1, piece) for piece in _WORD.findall(one)]
             plain = ""
         elif one or plain:
             start = start if plain else place

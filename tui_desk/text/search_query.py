@@ -142,7 +142,8 @@ def _item(key: str | None, quoted: str | None, bare: str, *, last: bool) -> Term
         )
     if name in FILTERS:
         return Filter(name, _enumerated(name, value)) if value else None
-    return Term(value, name, prefix=last and _may_grow(value)) if has_words(value) else None
+    grows = _may_grow(value) and (last or name in ("from", "to"))
+    return Term(value, name, prefix=grows) if has_words(value) else None
 
 
 def _enumerated(key: str, value: str) -> str:

@@ -70,6 +70,11 @@ def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
     return "".join(sql), params
 
 
+def clause(key: str, value: str, context: Context) -> Clause:
+    """What one of `KEYS` says with this value. Raises DeskError."""
+    return _KEYS[key](value, context)
+
+
 def _clauses(find: str, context: Context) -> Iterator[Clause]:
     for found in _TERM.finditer(find):
         value = (found["quoted"] if found["quoted"] is not None else found["bare"] or "").strip()

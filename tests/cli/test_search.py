@@ -1,0 +1,49 @@
+"""The search from the command line: what was said, tickets, customers; for people and for programs."""
+
+from __future__ import annotations
+
+from tests.cli.shell import Shell
+from tui_desk.errors import Exit
+from tui_desk.text.ticket_number import named, spelled
+
+
+def test_conversations_are_found_with_the_line_where_it_stands(shell: Shell) -> None:
+    shell.arrive("Router", "Hi,\nthe router is dead. Please help.")
+    found = shell("search", "router", "dead")
+    assert found.out.splitlines()[0].startswith("#1 ")
+    assert found.out.splitlines()[1] == "    Ann: the router is dead. Please help."
+    (one,) = shell("search", "router", "-alive", "--json").json
+    assert one["conversation"]["id"] == 1
+    assert [one["line"][mark["start"] : mark["end"]] for mark in one["marks"]] == ["router"]
+    assert shell("search", "router is", "help").code == Exit.OK
+    assert shell("search", '"router dead"').err == "nothing is found by that\n"
+    assert shell("search", "router", "-dead").err == "nothing is found by that\n"
+
+
+def test_what_was_perhaps_meant_and_what_means_nothing_is_said(shell: Shell) -> None:
+    shell.arrive("Router", "the router is dead")
+    assert shell("search", "ruoter").err == "did you mean: router\nnothing is found by that\n"
+    refused = shell("search", "colour:red")
+    assert refused.code == Exit.FAILED
+    assert "no search key is called colour:; there are from:, to:" in refused.err
+    assert "there is no option --tikcets" in shell("search", "--tikcets", "router").err
+
+
+def test_tickets_are_found_by_what_stands_on_them_and_by_their_number(shell: Shell) -> None:
+    shell.arrive("Router", "the router is dead")
+    shell("ticket", "open", "--message", 1)
+    shell("ticket", "note", spelled(1001), "--text", "needs a new fuse")
+    for words in (("fuse",), (spelled(1001),), ("dead", "is:open"), ("is:unassigned OR is:mine",)):
+        (one,) = shell("search", "--tickets", *words, "--json").json
+        assert one["number"] == spelled(1001), words
+    assert shell("search", "--tickets", "fuse").out.splitlines()[0].startswith(named(1001))
+    assert shell("search", "--tickets", "fuse").out.splitlines()[1] == "    needs a new fuse"
+    assert shell("search", "--tickets", "fuse", "-is:open").out == ""
+    assert "tickets have no channel:" in shell("search", "--tickets", "channel:support").err
+    assert "of tickets is: takes open, closed" in shell("search", "--tickets", "is:spam").err
+
+
+def test_customers_are_found_and_two_lists_at_once_are_refused(shell: Shell) -> None:
+    shell.arrive("Router", "the router is dead")
+    assert shell("search", "--customers", "ann").rows == shell("customer", "search", "ann").rows
+    assert "they are two lists" in shell("search", "--customers", "--tickets", "ann").err

@@ -1,0 +1,147 @@
+"""`tui-desk search`: the console's search, for people and programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui_desk.cli.door import count, desk_of
+from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, say
+from tui_desk.errors import DeskError
+from tui_desk.text import search_query as query
+from tui_desk.text.ticket_number import named, spelled
+
+if TYPE_CHECKING:
+    from tui_desk.cli import search_shapes as shapes
+    from tui_desk.desk.desk import Desk
+    from tui_desk.search_rows import HitLine, SearchPage, TicketHit
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+KEYS = " ".join(f"{key}:" for key in query.KEYS)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def search(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS…", help=f'Words, "phrases", -not, OR, {KEYS}', show_default=False),
+    ],
+    tickets: Annotated[bool, typer.Option("--tickets", help="Find tickets.")] = False,
+    customers: Annotated[bool, typer.Option("--customers", help="Find customers.")] = False,
+    best: Annotated[
+        bool, typer.Option("--best", help="What fits best among the newest messages first, not the newest.")
+    ] = False,
+    limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Find conversations by all that was said in them, newest first; or tickets, or customers."""
+    if tickets and customers:
+        raise DeskError("either --tickets or --customers: they are two lists")
+    if wrong := next((word for word in words if word.startswith("--")), None):
+        raise DeskError(f"there is no option {wrong}; what is to be left out stands behind one -")
+    typed = words[0] if len(words) == 1 else " ".join(map(_whole, words))
+    with desk_of(context) as desk:
+        if customers:
+            from tui_desk.cli.customer_reading import tell
+            from tui_desk.desk.customers import finding
+
+            ids = desk.ask(finding.search, " ".join(words), limit=limit)
+            tell(desk, ids, as_json)
+            found = bool(ids)
+        elif tickets:
+            found = _tickets(desk, typed, limit, as_json=as_json)
+        else:
+            found = _conversations(desk, typed, limit, best=best, as_json=as_json)
+    if not found and not as_json:
+        say("nothing is found by that")
+
+
+def _whole(word: str) -> str:
+    """What the shell gave as one word of several is one: the quotes it took are given back."""
+    if '"' in word or not any(letter.isspace() for letter in word):
+        return word
+    key, colon, value = word.rpartition(":")
+    return f'{key}{colon}"{value}"'
+
+
+def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: bool) -> bool:
+    from tui_desk.desk import inbox
+    from tui_desk.desk.search import finding
+    from tui_desk.desk.search.filtering import Asking
+
+    page = desk.ask(finding.search, typed, Asking(desk.agent, desk.now_ms()), limit=limit, best=best)
+    rows = desk.ask(inbox.lines, [hit.conversation_id for hit in page.hits], desk.agent.id)
+    if as_json:
+        from tui_desk.cli import shaping
+        from tui_desk.desk import agents
+
+        logins: dict[int | None, str] = {agent.id: agent.login for agent in desk.ask(agents.agents)}
+        told: list[shapes.Found] = []
+        for hit in page.hits:
+            row = rows[hit.conversation_id]
+            line = shaping.line(row, desk.policy.priorities, logins.get(row.assignee_id))
+            told.append(
+                {
+                    "conversation": line,
+                    "message_id": hit.message_id,
+                    "at": iso(hit.at),
+                    "line": hit.line.text,
+                    "marks": _marks(hit.line),
+                }
+            )
+        put_json(told)
+    else:
+        for hit in page.hits:
+            row = rows[hit.conversation_id]
+            put(
+                one_line(
+                    f"#{row.id} {moment(hit.at)} {row.customer_name or row.customer_address}: {row.subject}"
+                )
+            )
+            put(f"    {one_line(hit.author)}: {one_line(hit.line.text)}")
+    _narrate(page, limit)
+    return bool(page.hits)
+
+
+def _narrate(page: SearchPage, limit: int) -> None:
+    if page.more is not None:
+        say(f"{len(page.hits)} shown, there may be more; --limit shows more than {limit}")
+    if page.meant:
+        say(f"did you mean: {page.meant}")
+    if page.left:
+        say(
+            f"still indexing: about {page.left} messages and tickets are missing here; `tui-desk sync` goes on"
+        )
+
+
+def _tickets(desk: Desk, typed: str, limit: int, *, as_json: bool) -> bool:
+    from tui_desk.desk.search import tickets as finding
+    from tui_desk.desk.search.filtering import Asking
+
+    hits = desk.ask(finding.search, typed, Asking(desk.agent, desk.now_ms()), desk.policy, limit=limit)
+    if as_json:
+        put_json([_ticket(hit) for hit in hits])
+        return bool(hits)
+    from tui_desk.desk.tickets.finding import lines
+
+    rows = desk.ask(lines, [hit.ticket_id for hit in hits])
+    for hit in hits:
+        put(one_line(f"{named(hit.ticket_id)} {rows[hit.ticket_id].title}"))
+        if hit.line.spans:
+            put(f"    {one_line(hit.line.text)}")
+    return bool(hits)
+
+
+def _ticket(hit: TicketHit) -> shapes.FoundTicket:
+    return {
+        "id": hit.ticket_id,
+        "number": spelled(hit.ticket_id),
+        "line": hit.line.text,
+        "marks": _marks(hit.line),
+    }
+
+
+def _marks(line: HitLine) -> list[shapes.Mark]:
+    return [{"start": start, "end": end} for start, end in line.spans]

@@ -1,0 +1,166 @@
+"""Conversations by what was said in them, newest first. Whatever is asked, a bounded part of the index is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from tui_desk.desk.search import backlog, filtering, numbering, suggesting
+from tui_desk.desk.search.filtering import Asking
+from tui_desk.search_rows import HitLine, SearchHit, SearchKey, SearchPage
+from tui_desk.store.reader import Reader, Row
+from tui_desk.text.search_hits import hit_line
+from tui_desk.text.search_match import match
+from tui_desk.text.search_query import Query, Term, parse
+
+LIMIT = 50
+FIRST_PORTION, LARGEST_PORTION = 200, 5_000
+"""Messages that are looked through at once: ever more, while filters let few of them pass."""
+MOST_LOOKED_THROUGH = 30_000
+"""Messages one page looks through; the next one goes on from there."""
+RANKED = 5_000
+"""The best are looked for among so many of the newest messages."""
+
+
+def search(
+    reader: Reader,
+    typed: str,
+    asking: Asking,
+    *,
+    limit: int = LIMIT,
+    typing: bool = False,
+    after: SearchKey | None = None,
+    best: bool = False,
+) -> SearchPage:
+    """Conversations of whose messages one has what was typed, by that message, newest first.
+
+    `typing`: the last word may still grow; `best`: what fits best among the newest messages, not the newest.
+    Raises DeskError where it means nothing.
+    """
+    query = parse(typed, typing=typing)
+    left = backlog.left(reader)
+    if not query.terms:
+        page = _by_filters(reader, query, asking, limit, after) if query.filters else SearchPage(())
+        return SearchPage(page.hits, page.more, "", left)
+    hits, more = _best(reader, query, asking, limit) if best else _newest(reader, query, asking, limit, after)
+    found = tuple(_hit(reader, row, query.words) for row in hits)
+    meant = "" if found or after else _meant(reader, typed, query.words)
+    return SearchPage(found, more, meant, left)
+
+
+def _meant(reader: Reader, typed: str, words: Sequence[Term]) -> str:
+    """What was perhaps meant and is there; empty: nothing."""
+    meant = suggesting.meant(reader, typed, words)
+    if not meant:
+        return ""
+    there = reader.rows(_DOCS, match=match(parse(meant).terms), before=numbering.LAST, size=1)
+    return meant if there else ""
+
+
+def _newest(
+    reader: Reader, query: Query, asking: Asking, limit: int, after: SearchKey | None
+) -> tuple[list[Row], SearchKey | None]:
+    """Rows of `_OF`, one for each conversation, and where to go on."""
+    wanted = match(query.terms)
+    where, params = filtering.conditions(reader, query, asking, of_message=True)
+    before, seen = (after.before, set(after.seen)) if after else (numbering.LAST, set[int]())
+    size, looked = FIRST_PORTION, 0
+    found: list[Row] = []
+    while looked < MOST_LOOKED_THROUGH:
+        docs = [row[0] for row in reader.rows(_DOCS, match=wanted, before=before, size=size)]
+        for row in _rows(reader, docs, where, params):
+            if row[2] not in seen:
+                seen.add(row[2])
+                found.append(row)
+            if len(found) == limit:
+                return found, SearchKey(row[0], frozenset(seen))
+        if len(docs) < size:
+            return found, None
+        before, looked = docs[-1], looked + size
+        size = min(size * 5, LARGEST_PORTION)
+    return found, SearchKey(before, frozenset(seen))
+
+
+def _best(reader: Reader, query: Query, asking: Asking, limit: int) -> tuple[list[Row], SearchKey | None]:
+    """Rows of `_OF`, the best first, of a window of the newest messages."""
+    where, params = filtering.conditions(reader, query, asking, of_message=True)
+    row = reader.row(
+        "SELECT id FROM search_doc WHERE id >= 0 ORDER BY id DESC LIMIT 1 OFFSET :ranked", ranked=RANKED
+    )
+    ranked = reader.rows(_RANKED, match=match(query.terms), floor=row[0] if row else 0, size=RANKED)
+    docs = [one[0] for one in ranked]
+    by_doc = {one[0]: one for one in _rows(reader, docs, where, params)}
+    found: dict[int, Row] = {}
+    for doc in docs:
+        if doc in by_doc and len(found) < limit:
+            found.setdefault(by_doc[doc][2], by_doc[doc])
+    return list(found.values()), None
+
+
+def _by_filters(
+    reader: Reader, query: Query, asking: Asking, limit: int, after: SearchKey | None
+) -> SearchPage:
+    """Where no word is looked for: conversations, the one in which something was said last first."""
+    where, params = filtering.conditions(reader, query, asking, of_message=False)
+    before, told = (after.before, after.seen) if after else (numbering.LAST, frozenset[int]())
+    sql = _CONVERSATIONS.format(where=where)
+    rows = reader.rows(sql, before=before, told=json.dumps(sorted(told)), most=limit + 1, **params)
+    hits = tuple(
+        SearchHit(row[0], row[2] or 0, row[1], row[3] or "", HitLine(row[4])) for row in rows[:limit]
+    )
+    if len(rows) <= limit:
+        return SearchPage(hits)
+    last = hits[-1].at
+    same = frozenset(hit.conversation_id for hit in hits if hit.at == last)
+    return SearchPage(hits, SearchKey(last, same | told if last == before else same))
+
+
+def _rows(reader: Reader, docs: Sequence[int], where: str, params: Any) -> list[Row]:
+    return reader.rows(f"{_OF}{where} ORDER BY d.id DESC", docs=json.dumps(docs), **params) if docs else []
+
+
+def _hit(reader: Reader, row: Row, words: Sequence[Term]) -> SearchHit:
+    _, message_id, conversation_id, at = row
+    found = reader.row(
+        "SELECT author_name, author_address, subject, text, recipients FROM message WHERE id = :id",
+        id=message_id,
+    )
+    assert found is not None
+    name, address, subject, text, recipients = found
+    line = hit_line(text, words)
+    for other in (subject, f"{name} <{address}>" if address else name, _people(recipients)):
+        if line.spans:
+            break
+        other_line = hit_line(other, words)
+        line = other_line if other_line.spans else line
+    return SearchHit(conversation_id, message_id, at, name or address, line)
+
+
+def _people(recipients: str) -> str:
+    found = json.loads(recipients)
+    some = (one for field in ("to", "cc", "bcc") for one in found.get(field, ()))
+    return ", ".join(f"{name} <{address}>" if name else address for name, address in some)
+
+
+_DOCS = (
+    "SELECT rowid FROM search_message WHERE search_message MATCH :match AND rowid < :before"
+    " ORDER BY rowid DESC LIMIT :size"
+)
+_RANKED = (
+    "SELECT rowid FROM search_message WHERE search_message MATCH :match AND rowid >= :floor"
+    " ORDER BY rank LIMIT :size"
+)
+_OF = (
+    "SELECT d.id, m.id, m.conversation_id, m.at FROM json_each(:docs) j CROSS JOIN search_doc d ON d.id = j.value"
+    " CROSS JOIN message m ON m.id = d.message_id CROSS JOIN conversation c ON c.id = m.conversation_id"
+    " WHERE m.delivery != 'cancelled'"
+)
+_CONVERSATIONS = (
+    "SELECT c.id, c.last_at, n.id, n.author_name, c.snippet FROM (SELECT c.id, c.last_at, c.snippet"
+    "  FROM conversation c WHERE c.merged_into_id IS NULL AND c.last_at <= :before"
+    "  AND c.id NOT IN (SELECT value FROM json_each(:told)){where}"
+    "  ORDER BY c.last_at DESC, c.id DESC LIMIT :most) c"
+    " LEFT JOIN message n ON n.id = (SELECT id FROM message WHERE conversation_id = c.id"
+    "  ORDER BY at DESC, id DESC LIMIT 1) ORDER BY c.last_at DESC, c.id DESC"
+)

@@ -1,0 +1,55 @@
+"""What a search gives: conversations with the line that was found, tickets, and what was perhaps meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """A piece of a text, cleaned and in one line, and where in it what was looked for stands."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A conversation that was found, by its newest message that fits."""
+
+    conversation_id: int
+    message_id: int
+    at: int
+    author: str
+    line: HitLine
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKey:
+    """Where the next page begins."""
+
+    before: int
+    seen: frozenset[int]
+    """Conversations that were told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Some of what was found, newest first."""
+
+    hits: tuple[SearchHit, ...]
+    more: SearchKey | None = None
+    meant: str = ""
+    """What was perhaps meant, where nothing is found."""
+    left: int = 0
+    """Messages and tickets that are not indexed yet; they are missing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHit:
+    """A ticket that was found."""
+
+    ticket_id: int
+    line: HitLine
