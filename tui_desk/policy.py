@@ -57,6 +57,8 @@ class Policy:
     reopen_days: int = 14
     grace_minutes: int = 30
     priorities: Priorities = field(default_factory=Priorities)
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Logins of who is in each team."""
     tickets: TicketPolicy = field(default_factory=TicketPolicy)
     tell: TellPolicy = field(default_factory=TellPolicy)
     """What customers are told of tickets."""
@@ -92,6 +94,10 @@ class Policy:
         """How long after closing a chat's next message still belongs to the dialog."""
         return self.grace_minutes * MINUTE_MS
 
+    def teams_of(self, login: str) -> tuple[str, ...]:
+        """The teams somebody is in."""
+        return tuple(name for name, logins in self.teams.items() if login in logins)
+
     def channel(self, name: str) -> ChannelPolicy:
         """A channel's policy; one that left the config has no addresses of ours."""
         return self.channels.get(name) or ChannelPolicy(name=name, kind="")
@@ -112,6 +118,7 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
         reopen_days=config.desk.reopen_days,
         grace_minutes=config.desk.grace_minutes,
         priorities=priorities,
+        teams=config.teams,
         tickets=ticket_policy_of(config.tickets, priorities),
         tell=tell_policy_of(config.tickets.tell),
         lookups=sources_of(config.customers),

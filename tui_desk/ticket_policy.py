@@ -39,6 +39,7 @@ class TicketKind:
     due: Span | None = None
     checklist: tuple[str, ...] = ()
     visible_to_customer: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class TicketTemplate:
     checklist: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     due: Span | None = None
+    team: str = ""
 
 
 BUILT_IN = (
@@ -144,6 +146,7 @@ def ticket_policy_of(settings: Tickets, priorities: Priorities) -> TicketPolicy:
                 kind=one.kind,
                 priority=priorities.rank(one.priority) or NORMAL,
                 category=one.category,
+                team=one.team,
                 tags=one.tags,
                 checklist=one.checklist,
                 fields=one.fields,

@@ -16,7 +16,9 @@ OPEN_STATES = STATES[:-1]
 TicketGroup = Literal["overdue", "today", "current", "waiting", "done"]
 GROUPS: tuple[TicketGroup, ...] = get_args(TicketGroup)
 """In the order they stand in the task pane."""
-TicketViewName = Literal["mine", "unassigned", "overdue", "today", "open", "waiting", "resolved", "all"]
+TicketViewName = Literal[
+    "mine", "teams", "unassigned", "overdue", "today", "open", "waiting", "resolved", "all"
+]
 TicketSort = Literal["due", "newest", "priority", "updated"]
 LinkKind = Literal[
     "parent_of", "child_of", "blocks", "blocked_by", "duplicate_of", "duplicated_by", "related"
@@ -39,6 +41,8 @@ class TicketLine:
     assignee_id: int | None
     assignee: str
     """Short name; empty for nobody."""
+    team: str
+    """Whose members may take it; empty for none."""
     requester_id: int | None
     requester: str
     """Name of the customer it was opened for; empty for nobody."""
@@ -150,6 +154,7 @@ class NewTicket:
     category: str = ""
     due_at: int | None = None
     assignee_id: int | None = None
+    team: str = ""
     requester_id: int | None = None
     tags: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -78,6 +78,22 @@ def test_a_desk_that_is_well_has_nothing_but_ok_and_hints(
     )
 
 
+def test_who_is_in_a_team_and_no_agent_is_told(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ["--config", str(tmp_path / "config.toml")]
+    assert run([*config, "agent", "add", "bo"]) == 0
+    capsys.readouterr()
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write('[teams]\nbilling = ["bo"]\nbikes = ["bo", "zed"]\nnight = []\n')
+    code, found = report(tmp_path, capsys)
+    assert code == 1
+    assert (found["team billing"], found["team night"]) == (("ok", "bo"), ("ok", "nobody is in it yet"))
+    state, text = found["team bikes"]
+    assert state == "fail"
+    assert text.startswith("zed: no such agent; there are bo, ")
+
+
 def test_every_channel_is_looked_at_even_if_one_breaks(
     desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

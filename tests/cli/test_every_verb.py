@@ -78,6 +78,7 @@ TWINS = {
     "ticket.forward": "ticket state",
     "ticket.assign": "ticket assign",
     "ticket.take": "ticket assign",
+    "ticket.team": "ticket team",
     "ticket.priority": "ticket priority",
     "ticket.tag": "ticket tag",
     "ticket.category": "ticket category",

@@ -210,6 +210,27 @@ def test_priorities_are_called_as_the_config_calls_them_whatever_was_stored_befo
     assert shell.show(1)["priority"] == "raised"
 
 
+def test_a_ticket_is_given_to_a_team_until_one_of_it_takes_it(shell: Shell) -> None:
+    me = shell("agent", "list", "--json").json[0]["login"]
+    shell.config.write_text(shell.config.read_text() + f'[teams]\nbikes = ["{me}"]\nbilling = ["bo"]\n')
+    ticket = opened(shell, "--from", 1, "--team", "bik")
+    assert (ticket["team"], ticket["assignee"]) == ("bikes", None)
+    assert shell("ticket", "list", "--view", "teams").rows[0][3] == "@bikes"
+    assert "nobody has it, team bikes" in shell("ticket", "show", FIRST).out
+    assert [row[0] for row in shell("ticket", "list", "--find", "team:bikes").rows] == [FIRST]
+    shell("ticket", "assign", FIRST, me)
+    assert (shown(shell)["team"], shown(shell)["assignee"]) == ("bikes", me)
+    assert shell("ticket", "list", "--view", "teams", "--json").json == []
+    assert shell("ticket", "team", FIRST, "billing").code == Exit.OK
+    assert (shown(shell)["team"], shown(shell)["assignee"]) == ("billing", None)
+    shell("undo")
+    assert (shown(shell)["team"], shown(shell)["assignee"]) == ("bikes", me)
+    assert shell("ticket", "team", FIRST, "none").code == Exit.OK
+    assert shown(shell)["team"] is None
+    refused = shell("ticket", "team", FIRST, "b")
+    assert (refused.code, refused.err) == (Exit.NOT_FOUND, "tui-desk: 'b' may be bikes or billing\n")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -434,3 +434,45 @@ async def test_priorities_have_the_names_and_marks_that_the_config_gives_them(
         assert read(world, made["Mend"]).line.priority == 1
         await seen.press(":", *"ticket-priority urgent", "enter")
         await seen.sees("A priority is idle, plain, raised, hot or blazing; not urgent")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+async def test_tickets_are_given_to_a_team_from_the_list_and_stand_in_my_teams(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    world.policy = replace(world.policy, teams={"billing": ("eva", "bo"), "bikes": ("bo",)})
+    world.eva.policy = world.bo.policy = world.policy
+    made = a_team(world)
+    world.arrive("Hello there")
+    async with listed(world, tmp_path, size) as seen:
+        await tickets_shown(seen)
+        await seen.press("X", "a")
+        await seen.sees("@billing")
+        await seen.press(*"bikes", "enter")
+        await seen.sees("Gave bikes 4 tickets")
+        assert [read(world, made[one]).line.assignee for one in ("late", "current", "idle")] == ["", "bo", ""]
+        await seen.sees("@bikes")
+        await seen.press("z")
+        await seen.sees("Took back")
+        await seen.until(lambda: read(world, made["late"]).line.assignee == "eva")
+        await seen.press(":", *"ticket-team bil", "tab", "enter")
+        await seen.sees("Gave billing")
+        await seen.press("g", "T")
+        await seen.sees("My teams")
+        await seen.until(lambda: not seen.console.unsettled() and in_hand(seen) == made["idle"])
+        assert "Broken lamp" not in seen.text()
+        await seen.press("/", *"team:", "tab")
+        await seen.sees("team:billing")
+        await seen.press("escape", "a", *"no team", "enter")
+        await seen.sees("No team's:")
+        await seen.sees("Nothing in My teams")
+
+
+async def test_no_desk_without_teams_has_a_view_of_them(world: World, tmp_path: Path) -> None:
+    a_team(world)
+    world.arrive("Hello there")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        assert "My teams" not in seen.text()
+        await seen.press(":", *"ticket-team", "enter")
+        await seen.sees("There are no teams yet")

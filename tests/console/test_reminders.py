@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.console.driving import driven
@@ -36,3 +37,15 @@ async def test_several_are_told_together(world: World, tmp_path: Path) -> None:
         world.clock.forward(days=1)
         world.sync.do(reminding.remind)
         await seen.sees("2 of your tickets are due")
+
+
+async def test_a_team_is_told_of_what_nobody_of_it_has_taken(world: World, tmp_path: Path) -> None:
+    world.policy = replace(world.policy, teams={"bikes": ("eva",), "night": ("bo",)})
+    world.sync.policy = world.eva.policy = world.policy
+    ours = opened(world, "Ours", team="bikes", due_at=world.eva.now_ms() + 2 * HOUR)
+    opened(world, "Taken", team="bikes", due_at=world.eva.now_ms() + 2 * HOUR, assignee_id=world.bo.agent.id)
+    async with driven(world, tmp_path) as seen:
+        world.clock.forward(seconds=3600)
+        world.sync.do(reminding.remind)
+        await seen.sees(f"{named(ours)} is due")
+        assert "Taken" not in seen.text()

@@ -305,3 +305,36 @@ async def test_a_priority_is_named_as_the_config_calls_it_and_what_was_stored_st
         await seen.press("enter")
         await seen.sees("Opened #")
     assert read(desk, newest(desk)).line.priority == 2
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_team_is_named_by_its_first_letters_and_then_nobody_has_the_ticket_yet(
+    desk: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    desk.policy = replace(desk.policy, teams={"billing": ("eva", "bo"), "bikes": ("bo",)})
+    desk.eva.policy = desk.bo.policy = desk.policy
+    async with listed(desk, tmp_path, size) as seen:
+        await seen.press("t")
+        await seen.sees("billing · bikes")
+        await seen.press("tab", "tab", "tab", *"b", "enter")
+        await seen.sees("billing or bikes")
+        await seen.press("ctrl+u", *"day", "enter")
+        await seen.sees("no team is called so: billing")
+        await seen.press("ctrl+u", *"bil")
+        await seen.sees("Eva Lind, Bo Berg")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+    line = read(desk, newest(desk)).line
+    assert (line.team, line.assignee_id) == ("billing", None)
+
+
+async def test_a_team_and_one_of_it_are_both_named(desk: World, tmp_path: Path) -> None:
+    desk.policy = replace(desk.policy, teams={"billing": ("eva", "bo")})
+    desk.eva.policy = desk.bo.policy = desk.policy
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("tab", "tab", *"bo", "tab", *"bil", "enter")
+        await seen.sees("Opened #")
+    line = read(desk, newest(desk)).line
+    assert (line.team, line.assignee) == ("billing", "bo")

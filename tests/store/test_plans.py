@@ -22,8 +22,8 @@ from tui_desk.store.feed import Feed
 from tui_desk.store.reader import Reader, Row, SqliteReader
 from tui_desk.ticket_rows import TicketSort, TicketViewName
 
-SMALL = {"agent", "channel", "lease", "presence"}
-"""Tables that grow with the team and not with the mail."""
+SMALL = {"agent", "channel", "lease", "presence", "json_each"}
+"""Tables that grow with the team and not with the mail, and the list a query is given."""
 EVA = AgentRow(1, "eva", "Eva", "eva", "", True)
 
 

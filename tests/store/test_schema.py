@@ -162,6 +162,7 @@ def test_a_store_that_says_0003_is_brought_here_whatever_0003_gave_it(
     store = open_store(f"sqlite:///{path}")
     assert unlike_the_tables(store) == []
     with store.read() as reader:
+        assert reader.rows("SELECT title, team FROM ticket") == [("Outage", "")]
         assert reader.rows("SELECT text, agent_id FROM notice") == [("It is over", 1)]
     store.close()
 

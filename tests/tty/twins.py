@@ -64,7 +64,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "lookup": ("problem",),
     "notice": ("text", "detail"),
     "reminder": ("detail",),
-    "ticket": ("title", "text", "category"),
+    "ticket": ("title", "text", "category", "team"),
     "ticket_note": ("text",),
     "ticket_tag": ("name",),
 }

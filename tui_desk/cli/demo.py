@@ -68,6 +68,7 @@ def demo(
 def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
     """The demo's folder and config; gives the config's path."""
     from tui_desk.demo.desk import demo_config
+    from tui_desk.desk.desk import who_runs_this
 
     target = place / "config.toml"
     known = target.is_file() and target.read_text("utf-8").startswith(MARK)
@@ -76,6 +77,6 @@ def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
     if known and fresh:
         shutil.rmtree(place)
     paths.make_private_dir(place)
-    target.write_text(demo_config(place, pace=pace), "utf-8")
+    target.write_text(demo_config(place, pace=pace, you=who_runs_this()), "utf-8")
     target.chmod(paths.PRIVATE_FILE)
     return target

@@ -23,6 +23,7 @@ class _Story:
     kind: str = "customer"
     who: str = "you"
     """Whose it is: `you`, a login, or nobody's."""
+    team: str = ""
     hours: float | None = None
     """Until it is due; below 0: so long ago."""
     state: TicketState = "in_progress"
@@ -53,9 +54,16 @@ STORIES = (
     _Story("Refund the cancelled trailer", state="resolved", category="refund"),
     _Story("Find the parcel that went to Leipzig", who="eva", hours=-51, priority=2, category="shipping"),
     _Story("Quote for twelve company bikes", who="bo", hours=28, priority=1),
-    _Story("Pump leaks air at the valve", who="", state="submitted", hours=100, category="warranty"),
+    _Story(
+        "Pump leaks air at the valve",
+        who="",
+        team="workshop",
+        state="submitted",
+        hours=100,
+        category="warranty",
+    ),
     _Story("Count the stock of inner tubes", kind="back_office", who="eva", hours=5, conversations=0),
-    _Story("Invoice without the right VAT number", who="", state="submitted", priority=1),
+    _Story("Invoice without the right VAT number", who="", team="office", state="submitted", priority=1),
     _Story("Wait for the new derailleur", who="bo", state="waiting_on_customer", hours=146, category="parts"),
     _Story("Book the workshop for the winter check", who="eva", hours=170, conversations=0),
     _Story("Exchange the helmet for a smaller one", who="bo", state="resolved"),
@@ -77,6 +85,7 @@ def open_all(you: Desk, colleagues: Mapping[str, Desk], conversations: Sequence[
             story.title,
             kind=story.kind,
             priority=story.priority,
+            team=story.team,
             category=story.category,
             due_at=now + int(story.hours * HOUR_MS) if story.hours is not None else None,
             assignee_id=owner.agent.id if owner is not None else None,

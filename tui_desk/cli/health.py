@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tui_desk.desk import status
+from tui_desk.desk import agents, status
 from tui_desk.desk.found import Finding, State
 from tui_desk.errors import StoreError
 from tui_desk.policy import Policy
@@ -66,6 +66,28 @@ def deep_findings(url: str, *, mend: bool) -> Iterator[Finding]:
     finally:
         store.close()
     yield from _left_aside(path_of(url))
+
+
+def team_findings(url: str, teams: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """Whether everybody in the config's teams works here."""
+    if not teams:
+        return
+    store = open_store(url, create=False)
+    try:
+        with store.read() as reader:
+            known = {one.login for one in agents.agents(reader) if one.active}
+    finally:
+        store.close()
+    for name, logins in teams.items():
+        strangers = [login for login in logins if login not in known]
+        if strangers:
+            text = (
+                f"{', '.join(strangers)}: no such agent; there are {', '.join(sorted(known))}."
+                f" `tui-desk agent add LOGIN`, or take it out of [teams]"
+            )
+            yield Finding(f"team {name}", "fail", text)
+        else:
+            yield Finding(f"team {name}", "ok", ", ".join(logins) or "nobody is in it yet")
 
 
 def terminal_findings(environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:

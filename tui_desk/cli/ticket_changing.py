@@ -66,6 +66,19 @@ def assign(
     _change(context, changing.assign, words, "an agent, or nobody", agent_named, as_json)
 
 
+def team(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TICKET… TEAM", help="Numbers, then one of your teams, or none.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Give tickets to a team; who has one and is not of the team has it no more."""
+    from tui_desk.desk.tickets import changing
+
+    _change(context, changing.set_team, words, "a team, or none", _none_or, as_json)
+
+
 def due(
     context: typer.Context,
     words: Annotated[
@@ -104,7 +117,7 @@ def category(
     """Say what tickets are about."""
     from tui_desk.desk.tickets import changing
 
-    _change(context, changing.set_category, words, "a category, or none", _category, as_json)
+    _change(context, changing.set_category, words, "a category, or none", _none_or, as_json)
 
 
 def kind(
@@ -189,7 +202,7 @@ def _due(desk: Desk, when: str) -> int | None:
     return None if when.casefold() == NEVER else due_of(desk, when)
 
 
-def _category(_desk: Desk, name: str) -> str:
+def _none_or(_desk: Desk, name: str) -> str:
     return "" if name.casefold() == NONE else name
 
 

@@ -38,6 +38,9 @@ def open_(
     assign: Annotated[
         str, typer.Option("--assign", metavar="AGENT", help="Who works on it, or nobody.")
     ] = "",
+    team: Annotated[
+        str, typer.Option("--team", help="Whose members may take it; nobody has it then, unless you say who.")
+    ] = "",
     priority: Annotated[
         str,
         typer.Option("--priority", metavar="LEVEL", help=LEVELS),
@@ -68,6 +71,7 @@ def open_(
             "text": text,
             "kind": kind.replace("-", "_"),
             "category": category,
+            "team": team,
             "tags": tuple(tags or ()),
             "checklist": tuple(steps or ()),
             "due_at": due_of(desk, due) if due else None,
@@ -108,10 +112,14 @@ def _begun(desk: Desk, template: str, conversations: list[int], messages: list[i
 
 
 def _assigned(desk: Desk, new: NewTicket, assign: str) -> NewTicket:
-    """With its kind's defaults; to whom was said, else whose the conversation is or the kind's, else who opens it."""
+    """With its kind's defaults; who was said, else whose the conversation or the kind is, else a team or the opener."""
     from tui_desk.desk.tickets import defaults
 
     filled = desk.ask(defaults.filled, desk.policy, new, desk.now_ms())
     if assign:
         return replace(filled, assignee_id=agent_named(desk, assign))
-    return filled if filled.assignee_id is not None else replace(filled, assignee_id=desk.agent.id)
+    return (
+        filled
+        if filled.assignee_id is not None or filled.team
+        else replace(filled, assignee_id=desk.agent.id)
+    )

@@ -28,8 +28,8 @@ def list_(
     find: Annotated[
         str,
         typer.Option(
-            help="Words of number, title, customer, category, agent, tag; `kind:`, `state:`, `assignee:`, `customer:`,"
-            " `category:`, `tag:`, `priority:`, `due:`."
+            help="Words of number, title, customer, category, agent, team, tag; `kind:`, `state:`, `assignee:`,"
+            " `team:`, `customer:`, `category:`, `tag:`, `priority:`, `due:`."
         ),
     ] = "",
     limit: Annotated[int, typer.Option(parser=count, metavar="NUMBER", help="At most so many.")] = 100,
@@ -57,7 +57,7 @@ def list_(
                     spelled(row.id),
                     STATE_WORDS[row.state],
                     _due(row.due_at, asked.now if row.state != "resolved" else None),
-                    row.assignee,
+                    row.assignee or (f"@{row.team}" if row.team else ""),
                     priorities.name(row.priority),
                     row.requester,
                     row.conversations,
@@ -104,6 +104,7 @@ def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:
         f"priority {desk.policy.priorities.name(row.priority)}",
         row.category,
         row.assignee or "nobody has it",
+        f"team {row.team}" if row.team else "",
     )
     yield one_line(", ".join(filter(None, about)))
     if row.due_at is not None:

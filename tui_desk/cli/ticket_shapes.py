@@ -24,6 +24,7 @@ class TicketLine(TypedDict):
     category: str
     due_at: str | None
     assignee: str | None
+    team: str | None
     requester: Known | None
     tags: list[str]
     conversation_count: int
@@ -101,6 +102,7 @@ class Ticket(TypedDict):
     category: str
     due_at: str | None
     assignee: str | None
+    team: str | None
     requester: Known | None
     customers: list[Known]
     tags: list[str]

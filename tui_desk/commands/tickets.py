@@ -70,7 +70,10 @@ def tickets() -> Iterator[Command]:
     yield command("forward", (">",), "State on", "One state on: in progress, waiting, resolved.")
     yield change("resolve", ("e",), "Resolve", "Done; customers are told where that is wished.")
     yield change("reopen", ("E",), "Open again", "In progress again.")
-    yield change("assign", ("a",), "Assign", "Give the ticket to somebody, or to nobody.", "AGENT|nobody")
+    yield change(
+        "assign", ("a",), "Assign", "Give the ticket to somebody, or to a team.", "AGENT|@TEAM|nobody"
+    )
+    yield change("team", ("h",), "Team", "Give the ticket to a team, or to none.", "TEAM|none")
     yield change("take", ("A",), "Take ticket", "Assign the ticket to yourself.")
     yield change("priority", ("p", "P"), "Ticket priority", "How urgent the ticket is.", "LEVEL")
     yield change("tag", ("l", "+"), "Tag ticket", "Add tags to the ticket; -name takes one off.", "NAME …")
@@ -165,6 +168,7 @@ def screen_of_tickets() -> Iterator[Command]:
     yield command("tickets.earlier", ("[",), "Month before", "In the calendar: the month before.")
     yield command("tickets.later", ("]",), "Next month", "In the calendar: the next month.")
     yield command("tickets.mine", ("g m",), "Mine", "Open tickets assigned to you.")
+    yield command("tickets.teams", ("g T",), "My teams", "Open tickets of your teams that nobody has.")
     yield command("tickets.unassigned", ("g u",), "Unassigned", "Open tickets nobody has.")
     yield command("tickets.overdue", ("g o",), "Overdue", "Tickets that should be done by now.")
     yield command("tickets.today", ("g d",), "Due today", "Tickets that are due before midnight.")

@@ -31,7 +31,7 @@ def load(path: Path | None = None) -> Config:
         raise invalid(error, Config, document) from None
     _refuse_namesakes(config, document)
     _require_mailbox(config, document)
-    _require_priorities(config, document)
+    _require_names(config, document)
     return config
 
 
@@ -111,13 +111,17 @@ def _require_mailbox(config: Config, document: toml.Document) -> None:
         raise ConfigError(document.path, Problem(key, text, document.line(key)))
 
 
-def _require_priorities(config: Config, document: toml.Document) -> None:
-    """What kinds and templates begin with has a name."""
-    known = priorities_of(config.priorities)
-    for key, name in config.tickets.defaults("priority"):
-        if name and known.rank(name) is None:
-            text = f"no priority {name!r}{closest(name, known.names) or f'; there are: {known.either}'}"
-            raise ConfigError(document.path, Problem(f"tickets.{key}", text, document.line(f"tickets.{key}")))
+def _require_names(config: Config, document: toml.Document) -> None:
+    """What kinds and templates begin with is there."""
+    tables = {"priority": priorities_of(config.priorities).names, "team": tuple(config.teams)}
+    for option, known in tables.items():
+        for place, name in config.tickets.defaults(option):
+            if name and name.casefold() not in map(str.casefold, known):
+                hint = closest(name, known) or f"; there are: {', '.join(known) or 'none'}"
+                key = f"tickets.{place}"
+                raise ConfigError(
+                    document.path, Problem(key, f"no {option} {name!r}{hint}", document.line(key))
+                )
 
 
 def _refuse_open_secrets(document: toml.Document) -> None:

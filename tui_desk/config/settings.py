@@ -20,6 +20,7 @@ from tui_desk.config.base import Settings
 from tui_desk.config.checks import Blocks, ChannelName, Language, Spelling, StoreUrl
 from tui_desk.config.customers import Customers
 from tui_desk.config.priorities import Ranks
+from tui_desk.config.teams import Teams
 from tui_desk.config.tickets import Tickets
 from tui_desk.priorities import RANKS
 
@@ -194,5 +195,7 @@ class Config(Settings):
     hooks: Hooks = Field(default_factory=Hooks)
     priorities: Ranks = Field(default_factory=lambda: dict(RANKS))
     """What priorities are called, each with its rank."""
+    teams: Teams = Field(default_factory=dict)
+    """Teams that tickets are given to, each with its members' logins."""
     tickets: Tickets = Field(default_factory=Tickets)
     customers: Customers = Field(default_factory=Customers)

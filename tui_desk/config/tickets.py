@@ -70,6 +70,8 @@ class TicketKind(Settings):
     category: str = ""
     assignee: str = ""
     """An agent's login."""
+    team: str = ""
+    """One of `[teams]`."""
     due: Span = ""
     checklist: tuple[str, ...] = ()
     visible_to_customer: StrictBool = False
@@ -105,6 +107,7 @@ class TicketTemplate(Settings):
     priority: str = ""
     """One of `[priorities]`; empty: the normal one."""
     category: str = ""
+    team: str = ""
     tags: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     fields: Mapping[str, str | int | float | bool] = Field(default_factory=dict)

@@ -36,8 +36,8 @@ checklist = ["book the workshop", "order brake pads", "send the invoice"]
 """A kind, a field and a template of its own, so that a newcomer sees what they do."""
 
 
-def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
-    """The text of a `config.toml` for a demo desk in `folder`, an absolute path."""
+def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True, you: str = "") -> str:
+    """The text of a `config.toml` for a demo desk in `folder`, an absolute path; `you`: the login of who works it."""
     url = json.dumps(f"sqlite:///{folder / 'desk.db'}")
     head = (
         "# A demo: its customers are made up and nothing leaves this machine.\n"
@@ -45,7 +45,9 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True) -> str:
         '[desk]\nname = "Lindenthal Cycles (demo)"\nundo_seconds = 5\n'
     )
     mail = "".join(_channel(folder, inbox, pace, live) for inbox in INBOXES)
-    return head + mail + _messenger(folder, pace, live) + TICKETS
+    mechanics = json.dumps([*filter(None, [you]), "bo"])
+    teams = f'\n[teams]\nworkshop = {mechanics}\noffice = ["eva", "ann"]\n'
+    return head + mail + _messenger(folder, pace, live) + teams + TICKETS
 
 
 def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:

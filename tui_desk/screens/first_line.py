@@ -15,6 +15,7 @@ def views_bars(policy: Policy) -> tuple[ViewsBar, ViewsBar]:
     """Views of conversations, and of tickets, which are hidden at first."""
     sign = DEMO if any(channel.kind == "demo" for channel in policy.channels.values()) else ""
     conversations = ViewsBar("view", policy.name, [(one.name, one.title) for one in inbox.VIEWS], sign=sign)
-    tickets = ViewsBar("tickets", policy.name, [(one.name, one.title) for one in finding.VIEWS], sign=sign)
+    views = [(one.name, one.title) for one in finding.VIEWS if one.name != "teams" or policy.teams]
+    tickets = ViewsBar("tickets", policy.name, views, sign=sign)
     tickets.display = False
     return conversations, tickets

@@ -14,7 +14,7 @@ from tui_desk.widgets.chat_lines import earlier_words, later_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece
-from tui_desk.widgets.ticket_lines import due_piece, urgency
+from tui_desk.widgets.ticket_lines import due_piece, owner, urgency
 from tui_desk.widgets.timeline import Around
 from tui_desk.widgets.times import age, until
 from tui_desk.words.tickets import STATE_WORDS
@@ -145,8 +145,8 @@ def ticket_facts(line: TicketLine, priorities: Priorities, dot: str, ink: Ink) -
 
 def ticket_due(line: TicketLine, me: int, now: int, ink: Ink) -> list[Piece]:
     """When it is due, and who has it."""
-    owner = "me" if line.assignee_id == me else one_line(line.assignee) or "–"
-    return [due_piece(line, now, ink), (f" · {owner} ", ink.dim)]
+    team = f" @{one_line(line.team)}" if line.team and line.assignee_id is not None else ""
+    return [due_piece(line, now, ink), (f" · {owner(line, me)}{team} ", ink.dim)]
 
 
 def presence_words(people: Iterable[PresenceRow], conversation_id: int | None) -> str:

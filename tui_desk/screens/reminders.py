@@ -1,4 +1,4 @@
-"""Tickets that fall due, told from the change feed to who has them."""
+"""Tickets that fall due, told from the change feed to who has them, or to whose team's they are."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Reminded(Message):
 
 
 def mine(events: Iterable[EventRow], agent_id: int) -> list[int]:
-    """The tickets of an agent that these events remind of."""
-    due = (one for one in events if one.kind in KINDS and one.data.get("assignee") == agent_id)
+    """The tickets of which these events remind an agent."""
+    due = (one for one in events if one.kind in KINDS and agent_id in one.data.get("told", ()))
     return list(dict.fromkeys(one.ticket_id for one in due if one.ticket_id is not None))
 
 

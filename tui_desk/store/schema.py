@@ -16,11 +16,26 @@ from tui_desk.store.reader import connect
 
 log = logging.getLogger(__name__)
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration this program knows."""
 JOURNAL = "wal"
 """The journal mode in which others read while one writes; a file that was put back from a copy may have lost it."""
-KNOWN = ("", "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", HEAD)
+KNOWN = (
+    "",
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    HEAD,
+)
 """Every schema from which this program can migrate, oldest first; empty: a new file."""
 
 

@@ -21,7 +21,7 @@ from tui_desk.widgets.line_window import GUTTER
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece, spread
-from tui_desk.widgets.ticket_lines import due_piece, urgency
+from tui_desk.widgets.ticket_lines import due_piece, owner, urgency
 from tui_desk.widgets.ticket_list import Sections
 from tui_desk.words.tickets import STATE_WORDS
 
@@ -46,13 +46,12 @@ class CardPainter:
 
     def paint(self, row: TicketLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
         """The lines of a card."""
-        owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
         head: list[Piece] = [(f"{self.marks.selected} ", ink.bar)] if selected else []
         head.append((named(row.id), ink.dim))
         head += [(f" {word}", style) for word, style in urgency(row, self.priorities, ink)]
         title: Piece = (one_line(row.title), ink.dim if row.state == "resolved" else ink.plain)
         return [
-            spread(head, [(f"{owner} ", ink.dim)], width, base),
+            spread(head, [(f"{owner(row, self.me)} ", ink.dim)], width, base),
             spread([title], [(" ", ink.plain)], width, base),
             spread([due_piece(row, self.clock(), ink)], [], width, base),
         ]

@@ -38,6 +38,13 @@ def count_words(line: TicketLine) -> str:
     return f"{line.conversations} conv" if line.conversations else ""
 
 
+def owner(line: TicketLine, me: int) -> str:
+    """Who has it; else whose team's it is."""
+    if line.assignee_id == me:
+        return "me"
+    return one_line(line.assignee) or (f"@{one_line(line.team)}" if line.team else "–")
+
+
 def urgency(line: TicketLine, priorities: Priorities, ink: Ink) -> list[Piece]:
     """`!! urgent`; what is normal needs no word, and what is less so stands back."""
     loudness, name = priorities.loudness(line.priority), priorities.name(line.priority)
@@ -65,7 +72,6 @@ class TicketPainter:
         urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
         title = ink.dim if row.state == "resolved" else ink.plain
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
-        owner = "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
         second: list[Piece] = [(" ", ink.plain), due_piece(row, now, ink)]
-        right: list[Piece] = [(f"{owner} {count_words(row)}".rstrip() + " ", ink.dim)]
+        right: list[Piece] = [(f"{owner(row, self.me)} {count_words(row)}".rstrip() + " ", ink.dim)]
         return [spread(head, urgent, width, base), spread(second, right, width, base)]

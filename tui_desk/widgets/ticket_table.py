@@ -15,14 +15,14 @@ from tui_desk.widgets.cells import one_line, pad, pad_left
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.ticket_lines import count_words, due_piece, urgency
+from tui_desk.widgets.ticket_lines import count_words, due_piece, owner, urgency
 from tui_desk.words.tickets import STATE_WORDS
 
 WIDE = 70
 """From so many cells on, one line has room for all that matters."""
 WIDER = 104
 """From so many on, also for who asked and for what hangs on it."""
-NUMBER, STATE, DUE, OWNER, REQUESTER, LINKS = 9, 12, 15, 5, 18, 8
+NUMBER, STATE, DUE, OWNER, WIDER_OWNER, REQUESTER, LINKS = 9, 12, 15, 6, 10, 18, 8
 _SHORT_STATES = {**STATE_WORDS, "waiting_on_customer": "waiting"}
 
 
@@ -68,6 +68,7 @@ class TablePainter:
         state: Piece = (pad(_SHORT_STATES[row.state], STATE), _state_ink(row, ink))
         urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
         left = [*lead, state, (pad(named(row.id), NUMBER), ink.dim), *urgent, _titled(row, ink)]
+        room = WIDER_OWNER if width >= WIDER else OWNER
         due, style = due_piece(row, self.clock(), ink)
         right: list[Piece] = []
         if width >= WIDER:
@@ -75,7 +76,7 @@ class TablePainter:
             right.append((pad(count_words(row), LINKS), ink.dim))
         right += [(pad_left(_since(row), LINKS - 1), ink.accent), (pad_left(due, DUE), style)]
         return spread(
-            left, [*right, (pad_left(self._owner(row), OWNER), ink.dim), (" ", ink.plain)], width, base
+            left, [*right, (pad_left(owner(row, self.me), room), ink.dim), (" ", ink.plain)], width, base
         )
 
     def _two(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> list[Strip]:
@@ -89,8 +90,8 @@ class TablePainter:
         second += [(f"{dot}{word}", ink.dim) for word in words]
         if row.said_since:
             second += [(dot, ink.dim), (_since(row), ink.accent)]
-        owner: list[Piece] = [(f"{self._owner(row)} ", ink.dim)]
-        return [spread(first, [due, (" ", ink.plain)], width, base), spread(second, owner, width, base)]
+        right: list[Piece] = [(f"{owner(row, self.me)} ", ink.dim)]
+        return [spread(first, [due, (" ", ink.plain)], width, base), spread(second, right, width, base)]
 
     def _lead(self, row: TicketLine, *, selected: bool, ink: Ink) -> list[Piece]:
         mark: Piece = (self.marks.selected, ink.bar) if selected else (" ", ink.plain)
@@ -100,9 +101,6 @@ class TablePainter:
             (self.marks.states[row.state], _state_ink(row, ink)),
             (" ", ink.plain),
         ]
-
-    def _owner(self, row: TicketLine) -> str:
-        return "me" if row.assignee_id == self.me else one_line(row.assignee) or "–"
 
 
 def _title(row: GroupTitle, ink: Ink) -> list[Piece]:

@@ -21,6 +21,11 @@ def _due(data: Mapping[str, Any], when: When) -> str:
     return f"set this due {when(at)}" if isinstance(at, int) else "took the due time off"
 
 
+def _team(data: Mapping[str, Any], _when: When) -> str:
+    team = name(after(data, "team"))
+    return f"gave this to the team {team}" if team else "took this from its team"
+
+
 def _category(data: Mapping[str, Any], _when: When) -> str:
     return f"set the category to {name(after(data, 'category')) or 'nothing'}"
 
@@ -74,6 +79,7 @@ TICKETS: Mapping[str, Words] = {
     "ticket_state": _state,
     "ticket_assigned": assigned,
     "ticket_due": _due,
+    "ticket_team": _team,
     "ticket_priority": priority,
     "ticket_category": _category,
     "ticket_kind": _kind,

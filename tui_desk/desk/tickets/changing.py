@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
-from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
+from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
@@ -64,7 +64,7 @@ def set_states(
 def assign(
     tx: Transaction, ids: Sequence[int], agent_id: int | None, *, versions: Versions | None = None
 ) -> Done:
-    """Give these to an agent, or to nobody."""
+    """Give these to an agent, or to nobody; whose team's they are, they stay."""
     if agent_id is None:
         return _set(tx, ids, "ticket_assigned", "Unassigned", {"assignee_id": None}, versions)
     row = tx.row("SELECT name FROM agent WHERE id = :id AND active", id=agent_id)
@@ -72,6 +72,25 @@ def assign(
         raise NotFound("there is no such agent")
     words = "Took" if agent_id == tx.agent_id else f"Gave {row[0]}"
     return _set(tx, ids, "ticket_assigned", words, {"assignee_id": agent_id}, versions, to=row[0])
+
+
+def set_team(tx: Transaction, ids: Sequence[int], team: str, *, versions: Versions | None = None) -> Done:
+    """Give these to a team, or to none. Who has one and is not of the team has it no more."""
+    kept = team_named(tx.policy, team)
+    members = json.dumps(tx.policy.teams.get(kept, ()))
+    rows = tx.rows(
+        "SELECT t.id FROM ticket t JOIN agent a ON a.id = t.assignee_id"
+        " WHERE t.id IN (SELECT value FROM json_each(:ids)) AND a.login NOT IN (SELECT value FROM json_each(:members))",
+        ids=json.dumps([*ids]),
+        members=members,
+    )
+    strangers = {row[0] for row in rows} if kept else set()
+    words = f"Gave {kept}" if kept else "No team's:"
+    changed: set[int] = set()
+    for after in ({"team": kept}, {"team": kept, "assignee_id": None}):
+        these = [id_ for id_ in ids if (id_ in strangers) == ("assignee_id" in after)]
+        changed |= {*_set(tx, these, "ticket_team", words, after, versions).tickets}
+    return _done(tx, words, [id_ for id_ in dict.fromkeys(ids) if id_ in changed])
 
 
 def set_due(

@@ -29,6 +29,7 @@ def of_kind(policy: Policy, new: NewTicket, now: int, agent_ids: Mapping[str, in
         priority=new.priority or kind.priority,
         category=new.category or kind.category,
         assignee_id=new.assignee_id if new.assignee_id is not None else agent_ids.get(kind.assignee),
+        team=new.team or kind.team,
         due_at=new.due_at if new.due_at is not None else due_at(policy, kind.due, now),
         checklist=new.checklist or kind.checklist,
     )
@@ -61,6 +62,7 @@ def new_from(policy: Policy, name: str, now: int) -> NewTicket:
         kind=template.kind,
         priority=template.priority,
         category=template.category,
+        team=template.team,
         due_at=due_at(policy, template.due, now),
         tags=template.tags,
         fields=template.fields,

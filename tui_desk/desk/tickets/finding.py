@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ class TicketView:
 
 VIEWS = (
     TicketView("mine", "Mine"),
+    TicketView("teams", "My teams"),
     TicketView("unassigned", "Unassigned"),
     TicketView("overdue", "Overdue"),
     TicketView("today", "Today"),
@@ -51,8 +53,11 @@ OPEN = _in_state(OPEN_STATES)
 """A ticket `t` is not resolved."""
 _IS_THERE = "+t.merged_into_id IS NULL"
 """A ticket `t` was not merged; the plus keeps the index of merges out, as nearly all tickets are in it."""
+OF_MY_TEAMS = "t.assignee_id IS NULL AND t.team IN (SELECT value FROM json_each(:teams))"
+"""A ticket `t` is of a team the agent is in, and nobody has it yet."""
 VIEW_CLAUSES: dict[TicketViewName, str] = {
     "mine": f"t.assignee_id = :agent AND {OPEN}",
+    "teams": f"{OF_MY_TEAMS} AND {OPEN}",
     "unassigned": f"t.assignee_id IS NULL AND {OPEN}",
     "overdue": f"{OPEN} AND t.due_at <= :now",
     "today": f"{OPEN} AND t.due_at > :now AND t.due_at < :tomorrow",
@@ -92,7 +97,8 @@ def wanted(clause: str, find: str, context: Context) -> tuple[str, Mapping[str, 
 
 def _params(context: Context) -> Mapping[str, Any]:
     """What the clauses of views take."""
-    return {"agent": context.agent.id, "now": context.now, "tomorrow": context.tomorrow}
+    teams = json.dumps(context.policy.teams_of(context.agent.login))
+    return {"agent": context.agent.id, "teams": teams, "now": context.now, "tomorrow": context.tomorrow}
 
 
 def counts(reader: Reader, context: Context) -> dict[TicketViewName, int]:
@@ -151,7 +157,7 @@ def current(reader: Reader, ticket_id: int) -> int:
 
 
 _LINES = f"""
-SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''),
+SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''), t.team,
   t.requester_id, {people.NAME},
   (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
     WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
@@ -167,11 +173,10 @@ WHERE t.id IN (:ids)
 
 
 def _line(row: Row) -> TicketLine:
-    conversations, said_since, done, steps, tags = row[11:16]
-    created_at, updated_at, resolved_at, version = row[16:]
-    id_, kind, state, title, priority, category, due_at, assignee_id, assignee, requester_id, requester = row[
-        :11
-    ]
+    conversations, said_since, done, steps, tags = row[12:17]
+    created_at, updated_at, resolved_at, version = row[17:]
+    id_, kind, state, title, priority, category, due_at = row[:7]
+    assignee_id, assignee, team, requester_id, requester = row[7:12]
     return TicketLine(
         id=id_,
         kind=kind,
@@ -182,6 +187,7 @@ def _line(row: Row) -> TicketLine:
         due_at=due_at,
         assignee_id=assignee_id,
         assignee=assignee,
+        team=team,
         requester_id=requester_id,
         requester=requester,
         conversations=conversations,

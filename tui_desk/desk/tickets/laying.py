@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.desk.tickets.finding import FAR, MOST, OPEN, ORDERS, VIEW_CLAUSES, wanted
+from tui_desk.desk.tickets.finding import FAR, MOST, OF_MY_TEAMS, OPEN, ORDERS, VIEW_CLAUSES, wanted
 from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.store.reader import Reader
 from tui_desk.ticket_rows import GROUPS, STATES, TicketGroup, TicketSort, TicketState, TicketViewName
@@ -14,6 +14,7 @@ _GROUP = """CASE WHEN t.state = 'resolved' THEN 4 WHEN t.due_at <= :now THEN 0
 """The place in `ticket_rows.GROUPS` of a ticket `t`."""
 _BOARD: dict[TicketViewName, str] = {
     "mine": " AND t.assignee_id = :agent",
+    "teams": f" AND {OF_MY_TEAMS}",
     "unassigned": " AND t.assignee_id IS NULL",
     "overdue": f" AND {VIEW_CLAUSES['overdue']}",
     "today": f" AND {VIEW_CLAUSES['today']}",

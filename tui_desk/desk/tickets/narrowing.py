@@ -5,6 +5,7 @@ All of it must be true of a ticket. A value of several words stands in quotes; a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -100,6 +101,7 @@ def _word(value: str) -> Clause:
     number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
     return Clause(
         f"{number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
+        " OR t.team LIKE {0} ESCAPE '\\'"
         " OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')"
         " OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE {0} ESCAPE '\\')"
         " OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE {0} ESCAPE '\\')",
@@ -136,6 +138,19 @@ def _assignee(value: str, context: Context) -> Clause:
         " OR a.short LIKE {0} ESCAPE '\\' OR a.name LIKE {1} ESCAPE '\\'))",
         (_begins(value), _holds(value)),
     )
+
+
+def _team(value: str, context: Context) -> Clause:
+    match fold(value):
+        case "me":
+            return Clause("t.team IN (SELECT value FROM json_each({0}))", (_mine(context),))
+        case "nobody" | "none":
+            return Clause("t.team = ''")
+    return Clause("t.team LIKE {0} ESCAPE '\\'", (_begins(value.removeprefix("@")),))
+
+
+def _mine(context: Context) -> str:
+    return json.dumps(context.policy.teams_of(context.agent.login))
 
 
 def _customer(value: str, context: Context) -> Clause:
@@ -190,6 +205,7 @@ _KEYS: Mapping[str, Callable[[str, Context], Clause]] = {
     "kind": _kind,
     "state": _state,
     "assignee": _assignee,
+    "team": _team,
     "customer": _customer,
     "category": _category,
     "tag": _tag,

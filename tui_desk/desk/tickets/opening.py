@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import drafts
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
-from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, title_named
+from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.rows import DraftRow
 from tui_desk.text.clean import storable
@@ -42,6 +42,7 @@ def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True, deed: int
         due_at=new.due_at,
         reminded_for=reminding.passed(tx.policy, new.due_at, tx.now),
         assignee_id=new.assignee_id,
+        team=team_named(tx.policy, new.team),
         requester_id=new.requester_id,
         fields=fields.all_typed(tx.policy, new.kind, new.fields, tx.now),
         created_at=tx.now,

@@ -35,26 +35,27 @@ End = Literal["sent", "failed", "uncertain", "cancelled"]
 
 
 def plan(tx: Transaction, one: Reminder, at: int) -> None:
-    """Let a reminder of this moment go by mail, if the config says so and its agent has an address."""
+    """Let a reminder of this moment go by mail, if the config says so, to each of its agents who has an address."""
     from tui_desk.store.tables import Reminder
 
     channel = tx.policy.channels.get(tx.policy.tickets.remind_by_mail)
     row = tx.row("SELECT id FROM channel WHERE name = :name", name=channel.name if channel else "")
-    if channel is None or row is None or one.agent_id is None or not one.email or tx.policy.is_own(one.email):
-        return
-    key = f"ticket:{one.ticket_id}/due:{one.due_at}/at:{at}"
-    if tx.row("SELECT 1 FROM reminder WHERE key = :key", key=key):
+    if channel is None or row is None:
         return
     domain = channel.address.rpartition("@")[2]
-    tx.insert(
-        Reminder,
-        key=key,
-        ticket_id=one.ticket_id,
-        agent_id=one.agent_id,
-        channel_id=row[0],
-        mail_id=f"<reminder.{secrets.token_hex(16)}@{domain}>",
-        at=tx.now,
-    )
+    for agent_id, email in one.agents:
+        key = f"ticket:{one.ticket_id}/due:{one.due_at}/at:{at}/to:{agent_id}"
+        if not email or tx.policy.is_own(email) or tx.row("SELECT 1 FROM reminder WHERE key = :key", key=key):
+            continue
+        tx.insert(
+            Reminder,
+            key=key,
+            ticket_id=one.ticket_id,
+            agent_id=agent_id,
+            channel_id=row[0],
+            mail_id=f"<reminder.{secrets.token_hex(16)}@{domain}>",
+            at=tx.now,
+        )
 
 
 def due(reader: Reader, channel_id: int, now: int) -> list[int]:
@@ -70,15 +71,18 @@ def in_doubt(reader: Reader, channel_id: int, now: int) -> list[int]:
 def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | None:
     """The mail, as things stand; None: nobody needs it any more. Raises ValueError for an address that is none."""
     row = reader.row(
-        "SELECT r.mail_id, r.at, t.id, t.title, t.due_at, t.state, a.name, a.email, h.name FROM reminder r"
+        "SELECT r.mail_id, r.at, t.id, t.title, t.due_at, t.state, a.name, a.email, h.name,"
+        " CASE WHEN t.assignee_id IS NULL THEN t.team END, a.login FROM reminder r"
         " JOIN ticket t ON t.id = r.ticket_id JOIN agent a ON a.id = r.agent_id AND a.active"
         f" JOIN channel h ON h.id = r.channel_id WHERE r.id = :id AND {finding.OPEN} AND t.due_at IS NOT NULL"
-        " AND t.merged_into_id IS NULL AND t.assignee_id = a.id",
+        " AND t.merged_into_id IS NULL AND coalesce(t.assignee_id, a.id) = a.id",
         id=id_,
     )
     if row is None or not row[7] or now - row[1] > PATIENCE_MS:
         return None
-    mail_id, _, ticket_id, title, due_at, state, name, email, channel_name = row
+    mail_id, _, ticket_id, title, due_at, state, name, email, channel_name, team, login = row
+    if team is not None and login not in policy.teams.get(team, ()):
+        return None
     channel = policy.channel(channel_name)
     number, said, when = (
         named(ticket_id),

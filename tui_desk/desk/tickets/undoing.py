@@ -16,14 +16,28 @@ if TYPE_CHECKING:
 FIELDS = frozenset(
     {
         *("state", "resolved_at", "assignee_id", "due_at", "priority", "category", "kind", "title", "text"),
-        *("requester_id", "reminded_for"),
+        *("requester_id", "reminded_for", "team"),
     }
 )
 """Columns of a ticket that a deed may have changed."""
 UNDOABLE = (
-    *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_due", "ticket_priority", "ticket_category"),
-    *("ticket_kind", "ticket_rewritten", "ticket_requester", "ticket_tagged", "ticket_hung", "ticket_unhung"),
-    *("ticket_related", "ticket_unrelated", "ticket_field", "ticket_steps_added", "ticket_step"),
+    *("ticket_opened", "ticket_state", "ticket_assigned", "ticket_team", "ticket_due", "ticket_priority"),
+    *(
+        "ticket_category",
+        "ticket_kind",
+        "ticket_rewritten",
+        "ticket_requester",
+        "ticket_tagged",
+        "ticket_hung",
+    ),
+    *(
+        "ticket_unhung",
+        "ticket_related",
+        "ticket_unrelated",
+        "ticket_field",
+        "ticket_steps_added",
+        "ticket_step",
+    ),
     *("ticket_step_removed", "ticket_steps_ordered", "ticket_merged", "ticket_told", "ticket_announced"),
 )
 """Events whose record is enough to take them back. Their other ends (`ticket_linked`, `…_by`) go with them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import Policy
 from tui_desk.text.clean import clean, fold, storable
 
@@ -27,6 +27,27 @@ def category_named(policy: Policy, category: str) -> str:
     if fold(kept) not in known:
         raise DeskError(f"there is no category {kept!r}; there are {', '.join(known.values())}")
     return known[fold(kept)]
+
+
+def team_named(policy: Policy, team: str) -> str:
+    """Empty is none; else one of the config's, in its spelling, by its first letters. Raises NotFound."""
+    if not team.strip():
+        return ""
+    called = teams_called(policy, team)
+    if len(called) == 1:
+        return called[0]
+    if called:
+        raise NotFound(f"{team!r} may be {' or '.join(called)}")
+    raise NotFound(f"no team is called {team!r}; there are {', '.join(policy.teams) or 'none'}")
+
+
+def teams_called(policy: Policy, word: str) -> list[str]:
+    """Those whom a word may mean: one of that name, else all whose names begin so."""
+    wanted = fold(word.strip().removeprefix("@"))
+    if not wanted:
+        return []
+    exactly = [one for one in policy.teams if fold(one) == wanted]
+    return exactly or [one for one in policy.teams if fold(one).startswith(wanted)]
 
 
 def tag_named(name: str) -> str:

@@ -78,6 +78,8 @@ def command_line(console: Console, argument: str) -> None:
     def ask(everybody: tuple[AgentRow, ...]) -> None:
         names = {
             "AGENT": [agent.login for agent in everybody if agent.active],
+            "TEAM": [*console.desk.policy.teams],
+            "@TEAM": [f"@{name}" for name in console.desk.policy.teams],
             "LEVEL": console.desk.policy.priorities.names,
         }
         line = CommandLine(":", complete=lambda typed: complete(typed, names), history=read())

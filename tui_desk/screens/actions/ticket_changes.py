@@ -93,7 +93,9 @@ def reopen(console: Console, argument: str) -> None:
 
 @handles("ticket.assign")
 def assign(console: Console, argument: str) -> None:
-    """Give it to somebody; asks to whom where nobody is named."""
+    """Give it to somebody, or to a team; asks to whom where nobody is named."""
+    if argument.startswith("@"):
+        return team(console, argument)
     if ticket_in_hand(console) is None:
         return None
     if fold(argument) in _NOBODY:
@@ -104,6 +106,24 @@ def assign(console: Console, argument: str) -> None:
     return later(
         console, lambda: ask(agents.find, argument), lambda agent: _change(console, changing.assign, agent.id)
     )
+
+
+@handles("ticket.team")
+def team(console: Console, argument: str) -> None:
+    """Give it to a team; asks to which."""
+    if argument:
+        return _change(
+            console, changing.set_team, "" if fold(argument.removeprefix("@")) in _NOBODY else argument
+        )
+    if ticket_in_hand(console) is None:
+        return None
+    known = _teams(console)
+    if not known:
+        return console.say("There are no teams yet; [teams] in the config names them.")
+    console.app.push_screen(
+        Picker("Give the ticket to a team", known), lambda name: _again(console, "team", name)
+    )
+    return None
 
 
 @handles("ticket.take")
@@ -269,5 +289,12 @@ def _again(console: Console, verb: str, argument: str | None) -> None:
 
 def _pick_agent(console: Console, everybody: tuple[AgentRow, ...]) -> None:
     choices = [Choice(one.login, one.name, one.short) for one in everybody if one.active]
-    picker = Picker("Give the ticket to", [*choices, Choice("nobody", "nobody")])
+    picker = Picker("Give the ticket to", [*choices, *_teams(console), Choice("nobody", "nobody")])
     console.app.push_screen(picker, lambda login: _again(console, "assign", login))
+
+
+def _teams(console: Console) -> list[Choice[str]]:
+    """Every team, as a choice; none where the desk has none."""
+    names = console.desk.policy.teams
+    choices = [Choice(f"@{name}", f"@{name}", ", ".join(logins)) for name, logins in names.items()]
+    return [*choices, Choice("@none", "no team")] if choices else []

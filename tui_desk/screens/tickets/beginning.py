@@ -30,8 +30,8 @@ class Beginning:
     me: int
     now: int
 
-    def ticket(self, template: str, kind: str) -> NewTicket:
-        """The ticket by a template and of a kind (empty: none, and the one that is proposed); nobody else's is mine."""
+    def ticket(self, template: str, kind: str, team: str | None = None) -> NewTicket:
+        """By a template and of a kind (empty: none, and the proposed one); `team`: as was said. Else it is mine."""
         new = self.proposed
         if template:
             new = defaults.by_template(self.policy, new, template, self.now)
@@ -39,7 +39,8 @@ class Beginning:
             new = replace(new, kind=kind)
         logins = {one.login: one.id for one in self.agents}
         new = defaults.of_kind(self.policy, new, self.now, logins)
-        return new if new.assignee_id is not None else replace(new, assignee_id=self.me)
+        new = new if team is None else replace(new, team=team)
+        return new if new.assignee_id is not None or new.team else replace(new, assignee_id=self.me)
 
 
 def read_beginning(

@@ -9,6 +9,7 @@ from typing import Any
 from tui_desk import moments
 from tui_desk.desk.agents import called, either
 from tui_desk.desk.tickets.due_words import due_typed
+from tui_desk.desk.tickets.wording import teams_called
 from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.times import shown
 from tui_desk.screens.tickets import own_fields
@@ -26,6 +27,7 @@ LABELS: Mapping[str, str] = {
     "title": "Title",
     "due": "Due",
     "assignee": "Assignee",
+    "team": "Team",
     "kind": "Kind",
     "priority": "Priority",
     "category": "Category",
@@ -37,6 +39,7 @@ LABELS: Mapping[str, str] = {
 NEVER = ("never", "none", "-")
 """What takes a due time off."""
 _NOBODY = ("", "nobody", "-")
+_NO_TEAM = (*_NOBODY, "none")
 
 
 class Filling:
@@ -47,12 +50,14 @@ class Filling:
         self._beginning = beginning
         self._policy = beginning.policy.tickets
         self._priorities = beginning.policy.priorities
+        self._teams = beginning.policy.teams
         self._own = {f"{OWN}{one.name}": one for one in self._policy.fields.values() if one.is_of(begun.kind)}
         self._readers: dict[str, Callable[[str], Meant]] = {
             "template": lambda typed: _one_of(typed, self._policy.templates, self._templates()),
             "title": _title,
             "due": self._due,
             "assignee": self._assignee,
+            "team": self._team,
             "kind": lambda typed: _one_of(typed, self._policy.kinds, begun.kind),
             "priority": lambda typed: _one_of(
                 typed, self._priorities.names, self._priorities.name(begun.priority)
@@ -67,6 +72,7 @@ class Filling:
     def names(self) -> tuple[str, ...]:
         """The fields of such a ticket."""
         without = {"template"} if not self._policy.templates else set()
+        without |= {"team"} if not self._teams else set()
         without |= {"requester"} if not self._beginning.customers else set()
         return (*(name for name in LABELS if name not in without), *self._own)
 
@@ -78,6 +84,7 @@ class Filling:
             "title": begun.title,
             "due": "",
             "assignee": next((one.login for one in self._agents if one.id == begun.assignee_id), ""),
+            "team": begun.team,
             "kind": begun.kind,
             "priority": self._priorities.name(begun.priority),
             "category": begun.category,
@@ -92,6 +99,8 @@ class Filling:
         match name:
             case "template":
                 return tuple(self._policy.templates)
+            case "team":
+                return (*self._teams, "none")
             case "kind":
                 return tuple(self._policy.kinds)
             case "priority":
@@ -125,6 +134,11 @@ class Filling:
         """The kind that is named; empty: none."""
         return found(typed, self._policy.kinds)
 
+    def team(self, typed: str) -> str:
+        """The team that is named; empty: none."""
+        called = teams_called(self._beginning.policy, typed) if fold(typed.strip()) not in _NO_TEAM else []
+        return called[0] if len(called) == 1 else ""
+
     def ticket(self, typed: Mapping[str, str], text: str) -> NewTicket | str:
         """The ticket, or the name of the first field that is not right."""
         for name in self.names:
@@ -139,6 +153,7 @@ class Filling:
             text=text,
             due_at=self._due_at(typed["due"]),
             assignee_id=owner.id if owner is not None else None,
+            team=self.team(typed.get("team", "")),
             kind=self.kind(typed["kind"]) or begun.kind,
             priority=self._rank(typed["priority"]),
             category=found(typed["category"], self._policy.categories) or typed["category"].strip(),
@@ -176,6 +191,18 @@ class Filling:
         if len(meant) == 1:
             return Meant(meant[0].name)
         return Meant(either(meant) if meant else "nobody here is called so", right=False)
+
+    def _team(self, typed: str) -> Meant:
+        if fold(typed.strip()) in _NO_TEAM:
+            return Meant(" · ".join(self._teams) if not typed.strip() else "no team")
+        called = teams_called(self._beginning.policy, typed)
+        if len(called) == 1:
+            names = {one.login: one.name for one in self._agents}
+            return Meant(
+                ", ".join(names.get(one, one) for one in self._teams[called[0]]) or "nobody is in it yet"
+            )
+        words = " or ".join(called) or f"no team is called so: {' · '.join(self._teams)}"
+        return Meant(words, right=False)
 
     def _rank(self, typed: str) -> int:
         """Nothing typed, or what stood there at first: as it begins."""

@@ -27,6 +27,8 @@ def _values(key: str, agents: Sequence[str], policy: Policy) -> Sequence[str]:
             return (*STATES, OPEN)
         case "assignee":
             return (ME, NOBODY, *agents)
+        case "team":
+            return (ME, "none", *policy.teams)
         case "category":
             return [f'"{name}"' if " " in name else name for name in policy.tickets.categories]
         case "priority":

@@ -166,7 +166,7 @@ class TicketForm(Box[NewTicket]):
         self._touched.add(name)
         self._refused = ""
         self._keep()
-        if name in ("template", "kind"):
+        if name in ("template", "kind", "team"):
             self._refill()
             self._show_all()
         else:
@@ -315,7 +315,8 @@ class TicketForm(Box[NewTicket]):
         values = self._values()
         template = self._filling.template(values["template"])
         typed_kind = self._filling.kind(values["kind"]) if "kind" in self._touched else ""
-        self._filling = Filling(self.beginning, self.beginning.ticket(template, typed_kind))
+        typed_team = self._filling.team(values["team"]) if "team" in self._touched else None
+        self._filling = Filling(self.beginning, self.beginning.ticket(template, typed_kind, typed_team))
         self._filled = self._proposed()
         for name, text in self._filled.items():
             if name not in self._touched:

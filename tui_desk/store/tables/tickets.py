@@ -27,10 +27,12 @@ class Ticket(SQLModel, table=True):
     title: str = ""
     text: str = ""
     priority: int = 0
-    """-1 low, 0 normal, 1 high, 2 urgent."""
+    """A rank; the config says what it is called."""
     category: str = ""
     due_at: int | None = moment(default=None)
     assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    team: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """A name from the config; empty: no team's."""
     requester_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     """On whose behalf it was opened."""
     fields: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
