@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-VARIABLES = ("number", "title", "state", "name", "agent", "due")
-"""Of a ticket, for the customer who is told of it."""
+VARIABLES: Mapping[str, str] = {
+    "name": "who reads it",
+    "number": "the ticket's",
+    "title": "the ticket's",
+    "state": "how it stands",
+    "due": "until when",
+    "agent": "you",
+}
+"""Of a ticket, for the customer who is told of it, and what each gives."""
+_BEGUN = re.compile(r"\{([A-Za-z_]{0,30})\Z")
 _VARIABLE = re.compile(r"\{([A-Za-z_]{1,30})\}")
 
 
@@ -22,6 +30,17 @@ def objection(text: str) -> str:
     strange = next((name for name in _VARIABLE.findall(text) if name not in VARIABLES), "")
     known = ", ".join(f"{{{name}}}" for name in VARIABLES)
     return f"there is no {{{strange}}}; there are {known}" if strange else ""
+
+
+def begun(text: str) -> str | None:
+    """What is typed of the variable at the end of a text; None where there is none."""
+    found = _BEGUN.search(text)
+    return found[1] if found else None
+
+
+def meant(typed: str) -> tuple[str, ...]:
+    """The variables that begin so."""
+    return tuple(name for name in VARIABLES if name.startswith(typed.lower()))
 
 
 def _filled(line: str, values: Mapping[str, str]) -> str | None:

@@ -71,7 +71,7 @@ async def test_what_was_typed_is_kept_and_a_wrong_variable_is_told_while_one_typ
         await seen.press("v")
         await seen.sees("Conversations")
         await seen.press("Y", *"Dear {nmae}")
-        await seen.sees("there is no {nmae}")
+        await seen.sees("There is no {nmae}")
         await seen.press("ctrl+s")
         await seen.misses("Space leaves one out")
         await seen.press(*["backspace"] * 6, "escape")
@@ -83,6 +83,24 @@ async def test_what_was_typed_is_kept_and_a_wrong_variable_is_told_while_one_typ
         await seen.press("escape")
         await seen.sees("Dear {name}")
         assert not world.eva.ask(lambda reader: reader.rows("SELECT 1 FROM announcement"))
+
+
+async def test_a_brace_offers_the_variables_and_tab_completes_the_one_that_is_begun(
+    world: World, tmp_path: Path
+) -> None:
+    outage(world, 1)
+    async with listed(world, tmp_path) as seen:
+        await seen.press("v")
+        await seen.sees("Conversations")
+        await seen.press("Y", *"Dear {")
+        await seen.sees("Tab {name} who reads it · {number} the ticket's")
+        await seen.press("tab", *", {a")
+        await seen.sees("Tab {agent} you")
+        await seen.misses("{number} the ticket's")
+        await seen.press("tab", *"!")
+        await seen.sees("Dear {name}, {agent}!")
+        await seen.press(*" {x")
+        await seen.misses("Tab {")
 
 
 async def test_a_draft_offers_only_what_it_can_do(world: World, tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from tui_desk.placeholders import objection
 from tui_desk.rows import DraftRow, Template
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
-from tui_desk.widgets import chat_draft_words
+from tui_desk.widgets import chat_draft_words, variables
 from tui_desk.widgets.autosave import Autosave
-from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.chat_draft_words import Remark, Where
 from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
 from tui_desk.widgets.draft_words import addresses_text
@@ -295,11 +295,16 @@ class Composer(Vertical):
         if event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
-            self._go_on(1 if event.key == "tab" else -1)
+            if event.key == "shift+tab" or not self._complete():
+                self._go_on(1 if event.key == "tab" else -1)
         elif event.is_printable and self.draft.template is not None:
             self._tell(
                 f"A template can't be typed into: {chat_draft_words.template_help(self._template_key)}."
             )
+
+    def _complete(self) -> bool:
+        """Write out the variable that was begun in what everybody is told."""
+        return self.draft.kind == "announcement" and variables.complete(self.query_one("#text", TextArea))
 
     def on_descendant_blur(self) -> None:
         if self.unsaved and not self._keeper.finished:
@@ -328,8 +333,11 @@ class Composer(Vertical):
         if self.where is not None:
             chat, now = self.where.chat, self._clock()
             return list(chat_draft_words.remarks(self.draft, chat, now, self._template_key))
-        wrong = objection(self.draft.text) if self.draft.kind == "announcement" else ""
-        return [Remark(wrong, stops=True)] if wrong else []
+        if self.draft.kind != "announcement":
+            return []
+        wrong = objection(self.draft.text)
+        offered = variables.offered(self.query_one("#text", TextArea))
+        return [*([offered] if offered else []), *([Remark(sentence(wrong), stops=True)] if wrong else [])]
 
     def _show_files(self) -> None:
         self.query_one(FilesLine).show(self.draft)
