@@ -9,7 +9,6 @@ import re
 import select
 import signal
 import struct
-import subprocess
 import sys
 import termios
 import threading
@@ -22,13 +21,11 @@ from typing import Self
 
 import pyte
 
-from tests.needs import program
+from tests.program import start, stopped
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
 BUFFER = 4095
 """So much Linux keeps for one read of a terminal."""
-TUI_DESK = (sys.executable, "-m", "tui_desk")
 
 _FOREIGN = {
     *("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "TERM_PROGRAM", "COLUMNS", "LINES"),
@@ -60,6 +57,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
+        fresh: bool = False,
     ) -> None:
         self._raw = bytearray()
         self._size = size
@@ -73,9 +71,14 @@ class Terminal:
         self._changed = threading.Condition()
         self._master, slave = os.openpty()
         self._set_size(*size)
-        command = [program("setsid"), "--ctty", *map(str, argv)]
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=_environment(env or {})
+        self.process = start(
+            argv,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=_environment(env or {}),
+            terminal=True,
+            fresh=fresh,
         )
         os.close(slave)
         self._woken, self._wake = os.pipe()
@@ -172,8 +175,7 @@ class Terminal:
     def hold(self) -> None:
         """Stop the program where it stands (SIGSTOP); `kill(SIGCONT)` lets it go on."""
         self.kill(signal.SIGSTOP)
-        state = Path(f"/proc/{self.process.pid}/stat")
-        self.until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T", "the program, stopped")
+        self.until(lambda: stopped(self.process), "the program, stopped")
 
     def hang_up(self) -> None:
         """The line drops: the terminal is gone."""

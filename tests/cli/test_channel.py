@@ -6,15 +6,15 @@ import json
 import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests.cli.shell import Shell, letter
 from tests.fakes.viber import TOKEN, ViberServer
+from tests.program import TUI_DESK, run
 from tests.servers.dovecot import HOST, Mailbox
 from tui_desk.config import load
 from tui_desk.desk import health, intake, lease, status
@@ -31,9 +31,8 @@ def mailbox_config(shell: Shell, mailbox: Mailbox, more: str = "") -> None:
     shell.config.chmod(0o600)
 
 
-def sync_once(shell: Shell, *more: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "tui_desk", "--config", str(shell.config), "sync", "--once", *more]
-    return subprocess.run(words, capture_output=True, text=True)
+def sync_once(shell: Shell, *more: str) -> CompletedProcess[str]:
+    return run((*TUI_DESK, "--config", shell.config, "sync", "--once", *more))
 
 
 def test_folders_are_compared_uid_by_uid() -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.terminal import ROOT
+from tests.program import ROOT
 
 WITHOUT = (
     "import sys; sys.modules[{name!r}] = None; from tui_desk.__main__ import run; sys.exit(run({words!r}))"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+import pytest
+
+from tests.program import ROOT
+
 MODULE = "desk_memory"
 
 
@@ -26,3 +31,10 @@ def install(folder: Path, module: str = "") -> None:
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: desk-memory\nVersion: 1.0\n", "utf-8")
     entry = f"[tui_desk.connectors]\nmemory = {MODULE}:MemoryConnector\n"
     (metadata / "entry_points.txt").write_text(entry, "utf-8")
+
+
+def make_known(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed in the folder is found by this process, and by programs it starts."""
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{ROOT}")
+    monkeypatch.delitem(sys.modules, MODULE, raising=False)

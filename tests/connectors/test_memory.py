@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,10 +16,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The plugin, on the import path for as long as these tests run."""
     folder = tmp_path_factory.mktemp("plugin")
     plugin.install(folder)
-    sys.path.insert(0, str(folder))
-    yield
-    sys.path.remove(str(folder))
-    sys.modules.pop(plugin.MODULE, None)
+    with pytest.MonkeyPatch.context() as patch:
+        plugin.make_known(folder, patch)
+        yield
 
 
 class TestMemory(ConnectorSuite):

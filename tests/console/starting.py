@@ -27,6 +27,8 @@ def terminal(
     size: tuple[int, int] = (80, 24),
     environment: Mapping[str, str] | None = None,
     code: str = RUN,
+    *,
+    fresh: bool = False,
 ) -> Terminal:
     """The console with its first frame painted before it, and no sync."""
-    return Terminal((sys.executable, "-c", code, str(config)), size=size, env=environment)
+    return Terminal((sys.executable, "-c", code, str(config)), size=size, env=environment, fresh=fresh)

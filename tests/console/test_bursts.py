@@ -175,7 +175,7 @@ def test_keys_count_from_the_first_paint_on(keys: str, config: Path) -> None:
     code = f"{before}Path({str(gate)!r}).read_text()\n{start}{after}"
     assert start
     whom = {"\r": "apples", "jj\r": "cherries", "/dates\r\r": "dates"}[keys]
-    with terminal(config, WIDE, code=code) as shown:
+    with terminal(config, WIDE, code=code, fresh=True) as shown:
         shown.sees("Elderberries")
         shown.type(keys)
         gate.write_text("now start")

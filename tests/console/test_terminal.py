@@ -64,7 +64,7 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
         "DeskApp._warm = DeskApp._warm_store = lambda app: None\n"
         "DeskApp._settle = told\n",
     )
-    with terminal(config, code=code) as shown:
+    with terminal(config, code=code, fresh=True) as shown:
         shown.ends(20)
     assert Path(f"{config}.told").read_text() == "IMPORTED []\n"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.terminal import ROOT, TUI_DESK, Terminal
+from tests.program import TUI_DESK, running
+from tests.terminal import Terminal
 from tui_desk.config import load
 from tui_desk.desk import inbox, timeline
 from tui_desk.desk.desk import open_desk
@@ -38,13 +38,8 @@ class ChatOffice:
     @contextmanager
     def sync(self) -> Iterator[None]:
         """`tui-desk sync` as a process."""
-        command = (*TUI_DESK, "--config", str(self.config), "sync")
-        log = (self.folder / "sync.log").open("wb")
-        with log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
-            try:
-                yield
-            finally:
-                process.kill()
+        with running((*TUI_DESK, "--config", self.config, "sync"), self.folder / "sync.log"):
+            yield
 
     def console(self, size: tuple[int, int]) -> Terminal:
         """A console."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +12,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.program import TUI_DESK, Program, run, running
 from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import Received, SmtpServer
-from tests.terminal import PATIENCE, ROOT, TUI_DESK, Terminal
+from tests.terminal import PATIENCE, Terminal
 from tui_desk.config import Config, load
 from tui_desk.connectors import registry
 from tui_desk.desk import agents, inbox, intake, timeline
@@ -87,18 +87,15 @@ class Office:
 
     def run(self, *words: str) -> str:
         """What a verb prints."""
-        done = subprocess.run(self.command(*words), cwd=ROOT, check=True, capture_output=True, text=True)
+        done = run(self.command(*words))
+        done.check_returncode()
         return done.stdout
 
     @contextmanager
-    def sync(self) -> Iterator[subprocess.Popen[bytes]]:
+    def sync(self) -> Iterator[Program]:
         """`tui-desk sync` as a process."""
-        log = (self.folder / "sync.log").open("wb")
-        with log, subprocess.Popen(self.command("sync"), cwd=ROOT, stdout=log, stderr=log) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+        with running(self.command("sync"), self.folder / "sync.log") as process:
+            yield process
 
     def console(
         self, size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None, *, login: str = ""

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from tests.desk.world import letter
 from tests.journeys.test_mail import answer
+from tests.program import TUI_DESK
 from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import SmtpServer
-from tests.terminal import TUI_DESK, Terminal
+from tests.terminal import Terminal
 
 
 def test_without_a_config_the_first_page_offers_the_demo_and_init(private_home: Path) -> None:
-    with Terminal(TUI_DESK) as page:
+    with Terminal(TUI_DESK, fresh=True) as page:
         page.sees("demo", "init")
         page.press("q")
         page.ends()
@@ -32,12 +33,12 @@ def test_init_with_flags_sets_up_a_mailbox_and_the_console_works_on_it(
         f" --smtp-host {HOST} --smtp-port {smtp.port} --smtp-tls none --password-file {secret}"
     )
     mailbox.deliver(letter("Are you there?", "Since yesterday?", to=mailbox.user, mail_id="<1@k.example>"))
-    with Terminal((*TUI_DESK, "init", *flags.split())) as init:
+    with Terminal((*TUI_DESK, "init", *flags.split()), fresh=True) as init:
         init.sees("Now `tui-desk` opens it")
         assert init.ends() == 0
         assert mailbox.password not in init.text()
 
-    with Terminal(TUI_DESK, size=(120, 40)) as console:
+    with Terminal(TUI_DESK, size=(120, 40), fresh=True) as console:
         console.sees("Are you there?")
         console.press("enter")
         console.sees("Since yesterday?")
@@ -49,7 +50,7 @@ def test_init_with_flags_sets_up_a_mailbox_and_the_console_works_on_it(
 
 def test_the_demo_shows_a_desk_and_its_customers_answer_on_the_screen(tmp_path: Path) -> None:
     with Terminal(
-        (*TUI_DESK, "demo", "--folder", tmp_path / "demo", "--pace", "0.5"), size=(120, 40)
+        (*TUI_DESK, "demo", "--folder", tmp_path / "demo", "--pace", "0.5"), size=(120, 40), fresh=True
     ) as console:
         console.sees("demo")
         console.until(lambda: count(console, "All open") > 20, "a full desk")

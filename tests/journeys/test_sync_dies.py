@@ -7,7 +7,7 @@ import signal
 
 from tests.desk.world import letter
 from tests.journeys.office import Office
-from tests.sync.office import until
+from tests.waiting import until
 from tui_desk.store.reader import Reader
 
 

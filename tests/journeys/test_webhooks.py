@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from tests.fakes.graph import GraphServer, WhatsAppRemote
 from tests.fakes.page import PageRemote
 from tests.fakes.viber import ViberRemote, ViberServer
 from tests.journeys.chats import ChatOffice
-from tests.terminal import ROOT, TUI_DESK
+from tests.web.calling import receiving
 from tui_desk.connectors.base import Reply, Request
 from tui_desk.testing import Remote
 
@@ -38,18 +37,9 @@ def remote(kind: str) -> Iterator[Remote]:
 @contextmanager
 def receiver(office: ChatOffice, remote: Remote) -> Iterator[None]:
     """`tui-desk web` as a process, which the messenger calls."""
-    argv = (*TUI_DESK, "--config", str(office.config), "web", "--port", "0")
-    with subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = process.stderr.readline()
-        assert "Listening on " in said, said + process.stderr.read()
-        url = said.split("Listening on ")[1].split(",")[0]
-        try:
-            with httpx.Client(base_url=url, timeout=30) as client:
-                remote.post = lambda request: called(client, str(remote.settings()["name"]), request)
-                yield
-        finally:
-            process.kill()
+    with receiving(office.config) as web, web.client() as client:
+        remote.post = lambda request: called(client, str(remote.settings()["name"]), request)
+        yield
 
 
 def called(client: httpx.Client, name: str, request: Request) -> Reply:

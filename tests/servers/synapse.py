@@ -26,6 +26,7 @@ import httpx
 from tests.needs import need
 from tests.servers import process
 from tests.servers.dovecot import HOST, free_port
+from tui_desk.connectors.trust import trusted
 
 VERSION = "1.163.2"
 PASSWORD = "pw-of-a-test"
@@ -108,7 +109,7 @@ class Synapse:
     def user(self, name: str, shown: str = "") -> User:
         """A new user; his name gets something to make it his alone."""
         localpart = f"{name}-{uuid4().hex[:8]}"
-        with httpx.Client(base_url=self.url, timeout=30) as http:
+        with httpx.Client(base_url=self.url, timeout=30, verify=trusted()) as http:
             nonce = http.get("/_synapse/admin/v1/register").json()["nonce"]
             said = "\0".join((nonce, localpart, PASSWORD, "notadmin")).encode()
             body = {
@@ -143,7 +144,9 @@ class User:
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
         if self._http is None:
             headers = {"Authorization": f"Bearer {self.token}"}
-            self._http = httpx.Client(base_url=f"{self.url}/_matrix", headers=headers, timeout=60)
+            self._http = httpx.Client(
+                base_url=f"{self.url}/_matrix", headers=headers, timeout=60, verify=trusted()
+            )
         return self._http.request(method, path, json=body, **more)
 
     def logs_in(self) -> User:

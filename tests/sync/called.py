@@ -9,8 +9,8 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 from tests.fakes.unruly import HOST
-from tests.sync.forked import Forked
-from tests.sync.office import PATIENCE
+from tests.program import Program, kill
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import Reply, Request
 
 PAUSE = 0.02
@@ -20,18 +20,18 @@ PAUSE = 0.02
 class Called:
     """The receiver of one channel; `start` begins its process on a port."""
 
-    def __init__(self, channel: str, start: Callable[[int], Forked]) -> None:
+    def __init__(self, channel: str, start: Callable[[int], Program]) -> None:
         self._path, self._start = f"/hook/{channel}", start
         with socket.create_server((HOST, 0)) as free:
             self._port = int(free.getsockname()[1])
         self._lock = threading.Lock()
-        self._process: Forked | None = None
+        self._process: Program | None = None
 
     def kill(self) -> None:
         """As the power going would end it. The next call begins it again."""
         with self._lock:
             if self._process is not None:
-                self._process.kill()
+                kill(self._process)
 
     def kill_in(self, seconds: float) -> None:
         """Kill it while others are busy, whatever it does then."""
@@ -56,7 +56,7 @@ class Called:
 
     def _run(self) -> None:
         with self._lock:
-            if self._process is None or not self._process.alive:
+            if self._process is None or self._process.poll() is not None:
                 self._process = self._start(self._port)
 
     def _call(self, request: Request) -> Reply:

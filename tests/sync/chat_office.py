@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 
+from tests.program import TUI_DESK, Program, kill, start
 from tests.sync.called import Called
-from tests.sync.forked import Forked
 from tests.sync.kinds import Kind
-from tests.sync.office import PATIENCE
+from tests.waiting import PATIENCE
 from tui_desk.config import writing
 from tui_desk.desk import inbox, settling
 from tui_desk.rows import MessageRow
@@ -39,12 +40,12 @@ class ChatOffice:
         self.called.kill()
         self.desk.close()
 
-    def start(self) -> Forked:
+    def start(self) -> Program:
         """Start the sync process, and wait until it holds the lease."""
         before = self._epoch()
         process = self._program("sync")
-        self.desk.wait(lambda: self._epoch() > before or not process.alive, "the sync process")
-        assert process.alive, self.log
+        self.desk.wait(lambda: self._epoch() > before or process.poll() is not None, "the sync process")
+        assert process.poll() is None, self.log
         return process
 
     @contextmanager
@@ -53,12 +54,14 @@ class ChatOffice:
         process = self.start()
         try:
             yield
-            assert process.end(PATIENCE) == 0, self.log
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0, self.log
         finally:
-            process.kill()
+            kill(process)
 
-    def _program(self, *words: str) -> Forked:
-        return Forked(("--config", str(self.config), *words), self.folder / f"{words[0]}.log")
+    def _program(self, *words: str) -> Program:
+        with (self.folder / f"{words[0]}.log").open("ab") as log:
+            return start((*TUI_DESK, "--config", str(self.config), *words), stdout=log, stderr=log)
 
     @property
     def log(self) -> str:

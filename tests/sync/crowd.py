@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -13,10 +14,10 @@ from tests.desk.world import letter
 from tests.fakes.memory import MemoryRemote, MemoryServer
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_remote import TelegramRemote
+from tests.program import TUI_DESK, Program, kill, start
 from tests.servers.smtp import HOST, SmtpServer
-from tests.sync.forked import Forked
 from tests.sync.kinds import slowed
-from tests.sync.office import PATIENCE, until
+from tests.waiting import PATIENCE, until
 from tui_desk.config import load, writing
 from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import intake
@@ -48,12 +49,14 @@ class Crowd:
             writing.add_channel(self.config, table)
         self.desk = open_desk(load(self.config))
 
-    def start(self) -> Forked:
+    def start(self) -> Program:
         """Start the sync process, and wait until it holds the lease."""
         before = self._epoch()
-        process = Forked(("--config", str(self.config), "sync"), self.folder / "sync.log")
-        until(lambda: self._epoch() > before or not process.alive)
-        assert process.alive, (self.folder / "sync.log").read_text()[-4000:]
+        command = (*TUI_DESK, "--config", self.config, "sync")
+        with (self.folder / "sync.log").open("ab") as log:
+            process = start(command, stdout=log, stderr=log)
+        until(lambda: self._epoch() > before or process.poll() is not None)
+        assert process.poll() is None, (self.folder / "sync.log").read_text()[-4000:]
         return process
 
     @contextmanager
@@ -62,9 +65,10 @@ class Crowd:
         process = self.start()
         try:
             yield
-            assert process.end(PATIENCE) == 0, (self.folder / "sync.log").read_text()[-4000:]
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0, (self.folder / "sync.log").read_text()[-4000:]
         finally:
-            process.kill()
+            kill(process)
 
     def ask_all(self, each: int) -> list[int]:
         """So many customers on each channel ask, and all of it is on the desk; gives the conversations."""

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+from tests.program import TUI_DESK, Program, start
 from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import SmtpServer
+from tests.waiting import PATIENCE, until
 from tui_desk.config import load
 from tui_desk.desk import answers, drafts, inbox
 from tui_desk.desk.desk import open_desk
 from tui_desk.store.reader import Row
-
-PATIENCE = 60.0
 
 CONFIG = """
 [store]
@@ -67,24 +64,23 @@ class Office:
         )
         self.desk = open_desk(load(self.config))
 
-    def start(self, *options: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
+    def start(self, *options: str, stdin: int = 0, fresh: bool = False) -> Program:
         """Start the sync process."""
-        command = (sys.executable, "-m", "tui_desk", "--config", str(self.config), "sync", *options)
-        log = (self.folder / "sync.log").open("ab")
-        with log:
-            return subprocess.Popen(command, stdin=stdin, stdout=log, stderr=log)
+        command = (*TUI_DESK, "--config", str(self.config), "sync", *options)
+        with (self.folder / "sync.log").open("ab") as log:
+            return start(command, stdin=stdin, stdout=log, stderr=log, fresh=fresh)
 
-    def start_and_lead(self) -> subprocess.Popen[bytes]:
+    def start_and_lead(self, *, fresh: bool = False) -> Program:
         """Start the sync process, and wait until it holds the lease."""
         before = self.epoch
-        process = self.start()
+        process = self.start(fresh=fresh)
         until(lambda: self.epoch > before or process.poll() is not None)
         return process
 
     @contextmanager
-    def syncing(self) -> Iterator[subprocess.Popen[bytes]]:
+    def syncing(self, *, fresh: bool = False) -> Iterator[Program]:
         """A sync process at work, told to stop at the end; it must go in good order."""
-        process = self.start_and_lead()
+        process = self.start_and_lead(fresh=fresh)
         try:
             yield process
             process.send_signal(signal.SIGTERM)
@@ -184,28 +180,9 @@ class Office:
         assert shown == {row[0] for row in unsure}
 
 
-def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def peak_memory(process: subprocess.Popen[bytes]) -> int:
+def peak_memory(process: Program) -> int:
     """The most memory a process has held so far, in bytes."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     assert found
     return int(found[1]) * 1024
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """As the power going would end it."""
-    process.kill()
-    process.wait()
-
-
-def stopped(process: subprocess.Popen[bytes]) -> bool:
-    """Whether the process is held by SIGSTOP."""
-    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.connectors import plugin
+from tests.program import kill
 from tests.sync.crowd import Crowd, crowd
-from tests.sync.office import PATIENCE, until
+from tests.waiting import PATIENCE, until
 from tui_desk.desk import joining
 from tui_desk.desk.tickets import announcing, opening
 from tui_desk.notice_rows import Wish
@@ -28,11 +28,9 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
     known = tmp_path / "known"
     known.mkdir()
     plugin.install(known)
-    monkeypatch.syspath_prepend(str(known))
+    plugin.make_known(known, monkeypatch)
     with crowd(tmp_path, PER_MINUTE) as made:
         yield made
-    for name in [name for name in sys.modules if name.startswith("desk_memory")]:
-        del sys.modules[name]
 
 
 def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
@@ -49,7 +47,7 @@ def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
         process = office.start()
         until(lambda number=number: progress(office) >= len(ids) * number // (kills + 1))  # type: ignore[misc]
         time.sleep(rng.uniform(0, 0.3))  # the moment of a kill is chance and no condition
-        process.kill()
+        kill(process)
     with office.syncing():
         until(lambda: in_hand(office) == 0, PATIENCE + len(ids))
     agree(office, ticket, ids, kills)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.connectors import plugin
+from tests.program import kill
 from tests.sync.chat_office import ChatOffice
 from tests.sync.kinds import KINDS, Kind
-from tests.sync.office import PATIENCE, until
 from tests.sync.test_kill import sleep_until
+from tests.waiting import PATIENCE, until
 
 OUT = {"sent", "delivered", "read"}
 
@@ -41,13 +42,11 @@ def office(tmp_path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Itera
     known = tmp_path / "known"
     known.mkdir()
     kind.install(known)
-    monkeypatch.syspath_prepend(str(known))
+    plugin.make_known(known, monkeypatch)
     with kind.run() as remote:
         made = ChatOffice(tmp_path, kind, remote)
         yield made
         made.close()
-    for name in [name for name in sys.modules if name.startswith("desk_memory")]:
-        del sys.modules[name]
 
 
 def storm(office: ChatOffice, *, incoming: int, outgoing: int, kills: int, seed: int) -> None:
@@ -63,7 +62,7 @@ def storm(office: ChatOffice, *, incoming: int, outgoing: int, kills: int, seed:
         went += rng.randint(0, 2 * outgoing // kills)
         until(lambda enough=(came, went): office.is_through(*enough))  # type: ignore[misc]
         sleep_until(time.monotonic() + rng.uniform(0, 0.3))
-        process.kill()
+        kill(process)
     with office.syncing():
         until(office.is_through, patience)
         office.agents_answer(outgoing - len(office.answered))

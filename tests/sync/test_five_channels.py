@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,11 +13,10 @@ import pytest
 
 from tests.connectors import plugin
 from tests.fakes.memory import MemoryRemote, MemoryServer
-from tests.sync.office import PATIENCE, until
+from tests.program import TUI_DESK, run, running
+from tests.waiting import PATIENCE, until
 from tui_desk.config import load, writing
 from tui_desk.desk.desk import Desk, open_desk
-
-ROOT = Path(__file__).parents[2]
 
 
 class Five:
@@ -28,7 +24,6 @@ class Five:
 
     def __init__(self, folder: Path, servers: dict[str, MemoryServer]) -> None:
         self.folder, self.servers = folder, servers
-        plugin.install(folder)
         self.config = folder / "config.toml"
         self.config.touch(0o600)
         self.config.write_text(f'[store]\nurl = "sqlite:///{folder / "desk.db"}"\n')
@@ -36,20 +31,13 @@ class Five:
             writing.add_channel(self.config, {**MemoryRemote(server).settings(), "name": name})
         self.desk: Desk = open_desk(load(self.config))
 
-    def run(self, *words: str) -> subprocess.Popen[str]:
-        """The program."""
-        return subprocess.Popen(
-            (sys.executable, "-m", "tui_desk", "--config", str(self.config), *words),
-            env={**os.environ, "PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+    def command(self, *words: str) -> tuple[str, ...]:
+        """A command line for this desk."""
+        return (*TUI_DESK, "--config", str(self.config), *words)
 
     def listed(self) -> dict[str, Any]:
         """What `tui-desk channel list` tells of each."""
-        told, _ = self.run("channel", "list", "--json").communicate(timeout=PATIENCE)
-        return {one["name"]: one for one in json.loads(told)}
+        return {one["name"]: one for one in json.loads(run(self.command("channel", "list", "--json")).stdout)}
 
     def texts(self) -> set[str]:
         """Everything that has come in."""
@@ -63,7 +51,7 @@ class Five:
 
 
 @pytest.fixture
-def five(tmp_path: Path) -> Iterator[Five]:
+def five(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Five]:
     """All of them, each in its trouble, and a sync over them."""
     names = ("well", "locked", "down", "raving", "slow")
     with ExitStack() as stack:
@@ -72,16 +60,14 @@ def five(tmp_path: Path) -> Iterator[Five]:
         servers["down"].break_link()
         servers["raving"].raving = True
         servers["slow"].dawdle()
+        plugin.install(tmp_path)
+        plugin.make_known(tmp_path, monkeypatch)
         made = Five(tmp_path, servers)
-        process = made.run("sync")
-        try:
+        stack.callback(made.desk.close)
+        with running(made.command("sync"), tmp_path / "sync.log") as process:
             yield made
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0
-        finally:
-            process.kill()
-            process.communicate()
-            made.desk.close()
 
 
 def test_trouble_in_four_channels_delays_the_fifth_by_nothing(five: Five) -> None:

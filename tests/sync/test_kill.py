@@ -7,8 +7,10 @@ import time
 
 import pytest
 
+from tests.program import kill
 from tests.sync.letters import letters
-from tests.sync.office import PATIENCE, Office, kill, until
+from tests.sync.office import Office
+from tests.waiting import PATIENCE, until
 
 
 def sleep_until(moment: float) -> None:

@@ -13,7 +13,8 @@ from tests.servers.dovecot import Mailbox
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpServer
 from tests.sync.letters import letters
-from tests.sync.office import Office, until
+from tests.sync.office import Office
+from tests.waiting import until
 
 
 @pytest.fixture

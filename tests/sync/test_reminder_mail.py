@@ -7,7 +7,9 @@ from email.message import Message
 
 import pytest
 
-from tests.sync.office import Office, kill, until
+from tests.program import kill
+from tests.sync.office import Office
+from tests.waiting import until
 from tui_desk.desk import agents
 from tui_desk.desk.tickets import opening, reading
 from tui_desk.rows import EventRow

@@ -7,19 +7,20 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from subprocess import PIPE, Popen
 
 import pytest
 
 from tests.connectors.mailbox import letter
+from tests.program import Program, kill, stopped
 from tests.sync.letters import letters
-from tests.sync.office import PATIENCE, Office, kill, stopped, until
+from tests.sync.office import Office
+from tests.waiting import PATIENCE, until
 from tui_desk.desk.tickets import notices, opening, proposing
 from tui_desk.errors import Exit
 from tui_desk.store.reader import connect
 
 
-def hold(office: Office, process: Popen[bytes]) -> None:
+def hold(office: Office, process: Program) -> None:
     """Stop a process where it is, but not within a write: that would hold up everybody."""
     with closing(connect(office.folder / "desk.db")) as connection:
         while True:
@@ -52,17 +53,25 @@ def test_a_second_sync_is_turned_away_while_the_first_is_only_held(office: Offic
         kill(first)
 
 
-def test_the_lock_is_free_the_moment_its_holder_is_killed(office: Office) -> None:
+def test_the_lock_is_free_the_moment_its_holder_is_killed(office: Office, console: int) -> None:
     kill(office.start_and_lead())
     with office.syncing():
         assert office.epoch == 2
 
 
+@pytest.fixture
+def console() -> Iterator[int]:
+    """The pipe that a console's sync ends with."""
+    readable, writable = os.pipe()
+    with open(readable, "rb"), open(writable, "wb"):
+        yield readable
+
+
 @contextmanager
-def child(office: Office) -> Iterator[Popen[bytes]]:
+def child(office: Office, console: int) -> Iterator[Program]:
     """A console's sync at work; it would end with the console, which ends last."""
     before = office.epoch
-    process = office.start("--child", stdin=PIPE)
+    process = office.start("--child", stdin=console)
     try:
         until(lambda: office.epoch > before or process.poll() is not None)
         yield process
@@ -70,28 +79,32 @@ def child(office: Office) -> Iterator[Popen[bytes]]:
         kill(process)
 
 
-def test_the_sync_of_a_console_writes_what_a_deed_had_planned_while_nobody_synced(office: Office) -> None:
+def test_the_sync_of_a_console_writes_what_a_deed_had_planned_while_nobody_synced(
+    office: Office, console: int
+) -> None:
     office.mailbox.append(letter(1))
     with office.syncing():
         until(lambda: office.subjects()["letter 1"] == 1)
     new = office.desk.ask(proposing.propose, None, conversation_ids=[1])
     (ticket,) = office.desk.do(opening.open_ticket, new).tickets
     assert [one.state for one in office.desk.ask(notices.of_ticket, ticket)] == ["planned"]
-    with child(office):
+    with child(office, console):
         until(lambda: [one.state for one in office.desk.ask(notices.of_ticket, ticket)] == ["sent"])
     assert len(office.smtp.received) == 1
 
 
-def test_the_sync_of_a_console_hands_over_to_a_service(office: Office) -> None:
-    with child(office) as first, office.syncing() as service:
+def test_the_sync_of_a_console_hands_over_to_a_service(office: Office, console: int) -> None:
+    with child(office, console) as first, office.syncing() as service:
         assert first.wait(PATIENCE) == 0
         office.mailbox.append(letter(1))
         until(lambda: office.subjects()["letter 1"] == 1)
         assert service.poll() is None
 
 
-def test_the_sync_of_a_console_goes_on_when_the_service_that_asked_was_killed_at_once(office: Office) -> None:
-    with child(office) as first:
+def test_the_sync_of_a_console_goes_on_when_the_service_that_asked_was_killed_at_once(
+    office: Office, console: int
+) -> None:
+    with child(office, console) as first:
         os.kill(first.pid, signal.SIGSTOP)
         until(lambda: stopped(first))
         service = office.start()
@@ -103,22 +116,26 @@ def test_the_sync_of_a_console_goes_on_when_the_service_that_asked_was_killed_at
         assert first.poll() is None
 
 
-def test_the_sync_of_a_console_does_not_begin_while_a_service_waits_or_works(office: Office) -> None:
+def test_the_sync_of_a_console_does_not_begin_while_a_service_waits_or_works(
+    office: Office, console: int
+) -> None:
     with office.syncing():
-        assert office.start("--child", stdin=PIPE).wait(PATIENCE) == Exit.CONFLICT
+        assert office.start("--child", stdin=console).wait(PATIENCE) == Exit.CONFLICT
     assert office.epoch == 1
 
 
-def test_a_single_round_is_turned_away_by_the_sync_of_a_console_and_by_a_service(office: Office) -> None:
-    with child(office) as first:
+def test_a_single_round_is_turned_away_by_the_sync_of_a_console_and_by_a_service(
+    office: Office, console: int
+) -> None:
+    with child(office, console) as first:
         assert office.start("--once").wait(PATIENCE) == Exit.CONFLICT
         assert first.poll() is None
     with office.syncing():
         assert office.start("--once").wait(PATIENCE) == Exit.CONFLICT
 
 
-def test_a_second_service_is_turned_away_while_the_first_still_waits(office: Office) -> None:
-    with child(office) as first:
+def test_a_second_service_is_turned_away_while_the_first_still_waits(office: Office, console: int) -> None:
+    with child(office, console) as first:
         os.kill(first.pid, signal.SIGSTOP)
         until(lambda: stopped(first))
         service = office.start()

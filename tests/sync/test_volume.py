@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.sync.letters import letters
-from tests.sync.office import Office, peak_memory, until
+from tests.sync.office import Office, peak_memory
+from tests.waiting import until
 from tui_desk.desk import conversations, inbox, presence
 from tui_desk.sync.pulling import IN_ONE_TRANSACTION
 
@@ -40,7 +41,7 @@ def agents_deed(office: Office) -> int:
 
 def sync_all(office: Office, mails: int) -> None:
     office.mailbox.fill(list(letters(mails, file=20_000)), at=datetime.now(UTC))
-    with office.syncing() as process:
+    with office.syncing(fresh=True) as process:
         until(lambda: first_page(office))
         assert stored(office) < mails / 10
         office.desk.do(presence.beat, "console", None, "reading")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tests.terminal import TUI_DESK, Terminal
+from tests.program import TUI_DESK
+from tests.terminal import Terminal
 from tests.tty.conftest import eva, write_config
 from tests.tty.test_console_twins import SEQUENCE
 from tests.tty.twins import harmful, hostile

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import ROOT
+from tests.program import ROOT
 
 PARSING = {
     *(

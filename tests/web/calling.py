@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.terminal import ROOT, TUI_DESK
+from tests.program import TUI_DESK, Program, running
+from tests.waiting import until
 from tui_desk.config import load
+from tui_desk.connectors.trust import trusted
 from tui_desk.desk.desk import Desk, open_for_sync
 
 SECRET, TOKEN = "app-secret-77aa", "EAAGtoken"
@@ -37,22 +38,9 @@ class Office:
         self.config_path.write_text(config.format(folder=folder, token=TOKEN, secret=SECRET))
         self.config_path.chmod(0o600)
 
-    def command(self, *words: str) -> tuple[str, ...]:
-        """A command line for this desk."""
-        return (*TUI_DESK, "--config", str(self.config_path), *words)
-
-    @contextmanager
-    def web(self) -> Iterator[Web]:
+    def web(self) -> AbstractContextManager[Web]:
         """The receiver, on a port of its own."""
-        argv = self.command("web", "--port", "0")
-        with subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-            assert process.stderr is not None
-            said = process.stderr.readline()
-            assert "Listening on " in said, said + process.stderr.read()
-            try:
-                yield Web(process, said.split("Listening on ")[1].split(",")[0])
-            finally:
-                process.kill()
+        return receiving(self.config_path)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
@@ -72,12 +60,23 @@ class Office:
 class Web:
     """A receiver that runs."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+    def __init__(self, process: Program, url: str) -> None:
         self.process, self.url = process, url
 
     def client(self) -> httpx.Client:
         """Somebody who calls."""
-        return httpx.Client(base_url=self.url, timeout=30)
+        return httpx.Client(base_url=self.url, timeout=30, verify=trusted())
+
+
+@contextmanager
+def receiving(config: Path) -> Iterator[Web]:
+    """`tui-desk web` as a process, on a port of its own."""
+    log = config.with_name("web.log")
+    with running((*TUI_DESK, "--config", config, "web", "--port", "0"), log) as process:
+        until(lambda: "\n" in log.read_text() or process.poll() is not None)
+        said = log.read_text()
+        assert "Listening on " in said, said
+        yield Web(process, said.split("Listening on ")[1].split(",")[0])
 
 
 def _bodies(reader: Any) -> Any:

@@ -7,17 +7,17 @@ import random
 import signal
 import socket
 import sqlite3
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from queue import Queue
+from subprocess import CompletedProcess
 
 import httpx
 import pytest
 
 from tests.fakes.graph import signed
-from tests.terminal import ROOT
+from tests.program import TUI_DESK, run
 from tests.web.calling import SECRET, Office, Web
 from tui_desk.connectors.meta.signature import verify_token
 
@@ -184,8 +184,8 @@ def test_a_port_that_is_taken_and_a_config_without_such_channels_are_told_in_wor
     assert "none of them is called" in done.stderr
 
 
-def _run(office: Office, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(office.command("web", *words), cwd=ROOT, capture_output=True, text=True, timeout=60)
+def _run(office: Office, *words: str) -> CompletedProcess[str]:
+    return run((*TUI_DESK, "--config", office.config_path, "web", *words))
 
 
 def _half(web: Web, head: bytes) -> bytes:

@@ -14,6 +14,7 @@ import httpx
 from tui_desk.connectors.apart import apart
 from tui_desk.connectors.fields import NOTHING, Json, parsed
 from tui_desk.connectors.network_words import no_answer, silence
+from tui_desk.connectors.trust import trusted
 from tui_desk.errors import ChannelError
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 60.0
@@ -67,6 +68,7 @@ class WebApi:
             base_url=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
+            verify=trusted(),
         )
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 
 import pytest
@@ -11,19 +10,11 @@ import pytest
 from tests.connectors.slack_app.ear import Ear, connector, now
 from tests.fakes.slack import ANNA, APP_TOKEN, BORIS, CHANNEL, DIRECT, SlackServer
 from tests.fakes.slack_payloads import BOT_USER, TEAM
+from tests.waiting import until
 from tui_desk.connectors.slack.reading import in_history
 from tui_desk.exchange import Edited, Member, Message, NeedsOperator, Renamed
 
 PRIVATE = DIRECT[ANNA]
-
-
-def until(condition: object) -> None:
-    """Wait for something that tells nobody."""
-    deadline = time.monotonic() + 10
-    assert callable(condition)
-    while not condition():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.02)
 
 
 def test_an_envelope_is_acknowledged_after_its_batch_is_stored(server: SlackServer) -> None:

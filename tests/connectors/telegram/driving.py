@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,13 +74,3 @@ def pulling(line: Line) -> Iterator[list[Event]]:
         line.stop.set()
         thread.join(5)
         assert not thread.is_alive()
-
-
-def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait for a condition."""
-    waiting = threading.Event()
-    for _ in range(int(seconds / 0.01)):
-        if condition():
-            return
-        waiting.wait(0.01)
-    raise AssertionError("waited in vain")

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.connectors.telegram.driving import QUICK, Line, pulling, until
+from tests.connectors.telegram.driving import QUICK, Line, pulling
 from tests.fakes.telegram import CONNECTION, OWNER, TOKEN, TelegramServer
+from tests.waiting import until
 from tui_desk.connectors import registry
 from tui_desk.connectors.telegram.settings import TelegramSettings
 from tui_desk.errors import ChannelError

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.graph import GraphServer, WhatsAppRemote
-from tests.terminal import ROOT, TUI_DESK
+from tests.program import TUI_DESK, run
 from tui_desk.config import writing
 from tui_desk.testing import Workplace
 
@@ -31,8 +30,7 @@ def test_it_reads_what_was_stored_and_ends(tmp_path: Path, remote: WhatsAppRemot
     remote.says("hello")
     if trouble:
         getattr(remote.server, trouble)()
-    argv = (*TUI_DESK, "--config", str(config), "sync", "--once")
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = run((*TUI_DESK, "--config", config, "sync", "--once"))
     assert "1 received" in done.stdout, done.stderr
     assert desk.texts() == ["hello"]
     desk.close()

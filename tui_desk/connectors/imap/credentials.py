@@ -51,7 +51,8 @@ def _tokens(settings: ImapSettings, now: Callable[[], datetime]) -> TokenSource:
     import httpx
 
     from tui_desk.connectors.oauth import TokenSource
+    from tui_desk.connectors.trust import trusted
 
     assert settings.oauth is not None
     state = make_private_dir(state_dir() / "oauth") / f"{settings.name}.json"
-    return TokenSource(settings.oauth, lambda: httpx.Client(timeout=_TIMEOUT), now, state)
+    return TokenSource(settings.oauth, lambda: httpx.Client(timeout=_TIMEOUT, verify=trusted()), now, state)

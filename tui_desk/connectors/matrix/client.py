@@ -13,6 +13,7 @@ from urllib.parse import quote
 import httpx
 
 from tui_desk.connectors.network_words import no_answer, silence
+from tui_desk.connectors.trust import trusted
 from tui_desk.errors import ChannelError
 from tui_desk.text.clean import clean
 
@@ -56,6 +57,7 @@ class Client:
             base_url=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=follow,
+            verify=trusted(),
         )
 
     def get(self, path: str, params: Mapping[str, str] | None = None, wait: float = 0) -> dict[str, Any]:

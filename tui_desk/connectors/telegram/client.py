@@ -17,6 +17,7 @@ from tui_desk.connectors.apart import Result, apart
 from tui_desk.connectors.fields import NOTHING, inner, parsed, text
 from tui_desk.connectors.network_words import no_answer, nonsense
 from tui_desk.connectors.telegram.fields import ident
+from tui_desk.connectors.trust import trusted
 from tui_desk.exchange import File, NeedsOperator
 from tui_desk.text.clean import clean
 
@@ -72,7 +73,7 @@ class Client:
         self._url, self._token = api_url, token
         self.host = urlsplit(api_url).hostname or api_url
         limits = httpx.Limits(keepalive_expiry=3.0)
-        self._http = httpx.Client(follow_redirects=False, limits=limits)
+        self._http = httpx.Client(follow_redirects=False, limits=limits, verify=trusted())
 
     def close(self) -> None:
         """Let the connections go."""
