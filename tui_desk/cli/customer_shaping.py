@@ -113,7 +113,7 @@ def record(row: Record) -> shapes.CustomerRecord:
         "mails": [_flat(one) for one in row.mails],
         "phones": [_flat(one) for one in row.phones],
         "identities": [_flat(one) for one in row.identities],
-        "attributes": _attributes(sorted(row.card.attributes.items())),
+        "attributes": _attributes(row.card.attributes.items()),
     }
 
 

@@ -47,5 +47,5 @@ def card(reader: Reader, customer_id: int) -> Card:
         time_zone=time_zone,
         vip=any(row[4] for row in rows),
         notes=rows[0][5],
-        attributes=attributes,
+        attributes=dict(sorted(attributes.items())),
     )

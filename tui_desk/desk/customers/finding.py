@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui_desk.customer_rows import CustomerLine, CustomerSort
 from tui_desk.desk.customers import family
+from tui_desk.desk.numbers import plain
 from tui_desk.desk.people import WRITTEN, customer_of
 from tui_desk.desk.tickets.finding import OPEN
 from tui_desk.errors import DeskError, NotFound
@@ -45,9 +46,7 @@ def search(reader: Reader, typed: str, *, limit: int = ENOUGH) -> list[int]:
 
     Who wrote last stands first.
     """
-    number = typed.strip().removeprefix("#")
-    named = [int(number)] if number.isascii() and number.isdecimal() and len(number) < 18 else []
-    exact = [id_ for id_ in named if reader.row("SELECT 1 FROM customer WHERE id = :id", id=id_)]
+    exact = [id_ for id_ in (plain(typed),) if id_ is not None and _is_there(reader, id_)]
     wanted = [found] if (found := digits(typed)) else list(words(typed))
     return family.folded(reader, [*exact, *_by_words(reader, wanted, limit)])[:limit]
 
@@ -55,8 +54,8 @@ def search(reader: Reader, typed: str, *, limit: int = ENOUGH) -> list[int]:
 def meant(reader: Reader, typed: str) -> int:
     """The one customer meant by a number, a name, a mail address, a handle or a phone number. Raises NotFound."""
     found = search(reader, typed, limit=6)
-    number = typed.strip().removeprefix("#")
-    if found and (len(found) == 1 or _is_number(reader, number)):
+    number = plain(typed)
+    if found and (len(found) == 1 or (number is not None and _is_there(reader, number))):
         return found[0]
     if not found:
         raise NotFound(f"there is no customer {typed!r}")
@@ -192,10 +191,8 @@ def _having(wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
     return f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most", bound
 
 
-def _is_number(reader: Reader, text: str) -> bool:
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
-        return False
-    return reader.row("SELECT 1 FROM customer WHERE id = :id", id=int(text)) is not None
+def _is_there(reader: Reader, customer_id: int) -> bool:
+    return reader.row("SELECT 1 FROM customer WHERE id = :id", id=customer_id) is not None
 
 
 _MINE = "customer_id IN (SELECT id FROM family)"

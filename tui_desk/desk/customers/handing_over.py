@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import timeline
+from tui_desk.desk.customers.card import FIELDS
 from tui_desk.desk.customers.holding import Held, held
 from tui_desk.errors import DeskError
 from tui_desk.moments import moment
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tui_desk.rows import MessageRow
     from tui_desk.store.reader import Reader
 
+_COLUMNS = ("id", *FIELDS, "attributes", "created_at")
 Put = Callable[[str, bytes], None]
 """Writes one file by its path below the target."""
 
@@ -87,33 +89,14 @@ def _card(reader: Reader, what: Held) -> dict[str, Any]:
     members = json.dumps(what.members)
     mine = "customer_id IN (SELECT value FROM json_each(:members))"
     cards = reader.rows(
-        "SELECT id, name, organisation, language, time_zone, vip, notes, attributes, created_at FROM customer"
+        f"SELECT {', '.join(_COLUMNS)} FROM customer"
         " WHERE id IN (SELECT value FROM json_each(:members)) ORDER BY id",
         members=members,
-    )
-    names = (
-        "id",
-        "name",
-        "organisation",
-        "language",
-        "time_zone",
-        "vip",
-        "notes",
-        "attributes",
-        "created_at",
     )
     looked_up = reader.rows(f"SELECT source, at, data FROM lookup WHERE {mine}", members=members)
     events = reader.rows(f"SELECT at, actor, kind, data FROM event WHERE {mine} ORDER BY id", members=members)
     return {
-        "cards": [
-            {
-                **dict(zip(names, card, strict=True)),
-                "vip": bool(card[5]),
-                "attributes": json.loads(card[7]),
-                "created_at": _iso(card[8]),
-            }
-            for card in cards
-        ],
+        "cards": [_written(dict(zip(_COLUMNS, card, strict=True))) for card in cards],
         "identities": [
             {"kind": kind, "value": value, "handle": handle} for kind, value, handle in what.identities
         ],
@@ -123,6 +106,14 @@ def _card(reader: Reader, what: Held) -> dict[str, Any]:
         "events": [
             {"at": _iso(one[0]), "by": one[1], "kind": one[2], "data": json.loads(one[3])} for one in events
         ],
+    }
+
+
+def _written(card: dict[str, Any]) -> dict[str, Any]:
+    return card | {
+        "vip": bool(card["vip"]),
+        "attributes": json.loads(card["attributes"]),
+        "created_at": _iso(card["created_at"]),
     }
 
 

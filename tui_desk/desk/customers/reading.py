@@ -45,7 +45,7 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
         language=said.language,
         time_zone=said.time_zone,
         notes=said.notes,
-        attributes=dict(sorted(said.attributes.items())),
+        attributes=said.attributes,
         identities=identities(reader, id_),
         joined=tuple(JoinedCustomer(*row[:4]) for row in members[1:]),
         created_at=min(row[4] for row in members),
