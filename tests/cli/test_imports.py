@@ -112,9 +112,9 @@ def test_after_the_consoles_warm_up_the_first_verbs_import_nothing(shell: Shell)
         "from tui_desk import app; from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
         "desk = open_desk(load(Path(sys.argv[1])))\n"
         "app.import_verbs(); before = set(sys.modules)\n"
-        "from tui_desk.desk import conversations, drafts, undo\n"
+        "from tui_desk.desk import answering, conversations, drafts, undo\n"
         "desk.do(conversations.close, [1]); desk.do(undo.undo)\n"
-        "draft = desk.ask(drafts.begin, 1, 'reply', desk.agent.id, policy=desk.policy)\n"
+        "draft = desk.ask(answering.begin, 1, 'reply', desk.agent.id, policy=desk.policy)\n"
         "desk.do(drafts.save, replace(draft, text='hello'))\n"
         "print(sorted(set(sys.modules) - before))\n"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
-from tui_desk.desk import chats, conversations, drafts, intake, outbox, settling, undo
+from tui_desk.desk import answering, chats, conversations, drafts, intake, outbox, settling, undo
 from tui_desk.errors import DeskError, TooLate
 from tui_desk.exchange import Caps, Member, Moved, Receipt, Sent
 from tui_desk.rows import Template
@@ -146,7 +146,7 @@ def test_an_answer_taken_back_is_a_draft_again(world: Chats) -> None:
     world.eva.do(undo.undo)
     assert asked.conversation_id
     kept = world.eva.ask(
-        drafts.begin, asked.conversation_id, "reply", world.eva.agent.id, policy=world.policy
+        answering.begin, asked.conversation_id, "reply", world.eva.agent.id, policy=world.policy
     )
     assert kept.text == "hi there"
 

@@ -9,7 +9,7 @@ import pytest
 from tests.desk.test_outbox import bounce
 from tests.desk.world import World, letter
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import answers, attachments, drafts, intake, joining, notes, timeline, undo
+from tui_desk.desk import answering, answers, attachments, drafts, intake, joining, notes, timeline, undo
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import File, Message
 from tui_desk.rows import DraftKind, DraftRow
@@ -17,7 +17,7 @@ from tui_desk.rows import DraftKind, DraftRow
 
 def begun(world: World, conversation: int, kind: DraftKind, message: int) -> DraftRow:
     return world.eva.ask(
-        drafts.begin, conversation, kind, world.eva.agent.id, policy=world.policy, message_id=message
+        answering.begin, conversation, kind, world.eva.agent.id, policy=world.policy, message_id=message
     )
 
 

@@ -11,7 +11,18 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.test_telling import tell
-from tui_desk.desk import answers, conversations, drafts, homes, inbox, joining, pieces, timeline, undo
+from tui_desk.desk import (
+    answering,
+    answers,
+    conversations,
+    drafts,
+    homes,
+    inbox,
+    joining,
+    pieces,
+    timeline,
+    undo,
+)
 from tui_desk.desk.customers import joining as persons
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, linking, notices, opening
@@ -32,7 +43,7 @@ class Merging(Chats):
 
     def reply(self, conversation_id: int, text: str, message_id: int | None = None) -> DraftRow:
         draft = self.eva.ask(
-            drafts.begin,
+            answering.begin,
             conversation_id,
             "reply",
             self.eva.agent.id,
@@ -112,7 +123,7 @@ def test_answers_to_two_channels_are_two_drafts(desk: Merging) -> None:
     desk.eva.do(drafts.save, desk.reply(desk.mail, "by chat", chatted.id))
     begun = [
         desk.eva.ask(
-            drafts.begin, desk.mail, "reply", desk.eva.agent.id, policy=desk.policy, message_id=one.id
+            answering.begin, desk.mail, "reply", desk.eva.agent.id, policy=desk.policy, message_id=one.id
         )
         for one in (asked, chatted)
     ]

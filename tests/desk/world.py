@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import agents, drafts, inbox, intake, timeline
+from tui_desk.desk import agents, answering, inbox, intake, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.prepared import Outcome
 from tui_desk.exchange import Message, Place
@@ -139,7 +139,7 @@ class World:
     ) -> DraftRow:
         """A fresh draft."""
         who = desk or self.eva
-        return who.ask(drafts.begin, conversation_id, kind, who.agent.id, policy=self.policy)
+        return who.ask(answering.begin, conversation_id, kind, who.agent.id, policy=self.policy)
 
 
 def letter(

@@ -17,7 +17,7 @@ from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import SmtpServer
 from tests.waiting import PATIENCE, until
 from tui_desk.config import load
-from tui_desk.desk import answers, drafts, inbox
+from tui_desk.desk import answering, answers, inbox
 from tui_desk.desk.desk import open_desk
 from tui_desk.store.reader import Row
 
@@ -112,7 +112,7 @@ class Office:
     def answer(self, conversation_id: int, text: str) -> None:
         """An agent answers."""
         who = self.desk.agent.id
-        draft = self.desk.ask(drafts.begin, conversation_id, "reply", who, policy=self.desk.policy)
+        draft = self.desk.ask(answering.begin, conversation_id, "reply", who, policy=self.desk.policy)
         answers.send(self.desk, replace(draft, text=text), anyway=True)
 
     def unanswered(self) -> list[int]:

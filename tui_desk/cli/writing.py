@@ -141,11 +141,11 @@ def new(
     if named is None:
         raise unknown_channel(config, channel)
     with desk_of(context) as desk:
-        from tui_desk.desk import drafts, intake
+        from tui_desk.desk import answering, intake
 
         desk.do(intake.channel_row, str(named["name"]), str(named["kind"]), str(named.get("address", "")))
         draft = desk.ask(
-            drafts.begin, None, "new", desk.agent.id, policy=desk.policy, channel=str(named["name"])
+            answering.begin, None, "new", desk.agent.id, policy=desk.policy, channel=str(named["name"])
         )
         draft = _dressed(desk, draft, to, cc, bcc, attach)
         draft = replace(draft, text=typed_text(text, file), subject=subject)
@@ -185,9 +185,9 @@ def _seen(desk: Desk, conversation: int, message: int) -> int:
 
 def _begin(desk: Desk, conversation: int, kind: DraftKind, message: int | None) -> DraftRow:
     """A fresh draft: begun for nobody, so that what this agent has typed in the console stays untouched."""
-    from tui_desk.desk import drafts
+    from tui_desk.desk import answering
 
-    fresh = desk.ask(drafts.begin, conversation, kind, 0, policy=desk.policy, message_id=message)
+    fresh = desk.ask(answering.begin, conversation, kind, 0, policy=desk.policy, message_id=message)
     return replace(fresh, agent_id=desk.agent.id)
 
 
@@ -255,9 +255,9 @@ def _then(close: bool, pending: bool, snooze: str) -> Then:
 def _keep(desk: Desk, draft: DraftRow, as_json: bool) -> None:
     """Save as the agent's draft, unless one is there already."""
     from tui_desk.cli import shaping
-    from tui_desk.desk import drafts
+    from tui_desk.desk import answering, drafts
 
-    there = desk.ask(drafts.begin, draft.conversation_id, draft.kind, desk.agent.id, policy=desk.policy)
+    there = desk.ask(answering.begin, draft.conversation_id, draft.kind, desk.agent.id, policy=desk.policy)
     if there.id is not None:
         raise Conflict(f"you have a draft there already: send or discard draft {there.id} first")
     id_ = desk.do(drafts.save, draft)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
+    answering,
     channel_caps,
     chat_writing,
     chats,
@@ -277,7 +278,7 @@ def _from_data(data: Mapping[str, Any]) -> DraftRow:
 
 def _restore(tx: Transaction, draft: DraftRow) -> None:
     """Put a recalled answer back, as a draft of its own: what was begun since may be on a screen, and is kept too."""
-    kept = drafts.begin(tx, draft.conversation_id, draft.kind, draft.agent_id, policy=tx.policy)
+    kept = answering.begin(tx, draft.conversation_id, draft.kind, draft.agent_id, policy=tx.policy)
     if kept.id is None or kept.text.strip():
         drafts.add(tx, replace(draft, id=None))
     else:

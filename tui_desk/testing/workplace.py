@@ -16,7 +16,7 @@ from typing import Any
 from tui_desk.config import Config
 from tui_desk.connectors import again, registry
 from tui_desk.connectors.base import IO, Received, Reply, Request
-from tui_desk.desk import agents, answers, drafts, intake, quarantine, receiving, timeline
+from tui_desk.desk import agents, answering, answers, intake, quarantine, receiving, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Batch, Caps, Event, File
 from tui_desk.moments import moment
@@ -114,7 +114,7 @@ class Workplace:
         """Answer a message, now; gives the answer's number."""
         who = self.agent
         draft = who.ask(
-            drafts.begin,
+            answering.begin,
             message.conversation_id,
             "reply",
             who.agent.id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import conversations, drafts, joining, people, status, undo
+from tui_desk.desk import answering, conversations, joining, people, status, undo
 from tui_desk.desk.customers import calls, changing, finding, reading
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import opening, proposing
@@ -110,7 +110,7 @@ def test_who_calls_about_another_ones_mail_is_not_answered_in_his_place(world: W
     message = called(world, "bob@home.example", "It is still dead", conversation_id=1).message_id
     assert replace(world.draft(1), base_message_id=before.base_message_id) == before
     meant = world.eva.ask(
-        drafts.begin, 1, "reply", world.eva.agent.id, policy=world.policy, message_id=message
+        answering.begin, 1, "reply", world.eva.agent.id, policy=world.policy, message_id=message
     )
     assert (meant.to, meant.message_id) == (before.to, before.message_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tui_desk.desk import channel_caps, chat_writing, chats, composing, drafts, homes, people
+from tui_desk.desk import answering, channel_caps, chat_writing, chats, composing, homes, people
 from tui_desk.desk.chats import Chat
 from tui_desk.desk.tickets import parts
 from tui_desk.desk.tickets.parts import Part
@@ -193,7 +193,7 @@ def _by_mail(reader: Reader, policy: Policy, place: Place, to: tuple[tuple[str, 
         **values,
     )
     message_id = answered[0] if answered and answered[0] is not None else place.part.message_id
-    draft = drafts.begin(reader, place.conversation_id, "reply", 0, policy=policy, message_id=message_id)
+    draft = answering.begin(reader, place.conversation_id, "reply", 0, policy=policy, message_id=message_id)
     return _drafted(
         reader, replace(place, to=", ".join(address for _, address in to)), replace(draft, to=to, cc=())
     )
@@ -208,7 +208,7 @@ def _in_chat(reader: Reader, policy: Policy, place: Place, chat: Chat, quoted: i
         if not place.caps.replies or quoted is None:
             return replace(place, why_not="it is a group, and there is no message of his to answer")
     answered = quoted if place.part.last_used else quoted or place.part.message_id
-    draft = drafts.begin(reader, place.conversation_id, "reply", 0, policy=policy, message_id=answered)
+    draft = answering.begin(reader, place.conversation_id, "reply", 0, policy=policy, message_id=answered)
     return _drafted(reader, place, replace(draft, message_id=answered))
 
 

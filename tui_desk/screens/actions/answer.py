@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import chat_writing, chats, drafts, homes, timeline
+from tui_desk.desk import answering, chat_writing, chats, homes, timeline
 from tui_desk.placeholders import VARIABLES
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.actions.later import later
@@ -83,7 +83,7 @@ def _begun(desk: Desk, id_: int, kind: DraftKind, meant: int | None) -> tuple[Dr
     kind = "reply" if chat and kind == "reply_all" else kind
     if kind == "reply" and meant is not None and desk.ask(timeline.message, meant).direction != "inbound":
         meant = None
-    draft = desk.ask(drafts.begin, id_, kind, desk.agent.id, policy=desk.policy, message_id=meant)
+    draft = desk.ask(answering.begin, id_, kind, desk.agent.id, policy=desk.policy, message_id=meant)
     if chat and draft.kind == "reply" and meant is not None:
         draft = replace(draft, message_id=meant)
     return draft, _where(desk, draft)
@@ -119,7 +119,7 @@ def _open_new(console: Console, channel: str) -> None:
         if composer is not None:
             composer.save_now()
         agent, policy = console.desk.agent.id, console.desk.policy
-        return console.desk.ask(drafts.begin, None, "new", agent, policy=policy, channel=channel)
+        return console.desk.ask(answering.begin, None, "new", agent, policy=policy, channel=channel)
 
     later(console, read, lambda draft: _show(console, draft, None))
 
