@@ -127,7 +127,7 @@ class EventRow:
     id: int
     at: int
     actor: str
-    """An agent's login, `customer`, `sync`, `rule:<name>`."""
+    """An agent's login, `customer`, `sync`, or `rule:<name>`, `flow:<name>`, `api:<name>`."""
     actor_name: str
     kind: str
     conversation_id: int | None

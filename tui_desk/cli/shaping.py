@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.cli.printing import iso
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes import own_text
+from tui_desk.words.events import is_automatic
 
 if TYPE_CHECKING:
     from tui_desk.cli import shapes
@@ -129,7 +130,7 @@ def event(row: EventRow, words: str) -> shapes.Message:
         "quoted": "",
         "signature": "",
         "html": None,
-        "automatic": row.actor == "sync" or row.actor.startswith("rule:"),
+        "automatic": is_automatic(row),
         "flags": [row.kind],
         "delivery": None,
         "attachments": [],

@@ -7,7 +7,7 @@ import pwd
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
 from tui_desk.desk.search import indexing
@@ -26,26 +26,40 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Cause = Literal["rule", "flow", "api"]
+"""What may act besides agents, customers and the desk itself."""
 
 
 class Desk:
     """Runs verbs for one actor. Safe to use from any thread."""
 
     def __init__(
-        self, store: Store, policy: Policy, agent: AgentRow | None, clock: Callable[[], float] = time.time
+        self,
+        store: Store,
+        policy: Policy,
+        agent: AgentRow | None,
+        clock: Callable[[], float] = time.time,
+        *,
+        cause: str = "sync",
     ) -> None:
+        """`cause`: what acts where no agent does, as history tells it."""
         self.store = store
         self.policy = policy
         self._agent = agent
+        self._cause = cause
         self._clock = clock
         self._changing = threading.Lock()
 
     @property
     def agent(self) -> AgentRow:
-        """Who acts; the sync process has nobody."""
+        """Who acts; the sync process, a rule or a program has nobody."""
         if self._agent is None:
             raise DeskError("only an agent can do this")
         return self._agent
+
+    def caused_by(self, kind: Cause, name: str) -> Desk:
+        """The same desk, worked by something that is no agent: a rule, a flow or a program, by its name."""
+        return Desk(self.store, self.policy, None, self._clock, cause=f"{kind}:{name}")
 
     def take_up(self, channel: Mapping[str, object]) -> None:
         """Go by these settings of a channel from now on."""
@@ -101,7 +115,7 @@ class Desk:
             return done
 
     def _actor(self) -> tuple[str, int | None]:
-        return (self._agent.login, self._agent.id) if self._agent else ("sync", None)
+        return (self._agent.login, self._agent.id) if self._agent else (self._cause, None)
 
     def feed(self) -> Feed:
         """A listener for what any process commits."""

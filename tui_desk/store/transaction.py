@@ -41,7 +41,7 @@ class Transaction(SqliteReader):
         self.files = files
         self.policy = policy
         self.actor = actor
-        """Who acts: an agent's login, `customer`, `sync`, or `rule:<name>`."""
+        """Who acts: an agent's login, `customer`, `sync`, or what `Desk.caused_by` names."""
         self.agent_id = agent_id
         self.now = now
         """The moment of this transaction, UTC epoch milliseconds."""

@@ -10,6 +10,9 @@ from tui_desk.words.customer_events import CUSTOMERS
 from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
 from tui_desk.words.ticket_events import TICKETS
 
+_CAUSES = {"rule": "Rule", "flow": "Flow", "api": "Program"}
+"""What did something, before its name, where no person did."""
+
 
 def sentence(event: EventRow, when: When) -> str:
     """`Bo closed this`; empty for what the timeline shows as a message anyway."""
@@ -48,8 +51,9 @@ def deed(kind: str, data: Mapping[str, Any], when: When) -> str:
 
 def who(event: EventRow) -> str:
     """The one who did it, as a person reads it."""
-    if event.actor.startswith("rule:"):
-        return f"Rule “{name(event.actor[5:])}”"
+    kind, colon, called = event.actor.partition(":")
+    if colon and kind in _CAUSES:
+        return f"{_CAUSES[kind]} “{name(called)}”"
     match event.actor:
         case "customer":
             return "The customer"
@@ -57,6 +61,11 @@ def who(event: EventRow) -> str:
             return "The desk"
         case _:
             return name(event.actor_name) or name(event.actor)
+
+
+def is_automatic(event: EventRow) -> bool:
+    """No person did it."""
+    return event.actor == "sync" or event.actor.startswith(tuple(f"{kind}:" for kind in _CAUSES))
 
 
 def _kind(kind: object) -> str:

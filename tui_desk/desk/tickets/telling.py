@@ -1,7 +1,8 @@
 """Customers are told of their tickets: when one is opened, changes its state, is resolved; each once, and nobody else.
 
 Told are the conversations that hang on the ticket and belong to somebody it concerns, in his language, signed by the
-agent whose deed it was. What is told is planned in the deed's own transaction, and is taken back with it.
+agent whose deed it was; by nobody, where a rule did it. What is told is planned in the deed's own transaction, and is
+taken back with it.
 """
 
 from __future__ import annotations
@@ -157,8 +158,8 @@ def _promised(policy: Policy, one: Matter, place: Place) -> str:
 
 
 def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, str]) -> Done:
-    """Plan the notices of a deed; only an agent's deeds are told of."""
-    if tx.agent_id is None or not tx.policy.tell.tells(occasion):
+    """Plan the notices of a deed, an agent's or what else works the desk; who is no agent signs with no name."""
+    if not tx.policy.tell.tells(occasion):
         return done
     agent = agent_name(tx, tx.agent_id)
     told: list[str] = []

@@ -136,7 +136,7 @@ class Event(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: int = moment()
     actor: str
-    """An agent's login, `customer`, `sync`, or `rule:<name>`."""
+    """An agent's login, `customer`, `sync`, or `rule:<name>`, `flow:<name>`, `api:<name>`."""
     kind: str
     """`closed`, `assigned`, `message`, …; those in `desk.undo.UNDOABLE` can be taken back."""
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
