@@ -276,6 +276,22 @@ async def test_a_call_of_who_is_in_hand_goes_on_in_his_conversation_and_is_taken
         await seen.until(lambda: len(world.messages(1)) == 1)
 
 
+async def test_of_a_call_by_somebody_without_a_name_he_asks_for_the_ticket(
+    world: World, tmp_path: Path
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.press(*":log phone", "enter", *"+34 600 111 222")
+        await seen.sees("somebody new")
+        await seen.press("enter")
+        await seen.sees("he called")
+        await seen.press(*"wants a parcel", "ctrl+t")
+        await seen.sees("New ticket")
+        await seen.press("enter")
+        await seen.sees("Opened #")
+        await seen.sees("phone call")
+    assert [one.requester_id for one in card(world).tickets] == [1]
+
+
 async def test_who_calls_is_found_by_his_number(world: World, tmp_path: Path) -> None:
     world.arrive("Router", "It is dead")
     world.eva.do(changing.add_identity, 1, "phone", "+34 600 111 222")

@@ -77,9 +77,13 @@ def state_aside(detail: ConversationDetail, marks: Marks, now: int, ink: Ink) ->
     return [(f"{marks.channel(line.channel_kind)} ", ink.dim), (f"{words} ", style)]
 
 
+_LOGGED = {"phone": "phone call", "counter": "at the counter"}
+"""What is only written down has no subject."""
+
+
 def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
     """The subject, or what sort of chat it is, and the tags."""
-    words = one_line(detail.line.subject) or "(no subject)"
+    words = one_line(detail.line.subject) or _LOGGED.get(detail.line.channel_kind, "(no subject)")
     if detail.chat is not None:
         people = len(detail.participants)
         count = f" · {people} people" if people > 1 else ""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk import people
 from tui_desk.desk.customers import family, finding, wording, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -156,12 +157,8 @@ def put(tx: Transaction, customer_id: int, columns: Mapping[str, Any]) -> None:
 
 def called(reader: Reader, customer_id: int) -> str:
     """How a customer is named to an agent."""
-    row = reader.row(
-        "SELECT coalesce(nullif(k.name, ''), (SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i"
-        " WHERE i.customer_id = k.id ORDER BY i.id LIMIT 1), '') FROM customer k WHERE k.id = :id",
-        id=customer_id,
-    )
-    return row[0] if row and row[0] else f"customer {customer_id}"
+    row = reader.row(f"SELECT {people.CALLED} FROM customer k WHERE k.id = :id", id=customer_id)
+    return row[0] if row else f"customer {customer_id}"
 
 
 def _set(tx: Transaction, customer_id: int, kind: str, said: str, after: Mapping[str, Any]) -> Done:

@@ -90,7 +90,9 @@ def concerned(reader: Reader, new: NewTicket) -> tuple[tuple[int, str], ...]:
     first = [one for one in (new.requester_id, *new.customer_ids) if one is not None]
     wanted = list(dict.fromkeys([*first, *(people.is_now(reader, row[0]) for row in takes_part)]))
     names, params = any_of("id", wanted)
-    called = dict(_pairs(reader, f"SELECT id, name FROM customer WHERE id IN ({names})", params))
+    called = dict(
+        _pairs(reader, f"SELECT k.id, {people.CALLED} FROM customer k WHERE k.id IN ({names})", params)
+    )
     return tuple((one, clean(called[one], one_line=True).strip()) for one in wanted if one in called)
 
 
