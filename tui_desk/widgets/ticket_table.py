@@ -75,9 +75,7 @@ class TablePainter:
             right.append((pad(one_line(row.requester), REQUESTER), ink.dim))
             right.append((pad(count_words(row), LINKS), ink.dim))
         right += [(pad_left(_since(row), LINKS - 1), ink.accent), (pad_left(due, DUE), style)]
-        return spread(
-            left, [*right, (pad_left(owner(row, self.me), room), ink.dim), (" ", ink.plain)], width, base
-        )
+        return spread(left, [*right, (f" {pad_left(owner(row, self.me), room - 1)} ", ink.dim)], width, base)
 
     def _two(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> list[Strip]:
         due = due_piece(row, self.clock(), ink)

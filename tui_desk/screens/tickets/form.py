@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from textual import events, on
-from textual.containers import Horizontal, VerticalScroll
-from textual.suggester import Suggester, SuggestFromList
+from textual.await_complete import AwaitComplete
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -21,10 +21,11 @@ from tui_desk.keymap import Keymap, Menu
 from tui_desk.rows import DraftRow, FormRow
 from tui_desk.screens.modals.box import Box, line, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.tickets.beginning import Beginning
-from tui_desk.screens.tickets.filling import LABELS, OWN, Filling
-from tui_desk.screens.tickets.suggesting import LastWord, Understood
+from tui_desk.screens.tickets.filling import Filling
+from tui_desk.screens.tickets.form_fields import FormFields
 from tui_desk.screens.tickets.tell_line import Look, TellLine
 from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import NewTicket
@@ -74,7 +75,9 @@ class TicketForm(Box[NewTicket]):
         self._tell_line = TellLine(look)
         self.discarded = False
         """Whether it is to be thrown away."""
-        self._own = [f"{OWN}{name}" for name in beginning.policy.tickets.fields]
+        self._fields = FormFields(beginning, lambda: self._filling)
+        self._answered = False
+        self._keys = HeldKeys()
 
     @property
     def told(self) -> bool:
@@ -116,45 +119,18 @@ class TicketForm(Box[NewTicket]):
         self.call_later(self._not_saved, error)
 
     def inside(self) -> Iterable[Widget]:
-        with_ = VerticalScroll(*(self._row(name) for name in (*LABELS, *self._own)), classes="fields")
-        with_.can_focus = False
-        yield with_
+        yield self._fields
         text = Static("Text", classes="label", markup=False), Static(classes="said-text", markup=False)
         yield Horizontal(*text, classes="field")
         yield self._tell_line
         yield Static(classes="hint", markup=False)
-
-    def _row(self, name: str) -> Widget:
-        return Horizontal(
-            Static(line(self._label(name)), classes="label", markup=False),
-            Input(
-                id=name,
-                compact=True,
-                select_on_focus=name != "title",
-                suggester=self._suggester(name),
-            ),
-            Static(classes="meant", id=f"{name}-meant", markup=False),
-            classes=f"field {name}",
-        )
-
-    def _label(self, name: str) -> str:
-        field = self.beginning.policy.tickets.fields.get(name.removeprefix(OWN))
-        return LABELS.get(name, field.title if field is not None else "")
-
-    def _suggester(self, name: str) -> Suggester | None:
-        if name == "assignee":
-            return Understood(self._filling.login)
-        candidates = self._filling.candidates(name)
-        if not candidates:
-            return None
-        return LastWord(candidates) if name == "tags" else SuggestFromList(candidates, case_sensitive=False)
 
     def on_mount(self) -> None:
         for name, text in self._made_of.typed.items():
             self._put(name, clean(text, one_line=name != TEXT))
         self._refill()
         self._show_all()
-        title = self.query_one("#title", Input)
+        title = self._fields.field("title")
         title.cursor_position = len(title.value)
 
     # what is typed
@@ -170,7 +146,7 @@ class TicketForm(Box[NewTicket]):
             self._refill()
             self._show_all()
         else:
-            self._show(name)
+            self._fields.tell(name)
             self._show_source()
         self._show_told()
 
@@ -182,9 +158,9 @@ class TicketForm(Box[NewTicket]):
     def on_key(self, event: events.Key) -> None:
         match event.key:
             case "tab" | "down":
-                self._go_on(1)
+                self._fields.go_on(1)
             case "shift+tab" | "up":
-                self._go_on(-1)
+                self._fields.go_on(-1)
             case "ctrl+t":
                 self._tell_line.toggle()
                 self._touched.add(QUIET)
@@ -219,23 +195,38 @@ class TicketForm(Box[NewTicket]):
         found = self._filling.ticket(self._values(), self._text)
         if isinstance(found, str):
             self.app.bell()
-            field = self.query_one(f"#{found}", Input)
+            field = self._fields.field(found)
             field.focus()
             words = self._filling.meant(found, field.value).words
-            self._refused = f"{self._label(found)} is not right yet: {words}"
+            self._refused = f"{self._fields.label(found)} is not right yet: {words}"
             self._show_source()
         else:
             self.dismiss(found)
 
     def _leave(self) -> None:
-        """Only when what was typed is kept."""
-        if not self.empty:
-            try:
-                self.save_now()
-            except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
-                self._not_saved(error)
-                return
+        """Only when what was typed is kept; keys wait for that, and not the screen."""
+        if self.empty:
+            self.dismiss(None)
+            return
+        self._keys.hold(self.app)
+        self.run_worker(self._keep_and_leave, thread=True, exit_on_error=False)
+
+    def _keep_and_leave(self) -> None:
+        try:
+            self.save_now()
+        except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
+            log.warning("the form of a ticket stays, for it could not be saved: %r", error)
+            self.app.call_from_thread(self._keys.go_on)
+        else:
+            self.app.call_from_thread(self._go)
+
+    def _go(self) -> None:
         self.dismiss(None)
+
+    def dismiss(self, result: NewTicket | None = None) -> AwaitComplete:
+        """With the ticket, or without; who showed it keeps what was typed."""
+        self._answered = self._answered or self.is_current
+        return super().dismiss(result)
 
     def _not_saved(self, error: Exception) -> None:
         """Say so where the agent looks, for as long as it is so, and try again."""
@@ -290,8 +281,7 @@ class TicketForm(Box[NewTicket]):
         self.app.refresh()
 
     def _values(self) -> dict[str, str]:
-        fields = {one.id or "": one.value for one in self.query(".field Input").results(Input)}
-        return fields | {TEXT: self._text, QUIET: QUIET * self._tell_line.quiet}
+        return self._fields.values() | {TEXT: self._text, QUIET: QUIET * self._tell_line.quiet}
 
     def _keep(self) -> None:
         values = self._values()
@@ -300,11 +290,9 @@ class TicketForm(Box[NewTicket]):
         self._autosave.change(replace(self.draft, subject=values["title"], form=form))
 
     def on_unmount(self) -> None:
-        try:
-            self.save_now()
-        except Exception:
-            # The form is going: whatever the store did, the console must still be able to leave.
-            log.exception("the form of a ticket could not be saved on closing")
+        self._keys.go_on()
+        if not self._answered:
+            self._autosave.save_last()
 
     def _proposed(self) -> dict[str, str]:
         found = {name: clean(text, one_line=True) for name, text in self._filling.proposed().items()}
@@ -329,23 +317,12 @@ class TicketForm(Box[NewTicket]):
         if name == QUIET:
             self._tell_line.quiet = bool(text)
             return
-        for field in self.query(f"#{name}").results(Input):
-            with field.prevent(Input.Changed):
-                field.value = text
-
-    def _go_on(self, step: int) -> None:
-        names = self._filling.names
-        here = next((place for place, name in enumerate(names) if self.query_one(f"#{name}").has_focus), 0)
-        self.query_one(f"#{names[(here + step) % len(names)]}", Input).focus()
+        self._fields.put(name, text)
 
     # what is shown
 
     def _show_all(self) -> None:
-        names = self._filling.names
-        for name in (*LABELS, *self._own):
-            self.query_one(f".{name}", Horizontal).display = name in names
-            if name in names:
-                self._show(name)
+        self._fields.show(self._filling.names)
         self._show_text()
         self._show_told()
         self._show_source()
@@ -354,12 +331,6 @@ class TicketForm(Box[NewTicket]):
         found = self._filling.ticket(self._values(), self._text)
         if not isinstance(found, str):
             self._tell_line.show(found)
-
-    def _show(self, name: str) -> None:
-        meant = self._filling.meant(name, self.query_one(f"#{name}", Input).value)
-        shown = self.query_one(f"#{name}-meant", Static)
-        shown.set_class(not meant.right, "wrong")
-        shown.update(line(meant.words if meant.right else f"? {meant.words}"))
 
     def _show_text(self) -> None:
         self.query_one(".said-text", Static).update(line(self._text or "(no text)"))
