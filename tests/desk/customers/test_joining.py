@@ -77,7 +77,7 @@ def test_a_parting_is_taken_back_and_then_the_joining_can_be_too(two: World) -> 
     joined = two.eva.do(joining.join, [2], 1)
     before = card(two)
     two.eva.do(joining.part, 2)
-    assert two.eva.do(undo.undo).text == "Took back on 2 customers: parted this from customer 1"
+    assert two.eva.do(undo.undo).text == "Took back: parted Bob Berg (2) from Anna Koval (1)"
     assert card(two) == before
     two.eva.do(undo.undo)
     assert card(two, 2).id == 2

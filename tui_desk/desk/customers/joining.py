@@ -31,8 +31,8 @@ def join(tx: Transaction, ids: Sequence[int], into: int) -> Done:
         tx.run("UPDATE customer SET merged_into_id = :target WHERE id = :id", target=target, id=source)
         tx.event("customer_joined_into", customer_id=source, other=target)
         tx.event("customer_joined", customer_id=target, other=source)
-    names = ", ".join(_named(tx, source) for source in sources)
-    return Done(f"Joined {names} to {_named(tx, target)}", tx.deed, (), customers=(target, *sources))
+    names = ", ".join(named(tx, source) for source in sources)
+    return Done(f"Joined {names} to {named(tx, target)}", tx.deed, (), customers=(target, *sources))
 
 
 def part(tx: Transaction, customer_id: int, *, put_out: bool = False) -> Done:
@@ -54,7 +54,7 @@ def part(tx: Transaction, customer_id: int, *, put_out: bool = False) -> Done:
     ):
         if _tells_of(kind, json.loads(data), source, target):
             tx.run("UPDATE event SET undone_by = :parted WHERE id = :id", parted=parted, id=id_)
-    text = f"Parted {_named(tx, source)} from {_named(tx, target)}"
+    text = f"Parted {named(tx, source)} from {named(tx, target)}"
     if found:
         text += f"; {'put out' if put_out else 'still takes part'}: {let_in.told(found)}"
     return Done(text, tx.deed, (), customers=(source, target))
@@ -69,7 +69,7 @@ def join_again(tx: Transaction, event_id: int, source: int, target: int, gone: l
     """Take a parting back. Raises Conflict where either was joined otherwise since."""
     row = tx.row("SELECT merged_into_id FROM customer WHERE id = :id", id=source)
     if row is None or row[0] is not None or family.is_now(tx, target) == source:
-        raise Conflict(f"{_named(tx, source)} was joined otherwise since; there is nothing to take back")
+        raise Conflict(f"{named(tx, source)} was joined otherwise since; there is nothing to take back")
     tx.run("UPDATE customer SET merged_into_id = :target WHERE id = :id", target=target, id=source)
     let_in.let_in_again(tx, gone)
     tx.run(
@@ -107,10 +107,11 @@ def _joined(reader: Reader, customer_id: int) -> tuple[int, int]:
     if not parts:
         raise NotFound(f"customer {customer_id} is joined to nobody, and nobody to him")
     if len(parts) > 1:
-        names = ", ".join(_named(reader, one) for one in parts)
+        names = ", ".join(named(reader, one) for one in parts)
         raise DeskError(f"{names} were joined to him: part the one that is meant, by his number")
     return int(parts[0]), customer_id
 
 
-def _named(reader: Reader, customer_id: int) -> str:
+def named(reader: Reader, customer_id: int) -> str:
+    """A customer by name and number: of joined ones two may be called the same."""
     return f"{called(reader, customer_id)} ({customer_id})"

@@ -51,10 +51,23 @@ def back(tx: Transaction, events: Sequence[Row]) -> Done:
         _take_back(tx, id_, kind, customer_id, json.loads(data))
         undone = tx.event("undone", customer_id=customer_id, of=id_, was=kind)
         tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
+    if apart := _apart(tx, events):
+        return Done(f"Took back: {apart}", None, (), customers=tuple(touched))
     first = events[-1]
     said = deed_words(first[1], json.loads(first[4]), to_the_minute)
     whom = names[first[6]] if len(touched) == 1 else f"{len(touched)} customers"
     return Done(f"Took back on {whom}: {said}", None, (), customers=tuple(touched))
+
+
+def _apart(tx: Transaction, events: Sequence[Row]) -> str:
+    """Who was joined to whom by a deed, or parted; empty: nobody."""
+    told = {"customer_joined": ("joined", "to"), "customer_parted": ("parted", "from")}
+    for kind, (did, whom) in told.items():
+        of_it = [event for event in reversed(events) if event[1] == kind]
+        if of_it:
+            names = ", ".join(joining.named(tx, json.loads(event[4])["other"]) for event in of_it)
+            return f"{did} {names} {whom} {joining.named(tx, of_it[0][6])}"
+    return ""
 
 
 def _take_back(tx: Transaction, event_id: int, kind: str, customer_id: int, data: dict[str, Any]) -> None:

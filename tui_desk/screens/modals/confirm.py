@@ -15,6 +15,8 @@ from tui_desk.keys import named
 from tui_desk.screens.modals.box import Box, parts
 
 T = TypeVar("T")
+LONGEST_LINE = 54
+"""Cells of all answers in one line; of more each has a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class Confirm(Box[T], Generic[T]):
     def inside(self) -> Iterable[Widget]:
         if self._body.plain:
             yield Static(self._body, classes="said", markup=False)
-        pieces = [piece for reply in self._replies for piece in _shown(reply)]
-        yield Static(
-            parts(*pieces, ("Esc", "bold $text-accent"), (" cancel", "")), classes="said", markup=False
-        )
+        shown = [_shown(reply.letter, reply.label) for reply in self._replies]
+        shown.append(_shown("Esc", "cancel"))
+        between = "   " if sum(len(one) for one in shown) <= LONGEST_LINE else "\n"
+        yield Static(Content(between).join(shown), classes="said", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         for reply in self._replies:
@@ -51,5 +53,5 @@ class Confirm(Box[T], Generic[T]):
                 return
 
 
-def _shown(reply: Reply[T]) -> tuple[tuple[str, str], ...]:
-    return (reply.letter, "bold $text-accent"), (f" {reply.label}   ", "")
+def _shown(key: str, label: str) -> Content:
+    return parts((key, "bold $text-accent"), (f" {label}", ""))
