@@ -25,7 +25,7 @@ _MUTT = {
     "customer.name": ("I",),
     "conversation.unread": ("N",),
     "desk.undo": ("u", "z"),
-    "list.filter": ("l", "/", "\\"),
+    "list.filter": ("l", "\\"),
     "list.sort": ("o",),
     "message.links": ("v", "ctrl+b"),
     "message.quotes": ("T",),

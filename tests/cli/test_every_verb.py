@@ -47,6 +47,7 @@ TWINS = {
     "conversation.part": "conversation part",
     "conversation.split": "conversation split",
     "desk.undo": "undo",
+    "desk.search": "search",
     "list.filter": "conversation list --find",
     "list.sort": "conversation list --sort",
     "message.quotes": "message show --quotes",
@@ -113,7 +114,7 @@ TWINS = {
 }
 """Console command to command line."""
 OF_THE_SCREEN = (
-    *("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk."),
+    *("move.", "pane.", "select.", "copy.", "view.", "draft.tall", "ticket.page", "desk.", "hit."),
     *("tickets.shape", "tickets.left", "tickets.right", "tickets.earlier", "tickets.later"),
 )
 """What only makes sense on a screen: where the cursor is, what is shown, what is copied from it."""

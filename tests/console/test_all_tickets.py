@@ -133,7 +133,7 @@ async def test_a_filter_is_completed_and_what_means_nothing_is_told(world: World
     made = a_team(world)
     async with driven(world, tmp_path) as seen:
         await tickets_shown(seen)
-        await seen.press("/")
+        await seen.press("\\")
         await seen.sees("assignee:")
         await seen.press(*"assignee:b", "tab")
         await seen.sees("/assignee:bo")
@@ -142,10 +142,10 @@ async def test_a_filter_is_completed_and_what_means_nothing_is_told(world: World
         await seen.until(lambda: in_hand(seen) == made["current"])
         await seen.press("q")
         await seen.sees("Broken lamp")
-        await seen.press("/", *"colour:red", "enter")
+        await seen.press("\\", *"colour:red", "enter")
         await seen.sees("No filter is called colour:")
         await seen.sees("Broken lamp")
-        await seen.press("/", *"lamp", "escape")
+        await seen.press("\\", *"lamp", "escape")
         await seen.sees("Order a stand")
 
 
@@ -423,7 +423,7 @@ async def test_priorities_have_the_names_and_marks_that_the_config_gives_them(
         for words in ("!! hot", "!!! blazing", "idle"):
             await seen.sees(words)
         assert "plain" not in seen.text()
-        await seen.press("/", *"priority:h", "tab")
+        await seen.press("\\", *"priority:h", "tab")
         await seen.sees("priority:hot")
         await seen.press("enter")
         await seen.until(lambda: not seen.console.unsettled() and in_hand(seen) == made["Mend"])

@@ -176,7 +176,7 @@ async def test_what_a_filter_hides_is_not_selected_when_it_comes_back(world: Wor
         await seen.sees("Question 02")
         await seen.press("x", "x")
         await seen.sees("2 selected")
-        await seen.press("slash", *"nowhere", "enter")
+        await seen.press("backslash", *"nowhere", "enter")
         await seen.misses("Question 02")
         await seen.misses("selected")
         await seen.press("escape")

@@ -77,7 +77,7 @@ async def test_a_mistyped_number_says_so_at_every_door_and_offers_nothing(
     wrong = mistyped(ticket)
     said = f"#{wrong} is no ticket: the last digit says it is mistyped"
     async with listed(world, tmp_path, WIDE) as seen:
-        for keys, closing in ((":", ("enter",)), ("ctrl+k", ()), ("T", ()), ("/", ("enter",))):
+        for keys, closing in ((":", ("enter",)), ("ctrl+k", ()), ("T", ()), ("\\", ("enter",))):
             await seen.press(keys, *wrong, *closing)
             await seen.sees(said)
             await seen.press("escape", "escape")
@@ -94,10 +94,10 @@ async def test_a_search_for_a_ticket_s_number_lists_its_conversations(world: Wor
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.sees("Lamp")
         for number in (ticket, old):
-            await seen.press("/", *spelled(number), "enter")
+            await seen.press("\\", *spelled(number), "enter")
             await seen.misses("Lamp")
             await seen.sees("Router")
-            await seen.press("/", *["backspace"] * 8, "enter")
+            await seen.press("\\", *["backspace"] * 8, "enter")
             await seen.sees("Lamp")
 
 
@@ -124,7 +124,7 @@ async def test_a_number_leads_out_of_the_screen_of_all_tickets(world: World, tmp
         await seen.until(
             lambda: seen.console.in_front() == conversation and not seen.console.tickets.in_middle
         )
-        await seen.press("g", "t", "/", *mistyped(ticket), "enter")
+        await seen.press("g", "t", "\\", *mistyped(ticket), "enter")
         await seen.sees("the last digit says it is mistyped")
 
 

@@ -118,7 +118,7 @@ async def test_another_key_closes_the_menu_and_does_nothing(world: World, tmp_pa
 async def test_the_filter_narrows_while_one_types_and_escape_restores(world: World, tmp_path: Path) -> None:
     fill(world)
     async with listed(world, tmp_path) as seen:
-        await seen.press("slash", *"question", "space", "1")
+        await seen.press("backslash", *"question", "space", "1")
         await seen.until(lambda: len(seen.console.inbox.ids) == 1)
         await seen.press("enter")
         await seen.until(lambda: seen.app.screen is seen.console)

@@ -117,8 +117,8 @@ def test_filter_snooze_tag_and_assign(many: Office) -> None:
     many.add_agent("bo", "Bo Berg")
     with many.console(WIDE) as console:
         console.sees("Apples", "Elderberries", "? keys")
-        console.press("/")
-        console.until(lambda: console.lines()[-1].startswith(" /"), "the filter's line")
+        console.press("\\")
+        console.until(lambda: console.lines()[-1].startswith(" \\"), "the filter's line")
         console.type("cherr")
         console.misses("Apples")
         console.press("enter")

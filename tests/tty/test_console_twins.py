@@ -91,9 +91,9 @@ WALK: tuple[tuple[str, str, str], ...] = (
 )
 LISTS: tuple[tuple[str, str, str], ...] = (
     ("all tickets", "gt", "due first"),
-    ("what narrows them", "/", "assignee:"),
+    ("what narrows them", "\\", "assignee:"),
     ("", "\x1b", "due first"),
-    ("who may have them", "/assignee:", "assignee:nobody"),
+    ("who may have them", "\\assignee:", "assignee:nobody"),
     ("", "\x1b", "due first"),
     ("their kinds", "gk", "Tickets of a kind"),
     ("", "\x1b", "due first"),
@@ -114,6 +114,9 @@ LISTS: tuple[tuple[str, str, str], ...] = (
     ("undelivered", "gf", "Undelivered · "),
     ("closed", "ge", "Closed · "),
     ("all", "ga", "All open · "),
+    ("what is searched", "/", "type to search everything"),
+    ("what is found", "hello", "Enter opens"),
+    ("", "\x1b", "waiting longest"),
     ("palette", "\x0b", "Commands"),
     ("", "\x1b", "waiting longest"),
     ("help", "?", "Keys in the list"),

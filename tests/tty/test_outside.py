@@ -124,7 +124,22 @@ def test_markup_and_marks_typed_into_every_prompt_are_words(world: World, tmp_pa
     pasted = f"\x1b[200~{typed}\x1b[201~"
     with console(tmp_path) as shown:
         shown.sees("All open", "? keys")
-        for prompt in ("/", ":", "l", "s", "a", "\x0b", "gd", ":tag ", ":assign ", ":snooze ", "r", "n", "c"):
+        for prompt in (
+            "/",
+            "\\",
+            ":",
+            "l",
+            "s",
+            "a",
+            "\x0b",
+            "gd",
+            ":tag ",
+            ":assign ",
+            ":snooze ",
+            "r",
+            "n",
+            "c",
+        ):
             shown.type(prompt)
             shown.type(pasted)
             shown.press("enter")

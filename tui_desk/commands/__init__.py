@@ -212,8 +212,26 @@ def _look() -> Iterator[Command]:
         return Command(name, keys, where, title, text, "Look", argument)
 
     yield command(
+        "desk.search",
+        ("/",),
+        "Search",
+        "Find anything that was ever said, while you type: words, from:, is:, after: and others.",
+        "WORDS",
+        PANES | TICKET | TICKETS,
+    )
+    yield command(
+        "hit.next", (";",), "Next hit", "Open what the search found next.", where=PANES | TICKET | TICKETS
+    )
+    yield command(
+        "hit.previous",
+        (",",),
+        "Hit before",
+        "Open what the search found before.",
+        where=PANES | TICKET | TICKETS,
+    )
+    yield command(
         "list.filter",
-        ("/", "\\"),
+        ("\\",),
         "Filter",
         "Show only what has these words; of tickets also kind:, state:, assignee:, due: and others.",
         "WORDS",

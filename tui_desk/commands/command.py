@@ -25,7 +25,7 @@ Group = Literal[
     "Desk",
 ]
 
-_SPOKEN_NOUNS = ("copy", "customer", "move", "pane", "ticket", "tickets", "view")
+_SPOKEN_NOUNS = ("copy", "customer", "hit", "move", "pane", "ticket", "tickets", "view")
 LIST: frozenset[Where] = frozenset({"list"})
 READING: frozenset[Where] = frozenset({"conversation"})
 PANES: frozenset[Where] = frozenset({"list", "conversation"})

@@ -27,6 +27,7 @@ from tui_desk.screens.drafting import Drafting
 from tui_desk.screens.first_line import views_bars
 from tui_desk.screens.hand import Hand
 from tui_desk.screens.hints import marked_words
+from tui_desk.screens.hits import Hits
 from tui_desk.screens.list_state import Asked
 from tui_desk.screens.listing import Listing, ListReads
 from tui_desk.screens.panes import Panes
@@ -66,6 +67,7 @@ class Console(DeskScreen):
         """A command and its output that nobody has seen yet."""
         self.too_late: int | None = None
         """The deed of which *undo* has said that it can't be taken back any more."""
+        self.hits = Hits()
         self.overview = Overview(desk, marks, keymap.label, self.background, self._ticket_views.show)
         named = desk.policy.priorities
         self.panes = Panes(desk.agent.id, marks, named, desk.now_ms, keymap.label, self.overview)

@@ -15,7 +15,7 @@ _HINTS: dict[Where, tuple[str, ...]] = {
         "conversation.snooze",
         "conversation.assign",
         "ticket.new",
-        "list.filter",
+        "desk.search",
         "desk.help",
     ),
     "conversation": (

@@ -65,15 +65,20 @@ def _beginning(text: str) -> str:
     return " ".join(text[: 2 * WIDTH].split())[:WIDTH]
 
 
-def _cut(line: str, spans: tuple[Span, ...]) -> HitLine:
+def fit(line: HitLine, width: int) -> HitLine:
+    """The line with its first hit within so many characters."""
+    return _cut(line.text, line.spans, width) if line.spans and line.spans[0][1] > width else line
+
+
+def _cut(line: str, spans: tuple[Span, ...], width: int = WIDTH) -> HitLine:
     """So much of a long line that its first hit stands in it."""
-    flat = line.replace("\t", " ")
-    begin = 0 if spans[0][1] <= WIDTH else max(0, spans[0][0] - BEFORE)
-    while begin and not flat[begin - 1].isspace() and spans[0][0] - begin < 2 * BEFORE:
+    flat, before = line.replace("\t", " "), min(BEFORE, width // 3)
+    begin = 0 if spans[0][1] <= width else max(0, spans[0][0] - before)
+    while begin and not flat[begin - 1].isspace() and spans[0][0] - begin < 2 * before:
         begin -= 1
     skipped = len(flat[begin:]) - len(flat[begin:].lstrip())
     begin = min(begin + skipped, spans[0][0])
-    text = flat[begin : begin + WIDTH].rstrip()
+    text = flat[begin : begin + width].rstrip()
     ahead = "…" if begin > skipped else ""
     inside = [
         (start - begin, min(end - begin, len(text))) for start, end in spans if start - begin < len(text)

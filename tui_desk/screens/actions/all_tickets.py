@@ -134,7 +134,7 @@ def ask_filter(console: Console, argument: str) -> None:
         names = [agent.login for agent in everybody if agent.active]
         policy = console.desk.policy
         line = CommandLine(
-            "/", value=before, changed=typed, complete=lambda text: candidates(text, names, policy)
+            "\\", value=before, changed=typed, complete=lambda text: candidates(text, names, policy)
         )
         console.app.push_screen(line, done)
 

@@ -61,7 +61,7 @@ def filter_list(console: Console, argument: str) -> None:
     def done(text: str | None) -> None:
         console.set_find(before if text is None else text)
 
-    line = CommandLine("/", value=before, changed=console.set_find)
+    line = CommandLine("\\", value=before, changed=console.set_find)
     console.app.push_screen(line, done)
     return None
 

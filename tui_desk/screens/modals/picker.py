@@ -90,11 +90,16 @@ class Picker(Box[T], Generic[T]):
 
     def take(self, typed: str) -> None:
         """Answer with those that are marked, else with the one that is lit."""
-        place = self.query_one(OptionList).highlighted
+        lit = self.lit()
         if self._marked and self._several is not None:
             self.dismiss(self._several(self._marked))
-        elif place is not None:
-            self.dismiss(self._shown[place].value)
+        elif lit is not None:
+            self.dismiss(lit.value)
+
+    def lit(self) -> Choice[T] | None:
+        """The choice the cursor is on."""
+        place = self.query_one(OptionList).highlighted
+        return None if place is None else self._shown[place]
 
     @on(OptionList.OptionSelected)
     def _take_clicked(self, event: OptionList.OptionSelected) -> None:

@@ -1,0 +1,137 @@
+"""The search in the console: hits in their lines while one types, Enter at the hit, Esc as if nothing had been."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import Driven, listed
+from tests.desk.search.indexed import forget_form
+from tests.desk.world import World
+from tui_desk.desk import notes
+from tui_desk.desk.tickets import opening
+from tui_desk.screens.modals.search import Search
+from tui_desk.ticket_rows import NewTicket
+
+WIDE = (120, 40)
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Three conversations; in the oldest a word stands far up."""
+    first = world.arrive("Kettle", "the kettle is broken")
+    assert first.conversation_id
+    for number in range(3):
+        world.clock.forward(seconds=600)
+        world.eva.do(notes.add, first.conversation_id, f"more of it, number {number}")
+    world.clock.forward(seconds=600)
+    world.arrive("Lamp", "it flickers", sender="Boris Berg <boris@other.example>")
+    world.clock.forward(seconds=600)
+    world.arrive("Tea", "which kettle do you sell?", sender="Cy <cy@third.example>")
+
+    world.eva.do(opening.open_ticket, NewTicket("Recall of the kettle", "all of them"))
+    return world
+
+
+def lit(seen: Driven) -> str:
+    box = seen.app.screen
+    assert isinstance(box, Search)
+    choice = box.lit()
+    return choice.label if choice else ""
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_hits_are_shown_in_their_lines_while_one_types(
+    busy: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with listed(busy, tmp_path, size) as seen:
+        await seen.press("/", *"kett")
+        await seen.sees("2 conversations, 1 ticket")
+        await seen.sees("Cy: which kettle do you sell?")
+        await seen.sees("the kettle is broken")
+        await seen.sees("Recall of the kettle")
+        assert "Lamp" not in seen.text().split("Search")[1]
+        row = seen.line_with("which kettle do you sell")
+        strip = seen.app.screen._compositor.render_strips()[row]
+        marked = "".join(
+            part.text for part in strip if part.style and part.style.underline and part.style.bold
+        )
+        assert marked == "kettle"
+
+
+async def test_enter_opens_the_conversation_at_the_hit_and_keys_go_through_the_others(
+    busy: World, tmp_path: Path
+) -> None:
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press("/", *"kettle broken", "enter")
+        await seen.until(lambda: seen.console.in_front() == 1 and seen.console.timeline.cursor == 1)
+        assert seen.console.pane == "conversation"
+        await seen.press("/", *"kettle", "enter")
+        await seen.until(lambda: seen.console.in_front() == 3)
+        await seen.press(";")
+        await seen.until(lambda: seen.console.in_front() == 1)
+        await seen.press(",")
+        await seen.until(lambda: seen.console.in_front() == 3)
+        await seen.press(",")
+        await seen.sees("No more is found for kettle.")
+
+
+async def test_esc_leaves_everything_as_it_was_and_what_was_looked_for_stands_there_again(
+    busy: World, tmp_path: Path
+) -> None:
+    async with listed(busy, tmp_path) as seen:
+        await seen.press("\\", *"lamp", "enter")
+        await seen.misses("Tea")
+        before = seen.lines()
+        await seen.press("/", *"kettle")
+        await seen.sees("which kettle")
+        await seen.press("escape")
+        await seen.until(lambda: seen.lines() == before)
+        await seen.press("/", *"kettle", "enter")
+        await seen.until(lambda: seen.console.in_front() is not None)
+        await seen.press("/")
+        await seen.sees("which kettle")
+        await seen.press(*"flick")
+        await seen.sees("it flickers")
+        await seen.misses("which kettle")
+
+
+async def test_what_means_nothing_and_what_was_meant_is_told_in_the_box(busy: World, tmp_path: Path) -> None:
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press("/")
+        await seen.sees("from: to: subject: is:")
+        await seen.press(*"is:lost")
+        await seen.sees("is: takes open, closed, pending")
+        await seen.press(*["backspace"] * 7, *"ketlte ")
+        await seen.sees("Did you mean: kettle")
+        await seen.press("enter")
+        await seen.sees("which kettle")
+        await seen.press(*["backspace"] * 10, *"zzzz")
+        await seen.sees("Nothing is found.")
+        assert lit(seen) == ""
+
+
+async def test_tickets_customers_and_numbers_are_opened_too(busy: World, tmp_path: Path) -> None:
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press("/", *"recall", "enter")
+        await seen.sees("all of them")
+        assert seen.console.tickets.in_middle
+        await seen.press("/", *"berg", "down", "enter")
+        await seen.sees("Known by")
+        await seen.press("q", "/", *"#2", "enter")
+        await seen.until(lambda: seen.console.in_front() == 2)
+
+
+async def test_it_says_that_it_is_still_indexing(busy: World, tmp_path: Path) -> None:
+    async with listed(busy, tmp_path, WIDE) as seen:
+        busy.sync.do(forget_form)
+        busy.sync.do(lambda tx: tx.run("UPDATE message SET text = 'flickering' WHERE id = 1"))
+        await seen.press("/", *"flickering")
+        await seen.sees("still indexing: ")
+
+
+async def test_before_anything_was_looked_for_the_keys_say_so(busy: World, tmp_path: Path) -> None:
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press(";")
+        await seen.sees("Nothing was looked for yet; / does.")

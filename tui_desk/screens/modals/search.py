@@ -1,0 +1,106 @@
+"""The search: it looks while one types, one look at a time, and shows each hit in the line where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui_desk.errors import DeskError
+from tui_desk.screens.looking import Looking
+from tui_desk.screens.modals.box import line as said_line
+from tui_desk.screens.modals.box import parts
+from tui_desk.screens.modals.held_keys import HeldKeys
+from tui_desk.screens.modals.picker import Choice, Picker
+from tui_desk.screens.searching import Looked, Target
+from tui_desk.text.clean import clean
+from tui_desk.text.search_hits import fit
+from tui_desk.widgets.cells import cut
+
+WIDTH = 116
+HIT = "bold underline"
+"""How what was looked for is marked: on any terminal, also where there is no colour."""
+LONGEST_AUTHOR = 20
+
+
+class Search(Picker[Target]):
+    """Enter opens what is lit, as soon as the list is what was typed; Esc leaves everything as it was."""
+
+    def __init__(self, look: Callable[[str], Looked], *, value: str = "", hint: str = "") -> None:
+        """`value`: what is typed at first; the next letter takes its place."""
+        super().__init__("Search", (), hint=hint, width=WIDTH)
+        self._value = clean(value, one_line=True)
+        self._hint = hint
+        self._known_for: str | None = None
+        self._take_it = False
+        self._keys = HeldKeys()
+        self._looking: Looking[str, Looked] = Looking(self, look, self._found, self._failed)
+
+    def inside(self) -> Iterable[Widget]:
+        for widget in super().inside():
+            if isinstance(widget, Input):
+                widget.value = self._value
+                widget.placeholder = "type to search everything"
+            yield widget
+
+    def typed(self) -> str:
+        """What is looked for."""
+        return self.query_one(Input).value
+
+    def shown(self) -> list[Target]:
+        """What is found, in order."""
+        return [choice.value for choice in self._shown]
+
+    def _show(self, typed: str) -> None:
+        self._take_it = False
+        self._looking.want(typed)
+
+    def _found(self, looked: Looked) -> None:
+        self._known_for = looked.typed
+        self.offer(looked.choices)
+        self.query_one(".hint", Static).update(said_line(looked.said))
+        beside = " · ".join(filter(None, (looked.beside, self._hint)))
+        self.query_one(".box", Vertical).border_subtitle = beside
+        if looked.typed != self.query_one(Input).value:
+            return
+        if self._take_it and self._shown:
+            self._choose(self._shown[0])
+        self._keys.go_on()
+
+    def _failed(self, error: DeskError) -> None:
+        self._found(Looked(self.query_one(Input).value, said=str(error)))
+
+    def take(self, typed: str) -> None:
+        """Answer with the one that is lit, as soon as the list is what was typed."""
+        lit = self.lit()
+        if self._known_for != typed:
+            if not self._take_it:
+                self._take_it = True
+                self._keys.hold(self.app)
+        elif lit is not None:
+            self._choose(lit)
+
+    def _choose(self, choice: Choice[Target]) -> None:
+        if choice.value.kind == "words":
+            self.query_one(Input).value = choice.value.words
+        else:
+            self.dismiss(choice.value)
+
+    def on_unmount(self) -> None:
+        self._keys.go_on()
+
+    def _prompt(self, choice: Choice[Target]) -> Content:
+        above = super()._prompt(choice)
+        target = choice.value
+        if not target.line.text:
+            return above
+        author = f"{cut(clean(target.author, one_line=True), LONGEST_AUTHOR)}: " if target.author else ""
+        line = fit(target.line, self._columns - len(author) - 2)
+        pieces, done = [(author, "$text-muted")], 0
+        for start, end in line.spans:
+            pieces += [(line.text[done:start], "$text-muted"), (line.text[start:end], HIT)]
+            done = end
+        return Content.assemble(above, "\n  ", parts(*pieces, (line.text[done:], "$text-muted")))

@@ -1,0 +1,143 @@
+"""What is offered while one types a search: conversations by their newest hit, tickets, customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tui_desk.desk import inbox, numbers
+from tui_desk.desk.customers import finding as customers
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.search import finding
+from tui_desk.desk.search import tickets as tickets_of
+from tui_desk.desk.search.filtering import Asking
+from tui_desk.desk.tickets import finding as ticket_lines
+from tui_desk.errors import DeskError
+from tui_desk.rows import ConversationLine
+from tui_desk.screens.modals.picker import Choice
+from tui_desk.search_rows import HitLine, SearchHit, SearchPage
+from tui_desk.text.search_query import parse
+from tui_desk.text.ticket_number import named
+from tui_desk.widgets.times import age
+
+NO_LINE = HitLine("")
+TIPS = 'Words, "a phrase", -not, OR, from: to: subject: is: tag: after: has: channel: customer:'
+FEW = 5
+"""Tickets, and customers, that are offered behind the conversations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that was found."""
+
+    kind: Literal["conversation", "ticket", "customer", "words"]
+    """`words`: what was perhaps meant, to be searched instead."""
+    id: int = 0
+    message_id: int = 0
+    """Of a conversation the message to go to; 0: its newest."""
+    words: str = ""
+    author: str = ""
+    line: HitLine = NO_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found for what was typed."""
+
+    typed: str
+    choices: tuple[Choice[Target], ...] = ()
+    said: str = TIPS
+    """Why there is nothing."""
+    beside: str = ""
+    """How much there is."""
+
+
+def look(desk: Desk, typed: str) -> Looked:
+    """Find what is typed; reads a bounded part of the index."""
+    if not typed.strip():
+        return Looked(typed)
+    asking = Asking(desk.agent, desk.now_ms())
+    try:
+        page = desk.ask(finding.search, typed, asking, typing=True)
+    except DeskError as error:
+        return Looked(typed, said=str(error))
+    talks = [*_numbered(desk, typed), *_conversations(desk, page)]
+    tickets, persons = list(_tickets(desk, typed, asking)), list(_customers(desk, typed))
+    meant = [] if talks or tickets or persons or not page.meant else [_meant(page.meant)]
+    beside = ", ".join(filter(None, (_counted(page, talks, tickets, persons), _indexing(page))))
+    return Looked(typed, (*talks, *tickets, *persons, *meant), "Nothing is found.", beside)
+
+
+def _counted(page: SearchPage, *found: Sequence[object]) -> str:
+    names = ("conversation", "ticket", "customer")
+    counts = [
+        f"{len(some)}{'+' if page.more and name == 'conversation' else ''} {name}{'s' if len(some) != 1 else ''}"
+        for some, name in zip(found, names, strict=True)
+        if some
+    ]
+    return ", ".join(counts)
+
+
+def _indexing(page: SearchPage) -> str:
+    return f"still indexing: {page.left} to go" if page.left else ""
+
+
+def _conversations(desk: Desk, page: SearchPage) -> Iterator[Choice[Target]]:
+    rows = desk.ask(inbox.lines, [hit.conversation_id for hit in page.hits], desk.agent.id)
+    now = desk.now_ms()
+    for hit in page.hits:
+        if row := rows.get(hit.conversation_id):
+            yield Choice(_target(hit), _called(row), f"{_state(row)}{age(hit.at, now)}")
+
+
+def _target(hit: SearchHit) -> Target:
+    return Target("conversation", hit.conversation_id, hit.message_id, author=hit.author, line=hit.line)
+
+
+def _called(row: ConversationLine) -> str:
+    return (
+        f"#{row.id} {row.title or row.customer_name or row.customer_address} · {row.subject or row.snippet}"
+    )
+
+
+def _state(row: ConversationLine) -> str:
+    state = "spam" if row.spam else row.status
+    return "" if state == "open" else f"{state} · "
+
+
+def _numbered(desk: Desk, typed: str) -> Iterator[Choice[Target]]:
+    """The conversation that is meant where a number was typed."""
+    if not numbers.is_one(typed):
+        return
+    try:
+        id_ = desk.ask(numbers.meant, typed).conversation_id
+    except DeskError:
+        return
+    if id_ is not None and (row := desk.ask(inbox.lines, [id_], desk.agent.id).get(id_)):
+        yield Choice(Target("conversation", id_, line=HitLine(row.snippet)), _called(row), "this number")
+
+
+def _tickets(desk: Desk, typed: str, asking: Asking) -> Iterator[Choice[Target]]:
+    try:
+        hits = desk.ask(tickets_of.search, typed, asking, desk.policy, limit=FEW, typing=True)
+    except DeskError:
+        return  # what is asked for is of conversations
+    rows = desk.ask(ticket_lines.lines, [hit.ticket_id for hit in hits])
+    for hit in hits:
+        row = rows[hit.ticket_id]
+        yield Choice(Target("ticket", row.id, line=hit.line), f"{named(row.id)} {row.title}", "ticket")
+
+
+def _customers(desk: Desk, typed: str) -> Iterator[Choice[Target]]:
+    query = parse(typed)
+    if query.filters or any(clause.negative or clause.any_of[0].field for clause in query.terms):
+        return
+    ids = desk.ask(customers.search, typed, limit=FEW)
+    for row in desk.ask(customers.lines, ids).values():
+        name = f"{row.name} <{row.address}>" if row.name and row.address else row.name or row.address
+        yield Choice(Target("customer", row.id, line=HitLine(row.organisation)), name, "customer")
+
+
+def _meant(words: str) -> Choice[Target]:
+    return Choice(Target("words", words=words), f"Did you mean: {words}", "Enter looks for it")
