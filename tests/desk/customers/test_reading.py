@@ -9,7 +9,7 @@ import pytest
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail
 from tui_desk.desk import answers, conversations, people
-from tui_desk.desk.customers import finding, reading
+from tui_desk.desk.customers import changing, finding, reading
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
@@ -97,3 +97,13 @@ def test_a_whole_address_means_its_owner_however_many_begin_alike(world: World) 
         world.clock.forward(seconds=60)
         world.arrive(sender=f"Anna <anna{number}@koval.example>")
     assert world.eva.ask(finding.meant, "ann@koval.example") == 1
+
+
+@pytest.mark.parametrize("typed", ["222", "#600111222", "99"])
+def test_the_number_of_nobody_is_not_taken_for_the_end_of_a_phone_number(world: World, typed: str) -> None:
+    world.arrive()
+    world.eva.do(changing.add_identity, 1, "phone", "+34600111222")
+    with pytest.raises(NotFound, match=f"there is no customer {typed.removeprefix('#')}"):
+        world.eva.ask(finding.meant, typed)
+    assert world.eva.ask(finding.meant, "600111222") == 1
+    assert world.eva.ask(finding.search, "222") == [1]

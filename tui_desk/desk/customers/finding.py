@@ -52,9 +52,14 @@ def search(reader: Reader, typed: str, *, limit: int = ENOUGH) -> list[int]:
 
 
 def meant(reader: Reader, typed: str) -> int:
-    """The one customer meant by a number, a name, a mail address, a handle or a phone number. Raises NotFound."""
-    found = search(reader, typed, limit=6)
+    """The one customer meant by a number, a name, a mail address, a handle or a phone number. Raises NotFound.
+
+    So few digits that they are no phone number are his own number and nobody else's.
+    """
     number = plain(typed)
+    if number is not None and not _is_there(reader, number) and _is_short(typed):
+        raise NotFound(f"there is no customer {number}")
+    found = search(reader, typed, limit=6)
     if found and (len(found) == 1 or (number is not None and _is_there(reader, number))):
         return found[0]
     if not found:
@@ -189,6 +194,10 @@ def _having(wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
         for n in range(1, len(bound))
     )
     return f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most", bound
+
+
+def _is_short(typed: str) -> bool:
+    return "#" in typed or len(typed.strip()) < LIKENESS
 
 
 def _is_there(reader: Reader, customer_id: int) -> bool:
