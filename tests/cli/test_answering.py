@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,10 @@ from typing import Any
 import pytest
 
 from tests.cli.shell import SUPPORT, Shell
+from tui_desk.call_rows import CallRow
+from tui_desk.config import load
+from tui_desk.desk.customers import call_drafts
+from tui_desk.desk.desk import open_desk
 
 
 @pytest.fixture
@@ -110,6 +116,17 @@ def test_an_answer_leaves_the_consoles_draft_alone(asked: Shell) -> None:
     (draft,) = asked("draft", "list", "--json").json
     assert draft["text"] == "half a thought"
     assert asked("conversation", "reply", 1, "--text", "another", "--keep").code == 5
+
+
+def test_a_call_that_was_begun_in_the_console_is_shown_and_logged(asked: Shell) -> None:
+    with closing(open_desk(load(asked.config))) as desk:
+        call = desk.ask(call_drafts.begin, desk.agent.id, CallRow(None, "Zoe Ruiz", "phone", outgoing=False))
+        id_ = desk.do(call_drafts.save, replace(call, text="her lamp is broken"))
+    assert "Zoe Ruiz" in asked("draft", "list").out
+    assert asked("draft", "show", id_).out == "Call with: Zoe Ruiz\n\nher lamp is broken\n"
+    assert asked("draft", "send", id_, "--close").code != 0
+    assert "Logged on #2, Zoe Ruiz" in asked("draft", "send", id_).err
+    assert asked("draft", "list", "--json").json == []
 
 
 def test_a_draft_is_shown_sent_and_thrown_away(asked: Shell) -> None:

@@ -10,7 +10,7 @@ from tui_desk.cli.door import Id, desk_of
 from tui_desk.cli.lazy import noun
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, table, tell_done
 from tui_desk.cli.writing import Anyway, Close, Pending, Snooze, send_draft
-from tui_desk.errors import NotFound
+from tui_desk.errors import DeskError, NotFound
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -59,7 +59,7 @@ def show(context: typer.Context, draft: Id, as_json: AsJson = False) -> None:
     for head, people in (("To", row.to), ("Cc", row.cc), ("Bcc", row.bcc)):
         if people:
             put(one_line(f"{head}: {', '.join(f'{name} <{address}>'.strip() for name, address in people)}"))
-    put(one_line(f"Subject: {row.subject}"))
+    put(one_line(f"{'Subject' if row.call is None else 'Call with'}: {row.subject}"))
     for name, _, _, size in row.files:
         put(one_line(f"File: {name} ({size} bytes)"))
     put(f"\n{row.text}")
@@ -75,9 +75,17 @@ def send(
     snooze: Snooze = "",
     as_json: AsJson = False,
 ) -> None:
-    """Send a draft as it stands."""
+    """Send a draft as it stands; a call is logged."""
     with desk_of(context) as desk:
-        send_draft(desk, _mine(desk, draft), close, pending, snooze, anyway, as_json)
+        row = _mine(desk, draft)
+        if row.call is None:
+            send_draft(desk, row, close, pending, snooze, anyway, as_json)
+        elif close or pending or snooze:
+            raise DeskError("a call is only logged; close its conversation after it")
+        else:
+            from tui_desk.desk.customers import call_drafts
+
+            tell_done(desk.do(call_drafts.log, row), as_json=as_json)
 
 
 @app.command()

@@ -58,7 +58,7 @@ def send(
     if draft.form is not None:
         raise DeskError("this is the form of a ticket; it is opened in the console")
     if draft.call is not None:
-        raise DeskError("this is a call that is not logged yet; it is logged in the console")
+        raise DeskError("this is a call; it is logged, not sent")
     if draft.kind == "note":
         return _note(desk, draft, _After(then, until))
     if desk.ask(_goes_to_chat, draft):
