@@ -41,9 +41,12 @@ def test_who_was_made_by_a_call_goes_with_it(world: World) -> None:
 
 def test_who_was_there_before_stays(world: World) -> None:
     world.arrive()
+    before = world.eva.ask(reading.detail, 1)
     called(world, 1)
     assert world.eva.do(undo.undo).text == "Took back: what was logged on #2"
     assert world.eva.ask(finding.ids) == [1]
+    assert world.eva.ask(reading.detail, 1) == before
+    assert [one.id for one in world.eva.ask(reading.history, 1)] == [1]
 
 
 def test_who_is_needed_since_keeps_the_call_too(world: World) -> None:

@@ -80,4 +80,5 @@ def _with_ticket(tx: Transaction, logged: Done) -> Done:
     said = () if logged.message_id is None else (logged.message_id,)
     new = proposing.propose(tx, tx.agent_id, conversation_ids=logged.ids, message_ids=said)
     opened = opening.open_ticket(tx, defaults.filled(tx, tx.policy, new, tx.now))
-    return replace(logged, text=f"{logged.text}; {opened.text}", tickets=opened.tickets)
+    text = f"{logged.text}; {opened.text[0].lower()}{opened.text[1:]}"
+    return replace(logged, text=text, tickets=opened.tickets)

@@ -89,7 +89,7 @@ def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
     id_ = people.is_now(reader, customer_id)
     talks = reader.row(
         "SELECT count(id), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
-        f" WHERE customer_id IN ({people.FAMILY}) AND spam = 0 AND merged_into_id IS NULL",
+        f" WHERE customer_id IN ({people.FAMILY}) AND spam = 0 AND merged_into_id IS NULL AND messages > 0",
         customer=id_,
     )
     if talks is None or reader.row("SELECT 1 FROM customer WHERE id = :id", id=id_) is None:

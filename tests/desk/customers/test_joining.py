@@ -105,6 +105,8 @@ def test_parting_tells_who_came_in_by_the_joining_and_puts_him_out(two: World) -
     assert left.text == "Parted Bob Berg (2) from Anna Koval (1); still takes part: Bob Berg in #3"
     assert two.arrive("Re: Question", "text 2", sender=BOB, answers="<q@koval.example>").conversation_id == 3
     two.eva.do(undo.undo)
+    assert two.eva.do(undo.undo).text.endswith("Anna Koval (1); still takes part: Bob Berg in #3")
+    two.eva.do(joining.join, [2], 1)
     (one,) = two.eva.ask(joining.let_in_by, 2)
     assert (one.conversation_id, one.about, one.name) == (3, "Question", "Bob Berg")
     done = two.eva.do(joining.part, 2, put_out=True)

@@ -28,7 +28,8 @@ def _numbers(reader: Reader, sql: str, customer_id: int) -> tuple[tuple[str, int
 
 _MONTHS = (
     "SELECT strftime('%Y-%m', at / 1000, 'unixepoch') AS month, count(*) FROM message"
-    f" WHERE customer_id IN ({FAMILY}) AND direction = 'inbound' GROUP BY month ORDER BY month DESC LIMIT :most"
+    f" WHERE customer_id IN ({FAMILY}) AND direction = 'inbound' AND delivery != 'cancelled'"
+    " GROUP BY month ORDER BY month DESC LIMIT :most"
 )
 _TAGS = (
     "SELECT t.name, count(*) FROM tag t JOIN conversation c ON c.id = t.conversation_id"

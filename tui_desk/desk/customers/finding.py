@@ -221,8 +221,8 @@ SELECT
   (SELECT coalesce(nullif(handle, ''), value) FROM identity WHERE {_MINE}
     ORDER BY customer_id != :customer, id LIMIT 1),
   (SELECT group_concat(DISTINCT kind) FROM identity WHERE {_MINE}),
-  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0),
-  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0
+  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0 AND messages > 0),
+  (SELECT count(*) FROM conversation WHERE {_MINE} AND merged_into_id IS NULL AND spam = 0 AND messages > 0
     AND status != 'closed'),
   (SELECT count(*) FROM ticket t WHERE t.id IN ({_TICKETS}) AND t.merged_into_id IS NULL AND {OPEN}),
   (SELECT max(last_at) FROM conversation WHERE {_MINE})

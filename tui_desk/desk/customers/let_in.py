@@ -22,10 +22,10 @@ Gone = list[list[Any]]
 
 
 def by_joining(reader: Reader, source: int, target: int) -> tuple[LetIn, ...]:
-    """Where either of two who are joined takes part with the other only since then."""
+    """Where either of two takes part with the other only since they were joined, the first time if they were often."""
     row = reader.row(
-        "SELECT max(at) FROM event WHERE customer_id = :source AND kind = 'customer_joined_into'"
-        " AND undone_by IS NULL AND json_extract(data, '$.other') = :target",
+        "SELECT min(at) FROM event WHERE customer_id = :source AND kind = 'customer_joined_into'"
+        " AND json_extract(data, '$.other') = :target",
         source=source,
         target=target,
     )

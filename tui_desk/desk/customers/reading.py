@@ -154,7 +154,7 @@ _MEMBERS = (
 )
 _WROTE = (
     "SELECT count(*), min(at), max(at) FROM message"
-    f" WHERE customer_id IN ({family.FAMILY}) AND direction = 'inbound'"
+    f" WHERE customer_id IN ({family.FAMILY}) AND direction = 'inbound' AND delivery != 'cancelled'"
 )
 _HISTORY = f"""
 SELECT c.id, coalesce(nullif(c.subject, ''), c.snippet), c.status, h.name, h.kind, c.created_at, c.last_at,
@@ -163,7 +163,7 @@ SELECT c.id, coalesce(nullif(c.subject, ''), c.snippet), c.status, h.name, h.kin
 FROM conversation c JOIN channel h ON h.id = c.channel_id LEFT JOIN agent a ON a.id = c.assignee_id
 WHERE c.id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY})
     UNION SELECT conversation_id FROM message WHERE customer_id IN ({family.FAMILY}))
-  AND c.merged_into_id IS NULL AND (c.last_at, c.id) < (:at, :id)
+  AND c.merged_into_id IS NULL AND c.messages > 0 AND (c.last_at, c.id) < (:at, :id)
 ORDER BY c.last_at DESC, c.id DESC LIMIT :limit
 """
 _ANSWER = f"""

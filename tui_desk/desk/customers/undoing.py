@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import people
-from tui_desk.desk.customers import calls, changing, joining, words
+from tui_desk.desk.customers import calls, changing, joining, let_in, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict
 from tui_desk.exchange import Person
@@ -47,12 +47,19 @@ def back(tx: Transaction, events: Sequence[Row]) -> Done:
     """
     touched = dict.fromkeys(row[6] for row in reversed(events))
     names = {id_: changing.called(tx, id_) for id_ in touched}
+    left = [
+        one
+        for event in events
+        if event[1] == "customer_joined"
+        for one in let_in.by_joining(tx, json.loads(event[4])["other"], event[6])
+    ]
     for id_, kind, _conversation, _message, data, _ticket, customer_id in events:
         _take_back(tx, id_, kind, customer_id, json.loads(data))
         undone = tx.event("undone", customer_id=customer_id, of=id_, was=kind)
         tx.run("UPDATE event SET undone_by = :undone WHERE id = :id", undone=undone, id=id_)
     if apart := _apart(tx, events):
-        return Done(f"Took back: {apart}", None, (), customers=tuple(touched))
+        more = f"; still takes part: {let_in.told(left)}" if left else ""
+        return Done(f"Took back: {apart}{more}", None, (), customers=tuple(touched))
     first = events[-1]
     said = deed_words(first[1], json.loads(first[4]), to_the_minute)
     whom = names[first[6]] if len(touched) == 1 else f"{len(touched)} customers"
