@@ -20,7 +20,16 @@ TABLES = (
 
 def test_the_four_are_there_until_a_desk_names_its_own() -> None:
     assert FOUR.names == ("low", "normal", "high", "urgent")
-    assert [FOUR.rank(name) for name in ("low", "Normal", " HIGH", "dire")] == [-1, 0, 1, None]
+    assert [FOUR.rank(name) for name in ("low", "Normal", " HIGH", "urg", "dire", "")] == [
+        -1,
+        0,
+        1,
+        2,
+        None,
+        None,
+    ]
+    assert priorities_of({"hot": 0, "hotter": 1}).rank("hot") == 0
+    assert priorities_of({"hot": 0, "hotter": 1}).rank("ho") is None
     assert FOUR.either == "low, normal, high or urgent"
     assert [FOUR.loudness(rank) for rank in (-1, 0, 1, 2)] == [-1, 0, 1, 2]
 

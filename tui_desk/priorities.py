@@ -35,9 +35,11 @@ class Priorities:
         return next((name for known, name in reversed(self.steps) if known <= rank), self.steps[0][1])
 
     def rank(self, name: str) -> int | None:
-        """The rank of a name; None: there is no such name."""
+        """The rank of a name, or of the only one that begins so; None: there is no such name."""
         wanted = name.strip().casefold()
-        return next((rank for rank, known in self.steps if known.casefold() == wanted), None)
+        exactly = [rank for rank, known in self.steps if known.casefold() == wanted]
+        begun = [rank for rank, known in self.steps if wanted and known.casefold().startswith(wanted)]
+        return exactly[0] if exactly else begun[0] if len(begun) == 1 else None
 
     def called(self, beginning: str) -> tuple[tuple[int, int], ...]:
         """For each name that begins so the ranks that are called by it: from the first on, below the second."""

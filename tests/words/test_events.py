@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,8 +35,9 @@ _FIELDS = (
     "ticket",
     "reason",
     "occasion",
+    *("link", "hung", "unhung", "steps"),
 )
-_PAIRS = ("snoozed_until", "priority", "state", "due_at", "category", "kind")
+_PAIRS = ("snoozed_until", "priority", "state", "due_at", "category", "kind", "title", "text")
 
 
 def event(kind: str, actor: str = "bo", /, *, undone: bool = False, **data: Any) -> EventRow:
@@ -79,3 +81,25 @@ def test_a_category_is_told_letter_by_letter_and_a_kind_in_words() -> None:
     told = event("ticket_category", category=["", "my_cat"])
     assert phrase(told, at) == "set the category to my_cat"
     assert phrase(event("ticket_kind", kind=["customer", "back_office"]), at) == "made this back office"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        ("ticket_hung", {"hung": {"conversations": [12, 13], "messages": [5, 6], "customers": [3]}},
+         "linked #12, #13, 2 messages and 1 customer to this"),
+        ("ticket_hung", {"hung": {"conversations": [1, 2, 3, 4, 5, 6]}}, "linked 6 conversations to this"),
+        ("ticket_unhung", {"unhung": {"conversations": [12]}}, "took #12 off this"),
+        ("ticket_related", {"other": 1003, "link": "blocks"}, "said that this blocks #1003-5"),
+        ("ticket_related_by", {"other": 1003, "link": "blocks"}, "said that this waits for #1003-5"),
+        ("ticket_related_by", {"other": 1003, "link": "related"}, "linked this with #1003-5"),
+        ("ticket_rewritten", {"title": ["a", "b\nc"], "text": ["x", "y"]},
+         "gave this the title “b c” and rewrote the text"),
+        ("ticket_steps_added", {"steps": [[4, 0, "call", None, None], [5, 1, "pack", None, None]]},
+         "added to the checklist: call; pack"),
+    ],
+)  # fmt: skip
+def test_what_was_done_to_a_ticket_names_what_it_was_about(
+    kind: str, data: dict[str, Any], words: str
+) -> None:
+    assert phrase(event(kind, **data), at) == words

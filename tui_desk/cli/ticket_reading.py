@@ -125,7 +125,9 @@ def _hanging(whole: TicketDetail) -> Iterator[str]:
     for message in whole.messages:
         yield one_line(f"[{message.message_id}] {message.author_name}: {message.text}")
     for other in whole.tickets:
-        yield one_line(f"{other.kind.replace('_', ' ')} {named(other.id)} ({other.state}): {other.title}")
+        yield one_line(
+            f"{other.kind.replace('_', ' ')} {named(other.id)} ({STATE_WORDS[other.state]}): {other.title}"
+        )
 
 
 def _steps(whole: TicketDetail) -> Iterator[str]:

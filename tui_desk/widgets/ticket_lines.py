@@ -67,9 +67,10 @@ class TicketPainter:
         return HEIGHT
 
     def paint(self, row: TicketLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
-        """Number and title; due, who has it, how many conversations."""
+        """Number and title, how urgent by marks as conversations have them; due, who has it, how many conversations."""
         now = self.clock()
-        urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
+        loudness = self.priorities.loudness(row.priority)
+        urgent: list[Piece] = [(f"{'!' * loudness} ", ink.bad)] if loudness > 0 else []
         title = ink.dim if row.state == "resolved" else ink.plain
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
         second: list[Piece] = [(" ", ink.plain), due_piece(row, now, ink)]

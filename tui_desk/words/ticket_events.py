@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tui_desk.text.ticket_number import named
 from tui_desk.words.phrases import When, Words, after, assigned, name, plain, priority, tags
 from tui_desk.words.telling import OCCASIONS
 from tui_desk.words.tickets import STATE_WORDS
+
+MOST_NAMED = 5
 
 
 def _state(data: Mapping[str, Any], _when: When) -> str:
@@ -38,6 +40,71 @@ def _ticket(verb: str, key: str) -> Words:
     def tell(data: Mapping[str, Any], _when: When) -> str:
         number = data.get(key)
         return f"{verb} {named(number)}" if isinstance(number, int) and number > 0 else ""
+
+    return tell
+
+
+_RELATED = {
+    "parent_of": ("put this above {}", "child_of"),
+    "child_of": ("put this below {}", "parent_of"),
+    "blocks": ("said that this blocks {}", "blocked_by"),
+    "blocked_by": ("said that this waits for {}", "blocks"),
+    "duplicate_of": ("said that this is a duplicate of {}", "duplicated_by"),
+    "duplicated_by": ("said that {} is a duplicate of this", "duplicate_of"),
+}
+"""What is told where a ticket became that to another, and what the other became by it."""
+
+
+def _related(data: Mapping[str, Any], _when: When, *, turned: bool = False) -> str:
+    number, link = data.get("other"), str(data.get("link"))
+    if not isinstance(number, int) or number <= 0:
+        return ""
+    words, inverse = _RELATED.get(link, ("linked this with {}", ""))
+    return (_RELATED[inverse][0] if turned and inverse else words).format(named(number))
+
+
+def _related_by(data: Mapping[str, Any], when: When) -> str:
+    return _related(data, when, turned=True)
+
+
+def _hung(words: str, key: str, otherwise: str) -> Words:
+    """`linked #12, #13 and 2 messages to this`."""
+
+    def tell(data: Mapping[str, Any], _when: When) -> str:
+        hung = data.get(key)
+        things = [*_things(hung)] if isinstance(hung, Mapping) else []
+        *others, last = things or [""]
+        return words.format(f"{', '.join(others)} and {last}" if others else last) if last else otherwise
+
+    return tell
+
+
+def _things(hung: Mapping[str, Any]) -> Iterator[str]:
+    for what, one in (("conversations", "conversation"), ("messages", "message"), ("customers", "customer")):
+        ids = hung.get(what)
+        if not isinstance(ids, list) or not ids:
+            continue
+        if what == "conversations" and len(ids) <= MOST_NAMED:
+            yield from (f"#{name(id_)}" for id_ in ids)
+        else:
+            yield f"1 {one}" if len(ids) == 1 else f"{len(ids)} {what}"
+
+
+def _rewritten(data: Mapping[str, Any], _when: When) -> str:
+    title = name(after(data, "title"))
+    both = (f"gave this the title “{title}”" if title else "", "rewrote the text" if "text" in data else "")
+    return " and ".join(filter(None, both)) or "rewrote this"
+
+
+def _steps(words: str, otherwise: str) -> Words:
+    def tell(data: Mapping[str, Any], _when: When) -> str:
+        steps = data.get("steps")
+        said = (
+            [name(one[2]) for one in steps if isinstance(one, list) and len(one) > 2]
+            if isinstance(steps, list)
+            else []
+        )
+        return words.format("; ".join(said)) if said else otherwise
 
     return tell
 
@@ -83,22 +150,22 @@ TICKETS: Mapping[str, Words] = {
     "ticket_priority": priority,
     "ticket_category": _category,
     "ticket_kind": _kind,
-    "ticket_rewritten": plain("rewrote this"),
+    "ticket_rewritten": _rewritten,
     "ticket_requester": plain("changed who asked for this"),
     "ticket_tagged": _tagged,
     "ticket_field": _field,
-    "ticket_steps_added": plain("added steps to the checklist"),
+    "ticket_steps_added": _steps("added to the checklist: {}", "added steps to the checklist"),
     "ticket_step": _step,
     "ticket_steps_ordered": plain("put the steps of the checklist in another order"),
-    "ticket_step_removed": plain("took a step off the checklist"),
+    "ticket_step_removed": _steps("took off the checklist: {}", "took a step off the checklist"),
     "ticket_merged": _ticket("merged this with", "other"),
     "ticket_merged_into": _ticket("merged this into", "into"),
-    "ticket_hung": plain("linked more to this"),
-    "ticket_unhung": plain("took something off this"),
+    "ticket_hung": _hung("linked {} to this", "hung", "linked more to this"),
+    "ticket_unhung": _hung("took {} off this", "unhung", "took something off this"),
     "ticket_linked": _ticket("linked this to", "ticket"),
     "ticket_unlinked": _ticket("took this off", "ticket"),
-    "ticket_related": _ticket("linked this with", "other"),
-    "ticket_related_by": _ticket("linked this with", "other"),
+    "ticket_related": _related,
+    "ticket_related_by": _related_by,
     "ticket_unrelated": _ticket("unlinked this from", "other"),
     "ticket_unrelated_by": _ticket("unlinked this from", "other"),
     "ticket_told": _told("told"),
