@@ -11,6 +11,8 @@ from tui_desk.rows import Template
 NoticeState = Literal[
     "planned", "queued", "sent", "delivered", "read", "failed", "uncertain", "withheld", "cancelled"
 ]
+TROUBLE: frozenset[NoticeState] = frozenset({"failed", "uncertain", "withheld"})
+"""What an agent has to look at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.console.driving import Driven, listed
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.desk_of_tickets import read
-from tests.desk.tickets.test_announcing import outage, results, tracker
+from tests.desk.tickets.test_announcing import announce, outage, results, tracker
 from tests.desk.tickets.test_telling import ours, told, write_due
-from tests.desk.world import World
-from tui_desk.desk import channel_caps, chats
-from tui_desk.desk.tickets import changing, linking
+from tests.desk.world import PATIENCE, World
+from tui_desk.desk import channel_caps, chats, conversations
+from tui_desk.desk.tickets import announcing, changing, linking
+from tui_desk.errors import DeskError
+from tui_desk.notice_rows import NoticeRow
 from tui_desk.rows import Template
 from tui_desk.text.ticket_number import named
+from tui_desk.widgets.ticket_view import TicketView
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -238,3 +243,68 @@ async def test_who_was_linked_while_one_looked_is_not_told_unseen(world: World, 
         await seen.press("t")
         await seen.sees("Telling 3 conversations")
         assert [one.conversation_id for one in results(world, ticket)] == ids
+
+
+async def test_enter_waits_until_what_each_would_be_told_is_read_for_this_wish(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, _ = outage(world, 2)
+    preview, go_on, broken = announcing.preview, threading.Event(), threading.Event()
+
+    def slow(*args: Any, **more: Any) -> Any:
+        assert go_on.wait(PATIENCE)
+        if broken.is_set():
+            raise DeskError("the store is busy")
+        return preview(*args, **more)
+
+    async with listed(world, tmp_path, (80, 24)) as seen:
+        await writes(seen, ticket, "{number} is {state}")
+        monkeypatch.setattr(announcing, "preview", slow)
+        await seen.press("r")
+        await seen.sees("reading what each would be told")
+        await seen.press("enter")
+        await seen.sees("Not yet: what each would be told is still being read.")
+        await seen.misses("Tell 2 conversations?")
+        go_on.set()
+        await seen.sees("is resolved")
+        await seen.misses("reading what each would be told")
+        go_on.clear()
+        broken.set()
+        await seen.press("r")
+        go_on.set()
+        await seen.sees("The store is busy · Enter reads it again")
+        await seen.press("enter")
+        await seen.misses("Tell 2 conversations?")
+        broken.clear()
+        await seen.press("enter")
+        await seen.sees("is submitted")
+        await seen.press("enter")
+        await seen.sees("Tell 2 conversations?")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_one_who_was_not_reached_is_tried_again_where_he_stands(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    ticket, ids = outage(world, 3)
+    world.eva.do(conversations.set_spam, ids[:2], True)
+    announce(world, ticket)
+    world.eva.do(conversations.set_spam, ids[:2], False)
+    async with listed(world, tmp_path, size) as seen:
+        await seen.press("v")
+        await seen.sees("it is marked as spam · R tries again")
+        await until_on(seen, f"! #{ids[1]}")
+        await seen.press("R")
+        await seen.sees("Telling C1 of")
+        assert [one.state for one in results(world, ticket)] == ["withheld", "planned", "planned"]
+
+
+async def until_on(seen: Driven, words: str) -> None:
+    """The cursor on the line with these words, in the ticket that is read."""
+    view = seen.app.screen.query_one(TicketView)
+    for _ in range(30):
+        target = view.target()
+        if isinstance(target, NoticeRow) and words == f"! #{target.conversation_id}":
+            return
+        await seen.press("j")
+    raise AssertionError(words)

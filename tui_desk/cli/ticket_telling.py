@@ -66,6 +66,12 @@ def told(
     again: Annotated[
         bool, typer.Option("--again", help="Try again where the last announcement failed or was withheld.")
     ] = False,
+    conversation: Annotated[
+        int | None,
+        typer.Option(
+            "--to", parser=number, metavar="CONVERSATION", help="Only this one, whatever it was to be told."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show who was told of a ticket, and what became of it."""
@@ -73,10 +79,14 @@ def told(
 
     with desk_of(context) as desk:
         id_ = meant(desk, ticket)
+        if again and conversation is not None:
+            notice = desk.ask(retrying.of_conversation, id_, conversation)
+            return tell_done(desk.do(retrying.one, notice), as_json=as_json)
         if again:
             announcement = desk.ask(announcing.of_ticket, id_)
             return tell_done(desk.do(retrying.everybody, announcement), as_json=as_json)
-        rows = desk.ask(notices.of_ticket, id_)
+        told_of = desk.ask(notices.of_ticket, id_)
+    rows = [row for row in told_of if conversation in (None, row.conversation_id)]
     if as_json:
         return put_json([_notice(row) for row in rows])
     if not rows:

@@ -141,7 +141,7 @@ def tickets() -> Iterator[Command]:
         ("R",),
         TICKET | TICKETS,
         "Tell again",
-        "Try again where the last announcement failed, or where what stood in the way is gone.",
+        "Try again to tell whom the cursor is on, else all whom the last announcement did not reach.",
         "Tickets",
     )
 

@@ -65,7 +65,7 @@ class Panes(Horizontal):
         self.painter = ConversationPainter(me, marks, priorities, clock=clock)
         self.inbox: Lines[ConversationLine] = Lines(self.painter, id="inbox", fills=True)
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
-        self.ticket = TicketView(clock, marks.dot, id="ticket")
+        self.ticket = TicketView(clock, marks.dot, key("ticket.tell_again"), id="ticket")
         self.ticket.display = False
         self.customer = CustomerView(me, marks, priorities, clock)
         self.customer.display = False

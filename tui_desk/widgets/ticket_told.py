@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tui_desk.notice_rows import NoticeRow
+from tui_desk.notice_rows import TROUBLE, NoticeRow
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.times import stamp
-from tui_desk.words.telling import FATES, OCCASIONS, TROUBLE, batches, tally
+from tui_desk.words.telling import FATES, OCCASIONS, batches, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Told:
         return self.row is not None and self.row.state in TROUBLE
 
 
-def told(notices: Sequence[NoticeRow], now: int, dot: str) -> Iterator[Told]:
-    """A line for each deed of which many were told, and for each who is worth one."""
+def told(notices: Sequence[NoticeRow], now: int, dot: str, again: str = "") -> Iterator[Told]:
+    """A line for each deed of which many were told, and for each who is worth one. `again`: the key to tell again."""
+    tries = f"{again} tries again" if again else ""
     for place, batch in enumerate(batches(notices)):
         first = batch[0]
         if len(batch) > 1:
@@ -35,20 +36,26 @@ def told(notices: Sequence[NoticeRow], now: int, dot: str) -> Iterator[Told]:
             yield Told(f"{what[:1].upper()}{what[1:]}", stamp(first.at, now), f"  {tally(batch)}")
         shown = batch if not place else [one for one in batch if one.state in TROUBLE]
         if len(batch) == 1:
-            yield _alone(first, now, dot)
+            yield _alone(first, now, dot, tries)
         else:
-            yield from (_one_of_many(one, dot) for one in shown)
+            yield from (_one_of_many(one, dot, tries) for one in shown)
 
 
-def _alone(one: NoticeRow, now: int, dot: str) -> Told:
-    facts = (f"#{one.conversation_id}", one_line(one.channel), stamp(one.at, now), one_line(one.detail))
-    why = f"  {f' {dot} '.join(filter(None, facts))}"
+def _alone(one: NoticeRow, now: int, dot: str, tries: str) -> Told:
+    facts = (f"#{one.conversation_id}", one_line(one.channel), stamp(one.at, now))
+    why = f"  {f' {dot} '.join(filter(None, (*facts, *_wrong(one, tries))))}"
     return Told(f"{_mark(one)}{_who(one)} {OCCASIONS.get(one.occasion, 'of it')}", FATES[one.state], why, one)
 
 
-def _one_of_many(one: NoticeRow, dot: str) -> Told:
+def _one_of_many(one: NoticeRow, dot: str, tries: str) -> Told:
     words = f"  {_mark(one)}#{one.conversation_id} {_who(one)} {dot} {one_line(one.channel)}"
-    return Told(words, FATES[one.state], f"    {one_line(one.detail)}" if one.detail else "", one)
+    why = f" {dot} ".join(filter(None, _wrong(one, tries)))
+    return Told(words, FATES[one.state], f"    {why}" if why else "", one)
+
+
+def _wrong(one: NoticeRow, tries: str) -> tuple[str, str]:
+    """What is known of it, and what can be done where it did not reach him."""
+    return one_line(one.detail), tries if one.state in ("failed", "withheld") else ""
 
 
 def _mark(one: NoticeRow) -> str:

@@ -43,10 +43,11 @@ def parts_of(
     notices: Sequence[NoticeRow],
     now: int,
     dot: str,
+    again: str = "",
 ) -> dict[int, _Part]:
-    """The blocks of a ticket by item, in order; negative ones are only looked at."""
+    """The blocks of a ticket by item, in order; negative ones are only looked at. `again`: the key that tells again."""
     found: dict[int, _Part] = {}
-    for title, parts in _sections(detail, entries, notices, now, dot):
+    for title, parts in _sections(detail, entries, notices, now, dot, again):
         if not parts:
             continue
         if title:
@@ -61,8 +62,16 @@ class TicketView(Lines[_Part]):
 
     LIGHTS_CURSOR: ClassVar[bool] = True
 
-    def __init__(self, clock: Callable[[], int], dot: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        clock: Callable[[], int],
+        dot: str,
+        again: str,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
         super().__init__(PartPainter(), id=id)
+        self._again = again
         self._clock = clock
         self._dot = dot
 
@@ -75,7 +84,7 @@ class TicketView(Lines[_Part]):
         another: bool,
     ) -> None:
         """A ticket as it stands; `another`: from its beginning."""
-        parts = parts_of(detail, entries, notices, self._clock(), self._dot)
+        parts = parts_of(detail, entries, notices, self._clock(), self._dot, self._again)
         self._painted.clear()
         for item, part in parts.items():
             self._rows[item] = part
@@ -108,12 +117,13 @@ def _sections(
     notices: Sequence[NoticeRow],
     now: int,
     dot: str,
+    again: str,
 ) -> Iterator[tuple[str, Mapping[int, _Part]]]:
     yield "", _text(detail)
     yield "", _fields(detail)
     done, steps = detail.line.checklist
     yield f"Checklist {dot} {done} of {steps}", {_STEP + one.id: _step(one) for one in detail.checklist}
-    yield "Told customers", _told(notices, now, dot)
+    yield "Told customers", _told(notices, now, dot, again)
     yield (
         "Conversations",
         {_CONVERSATION + one.id: _conversation(one, now, dot) for one in detail.conversations},
@@ -151,9 +161,9 @@ def _conversation(one: LinkedConversation, now: int, dot: str) -> _Part:
     return Part(((first, "plain"), (second, "dim")), age(one.last_at, now), one)
 
 
-def _told(notices: Sequence[NoticeRow], now: int, dot: str) -> dict[int, _Part]:
+def _told(notices: Sequence[NoticeRow], now: int, dot: str, again: str) -> dict[int, _Part]:
     found: dict[int, _Part] = {}
-    for one in told(notices, now, dot):
+    for one in told(notices, now, dot, again):
         how: How = "bad" if one.wrong else "plain"
         why: tuple[tuple[str, How], ...] = ((one.why, "dim"),) if one.why else ()
         item = _TOLD + one.row.id if one.row is not None else -_TOLD - len(found)

@@ -26,7 +26,6 @@ FATES: Mapping[NoticeState, str] = {
     "cancelled": "taken back",
 }
 """In the order an agent wants to know of them."""
-TROUBLE: frozenset[NoticeState] = frozenset({"failed", "uncertain", "withheld"})
 _RANK = {state: place for place, state in enumerate(FATES)}
 
 

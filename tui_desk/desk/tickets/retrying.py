@@ -12,7 +12,8 @@ from tui_desk.desk import homes, settling
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import announcing, finding, notices, places, telling
 from tui_desk.errors import DeskError, NotFound
-from tui_desk.notice_rows import NoticeRow
+from tui_desk.notice_rows import TROUBLE, NoticeRow
+from tui_desk.store.reader import Reader
 from tui_desk.text.ticket_number import named
 
 if TYPE_CHECKING:
@@ -61,6 +62,18 @@ def one(tx: Transaction, notice_id: int) -> Done:
     tx.event("ticket_told_again", ticket_id=ticket_id, announcement=notice.announcement_id, number=1)
     who = notice.customer or f"#{notice.conversation_id}"
     return Done(f"Telling {who} of {named(ticket_id)} again", None, (), tickets=(ticket_id,))
+
+
+def of_conversation(reader: Reader, ticket_id: int, conversation_id: int) -> int:
+    """The newest notice of a ticket that did not reach a conversation. Raises NotFound."""
+    wrong = [
+        one.id
+        for one in notices.of_ticket(reader, ticket_id)
+        if one.conversation_id == conversation_id and one.state in TROUBLE
+    ]
+    if not wrong:
+        raise NotFound(f"nothing of {named(ticket_id)} went wrong in #{conversation_id}")
+    return wrong[-1]
 
 
 def _freed(tx: Transaction, known: Sequence[NoticeRow]) -> list[NoticeRow]:

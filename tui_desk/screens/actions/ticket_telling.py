@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.tickets import announcing, changing, retrying, telling
-from tui_desk.notice_rows import Wish
+from tui_desk.notice_rows import TROUBLE, NoticeRow, Wish
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.ticket_fields import fill_missing
@@ -166,9 +166,13 @@ def _announce(desk: Desk, composer: Composer, wish: Wish) -> Done:
 
 @handles("ticket.tell_again")
 def tell_again(console: Console, argument: str) -> None:
-    """Try again where the last announcement failed, or where what stood in the way is gone."""
+    """Try again the one under the cursor that went wrong, else all of the last announcement that did."""
     line = ticket_in_hand(console)
     if line is None:
         return
     id_, desk = line.id, console.desk
-    console.perform(lambda: desk.do(retrying.everybody, desk.ask(announcing.of_ticket, id_)))
+    match console.tickets.target():
+        case NoticeRow(id=notice_id, state=state) if state in TROUBLE:
+            console.perform(lambda: desk.do(retrying.one, notice_id))
+        case _:
+            console.perform(lambda: desk.do(retrying.everybody, desk.ask(announcing.of_ticket, id_)))

@@ -51,7 +51,9 @@ class Everybody(Box[Wish]):
         """`found`: what `look` gave for this wish."""
         super().__init__(title, _KEYS)
         self._wish = wish
-        self._looking = Looking(self, look, self._take, self._say)
+        self._shown = wish
+        """What is on the screen was read for this."""
+        self._looking = Looking(self, lambda each: (each, look(each)), self._take, self._fail)
         self._per_minute = per_minute
         self._undo_key = undo_key
         self._left_out: set[int] = set()
@@ -64,12 +66,13 @@ class Everybody(Box[Wish]):
         yield VerticalScroll(Static(id="text", markup=False), can_focus=False)
 
     def on_mount(self) -> None:
-        self._take(self._begun)
+        self._take((self._wish, self._begun))
 
     # what is shown
 
-    def _take(self, found: Sequence[Recipient]) -> None:
+    def _take(self, looked: tuple[Wish, Sequence[Recipient]]) -> None:
         """Who can't be told stands first."""
+        self._shown, found = looked
         options = self.query_one(OptionList)
         here = self._here()
         self._found = sorted(found, key=lambda one: not one.why_not)
@@ -107,6 +110,8 @@ class Everybody(Box[Wish]):
         )
         words += ["resolves the ticket"] if self._wish.resolve else []
         words += ["closes each"] if self._wish.closes else []
+        if not self._is_shown():
+            words = ["reading what each would be told …"]
         self.query_one("#tally", Static).update(parts((" · ".join(words), "bold")))
 
     @on(OptionList.OptionHighlighted)
@@ -125,7 +130,11 @@ class Everybody(Box[Wish]):
             case "r":
                 self._wish_for(replace(self._wish, resolve=not self._wish.resolve))
             case "c":
-                self._wish = replace(self._wish, closes=not self._wish.closes)
+                closes = not self._wish.closes
+                self._wish, self._shown = (
+                    replace(self._wish, closes=closes),
+                    replace(self._shown, closes=closes),
+                )
                 self._show_tally()
             case "t":
                 self._choose_template()
@@ -145,11 +154,15 @@ class Everybody(Box[Wish]):
 
     @on(OptionList.OptionSelected)
     def _confirm(self, event: OptionList.OptionSelected) -> None:
-        """Of what is shown; while it is read anew for another wish there is nothing to confirm."""
+        """Of what is shown; until that was read for this wish there is nothing to confirm."""
         event.stop()
         told = self._told()
-        if not told or not self._looking.settled:
-            self.app.bell()
+        if not self._is_shown():
+            self._look_again()
+            self._refuse("Not yet: what each would be told is still being read.")
+            return
+        if not told:
+            self._refuse("Nobody can be told, or all are left out.")
             return
         unable = len(self._found) - len(able(self._found))
         body = [f"{channels(told)}, {how_long(told, self._per_minute)}."]
@@ -212,11 +225,22 @@ class Everybody(Box[Wish]):
 
     def _wish_for(self, wish: Wish) -> None:
         self._wish = wish
-        self._show_tally()
-        self._looking.want(wish)
+        self._look_again()
 
-    def _say(self, error: DeskError) -> None:
-        self.app.notify(sentence(one_line(str(error))), severity="error", markup=False)
+    def _look_again(self) -> None:
+        self._looking.want(self._wish)
+        self._show_tally()
+
+    def _is_shown(self) -> bool:
+        return self._shown == self._wish
+
+    def _fail(self, error: DeskError) -> None:
+        self._refuse(f"{sentence(one_line(str(error)))} · Enter reads it again")
+
+    def _refuse(self, words: str) -> None:
+        """In place of the tally, until something changes."""
+        self.app.bell()
+        self.query_one("#tally", Static).update(parts((words, "bold $text-error")))
 
 
 def _conversations(count: int) -> str:
