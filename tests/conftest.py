@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.servers.fixtures import dovecot, mailbox, synapse
 from tests.template import copied
+
+__all__ = ["dovecot", "mailbox", "synapse"]
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex

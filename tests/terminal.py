@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
+from wcwidth import wcwidth
 
 from tests.program import start, stopped
 
@@ -65,7 +66,7 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._begun = ""
-        self._shown: list[str] | None = None
+        self._shown = [""] * size[1]
         self._ended = False
         self._looked_at = 0
         self._changed = threading.Condition()
@@ -109,9 +110,10 @@ class Terminal:
     def lines(self) -> list[str]:
         """The screen."""
         with self._changed:
-            if self._shown is None:
-                self._shown = list(self._screen.display)
-            return self._shown
+            for number in self._screen.dirty:
+                self._shown[number] = "".join(_characters(self._screen.buffer[number], self._screen.columns))
+            self._screen.dirty.clear()
+            return list(self._shown)
 
     def text(self) -> str:
         """The screen as one text."""
@@ -154,7 +156,9 @@ class Terminal:
         """Give the window another size."""
         with self._changed:
             self._screen.resize(rows, columns)
-            self._shown = None
+            self._shown = [""] * rows
+            self._screen.dirty.clear()
+            self._screen.dirty.update(range(rows))
             self._size = (columns, rows)
             self._set_size(columns, rows)
 
@@ -249,11 +253,22 @@ class Terminal:
 
     def _take(self, content: bytes) -> None:
         self._raw += content
-        self._shown = None
         text = _UNKNOWN_TO_PYTE.sub("", self._begun + self._decoder.decode(content))
         begun = _BEGUN.search(text)
         self._begun = begun.group() if begun else ""
         self._stream.feed(text.removesuffix(self._begun))
+
+
+def _characters(line: Mapping[int, Any], columns: int) -> Iterator[str]:
+    """What stands in a line's cells; a wide character stands in two."""
+    wide = False
+    for column in range(columns):
+        if wide:
+            wide = False
+            continue
+        character = line[column].data
+        wide = not character.isascii() and wcwidth(character[0]) == 2
+        yield character
 
 
 def _read_some(handle: int, woken: int, attended: threading.Event) -> bytes:

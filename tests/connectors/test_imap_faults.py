@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from tests.connectors.mailbox import connector, letter, pulling, subjects
+from tests.folders import reachable
 from tests.servers.dovecot import Dovecot, Mailbox, running
 from tests.servers.proxy import Proxy
 from tests.steps import Steps
@@ -282,8 +280,7 @@ def test_a_connector_makes_no_connection_before_it_is_asked(mailbox: Mailbox, pr
 
 
 def test_after_the_server_was_killed_the_next_pull_goes_on() -> None:
-    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
-    with running(base) as server:
+    with reachable() as base, running(base) as server:
         mailbox = server.mailbox()
         mailbox.append(letter(1))
         with pulling(mailbox) as run:
@@ -295,7 +292,6 @@ def test_after_the_server_was_killed_the_next_pull_goes_on() -> None:
         mailbox.append(letter(2))
         with pulling(mailbox, run.cursor) as again:
             assert subjects(again.until(1)) == ["letter 2"]
-    shutil.rmtree(base)
 
 
 def test_a_folder_renumbered_in_the_middle_of_a_first_sync_is_begun_again(mailbox: Mailbox) -> None:
@@ -315,8 +311,7 @@ def test_a_folder_renumbered_in_the_middle_of_a_first_sync_is_begun_again(mailbo
 
 
 def test_a_folder_set_back_by_a_backup_is_read_again(caplog: pytest.LogCaptureFixture) -> None:
-    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
-    with running(base) as server:
+    with reachable() as base, running(base) as server:
         mailbox = server.mailbox()
         mailbox.fill([letter(1), letter(2)])
         with mailbox.client("INBOX"):
@@ -335,7 +330,6 @@ def test_a_folder_set_back_by_a_backup_is_read_again(caplog: pytest.LogCaptureFi
             again.listening()
         with pulling(mailbox, again.cursor, folders=["INBOX"]) as third:
             third.listening()
-    shutil.rmtree(base)
     assert sorted(subjects(came)) == ["letter 1", "letter 2", "letter 5"]
     assert {event.place for event in came if isinstance(event, Message)} < places
     assert caplog.text.count("was set back") == 1

@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tests.servers.fixtures import dovecot
-
-__all__ = ["dovecot", "world"]
 
 
 @pytest.fixture

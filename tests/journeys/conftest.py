@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.folders import reachable
 from tests.journeys.office import Office
 from tests.servers.dovecot import Mailbox
-from tests.servers.fixtures import dovecot, mailbox, synapse
 from tests.servers.smtp import SmtpServer
-
-__all__ = ["dovecot", "mailbox", "synapse"]
 
 
 @pytest.fixture
@@ -33,6 +29,5 @@ def office(tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer) -> Office:
 @pytest.fixture
 def throwaway() -> Iterator[Path]:
     """A folder that other users can reach, for a server of one's own."""
-    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
-    yield base
-    shutil.rmtree(base, ignore_errors=True)
+    with reachable() as base:
+        yield base

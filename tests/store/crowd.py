@@ -9,10 +9,10 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from subprocess import run
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.program import run
 from tui_desk.policy import Policy
 from tui_desk.store.engine import open_store
 from tui_desk.store.feed import Feed
@@ -22,15 +22,18 @@ Part = Callable[..., Any]
 
 
 def write(path: str, name: str, seconds: float) -> dict[str, Any]:
-    """Write events as fast as an agent's deeds may come; tells how many."""
+    """Write an event whenever somebody else has written one; tells how many."""
     store = open_store(f"sqlite:///{path}")
+    feed = Feed(Path(path))
     count = 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with store.write(Policy(), actor=name, agent_id=None, now=0) as tx:
             tx.event("noted", number=count)
         count += 1
-        time.sleep(0.005)
+        while time.monotonic() < end and not any(one.actor != name for one in feed.wait(0.5).events):
+            pass
+    feed.close()
     return {"name": name, "count": count}
 
 
@@ -78,7 +81,7 @@ def crowd(parts: Sequence[tuple[Part, Sequence[Any]]], timeout: float = 100) -> 
     """Run each part in a process of its own, all at once; gives what they returned."""
     told = json.dumps([(part.__name__, *arguments) for part, arguments in parts])
     command = [sys.executable, "-m", __name__.removesuffix(".__main__"), told]
-    done = run(command, capture_output=True, text=True, timeout=timeout)
+    done = run(command, seconds=timeout)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from tests.folders import reachable
 from tests.needs import need
 from tests.store.crowd import crowd, listen, open_and_count, use_as, write
 from tui_desk.store.engine import Store
@@ -41,12 +45,16 @@ def test_four_processes_that_migrate_at_once_all_find_one_schema(tmp_path: Path)
     assert crowd([(open_and_count, (str(path),))] * 4) == [1] * 4
 
 
-def test_colleagues_with_accounts_of_their_own_share_one_desk(tmp_path: Path) -> None:
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that colleagues can reach."""
+    with reachable() as base:
+        yield base
+
+
+def test_colleagues_with_accounts_of_their_own_share_one_desk(shared: Path) -> None:
     need(os.geteuid() == 0, "only root can be two users")
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_mode & 0o055 != 0o055:
-            folder.chmod(folder.stat().st_mode | 0o055)
-    folder = tmp_path / "shared"
+    folder = shared / "desk"
     folder.mkdir()
     os.chown(folder, 54321, 54000)
     folder.chmod(0o2770)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 from tests.fakes.unruly import HOST
 from tests.program import Program, kill
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 from tui_desk.connectors.base import Reply, Request
-
-PAUSE = 0.02
-"""Seconds before a call that was not answered well is made again."""
 
 
 class Called:
@@ -41,18 +37,18 @@ class Called:
 
     def post(self, request: Request) -> Reply:
         """What it answers; a call that breaks, or is answered with trouble, is made again."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        replies: list[Reply] = []
+
+        def answered() -> bool:
             self._run()
             try:
-                reply = self._call(request)
+                replies.append(self._call(request))
             except (OSError, HTTPException):
-                time.sleep(PAUSE)
-                continue
-            if reply.status < 500:
-                return reply
-            time.sleep(PAUSE)
-        raise AssertionError("the receiver answers nobody")
+                return False
+            return replies[-1].status < 500
+
+        until(answered)
+        return replies[-1]
 
     def _run(self) -> None:
         with self._lock:

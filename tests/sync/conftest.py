@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.servers.dovecot import Mailbox
-from tests.servers.fixtures import dovecot, mailbox
 from tests.servers.smtp import SmtpServer
 from tests.sync.office import Office
-
-__all__ = ["dovecot", "mailbox"]
 
 
 @pytest.fixture
