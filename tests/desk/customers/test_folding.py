@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import answers, people, timeline, undo
+from tui_desk.desk import answers, colleagues, people, timeline, undo
 from tui_desk.desk.customers import changing, csv_in, finding, forgetting, reading, suggesting
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Person
@@ -115,3 +115,10 @@ def test_a_copy_in_another_writing_is_forgotten_with_him(world: World) -> None:
     assert "cc" not in {field for field, some in asked.recipients.items() if some}
     assert [one.value for one in world.eva.ask(timeline.participants, 1)] == ["bob@b.example"]
     assert answered.recipients["to"] != []
+
+
+def test_a_colleagues_number_is_one_however_it_was_typed(world: World) -> None:
+    world.eva.do(colleagues.add, Person("whatsapp", "+34 600 111 222"))
+    assert world.sync.ask(colleagues.is_one, Person("whatsapp", "34600111222"))
+    world.eva.do(colleagues.remove, "whatsapp", "0034600111222")
+    assert world.eva.ask(colleagues.everybody) == ()
