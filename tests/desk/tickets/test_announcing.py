@@ -116,7 +116,7 @@ def test_not_more_are_told_in_a_minute_than_the_config_says(world: World) -> Non
 
 def test_a_variable_that_does_not_exist_or_a_strange_conversation_is_refused(world: World) -> None:
     ticket, _ = outage(world, 1)
-    with pytest.raises(DeskError, match=r"there is no \{nmae\}; there are \{number\}"):
+    with pytest.raises(DeskError, match=r"there is no \{nmae\}; there are \{name\}, \{number\}, "):
         announce(world, ticket, "Dear {nmae}")
     other = world.arrive("Other", sender="D <d@x.example>")
     with pytest.raises(NotFound, match="does not hang on"):
