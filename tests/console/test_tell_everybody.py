@@ -172,7 +172,12 @@ async def test_who_blocked_us_stands_first_and_a_closed_chat_takes_a_template(tm
         await seen.sees("1 conversation told: 1 by bot")
         assert seen.line_with("we were blocked") < seen.line_with("✓ #")
         assert seen.text().count("t takes a template") == 1
-        await seen.press("k", "k")
+        await seen.press("k", "t")
+        await seen.sees("No template here")
+        await seen.press("space")
+        await seen.sees("Not told anyway")
+        await seen.press("k")
+        await seen.sees("over: Dear {{1}}, all is well")
         await seen.press("t")
         await seen.sees("Where the chat has closed")
         await seen.press("enter")
@@ -292,7 +297,7 @@ async def test_one_who_was_not_reached_is_tried_again_where_he_stands(
     world.eva.do(conversations.set_spam, ids[:2], False)
     async with listed(world, tmp_path, size) as seen:
         await seen.press("v")
-        await seen.sees("it is marked as spam · R tries again")
+        await seen.sees("R tries again · it is marked as spam")
         await until_on(seen, f"! #{ids[1]}")
         await seen.press("R")
         await seen.sees("Telling C1 of")

@@ -27,6 +27,13 @@ class Asked:
     """It asks nothing else, so nobody needs to read it."""
 
 
+def unsigned(text: str, name: str) -> str:
+    """A text without the last line, where that is nothing but its sender's name."""
+    said, _, last = text.rstrip().rpartition("\n")
+    signed = set(map(fold, _WORD.findall(last)))
+    return said.rstrip() if signed and signed <= set(map(fold, _WORD.findall(name))) else text
+
+
 def asked(text: str, words: Collection[str]) -> Asked | None:
     """The question in a message; None: it is something else. `words`: folded, those that ask."""
     said = clean(text[: 4 * LONGEST]).strip()

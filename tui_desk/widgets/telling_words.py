@@ -33,7 +33,9 @@ def in_full(one: Recipient) -> str:
     """Where it goes and every word of it."""
     head = f"{number(one)} {whom(one)}"
     if one.why_not:
-        return f"{head}\nnot told: {one_line(one.why_not)}"
+        instead = [f"\n{one_line(each.name)}: {each.text}" for each in one.templates]
+        offered = ["\nOf these texts one may go instead:", *instead] if instead else []
+        return "\n".join((head, f"not told: {one_line(one.why_not)}", *offered))
     facts = [head, f"to {one_line(one.to)}", f"subject: {one_line(one.subject)}"]
     return "\n".join(facts if one.subject else facts[:1]) + "\n\n" + CUT.join(one.texts)
 

@@ -54,8 +54,8 @@ def _one_of_many(one: NoticeRow, dot: str, tries: str) -> Told:
 
 
 def _wrong(one: NoticeRow, tries: str) -> tuple[str, str]:
-    """What is known of it, and what can be done where it did not reach him."""
-    return one_line(one.detail), tries if one.state in ("failed", "withheld") else ""
+    """What can be done where it did not reach him, and what is known of it."""
+    return tries if one.state in ("failed", "withheld") else "", one_line(one.detail)
 
 
 def _mark(one: NoticeRow) -> str:

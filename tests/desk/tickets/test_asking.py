@@ -37,7 +37,11 @@ def ticket(world: World) -> int:
 
 
 @pytest.mark.parametrize(
-    "text", ["status", "Status?", "/status", "СТАТУС", "{number}", "{number} status", "état"]
+    "text",
+    [
+        *("status", "Status?", "/status", "СТАТУС", "{number}", "{number} status", "état"),
+        *("Status?\n\nAnna", "status\nAnna Koval"),
+    ],
 )
 def test_a_customer_who_only_asks_is_told_how_his_tickets_stand(world: World, ticket: int, text: str) -> None:
     asked = asks(world, text.replace("{number}", spelled(ticket)))

@@ -22,7 +22,7 @@ from tui_desk.moments import DAY_MS, HOUR_MS, MINUTE_MS
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.quotes import own_text
-from tui_desk.text.status_question import Asked, asked
+from tui_desk.text.status_question import Asked, asked, unsigned
 from tui_desk.text.subject import base
 from tui_desk.text.ticket_number import mentioned
 
@@ -59,10 +59,10 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
 
 
 def _said(tx: Transaction, event: Message, message_id: int) -> str:
-    """The sender's own words; of a mail without any, its subject."""
+    """The sender's own words without his name below them; of a mail without any, its subject."""
     row = tx.row("SELECT text, spans FROM message WHERE id = :id", id=message_id)
     assert row is not None
-    own = own_text(row[0], json.loads(row[1])).strip()
+    own = unsigned(own_text(row[0], json.loads(row[1])).strip(), event.sender.name)
     return own or (base(event.mail.subject) if event.mail else "")
 
 

@@ -192,7 +192,7 @@ class Everybody(Box[Wish]):
     def _leave_out(self) -> None:
         here = self._here()
         if here is None or here[1].why_not:
-            self.app.bell()
+            self._refuse("Not told anyway: what stands in the way is said below.")
             return
         place, one = here
         self._left_out ^= {one.conversation_id}
@@ -205,7 +205,7 @@ class Everybody(Box[Wish]):
     def _choose_template(self) -> None:
         here = self._here()
         if here is None or not here[1].templates:
-            self.app.bell()
+            self._refuse("No template here: they go where only the messenger's window has closed.")
             return
         channel, offered = here[1].channel, here[1].templates
         picker = Picker(
