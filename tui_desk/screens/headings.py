@@ -24,8 +24,8 @@ SORT_TITLES: dict[SortName, str] = {
     "newest": "newest first",
     "priority": "by priority",
 }
-LONGEST_ALSO = 32
-"""Cells of what another open conversation is about."""
+LONGEST_ALSO, LONGEST_OWNER = 32, 24
+"""Cells of what another open conversation is about, and of who has what is open."""
 _VIEW_TITLES = {view.name: view.title for view in VIEWS}
 
 
@@ -123,7 +123,7 @@ def around(detail: ConversationDetail, dot: str, key: str) -> Around:
 def number_aside(detail: ConversationDetail, me: int, ink: Ink) -> list[Piece]:
     """`#1042 · me`."""
     line = detail.line
-    owner = "me" if line.assignee_id == me else one_line(line.assignee) or "–"
+    owner = "me" if line.assignee_id == me else cut(one_line(line.assignee), LONGEST_OWNER) or "–"
     return [(f"#{line.id} · {owner} ", ink.dim)]
 
 
@@ -150,7 +150,7 @@ def ticket_facts(line: TicketLine, priorities: Priorities, dot: str, ink: Ink) -
 def ticket_due(line: TicketLine, me: int, now: int, ink: Ink) -> list[Piece]:
     """When it is due, and who has it."""
     team = f" @{one_line(line.team)}" if line.team and line.assignee_id is not None else ""
-    return [due_piece(line, now, ink), (f" · {owner(line, me)}{team} ", ink.dim)]
+    return [due_piece(line, now, ink), (f" · {cut(f'{owner(line, me)}{team}', LONGEST_OWNER)} ", ink.dim)]
 
 
 def presence_words(people: Iterable[PresenceRow], conversation_id: int | None) -> str:
