@@ -8,7 +8,7 @@ ARGS ?=
 bin := $(VENV)/bin
 inputs := pyproject.toml constraints.txt
 
-.PHONY: demo test soak check format clean
+.PHONY: demo test soak bench check format clean
 
 demo: $(VENV)/.run
 	@$(bin)/tui-desk demo $(ARGS)
@@ -18,6 +18,10 @@ test: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	@$(bin)/pytest --numprocesses $(JOBS) -m slow --timeout 900 $(ARGS)
+
+# ARGS=--quick tries them; the numbers go to bench/RESULTS.md and want a quiet machine for some hours.
+bench: $(VENV)/.dev
+	@$(bin)/python -m bench $(ARGS)
 
 check: $(VENV)/.dev
 	$(bin)/ruff check

@@ -1,57 +1,101 @@
-"""How quick the command line is: each verb against an empty Typer app, and `receive` against parsing alone.
+"""How quick the command line is: whole processes against `python -c pass`, and `receive` against parsing alone.
 
-    python -m bench.cli [--mails 2000] [--rounds 9]
-
-Ratios hold on any machine; milliseconds are medians of whole processes, taken in turns with the floor.
+python -m bench.cli [--quick]
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-FLOOR = """
-import typer
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-@app.command()
-def one(x: int = 1) -> None:
-    "Do one thing."
-@app.command()
-def two(x: int = 1) -> None:
-    "Do another."
-app()
-"""
-VERBS = (
-    "--help",
-    "--version",
-    "conversation --help",
-    "conversation list",
-    "conversation list --json",
-    "conversation show 1",
-    "conversation show 1 --json",
-    "conversation tag 1 bench",
+from bench.generate import desk_of
+from bench.measure import Given, Row, Sample, given, home, in_turns, python, timed, told
+from bench.plans import of_messages
+
+VERBS = {
+    "--help": 7.0,
+    "conversation list --json": 12.0,
+    "conversation show 1 --json": 12.0,
+    "ticket list --json": 12.0,
+    "conversation tag 1 bench": None,
+}
+"""What to reach, in times of `pass`."""
+HEAVY = ("textual", "sqlmodel", "httpx")
+LOADED = (
+    "import sys; from tui_desk.__main__ import run; run(sys.argv[1:]);"
+    " print('\\n' + ' '.join({name.partition('.')[0] for name in sys.modules}))"
 )
 
 
 def main() -> None:
-    """Measure and print."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--mails", type=int, default=2000)
-    options.add_argument("--rounds", type=int, default=9)
-    given = options.parse_args()
+    """Measure and write down."""
+    options = given(__doc__ or "", rounds=21)
+    config = desk_of(of_messages(options.size(100_000)), options.cache)
+    with home() as env:
+        rows = [*starting(options, config, env), receiving(200 if options.quick else 2_000, env)]
+    told("Command line", rows, options)
+
+
+def starting(options: Given, config: Path, env: Mapping[str, str]) -> list[Row]:
+    """Each verb in turn with the floor."""
+    rows = []
+    for verb, most in VERBS.items():
+        words = ("--config", str(config), *verb.split())
+        command = python("-m", "tui_desk", *words)
+        works = {"floor": _process(python("-c", "pass"), env), "ours": _process(command, env)}
+        found = in_turns(options.rounds, works)
+        rows.append(_row(f"`tui-desk {verb}`", found["ours"], found["floor"], most))
+        if most is not None:
+            rows.append(_light(verb, words, env))
+    return rows
+
+
+def _process(command: list[str], env: Mapping[str, str]) -> Callable[[], float]:
+    return lambda: timed(command, env)
+
+
+def _row(what: str, ours: Sample, floor: Sample, most: float | None) -> Row:
+    ratio = ours.median / floor.median
+    reached = ratio <= most if most is not None else None
+    target = f"≤ {most:.0f} ×" if most is not None else ""
+    return Row(what, f"{ours.median:.0f} ms", f"`pass`: {floor.median:.0f} ms", ratio, target, reached)
+
+
+def _light(verb: str, words: tuple[str, ...], env: Mapping[str, str]) -> Row:
+    done = subprocess.run(
+        python("-c", LOADED, *words), check=True, capture_output=True, text=True, env=dict(env)
+    )
+    found = [name for name in HEAVY if name in done.stdout.splitlines()[-1].split()]
+    told = ", ".join(found) or "none"
+    return Row(f"`tui-desk {verb}` imports of {', '.join(HEAVY)}", told, "", None, "none", not found)
+
+
+def receiving(mails: int, env: Mapping[str, str]) -> Row:
+    """Mails a second of a whole `receive`, and how many times longer than reading and parsing them takes."""
+    from tui_desk.cli.mail_files import Found
+    from tui_desk.cli.mail_files import mails as found
+    from tui_desk.text.mail import parse
+
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        config, box = desk(folder, given.mails)
-        receiving(config, box, given.mails)
-        starting(config, given.rounds)
+        config, box = _desk(Path(name), mails)
+        began = time.perf_counter()
+        for one in found([str(box)]):
+            assert isinstance(one, Found)
+            parse(one.raw)
+        parsing = time.perf_counter() - began
+        words = ("--config", str(config), "receive", "--channel", "bench", "--json", str(box))
+        took = timed([sys.executable, "-m", "tui_desk", *words], env)
+    what = f"`tui-desk receive`, {mails} mails"
+    return Row(
+        what, f"{mails / took:.0f} mails/s", f"parsing alone: {mails / parsing:.0f}", took / parsing, "", None
+    )
 
 
-def desk(folder: Path, mails: int) -> tuple[Path, Path]:
+def _desk(folder: Path, mails: int) -> tuple[Path, Path]:
     """A config, and an mbox to take in."""
     config, box = folder / "config.toml", folder / "all.mbox"
     config.write_text(
@@ -67,46 +111,6 @@ def desk(folder: Path, mails: int) -> tuple[Path, Path]:
                 + "\n"
             )
     return config, box
-
-
-def receiving(config: Path, box: Path, mails: int) -> None:
-    """Mails a second, and how many times longer than reading and parsing them takes."""
-    from tui_desk.cli.mail_files import Found
-    from tui_desk.cli.mail_files import mails as found
-    from tui_desk.text.mail import parse
-
-    began = time.perf_counter()
-    for one in found([str(box)]):
-        assert isinstance(one, Found)
-        parse(one.raw)
-    parsing = time.perf_counter() - began
-    began = time.perf_counter()
-    run("--config", str(config), "receive", "--channel", "bench", "--json", str(box))
-    took = time.perf_counter() - began
-    print(f"receive: {mails / took:.0f} mails/s, {took / parsing:.1f} times parsing alone")
-
-
-def starting(config: Path, rounds: int) -> None:
-    """Each verb in turns with the floor."""
-    run("--config", str(config), "conversation", "list")
-    print(f"{'verb':<30}{'ms':>6}{'floor':>7}{'ratio':>7}")
-    for verb in VERBS:
-        ours, floor = [], []
-        for _ in range(rounds):
-            floor.append(timed(sys.executable, "-c", FLOOR, "--help"))
-            ours.append(timed(sys.executable, "-m", "tui_desk", "--config", str(config), *verb.split()))
-        mine, least = statistics.median(ours), statistics.median(floor)
-        print(f"{verb:<30}{mine * 1000:>6.0f}{least * 1000:>7.0f}{mine / least:>7.2f}")
-
-
-def run(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "tui_desk", *words], check=True, capture_output=True)
-
-
-def timed(*command: str) -> float:
-    began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

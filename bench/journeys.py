@@ -1,20 +1,19 @@
 """How long a change takes to the eye, on real parts: Dovecot, a sync process, consoles in terminals.
 
-    python -m bench.journeys [--times 10]
+    python -m bench.journeys [--quick]
 
 From the server's notice of a new mail to the screen, and from one console's key to the other console's screen.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.measure import Row, Sample, given, told
 from tests.desk.world import letter
 from tests.journeys.office import Office
 from tests.servers.dovecot import running
@@ -25,22 +24,29 @@ WIDE = (120, 40)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=10)
-    times = parser.parse_args().times
+    """Measure and write down."""
+    options = given(__doc__ or "", rounds=20)
+    times = options.rounds
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as base:
         os.environ["HOME"] = home
         with running(Path(base)) as server, SmtpServer() as smtp, Proxy(server.imap) as proxy:
             office = Office(Path(home), server.mailbox(), smtp, imap=proxy.port)
             office.receive(*(letter(f"Old {number}") for number in range(times)))
             office.add_agent("bo", "Bo Berg")
-            told("the server's notice of a mail to the screen", *from_notice_to_screen(office, proxy, times))
-            told("one console's key to both screens", *from_key_to_screens(office, times))
-
-
-def told(what: str, *seconds: float) -> None:
-    """Print median and worst."""
-    print(f"{what}: median {statistics.median(seconds) * 1000:.0f} ms, worst {max(seconds) * 1000:.0f} ms")
+            noticed = Sample(from_notice_to_screen(office, proxy, times))
+            closed = Sample(from_key_to_screens(office, times))
+    rows = [
+        Row(
+            "the server's notice of a mail to the screen",
+            noticed.told(),
+            "",
+            None,
+            "≤ 30 ms",
+            noticed.median <= 30,
+        ),
+        Row("one console's key to another's screen", closed.told(), "", None, "", None),
+    ]
+    told("Journeys", rows, options)
 
 
 def from_notice_to_screen(office: Office, proxy: Proxy, times: int) -> list[float]:

@@ -1,0 +1,65 @@
+"""Programs a user would pick instead, installed where they are missing: from Debian, or from PyPI in a place apart."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FROM_DEBIAN = {
+    "neomutt": "neomutt",
+    "aerc": "aerc",
+    "alot": "alot",
+    "notmuch": "notmuch",
+    "mbsync": "isync",
+}
+FROM_PYPI = {
+    "posting": ("posting==2.11.1", "tree-sitter<0.26"),
+    "harlequin": ("harlequin",),
+    "tl": ("toolong", "textual==0.58.1"),
+    "inscriptis": ("inscriptis",),
+    "html2text": ("html2text",),
+}
+
+
+def debian(name: str) -> str | None:
+    """The path of a program from Debian; None where it is not here and can't be installed."""
+    found = shutil.which(name)
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        command = ["apt-get", "install", "-y", "--no-install-recommends", FROM_DEBIAN[name]]
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(command, check=False, capture_output=True, env=env)
+        found = shutil.which(name)
+    if found is None:
+        print(f"{name}: not here; apt install {FROM_DEBIAN[name]}", file=sys.stderr)
+    return found
+
+
+def pypi(name: str, cache: Path) -> Path | None:
+    """The folder of programs of a virtual environment with this package; None where it can't be had."""
+    place = cache / "peers" / name
+    if not (place / "whole").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", str(place)], check=False, capture_output=True, text=True
+        )
+        if made.returncode == 0:
+            command = [str(place / "bin" / "pip"), "install", "--quiet", *FROM_PYPI[name]]
+            made = subprocess.run(command, check=False, capture_output=True, text=True)
+        if made.returncode != 0:
+            print(f"{name}: can't be installed from PyPI: {str(made.stderr)[-300:]}", file=sys.stderr)
+            return None
+        (place / "whole").touch()
+    return place / "bin"
+
+
+def version(program: str | Path) -> str:
+    """What it says of itself, in short."""
+    for option in ("--version", "-v"):
+        found = subprocess.run([str(program), option], check=False, capture_output=True, text=True)
+        words = (found.stdout or found.stderr).strip().splitlines()
+        if found.returncode == 0 and words:
+            return words[0][:60]
+    return "of unknown version"
