@@ -217,7 +217,7 @@ class DeskApp(App[None], inherit_bindings=False):
         console = self.console_screen
         if console is not None and self._sync is not None and self._sync.died:
             console.read_status()
-        unread = console.unread if console is not None else 0
+        unread = console.conversations.unread if console is not None else 0
         words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
         if words != self._title:
             self._title = words

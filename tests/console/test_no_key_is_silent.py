@@ -46,7 +46,9 @@ async def test_in_the_list_of_tickets_keys_of_conversations_say_what_is_meant(
         await tickets_shown(seen)
         await says(seen, "s", "s (snooze) is for conversations; d sets until when a ticket is to be done.")
         await says(seen, "!", "! (spam) is for conversations; v goes to the ticket's.")
-        await says(seen, "h", "h (quotes) is for a conversation that is read; v goes to the ticket's")
+        await says(
+            seen, "^", "^ (what it answers) is for a conversation that is read; v goes to the ticket's"
+        )
         await says(seen, "W", "W (kind) is for a ticket; Enter opens it.")
         await says(seen, "ctrl+s", "Ctrl+S (send) is for a draft; r begins one.")
         await says(seen, "left", "The board has columns, the calendar days; V shows them another way.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from tui_desk.desk.quarantine import Anew
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
 from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
-from tui_desk.screens import arrivals, moving_on, presence, reads, ways_back
+from tui_desk.screens import moving_on, presence, reads, ways_back
 from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
 from tui_desk.screens.customers.reads import CustomerRead
@@ -28,8 +27,8 @@ from tui_desk.screens.first_line import views_bars
 from tui_desk.screens.hand import Hand
 from tui_desk.screens.hints import marked_words
 from tui_desk.screens.hits import Hits
+from tui_desk.screens.inbox_workplace import InboxWorkplace
 from tui_desk.screens.list_state import Asked
-from tui_desk.screens.listing import Listing, ListReads
 from tui_desk.screens.panes import Panes
 from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed
@@ -60,7 +59,6 @@ class Console(DeskScreen):
         self._views, self._ticket_views = bars = views_bars(desk.policy)
         super().__init__(desk, keymap, bars)
         self.anew = anew
-        self.unread = 0
         self.folder: Path | None = None
         """Where a file was saved last."""
         self.printed: tuple[str, str] | None = None
@@ -74,8 +72,7 @@ class Console(DeskScreen):
         self.inbox = self.panes.inbox
         self.timeline = self.panes.timeline
         self._after = after
-        list_reads = ListReads(partial(reads.read_list, desk), partial(reads.read_rows, desk))
-        self._list = Listing(self.inbox, Asked("open", "waiting"), list_reads, self.background)
+        self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background)
         self._reading = Reading(desk, keymap, self.panes, self.background)
         self.tickets = TicketWorkplace(desk, self.panes, self.background)
         self.customers = CustomerWorkplace(desk, self.panes, self.background)
@@ -116,7 +113,7 @@ class Console(DeskScreen):
         """Whether what the next key is meant for is still being read, or built."""
         read = (self._reading, self.tickets, self.customers)
         if any(one.opened.reading for one in read) or not (
-            self._list.state.settled and self._drafting.settled
+            self.conversations.settled and self._drafting.settled
         ):
             return True
         if self.tickets.in_list:
@@ -129,7 +126,7 @@ class Console(DeskScreen):
 
     def reload(self) -> None:
         """Read again what is shown."""
-        self._list.reload()
+        self.conversations.reload()
         self.read_status()
         self._reading.again()
         self.tickets.again()
@@ -146,7 +143,7 @@ class Console(DeskScreen):
     @property
     def asked(self) -> Asked[ViewName, SortName]:
         """What the list shows."""
-        return self._list.state.asked
+        return self.conversations.asked
 
     @property
     def pane(self) -> Pane:
@@ -163,15 +160,14 @@ class Console(DeskScreen):
         self, verb: Callable[[], Done | None], *, ids: Sequence[int] = (), patch: Patch | None = None
     ) -> None:
         """Run a verb in the background; its change is shown at once and put right if the verb fails."""
-        if patch is not None and (gone := self._list.patch(ids, patch)):
+        if patch is not None and (gone := self.conversations.patch(ids, patch)):
             moving_on.leave(self, gone, self._after)
-            self._list.drop(gone)
-            self._show_list_heading()
+            self.conversations.drop(gone)
         self.background.do(verb, tuple(ids))
 
     def show_view(self, name: ViewName) -> None:
         """Another view, from its top."""
-        self._list.show(name)
+        self.conversations.show(name)
         self.turn_list(tickets=False)
         self.reload()
 
@@ -185,13 +181,11 @@ class Console(DeskScreen):
 
     def set_sort(self, name: SortName) -> None:
         """Another order, from its top."""
-        self._list.state.order(name)
-        self.reload()
+        self.conversations.order(name)
 
     def set_find(self, text: str) -> None:
         """Only conversations with these words; empty: all of the view."""
-        self._list.state.narrow(text)
-        self.reload()
+        self.conversations.narrow(text)
 
     def open_conversation(self, id_: int) -> None:
         """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
@@ -231,7 +225,7 @@ class Console(DeskScreen):
         self.overview.go_to(tickets if self.panes.tickets_in_list else ())
         if ids:
             there = self._reading.led_from or self.in_front()
-            self._list.bring_back(tuple(sorted(ids, key=lambda id_: id_ != there)))
+            self.conversations.bring_back(ids, there)
 
     def focus_pane(self, pane: Pane) -> None:
         """The keys go to this pane, in the conversation to its draft."""
@@ -275,28 +269,18 @@ class Console(DeskScreen):
             return
         self.tickets.heard(event.events)
         self.customers.heard(event.events)
-        touched = {one.conversation_id for one in event.events if one.conversation_id is not None}
-        self.inbox.expect(arrivals.came(event.events))
-        if fresh := arrivals.news(event.events):
-            self.background.read(f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self.desk, fresh))
-        self._list.read()
-        renamed = any(map(of_customers, event.events))
-        self.inbox.touch({*touched, *self.inbox.near()} if renamed else touched)
-        if renamed or self.in_front() in touched:
+        touched = self.conversations.heard(event.events)
+        if self.in_front() in touched or any(map(of_customers, event.events)):
             self._reading.again()
 
     @on(reads.ListRead)
     def _on_list(self, event: reads.ListRead) -> None:
-        if self._list.take(event.asked, event.ids, fresh=event.fresh):
-            self._views.show(event.asked.view, event.counts)
-            self.unread = event.unread
-            self._show_list_heading()
-        if event.back and (found := self._list.brought_back(event.back)) is not None:
+        if (found := self.conversations.take(event)) is not None:
             moving_on.return_to(self, found)
 
     @on(reads.RowsRead)
     def _on_rows(self, event: reads.RowsRead) -> None:
-        self._list.take_rows(event.wanted, event.rows)
+        self.conversations.take_rows(event)
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
@@ -339,24 +323,24 @@ class Console(DeskScreen):
     @on(ReadFailed)
     def _on_read_failed(self, event: ReadFailed) -> None:
         self.say(str(event.error), error=True)
-        self._list.failed()
+        self.conversations.failed()
         self.overview.failed()
         for one in (self._reading, self.tickets, self.customers):
             one.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
-        self.inbox.touch(event.done.ids if event.done is not None else ())
+        self.conversations.touch(event.done.ids if event.done is not None else ())
 
     @on(DeedFailed)
     def _on_failed(self, event: DeedFailed) -> None:
-        self.inbox.touch(event.ids)
+        self.conversations.touch(event.ids)
 
     # what the widgets tell
 
     @on(Lines.Wanted, "#inbox")
     def _on_wanted(self, event: Lines.Wanted) -> None:
-        self._list.read_rows(event.ids)
+        self.conversations.read_rows(event.ids)
 
     @on(Timeline.OlderWanted)
     def _on_older_wanted(self) -> None:
@@ -369,7 +353,7 @@ class Console(DeskScreen):
 
     @on(Lines.TallyChanged, "#inbox")
     def _show_list_heading(self) -> None:
-        self.panes.show_list(self.asked)
+        self.conversations.show_heading()
 
     @on(Lines.TallyChanged, "#timeline")
     def _on_marked(self) -> None:

@@ -29,4 +29,6 @@ class Heading(Bar):
             short = cut(text, room)
             room -= length([(short, style)])
             left.append((short, style))
+            if short != text:
+                break
         return left, self._right

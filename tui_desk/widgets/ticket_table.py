@@ -22,7 +22,7 @@ WIDE = 70
 """From so many cells on, one line has room for all that matters."""
 WIDER = 104
 """From so many on, also for who asked and for what hangs on it."""
-NUMBER, STATE, DUE, OWNER, WIDER_OWNER, REQUESTER, LINKS = 9, 12, 15, 6, 10, 18, 8
+NUMBER, STATE, DUE, OWNER, WIDER_OWNER, REQUESTER, LINKS = 9, 12, 15, 7, 10, 18, 8
 _SHORT_STATES = {**STATE_WORDS, "waiting_on_customer": "waiting"}
 
 
@@ -74,7 +74,8 @@ class TablePainter:
         if width >= WIDER:
             right.append((pad(one_line(row.requester), REQUESTER), ink.dim))
             right.append((pad(count_words(row), LINKS), ink.dim))
-        right += [(pad_left(_since(row), LINKS - 1), ink.accent), (pad_left(due, DUE), style)]
+        since = pad_left(_since(row), LINKS - 1) if width >= WIDER else f" {_since(row)}".rstrip()
+        right += [(since, ink.accent), (pad_left(due, DUE), style)]
         return spread(left, [*right, (f" {pad_left(owner(row, self.me), room - 1)} ", ink.dim)], width, base)
 
     def _two(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> list[Strip]:
