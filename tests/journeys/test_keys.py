@@ -238,7 +238,8 @@ def test_an_answer_taken_back_within_its_seconds_never_leaves(
 @pytest.mark.parametrize(
     ("burst", "seen"),
     [
-        ("/cherr\r", "“cherr”"),
+        ("\\cherr\r", "“cherr”"),
+        ("/cherr\rnonly for us\x13", "note · you"),
         (":snooze 2d\r", "Snoozed"),
         ("\x0btake\r", "  me "),
         ("yn", "Copied the number"),
@@ -247,7 +248,7 @@ def test_an_answer_taken_back_within_its_seconds_never_leaves(
         ("\rrWe are on it.\x13", "Sending to"),
         ("lred\rsfri\r", "Snoozed"),
     ],
-    ids=["filter", "command", "palette", "menu", "menus", "note", "reply", "prompts"],
+    ids=["filter", "search", "command", "palette", "menu", "menus", "note", "reply", "prompts"],
 )
 def test_keys_that_come_in_one_burst_mean_what_they_mean_one_by_one(
     many: Office, burst: str, seen: str

@@ -12,6 +12,9 @@ import pytest
 from tests.desk.world import World
 from tui_desk.desk import attachments, inbox, outbox, people, status, tidying, timeline
 from tui_desk.desk.customers import finding, reading, suggesting, undoing
+from tui_desk.desk.search import finding as search
+from tui_desk.desk.search import tickets as search_tickets
+from tui_desk.desk.search.filtering import Asking
 from tui_desk.desk.tickets import asking, laying, notices, planned
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.desk.tickets.narrowing import Context
@@ -60,6 +63,8 @@ def _steps(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
 
 def _is_harmless(words: list[str], sql: str) -> bool:
     """`SCAN alias …`: over an index alone, one row, a subquery, what the query itself collects, or what stays small."""
+    if re.fullmatch(r"[1-9]\d*:" if words[1] == "search_word" else r"\d+:M.*", words[-1]):
+        return True  # the full-text index is asked for words, its vocabulary for one word or from one on
     if "COVERING" in words or "CONSTANT" in words or words[1].startswith("("):
         return True
     if re.search(rf"\)\s+{words[1]}\b", sql):
@@ -78,7 +83,22 @@ def explained(tmp_path: Path) -> Iterator[Explained]:
         yield Explained(reader)
 
 
+SEARCHES = (
+    *("hel", "hello one", '"hello one" -two', "from:ann is:unread has:attachment", "hello tag:a"),
+    *("hello before:today customer:anna", "is:open", "helol", "is:open tag:a"),
+)
+
+
+def _search(typed: str) -> Callable[[Reader], object]:
+    return lambda reader: search.search(reader, typed, Asking(EVA, 0), typing=True)
+
+
 READS: dict[str, Callable[[Reader], object]] = {
+    **{f"search {typed}": _search(typed) for typed in SEARCHES},
+    "search, the best": lambda reader: search.search(reader, "hello", Asking(EVA, 0), best=True),
+    "search of tickets": lambda reader: search_tickets.search(
+        reader, "hello is:open", Asking(EVA, 0), Policy()
+    ),
     "counts": lambda reader: inbox.counts(reader, 1),
     "unread": lambda reader: inbox.unread(reader, 1),
     "lines": lambda reader: inbox.lines(reader, [1, 2], 1),

@@ -66,7 +66,7 @@ WALK: tuple[tuple[str, str, str], ...] = (
     ("", "\x1b", "no due time"),
     ("its tags", "l", "Tags ─"),
     ("", "\x1b", "no due time"),
-    ("linked with others", "T", "Space marks several"),
+    ("linked with others", "T", "Tab marks several"),
     ("what it is to another", "\r", "stands above it"),
     ("", "\x1b", "no due time"),
     ("who asked for it", "@", "Who asked for"),

@@ -108,6 +108,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "draft": ("kind", "to", "cc", "bcc", "files", "template", "form"),
     "outbox": ("key", "state", "recipients", "refused"),
     "reference": ("mail_id",),
+    "search_due": ("subject", "text", "author_name", "author_address", "recipients"),
     "lookup": ("source", "data"),
     "notice": ("key", "occasion", "state", "template"),
     "reminder": ("key", "mail_id", "state"),

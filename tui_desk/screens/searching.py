@@ -23,6 +23,8 @@ from tui_desk.widgets.times import age
 
 NO_LINE = HitLine("")
 TIPS = 'Words, "a phrase", -not, OR, from: to: subject: is: tag: after: has: channel: customer:'
+OFFERED = 30
+"""Conversations that are offered; who wants others types another word."""
 FEW = 5
 """Tickets, and customers, that are offered behind the conversations."""
 
@@ -59,7 +61,7 @@ def look(desk: Desk, typed: str) -> Looked:
         return Looked(typed)
     asking = Asking(desk.agent, desk.now_ms())
     try:
-        page = desk.ask(finding.search, typed, asking, typing=True)
+        page = desk.ask(finding.search, typed, asking, limit=OFFERED, typing=True)
     except DeskError as error:
         return Looked(typed, said=str(error))
     talks = [*_numbered(desk, typed), *_conversations(desk, page)]

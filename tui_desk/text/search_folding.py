@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from tui_desk.text.clean import fold
 
@@ -92,6 +93,7 @@ def _is_base(letter: str) -> bool:
     return unicodedata.category(letter)[0] != "M"
 
 
+@cache
 def _in_word(text: str) -> bool:
     """Letters, digits, and the vowel signs between them."""
     return all(

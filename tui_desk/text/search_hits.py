@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tui_desk.search_rows import HitLine, Span
 from tui_desk.text.clean import clean
@@ -23,6 +24,8 @@ def hit_line(text: str, terms: Sequence[Term]) -> HitLine:
     best, most = HitLine(_beginning(shown)), 0
     firsts = [wanted[0] for wanted in map(_folded, terms) if wanted]
     for line in shown.split("\n"):
+        if firsts and most >= len(firsts):
+            break
         plain = folded(line)
         if sum(first in plain for first in firsts) > most:
             spans = spans_in(line, terms)
@@ -57,8 +60,9 @@ def _places(there: Sequence[Token], term: Term) -> Iterator[Span]:
             yield there[place].start, end.end
 
 
-def _folded(term: Term) -> list[str]:
-    return [token.folded for token in tokens(term.text)]
+@lru_cache(maxsize=64)
+def _folded(term: Term) -> tuple[str, ...]:
+    return tuple(token.folded for token in tokens(term.text))
 
 
 def _beginning(text: str) -> str:
