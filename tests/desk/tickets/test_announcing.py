@@ -316,3 +316,9 @@ def test_how_a_ticket_stood_is_not_told_after_something_newer(world: World) -> N
     assert world.eva.do(retrying.one, new.id).text == f"Telling Anna Koval of {named(ticket)} again"
     write_due(world)
     assert "is now: in progress" in ours(world, arrived.conversation_id)[0].text
+
+
+def test_where_an_empty_variable_leaves_nothing_of_the_text_that_is_said(world: World) -> None:
+    ticket, _ = outage(world, 1)
+    (seen,) = preview(world, ticket, "Dear {name}, it is over by {due}.")
+    assert "a line whose {due} or other variable is empty here is left out" in seen.why_not

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _TOLD = "told already"
+_NOTHING_LEFT = "nothing is left of the text: a line whose {due} or other variable is empty here is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _tellings(
         if place.channel in wish.templates and _is_closed(place, now):
             template = _filled(wish.templates[place.channel], policy, one, place, agent)
         why_not = "" if before.isdisjoint(place.part.homes) else _TOLD
+        if not said and template is None:
+            why_not = why_not or place.why_not or _NOTHING_LEFT
         why_not = why_not or places.check(reader, place, said, template, now)
         yield _Telling(place, said, template, why_not)
 
