@@ -199,8 +199,10 @@ def newest(reader: Reader, notice: NoticeRow) -> int:
 
 def is_for(reader: Reader, id_: int, place: Place) -> bool:
     """Whether this is where a notice goes."""
-    row = reader.row("SELECT conversation_id, customer_id FROM notice WHERE id = :id", id=id_)
-    return row is not None and places.is_for(reader, place, *row)
+    row = reader.row(
+        "SELECT conversation_id, customer_id, announcement_id FROM notice WHERE id = :id", id=id_
+    )
+    return row is not None and places.is_for(reader, place, row[0], row[1], announced=row[2] is not None)
 
 
 def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ...]:

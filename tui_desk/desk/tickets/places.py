@@ -96,11 +96,15 @@ def find(
             yield place
 
 
-def is_for(reader: Reader, place: Place, home_id: int, customer_id: int | None) -> bool:
-    """Whether this is the place of a notice that was planned for a conversation, and for a customer if one is known."""
-    if customer_id is not None and place.customer_id is not None:
-        return people.is_now(reader, customer_id) == place.customer_id
-    return home_id in place.part.homes
+def is_for(reader: Reader, place: Place, home_id: int, customer_id: int | None, *, announced: bool) -> bool:
+    """Whether this is the place of a notice that was planned for a conversation, and for a customer if one is known.
+
+    What is announced goes to that conversation's part and no other; of a ticket's state he hears where he takes part.
+    """
+    there = home_id in place.part.homes
+    if customer_id is None or place.customer_id is None:
+        return there
+    return people.is_now(reader, customer_id) == place.customer_id and (there or not announced)
 
 
 def check(reader: Reader, place: Place, text: str, template: Template | None, now: int) -> str:

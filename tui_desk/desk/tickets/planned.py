@@ -97,7 +97,9 @@ def _place(tx: Transaction, notice: Notice, home_id: int, customer_id: int | Non
     else:
         one = telling.matter(tx, finding.current(tx, notice.ticket_id), tx.now)
         found = places.find(tx, tx.policy, [home_id], concerned=one.concerned, quoting=one.quoting)
-    return next((place for place in found if places.is_for(tx, place, home_id, customer_id)), None)
+    announced = notice.announcement_id is not None
+    mine = (one for one in found if places.is_for(tx, one, home_id, customer_id, announced=announced))
+    return next(mine, None)
 
 
 def _close(tx: Transaction, conversation_id: int, since: int) -> bool:
