@@ -420,7 +420,7 @@ async def test_priorities_have_the_names_and_marks_that_the_config_gives_them(
     world.arrive("Hello there")
     async with listed(world, tmp_path, size) as seen:
         await tickets_shown(seen)
-        for words in ("!! hot", "!!! blazing", "idle"):
+        for words in ("!! hot", "!!! blazing", "idle") if size == WIDE else ("!! Mend", "!!! Fire"):
             await seen.sees(words)
         assert "plain" not in seen.text()
         await seen.press("\\", *"priority:h", "tab")

@@ -54,6 +54,12 @@ def urgency(line: TicketLine, priorities: Priorities, ink: Ink) -> list[Piece]:
     return [(f"{'!' * loudness} {name}", ink.bad if highest else ink.warn)]
 
 
+def marks(line: TicketLine, priorities: Priorities, ink: Ink) -> list[Piece]:
+    """`!! `, as conversations have it, where there is no room for the word."""
+    loudness = priorities.loudness(line.priority)
+    return [(f"{'!' * loudness} ", ink.bad)] if loudness > 0 else []
+
+
 class TicketPainter:
     """Paints a ticket in two lines."""
 
@@ -69,8 +75,7 @@ class TicketPainter:
     def paint(self, row: TicketLine, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
         """Number and title, how urgent by marks as conversations have them; due, who has it, how many conversations."""
         now = self.clock()
-        loudness = self.priorities.loudness(row.priority)
-        urgent: list[Piece] = [(f"{'!' * loudness} ", ink.bad)] if loudness > 0 else []
+        urgent = marks(row, self.priorities, ink)
         title = ink.dim if row.state == "resolved" else ink.plain
         head: list[Piece] = [(f"{named(row.id)} ", ink.dim), (one_line(row.title), title)]
         second: list[Piece] = [(" ", ink.plain), due_piece(row, now, ink)]

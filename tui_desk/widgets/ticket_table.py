@@ -15,7 +15,7 @@ from tui_desk.widgets.cells import one_line, pad, pad_left
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.ticket_lines import count_words, due_piece, owner, urgency
+from tui_desk.widgets.ticket_lines import count_words, due_piece, marks, owner, urgency
 from tui_desk.words.tickets import STATE_WORDS
 
 WIDE = 70
@@ -66,7 +66,9 @@ class TablePainter:
 
     def _one(self, row: TicketLine, lead: list[Piece], width: int, ink: Ink, base: Style) -> Strip:
         state: Piece = (pad(_SHORT_STATES[row.state], STATE), _state_ink(row, ink))
-        urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
+        urgent = marks(row, self.priorities, ink)
+        if width >= WIDER:
+            urgent = [(f"{word} ", style) for word, style in urgency(row, self.priorities, ink)]
         left = [*lead, state, (pad(named(row.id), NUMBER), ink.dim), *urgent, _titled(row, ink)]
         room = WIDER_OWNER if width >= WIDER else OWNER
         due, style = due_piece(row, self.clock(), ink)
