@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 10
 INDEXING_PAUSE_SECONDS = 0.05
 """Between two portions of an older store that are indexed: several times as long as one takes."""
+INDEXING_RETRY_SECONDS = 30.0
 PORTIONS_AT_ONCE = 200
 """Portions that a sync which runs once does."""
 GOODBYE_SECONDS = 10.0
@@ -125,16 +126,20 @@ class Supervisor:
             seconds += 1
 
     def _index(self, portions: int | None = None) -> None:
-        """Index what an older store holds, with pauses in which others write; `portions`: so many at most."""
+        """Index what an older store holds, with pauses in which others write; `portions`: so many at most, at once."""
         done = 0
-        try:
-            while done != portions and self._desk.ask(backlog.left) and not self._stop.is_set():
+        while done != portions and not self._stop.is_set():
+            pause = INDEXING_PAUSE_SECONDS
+            try:
+                if not self._desk.ask(backlog.left):
+                    return
                 self._desk.do(backlog.portion)
-                done += 1
-                if portions is None:
-                    self._stop.wait(INDEXING_PAUSE_SECONDS)
-        except (StoreError, OSError) as error:
-            log.warning("the search index will be completed by the next start: %s", error)
+            except (StoreError, OSError) as error:
+                log.warning("the search index waits: %s", error)
+                pause = INDEXING_RETRY_SECONDS
+            done += 1
+            if portions is None:
+                self._stop.wait(pause)
 
     def _look(self, epoch: int, looks_a_minute: int = planned.LOOKS_A_MINUTE) -> None:
         """Wake and remind what is due, and write the notices that are."""
