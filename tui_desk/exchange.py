@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.rows import Template
-from tui_desk.text.mail import Mail
+
+if TYPE_CHECKING:
+    from tui_desk.text.mail import Mail
 
 Measure = Literal["characters", "utf16", "bytes"]
 """How a channel counts the length of a text."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import pointers
 from tui_desk.desk.customers import words
-from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader
 from tui_desk.text.known_by import folded, written
 
 if TYPE_CHECKING:
+    from tui_desk.exchange import Person
     from tui_desk.store.transaction import Transaction
 
 LONGEST_NAME = 200
