@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from tests.fakes.page_schema import why_not_sent
-from tests.fakes.unruly import Answer, Asked, Unruly
+from tests.fakes.unruly import Answer, Asked, Unruly, lend_mischief
 from tui_desk.connectors.base import Request
 from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
@@ -229,17 +229,7 @@ class WhatsAppRemote(Remote):
         self.seconds = 0
         self.bodies: list[dict[str, Any]] = []
         """Every call that was made."""
-        for name in (
-            "throttle",
-            "lock_out",
-            "let_in",
-            "break_link",
-            "dawdle",
-            "mend_link",
-            "garble",
-            "lose_answer",
-        ):
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         return {

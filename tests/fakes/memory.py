@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes.unruly import Answer, Asked, Unruly
+from tests.fakes.unruly import Answer, Asked, Unruly, lend_mischief
 from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
@@ -81,18 +81,7 @@ class MemoryRemote(Remote):
 
     def __init__(self, server: MemoryServer) -> None:
         self.server = server
-        for name in (
-            "throttle",
-            "hurried",
-            "lock_out",
-            "let_in",
-            "break_link",
-            "dawdle",
-            "mend_link",
-            "garble",
-            "lose_answer",
-        ):
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self, "hurried")
 
     def settings(self) -> Mapping[str, Any]:
         return {"name": "chat", "kind": "memory", "api_url": self.server.url, "token": TOKEN}

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fakes.graph import PAGE_ID, PEOPLE, SECRET, TOKEN, GraphServer, call
 from tests.fakes.page_schema import check_call
+from tests.fakes.unruly import lend_mischief
 from tui_desk.exchange import File
 from tui_desk.testing import Cannot, Got, Remote
 
@@ -22,17 +23,7 @@ class PageRemote(Remote):
             server.taken = self.echo
         self.count = 0
         self.milliseconds = 0
-        for name in (
-            "throttle",
-            "lock_out",
-            "let_in",
-            "break_link",
-            "dawdle",
-            "mend_link",
-            "garble",
-            "lose_answer",
-        ):
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         account = {"page_id": PAGE_ID} if self.kind == "messenger" else {"account_id": PAGE_ID}

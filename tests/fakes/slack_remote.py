@@ -7,13 +7,13 @@ from typing import Any
 
 from tests.fakes.slack import ANNA, APP_TOKEN, BORIS, CHANNEL, DIRECT, TOKEN, SlackServer
 from tests.fakes.slack_payloads import BOT_USER, Json
+from tests.fakes.unruly import lend_mischief
 from tui_desk.connectors.slack.mrkdwn import escaped, plain
 from tui_desk.connectors.slack.names import ext_id, thread
 from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
 PEOPLE = {"anna": ANNA, "boris": BORIS}
-_MISCHIEF = "throttle lock_out let_in break_link mend_link dawdle garble lose_answer"
 
 
 class SlackRemote(Remote):
@@ -22,8 +22,7 @@ class SlackRemote(Remote):
     def __init__(self, server: SlackServer) -> None:
         self.server = server
         self._root = ""
-        for name in _MISCHIEF.split():
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         tokens = {"token": TOKEN, "app_token": APP_TOKEN}

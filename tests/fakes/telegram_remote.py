@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.fakes.telegram import GROUP, OWNER, TOKEN, Json, TelegramServer
+from tests.fakes.unruly import lend_mischief
 from tui_desk.connectors.telegram.spot import Spot
 from tui_desk.exchange import File
 from tui_desk.testing import Cannot, Got, Remote
-
-_MISCHIEF = "throttle lock_out let_in break_link mend_link dawdle garble lose_answer"
 
 
 class TelegramRemote(Remote):
@@ -21,8 +20,7 @@ class TelegramRemote(Remote):
     def __init__(self, server: TelegramServer) -> None:
         self.server = server
         server.group()
-        for name in _MISCHIEF.split():
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         return {"name": "bot", "kind": "telegram", "api_url": self.server.url, "token": TOKEN}

@@ -13,7 +13,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tui_desk.testing import Remote
+
 HOST = "127.0.0.1"
+_MISCHIEF = (
+    *("throttle", "lock_out", "let_in", "break_link"),
+    *("dawdle", "mend_link", "garble", "lose_answer"),
+)
 _AT_ONCE = struct.pack("ii", 1, 0)
 """Closing a connection resets it."""
 
@@ -184,6 +190,12 @@ class Unruly:
     def left(self, one: socket.socket) -> None:
         with self.lock:
             self._sockets.discard(one)
+
+
+def lend_mischief(server: Unruly, remote: Remote, *also: str) -> None:
+    """Let the far end do what its server can be made to do, and what is named besides."""
+    for name in (*_MISCHIEF, *also):
+        setattr(remote, name, getattr(server, name))
 
 
 class _Server(ThreadingHTTPServer):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from tests.fakes.unruly import Answer, Asked, Unruly
+from tests.fakes.unruly import Answer, Asked, Unruly, lend_mischief
 from tui_desk.connectors.base import Request
 from tui_desk.exchange import File
 from tui_desk.testing import Cannot, Got, Remote
@@ -92,17 +92,7 @@ class ViberRemote(Remote):
     def __init__(self, server: ViberServer) -> None:
         self.server = server
         self.count = 0
-        for name in (
-            "throttle",
-            "lock_out",
-            "let_in",
-            "break_link",
-            "dawdle",
-            "mend_link",
-            "garble",
-            "lose_answer",
-        ):
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         return {"name": "viber", "kind": "viber", "api_url": self.server.url, "token": TOKEN}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.fakes.unruly import lend_mischief
 from tests.fakes.vk import COMMUNITY, GROUP, OWNER, TOKEN, Json, VkServer
 from tests.fakes.vk_payloads import shallow
 from tui_desk.connectors.vk.names import ext_id
@@ -12,7 +13,6 @@ from tui_desk.exchange import File
 from tui_desk.testing import Got, Remote
 
 PEOPLE = {"anna": 17, "boris": 18}
-_MISCHIEF = "throttle lock_out let_in break_link mend_link dawdle garble lose_answer"
 
 
 class VkRemote(Remote):
@@ -20,8 +20,7 @@ class VkRemote(Remote):
 
     def __init__(self, server: VkServer) -> None:
         self.server = server
-        for name in _MISCHIEF.split():
-            setattr(self, name, getattr(server, name))
+        lend_mischief(server, self)
 
     def settings(self) -> Mapping[str, Any]:
         return {"name": "club", "kind": "vk", "api_url": self.server.url, "token": TOKEN}

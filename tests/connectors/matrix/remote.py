@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from tests.fakes.unruly import Answer, Asked, Unruly
+from tests.fakes.unruly import Answer, Asked, Unruly, lend_mischief
 from tests.servers.synapse import Synapse, User
 from tui_desk.connectors.trust import trusted
 from tui_desk.exchange import File
@@ -66,9 +66,7 @@ class MatrixRemote(Remote):
         self.rooms: dict[tuple[str, str], str] = {}
         self.homes: dict[str, tuple[User, str]] = {}
         """Who wrote each message, and in which room."""
-        names = "throttle lock_out let_in break_link dawdle mend_link garble lose_answer"
-        for name in names.split():
-            setattr(self, name, getattr(door, name))
+        lend_mischief(door, self)
 
     def settings(self) -> Mapping[str, Any]:
         return {
