@@ -101,15 +101,10 @@ def _alot(place: Path, env: Mapping[str, str]) -> Reader | None:
     own = {**env, "NOTMUCH_CONFIG": str(config)}
     subprocess.run([notmuch, "new", "--quiet"], check=False, capture_output=True, env=own)
     command = [program, "-n", str(config), "search", "*"]
-    return Reader(
-        "alot",
-        peers.version(program),
-        command,
-        lambda text: (
-            text.count("(1)") > 5
-            or text.count("customer") > 5
-            or len([line for line in text.split("\n") if line.strip()]) > 20
-        ),
-        "q",
-        own,
-    )
+    return Reader("alot", peers.version(program), command, _is_full, "q", own)
+
+
+def _is_full(text: str) -> bool:
+    """Whether a list fills half of the screen."""
+    lines = text.split("\n")
+    return sum(bool(line.strip()) for line in lines) > len(lines) // 2

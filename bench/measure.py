@@ -6,7 +6,6 @@ Milliseconds of different hours are never compared: what is measured runs in tur
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import sqlite3
@@ -191,6 +190,7 @@ def _revision() -> str:
 
 
 def _write(name: str, text: str) -> None:
+    """Put a table in the place of the older one of its name, or at the end."""
     begin, end = f"<!-- {name} -->\n", "<!-- end -->\n"
     page = RESULTS.read_text("utf-8") if RESULTS.exists() else "# What was measured\n"
     before, found, rest = page.partition(begin)
@@ -203,8 +203,3 @@ def _write(name: str, text: str) -> None:
 def python(*arguments: str) -> list[str]:
     """A command of this Python."""
     return [sys.executable, *arguments]
-
-
-def as_json(value: object) -> str:
-    """A value as an argument of a program."""
-    return json.dumps(value)

@@ -5,6 +5,7 @@ python -m bench.start [--quick]
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def interactive(options: Given, env: Mapping[str, str]) -> tuple[list[Row], list
         "small": lambda: _run(console(small), env, lambda text: FOOTER in text, "q", sure="q"),
         "large": lambda: _run(console(large), env, lambda text: FOOTER in text, "q", gone["ours"], sure="q"),
     }
-    others = [*readers(options, options.size(10_000), env), *_textual_peers(options, env)]
+    peers_here = (*readers(options, options.size(10_000), env), *_textual_peers(options, env))
+    others = [one for one in peers_here if _works(one)]
     for one in others:
         works[one.name] = _opening(one)
     with served(small), served(large):
@@ -119,6 +121,16 @@ def _textual_peers(options: Given, env: Mapping[str, str]) -> list[Reader]:
 
 def _shows(words: str) -> Callable[[str], bool]:
     return lambda text: words in text
+
+
+def _works(one: Reader) -> bool:
+    """Whether it comes up here at all; its first start, which makes caches, is not measured."""
+    try:
+        _opening(one)()
+    except TimeoutError as error:
+        print(f"{one.name} does not come up and is left out: {str(error)[-200:]}", file=sys.stderr)
+        return False
+    return True
 
 
 def _opening(one: Reader) -> Callable[[], float]:

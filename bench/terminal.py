@@ -116,8 +116,8 @@ class Pty:
                 if ready("\n".join(screen.display)):
                     return at - self.began
             seen = len(self.pieces)
-            if select.select([self.master], [], [], 0.05)[0]:
-                self._piece()
+            if select.select([self.master], [], [], 0.05)[0] and not self._piece():
+                break
         raise TimeoutError("\n".join(line.rstrip() for line in screen.display))
 
     def quit(self, keys: str) -> float:
