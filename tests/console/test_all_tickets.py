@@ -12,10 +12,12 @@ from tests.console.driving import Driven, driven, listed
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.days import day_of, starts, weeks_of_month
+from tui_desk.desk.customers import finding
 from tui_desk.desk.tickets import changing
 from tui_desk.moments import DAY_MS, HOUR_MS
 from tui_desk.priorities import priorities_of
 from tui_desk.text.ticket_number import named
+from tui_desk.ticket_rows import TicketLine
 
 WIDE = (120, 40)
 NARROW = (80, 24)
@@ -476,3 +478,52 @@ async def test_no_desk_without_teams_has_a_view_of_them(world: World, tmp_path: 
         assert "My teams" not in seen.text()
         await seen.press(":", *"ticket-team", "enter")
         await seen.sees("There are no teams yet")
+
+
+async def test_beside_a_ticket_stands_who_asked_for_it_whatever_conversation_was_in_front(
+    world: World, tmp_path: Path
+) -> None:
+    helen = world.arrive("My lamp", sender="Helen Brooks <helen@x.example>", mail_id="<h@x.example>")
+    world.arrive("Meine Tür", sender="Hannes Groß <hannes@x.example>", mail_id="<g@x.example>")
+    hannes = world.eva.ask(finding.meant, "hannes@x.example")
+    opened(world, "Lamp of Helen", conversation_ids=(helen.conversation_id,))
+    his, nobodys = opened(world, "Paint the door", requester_id=hannes), opened(world, "Sweep the yard")
+    async with listed(world, tmp_path, WIDE) as seen:
+        seen.console.open_conversation(helen.conversation_id or 0)
+        await seen.sees("Tasks · here")
+        await tickets_shown(seen)
+        await _open_from_list(seen, his)
+        await seen.sees("Tasks · Hannes Groß")
+        await seen.misses("helen@x.example")
+        assert "hannes@x.example" in seen.text()
+        assert [line.id for line in _beside(seen)] == [his]
+        await seen.press("tab")
+        await seen.until(lambda: seen.console.pane == "side")
+        assert in_hand(seen) == his
+        await seen.press("g", "c")
+        await seen.until(lambda: seen.console.customers.detail() is not None)
+        detail = seen.console.customers.detail()
+        assert detail is not None
+        assert detail.id == hannes
+        await seen.press("q")
+        await seen.until(lambda: not seen.console.customers.in_front)
+        seen.console.focus_pane("list")
+        await _open_from_list(seen, nobodys)
+        await seen.sees("Tasks · mine")
+        await seen.misses("hannes@x.example")
+        seen.console.open_conversation(helen.conversation_id or 0)
+        await seen.sees("Tasks · here")
+        assert [line.title for line in _beside(seen)] == ["Lamp of Helen"]
+
+
+def _beside(seen: Driven) -> list[TicketLine]:
+    """The tickets in the task pane."""
+    side = seen.console.panes.side
+    return [row for row in map(side.row, side.ids) if isinstance(row, TicketLine)]
+
+
+async def _open_from_list(seen: Driven, ticket_id: int) -> None:
+    seen.console.overview.list.go_to(ticket_id)
+    await seen.until(lambda: in_hand(seen) == ticket_id)
+    await seen.press("enter")
+    await seen.until(lambda: seen.console.tickets.detail() is not None)

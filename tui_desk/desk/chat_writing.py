@@ -153,4 +153,4 @@ def _name(reader: Reader, conversation_id: int, chat: Chat) -> str:
         "SELECT k.name FROM conversation c JOIN customer k ON k.id = c.customer_id WHERE c.id = :id",
         id=conversation_id,
     )
-    return chat.title or (row[0] if row and row[0] else "the chat")
+    return chat.title or ("the group" if chat.group else row[0] if row and row[0] else "the chat")

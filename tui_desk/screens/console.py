@@ -105,7 +105,7 @@ class Console(DeskScreen):
             return "customer"
         if self.tickets.in_list:
             return "tickets"
-        if self.tickets.current() is not None or (self.pane == "conversation" and self.tickets.in_middle):
+        if self.tickets.current() is not None or (self.pane != "list" and self.tickets.in_middle):
             return "ticket"
         return "list" if self.pane == "list" else "conversation"
 

@@ -31,7 +31,7 @@ class Hand:
         inbox, detail = self._panes.inbox, self.detail()
         if self._panes.customer_in_front:
             return None
-        if self._panes.ticket_in_middle and self._panes.pane == "conversation":
+        if self._panes.ticket_in_middle and self._panes.pane != "list":
             return None
         if self._panes.pane != "list" and detail is not None:
             return detail.line

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.notice_rows import NoticeRow
 from tui_desk.priorities import Priorities
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortName, ViewName
@@ -16,14 +17,15 @@ from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
 from tui_desk.screens.list_state import Asked
 from tui_desk.screens.tickets.overview import Overview
-from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
+from tui_desk.screens.tickets.reads import Beside
+from tui_desk.ticket_rows import TicketDetail, TicketNoteRow
 from tui_desk.widgets.conversation_lines import ConversationPainter
 from tui_desk.widgets.customer_view import CustomerView
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_lines import MessagePainter
-from tui_desk.widgets.task_pane import TaskPane
+from tui_desk.widgets.task_pane import TaskPane, called
 from tui_desk.widgets.ticket_lines import TicketPainter
 from tui_desk.widgets.ticket_view import TicketView
 from tui_desk.widgets.timeline import Timeline
@@ -78,6 +80,7 @@ class Panes(Horizontal):
         self._also = Heading(id="also")
         self._also.display = False
         self._conversation: ConversationDetail | None = None
+        self._tasks = Tasks((), 0, here=False)
         self._side_head = Heading(id="side-head")
 
     def compose(self) -> ComposeResult:
@@ -121,6 +124,7 @@ class Panes(Horizontal):
         self.timeline.display, self.ticket.display = not ticket, ticket
         if not ticket:
             self._show_heads()
+            self._show_side()
 
     def turn_customer(self, *, shown: bool) -> None:
         """A customer is to have the whole screen, or the panes."""
@@ -174,10 +178,10 @@ class Panes(Horizontal):
 
     def show_conversation(self, detail: ConversationDetail | None) -> None:
         """The headings and the side of a conversation."""
-        self.side.show(detail)
         self._conversation = detail
         if not self.ticket_in_middle:
             self._show_heads()
+            self._show_side()
 
     def show_ticket(
         self,
@@ -197,11 +201,25 @@ class Panes(Horizontal):
         )
         self.ticket.show(detail, entries, notices, another=another)
 
-    def show_tasks(self, lines: tuple[TicketLine, ...], done: int, *, here: bool) -> None:
-        """The task pane; `here`: these hang on what is in front, else they are the agent's own."""
+    def show_beside(self, beside: Beside) -> None:
+        """Beside the ticket in the middle: who asked for it."""
+        self.side.show(beside.requester, beside.lines, beside.done)
+        self._head_side(called(beside.requester) if beside.requester is not None else "mine")
+
+    def show_tasks(self, tasks: Tasks) -> None:
+        """What stands beside a conversation."""
+        self._tasks = tasks
+        if not self.ticket_in_middle:
+            self._show_side()
+
+    def _show_side(self) -> None:
+        """The task pane of the conversation, with its tickets or the agent's own."""
+        self.side.show(self._conversation, self._tasks.lines, self._tasks.done)
+        self._head_side("here" if self._tasks.here else "mine")
+
+    def _head_side(self, whose: str) -> None:
         ink = self._side_head.ink
-        self.side.show_tickets(lines, done)
-        self._side_head.show([("Tasks", ink.strong), (" · here" if here else " · mine", ink.dim)])
+        self._side_head.show([("Tasks", ink.strong), (f" · {whose}", ink.dim)])
 
     def _show_heads(self) -> None:
         detail, ink = self._conversation, self._who.ink

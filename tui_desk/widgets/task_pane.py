@@ -1,4 +1,4 @@
-"""Beside the conversation: its tickets, the customer's card, and the other conversations one can go to from here."""
+"""Beside a conversation or a ticket: tickets, the customer's card, the other conversations one can go to from here."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Words:
 
 
 Block = Words | LinkedRow | TicketLine
+Beside = ConversationDetail | CustomerRow | None
+"""What the pane stands beside: a conversation, or a ticket that somebody asked for."""
 _TICKET = 1 << 48
 """Added to a ticket's number, so that it is no conversation's."""
 GROUP_TITLES: dict[TicketGroup, str] = {
@@ -54,7 +56,8 @@ def ticket_blocks(lines: Sequence[TicketLine], done: int, now: int, opens: str) 
         if members := [line for line in lines if group_of(line, now, tomorrow) == group]:
             found += [_title(GROUP_TITLES[group]), *members]
     if not lines:
-        found.append(Words((("No open tickets.", "", "dim"), (f"{opens} opens one.", "", "dim"))))
+        how = [(f"{opens} opens one.", "", "dim")] if opens else []
+        found.append(Words((("No open tickets.", "", "dim"), *how)))
     if done:
         found.append(Words(((f"{GROUP_TITLES['done']} {done}", "", "dim"),)))
     return [*found, _gap()]
@@ -62,7 +65,7 @@ def ticket_blocks(lines: Sequence[TicketLine], done: int, now: int, opens: str) 
 
 def blocks_of(detail: ConversationDetail, now: int, key: Callable[[str], str]) -> list[Block]:
     """What the pane shows of a conversation besides tickets, in order. `key`: the key of a command, if any."""
-    found: list[Block] = [Words(tuple(_card(detail, now)))]
+    found: list[Block] = [Words(tuple(_who(detail, now)))]
     if len(detail.participants) > 1:
         found.append(Words(tuple(_participants(detail.participants))))
     if detail.dialogs:
@@ -130,34 +133,16 @@ class TaskPane(Lines[Block]):
         super().__init__(BlockPainter(clock, tickets), id=id)
         self._clock = clock
         self._key = key
-        self._detail: ConversationDetail | None = None
-        self._lines: tuple[TicketLine, ...] = ()
-        self._done = 0
+        self._beside: Beside = None
 
-    def show(self, detail: ConversationDetail | None) -> None:
-        """What belongs to this conversation; None: nothing is open."""
-        if detail == self._detail:
-            return
-        another = self._detail is None or detail is None or detail.line.id != self._detail.line.id
-        self._detail = detail
-        self._build(another=another)
-
-    def show_tickets(self, lines: tuple[TicketLine, ...], done: int) -> None:
-        """These tickets, and how many more are done."""
-        self._lines, self._done = lines, done
-        self._build(another=False)
-
-    def ticket(self) -> TicketLine | None:
-        """The ticket under the cursor."""
-        row = self._rows.get(self._cursor) if self._cursor is not None else None
-        return row if isinstance(row, TicketLine) else None
-
-    def _build(self, *, another: bool) -> None:
-        now = self._clock()
-        blocks = ticket_blocks(self._lines, self._done, now, self._key("ticket.new") or ":ticket-new")
-        if self._detail is not None:
-            blocks += blocks_of(self._detail, now, self._key)
+    def show(self, beside: Beside, lines: tuple[TicketLine, ...], done: int) -> None:
+        """These tickets, how many more are done, and what belongs to the conversation or customer beside."""
+        blocks = self._blocks(beside, lines, done)
         rows = {_item(block, place): block for place, block in enumerate(blocks)}
+        another = _number(beside) != _number(self._beside)
+        if another and type(beside) is not type(self._beside) and self._cursor in rows:
+            another = False  # a ticket is gone into from here, or come back from
+        self._beside = beside
         self._painted.clear()
         for item, block in rows.items():
             self._rows[item] = block
@@ -166,6 +151,18 @@ class TaskPane(Lines[Block]):
         self.set_ids(tuple(rows))
         if another:
             self._scroll(0)
+
+    def ticket(self) -> TicketLine | None:
+        """The ticket under the cursor."""
+        row = self._rows.get(self._cursor) if self._cursor is not None else None
+        return row if isinstance(row, TicketLine) else None
+
+    def _blocks(self, beside: Beside, lines: Sequence[TicketLine], done: int) -> list[Block]:
+        now = self._clock()
+        if isinstance(beside, CustomerRow):
+            return [*ticket_blocks(lines, done, now, ""), Words(tuple(_card(beside, "", now)))]
+        blocks = ticket_blocks(lines, done, now, self._key("ticket.new") or ":ticket-new")
+        return blocks + (blocks_of(beside, now, self._key) if beside is not None else [])
 
     def measure(self) -> Layout:
         if not self.size.height:
@@ -190,17 +187,31 @@ def _item(block: Block, place: int) -> int:
             return -place - 1
 
 
-def _card(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]]:
-    customer = detail.customer
-    if customer is None:
-        yield (one_line(detail.line.customer_name or detail.line.customer_address) or "(nobody)", "", "head")
-        yield ("", "", "plain")
+def called(customer: CustomerRow) -> str:
+    """How somebody is named: by what he is known by, where he has no name."""
+    known = customer.name or next((value for _, value in customer.identities), "")
+    return one_line(known) or "(no name)"
+
+
+def _number(beside: Beside) -> int | None:
+    return beside.line.id if isinstance(beside, ConversationDetail) else beside.id if beside else None
+
+
+def _who(detail: ConversationDetail, now: int) -> Iterator[tuple[str, str, str]]:
+    if detail.customer is not None:
+        yield from _card(detail.customer, detail.line.customer_address, now)
         return
+    yield (one_line(detail.line.customer_name or detail.line.customer_address) or "(nobody)", "", "head")
+    yield ("", "", "plain")
+
+
+def _card(customer: CustomerRow, address: str, now: int) -> Iterator[tuple[str, str, str]]:
+    """`address`: the one by which he is written to; empty: his first."""
     yield (one_line(customer.name) or "(no name)", "VIP" if customer.vip else "", "head")
     if customer.organisation:
         yield (one_line(customer.organisation), "", "plain")
     for place, (kind, value) in enumerate(customer.identities[:MOST_PARTICIPANTS]):
-        shown = one_line(value if place else detail.line.customer_address or value)
+        shown = one_line(value if place else address or value)
         yield (shown if kind == "mail" else f"{one_line(kind)} {shown}", "", "dim")
     yield from ((words, "", "dim") for words in _history(customer, now))
     for line in clean(customer.notes).strip().split("\n")[:MOST_NOTE_LINES]:

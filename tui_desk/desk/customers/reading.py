@@ -39,7 +39,7 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
     members = reader.rows(_MEMBERS, customer=id_)
     wrote = reader.row(_WROTE, customer=id_)
     assert wrote is not None
-    open_ones, resolved = _tickets(reader, id_)
+    open_ones, resolved = tickets_of(reader, id_)
     return CustomerDetail(
         line=line,
         language=said.language,
@@ -120,6 +120,14 @@ def lookups(
     return tuple(found[name] for name in names if name in found)
 
 
+def tickets_of(reader: Reader, customer_id: int) -> tuple[tuple[TicketLine, ...], int]:
+    """The tickets that concern him: the open ones, soonest due first, and how many are resolved."""
+    rows = reader.rows(_TICKETS, customer=customer_id, far=tickets.FAR)
+    open_ids = [id_ for id_, resolved in rows if not resolved]
+    found = tickets.lines(reader, open_ids[:OPEN_TICKETS])
+    return tuple(found[id_] for id_ in open_ids if id_ in found), len(rows) - len(open_ids)
+
+
 def _history_line(row: Row) -> HistoryLine:
     return HistoryLine(
         id=row[0],
@@ -133,14 +141,6 @@ def _history_line(row: Row) -> HistoryLine:
         assignee=row[8],
         tags=tuple(row[9].split(chr(31))) if row[9] else (),
     )
-
-
-def _tickets(reader: Reader, customer_id: int) -> tuple[tuple[TicketLine, ...], int]:
-    """The tickets that concern him: the open ones, soonest due first, and how many are resolved."""
-    rows = reader.rows(_TICKETS, customer=customer_id, far=tickets.FAR)
-    open_ids = [id_ for id_, resolved in rows if not resolved]
-    found = tickets.lines(reader, open_ids[:OPEN_TICKETS])
-    return tuple(found[id_] for id_ in open_ids if id_ in found), len(rows) - len(open_ids)
 
 
 def _last_answer(reader: Reader, customer_id: int) -> LastAnswer | None:

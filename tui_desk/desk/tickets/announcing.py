@@ -171,7 +171,7 @@ def _tellings(
     _require_hanging(reader, one, chosen)
     agent = telling.agent_name(reader, agent_id)
     before = told_before(reader, ticket_id, text)
-    for place in places.find(reader, policy, chosen, concerned=None):
+    for place in places.find(reader, policy, chosen, concerned=one.concerned, everybody=True):
         if wish.conversation_ids is not None and place.part.homes.isdisjoint(chosen):
             continue
         said = telling.filled(text, policy, one, place, agent)

@@ -207,10 +207,11 @@ def is_for(reader: Reader, id_: int, place: Place) -> bool:
 
 def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ...]:
     found = reader.rows(
-        f"SELECT n.id, n.ticket_id, n.conversation_id, h.name, {NAME}, n.occasion, n.state, n.detail,"
+        f"SELECT n.id, n.ticket_id, n.conversation_id, h.name, {_WHOM}, n.occasion, n.state, n.detail,"
         " n.text, n.message_id, n.announcement_id, n.at, n.deed, m.delivery, m.delivery_detail FROM notice n"
         " JOIN conversation c ON c.id = n.conversation_id JOIN channel h ON h.id = c.channel_id"
         " LEFT JOIN customer k ON k.id = coalesce(n.customer_id, c.customer_id)"
+        " LEFT JOIN chat g ON g.id = c.chat_id AND g.is_group"
         " LEFT JOIN message m ON m.id = n.message_id"
         f" WHERE {which} ORDER BY n.id",
         id=id_,
@@ -258,6 +259,8 @@ def template_of(reader: Reader, id_: int) -> Template | None:
     return drafts.template_of(json.loads(row[0]) if row and row[0] else None)
 
 
+_WHOM = f"CASE WHEN n.customer_id IS NULL AND g.id IS NOT NULL THEN g.title ELSE {NAME} END"
+"""Whom the notice `n` is for; a group `g` in which nobody alone is told by what it is called."""
 _WHERE_IT_STANDS = "SELECT conversation_id FROM message WHERE id = :id"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tui_desk.desk import chats, homes
 from tui_desk.desk.chats import Chat
 from tui_desk.desk.people import TAKES_PART, is_now
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.known_by import folded
 
 
@@ -54,9 +54,10 @@ class Person:
         return self.kind != "mail" or self.role != "known"
 
 
-def of_everybody(reader: Reader, conversation_id: int) -> tuple[Part, ...]:
-    """The parts in which everybody is reached, what was used last first."""
+def of_everybody(reader: Reader, conversation_id: int, concerned: Sequence[int]) -> tuple[Part, ...]:
+    """The parts in which everybody is reached, what was used last first; each told to whom it concerns, if to one."""
     left = _parts(reader, conversation_id)
+    owners = {one.owner_id for one in left}
     strays = frozenset(homes.family(reader, conversation_id)) - {one.home_id for one in left}
     found: list[Part] = []
     while left:
@@ -64,7 +65,10 @@ def of_everybody(reader: Reader, conversation_id: int) -> tuple[Part, ...]:
         together = [one for one in left if one is first or _is_same(one, first)]
         left = [one for one in left if one not in together]
         heard = {one.home_id for one in together} | (set() if found else strays)
-        found.append(replace(first, whom=first.owner_id, homes=frozenset(heard)))
+        elsewhere = owners | {one.whom for one in found}
+        others = [one for one in concerned if one not in elsewhere or one == first.owner_id]
+        whom = _first_there(reader, conversation_id, first, others)
+        found.append(replace(first, whom=whom, homes=frozenset(heard)))
     return tuple(found)
 
 
@@ -90,6 +94,17 @@ def of_concerned(reader: Reader, conversation_id: int, concerned: Sequence[int])
     return tuple(told)
 
 
+def owners(reader: Reader, conversation_ids: Sequence[int]) -> dict[int, int]:
+    """By conversation the customer it is with; of groups nobody."""
+    names, values = any_of("id", conversation_ids)
+    rows = reader.rows(
+        "SELECT c.id, c.customer_id FROM conversation c LEFT JOIN chat g ON g.id = c.chat_id"
+        f" WHERE c.id IN ({names}) AND c.customer_id IS NOT NULL AND NOT coalesce(g.is_group, 0)",
+        **values,
+    )
+    return {id_: is_now(reader, customer_id) for id_, customer_id in rows}
+
+
 def people_of(reader: Reader, conversation_id: int) -> list[Person]:
     """Who takes part in a conversation by itself, not by what was merged into it."""
     came_in = _came_in(reader, conversation_id)
@@ -109,6 +124,18 @@ def people_in(reader: Reader, conversation_id: int) -> list[Person]:
         Person(kind, value, name, role, is_now(reader, owner) if owner is not None else None)
         for kind, value, name, role, owner in rows
     ]
+
+
+def newest_of(reader: Reader, conversation_id: int, customer_id: int, home_id: int) -> tuple[int, int] | None:
+    """The newest message of a customer in a conversation and where it belongs; one that belongs to this home first."""
+    rows = reader.rows(
+        "SELECT id, coalesce(home_id, conversation_id), customer_id FROM message WHERE conversation_id = :id"
+        " AND direction = 'inbound' AND customer_id IS NOT NULL AND deleted_at IS NULL"
+        " ORDER BY coalesce(home_id, conversation_id) != :home, at DESC, id DESC",
+        id=conversation_id,
+        home=home_id,
+    )
+    return next((row[:2] for row in rows if is_now(reader, row[2]) == customer_id), None)
 
 
 def _parts(reader: Reader, conversation_id: int) -> list[Part]:
@@ -156,6 +183,22 @@ def _nearest(
         return not his and one.owner_id in concerned, one.home_id != wrote, not his
 
     return min(parts, key=strange)
+
+
+def _first_there(reader: Reader, conversation_id: int, part: Part, concerned: Sequence[int]) -> int | None:
+    """Of those something concerns the one a part is told to; else whom it is with, which is nobody in a group.
+
+    In a group he must have written: his message is answered.
+    """
+    in_group = part.chat is not None and part.chat.group
+    if not in_group and (not concerned or part.owner_id in concerned):
+        return part.owner_id
+    people = people_of(reader, part.home_id) if concerned else ()
+    there = (one for one in concerned if _takes_part(part, people, one, only_known=False))
+    if in_group:
+        wrote = {one: newest_of(reader, conversation_id, one, part.home_id) for one in there}
+        return next((one for one, found in wrote.items() if found and found[1] == part.home_id), None)
+    return next(there, part.owner_id)
 
 
 def _wrote_last(reader: Reader, conversation_id: int, customer_id: int) -> int | None:

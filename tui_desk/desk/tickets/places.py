@@ -76,18 +76,24 @@ def find(
     policy: Policy,
     conversation_ids: Iterable[int],
     *,
-    concerned: Sequence[int] | None,
+    concerned: Sequence[int],
+    everybody: bool = False,
     quoting: Mapping[tuple[int, int], int] | None = None,
 ) -> Iterator[Place]:
     """Each conversation once, where its messages stand now, or each customer's part of it once.
 
     Of several dialogs of one chat the first is told. `concerned`: the customers it is for, of whom one is told in each
-    part, the first who takes part; None: whoever each part is with. `quoting`: by conversation and customer, the
-    message of his that is answered.
+    part, the first who takes part. `everybody`: a part in which none of them does is told, too, to whom it is with,
+    and nobody in another's who has one of his own. `quoting`: by conversation and customer, the message of his that is
+    answered.
     """
     seen_chats: dict[int, int] = {}
-    for id_ in dict.fromkeys(homes.now_in(reader, one) for one in conversation_ids):
-        for place in _places(reader, policy, id_, concerned, quoting or {}):
+    ids = tuple(dict.fromkeys(homes.now_in(reader, one) for one in conversation_ids))
+    owners = parts.owners(reader, ids) if everybody and concerned else {}
+    for id_ in ids:
+        elsewhere = {owner for other, owner in owners.items() if other != id_}
+        here = [one for one in concerned if one not in elsewhere or one == owners.get(id_)]
+        for place in _places(reader, policy, id_, here, quoting or {}, everybody=everybody):
             if place.chat is not None and not place.why_not:
                 first = seen_chats.setdefault(place.chat.id, place.home_id)
                 if first != place.home_id:
@@ -126,16 +132,16 @@ def _places(
     reader: Reader,
     policy: Policy,
     id_: int,
-    concerned: Sequence[int] | None,
+    concerned: Sequence[int],
     quoting: Mapping[tuple[int, int], int],
+    *,
+    everybody: bool,
 ) -> Iterator[Place]:
-    """None where nobody writes whom it concerns."""
-    found = (
-        parts.of_everybody(reader, id_) if concerned is None else parts.of_concerned(reader, id_, concerned)
-    )
+    """None where nobody writes whom it concerns, unless everybody is told."""
+    found = (parts.of_everybody if everybody else parts.of_concerned)(reader, id_, concerned)
     spam = reader.row("SELECT spam FROM conversation WHERE id = :id", id=id_)
     for part in found:
-        place = _place(reader, policy, id_, part, alone=concerned is not None)
+        place = _place(reader, policy, id_, part, everybody=everybody)
         if spam and spam[0]:
             yield replace(place, why_not="it is marked as spam")
         elif part.chat is None:
@@ -148,19 +154,22 @@ def _places(
             yield _in_chat(reader, policy, place, part.chat, quoted)
 
 
-def _place(reader: Reader, policy: Policy, id_: int, part: Part, *, alone: bool) -> Place:
-    """Without its draft. `alone`: it is for him, and not for everybody in his group."""
-    name, language, time_zone = _known(reader, part.whom)
+def _place(reader: Reader, policy: Policy, id_: int, part: Part, *, everybody: bool) -> Place:
+    """Without its draft. Where everybody is told, a group in which nobody can be addressed is told as one."""
+    caps = channel_caps.of(reader, part.channel_id)
+    if everybody and part.chat and part.chat.group and not caps.replies:
+        part = replace(part, whom=None)
+    name, language, time_zone = _known(reader, part.owner_id if part.whom is None else part.whom)
     return Place(
         conversation_id=id_,
         part=part,
-        customer_id=part.whom if alone or not (part.chat and part.chat.group) else None,
-        customer=name,
+        customer_id=part.whom,
+        customer="" if part.whom is None else name,
         language=next((one for one in (language, policy.language) if policy.tell.speaks(one)), "en"),
         time_zone=time_zone,
         to=chat_writing.name(reader, id_, part.message_id) if part.chat else name,
         signature=policy.channel(part.channel).signature.strip(),
-        caps=channel_caps.of(reader, part.channel_id),
+        caps=caps,
         draft=None,
     )
 
@@ -169,7 +178,7 @@ def _addresses(
     reader: Reader, policy: Policy, id_: int, part: Part, found: Sequence[Part]
 ) -> tuple[tuple[str, str], ...]:
     """Where he takes part by mail; where nobody is known, who takes part there and is told nowhere else."""
-    told = {one.whom for one in found}
+    told = {id_ for one in found for id_ in (one.whom, one.owner_id)}
     there = (
         [one for one in parts.people_in(reader, id_) if one.customer_id == part.whom]
         if part.whom is not None
@@ -208,7 +217,8 @@ def _in_chat(reader: Reader, policy: Policy, place: Place, chat: Chat, quoted: i
     if place.channel not in policy.channels:
         return replace(place, why_not=f"its channel {place.channel!r} is not in config.toml any more")
     if chat.group and place.customer_id is not None:
-        quoted = quoted or _newest_of(reader, place.conversation_id, place.customer_id)
+        newest = parts.newest_of(reader, place.conversation_id, place.customer_id, place.home_id)
+        quoted = quoted or (newest[0] if newest else None)
         if not place.caps.replies or quoted is None:
             return replace(place, why_not="it is a group, and there is no message of his to answer")
     answered = quoted if place.part.last_used else quoted or place.part.message_id
@@ -227,15 +237,6 @@ def _is_there(reader: Reader, part: Part, home: int) -> bool:
     """Whether what goes to this home reaches who is told: it may be another dialog of his chat."""
     chat = chats.of_conversation(reader, home)
     return home == part.home_id or (chat is not None and part.chat is not None and chat.id == part.chat.id)
-
-
-def _newest_of(reader: Reader, conversation_id: int, customer_id: int) -> int | None:
-    rows = reader.rows(
-        "SELECT id, customer_id FROM message WHERE conversation_id = :id AND direction = 'inbound'"
-        " AND customer_id IS NOT NULL AND deleted_at IS NULL ORDER BY at DESC, id DESC",
-        id=conversation_id,
-    )
-    return next((row[0] for row in rows if people.is_now(reader, row[1]) == customer_id), None)
 
 
 def _known(reader: Reader, customer_id: int | None) -> tuple[str, str, str]:

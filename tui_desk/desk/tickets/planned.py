@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import conversations, lease
+from tui_desk.desk import conversations, lease, people
 from tui_desk.desk.tickets import finding, notices, places, telling
 from tui_desk.desk.tickets.notices import Notice
 from tui_desk.desk.tickets.places import Place
@@ -93,7 +93,8 @@ def withhold(tx: Transaction, id_: int, reason: str) -> None:
 def _place(tx: Transaction, notice: Notice, home_id: int, customer_id: int | None) -> Place | None:
     """Where it is told: to whom it was planned for, and, of a ticket's state, only if it concerns him."""
     if notice.announcement_id is not None:
-        found = places.find(tx, tx.policy, [home_id], concerned=None)
+        whom = () if customer_id is None else (people.is_now(tx, customer_id),)
+        found = places.find(tx, tx.policy, [home_id], concerned=whom, everybody=True)
     else:
         one = telling.matter(tx, finding.current(tx, notice.ticket_id), tx.now)
         found = places.find(tx, tx.policy, [home_id], concerned=one.concerned, quoting=one.quoting)

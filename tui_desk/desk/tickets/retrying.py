@@ -91,7 +91,8 @@ def _freed(tx: Transaction, known: Sequence[NoticeRow]) -> list[NoticeRow]:
         tx,
         tx.policy,
         ids,
-        concerned=None if announced else matter.concerned,
+        concerned=matter.concerned,
+        everybody=announced,
         quoting=None if announced else matter.quoting,
     )
     freed = []

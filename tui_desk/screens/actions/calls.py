@@ -38,7 +38,13 @@ def log(console: Console, argument: str) -> None:
 def _ask_who(console: Console, kind: CallKind) -> None:
     """Whoever is in hand is offered first, then whose call was begun and not logged."""
     line, detail, desk = console.hand.current(), console.customers.detail(), console.desk
-    id_ = detail.id if detail is not None else line.customer_id if line is not None else None
+    ticket = console.tickets.current() if line is None else None
+    whose = (
+        detail.id if detail is not None else None,
+        line.customer_id if line is not None else None,
+        ticket.requester_id if ticket is not None else None,
+    )
+    id_ = next((one for one in whose if one is not None), None)
     here = line.id if line is not None else None
 
     def read() -> tuple[Who | None, list[CallRow]]:

@@ -95,7 +95,7 @@ class Everybody(Box[Wish]):
             offered = "t takes a template · " if one.templates else ""
             return parts((words, "$text-error"), (f" · {offered}{one_line(one.why_not)}", "$text-muted"))
         dim = "$text-muted" if one.conversation_id in self._left_out else ""
-        to = one_line(one.to) if one.to != one.customer else ""
+        to = one_line(one.to) if one.customer and one.to != one.customer else ""
         return parts((words, dim), (f" · {to}" if to else "", "$text-muted"))
 
     def _show_tally(self) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 from textual.message import Message
 
+from tui_desk.desk import timeline
+from tui_desk.desk.customers import reading as customers
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.tickets import fields, finding, notices, reading, tasks
 from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.errors import NotFound
 from tui_desk.notice_rows import NoticeRow
-from tui_desk.rows import EventRow
-from tui_desk.ticket_rows import TicketDetail, TicketNoteRow
+from tui_desk.rows import CustomerRow, EventRow
+from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
 
 Thread = tuple[TicketNoteRow | EventRow, ...]
 
@@ -28,6 +30,17 @@ class TasksRead(Message):
     tasks: Tasks
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Who asked for a ticket, and the tickets that concern him; where nobody is known, the agent's own."""
+
+    requester: CustomerRow | None
+    lines: tuple[TicketLine, ...]
+    """Open ones, soonest due first."""
+    done: int
+    """How many are resolved."""
+
+
 @dataclass
 class TicketRead(Message):
     """A ticket; None where it is gone."""
@@ -37,6 +50,7 @@ class TicketRead(Message):
     entries: Thread
     notices: tuple[NoticeRow, ...]
     """What customers were told of it."""
+    beside: Beside
     fresh: bool
     """It was opened just now; else it is read again."""
 
@@ -60,9 +74,16 @@ def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
     try:
         detail = desk.ask(reading.detail, desk.ask(finding.current, id_))
     except NotFound:
-        return TicketRead(id_, None, (), (), fresh)
+        return TicketRead(id_, None, (), (), Beside(None, (), 0), fresh)
     number = detail.line.id
     detail = replace(detail, fields=_titled(desk, detail))
-    return TicketRead(
-        id_, detail, desk.ask(reading.entries, number), desk.ask(notices.of_ticket, number), fresh
-    )
+    entries, told = desk.ask(reading.entries, number), desk.ask(notices.of_ticket, number)
+    return TicketRead(id_, detail, entries, told, _beside(desk, detail.line.requester_id), fresh)
+
+
+def _beside(desk: Desk, customer_id: int | None) -> Beside:
+    requester = desk.ask(timeline.customer, customer_id) if customer_id is not None else None
+    if requester is not None:
+        return Beside(requester, *desk.ask(customers.tickets_of, requester.id))
+    mine = desk.ask(tasks.tasks, context_of(desk), None)
+    return Beside(None, mine.lines, mine.done)

@@ -38,10 +38,15 @@ class TicketWorkplace:
         if self._panes.customer_in_front:
             return self._panes.customer.ticket()
         if self._panes.pane == "side":
-            return self._panes.side.ticket()
+            return self._panes.side.ticket() or self._read_beside()
         if self.in_list:
             return self._panes.overview.current()
         detail = self.detail()
+        return detail.line if detail is not None else None
+
+    def _read_beside(self) -> TicketLine | None:
+        """The ticket that is read, which the task pane stands beside."""
+        detail = self.opened.detail if self.in_middle else None
         return detail.line if detail is not None else None
 
     def target_ids(self) -> tuple[int, ...]:
@@ -114,7 +119,7 @@ class TicketWorkplace:
     def take_tasks(self, event: reads.TasksRead) -> None:
         """Show the task pane, unless another conversation is in front by now."""
         if event.conversation_id == self._beside:
-            self._panes.show_tasks(event.tasks.lines, event.tasks.done, here=event.tasks.here)
+            self._panes.show_tasks(event.tasks)
 
     def take(self, event: reads.TicketRead) -> bool:
         """Show what was read of the open ticket. False where it is gone."""
@@ -125,6 +130,7 @@ class TicketWorkplace:
             return False
         another = self.opened.arrived(event.id, event.detail, fresh=event.fresh)
         self._panes.show_ticket(event.detail, event.entries, event.notices, another=another)
+        self._panes.show_beside(event.beside)
         return True
 
     def _read(self, *, fresh: bool) -> None:
