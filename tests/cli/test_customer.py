@@ -186,6 +186,7 @@ def test_customers_come_from_a_file_and_go_into_one(ann: Shell) -> None:
 
 def test_outside_sources_are_asked_and_shown(ann: Shell) -> None:
     assert "no source is set up" in ann("customer", "lookup", 1).err
+    assert ann("customer", "lookup", 9999).code == Exit.NOT_FOUND
     code = 'import sys; print(\'{"plan": "gold \\\\u001b[31m", "of": "\' + sys.argv[1] + \'"}\')'
     with ann.config.open("a") as config:
         config.write(

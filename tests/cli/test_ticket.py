@@ -277,3 +277,11 @@ def test_what_is_named_makes_a_ticket_each_as_one_deed(shell: Shell) -> None:
     assert shell("undo").code == 0
     assert shell("ticket", "list", "--view", "all", "--json").json == []
     assert shell("ticket", "open", "--each").code == Exit.FAILED
+
+
+def test_a_filter_by_somebody_who_is_nobody_here_says_so(shell: Shell) -> None:
+    opened(shell)
+    refused = shell("ticket", "list", "--find", "assignee:zoe")
+    assert refused.code == Exit.NOT_FOUND
+    assert "nobody here is called 'zoe'; there are " in refused.err
+    assert shell("ticket", "list", "--find", "assignee:me state:resolved").code == Exit.OK

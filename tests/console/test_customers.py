@@ -360,3 +360,18 @@ async def test_who_is_deleted_for_good_leaves_the_screen(world: World, tmp_path:
         await seen.sees("This customer is gone.")
         await seen.misses("Known by")
         assert seen.console.pane == "list"
+
+
+async def test_of_two_columns_only_the_one_that_has_the_keys_shows_a_cursor(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Where is it", "where is it?")
+    async with reading(world, tmp_path, "where is it?", WIDE) as seen:
+        await seen.press("g", "c")
+        await seen.until(lambda: seen.console.customers.detail() is not None)
+        view = seen.console.panes.customer
+        for column in ("customer-card", "customer-talks"):
+            assert view.lines.id == column
+            await seen.until(lambda: seen.text().count("▌") == 1)
+            view.other_column()
+            await seen.pilot.pause()

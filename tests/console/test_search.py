@@ -135,3 +135,9 @@ async def test_before_anything_was_looked_for_the_keys_say_so(busy: World, tmp_p
     async with listed(busy, tmp_path, WIDE) as seen:
         await seen.press(";")
         await seen.sees("Nothing was looked for yet; / does.")
+
+
+async def test_why_nothing_is_found_begins_as_a_sentence(busy: World, tmp_path: Path) -> None:
+    async with listed(busy, tmp_path) as seen:
+        await seen.press("/", *"colour:red")
+        await seen.sees("No search key is called colour:")

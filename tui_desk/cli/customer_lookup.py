@@ -22,9 +22,10 @@ def lookup(
     from tui_desk.desk.customers import looking_up
 
     with desk_of(context) as desk:
+        id_ = meant(desk, customer)
         if not desk.policy.lookups:
             raise DeskError("no source is set up; see [[customers.lookup]] in config.example.toml")
-        rows = looking_up.look_up(desk, meant(desk, customer), again=again)
+        rows = looking_up.look_up(desk, id_, again=again)
     if as_json:
         from tui_desk.cli import customer_shaping
 

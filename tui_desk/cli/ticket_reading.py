@@ -10,6 +10,7 @@ import typer
 from tui_desk.cli.door import count, desk_of
 from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
 from tui_desk.cli.ticket_door import Ticket, meant
+from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow, TicketSort, TicketViewName
@@ -42,6 +43,8 @@ def list_(
     with desk_of(context) as desk:
         asked, priorities = context_of(desk), desk.policy.priorities
         ids = desk.ask(finding.ids, view, sort, asked, find=find, limit=limit)
+        if not ids:
+            _require_agents(desk, find)
         found = desk.ask(finding.lines, ids)
         rows = [found[id_] for id_ in ids if id_ in found]
         if as_json:
@@ -92,6 +95,20 @@ def show(context: typer.Context, ticket: Ticket, as_json: AsJson = False) -> Non
             put("\n" + "\n".join(below))
         for one in entries:
             put(_told(ticket_id, one, entries))
+
+
+def _require_agents(desk: Desk, find: str) -> None:
+    """Whom `assignee:` names is somebody here. Raises NotFound."""
+    from tui_desk.desk import agents
+    from tui_desk.desk.tickets.narrowing import agents_in
+    from tui_desk.text.clean import fold
+
+    everybody = desk.ask(agents.agents)
+    for typed in agents_in(find):
+        begins = (fold(name).startswith(typed) for one in everybody for name in (one.login, one.short))
+        if not any(begins) and not any(typed in fold(one.name) for one in everybody):
+            logins = ", ".join(one.login for one in everybody)
+            raise NotFound(f"nobody here is called {typed!r}; there are {logins}")
 
 
 def _head(desk: Desk, whole: TicketDetail) -> Iterator[str]:

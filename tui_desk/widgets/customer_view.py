@@ -75,7 +75,7 @@ class BlockPainter:
 class Column(Lines[Block]):
     """One column of it. The cursor stands on what a key can act on."""
 
-    LIGHTS_CURSOR: ClassVar[bool] = True
+    KEEPS_BAR: ClassVar[bool] = False
 
     @dataclass
     class MoreWanted(Message):

@@ -42,6 +42,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     """Paints the items in sight, and asks for the rows it lacks; each is asked for once."""
 
     ALLOW_SELECT = False
+    KEEPS_BAR: ClassVar[bool] = True
+    """Whether the cursor's bar stays, dimmed, while the keys go elsewhere."""
     LIGHTS_CURSOR: ClassVar[bool] = True
     """Whether the cursor's lines have a ground of their own besides the bar."""
     BLANK_BELOW: ClassVar[int] = 0
@@ -194,6 +196,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         return Even(len(self._ids), self.painter.height(self.width))
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
+        if not self.has_focus and not self.KEEPS_BAR:
+            return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
         if not self.has_focus:
             return Strip([Segment("▌", base + self.ink.dim), *strip], strip.cell_length + GUTTER)
         ground = self.ink.cursor_ground if self.LIGHTS_CURSOR else Style()

@@ -182,3 +182,13 @@ def test_nothing_hangs_on_a_ticket_that_is_not_there(world: World) -> None:
     arrived = world.arrive()
     with pytest.raises(NotFound, match="no ticket"):
         world.eva.do(linking.link, 4711, conversations=[arrived.conversation_id or 0])
+
+
+def test_who_has_no_name_stands_in_lists_by_what_he_is_known_by(world: World) -> None:
+    arrived = world.arrive("Down", sender="nameless@x.example")
+    customer = world.line(arrived.conversation_id).customer_id
+    ticket = opened(world, conversation_ids=(arrived.conversation_id,), requester_id=customer)
+    assert read(world, ticket).line.requester == "nameless@x.example"
+    assert [one.customer_name for one in read(world, ticket).conversations] == ["nameless@x.example"]
+    assert read(world, ticket).customers == ((customer, "nameless@x.example"),)
+    assert read(world, opened(world)).line.requester == ""

@@ -158,7 +158,7 @@ def current(reader: Reader, ticket_id: int) -> int:
 
 _LINES = f"""
 SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''), t.team,
-  t.requester_id, {people.NAME},
+  t.requester_id, {people.NAMED},
   (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
     WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
   (SELECT count(*) FROM ticket_conversation l JOIN message m ON m.conversation_id = l.conversation_id

@@ -76,6 +76,16 @@ def clause(key: str, value: str, context: Context) -> Clause:
     return _KEYS[key](value, context)
 
 
+def agents_in(find: str) -> tuple[str, ...]:
+    """Whom `assignee:` names in what was typed, folded."""
+    typed = (
+        fold((found["quoted"] or found["bare"] or "").strip())
+        for found in _TERM.finditer(storable(find))
+        if (found["key"] or "").lower() == "assignee"
+    )
+    return tuple(one for one in typed if one not in ("", ME, NOBODY))
+
+
 def _clauses(find: str, context: Context) -> Iterator[Clause]:
     for found in _TERM.finditer(find):
         value = (found["quoted"] if found["quoted"] is not None else found["bare"] or "").strip()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from tui_desk.desk import chat_writing, composing, pieces
-from tui_desk.desk.people import NAME
+from tui_desk.desk.people import NAMED
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.tickets import finding, places
 from tui_desk.desk.tickets.places import Place
@@ -259,7 +259,7 @@ def template_of(reader: Reader, id_: int) -> Template | None:
     return drafts.template_of(json.loads(row[0]) if row and row[0] else None)
 
 
-_WHOM = f"CASE WHEN n.customer_id IS NULL AND g.id IS NOT NULL THEN g.title ELSE {NAME} END"
+_WHOM = f"CASE WHEN n.customer_id IS NULL AND g.id IS NOT NULL THEN g.title ELSE {NAMED} END"
 """Whom the notice `n` is for; a group `g` in which nobody alone is told by what it is called."""
 _WHERE_IT_STANDS = "SELECT conversation_id FROM message WHERE id = :id"
 

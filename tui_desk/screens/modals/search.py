@@ -18,7 +18,7 @@ from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.searching import Looked, Target
 from tui_desk.text.clean import clean
 from tui_desk.text.search_hits import fit
-from tui_desk.widgets.cells import cut
+from tui_desk.widgets.cells import cut, sentence
 
 WIDTH = 116
 HIT = "bold underline"
@@ -61,7 +61,7 @@ class Search(Picker[Target]):
     def _found(self, looked: Looked) -> None:
         self._known_for = looked.typed
         self.offer(looked.choices)
-        self.query_one(".hint", Static).update(said_line(looked.said))
+        self.query_one(".hint", Static).update(said_line(sentence(looked.said)))
         beside = " · ".join(filter(None, (looked.beside, self._hint)))
         self.query_one(".box", Vertical).border_subtitle = beside
         if looked.typed != self.query_one(Input).value:
