@@ -82,8 +82,8 @@ def mine(desk: Desk) -> tuple[DraftRow, ...]:
 @pytest.mark.parametrize("split", SPLITS)
 def test_a_filter_typed_at_once_only_filters(split: int | None, config: Path, world: World) -> None:
     with idle(config) as shown:
-        burst(shown, "/cherr", split)
-        shown.until(lambda: "/cherr" in shown.text() and "Apples" not in shown.text())
+        burst(shown, "\\cherr", split)
+        shown.until(lambda: "\\cherr" in shown.text() and "Apples" not in shown.text())
         assert "Cherries" in shown.text()
         burst(shown, "\re", split)
         shown.sees("Closed #3")

@@ -117,7 +117,7 @@ async def test_what_went_wrong_stands_first_and_is_tried_again_by_a_key(world: W
         assert seen.line_with(f"! #{ids[2]} C2") < seen.line_with(f"#{ids[0]} C0 · support")
         assert "it is marked as spam" in seen.text()
         await seen.press("R")
-        await seen.sees(f"Telling 1 conversation of {named(ticket)} again")
+        await seen.sees(f"Telling C2 of {named(ticket)} again")
         await seen.misses("! #")
         await seen.press("R")
         await seen.sees("There is nobody to tell again")

@@ -156,7 +156,7 @@ def test_a_damaged_page_is_told_in_words(store: Store) -> None:
         content[page : page + 100] = b"\xff" * 100
     store.path.write_bytes(content)
     with (
-        pytest.raises(StoreError, match="damaged; restore"),
+        pytest.raises(StoreError, match="damaged; `tui-desk restore`"),
         open_store(f"sqlite:///{store.path}").read() as reader,
     ):
         reader.rows("SELECT * FROM event, message, conversation")

@@ -31,14 +31,20 @@ def pull(
 ) -> Iterator[Batch]:
     """Batches of what was stored; a body that can't be understood is quarantined by itself, raw.
 
-    `look` asks the messenger whether all is well there; raises NeedsOperator, Retry or ChannelError if not.
+    Once all of it is read the channel is connected, whatever the messenger says of us. `look` asks that; it raises
+    NeedsOperator, Retry or ChannelError if all is not well there.
     """
     after = int(cursor["after"]) if cursor else 0
     watching = _Watching(io.stop, look) if look else None
+    read_all = False
     while not io.stop.is_set():
         stored = io.received(after)
         if not stored:
-            io.report(*(watching.state if watching else ("connected", WAITING)))
+            if not read_all:
+                io.report("connected", WAITING)
+                read_all = True
+            if watching:
+                io.report(*watching.state)
             continue
         after = stored[-1].id
         yield Batch(tuple(event for one in stored for event in _events(one, parse)), {"after": after})

@@ -41,6 +41,10 @@ class Box(ModalScreen[Answer | None], Generic[Answer]):
         """What stands in the box."""
         return ()
 
+    def hint(self, hint: str) -> None:
+        """What the lower border tells from now on."""
+        self.query_one(".box", Vertical).border_subtitle = _unmarked(hint)
+
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Answer once: a click and a key may both choose before the box is gone."""
         return super().dismiss(result) if self.is_current else AwaitComplete()

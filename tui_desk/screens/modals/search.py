@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui_desk.errors import DeskError
 from tui_desk.screens.looking import Looking
-from tui_desk.screens.modals.box import line as said_line
-from tui_desk.screens.modals.box import parts
+from tui_desk.screens.modals.box import line, parts
 from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.searching import Looked, Target
@@ -61,9 +59,8 @@ class Search(Picker[Target]):
     def _found(self, looked: Looked) -> None:
         self._known_for = looked.typed
         self.offer(looked.choices)
-        self.query_one(".hint", Static).update(said_line(sentence(looked.said)))
-        beside = " · ".join(filter(None, (looked.beside, self._hint)))
-        self.query_one(".box", Vertical).border_subtitle = beside
+        self.query_one(".hint", Static).update(line(sentence(looked.said)))
+        self.hint(" · ".join(filter(None, (looked.beside, self._hint))))
         if looked.typed != self.query_one(Input).value:
             return
         if self._take_it and self._shown:
