@@ -253,6 +253,28 @@ def test_a_damaged_desk_can_be_replaced_and_is_kept_as_it_is(desk: Shell, made: 
     assert (aside / "desk.db").read_bytes().startswith(b"no database any more")
 
 
+def test_a_journal_whose_database_was_removed_is_not_written_into_the_new_one(
+    desk: Shell, made: Path
+) -> None:
+    path = desk.folder / "desk.db"
+    code = (
+        "import os, sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('PRAGMA wal_autocheckpoint = 0')\n"
+        "connection.execute(\"UPDATE message SET subject = 'of the journal'\")\n"
+        "os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    journal = (desk.folder / "desk.db-wal").read_bytes()
+    assert b"of the journal" in journal
+    path.unlink()
+    aside = Path(desk("restore", made, "--json").json["aside"])
+    with closing(sqlite3.connect(path)) as connection:
+        assert not connection.execute("SELECT 1 FROM message WHERE subject = 'of the journal'").fetchall()
+    assert (aside / "desk.db-wal").read_bytes() == journal
+    assert desk.view("open") == [1, 2]
+
+
 def test_an_answer_that_may_have_left_since_is_not_sent_again_unseen(desk: Shell) -> None:
     assert desk("conversation", "reply", 1, "--text", "Thank you").code == 0
     path = desk.folder / "backup.tar"

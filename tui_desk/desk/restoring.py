@@ -38,7 +38,7 @@ class Restored:
 
     contents: Contents
     aside: Path | None
-    """Where the desk that stood there lies now; None: there was none."""
+    """Where lies now what stood there; None: there was nothing."""
     held: int
     """Answers that may have left since the backup was made."""
 
@@ -107,9 +107,12 @@ def hold_back(tx: Transaction) -> int:
 
 def _put(workshop: Path, path: Path, now: float) -> Path | None:
     if not path.exists():
+        left = _aside(path, now) if any(one.exists() for one in _journals(path)) else None
+        if left is not None:
+            _move_out(path, left)  # SQLite would write a journal that was left behind into the new database
         _add_beside(workshop, path)
         _move_in(workshop, path)
-        return None
+        return left
     try:
         with alone(path) as old:
             aside = _aside(path, now)
@@ -176,11 +179,14 @@ def _overwrite(workshop: Path, old: sqlite3.Connection, path: Path, aside: Path)
         new.backup(old)
 
 
+def _journals(path: Path) -> list[Path]:
+    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+
+
 def _move_out(path: Path, aside: Path) -> None:
-    for end in ("-wal", "-shm", "-journal", ""):
-        beside = path.with_name(path.name + end)
-        if beside.exists():
-            beside.rename(aside / beside.name)
+    for one in (*_journals(path), path):
+        if one.exists():
+            one.rename(aside / one.name)
 
 
 def _move_in(workshop: Path, path: Path) -> None:
