@@ -189,13 +189,15 @@ def test_the_best_come_first_where_that_is_asked(world: Chats) -> None:
         ("refnud", "refund"),
         ("refundss", "refund"),
         ("чайнк", "чайник"),
+        ("lease please", "please please"),
+        ("subject subject:kettle", "subjects subject:kettle"),
         ("from:kettl", ""),
         ("zzzzzz", ""),
         ("ke", ""),
     ],
 )
 def test_what_was_perhaps_meant_is_told_where_nothing_is_found(world: Chats, typed: str, meant: str) -> None:
-    arrive(world, "Kettle broken", "refund чайник please")
+    arrive(world, "Kettle broken", "refund чайник please; other subjects")
     page = search(world, typed)
     assert (page.hits, page.meant) == ((), meant)
 

@@ -23,16 +23,16 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрсту
 
 
 def meant(reader: Reader, typed: str, terms: Sequence[Term]) -> str:
-    """What was typed with other words for those that stand nowhere; empty: no word is near."""
+    """What was typed with other words for those that stand nowhere, its keys as they are; empty: no word is near."""
     better = typed
-    for token in tokens(typed):
-        word = token.folded
-        is_looked_for = any(word in folded(term.text) for term in terms)
+    for token in reversed(tokens(typed)):
+        word, is_key = token.folded, typed.startswith(":", token.end)
+        is_looked_for = not is_key and any(word in folded(term.text) for term in terms)
         if not is_looked_for or not SHORTEST <= len(word) <= LONGEST or _is_there(reader, word):
             continue
         near = nearest(reader, word)
         if near:
-            better = better.replace(typed[token.start : token.end], near)
+            better = better[: token.start] + near + better[token.end :]
     return better if better != typed else ""
 
 
