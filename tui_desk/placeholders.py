@@ -14,6 +14,8 @@ VARIABLES: Mapping[str, str] = {
     "agent": "you",
 }
 """Of a ticket, for the customer who is told of it, and what each gives."""
+_QUOTES = "\"'“”„‟‘’‚«»‹›"
+_SPACE = r"[^\S\n]"
 _BEGUN = re.compile(r"\{([A-Za-z_]{0,30})\Z")
 _VARIABLE = re.compile(r"\{([A-Za-z_]{1,30})\}")
 
@@ -23,6 +25,14 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     lines = (_filled(line, values) for line in text.splitlines())
     whole = "\n".join(line for line in lines if line is not None)
     return re.sub(r"\n{3,}", "\n\n", whole).strip()
+
+
+def without(text: str, name: str) -> str:
+    """A text that makes do without a variable: it goes with the quotes or commas that set it off."""
+    quoted = rf"[{_QUOTES}(]?{_SPACE}?\{{{name}\}}(?:{_SPACE}?[{_QUOTES})])?"
+    for form in (rf",{_SPACE}?{quoted},", rf"(?m:^){quoted}[:,–—-]*{_SPACE}*", rf"{_SPACE}?{quoted}"):
+        text = re.sub(form, "", text)
+    return text
 
 
 def objection(text: str) -> str:

@@ -64,3 +64,17 @@ def test_each_customer_of_a_merged_conversation_is_shown_and_picked_by_the_numbe
     assert "#2 in #1" in seen
     (one,) = shell(*tell, "--to", 2, "--preview", "--json").json
     assert (one["conversation_id"], one["stands_in"], one["customer"]) == (2, 1, "Bob")
+
+
+def test_of_two_customers_on_one_ticket_neither_reads_the_other_s_subject(shell: Shell) -> None:
+    shell.arrive("Is it worth mending?", "The lamp.")
+    shell.arrive("Router is dead", "Down.", sender="Bob <bob@there.example>")
+    made_of = ("ticket", "open", "--from", 1, "--from", 2)
+    ann, bob = shell(*made_of, "--preview", "--json").json
+    assert "“Is it worth mending?”" in ann["texts"][0]
+    assert "“Router is dead”" in bob["texts"][0]
+    assert "mending" not in bob["texts"][0]
+    shell(*made_of, "--quiet")
+    text = ("--text", "{name}: {title}", "--preview", "--json")
+    said = [one["texts"][0] for one in shell("ticket", "tell", FIRST, *text).json]
+    assert [one.splitlines()[0] for one in said] == ["Ann: Is it worth mending?", "Bob: Router is dead"]

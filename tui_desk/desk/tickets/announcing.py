@@ -174,10 +174,10 @@ def _tellings(
     for place in places.find(reader, policy, chosen, concerned=one.concerned, everybody=True):
         if wish.conversation_ids is not None and place.part.homes.isdisjoint(chosen):
             continue
-        said = telling.filled(text, policy, one, place, agent)
+        said = telling.filled(reader, text, policy, one, place, agent)
         template = None
         if place.channel in wish.templates and _is_closed(place, now):
-            template = _filled(wish.templates[place.channel], policy, one, place, agent)
+            template = _filled(reader, wish.templates[place.channel], policy, one, place, agent)
         why_not = "" if before.isdisjoint(place.part.homes) else _TOLD
         if not said and template is None:
             why_not = why_not or place.why_not or _NOTHING_LEFT
@@ -204,8 +204,10 @@ def _is_closed(place: Place, now: int) -> bool:
     return until is not None and until <= now
 
 
-def _filled(template: Template, policy: Policy, one: Matter, place: Place, agent: str) -> Template:
-    values = tuple(telling.filled(value, policy, one, place, agent) for value in template.values)
+def _filled(
+    reader: Reader, template: Template, policy: Policy, one: Matter, place: Place, agent: str
+) -> Template:
+    values = tuple(telling.filled(reader, value, policy, one, place, agent) for value in template.values)
     return replace(template, values=values)
 
 

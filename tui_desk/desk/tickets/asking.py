@@ -172,7 +172,8 @@ def _answer(tx: Transaction, spot: Spot, message_id: int, customer: int, tickets
 
 def _standing(tx: Transaction, ticket_id: int, place: Place) -> str:
     said = tx.policy.tell.text("status", place.language, place.tone, (place.channel, place.kind))
-    return telling.filled(said, tx.policy, telling.matter(tx, ticket_id, tx.now), place, tx.policy.name)
+    one = telling.matter(tx, ticket_id, tx.now)
+    return telling.filled(tx, said, tx.policy, one, place, tx.policy.name)
 
 
 def _put_away(tx: Transaction, spot: Spot, message_id: int) -> bool:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import people
 from tui_desk.desk.done import Done
-from tui_desk.desk.tickets import notices, places
+from tui_desk.desk.tickets import notices, places, titles
 from tui_desk.desk.tickets.notices import Notice
 from tui_desk.desk.tickets.places import Place
 from tui_desk.errors import NotFound
 from tui_desk.moments import moment
 from tui_desk.notice_rows import Recipient
-from tui_desk.placeholders import fill
+from tui_desk.placeholders import fill, without
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.due_time import due_words
@@ -46,11 +46,19 @@ class Matter:
     """Until when it should be done, if a time is set."""
     now: int
     """When it stands so."""
+    requester_id: int | None
+    """Who asked for it."""
     concerned: tuple[int, ...]
     """The customers it concerns, who asked for it first."""
-    conversation_ids: tuple[int, ...]
+    hung_at: Mapping[int, int]
+    """The conversations that hang on it, since when."""
     quoting: Mapping[tuple[int, int], int]
     """By conversation and customer, the last message of his there that the ticket was made from."""
+
+    @property
+    def conversation_ids(self) -> tuple[int, ...]:
+        """Those that hang on it, the first first."""
+        return tuple(self.hung_at)
 
 
 def opened(tx: Transaction, done: Done) -> Done:
@@ -92,8 +100,9 @@ def preview_opening(
         state="submitted",
         due_at=new.due_at,
         now=now,
+        requester_id=new.requester_id,
         concerned=concerned,
-        conversation_ids=tuple(dict.fromkeys([*new.conversation_ids, *(row[1] for row in said)])),
+        hung_at=dict.fromkeys([*new.conversation_ids, *(row[1] for row in said)], now),
         quoting=_quoting(reader, said),
     )
     return _preview(reader, policy, agent_id, one, "created", now)
@@ -108,7 +117,7 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
         raise NotFound(f"there is no ticket {named(ticket_id)}")
     others = reader.rows("SELECT customer_id FROM ticket_customer WHERE ticket_id = :id", id=ticket_id)
     hung = reader.rows(
-        "SELECT conversation_id FROM ticket_conversation WHERE ticket_id = :id ORDER BY at, conversation_id",
+        "SELECT conversation_id, at FROM ticket_conversation WHERE ticket_id = :id ORDER BY at, conversation_id",
         id=ticket_id,
     )
     said = reader.rows(
@@ -124,23 +133,25 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
         state=row[2],
         due_at=row[3],
         now=now,
+        requester_id=row[4],
         concerned=concerned,
-        conversation_ids=tuple(one[0] for one in hung),
+        hung_at=dict(hung),
         quoting=_quoting(reader, said),
     )
 
 
-def filled(text: str, policy: Policy, one: Matter, place: Place, agent: str) -> str:
+def filled(reader: Reader, text: str, policy: Policy, one: Matter, place: Place, agent: str) -> str:
     """A text with its variables as they are for this ticket in this conversation."""
+    title = value(titles.title_for(reader, one, place)) if "{title}" in text else ""
     values = {
         "number": one.number,
-        "title": value(one.title),
+        "title": title,
         "state": policy.tickets.state_name(one.state, place.language),
         "name": value(place.customer),
         "agent": value(agent),
         "due": _promised(policy, one, place),
     }
-    return fill(text, values)
+    return fill(text if title else without(text, "title"), values)
 
 
 def agent_name(reader: Reader, agent_id: int | None) -> str:
@@ -169,7 +180,7 @@ def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, st
         if not tx.policy.tickets.visible(one.kind):
             continue
         for place in _places(tx, tx.policy, one):
-            text = _text(tx.policy, one, place, occasion, agent)
+            text = _text(tx, tx.policy, one, place, occasion, agent)
             notice = Notice(_key(ticket_id, place, key), ticket_id, occasion, text, tx.agent_id)
             reason = places.check(tx, place, text, None, tx.now)
             id_ = notices.plan(tx, place, notice, withheld=reason)
@@ -187,7 +198,7 @@ def _preview(
     agent = agent_name(reader, agent_id)
     found = []
     for place in _places(reader, policy, one):
-        text = _text(policy, one, place, occasion, agent)
+        text = _text(reader, policy, one, place, occasion, agent)
         found.append(notices.recipient(place, text, places.check(reader, place, text, None, now)))
     return tuple(found)
 
@@ -198,9 +209,9 @@ def _places(reader: Reader, policy: Policy, one: Matter) -> list[Place]:
     )
 
 
-def _text(policy: Policy, one: Matter, place: Place, occasion: Occasion, agent: str) -> str:
+def _text(reader: Reader, policy: Policy, one: Matter, place: Place, occasion: Occasion, agent: str) -> str:
     said = policy.tell.text(occasion, place.language, place.tone, (place.channel, place.kind))
-    return filled(said, policy, one, place, agent)
+    return filled(reader, said, policy, one, place, agent)
 
 
 def _key(ticket_id: int, place: Place, occasion: str) -> str:
