@@ -33,7 +33,7 @@ class DeskError(Exception):
     """Base of every error with words for a person.
 
     DeskError                 1
-    ├── TooLate               1  an answer has left and can't be taken back
+    ├── TooLate               1  what has left, or was gone on with, can't be taken back
     ├── ConfigError           3  a setting is wrong; says file, line and key
     │   ├── ConfigMissing     3  there is no config file yet
     │   └── SecretError       3  a password can't be had from where the config says
@@ -63,11 +63,7 @@ class Problem:
 
 
 class TooLate(DeskError):
-    """An answer has left and can't be taken back; `deed` is the one that tried."""
-
-    def __init__(self, words: str, deed: int) -> None:
-        super().__init__(words)
-        self.deed = deed
+    """An answer or news of a ticket have left, or somebody has gone on with it: that can't be taken back."""
 
 
 class ConfigError(DeskError):

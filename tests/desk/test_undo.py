@@ -136,21 +136,31 @@ def test_an_answer_that_has_left_is_said_so_once_and_what_was_done_before_is_wit
     world.eva.do(conversations.close, [conversation])
     sent(world, "first")
     last = sent(world, "second")
-    with pytest.raises(
-        TooLate, match=rf"too late to take back the answer on #{last.ids[0]}: it is sent"
-    ) as late:
-        world.eva.do(undo.undo)
+    with pytest.raises(TooLate, match=rf"too late to take back the answer on #{last.ids[0]}: it is sent"):
+        undo.take_back(world.eva, "z")
     assert world.line(conversation).status == "closed"
-    assert world.eva.do(undo.undo, passed=late.value.deed).text == f"Took back: closed #{conversation}"
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{conversation}"
     with pytest.raises(NotFound):
-        world.eva.do(undo.undo, passed=late.value.deed)
+        undo.take_back(world.eva, "z")
 
 
 def test_what_is_done_after_a_late_answer_is_taken_back_first(world: World) -> None:
-    late = sent(world, "gone").deed
+    sent(world, "gone")
+    with pytest.raises(TooLate):
+        undo.take_back(world.eva, "z")
     conversation = world.arrive("After").conversation_id or 0
     world.eva.do(conversations.close, [conversation])
-    assert world.eva.do(undo.undo, passed=late).text == f"Took back: closed #{conversation}"
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{conversation}"
+
+
+def test_what_somebody_changed_since_is_refused_once_and_is_in_the_way_of_nothing_older(world: World) -> None:
+    first, second = (world.arrive(f"s{n}").conversation_id or 0 for n in range(2))
+    world.eva.do(conversations.close, [first])
+    world.eva.do(conversations.close, [second])
+    world.bo.do(conversations.snooze, [second], world.bo.now_ms() + 1000)
+    with pytest.raises(Conflict, match=rf"#{second} was changed since; .*; z again takes back what you did"):
+        undo.take_back(world.eva, "z")
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{first}"
 
 
 def test_taking_back_says_what_in_words(world: World) -> None:

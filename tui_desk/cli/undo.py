@@ -20,8 +20,9 @@ def undo(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back the last thing you did, also an answer that has not left yet."""
+    """Take back the last thing you did, also an answer that has not left yet; what is too late is refused once."""
     with desk_of(context) as desk:
         from tui_desk.desk import undo as undoing
 
-        tell_done(desk.do(undoing.undo, deed), as_json=as_json)
+        done = undoing.take_back(desk, "`undo`") if deed is None else desk.do(undoing.undo, deed)
+        tell_done(done, as_json=as_json)

@@ -1,6 +1,7 @@
 """Taking back: every event says what was before, so a deed is undone by its own record.
 
-What somebody changed since is left alone and said so.
+What somebody changed since is left alone and said so. A deed that can't be taken back is refused once, and stands in
+the way of none that is older.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
 from tui_desk.desk.tickets.changing import numbers
-from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
+from tui_desk.errors import Conflict, DeskError, NotFound, StoreError, TooLate
 from tui_desk.moments import to_the_minute
-from tui_desk.store.reader import Row, any_of
+from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.words.events import deed as deed_words
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.store.transaction import Transaction
 
 FIELDS = frozenset({"status", "closed_at", "snoozed_until", "assignee_id", "priority", "spam"})
@@ -46,6 +48,15 @@ _LEFT = (
     f" WHEN 'settled' THEN {settling.FOLLOWED} END"
 )
 """Answers that can't be taken back any more, nor what was said of them."""
+_REFUSED = "undo_refused"
+"""The event that says of a deed that it stays, to whom it was said."""
+_STANDING = (
+    "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
+    f" AND e.kind IN ({_NAMES})"
+)
+_OF_REFUSED = (
+    "SELECT 1 FROM event r WHERE r.kind = :refused AND r.actor = :actor AND json_extract(r.data, '$.of') ="
+)
 _TOOK = "Took back"
 _CONVERSATIONS = (
     "SELECT DISTINCT conversation_id FROM event WHERE deed = :deed AND conversation_id IS NOT NULL"
@@ -62,13 +73,44 @@ _SAID = {
 """What was done, where the event's own word does not say it."""
 
 
-def undo(tx: Transaction, deed: int | None = None, *, passed: int | None = None) -> Done:
-    """Take back a deed; None: this agent's newest that stands.
+def take_back(desk: Desk, again: str) -> Done:
+    """Take back this agent's newest deed that stands; one that is refused here is passed over from then on.
 
-    Raises `TooLate` for an answer that has left. Whoever has been told so gives that deed as `passed`: while it is the
-    newest, the newest that is no such answer is meant.
+    `again`: the key or the command that takes back the one before, as the refusal names it.
     """
-    chosen = deed if deed is not None else _newest(tx, passed)
+    chosen = desk.ask(newest, desk.agent.login)
+    try:
+        return desk.do(undo, chosen)
+    except StoreError:
+        raise
+    except DeskError as error:
+        desk.do(_pass_over, chosen)
+        error.args = (f"{error}; {again} again takes back what you did before",)
+        raise
+
+
+def newest(reader: Reader, actor: str) -> int:
+    """Somebody's newest deed that stands, unless he was refused it: then the newest before that is no answer that left.
+
+    Raises NotFound.
+    """
+    row = reader.row(f"{_STANDING} ORDER BY e.id DESC LIMIT 1", actor=actor, **_KINDS)
+    if row and reader.row(f"{_OF_REFUSED} :deed", refused=_REFUSED, actor=actor, deed=row[0]):
+        row = reader.row(
+            f"{_STANDING} AND NOT EXISTS ({_OF_REFUSED} e.id) AND NOT EXISTS ({_LEFT} AND a.deed = e.id)"
+            " ORDER BY e.id DESC LIMIT 1",
+            refused=_REFUSED,
+            actor=actor,
+            **_KINDS,
+        )
+    if row is None:
+        raise NotFound("there is nothing of yours to take back")
+    return int(row[0])
+
+
+def undo(tx: Transaction, deed: int | None = None) -> Done:
+    """Take back a deed; None: this agent's newest that stands. Raises `TooLate` for what has left."""
+    chosen = deed if deed is not None else newest(tx, tx.actor)
     _require_here(tx, chosen)
     events = tx.rows(
         "SELECT id, kind, conversation_id, message_id, data, ticket_id, customer_id FROM event"
@@ -140,6 +182,10 @@ def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
     touched = sorted(groups.keys() - left.keys())
     if not touched:
         raise next(iter(left.values()))
+    if tx.row("SELECT 1 FROM event WHERE id = :deed AND undone_by IS NULL", deed=deed):
+        if all(event[1] in undoing.NEWS for event in events):
+            raise TooLate(f"too late to take back what was told of {numbers(touched)}: it has left")
+        _pass_over(tx, deed)
     other_ends, params = any_of("kind", undoing.OTHER_ENDS)
     tx.run(
         f"UPDATE event SET undone_by = :last WHERE deed = :deed AND kind IN ({other_ends})",
@@ -176,21 +222,8 @@ def _by(column: int, events: Sequence[Row]) -> dict[Any, list[Row]]:
     return groups
 
 
-def _newest(tx: Transaction, passed: int | None) -> int:
-    mine = (
-        "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
-        f" AND e.kind IN ({_NAMES})"
-    )
-    row = tx.row(f"{mine} ORDER BY e.id DESC LIMIT 1", actor=tx.actor, **_KINDS)
-    if row and row[0] == passed:
-        row = tx.row(
-            f"{mine} AND NOT EXISTS ({_LEFT} AND a.deed = e.id) ORDER BY e.id DESC LIMIT 1",
-            actor=tx.actor,
-            **_KINDS,
-        )
-    if row is None:
-        raise NotFound("there is nothing of yours to take back")
-    return int(row[0])
+def _pass_over(tx: Transaction, deed: int) -> None:
+    tx.event(_REFUSED, of=deed)
 
 
 def _require_here(tx: Transaction, deed: int) -> None:
@@ -200,10 +233,10 @@ def _require_here(tx: Transaction, deed: int) -> None:
         conversation_id, state, kind = row
         if kind == "settled":
             raise TooLate(
-                f"too late to take back what was said of the answer on #{conversation_id}: it went on", deed
+                f"too late to take back what was said of the answer on #{conversation_id}: it went on"
             )
         now = {"sending": "it is leaving", "queued": "a part of it has left"}.get(state, f"it is {state}")
-        raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}", deed)
+        raise TooLate(f"too late to take back the answer on #{conversation_id}: {now}")
 
 
 def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
@@ -216,6 +249,8 @@ def _group_back(tx: Transaction, events: Sequence[Row]) -> Conflict | None:
                     if ticket_id is not None
                     else _take_back(tx, id_, kind, conversation_id, message_id, json.loads(data))
                 )
+                if told is None:
+                    continue
                 undone = tx.event(
                     "undone", conversation_id, message_id, ticket_id=ticket_id, of=id_, was=kind, **told
                 )

@@ -63,8 +63,6 @@ class Console(DeskScreen):
         """Where a file was saved last."""
         self.printed: tuple[str, str] | None = None
         """A command and its output that nobody has seen yet."""
-        self.too_late: int | None = None
-        """The deed of which *undo* has said that it can't be taken back any more."""
         self.hits = Hits()
         self.overview = Overview(desk, marks, keymap.label, self.background, self._ticket_views.show)
         named = desk.policy.priorities

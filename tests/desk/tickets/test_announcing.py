@@ -16,7 +16,7 @@ from tui_desk.desk import channel_caps, chats, conversations, joining, lease, ou
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import announcing, changing, linking, merging, notices, opening, reading, retrying
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import DeskError, NotFound, TooLate
 from tui_desk.exchange import Person
 from tui_desk.notice_rows import NoticeRow, Recipient, Wish
 from tui_desk.rows import EventRow, Template
@@ -96,6 +96,36 @@ def test_undo_stops_what_has_not_left_and_says_how_many_had(world: World) -> Non
     assert [world.line(id_).status for id_ in ids] == ["closed", "closed", "open", "open"]
     assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
     assert write_due(world) == 0
+
+
+def test_what_all_were_told_is_refused_once_stays_in_history_and_older_deeds_are_within_reach(
+    world: World,
+) -> None:
+    before = world.arrive("Before").conversation_id or 0
+    world.eva.do(conversations.close, [before])
+    ticket, _ = outage(world, 2)
+    announce(world, ticket)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    send_all(world, world.channels["support"])
+    for refused in ("what was told of .*: it has left", "was opened: it has been worked on since"):
+        with pytest.raises(TooLate, match=f"too late to take back .*{refused}.*; z again takes back"):
+            undo.take_back(world.eva, "z")
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{before}"
+    history = [one for one in world.eva.ask(reading.entries, ticket) if isinstance(one, EventRow)]
+    assert not any(one.undone for one in history if one.kind == "ticket_announced")
+
+
+def test_what_was_resolved_is_taken_back_though_all_were_told_which_stays_true(world: World) -> None:
+    ticket, _ = outage(world, 2)
+    announce(world, ticket, resolve=True)
+    world.clock.forward(seconds=11)
+    write_due(world)
+    send_all(world, world.channels["support"])
+    assert undo.take_back(world.eva, "z").text.endswith("; 2 of 2 had been told")
+    assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
+    with pytest.raises(TooLate, match="was opened"):
+        undo.take_back(world.eva, "z")
 
 
 def test_a_conversation_is_closed_with_what_it_is_told_but_not_over_a_new_message(world: World) -> None:

@@ -217,7 +217,7 @@ def test_undo_says_who_had_been_told_and_a_number_that_was_told_stays(world: Wor
     send_all(world, world.channels["support"])
     assert world.eva.do(undo.undo, done.deed).text.endswith("; the customer had been told")
     assert world.eva.ask(reading.detail, ticket).line.state == "submitted"
-    with pytest.raises(DeskError, match="has been told of"):
+    with pytest.raises(DeskError, match=r"was opened: the customer has been told of it; resolve it instead"):
         world.eva.do(undo.undo, opened[0] if opened else 0)
 
 

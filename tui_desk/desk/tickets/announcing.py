@@ -99,15 +99,21 @@ def announce_drafted(tx: Transaction, draft: DraftRow, wish: Wish) -> Done:
     return done
 
 
-def take_back(tx: Transaction, announcement_id: int) -> None:
-    """Nobody is told any more who has not been; what was closed with its notice is open again.
+def take_back(tx: Transaction, announcement_id: int) -> bool:
+    """Nobody is told any more who has not been; what was closed with its notice is open again. False: all had been.
 
     The text of what was stopped is a draft again, unless another one is there.
     """
-    planned = tx.rows("SELECT id, ticket_id FROM notice WHERE announcement_id = :id", id=announcement_id)
-    stopped = [(id_, ticket_id) for id_, ticket_id in planned if notices.cancel(tx, id_)]
-    if stopped:
-        _draft_again(tx, announcement_id)
+    planned = tx.rows(
+        "SELECT id, ticket_id, state FROM notice WHERE announcement_id = :id", id=announcement_id
+    )
+    going = [(id_, ticket_id) for id_, ticket_id, state in planned if state in ("planned", "written")]
+    stopped = [one for one in going if notices.cancel(tx, one[0])]
+    if going and not stopped:
+        return False
+    for id_, _, _ in planned:
+        notices.cancel(tx, id_)
+    _draft_again(tx, announcement_id)
     for id_, ticket_id in stopped:
         closed = tx.row(
             "SELECT e.conversation_id FROM event e JOIN conversation c ON c.id = e.conversation_id"
@@ -118,6 +124,7 @@ def take_back(tx: Transaction, announcement_id: int) -> None:
         )
         if closed:
             conversations.reopen(tx, [closed[0]])
+    return True
 
 
 def _draft_again(tx: Transaction, announcement_id: int) -> None:

@@ -9,7 +9,7 @@ from tui_desk.desk import drafts
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import DeskError, NotFound, TooLate
 from tui_desk.rows import DraftRow
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
@@ -94,9 +94,14 @@ def take_back(tx: Transaction, ticket_id: int) -> None:
         id=ticket_id,
     )
     if later:
-        raise DeskError(f"{named(ticket_id)} has been worked on since; resolve it instead")
+        raise TooLate(
+            f"too late to take back that {named(ticket_id)} was opened: it has been worked on since; resolve it instead"
+        )
     if notices.rest(tx, ticket_id):
-        raise DeskError(f"the customer has been told of {named(ticket_id)} already; resolve it instead")
+        raise TooLate(
+            f"too late to take back that {named(ticket_id)} was opened: the customer has been told of it;"
+            " resolve it instead"
+        )
     tx.run("DELETE FROM ticket WHERE id = :id", id=ticket_id)
 
 

@@ -49,19 +49,24 @@ OTHER_ENDS = (
     "ticket_unrelated_by",
     "ticket_merged_into",
 )
+NEWS = frozenset({"ticket_told", "ticket_announced"})
+"""Events that stay true where all who were to be told of a ticket had been."""
 
 
 def take_back(
     tx: Transaction, event_id: int, kind: str, ticket_id: int, data: dict[str, Any]
-) -> Mapping[str, Any]:
-    """Undo one event; gives what its record does not tell of that. Raises Conflict where it was changed since."""
+) -> Mapping[str, Any] | None:
+    """Undo one event; gives what its record does not tell of that, None where it told somebody and that has left.
+
+    Raises Conflict where it was changed since.
+    """
     match kind:
         case "ticket_opened":
             opening.take_back(tx, ticket_id)
         case "ticket_told":
-            notices.cancel(tx, data["notice"])
+            return {} if notices.cancel(tx, data["notice"]) else None
         case "ticket_announced":
-            announcing.take_back(tx, data["announcement"])
+            return {} if announcing.take_back(tx, data["announcement"]) else None
         case "ticket_merged":
             linking.bump(tx, ticket_id)
             return merging.part(tx, ticket_id, event_id, data)

@@ -8,7 +8,6 @@ from tui_desk.commands import find
 from tui_desk.desk import health, numbers, status
 from tui_desk.desk.agents import agents
 from tui_desk.desk.drafts import mine
-from tui_desk.errors import DeskError, TooLate
 from tui_desk.rows import AgentRow
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.completion import complete
@@ -37,10 +36,10 @@ def undo(console: Console, argument: str) -> None:
     console.timeline.expect_back()
 
     def verb() -> Done:
-        from tui_desk.desk.undo import undo as take_back
+        from tui_desk.desk.undo import take_back
 
         try:
-            done = console.desk.do(take_back, passed=console.too_late)
+            done = take_back(console.desk, console.keymap.label("desk.undo"))
             console.app.call_from_thread(console.bring_back, done.ids, done.tickets)
             drafts = console.desk.ask(mine, console.desk.agent.id)
             for draft in drafts:
@@ -52,10 +51,6 @@ def undo(console: Console, argument: str) -> None:
                     console.app.call_from_thread(open_draft, console, draft)
                     break
             return done
-        except TooLate as error:
-            console.too_late = error.deed
-            key = console.keymap.label("desk.undo")
-            raise DeskError(f"{error}; {key} again takes back what you did before") from error
         finally:
             console.gate.release(held)
 
