@@ -23,7 +23,10 @@ class SearchHit:
     message_id: int
     at: int
     author: str
+    """Who wrote the line; empty where the line is his name."""
     line: HitLine
+    number: str = ""
+    """The number it was found by: its own, `#51`, or that of a ticket it hangs on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,29 @@ def test_customers_are_found_and_two_lists_at_once_are_refused(shell: Shell) -> 
     shell.arrive("Router", "the router is dead")
     assert shell("search", "--customers", "ann").rows == shell("customer", "search", "ann").rows
     assert "they are two lists" in shell("search", "--customers", "--tickets", "ann").err
+
+
+def test_a_ticket_s_number_finds_it_and_what_hangs_on_it_and_a_conversation_s_number_that_one(
+    shell: Shell,
+) -> None:
+    shell.arrive("Router", "the router is dead")
+    shell.arrive("Lamp", "it flickers", sender="Bo <bo@x.example>")
+    shell("ticket", "open", "--from", 2, "--title", "Broken lamps")
+    for typed in (spelled(1001), named(1001)):
+        found = shell("search", typed).out.splitlines()
+        assert found[0] == f"{named(1001)} Broken lamps", typed
+        assert found[1].startswith("#2 "), typed
+        assert len(found) == 3, typed
+        assert [one["conversation"]["id"] for one in shell("search", typed, "--json").json] == [2]
+    assert [one["conversation"]["id"] for one in shell("search", "#1", "--json").json] == [1]
+    right = spelled(1001)
+    wrong = f"{right[:-1]}{(int(right[-1]) + 1) % 10}"
+    for words in ((wrong,), ("--tickets", wrong)):
+        assert shell("search", *words).err == f"#{wrong} is no ticket: the last digit says it is mistyped\n"
+
+
+def test_who_is_found_by_his_name_is_named_once_and_what_says_nothing_has_no_colon(shell: Shell) -> None:
+    shell.arrive("", "the router is dead")
+    found = shell("search", "from:ann").out.splitlines()
+    assert not found[0].endswith(":")
+    assert found[1].strip().startswith("Ann <")

@@ -12,6 +12,7 @@ from tests.desk.world import World
 from tui_desk.desk import notes
 from tui_desk.desk.tickets import opening
 from tui_desk.screens.modals.search import Search
+from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import NewTicket
 
 WIDE = (120, 40)
@@ -141,3 +142,17 @@ async def test_why_nothing_is_found_begins_as_a_sentence(busy: World, tmp_path: 
     async with listed(busy, tmp_path) as seen:
         await seen.press("/", *"colour:red")
         await seen.sees("No search key is called colour:")
+
+
+async def test_a_ticket_s_number_shows_it_with_what_hangs_on_it_and_a_mistyped_one_is_told(
+    busy: World, tmp_path: Path
+) -> None:
+    (ticket,) = busy.eva.do(opening.open_ticket, NewTicket("Lamps", conversation_ids=(2,))).tickets
+    right = spelled(ticket)
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press("/", *right)
+        await seen.sees("1 conversation, 1 ticket")
+        await seen.sees(f"on #{right}")
+        assert lit(seen).startswith("#2 ")
+        await seen.press("backspace", str((int(right[-1]) + 1) % 10))
+        await seen.sees("is no ticket: the last digit says it is mistyped")

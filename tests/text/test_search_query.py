@@ -227,3 +227,9 @@ def test_times_gone_by_are_understood(typed: str, meant: str) -> None:
 def test_any_time_is_told_or_not_known(typed: str) -> None:
     found = parse_past(typed, NOW)
     assert found is None or found.tzinfo is not None
+
+
+def test_a_quoted_line_is_shown_only_where_no_other_has_a_word() -> None:
+    words = parse("kettle leaks").words
+    assert hit_line("> the kettle leaks\nwhich kettle?", words).text == "which kettle?"
+    assert hit_line("> the kettle leaks\nwhich one?", words).text == "> the kettle leaks"

@@ -10,12 +10,13 @@ from tui_desk.cli.door import count, desk_of
 from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, say
 from tui_desk.errors import DeskError
 from tui_desk.text import search_query as query
-from tui_desk.text.ticket_number import named, spelled
+from tui_desk.text.ticket_number import mistake, named, spelled
 
 if TYPE_CHECKING:
     from tui_desk.cli import search_shapes as shapes
     from tui_desk.desk.desk import Desk
     from tui_desk.search_rows import HitLine, SearchPage, TicketHit
+    from tui_desk.ticket_rows import TicketLine
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 KEYS = " ".join(f"{key}:" for key in query.KEYS)
@@ -54,8 +55,9 @@ def search(
             found = _tickets(desk, typed, limit, as_json=as_json)
         else:
             found = _conversations(desk, typed, limit, best=best, as_json=as_json)
-    if not found and not as_json:
-        say("nothing is found by that")
+    wrong = "" if customers else mistake(typed)
+    if wrong or not (found or as_json):
+        say(wrong or "nothing is found by that")
 
 
 def _whole(word: str) -> str:
@@ -73,6 +75,9 @@ def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: b
 
     page = desk.ask(finding.search, typed, Asking(desk.agent, desk.now_ms()), limit=limit, best=best)
     rows = desk.ask(inbox.lines, [hit.conversation_id for hit in page.hits], desk.agent.id)
+    called = [] if as_json else _called(desk, typed)
+    for ticket in called:
+        put(one_line(f"{named(ticket.id)} {ticket.title}"))
     if as_json:
         from tui_desk.cli import shaping
         from tui_desk.desk import agents
@@ -95,14 +100,26 @@ def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: b
     else:
         for hit in page.hits:
             row = rows[hit.conversation_id]
-            put(
-                one_line(
-                    f"#{row.id} {moment(hit.at)} {row.customer_name or row.customer_address}: {row.subject}"
-                )
-            )
-            put(f"    {one_line(hit.author)}: {one_line(hit.line.text)}")
+            who, subject = row.customer_name or row.customer_address, one_line(row.subject)
+            put(f"#{row.id} {moment(hit.at)} {_said(who, subject)}")
+            if words := one_line(hit.line.text):
+                put(f"    {_said(hit.author, words)}")
     _narrate(page, limit)
-    return bool(page.hits)
+    return bool(page.hits or called)
+
+
+def _called(desk: Desk, typed: str) -> list[TicketLine]:
+    """The ticket whose number was typed."""
+    from tui_desk.desk.search import numbered
+    from tui_desk.desk.tickets.finding import lines
+
+    ticket_id = desk.ask(numbered.ticket, typed)
+    return [] if ticket_id is None else list(desk.ask(lines, [ticket_id]).values())
+
+
+def _said(who: str, words: str) -> str:
+    """`Anna: hello`; what is not there leaves no colon behind."""
+    return ": ".join(filter(None, (one_line(who), words)))
 
 
 def _narrate(page: SearchPage, limit: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tui_desk.desk import inbox, numbers
+from tui_desk.desk import inbox
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.search import finding
@@ -18,7 +18,7 @@ from tui_desk.rows import ConversationLine
 from tui_desk.screens.modals.picker import Choice
 from tui_desk.search_rows import HitLine, SearchHit, SearchPage
 from tui_desk.text.search_query import parse
-from tui_desk.text.ticket_number import named
+from tui_desk.text.ticket_number import mistake, named
 from tui_desk.widgets.times import age
 
 NO_LINE = HitLine("")
@@ -64,11 +64,12 @@ def look(desk: Desk, typed: str) -> Looked:
         page = desk.ask(finding.search, typed, asking, limit=OFFERED, typing=True)
     except DeskError as error:
         return Looked(typed, said=str(error))
-    talks = [*_numbered(desk, typed), *_conversations(desk, page)]
+    talks = list(_conversations(desk, page))
     tickets, persons = list(_tickets(desk, typed, asking)), list(_customers(desk, typed))
     meant = [] if talks or tickets or persons or not page.meant else [_meant(page.meant)]
-    beside = ", ".join(filter(None, (_counted(page, talks, tickets, persons), _indexing(page))))
-    return Looked(typed, (*talks, *tickets, *persons, *meant), "Nothing is found.", beside)
+    found, wrong = (*talks, *tickets, *persons, *meant), mistake(typed)
+    beside = (_counted(page, talks, tickets, persons), _indexing(page), wrong if found else "")
+    return Looked(typed, found, wrong or "Nothing is found.", ", ".join(filter(None, beside)))
 
 
 def _counted(page: SearchPage, *found: Sequence[object]) -> str:
@@ -90,7 +91,13 @@ def _conversations(desk: Desk, page: SearchPage) -> Iterator[Choice[Target]]:
     now = desk.now_ms()
     for hit in page.hits:
         if row := rows.get(hit.conversation_id):
-            yield Choice(_target(hit), _called(row), f"{_state(row)}{age(hit.at, now)}")
+            yield Choice(_target(hit), _called(row), _beside(hit) or f"{_state(row)}{age(hit.at, now)}")
+
+
+def _beside(hit: SearchHit) -> str:
+    """How a number led to it."""
+    own = hit.number == f"#{hit.conversation_id}"
+    return "this number" if own else f"on {hit.number}" if hit.number else ""
 
 
 def _target(hit: SearchHit) -> Target:
@@ -106,18 +113,6 @@ def _called(row: ConversationLine) -> str:
 def _state(row: ConversationLine) -> str:
     state = "spam" if row.spam else row.status
     return "" if state == "open" else f"{state} · "
-
-
-def _numbered(desk: Desk, typed: str) -> Iterator[Choice[Target]]:
-    """The conversation that is meant where a number was typed."""
-    if not numbers.is_one(typed):
-        return
-    try:
-        id_ = desk.ask(numbers.meant, typed).conversation_id
-    except DeskError:
-        return
-    if id_ is not None and (row := desk.ask(inbox.lines, [id_], desk.agent.id).get(id_)):
-        yield Choice(Target("conversation", id_, line=HitLine(row.snippet)), _called(row), "this number")
 
 
 def _tickets(desk: Desk, typed: str, asking: Asking) -> Iterator[Choice[Target]]:

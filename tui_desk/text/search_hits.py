@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tui_desk.search_rows import HitLine, Span
 from tui_desk.text.clean import clean
+from tui_desk.text.quotes_lines import is_quoted
 from tui_desk.text.search_folding import Token, folded, tokens
 from tui_desk.text.search_query import Term
 
@@ -19,20 +20,23 @@ FAR = 50_000
 
 
 def hit_line(text: str, terms: Sequence[Term]) -> HitLine:
-    """The line of a message in which most of the words stand; its beginning where none does."""
+    """The line of a message in which most of the words stand, a quoted one only where no other has any of them;
+    its beginning where none does."""
     shown = clean(text[:FAR])
-    best, most = HitLine(_beginning(shown)), 0
+    best: dict[bool, HitLine] = {}
+    most = {False: 0, True: 0}
     firsts = [wanted[0] for wanted in map(_folded, terms) if wanted]
     for line in shown.split("\n"):
-        if firsts and most >= len(firsts):
+        if firsts and most[False] >= len(firsts):
             break
         plain = folded(line)
-        if sum(first in plain for first in firsts) > most:
+        there = sum(first in plain for first in firsts)
+        if there and there > most[quoted := is_quoted(line)]:
             spans = spans_in(line, terms)
             kinds = len({folded(line[start:end]) for start, end in spans})
-            if kinds > most:
-                best, most = _cut(line, spans), kinds
-    return best
+            if kinds > most[quoted]:
+                best[quoted], most[quoted] = _cut(line, spans), kinds
+    return best.get(False) or best.get(True) or HitLine(_beginning(shown))
 
 
 def spans_in(line: str, terms: Sequence[Term]) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ from tui_desk.desk.tickets import linking, opening
 from tui_desk.errors import DeskError
 from tui_desk.search_rows import SearchKey, SearchPage
 from tui_desk.text.search_query import KEYS
-from tui_desk.text.ticket_number import spelled
+from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import NewTicket
 
 
@@ -231,3 +231,19 @@ def test_whatever_is_typed_finds_something_or_is_told_why_not(
         assert str(error)  # noqa: PT017
     else:
         assert isinstance(page, SearchPage)
+
+
+def test_more_hang_on_a_ticket_than_a_page_holds_and_each_is_told_once(world: Chats) -> None:
+    talks = [
+        arrive(world, f"Kettle {number}", "leaks", sender=f"A{number} <a{number}@x.example>")
+        for number in range(5)
+    ]
+    (ticket,) = world.eva.do(opening.open_ticket, NewTicket("All", conversation_ids=tuple(talks))).tickets
+    speaks = arrive(world, "What became of it?", f"of {named(ticket)}", sender="Z <z@x.example>")
+    told, after = [], None
+    while True:
+        page = search(world, named(ticket), limit=2, after=after)
+        told += [hit.conversation_id for hit in page.hits]
+        if (after := page.more) is None:
+            break
+    assert told == [*reversed(talks), speaks]

@@ -47,6 +47,15 @@ def test_what_an_agent_types_names_a_ticket_only_with_its_check_digit(world: Wor
         world.eva.ask(finding.meant, spelled(ticket)[:-1] + "x")
 
 
+def test_a_title_that_is_too_long_is_refused_with_its_length_and_nothing_is_cut(world: World) -> None:
+    ticket = opened(world, "x" * 200)
+    assert read(world, ticket).line.title == "x" * 200
+    with pytest.raises(DeskError, match="at most 200 letters, this one has 2,000"):
+        opened(world, "x" * 2000)
+    with pytest.raises(DeskError, match="at most 200 letters"):
+        world.eva.do(changing.rewrite, ticket, title="x" * 201)
+
+
 def test_every_change_is_taken_back_by_undo(world: World) -> None:
     ticket = opened(world)
     before = read(world, ticket)

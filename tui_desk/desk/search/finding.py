@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tui_desk.desk.search import backlog, filtering, numbering, suggesting
+from tui_desk.desk.search import backlog, filtering, numbered, numbering, suggesting
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.search_rows import HitLine, SearchHit, SearchKey, SearchPage
 from tui_desk.store.reader import Reader, Row
@@ -36,7 +36,8 @@ def search(
     after: SearchKey | None = None,
     best: bool = False,
 ) -> SearchPage:
-    """Conversations of whose messages one has what was typed, by that message, newest first.
+    """Conversations of whose messages one has what was typed, by that message, newest first. Of a number first those
+    that it names: its own, and those that hang on the ticket.
 
     `typing`: the last word may still grow; `best`: what fits best among the newest messages, not the newest.
     Raises DeskError where it means nothing.
@@ -46,8 +47,18 @@ def search(
     if not query.terms:
         page = _by_filters(reader, query, asking, limit, after) if query.filters else SearchPage(())
         return SearchPage(page.hits, page.more, "", left)
-    hits, more = _best(reader, query, asking, limit) if best else _newest(reader, query, asking, limit, after)
-    found = tuple(_hit(reader, row, query.words) for row in hits)
+    told = after.seen if after else frozenset[int]()
+    by_number = tuple(hit for hit in numbered.hits(reader, typed) if hit.conversation_id not in told)[:limit]
+    seen = told.union(hit.conversation_id for hit in by_number)
+    before = after.before if after else numbering.LAST
+    rest = limit - len(by_number)
+    if not rest:
+        return SearchPage(by_number, SearchKey(before, seen), "", left)
+    start = SearchKey(before, seen)
+    hits, more = (
+        _best(reader, query, asking, rest, seen) if best else _newest(reader, query, asking, rest, start)
+    )
+    found = (*by_number, *(_hit(reader, row, query.words) for row in hits))
     meant = "" if found or after else _meant(reader, typed, query.words)
     return SearchPage(found, more, meant, left)
 
@@ -62,12 +73,12 @@ def _meant(reader: Reader, typed: str, words: Sequence[Term]) -> str:
 
 
 def _newest(
-    reader: Reader, query: Query, asking: Asking, limit: int, after: SearchKey | None
+    reader: Reader, query: Query, asking: Asking, limit: int, start: SearchKey
 ) -> tuple[list[Row], SearchKey | None]:
-    """Rows of `_OF`, one for each conversation, and where to go on."""
+    """Rows of `_OF`, one for each conversation, from there on, and where to go on."""
     wanted = match(query.terms)
     where, params = filtering.conditions(reader, query, asking, of_message=True)
-    before, seen = (after.before, set(after.seen)) if after else (numbering.LAST, set[int]())
+    before, seen = start.before, set(start.seen)
     size, looked = FIRST_PORTION, 0
     found: list[Row] = []
     while looked < MOST_LOOKED_THROUGH:
@@ -86,7 +97,9 @@ def _newest(
     return found, SearchKey(before, frozenset(seen))
 
 
-def _best(reader: Reader, query: Query, asking: Asking, limit: int) -> tuple[list[Row], SearchKey | None]:
+def _best(
+    reader: Reader, query: Query, asking: Asking, limit: int, seen: frozenset[int]
+) -> tuple[list[Row], SearchKey | None]:
     """Rows of `_OF`, the best first, of a window of the newest messages."""
     where, params = filtering.conditions(reader, query, asking, of_message=True)
     row = reader.row(
@@ -97,7 +110,7 @@ def _best(reader: Reader, query: Query, asking: Asking, limit: int) -> tuple[lis
     by_doc = {one[0]: one for one in _rows(reader, docs, where, params)}
     found: dict[int, Row] = {}
     for doc in docs:
-        if doc in by_doc and len(found) < limit:
+        if doc in by_doc and by_doc[doc][2] not in seen and len(found) < limit:
             found.setdefault(by_doc[doc][2], by_doc[doc])
     return list(found.values()), None
 
@@ -132,13 +145,13 @@ def _hit(reader: Reader, row: Row, words: Sequence[Term]) -> SearchHit:
     )
     assert found is not None
     name, address, subject, text, recipients = found
-    line = hit_line(text, words)
-    for other in (subject, f"{name} <{address}>" if address else name, _people(recipients)):
+    author = name or address
+    whole = f"{name} <{address}>" if address else name
+    for shown, by in ((text, author), (subject, author), (whole, ""), (_people(recipients), author)):
+        line = hit_line(shown, words)
         if line.spans:
-            break
-        other_line = hit_line(other, words)
-        line = other_line if other_line.spans else line
-    return SearchHit(conversation_id, message_id, at, name or address, line)
+            return SearchHit(conversation_id, message_id, at, by, line)
+    return SearchHit(conversation_id, message_id, at, author, hit_line(text, words))
 
 
 def _people(recipients: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_desk import days
-from tui_desk.desk import numbers
+from tui_desk.desk.search import numbered
 from tui_desk.desk.search.filtering import Asking, moment_of
 from tui_desk.desk.tickets import narrowing
 from tui_desk.desk.tickets.finding import OPEN
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import DeskError
 from tui_desk.policy import Policy
 from tui_desk.search_rows import TicketHit
 from tui_desk.store.reader import Reader
@@ -36,7 +36,7 @@ def search(
     """Tickets on which all of it stands. Raises DeskError where it means nothing."""
     query = parse(typed, typing=typing)
     _require_known(query)
-    exact = _numbered(reader, typed)
+    exact = numbered.ticket(reader, typed)
     if not query.terms and not query.filters:
         return ()
     where, params = _conditions(query, asking, policy)
@@ -46,7 +46,7 @@ def search(
     else:
         sql = f"{_TICKET}{where} ORDER BY t.id DESC LIMIT :limit"
     rows = reader.rows(sql, limit=limit, **params)
-    ids = dict.fromkeys([*exact, *(row[0] for row in rows)])
+    ids = dict.fromkeys([*([exact] if exact is not None else ()), *(row[0] for row in rows)])
     return tuple(_hit(reader, id_, query) for id_ in list(ids)[:limit])
 
 
@@ -59,14 +59,6 @@ def _hit(reader: Reader, id_: int, query: Query) -> TicketHit:
     )
     lines = [hit_line(text, query.words) for _, text in parts]
     return TicketHit(id_, next((line for line in lines if line.spans), lines[0]))
-
-
-def _numbered(reader: Reader, typed: str) -> list[int]:
-    try:
-        meant = numbers.meant(reader, typed) if numbers.is_one(typed) else None
-    except NotFound:
-        return []
-    return [meant.ticket_id] if meant and meant.ticket_id is not None else []
 
 
 def _require_known(query: Query) -> None:

@@ -11,10 +11,12 @@ LONGEST_WORD = 40
 
 
 def title_named(title: str) -> str:
-    """One line, not empty."""
-    kept = " ".join(storable(title).split())[:LONGEST_TITLE]
+    """One line, not empty and not too long. Raises DeskError."""
+    kept = " ".join(storable(title).split())
     if not kept:
         raise DeskError("a ticket needs a title")
+    if len(kept) > LONGEST_TITLE:
+        raise DeskError(f"a title has at most {LONGEST_TITLE} letters, this one has {len(kept):,}")
     return kept
 
 
