@@ -40,8 +40,8 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True, you: str
     """The text of a `config.toml` for a demo desk in `folder`, an absolute path; `you`: the login of who works it."""
     url = json.dumps(f"sqlite:///{folder / 'desk.db'}")
     head = (
-        "# A demo: its customers are made up and nothing leaves this machine. Each `tui-desk demo` writes this file anew:\n"
-        "# to try settings of your own, copy it and start `tui-desk --config COPY`.\n"
+        "# A demo: its customers are made up. `tui-desk demo` writes this file anew at each start; for settings of\n"
+        "# your own copy it and start `tui-desk --config COPY`. Nothing leaves this machine.\n"
         f"[store]\nurl = {url}\n\n"
         '[desk]\nname = "Lindenthal Cycles (demo)"\nundo_seconds = 5\n'
     )
