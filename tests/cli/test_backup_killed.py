@@ -57,8 +57,8 @@ def test_a_killed_restore_leaves_the_old_desk_or_the_new_one_whole(desk: Shell) 
 def test_what_killed_backups_left_is_swept_a_day_later(desk: Shell) -> None:
     from tui_desk.desk import backup
 
-    path = desk.folder / "backup.tar"
-    left = desk.folder / ".backup.tar.abc.part"
+    path = desk.folder / "backup[1].tar"
+    left = desk.folder / ".backup[1].tar.abc.part"
     left.mkdir()
     store = open_store(f"sqlite:///{desk.folder}/desk/desk.db", create=False)
     now = left.stat().st_mtime

@@ -17,7 +17,7 @@ from tui_desk.desk.found import Finding, State
 from tui_desk.errors import StoreError
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
-from tui_desk.store.engine import Store, is_there, open_store, path_of, store_error
+from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, store_error
 from tui_desk.store.reader import connect
 
 BIG_WAL = 64_000_000
@@ -111,10 +111,7 @@ def terminal_findings(environ: Mapping[str, str] = os.environ) -> Iterator[Findi
 
 
 def _left_aside(path: Path) -> Iterator[Finding]:
-    """Older states of the desk that lie beside it: what was deleted since is still in them."""
-    for one in sorted(
-        (*path.parent.glob(f"{path.name}.before-*"), *path.parent.glob(f"{path.name}.replaced-*"))
-    ):
+    for one in laid_by(path):
         why = "before an update" if ".before-" in one.name else "before a backup was put back"
         yield Finding("laid aside", "ok", f"{one} is the desk as it was {why}; remove it when you are sure")
 

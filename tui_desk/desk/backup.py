@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -69,7 +70,7 @@ def _there(path: Path) -> DeskError:
 @contextmanager
 def _workshop(path: Path, now: float) -> Iterator[Path]:
     """A folder of our own beside the backup; those that killed processes left there a day ago go."""
-    for left in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{UNFINISHED}"):
         if now - left.stat().st_mtime > DAY_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
     try:

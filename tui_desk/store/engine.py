@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import random
 import sqlite3
@@ -109,8 +110,8 @@ class Store:
             os.fsync(done.fileno())
 
     def copies_laid_by(self) -> list[Path]:
-        """Copies of the database that stand beside it from before it was migrated."""
-        return sorted(self.path.parent.glob(f"{self.path.name}.before-*"))
+        """Older states of the desk that lie beside it, from before an update or before a backup was put back."""
+        return laid_by(self.path)
 
     def feed(self) -> Feed:
         """A listener for commits of every process."""
@@ -189,6 +190,12 @@ def is_there(path: Path) -> bool:
         raise StoreError(
             f"this account may not enter {path.parent}; a shared desk's agents are in its group"
         ) from error
+
+
+def laid_by(path: Path) -> list[Path]:
+    """Older states of the desk at `path`: what was deleted since is still in them."""
+    name = glob.escape(path.name)
+    return sorted((*path.parent.glob(f"{name}.before-*"), *path.parent.glob(f"{name}.replaced-*")))
 
 
 def path_of(url: str) -> Path:

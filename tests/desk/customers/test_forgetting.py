@@ -107,6 +107,15 @@ def test_nothing_of_her_is_left_anywhere(hers: World) -> None:
     assert [json.loads(row[0]) for row in kinds] == [{"conversations": 2, "messages": 5}]
 
 
+def test_older_states_of_the_desk_that_hold_her_still_are_told(hers: World) -> None:
+    path = hers.store.path
+    updated, put_back = (path.with_name(f"{path.name}.{one}") for one in ("before-0012", "replaced-20261101"))
+    updated.touch()
+    put_back.mkdir()
+    text = forgetting.forget(hers.eva, 2).text
+    assert f"holds him still: {updated}, {put_back}" in text
+
+
 def test_the_next_sync_does_not_bring_her_back(hers: World) -> None:
     forgetting.forget(hers.eva, 2)
     place = hers.place("Archive")
