@@ -78,3 +78,10 @@ def test_of_two_customers_on_one_ticket_neither_reads_the_other_s_subject(shell:
     text = ("--text", "{name}: {title}", "--preview", "--json")
     said = [one["texts"][0] for one in shell("ticket", "tell", FIRST, *text).json]
     assert [one.splitlines()[0] for one in said] == ["Ann: Is it worth mending?", "Bob: Router is dead"]
+
+
+def test_who_asks_for_it_names_it(shell: Shell) -> None:
+    shell.arrive("Is it worth mending?", "The lamp.")
+    shell.arrive("Router is dead", "Down.", sender="Bob <bob@there.example>")
+    shell("ticket", "open", "--from", 1, "--from", 2, "--requester", "Bob", "--quiet")
+    assert shell("ticket", "show", FIRST, "--json").json["title"] == "Router is dead"

@@ -287,6 +287,29 @@ async def test_of_a_group_each_one_may_have_asked_for_it(tmp_path: Path) -> None
         assert [name for _, name in detail.customers] == ["Anna Koval", "Boris"]
 
 
+async def test_who_asked_for_it_names_it_until_the_agent_does(tmp_path: Path) -> None:
+    world = Chats(tmp_path)
+    world.says("where is the courier?", ANNA, group=True, title="House 5")
+    world.clock.forward(seconds=60)
+    world.says("my lamp is broken", BORIS, group=True)
+    async with reading(world, tmp_path, "my lamp", WIDE) as seen:
+        await seen.press("x", "k", "x", "t")
+        await seen.sees("Tells Anna Koval")
+        title = seen.app.screen.query_one("#title", Input)
+        assert title.value == "where is the courier?"
+        await seen.press("shift+tab", "shift+tab", *"xyz")
+        await seen.sees("Who is told is not known")
+        assert "Tells" not in seen.text()
+        await seen.press("ctrl+u", *"boris")
+        await seen.sees("Tells Boris")
+        assert title.value == "my lamp is broken"
+        title.focus()
+        await seen.press("end", *"!", *["shift+tab"] * 2)
+        await seen.press("ctrl+u", *"anna")
+        await seen.sees("Tells Anna Koval")
+        assert title.value == "my lamp is broken!"
+
+
 async def test_a_priority_is_named_as_the_config_calls_it_and_what_was_stored_stays(
     desk: World, tmp_path: Path
 ) -> None:

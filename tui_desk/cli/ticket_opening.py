@@ -79,7 +79,7 @@ def open_(
         }
         news = []
         for made_of in _made_of(conversations or [], messages or [], each=each):
-            new = _begun(desk, template, *made_of)
+            new = _begun(desk, template, said["requester_id"], *made_of)
             new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
             new = _assigned(desk, replace(new, fields={**new.fields, **pairs(fields or [])}), assign)
             news.append(replace(new, priority=priority_named(desk, priority)) if priority else new)
@@ -103,11 +103,16 @@ def _made_of(
     return [*(([one], []) for one in conversations), *(([], [one]) for one in messages)]
 
 
-def _begun(desk: Desk, template: str, conversations: list[int], messages: list[int]) -> NewTicket:
-    """What it is made of, as a template says it where there is one."""
+def _begun(
+    desk: Desk, template: str, requester_id: int | None, conversations: list[int], messages: list[int]
+) -> NewTicket:
+    """What it is made of, in the words of who asks for it; as a template says it where there is one."""
     from tui_desk.desk.tickets import defaults, proposing
 
     proposed = desk.ask(proposing.propose, None, conversation_ids=conversations, message_ids=messages)
+    if requester_id is not None and requester_id != proposed.requester_id:
+        own = desk.ask(proposing.titles, proposed)
+        proposed = replace(proposed, title=own.get(requester_id, proposed.title))
     return defaults.by_template(desk.policy, proposed, template, desk.now_ms()) if template else proposed
 
 

@@ -78,6 +78,23 @@ def propose(
     )
 
 
+def titles(reader: Reader, new: NewTicket) -> dict[int, str]:
+    """By customer what a proposed ticket is called if he asked for it: by his own words in what it is made of."""
+    chosen = _said(reader, new.message_ids)
+    talks = _talks(reader, new.conversation_ids[:MOST_CONCERNED]) if not chosen else []
+    found: dict[int, str] = {}
+    for one in chosen:
+        _call(reader, found, one.customer_id, headline(one.text))
+    for talk in talks:
+        said = _question(reader, talk.id)
+        if not talk.group:
+            _call(reader, found, talk.customer_id, _title(talk, said, from_text=False))
+            continue
+        for one in said:
+            _call(reader, found, one.customer_id, headline(one.text))
+    return found
+
+
 def concerned(reader: Reader, new: NewTicket) -> tuple[tuple[int, str], ...]:
     """Id and name of everybody who may have asked for it: as proposed first, then who takes part in what it is of."""
     names, params = any_of("id", new.conversation_ids)
@@ -106,6 +123,12 @@ def known_tags(reader: Reader) -> tuple[str, ...]:
 
 def _pairs(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     return ((row[0], row[1]) for row in reader.rows(sql, **params))
+
+
+def _call(reader: Reader, found: dict[int, str], customer_id: int | None, words: str) -> None:
+    """The first of his words that say something stand."""
+    if customer_id is not None and words:
+        found.setdefault(people.is_now(reader, customer_id), words)
 
 
 def _title(talk: _Talk, said: Sequence[_Said], *, from_text: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,15 +24,24 @@ class Beginning:
     """Who works here."""
     customers: tuple[tuple[int, str], ...]
     """Id and name of who may have asked for it, the likeliest first."""
+    titles: Mapping[int, str]
+    """By customer what it is called if he asked for it, as far as he said something."""
     tags: tuple[str, ...]
     """Words that are in use."""
     policy: Policy
     me: int
     now: int
 
-    def ticket(self, template: str, kind: str, team: str | None = None) -> NewTicket:
-        """By a template and of a kind (empty: none, and the proposed one); `team`: as was said. Else it is mine."""
+    def ticket(
+        self, template: str, kind: str, team: str | None = None, asked_by: int | None = None
+    ) -> NewTicket:
+        """By a template and of a kind (empty: none, and the proposed one), called by the words of who asked for it.
+
+        `team`: as was said. Else it is mine.
+        """
         new = self.proposed
+        if asked_by is not None and asked_by != new.requester_id:
+            new = replace(new, title=self.titles.get(asked_by, new.title))
         if template:
             new = defaults.by_template(self.policy, new, template, self.now)
         if kind:
@@ -56,6 +65,7 @@ def read_beginning(
         proposed=proposed,
         agents=tuple(one for one in desk.ask(agents) if one.active),
         customers=desk.ask(proposing.concerned, proposed),
+        titles=desk.ask(proposing.titles, proposed),
         tags=desk.ask(proposing.known_tags),
         policy=desk.policy,
         me=desk.agent.id,

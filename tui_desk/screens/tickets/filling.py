@@ -139,13 +139,19 @@ class Filling:
         called = teams_called(self._beginning.policy, typed) if fold(typed.strip()) not in _NO_TEAM else []
         return called[0] if len(called) == 1 else ""
 
+    def customer(self, typed: str) -> int | None:
+        """Who is named; of two who are called alike the one that is proposed."""
+        name = found(typed, [called for _, called in self._beginning.customers])
+        alike = [id_ for id_, called in self._beginning.customers if called == name]
+        return next(iter(alike), None)
+
     def ticket(self, typed: Mapping[str, str], text: str) -> NewTicket | str:
         """The ticket, or the name of the first field that is not right."""
         for name in self.names:
             if not self.meant(name, typed[name]).right:
                 return name
         begun, owner = self.begun, self._agent(typed["assignee"])
-        asked = self._customer(typed.get("requester", ""))
+        asked = self.customer(typed.get("requester", ""))
         proposed = () if begun.requester_id is None else (begun.requester_id,)
         return replace(
             begun,
@@ -232,12 +238,6 @@ class Filling:
             return Meant(" · ".join(names), right=False)
         others = " · ".join(one for one in dict.fromkeys(names) if one != meant)
         return Meant(meant if meant != typed.strip() else f"or {others}" if others else "")
-
-    def _customer(self, typed: str) -> int | None:
-        """Of two who are called alike the one that is proposed."""
-        name = found(typed, [called for _, called in self._beginning.customers])
-        alike = [id_ for id_, called in self._beginning.customers if called == name]
-        return next(iter(alike), None)
 
     def _steps(self, typed: str) -> tuple[str, ...]:
         """Split only where somebody typed: a step of the config may hold what parts them here."""

@@ -141,14 +141,14 @@ class TicketForm(Box[NewTicket]):
         name = event.input.id or ""
         self._touched.add(name)
         self._refused = ""
-        self._keep()
-        if name in ("template", "kind", "team"):
+        if name in ("template", "kind", "team", "requester"):
             self._refill()
             self._show_all()
         else:
             self._fields.tell(name)
             self._show_source()
-        self._show_told()
+            self._show_told()
+        self._keep()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -304,7 +304,9 @@ class TicketForm(Box[NewTicket]):
         template = self._filling.template(values["template"])
         typed_kind = self._filling.kind(values["kind"]) if "kind" in self._touched else ""
         typed_team = self._filling.team(values["team"]) if "team" in self._touched else None
-        self._filling = Filling(self.beginning, self.beginning.ticket(template, typed_kind, typed_team))
+        asked_by = self._filling.customer(values["requester"]) if "requester" in self._touched else None
+        begun = self.beginning.ticket(template, typed_kind, typed_team, asked_by)
+        self._filling = Filling(self.beginning, begun)
         self._filled = self._proposed()
         for name, text in self._filled.items():
             if name not in self._touched:
@@ -328,9 +330,15 @@ class TicketForm(Box[NewTicket]):
         self._show_source()
 
     def _show_told(self) -> None:
-        found = self._filling.ticket(self._values(), self._text)
+        values = self._values()
+        found = self._filling.ticket(values, self._text)
         if not isinstance(found, str):
             self._tell_line.show(found)
+        elif (
+            "requester" in self._filling.names
+            and not self._filling.meant("requester", values["requester"]).right
+        ):
+            self._tell_line.forget()
 
     def _show_text(self) -> None:
         self.query_one(".said-text", Static).update(line(self._text or "(no text)"))

@@ -29,13 +29,21 @@ class TellLine(Static):
         super().__init__(markup=False)
         self.quiet = False
         """Whether nobody is told this once."""
+        self._known = True
+        """Whether it is clear for whom the ticket is."""
         self._found: Sequence[Recipient] = ()
         # where it fails, opening the ticket says what is wrong
         self._looking = Looking(self, look, self._take, lambda _: self._take(()))
 
     def show(self, new: NewTicket) -> None:
         """The ticket is like this now."""
+        self._known = True
         self._looking.want(new)
+
+    def forget(self) -> None:
+        """Who asked for the ticket is not known just now."""
+        self._known = False
+        self._take(())
 
     def toggle(self) -> None:
         """Tell nobody, or whom it concerns after all."""
@@ -53,10 +61,13 @@ class TellLine(Static):
             self.app.bell()
 
     def _take(self, found: Sequence[Recipient]) -> None:
-        self._found = found
+        self._found = found if self._known else ()
         self._show()
 
     def _show(self) -> None:
+        if not self._known:
+            self.update(parts(("Who is told is not known: Asked by is not right yet.", "$text-muted")))
+            return
         if not self._found:
             self.update(parts(("No customer is told of it.", "$text-muted")))
             return
