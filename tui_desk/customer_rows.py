@@ -118,6 +118,8 @@ class CustomerDetail:
 
     line: CustomerLine
     language: str
+    guessed_language: str
+    """The one he seems to write, where none is set; empty: not known."""
     time_zone: str
     """An IANA name; empty: not known."""
     notes: str

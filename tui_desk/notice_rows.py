@@ -47,6 +47,8 @@ class Recipient:
     """Of the mail; empty in a chat."""
     texts: tuple[str, ...]
     """One text, or the pieces the messenger makes of it; without marks it can't show."""
+    language: str = ""
+    """In which it is said."""
     why_not: str = ""
     """Empty: it will be told."""
     templates: tuple[Template, ...] = ()

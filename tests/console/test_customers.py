@@ -53,7 +53,7 @@ async def test_g_c_shows_who_it_is_and_q_goes_back_to_where_one_was(
     ticket = opened(world, "Dead router", requester_id=1)
     async with reading(world, tmp_path, "where is it?", size) as seen:
         await seen.press("g", "c")
-        await seen.sees("Koval Design · Europe/Madrid, Mon 13:02 there")
+        await seen.sees("Koval Design · English? · Europe/Madrid, Mon 13:02 there")
         text = seen.text()
         for words in ("Anna Koval VIP", "customer 1", "anna@koval.example", "phone +34600111222", "@anna"):
             assert words in text

@@ -130,11 +130,11 @@ async def test_the_form_of_a_ticket_says_who_will_be_told_what_while_one_types(
     world.arrive("Router", "It blinks red")
     async with listed(world, tmp_path, size) as seen:
         await seen.press("t")
-        await seen.sees("Tells Anna Koval by mail: “")
+        await seen.sees("Tells Anna Koval by mail in English: “")
         await seen.press("ctrl+o")
         await seen.sees("its number is #…")
         await seen.press("escape")
-        await seen.sees("Tells Anna Koval by mail: “")
+        await seen.sees("Tells Anna Koval by mail in English: “")
         await seen.press("ctrl+t")
         await seen.sees("Tells nobody, this once: Anna Koval by mail")
         await seen.press("escape", "t")
@@ -142,6 +142,17 @@ async def test_the_form_of_a_ticket_says_who_will_be_told_what_while_one_types(
         await seen.press("enter")
         await seen.sees("Opened #")
         assert not told(world, newest(world))
+
+
+async def test_the_form_says_in_which_language_he_is_told_and_his_card_that_it_is_a_guess(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Drucker", "Hallo, mein Drucker druckt seit gestern nicht mehr.")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("t")
+        await seen.sees("Tells Anna Koval by mail in German: “Guten Tag Anna Koval")
+        await seen.press("escape", "g", "c")
+        await seen.sees("German?")
 
 
 async def test_enter_in_the_form_tells_and_of_another_kind_of_ticket_nobody_hears(

@@ -14,6 +14,7 @@ from tui_desk.customer_rows import CustomerDetail, CustomerLine, CustomerSort, H
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named
 from tui_desk.words.events import sentence
+from tui_desk.words.languages import written_in
 from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _cells(row: CustomerLine) -> tuple[object, ...]:
 def _head(whole: CustomerDetail) -> Iterator[str]:
     row = whole.line
     yield one_line(f"{row.id} {row.name or row.address}{' (VIP)' if row.vip else ''}")
-    about = (row.organisation, whole.language, whole.time_zone)
+    about = (row.organisation, written_in(whole.language, whole.guessed_language), whole.time_zone)
     if any(about):
         yield one_line(", ".join(filter(None, about)))
     for known in whole.identities:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -11,8 +12,28 @@ from tui_desk.text.due_time import spoken
 Occasion = Literal["created", "state", "resolved", "status"]
 Tone = Literal["mail", "chat"]
 
-STATUS_WORDS = frozenset(map(fold, ("status", "stand", "estado", "statut", "état", "статус", "стан")))
+_ASKS: Mapping[str, tuple[str, ...]] = {
+    "en": ("status",),
+    "de": ("status", "stand"),
+    "es": ("estado",),
+    "fr": ("statut", "état"),
+    "ru": ("статус",),
+    "uk": ("статус", "стан"),
+}
+STATUS_WORDS = frozenset(fold(word) for words in _ASKS.values() for word in words)
 """What a customer writes to be told how things stand, in every language the desk has."""
+_LONGEST = 80
+"""Letters of a text that asks."""
+_MOST_WORDS = 3
+_WORD = re.compile(r"\w+")
+
+
+def asked_in(text: str) -> str:
+    """The language by whose word alone a text of a few asks how things stand; empty: it does not, or by others' too."""
+    words = _WORD.findall(fold(text[:_LONGEST]))
+    asking = STATUS_WORDS.intersection(words) if len(words) <= _MOST_WORDS else frozenset()
+    found = [code for code, asks in _ASKS.items() if asking.intersection(map(fold, asks))]
+    return found[0] if len(found) == 1 else ""
 
 
 def value(text: str) -> str:

@@ -23,6 +23,7 @@ from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.parts import How, Part
 from tui_desk.widgets.times import age, stamp
+from tui_desk.words.languages import written_in
 
 _KINDS = 48
 """Bits of an item below those that say what it is."""
@@ -127,7 +128,7 @@ def _facts(detail: CustomerDetail, now: int, dot: str) -> Iterator[tuple[int, Bl
     """Short lines: who he is, where, how often he wrote and about what, who answered last."""
     where = [
         one_line(detail.line.organisation),
-        one_line(detail.language),
+        one_line(written_in(detail.language, detail.guessed_language)),
         clock_words(detail.time_zone, now),
     ]
     first: list[tuple[str, How]] = [(f" {dot} ".join(filter(None, where)), "plain")] if any(where) else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui_desk.notice_rows import Recipient
 from tui_desk.widgets.cells import one_line
+from tui_desk.words.languages import language_name
 from tui_desk.words.telling import able
 
 CUT = "\n┄┄\n"
@@ -46,7 +47,7 @@ def all_in_full(found: Sequence[Recipient]) -> str:
 
 
 def tells(found: Sequence[Recipient], *, quiet: bool) -> str:
-    """`Tells Anna Koval by mail: “Hello Anna, …”`; of several how many, and who."""
+    """`Tells Anna Koval by mail in German: “Hello Anna, …”`; of several how many, and who."""
     told = able(found)
     names = ", ".join(map(whom, told or found))
     if not told:
@@ -54,7 +55,8 @@ def tells(found: Sequence[Recipient], *, quiet: bool) -> str:
     if quiet:
         return f"Tells nobody, this once: {names}"
     if len(found) == 1:
-        return f"Tells {names}: “{one_line(' '.join(found[0].texts))}”"
+        spoken = f" in {one_line(language_name(found[0].language))}" if found[0].language else ""
+        return f"Tells {names}{spoken}: “{one_line(' '.join(found[0].texts))}”"
     return f"{count(found)}: {names}"
 
 

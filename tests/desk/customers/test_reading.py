@@ -49,6 +49,14 @@ def test_a_card_tells_first_and_last_what_about_and_who_answered(world: World, a
     assert (whole.line.open_conversations, whole.line.open_tickets) == (2, 1)
 
 
+def test_a_card_tells_the_language_he_seems_to_write_until_one_is_set(world: World, anna: int) -> None:
+    assert card(world).guessed_language == ""
+    world.arrive("Drucker", "Hallo, mein Drucker druckt seit gestern nicht mehr.")
+    assert (card(world).language, card(world).guessed_language) == ("", "de")
+    world.eva.do(changing.set_language, anna, "fr")
+    assert (card(world).language, card(world).guessed_language) == ("fr", "")
+
+
 def test_the_history_is_read_page_by_page_newest_first(world: World) -> None:
     for number in range(5):
         world.arrive(f"Mail {number}", f"text {number}")

@@ -39,7 +39,7 @@ def ticket(world: World) -> int:
 @pytest.mark.parametrize(
     "text",
     [
-        *("status", "Status?", "/status", "СТАТУС", "{number}", "{number} status", "état"),
+        *("status", "Status?", "/status", "СТАТУС", "{number}", "{number} status"),
         *("Status?\n\nAnna", "status\nAnna Koval"),
     ],
 )
@@ -60,6 +60,57 @@ def test_he_is_known_however_his_address_is_written(world: World, ticket: int) -
 def test_he_is_told_in_his_language(world: World, ticket: int) -> None:
     speaks(world, "Anna Koval", "de")
     assert "eingegangen" in told_at_once(world, asks(world, "Stand?"))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("état", "reçue"), ("Stand?", "eingegangen"), ("/стан", "прийнято")]
+)
+def test_of_whom_nothing_else_is_known_the_word_tells_his_language(
+    world: World, ticket: int, word: str, said: str
+) -> None:
+    assert said in told_at_once(world, asks(world, word))
+
+
+GERMAN = "Hallo, mein Drucker druckt seit gestern nicht mehr."
+SPANISH = "Hola, no puedo entrar en mi cuenta desde ayer."
+
+
+def test_he_is_told_in_the_language_he_wrote_before(world: World, ticket: int) -> None:
+    world.arrive("Drucker", GERMAN)
+    assert "eingegangen" in told_at_once(world, asks(world, "status"))
+    world.clock.forward(seconds=600)
+    world.arrive("Cuenta", SPANISH)
+    assert "recibida" in told_at_once(world, asks(world, "stand"))
+
+
+def test_what_an_agent_set_goes_before_his_words(world: World, ticket: int) -> None:
+    world.arrive("Drucker", GERMAN)
+    speaks(world, "Anna Koval", "fr")
+    assert "reçue" in told_at_once(world, asks(world, "Stand?"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ok\n\nOn Sun, 1 Mar 2026 at 10:00, Bo <bo@desk.example> wrote:\n> Hallo, wir haben Ihren Drucker noch nicht.",
+        "Olá, não consigo entrar na minha conta desde ontem.",
+    ],
+)
+def test_what_he_quotes_and_what_the_desk_does_not_speak_tells_nothing(
+    world: World, ticket: int, text: str
+) -> None:
+    world.arrive("Question", text)
+    assert "submitted" in told_at_once(world, asks(world, "status"))
+
+
+def test_nobody_is_told_in_another_s_language(messenger: Chats) -> None:
+    lift = messenger.says("The lift is stuck", ANNA, thread="house", group=True)
+    made(messenger, lift, title="Lift")
+    messenger.says(GERMAN, BORIS, thread="house", group=True)
+    messenger.clock.forward(seconds=600)
+    asked = messenger.says("/status", ANNA, thread="house", group=True)
+    (answer,) = [one for one in ours(messenger, asked.conversation_id) if one.automatic]
+    assert "submitted" in answer.text
 
 
 def test_nobody_else_is_told_anything(world: World, ticket: int) -> None:

@@ -375,3 +375,13 @@ def test_that_it_could_not_be_told_stands_in_the_ticket_s_own_history(world: Wor
     world.eva.do(conversations.set_spam, [arrived.conversation_id or 0], True)
     tell(world)
     assert history(world, ticket)[-2:] == ["ticket_told", "ticket_untold"]
+
+
+def test_a_customer_is_told_in_the_language_he_writes_in_that_conversation(world: World) -> None:
+    german = world.arrive("Drucker", "Hallo, mein Drucker druckt seit gestern nicht mehr.")
+    spanish = world.arrive("Cuenta", "Hola, no puedo entrar en mi cuenta desde ayer.")
+    made(world, german, title="Drucker")
+    made(world, spanish, title="Cuenta")
+    tell(world)
+    assert "Ihr Anliegen" in ours(world, german.conversation_id)[0].text
+    assert "su solicitud" in ours(world, spanish.conversation_id)[0].text

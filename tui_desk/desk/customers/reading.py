@@ -14,7 +14,7 @@ from tui_desk.customer_rows import (
     LastAnswer,
     LookupRow,
 )
-from tui_desk.desk.customers import counting, family, finding
+from tui_desk.desk.customers import counting, family, finding, writes_in
 from tui_desk.desk.customers.card import card
 from tui_desk.desk.people import WRITTEN
 from tui_desk.desk.tickets import finding as tickets
@@ -43,6 +43,7 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
     return CustomerDetail(
         line=line,
         language=said.language,
+        guessed_language="" if said.language else writes_in.guessed(reader, id_),
         time_zone=said.time_zone,
         notes=said.notes,
         attributes=said.attributes,

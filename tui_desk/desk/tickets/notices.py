@@ -230,6 +230,7 @@ def recipient(place: Place, text: str, why_not: str, templates: tuple[Template, 
         to=place.to,
         subject=place.draft.subject if place.draft else "",
         texts=as_it_goes(place, text),
+        language=place.language,
         why_not=why_not,
         templates=templates,
     )

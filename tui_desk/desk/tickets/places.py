@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui_desk.desk import answering, channel_caps, chat_writing, chats, composing, homes, people
 from tui_desk.desk.chats import Chat
+from tui_desk.desk.customers import writes_in
 from tui_desk.desk.tickets import parts
 from tui_desk.desk.tickets.parts import Part
 from tui_desk.errors import DeskError
@@ -29,7 +30,7 @@ class Place:
     customer: str
     """Name of whom it is for; empty: nobody known."""
     language: str
-    """Of what is said there."""
+    """Of what is said there: the customer's, else the one he seems to write, else the desk's."""
     time_zone: str
     to: str
     """Where it goes, for people."""
@@ -159,7 +160,10 @@ def _place(reader: Reader, policy: Policy, id_: int, part: Part, *, everybody: b
     caps = channel_caps.of(reader, part.channel_id)
     if everybody and part.chat and part.chat.group and not caps.replies:
         part = replace(part, whom=None)
-    name, language, time_zone = _known(reader, part.owner_id if part.whom is None else part.whom)
+    who = part.owner_id if part.whom is None else part.whom
+    name, language, time_zone = _known(reader, who)
+    if not language and who is not None:
+        language = writes_in.guessed(reader, who, id_)
     return Place(
         conversation_id=id_,
         part=part,
