@@ -35,6 +35,23 @@ def without(text: str, name: str) -> str:
     return text
 
 
+def why_nothing(text: str, values: Mapping[str, str]) -> str:
+    """Why filling in leaves nothing of a text, in words; empty: it leaves something."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    emptied = [[name for name in _VARIABLE.findall(line) if values.get(name) == ""] for line in lines]
+    if not all(emptied):
+        return ""
+    names = ", ".join(f"{{{name}}}" for name in dict.fromkeys(name for some in emptied for name in some))
+    where = (
+        "the only line has"
+        if len(lines) == 1
+        else "each line has one of"
+        if "," in names
+        else "each line has"
+    )
+    return f"{where} {names}, which {'are' if ',' in names else 'is'} empty"
+
+
 def objection(text: str) -> str:
     """What is wrong with what stands in braces, in words; empty: nothing."""
     strange = next((name for name in _VARIABLE.findall(text) if name not in VARIABLES), "")

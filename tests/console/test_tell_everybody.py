@@ -313,3 +313,12 @@ async def until_on(seen: Driven, words: str) -> None:
             return
         await seen.press("j")
     raise AssertionError(words)
+
+
+async def test_a_text_whose_only_line_is_left_out_says_which_variable_is_empty(
+    world: World, tmp_path: Path
+) -> None:
+    ticket, _ = outage(world, 1)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await writes(seen, ticket, "Dear {name}, till {due}.")
+        await seen.sees("the only line has {due}, which is empty")

@@ -17,7 +17,7 @@ from tui_desk.desk.tickets.places import Place
 from tui_desk.desk.tickets.telling import Matter
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.notice_rows import NoticeRow, Recipient, Wish
-from tui_desk.placeholders import objection
+from tui_desk.placeholders import objection, why_nothing
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftRow, Template
 from tui_desk.store.reader import Reader
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _TOLD = "told already"
-_NOTHING_LEFT = "nothing is left of the text: a line whose {due} or other variable is empty here is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,8 @@ def _tellings(
             template = _filled(reader, wish.templates[place.channel], policy, one, place, agent)
         why_not = "" if before.isdisjoint(place.part.homes) else _TOLD
         if not said and template is None:
-            why_not = why_not or place.why_not or _NOTHING_LEFT
+            empty = why_nothing(text, telling.values(reader, text, policy, one, place, agent))
+            why_not = why_not or place.why_not or empty or "nothing is left of the text"
         why_not = why_not or places.check(reader, place, said, template, now)
         yield _Telling(place, said, template, why_not)
 

@@ -142,16 +142,22 @@ def matter(reader: Reader, ticket_id: int, now: int) -> Matter:
 
 def filled(reader: Reader, text: str, policy: Policy, one: Matter, place: Place, agent: str) -> str:
     """A text with its variables as they are for this ticket in this conversation."""
-    title = value(titles.title_for(reader, one, place)) if "{title}" in text else ""
-    values = {
+    known = values(reader, text, policy, one, place, agent)
+    return fill(text if known["title"] else without(text, "title"), known)
+
+
+def values(
+    reader: Reader, text: str, policy: Policy, one: Matter, place: Place, agent: str
+) -> Mapping[str, str]:
+    """The variables of a text as they are for this ticket in this conversation."""
+    return {
         "number": one.number,
-        "title": title,
+        "title": value(titles.title_for(reader, one, place)) if "{title}" in text else "",
         "state": policy.tickets.state_name(one.state, place.language),
         "name": value(place.customer),
         "agent": value(agent),
         "due": _promised(policy, one, place),
     }
-    return fill(text if title else without(text, "title"), values)
 
 
 def agent_name(reader: Reader, agent_id: int | None) -> str:
