@@ -215,6 +215,21 @@ def test_mails_of_others_in_which_she_was_only_named_name_her_no_more(world: Wor
     assert [one.recipients.get("cc") for one in world.messages(2)] == [[["Cy", "cy@c.example"]]]
 
 
+def test_names_in_letters_of_which_sqlite_knows_no_small_ones_go_too(world: World) -> None:
+    world.arrive("Лампа", "Не горит", sender="Иван Петров <ivan@почта.example>", place=world.place())
+    copied = letter("Others", "hello", to="desk@example.com, ИВАН <Ivan@Почта.example>")
+    world.receive(copied, place=world.place())
+    world.eva.do(opening.open_ticket, NewTicket("Ask иван ПЕТРОВ for the lamp"))
+    forgetting.forget(world.eva, 1)
+    with world.store.read() as reader:
+        events = reader.rows("SELECT data FROM event")
+        mails = reader.rows("SELECT recipients FROM message")
+    told, heads = ([json.loads(row[0]) for row in rows] for rows in (events, mails))
+    assert "петров" not in str(told).casefold()
+    assert "почта" not in str(heads).casefold()
+    assert "xn--" not in str(heads)
+
+
 def test_what_stays_of_a_message_tells_nobody_without_the_key_what_it_was(tmp_path: Path) -> None:
     chats = Chats(tmp_path)
     chats.says("my quinquereme", ext_id="7")

@@ -6,6 +6,7 @@ With the writer in hand only what came meanwhile is looked through as well.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from tui_desk.store.reader import Reader
 
 AGAIN = 1_000
 """So many of the rows that were looked through are looked at once more: the id of one that is gone is given again."""
+AT_ONCE = 500
+"""Rows that are held at once where SQLite can't compare letters."""
 _LIKE = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def look(reader: Reader, what: Held, before: Mentions | None = None) -> Mentions
     words = words_of(what)
     known = before if before is not None and before.words == words else _nothing(words)
     events, heads, requests, quarantined = (max(0, one - AGAIN) for one in known.seen)
-    mails = tuple(value.casefold() for kind, value, _ in what.identities if kind == "mail")
+    mails = tuple(_beginning(value) for kind, value, _ in what.identities if kind == "mail")
     return Mentions(
         words=words,
         seen=_newest(reader),
@@ -72,12 +76,45 @@ def _newest(reader: Reader) -> tuple[int, int, int, int]:
 
 def _told(reader: Reader, table: str, column: str, words: Sequence[str], after: int) -> list[int]:
     """Rows whose JSON has one of these words in it, however its letters are; the table is read once for all."""
+    plain = [word for word in words if word.isascii()]
+    found = _told_plainly(reader, table, column, plain, after)
+    if len(plain) < len(words):
+        found += _told_elsewise(reader, table, column, [one for one in words if not one.isascii()], after)
+    return found
+
+
+def _told_plainly(reader: Reader, table: str, column: str, words: Sequence[str], after: int) -> list[int]:
     if not words:
         return []
     likes = {f"word{n}": f"%{json.dumps(word)[1:-1].translate(_LIKE)}%" for n, word in enumerate(words)}
     wanted = " OR ".join(f"{column} LIKE :{name} ESCAPE '\\'" for name in likes)
     rows = reader.rows(f"SELECT id FROM {table} WHERE id > :after AND ({wanted})", after=after, **likes)
     return [row[0] for row in rows]
+
+
+def _told_elsewise(reader: Reader, table: str, column: str, words: Sequence[str], after: int) -> list[int]:
+    """The same for letters of which SQLite knows no large and small ones."""
+    wanted = [_unescaped(json.dumps(word)[1:-1]) for word in words]
+    sql = (
+        f"SELECT id, {column} FROM {table} WHERE id > :after AND ({column} GLOB '*[^ -~]*'"
+        f" OR instr({column}, '\\u')) ORDER BY id LIMIT :most"
+    )
+    found: list[int] = []
+    while rows := reader.rows(sql, after=after, most=AT_ONCE):
+        after = rows[-1][0]
+        found += [id_ for id_, told in rows if any(word in _unescaped(told) for word in wanted)]
+    return found
+
+
+def _unescaped(told: str) -> str:
+    """JSON with its letters as themselves, all small."""
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), told).casefold()
+
+
+def _beginning(mail: str) -> str:
+    """What of an address stands in every way to write it: a domain in other letters has two."""
+    local, _, domain = mail.casefold().rpartition("@")
+    return mail.casefold() if domain.isascii() and "xn--" not in domain else f"{local}@"
 
 
 def _requests(reader: Reader, words: Sequence[str], after: int) -> list[int]:
