@@ -141,6 +141,19 @@ def test_a_call_its_customer_and_its_ticket_are_one_deed(ann: Shell) -> None:
     assert ann("customer", "show", "Zoe Ruiz").code == Exit.NOT_FOUND
 
 
+def test_who_has_no_name_and_can_t_be_told_of_his_ticket_is_named_with_the_reason(ann: Shell) -> None:
+    said = ("--customer", "+44 20 7946 0000", "--text", "called", "--ticket")
+    told = ann("conversation", "log", "--phone", *said).err
+    assert told.endswith("0000 can't be told: nothing is sent by phone\n")
+
+
+def test_namesakes_are_told_apart_and_somebody_new_of_the_name_has_an_option(ann: Shell) -> None:
+    for address in ("one@x.example", "two@x.example"):
+        ann.arrive("Lamp", "It is dead.", sender=f"Lena Hofer <{address}>")
+    asked = ann("conversation", "log", "--phone", "--customer", "Lena Hofer", "--text", "called").err
+    assert all(part in asked for part in ("Lena Hofer <one@x.example>", "<two@x.example>", "--new"))
+
+
 def test_conversations_of_one_person_are_merged_with_their_customers_as_one_deed(ann: Shell) -> None:
     ann("conversation", "log", "--phone", "--customer", "Zoe Ruiz", "--text", "Her lamp is broken")
     done = ann("conversation", "merge", 2, "--into", 1, "--same-customer", "--json").json
@@ -182,6 +195,7 @@ def test_customers_come_from_a_file_and_go_into_one(ann: Shell) -> None:
     holds(ann("customer", "export", "--json").json[0], "CustomerRecord")
     assert [row[1] for row in ann("customer", "import", target).rows] == ["same", "same"]
     assert ann("customer", "import", ann.folder / "none.csv").code == Exit.FAILED
+    assert ann("undo").err == "Took back: wrote down 1 customer; what was changed of 1 more\n"
 
 
 def test_outside_sources_are_asked_and_shown(ann: Shell) -> None:

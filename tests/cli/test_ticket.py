@@ -100,6 +100,8 @@ def test_due_words_of_several_languages_and_never(shell: Shell) -> None:
     for words in ("in 2 days", "завтра в 10", "п'ятниця 17:00", "in 2 working days"):
         assert shell("ticket", "due", FIRST, *words.split()).code == Exit.OK
         assert shown(shell)["due_at"]
+    told = shell("ticket", "due", FIRST, "25", "dec", "2099", "17:00").err
+    assert told == f"Due Friday, 25 December 2099, 17:00: #{FIRST}\n"
     shell("ticket", "due", FIRST, "never")
     assert shown(shell)["due_at"] is None
     assert opened(shell, "--message", 1, "--due", "16 working hours")["due_at"]
@@ -225,6 +227,9 @@ def test_a_ticket_is_given_to_a_team_until_one_of_it_takes_it(shell: Shell) -> N
     assert (shown(shell)["team"], shown(shell)["assignee"]) == ("billing", None)
     shell("undo")
     assert (shown(shell)["team"], shown(shell)["assignee"]) == ("bikes", me)
+    assert shell("ticket", "assign", FIRST, "@none").code == Exit.OK
+    assert shown(shell)["team"] is None
+    assert shell("ticket", "assign", FIRST, "@bikes").err == f"Gave bikes #{FIRST}\n"
     assert shell("ticket", "team", FIRST, "none").code == Exit.OK
     assert shown(shell)["team"] is None
     refused = shell("ticket", "team", FIRST, "b")

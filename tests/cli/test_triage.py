@@ -142,7 +142,8 @@ def test_conversations_are_merged_under_one_number_and_parted_again(shell: Shell
     shell.arrive("First")
     shell.arrive("Second", sender="boris@elsewhere.example")
     merged = shell("conversation", "merge", 2, "--into", 1)
-    assert (merged.code, "Merged #2 into #1" in merged.err) == (0, True)
+    assert (merged.code, "Merged #2 into #1; they are of different customers" in merged.err) == (0, True)
+    assert "--same-customer" in merged.err
     shown = shell("conversation", "show", 2, "--json")
     assert (shown.json["number"], "#2 is part of #1" in shown.err) == (1, True)
     assert shell.view("open") == [1]

@@ -14,8 +14,9 @@ from tests.desk.world import World
 from tui_desk.days import day_of, starts, weeks_of_month
 from tui_desk.desk.customers import finding
 from tui_desk.desk.tickets import changing
-from tui_desk.moments import DAY_MS, HOUR_MS
+from tui_desk.moments import DAY_MS, HOUR_MS, moment
 from tui_desk.priorities import priorities_of
+from tui_desk.text.due_time import due_words
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
 
@@ -162,6 +163,11 @@ async def test_another_order_keeps_the_ticket_in_hand(world: World, tmp_path: Pa
         assert "Overdue 1 " not in "\n".join(seen.lines()[2:])
 
 
+def due_of(world: World, ticket_id: int) -> str:
+    due_at = read(world, ticket_id).line.due_at or 0
+    return due_words(moment(due_at), "en", "", moment(world.eva.now_ms()))
+
+
 async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World, tmp_path: Path) -> None:
     made = a_team(world)
     async with driven(world, tmp_path) as seen:
@@ -176,7 +182,7 @@ async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World
         await seen.press("A")
         await seen.until(lambda: read(world, made["current"]).line.assignee_id == world.eva.agent.id)
         await seen.press("d", *"2d", "enter")
-        await seen.sees("Due: 2 tickets")
+        await seen.until(lambda: f"Due {due_of(world, made['late'])}: 2 tickets" in seen.text())
         await seen.press("l", *"urgent", "enter")
         await seen.until(lambda: read(world, made["late"]).line.tags == ("urgent",))
         await seen.press("C", *"hardware", "enter")

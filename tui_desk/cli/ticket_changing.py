@@ -56,14 +56,17 @@ def state(
 def assign(
     context: typer.Context,
     words: Annotated[
-        list[str], typer.Argument(metavar="TICKET… AGENT", help="Numbers, then a login or a name, or nobody.")
+        list[str],
+        typer.Argument(metavar="TICKET… AGENT", help="Numbers, then a login or a name, @TEAM, or nobody."),
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Give tickets to an agent, or to nobody."""
+    """Give tickets to an agent, to a team, or to nobody."""
     from tui_desk.desk.tickets import changing
 
-    _change(context, changing.assign, words, "an agent, or nobody", agent_named, as_json)
+    if any(word.startswith("@") for word in words):
+        return team(context, words, as_json)
+    return _change(context, changing.assign, words, "an agent, a team, or nobody", agent_named, as_json)
 
 
 def team(
@@ -203,7 +206,7 @@ def _due(desk: Desk, when: str) -> int | None:
 
 
 def _none_or(_desk: Desk, name: str) -> str:
-    return "" if name.casefold() == NONE else name
+    return "" if name.removeprefix("@").casefold() == NONE else name
 
 
 def _kind(_desk: Desk, name: str) -> str:

@@ -173,9 +173,9 @@ def merge(
 ) -> None:
     """Make conversations part of another, whatever channels they came by; their numbers lead there."""
     with desk_of(context) as desk:
-        from tui_desk.desk import joining, one_person
+        from tui_desk.desk import one_person
 
-        merge = one_person.merge if same_customer else joining.merge
+        merge = one_person.merge if same_customer else one_person.merge_apart
         tell_done(desk.do(merge, ids, into), as_json=as_json)
 
 

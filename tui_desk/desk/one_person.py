@@ -1,8 +1,9 @@
-"""Conversations of several customers who are one person: joined and merged as one deed, or nothing of both."""
+"""Conversations of several customers: of one person they are joined and merged as one deed, or nothing of both."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes, joining
@@ -24,6 +25,17 @@ def merge(tx: Transaction, ids: Sequence[int], into: int) -> Done:
         return merged
     text = f"{merged.text}; {joined.text[0].lower()}{joined.text[1:]}"
     return Done(text, tx.deed, merged.ids, customers=joined.customers)
+
+
+def merge_apart(tx: Transaction, ids: Sequence[int], into: int) -> Done:
+    """Make conversations part of another one, and say so where their customers are several."""
+    several = _customers(tx, (into, *ids))
+    merged = joining.merge(tx, ids, into)
+    if len(several) < 2:
+        return merged
+    names = ", ".join(customers.named(tx, one) for one in several)
+    hint = "if they are one person, undo this and merge with --same-customer"
+    return replace(merged, text=f"{merged.text}; they are of different customers, {names}: {hint}")
 
 
 def _customers(reader: Reader, ids: Sequence[int]) -> list[int]:

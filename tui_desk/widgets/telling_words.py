@@ -15,7 +15,11 @@ CUT = "\n┄┄\n"
 
 def whom(one: Recipient) -> str:
     """`Anna Koval by mail`, `Anna Koval by bot`."""
-    return f"{one_line(one.customer or one.to) or 'somebody'} by {'mail' if one.subject else one_line(one.channel)}"
+    return f"{_name(one)} by {'mail' if one.subject else one_line(one.channel)}"
+
+
+def _name(one: Recipient) -> str:
+    return one_line(one.customer or one.to) or "somebody"
 
 
 def number(one: Recipient) -> str:
@@ -49,9 +53,10 @@ def all_in_full(found: Sequence[Recipient]) -> str:
 def tells(found: Sequence[Recipient], *, quiet: bool) -> str:
     """`Tells Anna Koval by mail in German: “Hello Anna, …”`; of several how many, and who."""
     told = able(found)
-    names = ", ".join(map(whom, told or found))
     if not told:
+        names = ", ".join(map(_name, found))
         return f"Can't tell {names}: {one_line(found[0].why_not)}" if found else ""
+    names = ", ".join(map(whom, told))
     if quiet:
         return f"Tells nobody, this once: {names}"
     if len(found) == 1:

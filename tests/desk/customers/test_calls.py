@@ -84,7 +84,7 @@ def test_a_caller_is_found_by_full_name_or_number_never_guessed(world: World) ->
     assert world.eva.do(calls.caller, "anna@koval.example") == 1
     assert world.eva.do(calls.caller, "#1") == 1
     with pytest.raises(
-        DeskError, match="'Anna' may be 1 Anna Koval: name one as #1, or say it is somebody new"
+        DeskError, match="'Anna' may be 1 Anna Koval: name one as #1, or say it is somebody new \\(--new\\)"
     ):
         world.eva.do(calls.caller, "Anna")
     fresh = world.eva.do(calls.caller, "Anna", new=True)

@@ -187,7 +187,7 @@ def test_spam_is_not_told_and_the_agent_reads_why(world: World) -> None:
     arrived = world.arrive()
     world.eva.do(conversations.set_spam, [arrived.conversation_id or 0], True)
     ticket = made(world, arrived)
-    assert set_state(world, ticket, "resolved").endswith("; Anna Koval can't be told")
+    assert set_state(world, ticket, "resolved").endswith("; Anna Koval can't be told: it is marked as spam")
     assert tell(world) == 0
     assert {(one.state, one.detail) for one in told(world, ticket)} == {("withheld", "it is marked as spam")}
     assert history(world, ticket).count("ticket_untold") == 2

@@ -159,7 +159,7 @@ def _by_name(tx: Transaction, text: str) -> int | None:
         return same[0] if same else None
     meant = same or found
     some = finding.named(tx, meant)
-    raise DeskError(f"{text!r} may be {some}: name one as #{meant[0]}, or say it is somebody new")
+    raise DeskError(f"{text!r} may be {some}: name one as #{meant[0]}, or say it is somebody new (--new)")
 
 
 def _by_identity(tx: Transaction, kind: str, text: str, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tui_desk.customer_rows import CustomerLine, CustomerSort
@@ -120,9 +121,15 @@ def cards(reader: Reader, ids: Sequence[int]) -> list[tuple[int, str, str]]:
 
 
 def named(reader: Reader, ids: Sequence[int]) -> str:
-    """`7 Anna Koval, 9 anna@x.example`, at most five."""
+    """`7 Anna Koval, 9 anna@x.example`, at most five; of one name with what each is known by."""
     rows = lines(reader, ids[:5])
-    return ", ".join(f"{id_} {row.name or row.address}" for id_, row in rows.items())
+    names = Counter(row.name.casefold() for row in rows.values())
+
+    def called(row: CustomerLine) -> str:
+        alike = row.name and row.address and names[row.name.casefold()] > 1
+        return f"{row.id} {row.name} <{row.address}>" if alike else f"{row.id} {row.name or row.address}"
+
+    return ", ".join(map(called, rows.values()))
 
 
 def with_number(reader: Reader, number: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import people
@@ -60,10 +60,22 @@ def back(tx: Transaction, events: Sequence[Row]) -> Done:
     if apart := _apart(tx, events):
         more = f"; still takes part: {let_in.told(left)}" if left else ""
         return Done(f"Took back: {apart}{more}", None, (), customers=tuple(touched))
+    return Done(f"Took back{_said(events, names)}", None, (), customers=tuple(touched))
+
+
+def _said(events: Sequence[Row], names: Mapping[int, str]) -> str:
+    """What was taken back, and of whom; of several how many were written down, and how many changed."""
+    made = sum(event[1] == "customer_made" for event in events)
+    if made and len(names) > 1:
+        others = f"; what was changed of {len(names) - made} more" if len(names) > made else ""
+        return f": wrote down {made} {'customer' if made == 1 else 'customers'}{others}"
     first = events[-1]
     said = deed_words(first[1], json.loads(first[4]), to_the_minute)
-    whom = names[first[6]] if len(touched) == 1 else f"{len(touched)} customers"
-    return Done(f"Took back on {whom}: {said}", None, (), customers=tuple(touched))
+    return (
+        f" on {names[first[6]]}: {said}"
+        if len(names) == 1
+        else f" what was changed of {len(names)} customers"
+    )
 
 
 def _apart(tx: Transaction, events: Sequence[Row]) -> str:

@@ -11,7 +11,9 @@ from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.moments import moment
 from tui_desk.text.clean import storable
+from tui_desk.text.due_time import due_words
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import STATES, TicketState
 
@@ -98,8 +100,10 @@ def set_due(
 ) -> Done:
     """Until when these are to be done (UTC epoch ms), or no more by any time."""
     after = {"due_at": due_at, "reminded_for": reminding.passed(tx.policy, due_at, tx.now)}
-    words = "Due:" if due_at is not None else "No longer due:"
-    return _set(tx, ids, "ticket_due", words, after, versions)
+    words = "No longer due"
+    if due_at is not None:
+        words = f"Due {due_words(moment(due_at), 'en', '', moment(tx.now))}"
+    return _set(tx, ids, "ticket_due", f"{words}:", after, versions)
 
 
 def set_priority(

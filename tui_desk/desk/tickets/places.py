@@ -161,7 +161,7 @@ def _place(reader: Reader, policy: Policy, id_: int, part: Part, *, everybody: b
     if everybody and part.chat and part.chat.group and not caps.replies:
         part = replace(part, whom=None)
     who = part.owner_id if part.whom is None else part.whom
-    name, language, time_zone = _known(reader, who)
+    name, language, time_zone, known_by = _known(reader, who)
     if not language and who is not None:
         language = writes_in.guessed(reader, who, id_)
     return Place(
@@ -171,7 +171,7 @@ def _place(reader: Reader, policy: Policy, id_: int, part: Part, *, everybody: b
         customer="" if part.whom is None else name,
         language=next((one for one in (language, policy.language) if policy.tell.speaks(one)), "en"),
         time_zone=time_zone,
-        to=chat_writing.name(reader, id_, part.message_id) if part.chat else name,
+        to=chat_writing.name(reader, id_, part.message_id) if part.chat else known_by,
         signature=policy.channel(part.channel).signature.strip(),
         caps=caps,
         draft=None,
@@ -198,7 +198,7 @@ def _addresses(
 def _by_mail(reader: Reader, policy: Policy, place: Place, to: tuple[tuple[str, str], ...]) -> Place:
     """To his addresses that take part, and in answer to what he wrote last."""
     if place.caps.receives_only:
-        return replace(place, why_not=place.caps.receives_only)
+        return replace(place, why_not=place.caps.receives_only.partition(": ")[0])
     if not to:
         return replace(place, why_not="there is no mail address to write to")
     names, values = any_of("value", [address.lower() for _, address in to])
@@ -243,7 +243,10 @@ def _is_there(reader: Reader, part: Part, home: int) -> bool:
     return home == part.home_id or (chat is not None and part.chat is not None and chat.id == part.chat.id)
 
 
-def _known(reader: Reader, customer_id: int | None) -> tuple[str, str, str]:
-    """His name, language and time zone, as far as they are known."""
-    row = reader.row("SELECT name, language, time_zone FROM customer WHERE id = :id", id=customer_id)
-    return (row[0], row[1], row[2]) if row else ("", "", "")
+def _known(reader: Reader, customer_id: int | None) -> tuple[str, str, str, str]:
+    """His name, language and time zone, as far as they are known, and by what he is known if not by his name."""
+    row = reader.row(
+        f"SELECT k.name, k.language, k.time_zone, {people.NAMED} FROM customer k WHERE k.id = :id",
+        id=customer_id,
+    )
+    return (row[0], row[1], row[2], row[3]) if row else ("", "", "", "")

@@ -180,7 +180,7 @@ def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, st
         return done
     agent = agent_name(tx, tx.agent_id)
     told: list[str] = []
-    untold: list[str] = []
+    untold: list[tuple[str, str]] = []
     for ticket_id, key in keys.items():
         one = matter(tx, ticket_id, tx.now)
         if not tx.policy.tickets.visible(one.kind):
@@ -192,7 +192,8 @@ def _tell(tx: Transaction, done: Done, occasion: Occasion, keys: Mapping[int, st
             id_ = notices.plan(tx, place, notice, withheld=reason)
             if id_ is not None:
                 notices.tell(tx, id_, place, notice, reason)
-                (untold if reason else told).append(place.customer or place.to)
+                whom = place.customer or place.to
+                untold.append((whom, reason)) if reason else told.append(whom)
     return replace(done, text=done.text + _words(told, untold))
 
 
@@ -246,9 +247,12 @@ def _quoting(reader: Reader, said: Sequence[tuple[int, int, int | None]]) -> dic
     }
 
 
-def _words(told: Sequence[str], untold: Sequence[str]) -> str:
+def _words(told: Sequence[str], untold: Sequence[tuple[str, str]]) -> str:
     def who(names: Sequence[str]) -> str:
         return value(names[0]) if len(names) == 1 else f"{len(names)} conversations"
 
     words = f", telling {who(told)}" if told else ""
-    return words + (f"; {who(untold)} can't be told" if untold else "")
+    if not untold:
+        return words
+    why = f": {value(untold[0][1])}" if len(untold) == 1 else ""
+    return f"{words}; {who([whom for whom, _ in untold])} can't be told{why}"
