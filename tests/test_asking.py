@@ -76,10 +76,10 @@ def test_a_program_answers_also_where_a_thousand_files_are_open() -> None:
 def test_what_a_program_has_started_is_gone_when_its_time_is_up(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
-        "import os, time\n"
+        "import os, signal\n"
         "child = os.fork()\n"
-        f"if not child: open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)\n"
-        "time.sleep(600)\n"
+        f"if not child: open({str(note)!r}, 'w').write(str(os.getpid())); signal.pause()\n"
+        "signal.pause()\n"
     )
     with pytest.raises(NoAnswer, match="took longer than 2 s"):
         asking.ask(python(code, seconds=2), "ann@there.example")
@@ -89,11 +89,11 @@ def test_what_a_program_has_started_is_gone_when_its_time_is_up(tmp_path: Path) 
 def test_what_a_program_leaves_behind_when_it_ends_is_gone_too(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
-        "import os, time\n"
+        "import os, signal\n"
         "read, write = os.pipe()\n"
         "if os.fork(): os.read(read, 1); print('{}', flush=True); os._exit(0)\n"
         f"os.dup2(os.open(os.devnull, os.O_WRONLY), 1); open({str(note)!r}, 'w').write(str(os.getpid()))\n"
-        "os.write(write, b'x'); time.sleep(600)\n"
+        "os.write(write, b'x'); signal.pause()\n"
     )
     assert asking.ask(python(code), "ann@there.example") == b"{}\n"
     until(lambda: is_gone(int(note.read_text())))
@@ -102,9 +102,9 @@ def test_what_a_program_leaves_behind_when_it_ends_is_gone_too(tmp_path: Path) -
 def test_a_child_in_a_session_of_its_own_holds_nobody_up(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
-        "import os, time\n"
-        "if os.fork(): time.sleep(600)\n"
-        f"os.setsid(); open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)\n"
+        "import os, signal\n"
+        "if os.fork(): signal.pause()\n"
+        f"os.setsid(); open({str(note)!r}, 'w').write(str(os.getpid())); signal.pause()\n"
     )
     with pytest.raises(NoAnswer, match="took longer than 2 s"):
         asking.ask(python(code, seconds=2), "ann@there.example")

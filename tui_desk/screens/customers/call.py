@@ -168,9 +168,8 @@ class CallForm(Box[Logged]):
         return True
 
     def _open_menu(self, menu: Menu) -> None:
-        entries = tuple(entry for entry in menu.entries if entry[1].name in _DOES)
-        if entries:
-            self.app.push_screen(KeyMenu(replace(menu, entries=entries)), self._chosen)
+        if shown := KeyMenu.of_these(menu, _DOES):
+            self.app.push_screen(shown, self._chosen)
 
     def _chosen(self, command: Command | None) -> None:
         if command is not None:

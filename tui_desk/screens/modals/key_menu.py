@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 
 from textual import events
 from textual.content import Content
@@ -20,6 +21,12 @@ _COLUMN = 26
 
 class KeyMenu(Box[Command]):
     """Gives the command of the next key; any other key closes it."""
+
+    @classmethod
+    def of_these(cls, menu: Menu, names: Container[str]) -> KeyMenu | None:
+        """What of a menu is among these commands; None: nothing."""
+        entries = tuple(entry for entry in menu.entries if entry[1].name in names)
+        return cls(replace(menu, entries=entries)) if entries else None
 
     def __init__(self, menu: Menu, refused: Container[str] = ()) -> None:
         """`refused`: names of commands that do nothing just now; they are not shown, though their keys say why."""

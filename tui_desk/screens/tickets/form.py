@@ -241,9 +241,8 @@ class TicketForm(Box[NewTicket]):
 
     def _open_menu(self, menu: Menu) -> None:
         """What of a draft's menu does something here."""
-        entries = tuple(entry for entry in menu.entries if entry[1].name in _DOES)
-        if entries:
-            self.app.push_screen(KeyMenu(replace(menu, entries=entries)), self._does_chosen)
+        if shown := KeyMenu.of_these(menu, _DOES):
+            self.app.push_screen(shown, self._does_chosen)
 
     def _does_chosen(self, command: Command | None) -> None:
         if command is not None:
