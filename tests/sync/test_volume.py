@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -38,6 +39,11 @@ def agents_deed(office: Office) -> int:
     return stored(office) - before
 
 
+def more_than(office: Office, mails: int) -> bool:
+    """Whether more mails are on the desk."""
+    return stored(office) > mails
+
+
 def sync_all(office: Office, mails: int) -> None:
     office.mailbox.fill(list(letters(mails, file=20_000)), at=datetime.now(UTC))
     with office.syncing(fresh=True) as process:
@@ -47,7 +53,7 @@ def sync_all(office: Office, mails: int) -> None:
         waits: list[int] = []
         while (here := stored(office)) < mails:
             waits.append(agents_deed(office))
-            until(lambda here=here: stored(office) > here)  # type: ignore[misc]
+            until(partial(more_than, office, here))
         waits.sort()
         assert waits[int(len(waits) * 0.95)] <= MOST_BEFORE_AN_AGENT
         until(lambda: office.places("INBOX") == office.uids("INBOX"))
