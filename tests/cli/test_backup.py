@@ -283,3 +283,14 @@ def test_an_answer_that_may_have_left_since_is_not_sent_again_unseen(desk: Shell
     assert "1 answers were on their way then" in done.err
     with closing(sqlite3.connect(desk.folder / "desk.db")) as connection:
         assert connection.execute("SELECT state, at_risk FROM outbox").fetchall() == [("sending", 1)]
+
+
+def test_where_a_file_has_only_one_name_what_stood_there_is_copied(
+    desk: Shell, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    aside = Path(desk("restore", made, "--json").json["aside"])
+    assert [one.read_bytes() for one in aside.glob("desk.db.files/*/*")] == [FILE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -89,10 +90,10 @@ async def test_where_it_can_not_be_logged_the_form_stays_and_says_why(
 ) -> None:
     log, broken = calls.log_of, Event()
 
-    def refusing(tx: Transaction, *args: object, **kwargs: object) -> object:
+    def refusing(tx: Transaction, *args: Any, **kwargs: Any) -> object:
         if broken.is_set():
             raise DeskError("the line is dead")
-        return log(tx, *args, **kwargs)  # type: ignore[arg-type]
+        return log(tx, *args, **kwargs)
 
     monkeypatch.setattr(calls, "log_of", refusing)
     broken.set()
@@ -177,8 +178,10 @@ async def test_what_the_store_refuses_stays_on_the_screen_until_it_is_kept(
         await seen.sees("Not saved: the disk is full")
         await seen.press("ctrl+s")
         await seen.sees("the disk is full")
+        await seen.press("escape", *" again")
+        await seen.sees("in the dark again")
         broken.clear()
         await seen.misses("the disk is full")
         await seen.press("escape")
         await seen.sees("What was typed is kept")
-    assert [one.text for one in kept(desk)] == ["in the dark"]
+    assert [one.text for one in kept(desk)] == ["in the dark again"]

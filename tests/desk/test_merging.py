@@ -11,6 +11,7 @@ import pytest
 
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.test_telling import tell
+from tests.desk.world import letter
 from tui_desk.desk import (
     answering,
     answers,
@@ -267,3 +268,20 @@ def test_of_a_ticket_made_from_a_mail_he_is_told_where_he_wrote_last(tmp_path: P
     assert (notice.state, notice.detail) == ("queued", "")
     (told,) = [one for one in merging.messages(merging.mail) if one.direction == "outbound"]
     assert merging.eva.ask(homes.of_message, told.id) == merging.talk
+
+
+def test_who_was_written_to_stays_however_his_address_was_typed(desk: Merging) -> None:
+    raw = letter("Refund, too", "hello", sender="zhanna@koval.example").replace(b"zhanna@", "жанна@".encode())
+    jo = desk.receive(raw).conversation_id or 0
+    desk.eva.do(joining.merge, [jo], desk.mail)
+    draft = replace(
+        desk.reply(desk.mail, "all of you", desk.messages(desk.mail)[0].id), to=(("", "ЖАННА@koval.example"),)
+    )
+    answers.send(desk.eva, draft)
+    desk.eva.do(joining.part, jo)
+    assert "жанна@koval.example" in {
+        row[1]
+        for row in desk.plain(desk.mail)[
+            "SELECT kind, value, name, role FROM participant WHERE conversation_id = :id ORDER BY kind, value"
+        ]
+    }

@@ -42,10 +42,10 @@ _DELETE = {
     "links": "DELETE FROM link WHERE conversation_id = :id AND other_id = :a",
 }
 _WRITTEN_TO = """
-SELECT 1 FROM outbox o, json_each(o.recipients) r WHERE o.conversation_id = :id AND :kind = 'mail'
-  AND o.state != 'cancelled' AND lower(r.value) = lower(:value) LIMIT 1
+SELECT DISTINCT r.value FROM outbox o, json_each(o.recipients) r
+WHERE o.conversation_id = :id AND o.state != 'cancelled'
 """
-"""Whether an agent wrote to somebody in what stands in a conversation; who only wrote himself is put out again."""
+"""The addresses that an agent wrote to in what stands in a conversation."""
 
 
 def bring(tx: Transaction, source: int, target: int) -> dict[str, Any]:
@@ -189,7 +189,10 @@ def _by_others(what: str, row: Sequence[Any], merges: Iterable[Mapping[str, Any]
 
 
 def _was_written_to(tx: Transaction, id_: int, kind: str, value: str) -> bool:
-    return tx.row(_WRITTEN_TO, id=id_, kind=kind, value=value) is not None
+    """By an agent: who only wrote himself is put out again."""
+    if kind != "mail":
+        return False
+    return folded(kind, value) in {folded(kind, address) for (address,) in tx.rows(_WRITTEN_TO, id=id_)}
 
 
 def _roles_back(tx: Transaction, target: int, own: Iterable[Sequence[Any]]) -> None:

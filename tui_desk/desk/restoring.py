@@ -142,13 +142,21 @@ def _aside(path: Path, now: float) -> Path:
 
 
 def _keep(path: Path, aside: Path) -> None:
-    """The old desk's files and key by their second names: they never change, so a copy would be waste."""
+    """The old desk's files and key by their second names: they never change, and a copy would be waste."""
     key = path.with_name(f"{path.name}.key")
     if key.exists():
         shutil.copy2(key, aside / key.name)
     files = path.with_name(f"{path.name}.files")
     if files.is_dir():
-        shutil.copytree(files, aside / files.name, copy_function=os.link)
+        shutil.copytree(files, aside / files.name, copy_function=_link_or_copy)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """A second name; where the file system has none, as a memory stick's, a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _add_beside(workshop: Path, path: Path) -> None:

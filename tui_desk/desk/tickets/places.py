@@ -14,7 +14,8 @@ from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftRow, Template
-from tui_desk.store.reader import Reader, any_of
+from tui_desk.store.reader import Reader
+from tui_desk.text.known_by import folded
 from tui_desk.text.ticket_texts import Tone
 
 
@@ -201,15 +202,17 @@ def _by_mail(reader: Reader, policy: Policy, place: Place, to: tuple[tuple[str, 
         return replace(place, why_not=place.caps.receives_only.partition(": ")[0])
     if not to:
         return replace(place, why_not="there is no mail address to write to")
-    names, values = any_of("value", [address.lower() for _, address in to])
-    answered = reader.row(
-        "SELECT max(id) FROM message WHERE conversation_id = :id AND coalesce(home_id, conversation_id) = :home"
-        f" AND direction = 'inbound' AND automatic = '' AND lower(author_address) IN ({names})",
+    authors = reader.rows(
+        "SELECT max(id), author_address FROM message"
+        " WHERE conversation_id = :id AND coalesce(home_id, conversation_id) = :home"
+        " AND direction = 'inbound' AND automatic = '' GROUP BY author_address",
         id=place.conversation_id,
         home=place.home_id,
-        **values,
     )
-    message_id = answered[0] if answered and answered[0] is not None else place.part.message_id
+    his = {folded("mail", address) for _, address in to}
+    message_id = max(
+        (id_ for id_, author in authors if folded("mail", author) in his), default=place.part.message_id
+    )
     draft = answering.begin(reader, place.conversation_id, "reply", 0, policy=policy, message_id=message_id)
     return _drafted(
         reader, replace(place, to=", ".join(address for _, address in to)), replace(draft, to=to, cc=())

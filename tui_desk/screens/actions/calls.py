@@ -84,7 +84,7 @@ def open_call(console: Console, draft: DraftRow, here: int | None = None) -> Non
         draft,
         console.keymap,
         save=lambda row: console.desk.do(call_drafts.save, row),
-        log=partial(_log, console),
+        write_down=partial(_log, console),
         another=partial(who_box, console.desk, "Who was it?"),
         here=here,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +18,7 @@ from tui_desk.rows import DraftRow
 from tui_desk.screens.customers.caller import Who
 from tui_desk.screens.modals.box import Box, line, parts, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
+from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.modals.seek import Seek
 from tui_desk.text.clean import clean
@@ -26,6 +28,8 @@ from tui_desk.widgets.draft_keeper import DraftKeeper
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
+
+log = logging.getLogger(__name__)
 
 WAYS: dict[tuple[CallKind, bool], str] = {
     ("phone", False): "he called",
@@ -56,21 +60,22 @@ class CallForm(Box[Logged]):
         draft: DraftRow,
         keymap: Keymap,
         save: Callable[[DraftRow], int],
-        log: Callable[[CallForm, bool], None],
+        write_down: Callable[[CallForm, bool], None],
         another: Callable[[], Seek[Who]],
         *,
         here: int | None,
     ) -> None:
-        """`save` may block and gives the draft's id; `log` is told whether a ticket is to be opened from it.
+        """`save` may block and gives the draft's id; `write_down` is told whether a ticket is to be opened from it.
 
         `another`: asks who it was; `here`: his conversation in hand.
         """
         super().__init__("Log", "Ctrl+S logs it · Ctrl+T and opens a ticket · Esc keeps it")
         self._keymap = keymap
-        self._log_it = log
+        self._write_down = write_down
         self._another = another
         self._here = _call(draft).conversation_id or here
         self._autosave = Autosave(self, draft, save, self)
+        self._keys = HeldKeys()
         self.discarded = False
         """Whether it is to be thrown away."""
 
@@ -126,6 +131,7 @@ class CallForm(Box[Logged]):
         area.move_cursor(area.document.end)
 
     def on_unmount(self) -> None:
+        self._keys.go_on()
         self._autosave.save_last()
 
     # what is typed
@@ -203,16 +209,24 @@ class CallForm(Box[Logged]):
         if self.empty:
             self.app.bell()
         else:
-            self._log_it(self, ticket)
+            self._write_down(self, ticket)
 
     def _leave(self) -> None:
-        """Only when what was typed is kept."""
+        """Only when what was typed is kept; keys wait for that, and not the screen."""
+        self._keys.hold(self.app)
+        self.run_worker(self._keep_and_leave, thread=True, exit_on_error=False)
+
+    def _keep_and_leave(self) -> None:
         try:
             self.save_now()
         except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
-            self._not_saved(error)
+            log.warning("a call's form stays, for it could not be saved: %r", error)
+            self.app.call_from_thread(self._keys.go_on)
         else:
-            self.dismiss(None)
+            self.app.call_from_thread(self._go)
+
+    def _go(self) -> None:
+        self.dismiss(None)
 
     def _discard(self) -> None:
         """Throw away what was typed, after asking."""
