@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,8 @@ from tui_desk.text.ticket_number import mistake, named, spelled
 if TYPE_CHECKING:
     from tui_desk.cli import search_shapes as shapes
     from tui_desk.desk.desk import Desk
-    from tui_desk.search_rows import HitLine, SearchPage, TicketHit
+    from tui_desk.rows import ConversationLine
+    from tui_desk.search_rows import HitLine, SearchHit, SearchPage, TicketHit
     from tui_desk.ticket_rows import TicketLine
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -78,34 +80,34 @@ def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: b
     called = [] if as_json else _called(desk, typed)
     for ticket in called:
         put(one_line(f"{named(ticket.id)} {ticket.title}"))
+    found = [(hit, rows[hit.conversation_id]) for hit in page.hits if hit.conversation_id in rows]
     if as_json:
-        from tui_desk.cli import shaping
-        from tui_desk.desk import agents
-
-        logins: dict[int | None, str] = {agent.id: agent.login for agent in desk.ask(agents.agents)}
-        told: list[shapes.Found] = []
-        for hit in page.hits:
-            row = rows[hit.conversation_id]
-            line = shaping.line(row, desk.policy.priorities, logins.get(row.assignee_id))
-            told.append(
-                {
-                    "conversation": line,
-                    "message_id": hit.message_id,
-                    "at": iso(hit.at),
-                    "line": hit.line.text,
-                    "marks": _marks(hit.line),
-                }
-            )
-        put_json(told)
+        put_json(_shaped(desk, found))
     else:
-        for hit in page.hits:
-            row = rows[hit.conversation_id]
+        for hit, row in found:
             who, subject = row.customer_name or row.customer_address, one_line(row.subject)
             put(f"#{row.id} {moment(hit.at)} {_said(who, subject)}")
             if words := one_line(hit.line.text):
                 put(f"    {_said(hit.author, words)}")
     _narrate(page, limit)
-    return bool(page.hits or called)
+    return bool(found or called)
+
+
+def _shaped(desk: Desk, found: Sequence[tuple[SearchHit, ConversationLine]]) -> list[shapes.Found]:
+    from tui_desk.cli import shaping
+    from tui_desk.desk import agents
+
+    logins: dict[int | None, str] = {agent.id: agent.login for agent in desk.ask(agents.agents)}
+    return [
+        {
+            "conversation": shaping.line(row, desk.policy.priorities, logins.get(row.assignee_id)),
+            "message_id": hit.message_id,
+            "at": iso(hit.at),
+            "line": hit.line.text,
+            "marks": _marks(hit.line),
+        }
+        for hit, row in found
+    ]
 
 
 def _called(desk: Desk, typed: str) -> list[TicketLine]:
@@ -145,7 +147,9 @@ def _tickets(desk: Desk, typed: str, limit: int, *, as_json: bool) -> bool:
 
     rows = desk.ask(lines, [hit.ticket_id for hit in hits])
     for hit in hits:
-        put(one_line(f"{named(hit.ticket_id)} {rows[hit.ticket_id].title}"))
+        if (row := rows.get(hit.ticket_id)) is None:
+            continue
+        put(one_line(f"{named(row.id)} {row.title}"))
         if hit.line.spans:
             put(f"    {one_line(hit.line.text)}")
     return bool(hits)

@@ -122,8 +122,8 @@ def _tickets(desk: Desk, typed: str, asking: Asking) -> Iterator[Choice[Target]]
         return  # what is asked for is of conversations
     rows = desk.ask(ticket_lines.lines, [hit.ticket_id for hit in hits])
     for hit in hits:
-        row = rows[hit.ticket_id]
-        yield Choice(Target("ticket", row.id, line=hit.line), f"{named(row.id)} {row.title}", "ticket")
+        if (row := rows.get(hit.ticket_id)) is not None:
+            yield Choice(Target("ticket", row.id, line=hit.line), f"{named(row.id)} {row.title}", "ticket")
 
 
 def _customers(desk: Desk, typed: str) -> Iterator[Choice[Target]]:

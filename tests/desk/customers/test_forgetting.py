@@ -375,6 +375,27 @@ def test_what_was_merged_with_anothers_conversation_is_blanked_and_can_still_be_
     assert [one.text for one in world.messages(2)] == [""]
 
 
+def test_what_a_conversation_of_others_too_was_told_greets_her_no_more(world: World) -> None:
+    world.arrive("Mine", "other people's matter")
+    world.arrive("Also mine", "it leaks", sender=HERS)
+    world.eva.do(merging.merge, [2], 1)
+    ticket = world.eva.do(opening.open_ticket, NewTicket("Leaks", conversation_ids=(1,))).tickets[0]
+    with connect(world.store.path) as connection:
+        connection.execute("DELETE FROM notice")
+        for key, text in (
+            ("old-1", "Hello XANTHIPPE Secret, it is solved"),
+            ("old-2", "Hello Anna, it is solved"),
+        ):
+            connection.execute(
+                "INSERT INTO notice (key, ticket_id, conversation_id, occasion, text, at, state, not_before, detail)"
+                " VALUES (?, ?, 1, 'state', ?, 0, 'withheld', 0, '')",
+                (key, ticket, text),
+            )
+    forgetting.forget(world.eva, 2)
+    with connect(world.store.path) as connection:
+        assert connection.execute("SELECT key FROM notice").fetchall() == [("old-2",)]
+
+
 def test_a_chat_that_was_forgotten_is_not_brought_back_nor_is_what_happens_to_it(tmp_path: Path) -> None:
     chats = Chats(tmp_path)
     chats.says("my quinquereme", ext_id="m1")

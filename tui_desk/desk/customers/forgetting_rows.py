@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,14 @@ def tickets(tx: Transaction, what: Held) -> None:
     """Tickets that concern nobody else, with all that hangs on them, and what he was told of any."""
     members = json.dumps(what.members)
     tx.run("DELETE FROM notice WHERE customer_id IN (SELECT value FROM json_each(:members))", members=members)
+    greeted = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in what.names) or "(?!)", re.IGNORECASE)
+    for id_, text in tx.rows(
+        "SELECT id, text FROM notice WHERE customer_id IS NULL"
+        " AND conversation_id IN (SELECT value FROM json_each(:mixed))",
+        mixed=json.dumps(list(what.mixed)),
+    ):
+        if greeted.search(text):
+            tx.run("DELETE FROM notice WHERE id = :id", id=id_)
     for id_ in what.tickets:
         tx.run("DELETE FROM notice WHERE ticket_id = :id", id=id_)
         tx.run("DELETE FROM draft WHERE ticket_id = :id", id=id_)
