@@ -146,6 +146,10 @@ def test_the_key_tables_are_those_of_the_registry() -> None:
     assert script("keys").filled(page) == page
 
 
+def test_the_tables_that_rows_are_written_by_are_those_of_the_models() -> None:
+    assert script("tables").module() == (ROOT / "tui_desk" / "store" / "tables.py").read_text("utf-8")
+
+
 def test_every_command_and_key_is_on_the_page_of_keys() -> None:
     page = PRESENT["keys.md"].replace("\\|", "|")
     for command in COMMANDS:

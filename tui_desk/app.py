@@ -47,8 +47,6 @@ SAVE_SECONDS = 20.0
 """So long a busy store or machine may keep a draft waiting: longer than a write waits for its turn."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
-STORE_WARM_SECONDS = 5.0
-"""What only writing needs is imported when nobody is likely to press his first keys: it holds them up."""
 _REFUSED = frozenset(
     {"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"}
 )
@@ -137,7 +135,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self.set_interval(LOOK_SECONDS, self._look_around)
         self.call_after_refresh(self._settle)
         self.set_timer(WARM_SECONDS, self._warm)
-        self.set_timer(STORE_WARM_SECONDS, self._warm_store)
 
     def on_unmount(self) -> None:
         self._tell_terminal(terminal.POP_TITLE)
@@ -261,9 +258,6 @@ class DeskApp(App[None], inherit_bindings=False):
         """The first verb should not wait for its imports."""
         self.run_worker(import_verbs, thread=True, exit_on_error=False)
 
-    def _warm_store(self) -> None:
-        self.run_worker(import_store, thread=True, exit_on_error=False)
-
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
@@ -296,8 +290,3 @@ def import_verbs() -> None:
     """All that a first key and a first verb would have to wait for."""
     from tui_desk.desk import answers, conversations, drafts, undo  # noqa: F401
     from tui_desk.screens import actions  # noqa: F401
-
-
-def import_store() -> None:
-    """All that a first draft would have to wait for."""
-    from tui_desk.store import statements, tables  # noqa: F401

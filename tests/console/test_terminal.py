@@ -61,7 +61,7 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
         "def told(app):\n"
         f"    found = [name for name in {slow!r} if name in sys.modules]\n"
         "    app.exit(); print('IMPORTED', found, file=open(sys.argv[1] + '.told', 'w'), flush=True)\n"
-        "DeskApp._warm = DeskApp._warm_store = lambda app: None\n"
+        "DeskApp._warm = lambda app: None\n"
         "DeskApp._settle = told\n",
     )
     with terminal(config, code=code, fresh=True) as shown:

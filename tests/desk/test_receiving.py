@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.desk.world import World
 from tui_desk.desk import intake, receiving
+from tui_desk.store import tables
 from tui_desk.store.transaction import Transaction
 
 
@@ -14,9 +15,7 @@ def channel(world: World) -> int:
 
 def read_up_to(tx: Transaction, channel_id: int, number: int) -> None:
     """As the channel's pull does."""
-    from tui_desk.store.tables import Channel
-
-    tx.change(Channel, channel_id, cursor={"after": number})
+    tx.change(tables.Channel, channel_id, cursor={"after": number})
 
 
 def bodies(world: World, channel_id: int, after: int = 0) -> list[bytes]:

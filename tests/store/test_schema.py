@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from tests.store.writing import note, writing
 from tests.template import migrated_for_real
@@ -24,7 +24,7 @@ from tui_desk.desk.search import backlog
 from tui_desk.errors import StoreError, StoreVersion
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
-from tui_desk.store import schema, tables
+from tui_desk.store import models, schema, tables
 from tui_desk.store.engine import Store, open_store
 from tui_desk.store.reader import connect
 
@@ -50,7 +50,7 @@ def _is_of_the_tables(_object: object, name: str | None, kind: str, *_of_what: o
 
 def unlike_the_tables(store: Store) -> list[Any]:
     """Where a store is not what the tables say."""
-    assert tables.Event.metadata is SQLModel.metadata
+    assert models.Event.metadata is SQLModel.metadata
     with create_engine("sqlite://", creator=lambda: connect(store.path)).connect() as connection:
         opts = {"compare_type": True, "include_object": _is_of_the_tables}
         context = MigrationContext.configure(connection, opts=opts)
@@ -111,16 +111,26 @@ def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
     note(open_store(f"sqlite:///{path}"))
 
 
-def test_inserts_by_columns_and_by_objects_make_the_same_row(store: Store) -> None:
+def test_a_row_written_by_its_table_is_the_one_its_model_would_write(store: Store) -> None:
     with writing(store) as tx:
         first = tx.insert(tables.Channel, name="a", kind="imap", cursor={"next": 1})
-        second = tx.add(tables.Channel(name="b", kind="imap", cursor={"next": 1}))
-        rows = [tx.row("SELECT * FROM channel WHERE id = :id", id=one) for one in (first, second)]
+    with Session(create_engine("sqlite://", creator=lambda: connect(store.path))) as session:
+        other = models.Channel(name="b", kind="imap", cursor={"next": 1})
+        session.add(other)
+        session.commit()
+        second = other.id
+    with store.read() as reader:
+        rows = [reader.row("SELECT * FROM channel WHERE id = :id", id=one) for one in (first, second)]
     assert rows[0] is not None
     assert rows[1] is not None
     assert rows[0][2:] == rows[1][2:]
+
+
+def test_a_name_that_is_no_column_is_refused(store: Store) -> None:
     with pytest.raises(KeyError), writing(store) as tx:
         tx.insert(tables.Channel, no_such_column=1)
+    with pytest.raises(KeyError), writing(store) as tx:
+        tx.change(tables.Channel, 1, no_such_column=1)
 
 
 def test_a_store_of_the_first_release_is_brought_here_with_everything_in_it(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def round_brackets(text: str) -> str:
 
 def unclassified() -> set[tuple[str, str]]:
     """The text columns that are neither foreign nor ours."""
-    import_module("tui_desk.store.tables")
+    import_module("tui_desk.store.models")
     known = {(table, column) for listed in (FOREIGN, OURS) for table in listed for column in listed[table]}
     numbers = ("INTEGER", "BIGINT", "BOOLEAN")
     there = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import conversations
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import AgentRow
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import fold
 
@@ -64,18 +65,15 @@ def either(several: Iterable[AgentRow]) -> str:
 
 def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRow:
     """A new agent, or one who left and comes back."""
-    from tui_desk.store.tables import Agent
-
     _require_own(tx, email)
     known = by_login(tx, login)
     if known and known.active:
         raise Conflict(f"{login} is an agent of this desk already")
     if known:
-        tx.change(Agent, known.id, active=True, name=name or known.name, email=email or known.email)
+        tx.change(tables.Agent, known.id, active=True, name=name or known.name, email=email or known.email)
     else:
         full = name or login
-        row = Agent(login=login, name=full, short=_short(full), email=email, created_at=tx.now)
-        tx.add(row)
+        tx.insert(tables.Agent, login=login, name=full, short=_short(full), email=email, created_at=tx.now)
     tx.event("agent_added", login=login)
     found = by_login(tx, login)
     assert found is not None
@@ -84,13 +82,11 @@ def add(tx: Transaction, login: str, name: str = "", email: str = "") -> AgentRo
 
 def change(tx: Transaction, login: str, *, name: str | None = None, email: str | None = None) -> AgentRow:
     """What somebody is called, and his own mail address; empty takes that off."""
-    from tui_desk.store.tables import Agent
-
     known = by_login(tx, login)
     if known is None:
         raise NotFound(f"{login} is no agent of this desk")
     _require_own(tx, email or "")
-    tx.change(Agent, known.id, name=name or known.name, email=known.email if email is None else email)
+    tx.change(tables.Agent, known.id, name=name or known.name, email=known.email if email is None else email)
     tx.event("agent_changed", login=login)
     found = by_login(tx, login)
     assert found is not None
@@ -106,14 +102,12 @@ def add_first(tx: Transaction, login: str) -> AgentRow | None:
 
 def remove(tx: Transaction, login: str) -> AgentRow:
     """Somebody leaves: what he wrote keeps his name, what he had in hand is anybody's again."""
-    from tui_desk.store.tables import Agent
-
     known = by_login(tx, login)
     if known is None:
         raise NotFound(f"{login} is no agent of this desk")
     if not any(one.active and one.id != known.id for one in agents(tx)):
         raise DeskError(f"the last agent of this desk is {login}; add another one first")
-    tx.change(Agent, known.id, active=False)
+    tx.change(tables.Agent, known.id, active=False)
     tx.event("agent_removed", login=login)
     held = tx.rows("SELECT id FROM conversation WHERE assignee_id = :id AND status != 'closed'", id=known.id)
     conversations.assign(tx, [row[0] for row in held], None)

@@ -31,6 +31,7 @@ from tui_desk.errors import Changed, DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.moments import moment
 from tui_desk.rows import DraftRow, MessageRow
+from tui_desk.store import tables
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed
@@ -186,24 +187,21 @@ def _reserve(tx: Transaction, draft: DraftRow) -> DraftRow:
 
 
 def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
-    from tui_desk.store.tables import Conversation
-
     channel = tx.row("SELECT id FROM channel WHERE name = :name", name=draft.channel)
     if channel is None:
         raise NotFound(f"there is no channel {draft.channel!r} yet; its first sync makes it")
     name, address = (*draft.to, *draft.cc, *draft.bcc)[0]
     customer = people.meet(tx, Person("mail", composing.normalised(address), name))
-    return tx.add(
-        Conversation(
-            channel_id=channel[0],
-            customer_id=customer,
-            subject=draft.subject,
-            status="closed",
-            closed_at=tx.now,
-            created_at=tx.now,
-            last_at=tx.now,
-            waiting_key=NEVER,
-        )
+    return tx.insert(
+        tables.Conversation,
+        channel_id=channel[0],
+        customer_id=customer,
+        subject=draft.subject,
+        status="closed",
+        closed_at=tx.now,
+        created_at=tx.now,
+        last_at=tx.now,
+        waiting_key=NEVER,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError, NotFound
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -41,17 +42,13 @@ def wanted(reader: Reader, channel_id: int) -> tuple[tuple[int, Mapping[str, Any
 
 def arrived(tx: Transaction, attachment_id: int, sha256: str, size: int) -> None:
     """The file is here."""
-    from tui_desk.store.tables import Attachment
-
-    tx.change(Attachment, attachment_id, sha256=sha256, size=size, wanted=False, problem="")
+    tx.change(tables.Attachment, attachment_id, sha256=sha256, size=size, wanted=False, problem="")
     _tell(tx, attachment_id, "file_arrived")
 
 
 def missing(tx: Transaction, attachment_id: int, problem: str) -> None:
     """The file can't be had."""
-    from tui_desk.store.tables import Attachment
-
-    tx.change(Attachment, attachment_id, wanted=False, problem=problem)
+    tx.change(tables.Attachment, attachment_id, wanted=False, problem=problem)
     _tell(tx, attachment_id, "file_missing")
 
 

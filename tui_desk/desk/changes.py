@@ -13,6 +13,7 @@ from tui_desk.desk import chats, external, homes, parking, pieces
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Change, Deleted, Edited, Member, Receipt, Renamed
 from tui_desk.moments import milliseconds
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ def after_sending(tx: Transaction, message_id: int) -> None:
 
 
 def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
-    from tui_desk.store.tables import Message
-
     at = milliseconds(change.at)
     row = tx.row(
         "SELECT conversation_id, text, at, edited_at, revisions, deleted_at FROM message WHERE id = :id",
@@ -74,7 +73,7 @@ def _edit(tx: Transaction, message_id: int, change: Edited) -> int:
     if deleted_at is not None or (edited_at is not None and at <= edited_at) or after == text:
         return int(conversation_id)
     before = [*json.loads(revisions), [edited_at or written_at, text]][-MOST_REVISIONS:]
-    tx.change(Message, message_id, text=after, spans=[], edited_at=at, revisions=before)
+    tx.change(tables.Message, message_id, text=after, spans=[], edited_at=at, revisions=before)
     recount(tx, [conversation_id])
     tx.event("edited", conversation_id, message_id, actor="customer")
     return int(conversation_id)

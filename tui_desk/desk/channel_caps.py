@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Caps
 from tui_desk.rows import Template
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ def require_sending(reader: Reader, channel: str) -> None:
 
 def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:
     """Note what a connector can do."""
-    from tui_desk.store.tables import Channel
-
-    tx.change(Channel, channel_id, caps=as_data(caps))
+    tx.change(tables.Channel, channel_id, caps=as_data(caps))
 
 
 def templates(reader: Reader, channel_id: int) -> tuple[Template, ...]:
@@ -76,9 +75,7 @@ def with_template(reader: Reader, name: str, values: tuple[str, ...]) -> dict[st
 
 def tell_templates(tx: Transaction, channel_id: int, offered: tuple[Template, ...]) -> None:
     """Note which templates a channel has."""
-    from tui_desk.store.tables import Channel
-
-    tx.change(Channel, channel_id, templates=[[one.name, one.language, one.text] for one in offered])
+    tx.change(tables.Channel, channel_id, templates=[[one.name, one.language, one.text] for one in offered])
 
 
 def as_data(caps: Caps) -> dict[str, Any]:

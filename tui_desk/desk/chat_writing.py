@@ -11,6 +11,7 @@ from tui_desk.desk.chats import Chat
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Caps
 from tui_desk.rows import DraftRow
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def write(
     `automatic`: no agent wrote it, so nobody can take it back and it counts as no answer. `at_once`: it has been held
     back already.
     """
-    from tui_desk.store import tables
-
     home = homes.of_answer(tx, conversation_id, draft.message_id)
     channel_id, chat = _place(tx, home)
     check(tx, draft, channel_id, chat, tx.now)

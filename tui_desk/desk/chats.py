@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import channel_caps
 from tui_desk.exchange import Caps
 from tui_desk.rows import ChatRow
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
@@ -32,8 +33,6 @@ class Chat:
 
 def meet(tx: Transaction, channel_id: int, thread: str, *, title: str = "", group: bool = False) -> int:
     """The chat's row, made when first seen; a name that is told replaces the old one."""
-    from tui_desk.store import tables
-
     name = storable(title)[:LONGEST_TITLE]
     known = tx.row(
         "SELECT id, title, is_group FROM chat WHERE channel_id = :channel AND ext_thread = :thread",

@@ -16,6 +16,7 @@ from tui_desk.desk.spot import Spot
 from tui_desk.desk.storing import LONGEST_SUBJECT
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import clean, storable
 from tui_desk.text.known_by import folded
@@ -109,12 +110,10 @@ def _takes_more(tx: Transaction, conversation_id: int, at: int) -> bool:
 
 
 def _new(tx: Transaction, channel_id: int, chat_id: int, event: Message, earlier: int | None) -> Spot:
-    from tui_desk.store.tables import Conversation, Link
-
     at = milliseconds(event.at)
     title = event.title if event.group else ""
     conversation_id = tx.insert(
-        Conversation,
+        tables.Conversation,
         channel_id=channel_id,
         chat_id=chat_id,
         customer_id=None if event.outgoing else people.meet(tx, event.sender),
@@ -127,5 +126,5 @@ def _new(tx: Transaction, channel_id: int, chat_id: int, event: Message, earlier
         waiting_key=NEVER,
     )
     if earlier:
-        tx.insert(Link, conversation_id=conversation_id, other_id=earlier, reason="earlier")
+        tx.insert(tables.Link, conversation_id=conversation_id, other_id=earlier, reason="earlier")
     return Spot(conversation_id, "new", "chat-begins" if earlier is None else "after-closed", "")

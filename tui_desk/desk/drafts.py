@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import channel_caps, chats, forms, homes
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import DraftKind, DraftRow, FormRow, Template
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import storable
 from tui_desk.text.filename import safe_name
@@ -76,21 +77,17 @@ def load(reader: Reader, draft_id: int) -> DraftRow:
 
 def save(tx: Transaction, draft: DraftRow) -> int:
     """Keep what is typed; gives the draft's id."""
-    from tui_desk.store.tables import Draft
-
     id_ = draft.id if draft.id is not None else _same(tx, draft)
     if id_ is None or not tx.row("SELECT 1 FROM draft WHERE id = :id", id=id_):
         return add(tx, draft)
-    tx.change(Draft, id_, **_values(tx, draft))
+    tx.change(tables.Draft, id_, **_values(tx, draft))
     return id_
 
 
 def add(tx: Transaction, draft: DraftRow) -> int:
     """Keep a draft beside any other of the same conversation; gives its id."""
-    from tui_desk.store.tables import Draft
-
     return tx.insert(
-        Draft,
+        tables.Draft,
         agent_id=draft.agent_id,
         conversation_id=draft.conversation_id,
         ticket_id=draft.ticket_id,

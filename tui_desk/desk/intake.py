@@ -26,6 +26,7 @@ from tui_desk.desk.standing import recount
 from tui_desk.desk.tickets import reminder_mail
 from tui_desk.exchange import Caps, Change, Event, File, Message, Place, Progress, Unreadable
 from tui_desk.moments import milliseconds
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 
@@ -53,11 +54,9 @@ def channel_row(tx: Transaction, name: str, kind: str, address: str, caps: Caps 
 
 
 def _channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
-    from tui_desk.store.tables import Channel
-
     known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
     if known is None:
-        return tx.insert(Channel, name=name, kind=kind, address=address, state_since=tx.now)
+        return tx.insert(tables.Channel, name=name, kind=kind, address=address, state_since=tx.now)
     tx.run(
         "UPDATE channel SET kind = :kind, address = :address WHERE id = :id"
         " AND (kind != :kind OR address != :address)",
@@ -81,8 +80,6 @@ def receive(
 
     `catching_up`: history that a first sync brings; it rings no bell, and what is old stands closed.
     """
-    from tui_desk.store.tables import Channel
-
     outcomes = tuple(_receive_one(tx, channel_id, one, catching_up) for one in prepared)
     recount(
         tx, (one.conversation_id for one in outcomes if one.conversation_id and one.status != "duplicate")
@@ -96,14 +93,12 @@ def receive(
         row["cursor"] = dict(cursor)
     if progress is not None:
         row |= {"done": progress.done, "total": progress.total}
-    tx.change(Channel, channel_id, **row)
+    tx.change(tables.Channel, channel_id, **row)
     return outcomes
 
 
 def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str) -> Outcome:
     """Keep what can't be understood: raw, visible, to be tried again."""
-    from tui_desk.store.tables import Quarantine
-
     event = prepared.event
     place = event.place if isinstance(event, Message | Unreadable) else None
     ext_id, words = storable(event.ext_id), storable(error)[:LONGEST_ERROR]
@@ -123,7 +118,7 @@ def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str)
         return Outcome("duplicate", "unreadable", message_id=known[1], quarantine_id=known[0])
     raw_id = originals.keep(tx, prepared.original) if event.raw else None
     id_ = tx.insert(
-        Quarantine,
+        tables.Quarantine,
         channel_id=channel_id,
         ext_id=ext_id,
         raw_id=raw_id,

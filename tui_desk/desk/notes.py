@@ -10,6 +10,7 @@ from tui_desk.desk.done import Done
 from tui_desk.desk.standing import recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.rows import DraftRow
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -18,26 +19,23 @@ if TYPE_CHECKING:
 
 def add(tx: Transaction, conversation_id: int, text: str) -> Done:
     """Write something down for the team."""
-    from tui_desk.store.tables import Message
-
     if not text.strip():
         raise DeskError("the note is empty")
     if tx.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id) is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
     conversation_id = homes.now_in(tx, conversation_id)
     name = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.actor, "")
-    message_id = tx.add(
-        Message(
-            conversation_id=conversation_id,
-            key=f"note:{secrets.token_hex(12)}",
-            kind="note",
-            direction="internal",
-            agent_id=tx.agent_id,
-            author_name=name[0],
-            author_address=name[1],
-            at=tx.now,
-            text=storable(text),
-        )
+    message_id = tx.insert(
+        tables.Message,
+        conversation_id=conversation_id,
+        key=f"note:{secrets.token_hex(12)}",
+        kind="note",
+        direction="internal",
+        agent_id=tx.agent_id,
+        author_name=name[0],
+        author_address=name[1],
+        at=tx.now,
+        text=storable(text),
     )
     recount(tx, [conversation_id])
     tx.event("noted", conversation_id, message_id)

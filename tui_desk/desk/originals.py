@@ -7,6 +7,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_desk.store import tables
+
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
     from tui_desk.store.transaction import Transaction
@@ -35,9 +37,7 @@ def prepare(files: Files, raw: bytes) -> Original:
 
 def keep(tx: Transaction, original: Original) -> int:
     """The row of this content."""
-    from tui_desk.store.tables import Raw
-
     known = tx.row("SELECT id FROM raw WHERE sha256 = :sha256", sha256=original.sha256)
     if known:
         return int(known[0])
-    return tx.insert(Raw, sha256=original.sha256, size=original.size, content=original.packed)
+    return tx.insert(tables.Raw, sha256=original.sha256, size=original.size, content=original.packed)

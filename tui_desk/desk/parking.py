@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.exchange import Deleted, Edited, Receipt
 from tui_desk.moments import DAY_MS
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ KEPT_MS = 7 * DAY_MS
 
 def park(tx: Transaction, channel_id: int, change: Waits) -> None:
     """Keep a change until its message comes."""
-    from tui_desk.store.tables import Parked
-
     tx.insert(
-        Parked, channel_id=channel_id, ext_id=storable(change.ext_id), change=_as_data(change), at=tx.now
+        tables.Parked,
+        channel_id=channel_id,
+        ext_id=storable(change.ext_id),
+        change=_as_data(change),
+        at=tx.now,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import pointers
 from tui_desk.desk.customers import words
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.known_by import folded, written
 
@@ -60,8 +61,6 @@ def is_now(reader: Reader, customer_id: int) -> int:
 
 def meet(tx: Transaction, person: Person) -> int | None:
     """The customer this identity belongs to, made when first met; None where there is no identity to know him by."""
-    from tui_desk.store.tables import Customer, Identity
-
     if not person.value:
         return None
     known = customer_of(tx, person)
@@ -74,9 +73,9 @@ def meet(tx: Transaction, person: Person) -> int | None:
         if named:
             words.index(tx, known)
         return known
-    customer_id = tx.insert(Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
+    customer_id = tx.insert(tables.Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
     tx.insert(
-        Identity,
+        tables.Identity,
         customer_id=customer_id,
         kind=person.kind,
         value=folded(person.kind, person.value),

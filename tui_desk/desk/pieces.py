@@ -11,6 +11,7 @@ from tui_desk.desk.drafts import template_of
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.exchange import Caps, File, Outgoing
 from tui_desk.rows import Template
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.splitting import split
@@ -48,20 +49,23 @@ def make(
     files: list[int],
 ) -> None:
     """Fix the pieces of a delivery: its text in as many as needed, then each file (attachment ids)."""
-    from tui_desk.store.tables import Piece
-
     position = 0
     if template is not None:
         tx.insert(
-            Piece, outbox_id=outbox_id, position=0, key=f"{key}-0", text=text, template=asdict(template)
+            tables.Piece,
+            outbox_id=outbox_id,
+            position=0,
+            key=f"{key}-0",
+            text=text,
+            template=asdict(template),
         )
         position = 1
     for part in texts(text, caps) if template is None else ():
-        tx.insert(Piece, outbox_id=outbox_id, position=position, key=f"{key}-{position}", text=part)
+        tx.insert(tables.Piece, outbox_id=outbox_id, position=position, key=f"{key}-{position}", text=part)
         position += 1
     for attachment_id in files:
         tx.insert(
-            Piece,
+            tables.Piece,
             outbox_id=outbox_id,
             position=position,
             key=f"{key}-{position}",

@@ -11,6 +11,7 @@ from tui_desk.desk.spot import Spot, addressees
 from tui_desk.desk.storing import LONGEST_SUBJECT
 from tui_desk.exchange import Message, Person
 from tui_desk.moments import milliseconds
+from tui_desk.store import tables
 from tui_desk.text.auth import verdict
 from tui_desk.text.clean import clean, storable
 
@@ -75,14 +76,12 @@ def _status_of(refusal: str) -> Literal["new", "held"]:
 
 def _own_conversation(tx: Transaction, channel_id: int, event: Message, beside: Spot) -> Spot:
     """A conversation of its own, linked to the one it points at, if it does."""
-    from tui_desk.store.tables import Conversation, Link
-
     at = milliseconds(event.at)
     subject = event.mail.subject if event.mail else ""
     partner = _partner(event)
     neighbour = beside.conversation_id or None
     conversation_id = tx.insert(
-        Conversation,
+        tables.Conversation,
         channel_id=channel_id,
         customer_id=people.meet(tx, partner) if partner else None,
         subject=storable(clean(subject, one_line=True))[:LONGEST_SUBJECT],
@@ -94,7 +93,7 @@ def _own_conversation(tx: Transaction, channel_id: int, event: Message, beside: 
         waiting_key=NEVER,
     )
     if neighbour:
-        tx.insert(Link, conversation_id=conversation_id, other_id=neighbour, reason=beside.rule)
+        tx.insert(tables.Link, conversation_id=conversation_id, other_id=neighbour, reason=beside.rule)
         tx.event("linked", conversation_id, actor="sync", other=neighbour, reason=beside.rule)
     return Spot(conversation_id, beside.status, beside.rule, beside.detail)
 

@@ -12,6 +12,7 @@ from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import recount
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
+from tui_desk.store import tables
 from tui_desk.store.reader import Row, any_of
 
 if TYPE_CHECKING:
@@ -86,8 +87,6 @@ def _chosen(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -
 
 def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
     """A conversation of the chat that these messages came by. Raises DeskError if that is not one."""
-    from tui_desk.store.tables import Conversation, Link
-
     names, params = any_of("message", [one[0] for one in moved])
     found = tx.rows(
         "SELECT DISTINCT h.channel_id, h.chat_id, c.assignee_id, c.subject, c.priority, c.customer_id FROM message m"
@@ -103,7 +102,7 @@ def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
     row = found[0]
     channel_id, chat_id, assignee_id, subject, priority, customer_id = row
     fresh = tx.insert(
-        Conversation,
+        tables.Conversation,
         channel_id=channel_id,
         chat_id=chat_id,
         assignee_id=assignee_id,
@@ -116,7 +115,7 @@ def _like(tx: Transaction, conversation_id: int, moved: Sequence[Row]) -> int:
         last_at=moved[-1][1],
         waiting_key=NEVER,
     )
-    tx.insert(Link, conversation_id=fresh, other_id=conversation_id, reason="split")
+    tx.insert(tables.Link, conversation_id=fresh, other_id=conversation_id, reason="split")
     return fresh
 
 

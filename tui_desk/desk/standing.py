@@ -29,7 +29,7 @@ def snippet(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 
 
 def put(tx: Transaction, conversation_id: int, columns: Mapping[str, Any]) -> None:
-    """Change a conversation's row, and its version with it. In SQL text, so that no deed waits for SQLModel."""
+    """Change a conversation's row, and its version with it."""
     setting = ", ".join(f"{name} = :{name}" for name in columns)
     sql = f"UPDATE conversation SET {setting}, version = version + 1 WHERE id = :conversation_id"
     tx.run(sql, **columns, conversation_id=conversation_id)

@@ -10,6 +10,7 @@ from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message
 from tui_desk.moments import milliseconds
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.auth import verdict
 from tui_desk.text.clean import storable
@@ -44,8 +45,6 @@ def write(
     **columns: Any,
 ) -> int:
     """Store the message, its original, its files and what it refers to; `columns`: what only a chat's has."""
-    from tui_desk.store import tables
-
     sender = event.sender
     message_id = tx.insert(
         tables.Message,
@@ -77,8 +76,6 @@ def add_files(
     tx: Transaction, message_id: int, one: Prepared, *, first: int = 0, fetch_below: int = 0
 ) -> None:
     """Store what hangs on a message, from position `first` on; small files that are elsewhere are asked for at once."""
-    from tui_desk.store import tables
-
     for position, stored in enumerate(one.files, first):
         tx.insert(
             tables.Attachment,

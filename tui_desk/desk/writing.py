@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import composing, homes, originals, people
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
+from tui_desk.store import tables
 from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ def write(
     tx: Transaction, draft: DraftRow, conversation_id: int, frozen: Composed, *, at_once: bool = False
 ) -> Written:
     """Store the message, its frozen bytes and its delivery. `at_once`: it has been held back already."""
-    from tui_desk.store import tables
-
     home = homes.of_answer(tx, conversation_id, draft.message_id)
-    row = tables.Message(
+    message_id = tx.insert(
+        tables.Message,
         conversation_id=conversation_id,
         home_id=home if home != conversation_id else None,
         channel_id=frozen.channel_id,
@@ -53,31 +53,28 @@ def write(
         delivery="queued",
         raw_id=originals.keep(tx, frozen.original),
     )
-    message_id = tx.add(row)
     for position, name in enumerate(frozen.references):
-        tx.add(tables.Reference(mail_id=name, message_id=message_id, position=position))
+        tx.insert(tables.Reference, mail_id=name, message_id=message_id, position=position)
     for position, (name, media_type, sha256, size) in enumerate(draft.files):
-        tx.add(
-            tables.Attachment(
-                message_id=message_id,
-                position=position,
-                name=name,
-                media_type=media_type,
-                size=size,
-                sha256=sha256,
-            )
-        )
-    tx.add(
-        tables.Outbox(
+        tx.insert(
+            tables.Attachment,
             message_id=message_id,
-            conversation_id=conversation_id,
-            channel_id=frozen.channel_id,
-            key=frozen.mail_id,
-            not_before=tx.now + (0 if frozen.automatic or at_once else tx.policy.undo_seconds * 1000),
-            sender="" if frozen.automatic else frozen.sender.address,
-            recipients=list(frozen.recipients),
-            created_at=tx.now,
+            position=position,
+            name=name,
+            media_type=media_type,
+            size=size,
+            sha256=sha256,
         )
+    tx.insert(
+        tables.Outbox,
+        message_id=message_id,
+        conversation_id=conversation_id,
+        channel_id=frozen.channel_id,
+        key=frozen.mail_id,
+        not_before=tx.now + (0 if frozen.automatic or at_once else tx.policy.undo_seconds * 1000),
+        sender="" if frozen.automatic else frozen.sender.address,
+        recipients=list(frozen.recipients),
+        created_at=tx.now,
     )
     let_in = _let_in(tx, conversation_id, draft) if draft.kind != "forward" and not frozen.automatic else ()
     return Written(message_id, let_in)

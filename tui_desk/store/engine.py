@@ -31,7 +31,7 @@ BUSY_TRIES = 5
 
 
 class Store:
-    """A desk's database, for any number of threads. SQLModel is imported at the first write."""
+    """A desk's database, for any number of threads."""
 
     def __init__(self, path: Path, mode: int) -> None:
         self.path = path

@@ -1,22 +1,28 @@
-"""Inserts and updates as SQLAlchemy compiles them from the tables, once for each set of columns.
+"""Inserts and updates of rows, built once for each set of columns and run by the driver.
 
-Building an object and compiling its insert anew takes twenty times as long as SQLite needs for the row.
+What they must know of a table is plain data, so that writing a row imports nothing that models or validates.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import JSON, Table
-from sqlalchemy.dialects import sqlite
-from sqlmodel import SQLModel
 
-_DIALECT = sqlite.dialect(paramstyle="named")
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table as writing knows it."""
+
+    name: str
+    columns: str
+    """Their names, with blanks between."""
+    as_json: str = ""
+    """Those kept as JSON."""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    """What columns hold that are not given, as the database keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +38,30 @@ class Statement:
 
     def bind(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters."""
-        return {**self.defaults, **_stored(values, self.as_json)}
+        return {**self.defaults, **stored(values, self.as_json)}
 
 
 @cache
-def insert(model: type[SQLModel], names: tuple[str, ...]) -> Statement:
-    """The insert of a row of which these columns are given."""
-    table = _table(model)
-    others = {
-        name: field.get_default(call_default_factory=True)
-        for name, field in model.model_fields.items()
-        if name not in names and not field.is_required()
-    }
-    others = {name: value for name, value in others.items() if value is not None}
-    defaults = _stored(others, _json_columns(table, others))
-    sql = sqlalchemy.insert(table).compile(dialect=_DIALECT, column_keys=[*names, *defaults])
-    return Statement(
-        str(sql), _json_columns(table, names), defaults, makes_id="id" in table.c and "id" not in names
-    )
+def insert(table: Table, names: tuple[str, ...]) -> Statement:
+    """The insert of a row of which these columns are given. Raises KeyError for a name that is no column."""
+    known = _known(table, names)
+    defaults = {name: value for name, value in table.defaults.items() if name not in names}
+    written = (*names, *defaults)
+    columns, values = ", ".join(map(_quoted, written)), ", ".join(map(_parameter, written))
+    sql = " ".join(("INSERT INTO", _quoted(table.name), f"({columns}) VALUES ({values})"))
+    return Statement(sql, _json_among(table, names), defaults, makes_id="id" in known and "id" not in names)
 
 
 @cache
-def update(model: type[SQLModel], names: tuple[str, ...]) -> Statement:
-    """The update of these columns of the row `:row_id`."""
-    table = _table(model)
-    chosen = sqlalchemy.update(table).where(table.c.id == sqlalchemy.bindparam("row_id"))
-    sql = chosen.compile(dialect=_DIALECT, column_keys=list(names))
-    return Statement(str(sql), _json_columns(table, names), {}, False)
+def update(table: Table, names: tuple[str, ...]) -> Statement:
+    """The update of these columns of the row `:row_id`. Raises KeyError for a name that is no column."""
+    _known(table, names)
+    changes = ", ".join(f"{_quoted(name)} = {_parameter(name)}" for name in names)
+    sql = " ".join(("UPDATE", _quoted(table.name), "SET", changes, "WHERE id = :row_id"))
+    return Statement(sql, _json_among(table, names), {}, False)
 
 
-@cache
-def columns(model: type[SQLModel]) -> frozenset[str]:
-    """The names of a table's columns."""
-    return frozenset(_table(model).c.keys())
-
-
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-def _stored(values: Mapping[str, Any], as_json: frozenset[str]) -> dict[str, Any]:
+def stored(values: Mapping[str, Any], as_json: frozenset[str]) -> dict[str, Any]:
     """Values as the driver takes them."""
     return {
         name: json.dumps(value) if name in as_json and value is not None else value
@@ -79,6 +69,22 @@ def _stored(values: Mapping[str, Any], as_json: frozenset[str]) -> dict[str, Any
     }
 
 
-def _json_columns(table: Table, names: Iterable[str]) -> frozenset[str]:
-    """Those of the named columns that hold JSON. Raises KeyError for a name that is no column."""
-    return frozenset(name for name in names if isinstance(table.c[name].type, JSON))
+def _known(table: Table, names: Iterable[str]) -> frozenset[str]:
+    columns = frozenset(table.columns.split())
+    for name in names:
+        if name not in columns:
+            raise KeyError(f"{table.name}.{name}")
+    return columns
+
+
+def _json_among(table: Table, names: Iterable[str]) -> frozenset[str]:
+    return frozenset(table.as_json.split()).intersection(names)
+
+
+def _quoted(name: str) -> str:
+    """A column may be called `to`."""
+    return f'"{name}"'
+
+
+def _parameter(name: str) -> str:
+    return f":{name}"

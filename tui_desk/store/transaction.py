@@ -1,7 +1,4 @@
-"""One write transaction: inserts and updates over the SQLModel tables, and the event that tells of them.
-
-SQLModel is imported when a row is written by its table; deeds on conversations need it for nothing.
-"""
+"""One write transaction: inserts and updates of rows by their tables, and the event that tells of them."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tui_desk.policy import Policy
+from tui_desk.store import statements
 from tui_desk.store.files import Files
 from tui_desk.store.reader import SqliteReader
-
-if TYPE_CHECKING:
-    from sqlmodel import SQLModel
+from tui_desk.store.statements import Table
 
 _EVENT = (
     "INSERT INTO event (at, actor, kind, conversation_id, message_id, ticket_id, customer_id, deed, data)"
@@ -56,28 +52,14 @@ class Transaction(SqliteReader):
         """A statement with `?` parameters, run once for each row."""
         self._connection.executemany(sql, rows)
 
-    def insert(self, table: type[SQLModel], **values: Any) -> int:
+    def insert(self, table: Table, **values: Any) -> int:
         """Insert a row, left-out columns with their defaults; gives the new id (0 for a table whose key is given)."""
-        from tui_desk.store import statements
-
         statement = statements.insert(table, tuple(values))
         made = self._connection.execute(statement.sql, statement.bind(values)).lastrowid
         return made or 0 if statement.makes_id else 0
 
-    def add(self, row: SQLModel) -> int:
-        """Insert a row that was built as an object. `insert` costs a tenth of it: use that for many."""
-        from tui_desk.store import statements
-
-        columns = statements.columns(type(row))
-        values = {name: value for name, value in row.__dict__.items() if name in columns}
-        if values.get("id", 0) is None:
-            del values["id"]
-        return self.insert(type(row), **values)
-
-    def change(self, table: type[SQLModel], id_: int, **values: Any) -> None:
+    def change(self, table: Table, id_: int, **values: Any) -> None:
         """Update one row by id."""
-        from tui_desk.store import statements
-
         statement = statements.update(table, tuple(values))
         self._connection.execute(statement.sql, {**statement.bind(values), "row_id": id_})
 

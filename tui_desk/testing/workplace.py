@@ -22,6 +22,7 @@ from tui_desk.exchange import Batch, Caps, Event, File
 from tui_desk.moments import moment
 from tui_desk.policy import policy_of
 from tui_desk.rows import MessageRow
+from tui_desk.store import tables
 from tui_desk.store.engine import open_store
 from tui_desk.store.reader import Row
 from tui_desk.testing.process import Fuse, Process
@@ -183,9 +184,7 @@ class Workplace:
 
     def set_cursor(self, cursor: Any) -> None:
         """Put the channel back, as a store from a backup would be."""
-        from tui_desk.store.tables import Channel
-
-        self.sync.do(lambda tx: tx.change(Channel, self.channel, cursor=cursor))
+        self.sync.do(lambda tx: tx.change(tables.Channel, self.channel, cursor=cursor))
 
     def rows(self, sql: str, **params: Any) -> list[Row]:
         """Rows of the store."""

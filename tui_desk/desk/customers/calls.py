@@ -17,6 +17,7 @@ from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import hearing
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import Caps, Person
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.known_by import folded
@@ -139,14 +140,12 @@ def let_go(tx: Transaction, customer_id: int) -> None:
 
 def channel(tx: Transaction, kind: CallKind) -> int:
     """The channel of what is only written down, made when first needed."""
-    from tui_desk.store.tables import Channel
-
     row = tx.row("SELECT id FROM channel WHERE kind = :kind", kind=kind)
     if row:
         return int(row[0])
     taken = tx.row("SELECT 1 FROM channel WHERE name = :name", name=kind) or kind in tx.policy.channels
     name = f"{kind} log" if taken else kind
-    id_ = tx.insert(Channel, name=name, kind=kind, state="connected", state_since=tx.now)
+    id_ = tx.insert(tables.Channel, name=name, kind=kind, state="connected", state_since=tx.now)
     channel_caps.tell(tx, id_, Caps(receives_only=KINDS[kind]))
     return id_
 
@@ -179,10 +178,8 @@ def _by_identity(tx: Transaction, kind: str, text: str, name: str) -> int:
 
 
 def _begin(tx: Transaction, kind: CallKind, customer: int, subject: str) -> int:
-    from tui_desk.store.tables import Conversation
-
     return tx.insert(
-        Conversation,
+        tables.Conversation,
         channel_id=channel(tx, kind),
         customer_id=customer,
         subject=wording.one_line(subject)[:LONGEST_SUBJECT],
@@ -232,12 +229,10 @@ def _wake(tx: Transaction, conversation_id: int) -> None:
 
 
 def _write(tx: Transaction, kind: CallKind, customer: int, talk: int, text: str, *, outgoing: bool) -> int:
-    from tui_desk.store.tables import Message
-
     who = _person(tx, kind, customer)
     agent = tx.row("SELECT name, email FROM agent WHERE id = :id", id=tx.agent_id) or (tx.actor, "")
     return tx.insert(
-        Message,
+        tables.Message,
         conversation_id=talk,
         channel_id=channel(tx, kind),
         key=f"{homes.LOGGED}{secrets.token_hex(12)}",

@@ -10,6 +10,7 @@ from tui_desk.desk import people
 from tui_desk.desk.customers import family, finding, wording, words
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import clean
 from tui_desk.text.known_by import folded, written
@@ -22,9 +23,7 @@ _FOUND_BY = frozenset({"name", "organisation"})
 
 def make(tx: Transaction, name: str) -> int:
     """A customer whom no channel has brought; gives his number."""
-    from tui_desk.store.tables import Customer
-
-    id_ = tx.insert(Customer, name=wording.one_line(name), created_at=tx.now)
+    id_ = tx.insert(tables.Customer, name=wording.one_line(name), created_at=tx.now)
     words.index(tx, id_)
     tx.event("customer_made", customer_id=id_)
     return id_
@@ -124,10 +123,8 @@ def remove_identity(tx: Transaction, customer_id: int, kind: str, value: str) ->
 
 def put_identity(tx: Transaction, customer_id: int, kind: str, value: str, handle: str) -> None:
     """Write an identity down, folded, with the way people write it."""
-    from tui_desk.store.tables import Identity
-
     shown = handle or written(kind, value)
-    tx.insert(Identity, customer_id=customer_id, kind=kind, value=folded(kind, value), handle=shown)
+    tx.insert(tables.Identity, customer_id=customer_id, kind=kind, value=folded(kind, value), handle=shown)
     words.index(tx, customer_id)
 
 

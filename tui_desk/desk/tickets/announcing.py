@@ -20,6 +20,7 @@ from tui_desk.notice_rows import NoticeRow, Recipient, Wish
 from tui_desk.placeholders import objection, why_nothing
 from tui_desk.policy import Policy
 from tui_desk.rows import DraftRow, Template
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
@@ -57,8 +58,6 @@ def preview(
 
 def announce(tx: Transaction, ticket_id: int, text: str, wish: Wish) -> Done:
     """Plan to tell everybody."""
-    from tui_desk.store import tables
-
     linking.require(tx, ticket_id)
     found = list(_tellings(tx, tx.policy, tx.agent_id, ticket_id, text, wish, tx.now))
     able = [one for one in found if not one.why_not]

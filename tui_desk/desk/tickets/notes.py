@@ -11,6 +11,7 @@ from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.errors import DeskError
 from tui_desk.rows import DraftRow
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
 
 def add_note(tx: Transaction, ticket_id: int, text: str, post_to: Sequence[int] = ()) -> Done:
     """Write a note on a ticket; `post_to`: conversations where it stands as a note, too, with the ticket's number."""
-    from tui_desk.store.tables import TicketNote
-
     kept = storable(text.strip())[:LONGEST_TEXT]
     if not kept:
         raise DeskError("the note is empty")
     linking.bump(tx, ticket_id)
-    note_id = tx.insert(TicketNote, ticket_id=ticket_id, agent_id=tx.agent_id, at=tx.now, text=kept)
+    note_id = tx.insert(tables.TicketNote, ticket_id=ticket_id, agent_id=tx.agent_id, at=tx.now, text=kept)
     there = list(dict.fromkeys(homes.now_in(tx, one) for one in post_to))
     tx.event("ticket_noted", ticket_id=ticket_id, note=note_id, posted=there)
     for conversation_id in there:

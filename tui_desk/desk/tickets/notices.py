@@ -19,6 +19,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.moments import moment
 from tui_desk.notice_rows import NoticeRow, NoticeState, Recipient
 from tui_desk.rows import Template
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ class Notice:
 
 def plan(tx: Transaction, place: Place, notice: Notice, *, withheld: str = "") -> int | None:
     """Make the row, to be written when its deed can't be taken back any more; None: this key was used before."""
-    from tui_desk.store import tables
-
     if tx.row("SELECT 1 FROM notice WHERE key = :key", key=notice.key):
         return None
     return tx.insert(

@@ -11,6 +11,7 @@ from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
 from tui_desk.errors import DeskError, NotFound, TooLate
 from tui_desk.rows import DraftRow
+from tui_desk.store import tables
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import NewTicket
@@ -27,13 +28,11 @@ def open_ticket(tx: Transaction, new: NewTicket, *, told: bool = True, deed: int
 
     `deed`: what it is opened with; both are taken back together.
     """
-    from tui_desk.store.tables import Ticket
-
     tx.go_on(deed)
     require_kind(tx.policy, new.kind)
     _require_agent(tx, new.assignee_id)
     ticket_id = tx.insert(
-        Ticket,
+        tables.Ticket,
         kind=new.kind,
         title=title_named(new.title),
         text=storable(new.text.strip())[:LONGEST_TEXT],
@@ -107,13 +106,11 @@ def take_back(tx: Transaction, ticket_id: int) -> None:
 
 def add_steps(tx: Transaction, ticket_id: int, steps: tuple[str, ...]) -> list[int]:
     """Further steps at the end of its checklist; gives their ids."""
-    from tui_desk.store.tables import ChecklistItem
-
     row = tx.row("SELECT coalesce(max(position), -1) FROM checklist_item WHERE ticket_id = :id", id=ticket_id)
     assert row is not None
     wanted = [text for step in steps if (text := storable(" ".join(step.split()))[:LONGEST_STEP])]
     return [
-        tx.insert(ChecklistItem, ticket_id=ticket_id, position=position, text=text)
+        tx.insert(tables.ChecklistItem, ticket_id=ticket_id, position=position, text=text)
         for position, text in enumerate(wanted, row[0] + 1)
     ]
 

@@ -14,6 +14,7 @@ from tui_desk.desk.tickets import finding
 from tui_desk.exchange import Message, Outgoing
 from tui_desk.moments import DAY_MS, MINUTE_MS, moment
 from tui_desk.policy import Policy
+from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.address import Address
 from tui_desk.text.clean import storable
@@ -36,8 +37,6 @@ End = Literal["sent", "failed", "uncertain", "cancelled"]
 
 def plan(tx: Transaction, one: Reminder, at: int) -> None:
     """Let a reminder of this moment go by mail, if the config says so, to each of its agents who has an address."""
-    from tui_desk.store.tables import Reminder
-
     channel = tx.policy.channels.get(tx.policy.tickets.remind_by_mail)
     row = tx.row("SELECT id FROM channel WHERE name = :name", name=channel.name if channel else "")
     if channel is None or row is None:
@@ -48,7 +47,7 @@ def plan(tx: Transaction, one: Reminder, at: int) -> None:
         if not email or tx.policy.is_own(email) or tx.row("SELECT 1 FROM reminder WHERE key = :key", key=key):
             continue
         tx.insert(
-            Reminder,
+            tables.Reminder,
             key=key,
             ticket_id=one.ticket_id,
             agent_id=agent_id,

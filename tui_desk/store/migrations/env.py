@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine, event
 
+from tui_desk.store.models import Event
 from tui_desk.store.reader import connect
-from tui_desk.store.tables import Event
 
 
 def run() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.tables.columns import moment, owner
+from tui_desk.store.models.columns import moment, owner
 
 
 class Ticket(SQLModel, table=True):

@@ -1,13 +1,13 @@
-"""The tables, one class each, in a file for each subject; everybody else takes them from here.
+"""What the tables are: one class each, in a file for each subject. Migrations are held to it; `tables` is made of it.
 
 Times are UTC epoch milliseconds; JSON columns hold what is only read back whole.
 """
 
-from tui_desk.store.tables.answers import Draft, Outbox, Piece
-from tui_desk.store.tables.channels import Channel, Chat, ExternalId, Inbound, Parked
-from tui_desk.store.tables.conversations import Conversation, Event, Link, Participant, Tag
-from tui_desk.store.tables.messages import Attachment, Message, MessagePlace, Quarantine, Raw, Reference
-from tui_desk.store.tables.people import (
+from tui_desk.store.models.answers import Draft, Outbox, Piece
+from tui_desk.store.models.channels import Channel, Chat, ExternalId, Inbound, Parked
+from tui_desk.store.models.conversations import Conversation, Event, Link, Participant, Tag
+from tui_desk.store.models.messages import Attachment, Message, MessagePlace, Quarantine, Raw, Reference
+from tui_desk.store.models.people import (
     Agent,
     Colleague,
     Customer,
@@ -16,8 +16,8 @@ from tui_desk.store.tables.people import (
     Identity,
     Lookup,
 )
-from tui_desk.store.tables.search import SearchDoc, SearchDue, SearchState, SearchTicketDue
-from tui_desk.store.tables.tickets import (
+from tui_desk.store.models.search import SearchDoc, SearchDue, SearchState, SearchTicketDue
+from tui_desk.store.models.tickets import (
     Announcement,
     ChecklistItem,
     Notice,
@@ -30,7 +30,7 @@ from tui_desk.store.tables.tickets import (
     TicketNote,
     TicketTag,
 )
-from tui_desk.store.tables.work import Lease, Presence, ReadMark
+from tui_desk.store.models.work import Lease, Presence, ReadMark
 
 __all__ = [
     "Agent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.tables.columns import moment, owner
+from tui_desk.store.models.columns import moment, owner
 
 
 class ReadMark(SQLModel, table=True):

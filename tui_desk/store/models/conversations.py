@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.tables.columns import moment
+from tui_desk.store.models.columns import moment
 
 
 class Conversation(SQLModel, table=True):

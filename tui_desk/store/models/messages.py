@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.tables.columns import moment, owner
+from tui_desk.store.models.columns import moment, owner
 
 
 class Raw(SQLModel, table=True):
