@@ -1,67 +1,31 @@
-"""All tickets in the console: as a list, a board and a calendar, narrowed, ordered, worked in bulk, seen live."""
+"""All tickets in the console: narrowed, ordered, worked in bulk, given to teams, seen live."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.console.driving import Driven, driven, listed
+from tests.console.many_tickets import SIZES, WIDE, a_team, by_size, in_hand, tickets_shown
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
-from tui_desk.days import day_of, starts, weeks_of_month
 from tui_desk.desk.customers import finding
 from tui_desk.desk.tickets import changing
-from tui_desk.moments import DAY_MS, HOUR_MS, moment
+from tui_desk.moments import DAY_MS, moment
 from tui_desk.priorities import priorities_of
 from tui_desk.text.due_time import due_words
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
 
-WIDE = (120, 40)
-NARROW = (80, 24)
 COLUMNS = "kind, state, title, text, priority, category, fields, created_at, updated_at, version"
+
+
 MANY = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
 SELECT 'customer', 'submitted', 'ticket ' || i, '', 0, '', '{}', :made, :made, 1 FROM n
 """
-SIZES = [NARROW, WIDE]
-
-
-def by_size(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
-def a_team(world: World) -> dict[str, int]:
-    """One ticket of each group, and one that is somebody else's."""
-    now = world.eva.now_ms()
-    eva, bo = world.eva.agent.id, world.bo.agent.id
-    made = {
-        "late": opened(world, "Broken lamp", due_at=now - 2 * DAY_MS, assignee_id=eva, priority=2),
-        "current": opened(
-            world, "Order a stand", due_at=now + 50 * HOUR_MS, assignee_id=bo, kind="back_office"
-        ),
-        "idle": opened(world, "Paint the door"),
-        "waiting": opened(world, "Which colour", assignee_id=eva),
-        "done": opened(world, "Old matter", assignee_id=eva),
-    }
-    world.eva.do(changing.set_state, [made["waiting"]], "waiting_on_customer")
-    world.eva.do(changing.set_state, [made["done"]], "resolved")
-    return made
-
-
-async def tickets_shown(seen: Driven, words: str = "Tickets · ") -> None:
-    """Go to the list of all tickets, and wait until it has its rows."""
-    await seen.press("g", "t")
-    await seen.sees(words)
-    await seen.until(lambda: not seen.console.unsettled())
-
-
-def in_hand(seen: Driven) -> int | None:
-    line = seen.console.tickets.current()
-    return line.id if line is not None else None
 
 
 @pytest.mark.parametrize("size", SIZES, ids=by_size)
@@ -270,75 +234,6 @@ async def test_quick_changes_work_in_the_task_pane_as_well(world: World, tmp_pat
         await seen.until(lambda: read(world, ticket).line.state == "resolved")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-async def test_on_the_board_a_ticket_is_moved_and_followed(
-    world: World, tmp_path: Path, size: tuple[int, int]
-) -> None:
-    made = a_team(world)
-    async with driven(world, tmp_path, size) as seen:
-        await tickets_shown(seen)
-        await seen.press("V")
-        await seen.sees("Submitted 3")
-        await seen.sees("In progress 0")
-        assert ("Resolved 1" in seen.text()) == (size == WIDE)
-        assert in_hand(seen) == made["late"]
-        await seen.press(">")
-        await seen.sees("In progress 1")
-        assert in_hand(seen) == made["late"]
-        await seen.press(">", ">")
-        await seen.sees("Resolved 2")
-        await seen.until(lambda: in_hand(seen) == made["late"])
-        assert ("Submitted 2" in seen.text()) == (size == WIDE)
-        await seen.press("z", "left", "left", "left", "j")
-        await seen.until(lambda: in_hand(seen) == made["idle"])
-
-
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-async def test_the_calendar_tells_how_many_are_due_and_moves_by_days_weeks_and_months(
-    world: World, tmp_path: Path, size: tuple[int, int]
-) -> None:
-    made = a_team(world)
-    today = day_of(world.eva.now_ms())
-    late, due = today - timedelta(days=2), day_of(world.eva.now_ms() + 50 * HOUR_MS)
-    async with driven(world, tmp_path, size) as seen:
-        await tickets_shown(seen)
-        await seen.press("V", "V")
-        await seen.sees(f"{late:%B %Y}")
-        await seen.sees("Broken lamp")
-        assert "!1 late" in seen.text()
-        assert in_hand(seen) == made["late"]
-        await seen.press("J", "J")
-        await seen.sees("Order a stand")
-        assert seen.console.overview.calendar.day == due
-        await seen.press("left", "up")
-        await seen.until(lambda: seen.console.overview.calendar.day == due - timedelta(days=8))
-        await seen.press("right", "down", "]")
-        await seen.until(lambda: seen.console.overview.calendar.day.month == due.month % 12 + 1)
-        await seen.press("[")
-        await seen.sees("Order a stand")
-        await seen.press("d", *"5d", "enter")
-        moved = day_of(world.eva.now_ms() + 5 * DAY_MS)
-        await seen.until(lambda: seen.console.overview.calendar.day == moved or moved.month != due.month)
-        assert read(world, made["current"]).line.due_at == world.eva.now_ms() + 5 * DAY_MS
-
-
-async def test_the_ticket_in_hand_stays_so_in_every_shape_also_where_one_can_not_show_it(
-    world: World, tmp_path: Path
-) -> None:
-    made = a_team(world)
-    async with driven(world, tmp_path) as seen:
-        await tickets_shown(seen)
-        await seen.press("j", "j")
-        await seen.until(lambda: in_hand(seen) == made["idle"])
-        await seen.press("V")
-        await seen.until(lambda: in_hand(seen) == made["idle"])
-        await seen.press("V")
-        await seen.sees("Nothing is due on this day")
-        await seen.press("V")
-        await seen.sees("due first")
-        await seen.until(lambda: in_hand(seen) == made["idle"])
-
-
 async def test_what_a_colleague_does_is_seen_and_the_row_in_hand_stays(world: World, tmp_path: Path) -> None:
     made = a_team(world)
     async with driven(world, tmp_path) as seen:
@@ -366,54 +261,6 @@ async def test_thousands_of_tickets_are_one_list_of_which_only_rows_in_sight_are
         await seen.press("G")
         await seen.sees("ticket 5000")
         assert sum(seen.console.overview.row(id_) is not None for id_ in range(first, first + 5001)) < 300
-
-
-async def test_days_of_the_calendar_are_those_of_the_local_clock(world: World, tmp_path: Path) -> None:
-    today = day_of(world.eva.now_ms())
-    tomorrow = today + timedelta(days=1)
-    opened(world, "Just before", due_at=starts(tomorrow) - 1)
-    opened(world, "Just after", due_at=starts(tomorrow))
-    async with driven(world, tmp_path) as seen:
-        await tickets_shown(seen)
-        await seen.press("V", "V")
-        await seen.sees("Just before")
-        assert "Just after" not in seen.text()
-        await seen.press("right")
-        await seen.sees("Just after")
-        await seen.misses("Just before")
-
-
-async def test_they_are_shown_by_command_in_any_shape_at_once(world: World, tmp_path: Path) -> None:
-    made = a_team(world)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await seen.press(":", *"tickets-shape calendar", "enter")
-        await seen.sees("Nothing is due on this day")
-        await seen.press("J")
-        await seen.until(lambda: in_hand(seen) == made["current"])
-        await seen.press(":", *"tickets-overdue", "enter")
-        await seen.sees("Overdue · ")
-        await seen.press(":", *"tickets", "enter", "g", "i")
-        await seen.sees("waiting longest")
-
-
-async def test_views_cards_and_days_can_be_clicked(world: World, tmp_path: Path) -> None:
-    made = a_team(world)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await tickets_shown(seen)
-        await seen.pilot.click(offset=(seen.lines()[0].index("Unassigned"), 0))
-        await seen.sees("Tickets · Unassigned")
-        await seen.press("g", "a", "V")
-        await seen.sees("Waiting on customer 1")
-        row = seen.line_with("Which colour")
-        await seen.pilot.click(offset=(seen.lines()[row].index("Which"), row))
-        await seen.until(lambda: in_hand(seen) == made["waiting"])
-        assert seen.console.pane == "list"
-        await seen.press("V")
-        await seen.sees("Mon ")
-        day = seen.console.overview.calendar.day
-        row = seen.line_with("Mon ") + 1
-        await seen.pilot.click(offset=(2, row))
-        await seen.until(lambda: seen.console.overview.calendar.day == weeks_of_month(day)[0])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=by_size)

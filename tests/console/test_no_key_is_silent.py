@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from tests.console.driving import Driven, driven, reading
-from tests.console.test_all_tickets import WIDE, a_team, in_hand, tickets_shown
+from tests.console.many_tickets import WIDE, a_team, in_hand, tickets_shown
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.commands import COMMANDS, Where

@@ -13,7 +13,7 @@ import pytest
 from tests.console.driving import Driven, listed
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.desk_of_tickets import read
-from tests.desk.tickets.test_announcing import announce, outage, results, tracker
+from tests.desk.tickets.outage import announce, outage, results, tracker
 from tests.desk.tickets.test_telling import ours, told, write_due
 from tests.desk.world import PATIENCE, World
 from tui_desk.desk import channel_caps, chats, conversations

@@ -9,7 +9,7 @@ import pytest
 
 from tests.console.driving import Driven, listed
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
-from tests.desk.tickets.test_announcing import outage
+from tests.desk.tickets.outage import outage
 from tests.desk.tickets.test_telling import made, ours, told, write_due
 from tests.desk.world import World
 from tui_desk.desk.tickets import announcing, changing

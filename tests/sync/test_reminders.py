@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.tickets.desk_of_tickets import opened
-from tests.desk.tickets.test_announcing import announce, outage, results
+from tests.desk.tickets.outage import announce, outage, results
 from tests.desk.tickets.test_telling import policy
 from tests.desk.world import World
 from tui_desk.desk import composing, conversations

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
-from tests.desk.tickets.test_announcing import announce, outage, preview, results, tracker
+from tests.desk.tickets.outage import announce, outage, preview, results, tracker
 from tests.desk.tickets.test_telling import ours, set_state, tell, told, write_due
 from tests.desk.world import World
 from tui_desk.desk import chats, conversations, homes, joining, lease, outbox, people, undo

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
-from tests.desk.tickets.test_announcing import announce, outage, preview
+from tests.desk.tickets.outage import announce, outage, preview
 from tests.desk.tickets.test_telling import made, ours, set_state, speaks, tell
 from tests.desk.world import World
 from tui_desk.desk import homes, joining, people
