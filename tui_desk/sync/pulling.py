@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +17,7 @@ from tui_desk.desk import audit, intake, lease, presence
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.prepared import Prepared
 from tui_desk.errors import DeskError, StoreError
-from tui_desk.exchange import Batch, NeedsOperator, Retry, SendError
+from tui_desk.exchange import Batch, Event, NeedsOperator, Retry, SendError
 from tui_desk.store.room import is_full
 from tui_desk.sync.backoff import cap_of, pause
 from tui_desk.sync.channel import Running
@@ -24,7 +28,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IN_ONE_TRANSACTION = 25
-"""Messages stored at once: agents' writes wait for at most so many."""
+"""Messages stored at once while a console is open: agents' writes wait for at most so many."""
+ALONE = 100
+"""The same, and no fewer than a batch has, while nobody is there to wait."""
+AT_ONCE = 8
+"""Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
 SHORTEST_PAUSE = 0.2
@@ -95,23 +103,36 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
 
 def _store(running: Running, batch: Batch) -> None:
     """Store a batch in small transactions; the cursor moves with the last. What a crash repeats is recognised."""
-    prepared = [intake.prepare(running.desk.store.files, event) for event in batch.events]
-    pieces = [
-        prepared[start : start + IN_ONE_TRANSACTION] for start in range(0, len(prepared), IN_ONE_TRANSACTION)
-    ]
-    for number, piece in enumerate(pieces or [[]], 1):
-        last = number >= len(pieces)
-        began = time.monotonic()
-        running.desk.do(
-            _receive,
-            running,
-            piece,
-            cursor=batch.cursor if last else None,
-            progress=batch.progress if last else None,
-            catching_up=batch.progress is not None,
-        )
-        if batch.progress is not None:
-            _yield_to_agents(running, time.monotonic() - began)
+    with _prepared(running, batch.events) as prepared:
+        left = len(batch.events)
+        while True:
+            waited_for = running.desk.ask(presence.anybody, running.desk.now_ms())
+            piece = list(islice(prepared, IN_ONE_TRANSACTION if waited_for else ALONE))
+            left -= len(piece)
+            began = time.monotonic()
+            running.desk.do(
+                _receive,
+                running,
+                piece,
+                cursor=None if left else batch.cursor,
+                progress=None if left else batch.progress,
+                catching_up=batch.progress is not None,
+            )
+            if waited_for and batch.progress is not None:
+                _yield_to_agents(running, time.monotonic() - began)
+            if not left:
+                return
+
+
+@contextmanager
+def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Prepared]]:
+    """The events with their bytes on disk, in order, some ahead of whoever stores them."""
+    prepare = partial(intake.prepare, running.desk.store.files)
+    if len(events) <= 1:
+        yield map(prepare, events)
+        return
+    with ThreadPoolExecutor(AT_ONCE, "prepare") as pool:
+        yield pool.map(prepare, events)
 
 
 def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> None:
@@ -120,6 +141,5 @@ def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **
 
 
 def _yield_to_agents(running: Running, took: float) -> None:
-    """SQLite's writers don't queue fairly: while consoles are open, leave them the lock for as long as we had it."""
-    if running.desk.ask(presence.anybody, running.desk.now_ms()):
-        running.stop.wait(min(took, LONGEST_YIELD))
+    """SQLite's writers don't queue fairly: leave them the lock for as long as we had it."""
+    running.stop.wait(min(took, LONGEST_YIELD))

@@ -65,6 +65,8 @@ class Body:
     in_report: bool = False
     in_forward: bool = False
     decoder: Decoder = field(init=False)
+    rendered: tuple[str, Rendered] = ("", Rendered("", ()))
+    """What HTML was rendered last, and how it reads: to choose between two texts, one is read before it is shown."""
 
     def __post_init__(self) -> None:
         self.decoder = Decoder(self.guesser, self.flags)
@@ -141,7 +143,7 @@ class Body:
         page = _html_leaf(rich)
         source = self.decoder.html_source(page)
         size = len(text.strip())
-        if not size or (size < _STUB * len(source) and size < _STUB * len(render(source).text)):
+        if not size or (size < _STUB * len(source) and size < _STUB * len(self._render(source).text)):
             self.add(rich)
             return
         self._show(text)
@@ -249,7 +251,7 @@ class Body:
         self.html_room -= len(source)
         if self.html_room < 0:
             self.flags.add("truncated")
-        rendered = render(source) if self.html_room >= 0 else Rendered("", ())
+        rendered = self._render(source) if self.html_room >= 0 else Rendered("", ())
         text, later = rendered.text, bool(self.links)
         places = [self.links.setdefault(url, len(self.links) + 1) for url in rendered.links]
         if later and places:
@@ -259,6 +261,11 @@ class Body:
         self.html = self.html or source
         self.from_html = True
         self._show(text)
+
+    def _render(self, source: str) -> Rendered:
+        if self.rendered[0] != source:
+            self.rendered = source, render(source)
+        return self.rendered[1]
 
     def _calendar(self, part: Part) -> None:
         self.flags.add("calendar")

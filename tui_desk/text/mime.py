@@ -49,6 +49,8 @@ class Part:
     """The transfer encoding, lower case."""
     parts: tuple[Part, ...] = ()
     """The parts of a multipart; for a message/rfc822 the one message in it."""
+    _decoded: list[bytes] = field(default_factory=list, compare=False, repr=False)
+    """The content, once somebody has asked for it."""
 
     def raw_header(self, name: str) -> bytes:
         """The first header of that (lower-case) name, raw; empty if there is none."""
@@ -60,7 +62,9 @@ class Part:
 
     def content(self) -> bytes:
         """The body, transfer encoding undone; what is broken is decoded as far as it goes."""
-        return decode_transfer(self.body(), self.encoding)
+        if not self._decoded:
+            self._decoded.append(decode_transfer(self.body(), self.encoding))
+        return self._decoded[0]
 
     def file_name(self, guesser: Guesser) -> str:
         """The name the sender gave the part, from wherever he put it; empty if nowhere."""

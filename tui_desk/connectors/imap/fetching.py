@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from tui_desk.connectors.imap import big, words
 from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.session import Row, Session
-from tui_desk.connectors.mail import mail_event
+from tui_desk.connectors.readers import Arrived, Readers
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place, Unreadable
 
@@ -35,6 +35,7 @@ class Source:
     now: Callable[[], datetime]
     doubts: Doubts = field(default_factory=Doubts)
     """What failed in rounds before."""
+    readers: Readers = field(default_factory=Readers)
 
 
 def bring(session: Session, source: Source, uids: Sequence[int]) -> tuple[list[int], tuple[Event, ...]]:
@@ -45,7 +46,8 @@ def bring(session: Session, source: Source, uids: Sequence[int]) -> tuple[list[i
     taken = _fitting(uids, sizes, source.max_size)
     small = [uid for uid in taken if sizes.get(uid, source.max_size + 1) <= source.max_size]
     whole, refused_whole = _rows(session, source, small, _WHOLE)
-    brought: dict[int, Event | Exception] = {uid: _event(source, uid, row) for uid, row in whole.items()}
+    events = source.readers.read([_arrived(source, uid, row) for uid, row in whole.items()])
+    brought: dict[int, Event | Exception] = dict(zip(whole, events, strict=True))
     for uid in taken:
         if sizes.get(uid, 0) > source.max_size and (answer := _big(session, source, uid, described[uid])):
             brought[uid] = answer
@@ -202,13 +204,8 @@ def _entry(source: Source, uid: int, answer: Event | Exception) -> Event:
     return undelivered(source, uid, answer) if isinstance(answer, Exception) else answer
 
 
-def _event(source: Source, uid: int, row: Row) -> Event:
-    return mail_event(
-        row[b"BODY[]"],
-        place=place(source, uid),
-        received_at=received(row, source.now),
-        outgoing=source.outgoing,
-    )
+def _arrived(source: Source, uid: int, row: Row) -> Arrived:
+    return Arrived(row[b"BODY[]"], place(source, uid), received(row, source.now), source.outgoing)
 
 
 def _is_complete(row: Row, items: tuple[str, ...]) -> bool:

@@ -13,11 +13,14 @@ from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.fetching import Source, bring
 from tui_desk.connectors.imap.session import Opened, Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.readers import Readers
 from tui_desk.exchange import Event
 
 BATCH = 100
 FIRST = 25
 """The first batch is small, so that a screen fills at once."""
+MANY = 300
+"""So many mails are worth processes that read them."""
 _log = logging.getLogger(__name__)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -35,6 +38,7 @@ class FolderSync:
         *,
         outgoing: bool,
         doubts: Doubts,
+        readers: Readers,
     ) -> None:
         self.name = name
         self.mark = mark
@@ -45,6 +49,7 @@ class FolderSync:
         self._now = now
         self._outgoing = outgoing
         self._doubts = doubts
+        self._readers = readers
         self._new: list[int] = []
         self._old: list[int] | None = None
         """Descending; None: not looked up yet."""
@@ -80,6 +85,8 @@ class FolderSync:
         self._session.came = False
         self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
         self.mark = mark
+        if len(self._new) + self.left > MANY:
+            self._readers.start()
 
     def bring_new(self) -> tuple[Event, ...]:
         """The next batch of new mail."""
@@ -141,7 +148,8 @@ class FolderSync:
 
     def _source(self, mark: Mark) -> Source:
         max_size = self._settings.max_size
-        return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, self._doubts)
+        lent = (self._doubts, self._readers)
+        return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, *lent)
 
 
 def _earlier(mark: Mark, since: date | None) -> date | None:

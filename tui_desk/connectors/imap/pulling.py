@@ -22,6 +22,7 @@ from tui_desk.connectors.imap.line import Line, wait
 from tui_desk.connectors.imap.names import Listed, find, is_sent
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.readers import Readers
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress
 
 LISTENING_MAX = 3
@@ -60,6 +61,7 @@ class Pulling:
         self._sessions: list[Session] = []
         self._lines: list[Line] = []
         self._missing: list[str] = []
+        self._readers = Readers()
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
@@ -68,6 +70,7 @@ class Pulling:
             self._begin()
             yield from self._watch()
         finally:
+            self._readers.close()
             for session in self._sessions:
                 session.close()
 
@@ -90,6 +93,7 @@ class Pulling:
                 continue
             if self._marks != self._told:
                 yield self._batch(())
+            self._readers.close()
             yield Report("connected", self._detail())
             due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
 
@@ -121,7 +125,10 @@ class Pulling:
     def _folder(self, session: Session, name: str, *, outgoing: bool) -> FolderSync:
         mark = self._marks.get(name)
         settings, now = self._settings, self._io.now
-        return FolderSync(session, name, mark, settings, now, outgoing=outgoing, doubts=self._doubts)
+        doubts, readers = self._doubts, self._readers
+        return FolderSync(
+            session, name, mark, settings, now, outgoing=outgoing, doubts=doubts, readers=readers
+        )
 
     def _resolve(self, listed: list[Listed]) -> dict[str, bool]:
         """The watched folders by the server's names, and whether each is where our own sent mail lies."""
