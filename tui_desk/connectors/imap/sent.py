@@ -75,10 +75,10 @@ class SentCopies:
         return smtp.append_sent == "yes" or not saves_itself(smtp.host)
 
     def keep(self, out: Outgoing) -> None:
-        """Make a copy of what was sent; returns at once and never fails."""
+        """Make a copy of what was sent; returns at once and never fails. The process does not end before it is made."""
         if self.wanted:
             self._waiting.append(out)
-            threading.Thread(target=self._save, name="imap-sent").start()
+            threading.Thread(target=self._save, name="imap-sent", daemon=False).start()
 
     def probe(self, out: Outgoing) -> Sent | None:
         """The mail as found in Sent."""
