@@ -28,13 +28,23 @@ class Line:
     told: list[tuple[str, str]] = field(default_factory=list)
     risks: int = 0
     patience: Patience = QUICK
+    _once: bool = False
 
     def __post_init__(self) -> None:
         settings = TelegramSettings.model_validate(
             {"name": "bot", "kind": "telegram", "api_url": self.server.url, "token": TOKEN}
         )
-        io = IO(self.stop, lambda state, detail: self.told.append((state, detail)), lambda: datetime.now(UTC))
+        io = IO(self.stop, self._tell, lambda: datetime.now(UTC))
         self.connector = TelegramConnector(settings, io, self.patience)
+
+    def stop_when_connected(self) -> None:
+        """As a sync that runs once does."""
+        self._once = True
+
+    def _tell(self, state: str, detail: str) -> None:
+        self.told.append((state, detail))
+        if self._once and state == "connected":
+            self.stop.set()
 
     def events(self, count: int, cursor: Any = None) -> list[Event]:
         """The next events, at least so many; what is waited for must come."""

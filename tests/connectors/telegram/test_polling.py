@@ -43,6 +43,20 @@ def test_an_update_stays_on_the_server_until_the_batch_behind_it_is_asked_for(li
     assert [one.text for one in again if isinstance(one, Message)] == ["more"]
 
 
+def test_a_bot_is_connected_when_all_there_was_is_stored(line: Line) -> None:
+    """`sync --once` ends then: told any sooner, it would bring nothing."""
+    anna = line.server.user("anna")
+    line.server.write(anna["id"], anna, text="hello")
+    batches = line.connector.pull(None)
+    next(batches)
+    assert [state for state, _ in line.told] == ["connecting"]
+    line.server.write(anna["id"], anna, text="more")
+    next(batches)
+    line.stop_when_connected()
+    assert list(batches) == []
+    assert [state for state, _ in line.told] == ["connecting", "connected"]
+
+
 def test_only_what_a_desk_needs_is_asked_for(line: Line) -> None:
     anna = line.server.user("anna")
     line.server.write(anna["id"], anna, text="hello")

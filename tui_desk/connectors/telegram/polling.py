@@ -53,19 +53,19 @@ class Polling:
     def run(self) -> Iterator[Batch]:
         """Batches until told to stop. Raises ChannelError, NeedsOperator, Stopped."""
         self._io.report("connecting", self._client.host)
-        us = self._introduced()
-        self._connected()
+        us, waits = self._introduced(), False
         while not self._io.stop.is_set():
             asked_at = time.monotonic()
-            updates = self._updates()
-            if not updates:
-                if not self._in_the_way:
-                    self._connected()
-                took = time.monotonic() - asked_at
-                self._io.stop.wait(max(0.0, self._patience.between_empty - took))
+            updates = self._updates(self._patience.poll if waits else 0)
+            if updates:
+                yield self._batch(updates, us)
+                self._settle(updates)
                 continue
-            yield self._batch(updates, us)
-            self._settle(updates)
+            if not self._in_the_way:
+                self._connected()
+            took = time.monotonic() - asked_at
+            self._io.stop.wait(max(0.0, self._patience.between_empty - took) if waits else 0)
+            waits = True
 
     def _connected(self) -> None:
         self._io.report("connected", self._well)
@@ -84,17 +84,17 @@ class Polling:
         self._name = self._well = f"@{text(me, 'username')}"
         return us
 
-    def _updates(self) -> list[Any]:
-        """What is new; nothing while somebody is in the way or asks for patience."""
+    def _updates(self, wait: int) -> list[Any]:
+        """What is new within so many seconds; nothing while somebody is in the way or asks for patience."""
         asked = {
             "limit": AT_ONCE,
-            "timeout": self._patience.poll,
+            "timeout": wait,
             "allowed_updates": reading.WANTED,
             **({} if self._offset is None else {"offset": self._offset}),
         }
         try:
             got = self._client.call(
-                "getUpdates", asked, seconds=self._patience.poll + _GRACE, stop=self._io.stop
+                "getUpdates", asked, seconds=wait + _GRACE, stop=self._io.stop
             )
         except Broken as error:
             raise ChannelError(str(error)) from None
