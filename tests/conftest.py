@@ -43,6 +43,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to tell when all is well: `record_property("summary", …)`."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "summary":
+                terminalreporter.write_line(str(told))
+
+
 def _longest(item: pytest.Item) -> float:
     """Seconds the test is given, where it says so."""
     mark = item.get_closest_marker("timeout")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
+from tests.sync.folder import Folder
 from tests.sync.office import Office
-from tests.sync.test_every_step import Folder
 from tests.waiting import PATIENCE
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry

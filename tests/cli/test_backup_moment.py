@@ -1,18 +1,16 @@
-"""Killed in the middle, a backup has no name yet, and a restored desk is the old one or the new one, whole."""
+"""A backup is one moment of a desk that is written; what killed ones left is swept."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.shell import Shell
-from tui_desk.store import archive, schema
+from tui_desk.store import archive
 from tui_desk.store.engine import open_store
 
 
@@ -23,35 +21,6 @@ def desk(shell: Shell) -> Shell:
     shell.config.write_text(shell.config.read_text().replace("/desk.db", "/desk/desk.db"))
     shell.arrive("First", "Hello", files=(("a.pdf", b"a" * 5000), ("b.pdf", b"b" * 5000)))
     return shell
-
-
-def killed(verb: str, desk: Shell, every: int) -> list[Any]:
-    """What was found after each kill; the last one ran to its end."""
-    command = [sys.executable, "-m", "tests.cli.killed", verb, str(desk.folder), str(every)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert found[-1]["ended"]
-    assert len(found) > 8
-    return found
-
-
-def test_a_killed_backup_leaves_no_half_one_under_its_name(desk: Shell) -> None:
-    found = killed("backup", desk, 1)
-    assert {one["backup"] for one in found} == {None, schema.HEAD}
-    assert found[-1]["backup"] == schema.HEAD
-    assert [one["wrong"] for one in found if one["wrong"]] == []
-
-
-def test_a_killed_restore_leaves_the_old_desk_or_the_new_one_whole(desk: Shell) -> None:
-    assert desk("backup", desk.folder / "desk" / "backup.tar").code == 0
-    desk.arrive("Second", "Hello", files=(("c.pdf", b"c" * 5000),))
-    found = killed("restore", desk, 3)
-    assert [one["wrong"] for one in found if one["wrong"]] == []
-    states = [one["subjects"] for one in found]
-    assert states[0] == ["First", "Second"]
-    assert states[-1] == ["First"]
-    assert states == sorted(states, key=len, reverse=True)
 
 
 def test_what_killed_backups_left_is_swept_a_day_later(desk: Shell) -> None:
