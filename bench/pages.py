@@ -71,7 +71,7 @@ def _reads(
 
     def open_one() -> object:
         id_ = rng.choice(opened)
-        return desk.ask(timeline.detail, id_, agent), desk.ask(timeline.entries, id_)
+        return desk.ask(timeline.whole, id_, agent)
 
     def raw_one() -> object:
         id_ = again.choice(opened)

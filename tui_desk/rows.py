@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tui_desk.call_rows import CallRow
 
@@ -19,9 +19,8 @@ UNSETTLED = ("uncertain", "failed", "bounced")
 """Deliveries that wait for an agent to decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationLine:
-    """One conversation as a list shows it."""
+class ConversationLine(NamedTuple):
+    """One conversation as a list shows it; a tuple, as a page makes a hundred of them while somebody waits."""
 
     id: int
     subject: str

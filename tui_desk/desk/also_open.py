@@ -5,10 +5,12 @@ What can't be merged is not told of: groups, where everybody would read the answ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui_desk.desk import people
 from tui_desk.desk.homes import DISSOLVED
 from tui_desk.rows import OpenRow
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 
 MOST = 20
 _ROW = "SELECT c.id, coalesce(nullif(c.subject, ''), c.snippet), h.name, h.kind, c.status, c.last_at"
@@ -21,16 +23,20 @@ def beside(reader: Reader, conversation_id: int) -> tuple[OpenRow, ...]:
         " WHERE c.id = :id AND c.customer_id IS NOT NULL AND coalesce(t.is_group, 0) = 0",
         id=conversation_id,
     )
-    if here is None:
-        return ()
+    return of_family(reader, conversation_id, people.family(reader, here[0])) if here else ()
+
+
+def of_family(reader: Reader, conversation_id: int, members: Sequence[int]) -> tuple[OpenRow, ...]:
+    """Those of a customer and of all who were joined to him."""
+    names, params = any_of("member", members)
     rows = reader.rows(
         f"{_ROW} FROM conversation c JOIN channel h ON h.id = c.channel_id LEFT JOIN chat t ON t.id = c.chat_id"
-        f" WHERE c.customer_id IN ({people.FAMILY}) AND c.id != :id AND c.status IN ('open', 'pending', 'snoozed')"
+        f" WHERE c.customer_id IN ({names}) AND c.id != :id AND c.status != 'closed'"
         " AND c.spam = 0 AND c.messages > 0 AND coalesce(t.is_group, 0) = 0"
         " ORDER BY c.last_at DESC, c.id DESC LIMIT :most",
-        customer=people.is_now(reader, here[0]),
         id=conversation_id,
         most=MOST,
+        **params,
     )
     return tuple(OpenRow(*row) for row in rows)
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.errors import DeskError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def of(reader: Reader, channel_id: int) -> Caps:
     """What this channel can do."""
     row = reader.row("SELECT caps FROM channel WHERE id = :id", id=channel_id)
-    return from_data(json.loads(row[0])) if row and row[0] else Caps()
+    return from_text(row[0] if row else None)
 
 
 def policy_of(tx: Transaction, channel_id: int) -> ChannelPolicy:
@@ -60,7 +61,12 @@ def tell(tx: Transaction, channel_id: int, caps: Caps) -> None:
 def templates(reader: Reader, channel_id: int) -> tuple[Template, ...]:
     """What may be sent on this channel when the window has closed."""
     row = reader.row("SELECT templates FROM channel WHERE id = :id", id=channel_id)
-    return tuple(Template(*one) for one in json.loads(row[0])) if row and row[0] else ()
+    return templates_from(row[0] if row else None)
+
+
+def templates_from(text: str | None) -> tuple[Template, ...]:
+    """As the store keeps them."""
+    return tuple(Template(*one) for one in json.loads(text)) if text else ()
 
 
 def with_template(reader: Reader, name: str, values: tuple[str, ...]) -> dict[str, Template]:
@@ -81,6 +87,12 @@ def tell_templates(tx: Transaction, channel_id: int, offered: tuple[Template, ..
 def as_data(caps: Caps) -> dict[str, Any]:
     """As the store keeps it."""
     return {**asdict(caps), "window": caps.window.total_seconds() if caps.window else None}
+
+
+@lru_cache(maxsize=64)
+def from_text(text: str | None) -> Caps:
+    """As the store keeps it."""
+    return from_data(json.loads(text)) if text else Caps()
 
 
 def from_data(data: Mapping[str, Any]) -> Caps:

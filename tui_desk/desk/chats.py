@@ -9,7 +9,7 @@ from tui_desk.desk import channel_caps
 from tui_desk.exchange import Caps
 from tui_desk.rows import ChatRow
 from tui_desk.store import tables
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -65,22 +65,25 @@ def of_conversation(reader: Reader, conversation_id: int) -> Chat | None:
         " FROM conversation c JOIN chat t ON t.id = c.chat_id WHERE c.id = :id",
         id=conversation_id,
     )
-    return Chat(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) if row else None
+    return _chat(row) if row else None
 
 
 def row(reader: Reader, conversation_id: int) -> ChatRow | None:
     """What a screen tells of a conversation's chat; None for mail."""
-    chat = of_conversation(reader, conversation_id)
-    found = reader.row("SELECT channel_id FROM conversation WHERE id = :id", id=conversation_id)
-    if chat is None or found is None:
+    found = reader.row(
+        "SELECT t.id, t.ext_thread, t.title, t.is_group, t.last_inbound_at, t.unreachable, h.caps, h.templates"
+        " FROM conversation c JOIN chat t ON t.id = c.chat_id JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
+        id=conversation_id,
+    )
+    if found is None:
         return None
-    caps = channel_caps.of(reader, found[0])
+    chat, caps = _chat(found), channel_caps.from_text(found[6])
     return ChatRow(
         title=chat.title,
         group=chat.group,
         unreachable=chat.unreachable or caps.receives_only,
         window_until=window_until(chat, caps),
-        templates=channel_caps.templates(reader, found[0]) if caps.templates else (),
+        templates=channel_caps.templates_from(found[7]) if caps.templates else (),
         text_max=caps.text_max,
         measure=caps.measure,
         file_max=caps.file_max,
@@ -145,3 +148,7 @@ def newest_conversation(reader: Reader, chat_id: int) -> int | None:
         chat=chat_id,
     )
     return int(row[0]) if row else None
+
+
+def _chat(row: Row) -> Chat:
+    return Chat(row[0], row[1], row[2], bool(row[3]), row[4], row[5])

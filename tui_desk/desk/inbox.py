@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -15,6 +16,7 @@ from tui_desk.text.ticket_number import mistake
 
 NEVER = 2**62
 """`waiting_key` of a conversation in which nobody waits for us."""
+WIDTH = len(ConversationLine._fields)
 MOST = 100_000
 """A list holds at most so many conversations; a filter finds the others."""
 
@@ -73,41 +75,31 @@ def ids(
         params |= {"find": _like(find), **_numbered(reader, find)}
     if view != "mine":
         del params["agent"]
-    return [row[0] for row in reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", **params)]
+    found = reader.row(f"SELECT json_group_array(id) FROM ({sql} ORDER BY {order} LIMIT :limit)", **params)
+    assert found is not None
+    return list(json.loads(found[0]))
 
 
 def counts(reader: Reader, agent_id: int) -> dict[ViewName, int]:
     """How many conversations each view holds."""
     found: dict[ViewName, int] = dict.fromkeys(get_args(ViewName), 0)
-    for status, spam, number in reader.rows(
-        "SELECT status, spam, count(*) FROM conversation GROUP BY status, spam"
+    for status, spam, assignee, is_part, number in reader.rows(
+        "SELECT status, spam, assignee_id, is_part, number FROM conversation_count"
     ):
-        found["spam" if spam else status] += number
-    for spam, number in reader.rows(
-        "SELECT spam, count(*) FROM conversation WHERE merged_into_id > 0 GROUP BY spam"
-    ):
-        found["spam" if spam else "closed"] -= number
-    row = reader.row(
-        "SELECT count(*) FILTER (WHERE assignee_id = :agent), count(*) FILTER (WHERE assignee_id IS NULL)"
-        " FROM conversation WHERE status = 'open' AND spam = 0",
-        agent=agent_id,
-    )
+        if status == "open" and not spam:
+            found["mine"] += number if assignee == agent_id else 0
+            found["unassigned"] += number if assignee == 0 else 0
+        if not (is_part and (spam or status == "closed")):
+            found["spam" if spam else status] += number
     undelivered = reader.row("SELECT count(*) FROM conversation WHERE undelivered > 0")
-    assert row is not None
     assert undelivered is not None
-    found["mine"], found["unassigned"], found["undelivered"] = row[0], row[1], undelivered[0]
+    found["undelivered"] = undelivered[0]
     return found
 
 
 def unread(reader: Reader, agent_id: int) -> int:
     """Open conversations, mine or nobody's, with something this agent has not read."""
-    row = reader.row(
-        "SELECT count(*) FROM conversation c"
-        " LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent"
-        " WHERE c.status = 'open' AND c.spam = 0 AND (c.assignee_id IS NULL OR c.assignee_id = :agent)"
-        " AND c.last_inbound_at > coalesce(r.upto, 0)",
-        agent=agent_id,
-    )
+    row = reader.row(f"SELECT ({_UNREAD} IS NULL) + ({_UNREAD} = :agent)", agent=agent_id)
     assert row is not None
     return int(row[0])
 
@@ -115,10 +107,15 @@ def unread(reader: Reader, agent_id: int) -> int:
 def lines(reader: Reader, wanted: Sequence[int], agent_id: int) -> dict[int, ConversationLine]:
     """The rows for these conversations; ones that are gone are left out."""
     names, params = any_of("id", wanted)
-    rows = reader.rows(_LINES.replace(":ids", names), agent=agent_id, **params)
-    return {row[0]: _line(row) for row in rows}
+    rows = reader.rows(f"SELECT {COLUMNS} {FROM} WHERE c.id IN ({names})", agent=agent_id, **params)
+    return {row[0]: line(row) for row in rows}
 
 
+_UNREAD = (
+    "SELECT count(*) FROM conversation c INDEXED BY ix_conversation_unread"
+    " LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent"
+    " WHERE c.status = 'open' AND c.spam = 0 AND c.last_inbound_at > coalesce(r.upto, 0) AND c.assignee_id"
+)
 _FIND = f""" AND (
     c.id = :number OR c.id IN (SELECT l.conversation_id FROM ticket_conversation l WHERE l.ticket_id = :ticket)
     OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
@@ -127,8 +124,7 @@ _FIND = f""" AND (
     OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
 
-_LINES = f"""
-SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
+COLUMNS = f"""c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
   coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
     ORDER BY i.id LIMIT 1), ''),
   h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,
@@ -139,44 +135,32 @@ SELECT c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
   c.version, coalesce(t.is_group, 0), coalesce(t.title, ''),
   CASE WHEN t.is_group THEN coalesce((SELECT m.author_name FROM message m WHERE m.id = c.last_message_id), '')
     ELSE '' END,
-  c.customer_id
-FROM conversation c
+  c.customer_id"""
+"""What `line` takes."""
+
+FROM = """FROM conversation c
 JOIN channel h ON h.id = c.channel_id
 LEFT JOIN chat t ON t.id = c.chat_id
 LEFT JOIN customer k ON k.id = c.customer_id
 LEFT JOIN agent a ON a.id = c.assignee_id
-LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent
-WHERE c.id IN (:ids)
-"""
+LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent"""
 
 
-def _line(row: Row) -> ConversationLine:
-    return ConversationLine(
-        id=row[0],
-        subject=row[1],
-        snippet=row[2],
-        status=row[3],
-        spam=bool(row[4]),
-        priority=row[5],
-        customer_name=row[6],
-        customer_address=row[7],
-        channel=row[8],
-        channel_kind=row[9],
-        assignee_id=row[10],
-        assignee=row[11],
-        waiting_since=row[12],
-        last_at=row[13],
-        snoozed_until=row[14],
-        unread=bool(row[15]),
-        tags=tuple(row[16].split("\x1f")) if row[16] else (),
-        messages=row[17],
-        undelivered=row[18],
-        has_draft=bool(row[19]),
-        version=row[20],
-        group=bool(row[21]),
-        title=row[22],
-        speaker=row[23],
-        customer_id=row[24],
+def line(row: Row) -> ConversationLine:
+    """The first columns of a row."""
+    return ConversationLine._make(
+        (
+            *row[:4],
+            bool(row[4]),
+            *row[5:15],
+            bool(row[15]),
+            tuple(row[16].split("\x1f")) if row[16] else (),
+            *row[17:19],
+            bool(row[19]),
+            row[20],
+            bool(row[21]),
+            *row[22:WIDTH],
+        )
     )
 
 

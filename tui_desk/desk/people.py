@@ -21,6 +21,12 @@ FAMILY = (
     " ON k.merged_into_id = family.id) SELECT id FROM family"
 )
 """A customer and everybody who was joined to him; `:customer` is the one all of them lead to."""
+_FAMILY_OF = (
+    "WITH RECURSIVE up(id) AS (SELECT :customer UNION SELECT k.merged_into_id FROM up JOIN customer k ON k.id = up.id),"
+    " family(id) AS (SELECT k.id FROM up JOIN customer k ON k.id = up.id WHERE k.merged_into_id IS NULL"
+    " UNION SELECT k.id FROM family JOIN customer k ON k.merged_into_id = family.id) SELECT id FROM family"
+)
+_RING = f"SELECT k.id FROM customer k WHERE k.id IN ({FAMILY}) ORDER BY k.id != :customer"
 NAME = """CASE WHEN k.merged_into_id IS NULL THEN coalesce(k.name, '') ELSE coalesce((
     WITH RECURSIVE up(id, next) AS (SELECT x.id, x.merged_into_id FROM customer x WHERE x.id = k.merged_into_id
       UNION SELECT x.id, x.merged_into_id FROM customer x JOIN up ON x.id = up.next)
@@ -57,6 +63,12 @@ def is_now(reader: Reader, customer_id: int) -> int:
     """A customer, or who he turned out to be."""
     found = pointers.last(reader, "customer", customer_id)
     return customer_id if found is None else found
+
+
+def family(reader: Reader, customer_id: int) -> list[int]:
+    """Who a customer turned out to be, first, and everybody else who did; empty where there is no such customer."""
+    rows = reader.rows(_FAMILY_OF, customer=customer_id) or reader.rows(_RING, customer=customer_id)
+    return [row[0] for row in rows]
 
 
 def meet(tx: Transaction, person: Person) -> int | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tui_desk.desk import also_open, chats, inbox, people
+from tui_desk.desk import also_open, chats, homes, inbox, people
 from tui_desk.desk.customers.card import card
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
@@ -28,48 +28,47 @@ OTHERS = 20
 DIALOGS = 50
 BEGINNING = 300
 """Characters of a message that are told where another one answers it."""
-QUIET = (
-    "message",
-    "sent",
-    "answered",
-    "logged",
-    "noted",
-    "draft",
-    "read",
-    "receipt",
-    "album",
-    "edited",
-    "deleted",
+TOLD = (
+    "kind NOT IN ('message', 'sent', 'answered', 'logged', 'noted', 'draft', 'read', 'receipt', 'album',"
+    " 'edited', 'deleted')"
 )
-"""Events that the messages themselves tell."""
+"""Events that the messages don't tell already; an index has them, by these very words."""
 
 
 def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationDetail:
     """A conversation with its customer, participants, links and the customer's other conversations."""
-    line = inbox.lines(reader, [conversation_id], agent_id).get(conversation_id)
-    row = reader.row(
-        "SELECT h.address, c.created_at, c.closed_at, c.customer_id, c.chat_id"
-        " FROM conversation c JOIN channel h ON h.id = c.channel_id WHERE c.id = :id",
-        id=conversation_id,
-    )
-    if line is None or row is None:
+    row = reader.row(_DETAIL, id=conversation_id, agent=agent_id)
+    if row is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
-    dialogs = _dialogs(reader, conversation_id, row[4]) if row[4] else ()
-    others = _others(reader, conversation_id, row[3]) if row[3] else ()
+    line = inbox.line(row)
+    address, created_at, closed_at, chat_id = row[inbox.WIDTH :]
+    members = people.family(reader, line.customer_id) if line.customer_id is not None else []
+    dialogs = _dialogs(reader, conversation_id, chat_id) if chat_id else ()
+    others = _others(reader, conversation_id, members) if members else ()
     return ConversationDetail(
         line=line,
-        channel_address=row[0],
-        created_at=row[1],
-        closed_at=row[2],
-        customer=customer(reader, row[3]) if row[3] else None,
+        channel_address=address,
+        created_at=created_at,
+        closed_at=closed_at,
+        customer=_customer(reader, members) if members else None,
         participants=participants(reader, conversation_id),
         linked=_linked(reader, conversation_id),
-        colleagues=tuple((str(row[0]), str(row[1])) for row in reader.rows("SELECT name, email FROM agent")),
+        colleagues=tuple(
+            (str(name), str(mail)) for name, mail in reader.rows("SELECT name, email FROM agent")
+        ),
         others=tuple(one for one in others if one.id not in {dialog.id for dialog in dialogs}),
-        chat=chats.row(reader, conversation_id) if row[4] else None,
+        chat=chats.row(reader, conversation_id) if chat_id else None,
         dialogs=dialogs,
-        also_open=also_open.beside(reader, conversation_id),
+        also_open=also_open.of_family(reader, conversation_id, members) if members and not line.group else (),
     )
+
+
+def whole(
+    reader: Reader, conversation_id: int, agent_id: int, *, newest: int = 200
+) -> tuple[ConversationDetail, tuple[MessageRow | EventRow, ...]]:
+    """A conversation and its newest entries, as of one moment; where it was merged, the one it is part of."""
+    stands = homes.now_in(reader, conversation_id)
+    return detail(reader, stands, agent_id), entries(reader, stands, newest=newest)
 
 
 def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, ...]:
@@ -86,35 +85,36 @@ def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, 
 
 def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
     """A customer's card, with what is known of those who were joined to him."""
-    id_ = people.is_now(reader, customer_id)
+    members = people.family(reader, customer_id)
+    return _customer(reader, members) if members else None
+
+
+def _customer(reader: Reader, members: Sequence[int]) -> CustomerRow:
+    """Of him who stands first, and of all who were joined to him."""
+    names, params = any_of("member", members)
     talks = reader.row(
-        "SELECT count(id), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
-        f" WHERE customer_id IN ({people.FAMILY}) AND spam = 0 AND merged_into_id IS NULL AND messages > 0",
-        customer=id_,
+        "SELECT count(*), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
+        f" WHERE customer_id IN ({names}) AND spam = 0 AND merged_into_id IS NULL AND messages > 0",
+        **params,
     )
-    if talks is None or reader.row("SELECT 1 FROM customer WHERE id = :id", id=id_) is None:
-        return None
+    assert talks is not None
     known = reader.rows(
-        f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({people.FAMILY})"
+        f"SELECT i.kind, {people.WRITTEN} FROM identity i WHERE i.customer_id IN ({names})"
         " ORDER BY i.customer_id != :customer, i.id",
-        customer=id_,
+        customer=members[0],
+        **params,
     )
-    said = card(reader, id_)
+    said = card(reader, members)
     identities = tuple((str(kind), str(value)) for kind, value, _ in known)
     return CustomerRow(
-        id_, said.name, said.organisation, said.language, said.vip, said.notes, identities, *talks
+        members[0], said.name, said.organisation, said.language, said.vip, said.notes, identities, *talks
     )
 
 
 def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple[MessageRow | EventRow, ...]:
     """The newest messages and events, oldest first. Answers taken back are left out."""
-    ids = reader.rows(
-        "SELECT id FROM message WHERE conversation_id = :id AND delivery != 'cancelled'"
-        " ORDER BY at DESC, id DESC LIMIT :newest",
-        id=conversation_id,
-        newest=newest,
-    )
-    found = messages(reader, [row[0] for row in ids])
+    rows = reader.rows(_NEWEST, id=conversation_id, newest=newest, beginning=BEGINNING)
+    found = _with_files(reader, rows[::-1])
     since = found[0].at if len(found) == newest else 0
     happened = events(reader, conversation_id, since)
     joined: list[MessageRow | EventRow] = [*found, *happened]
@@ -123,15 +123,7 @@ def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple
 
 def events(reader: Reader, conversation_id: int, since: int) -> tuple[EventRow, ...]:
     """What was done to a conversation since a moment (UTC epoch ms), oldest first."""
-    names, params = any_of("kind", QUIET)
-    rows = reader.rows(
-        "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
-        " e.data, e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
-        f" WHERE e.conversation_id = :id AND e.at >= :since AND e.kind NOT IN ({names}) ORDER BY e.id",
-        id=conversation_id,
-        since=since,
-        **params,
-    )
+    rows = reader.rows(_EVENTS, id=conversation_id, since=since)
     return tuple(event_row(row) for row in rows)
 
 
@@ -158,9 +150,8 @@ def depth(reader: Reader, wanted: MessageRow) -> int:
 def messages(reader: Reader, wanted: Iterable[int]) -> tuple[MessageRow, ...]:
     """These messages, oldest first."""
     names, params = any_of("id", wanted)
-    rows = reader.rows(_MESSAGES.replace(":ids", names), beginning=BEGINNING, **params)
-    files = _attachments(reader, [row[0] for row in rows])
-    return tuple(_message(row, files.get(row[0], ())) for row in rows)
+    sql = f"{_MESSAGES} WHERE m.id IN ({names}) ORDER BY m.at, m.id"
+    return _with_files(reader, reader.rows(sql, beginning=BEGINNING, **params))
 
 
 def raw(reader: Reader, files: Files, raw_id: int) -> bytes:
@@ -196,16 +187,29 @@ _ATTACHMENTS = (
 _MESSAGES = """
 SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
   m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
-  m.delivery, m.delivery_detail, o.not_before, m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
+  m.delivery, m.delivery_detail,
+  CASE WHEN m.delivery NOT IN ('', 'sent', 'delivered', 'read')
+    THEN (SELECT o.not_before FROM outbox o WHERE o.message_id = m.id AND o.state = 'queued') END,
+  m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
   m.deleted_at, m.revisions, coalesce(p.author_name, ''), coalesce(substr(p.text, 1, :beginning), ''),
   (SELECT max(a.conversation_id) FROM message a
-    WHERE a.parent_id = m.id AND a.conversation_id != m.conversation_id AND a.delivery != 'cancelled')
+    WHERE a.parent_id = m.id AND a.conversation_id != m.conversation_id AND a.delivery != 'cancelled'),
+  EXISTS (SELECT 1 FROM attachment f WHERE f.message_id = m.id)
 FROM message m
 LEFT JOIN message p ON p.id = m.parent_id
-LEFT JOIN channel h ON h.id = m.channel_id
-LEFT JOIN outbox o ON o.message_id = m.id AND o.state = 'queued'
-WHERE m.id IN (:ids) ORDER BY m.at, m.id
-"""
+LEFT JOIN channel h ON h.id = m.channel_id"""
+_NEWEST = (
+    f"{_MESSAGES} WHERE m.conversation_id = :id AND m.delivery != 'cancelled'"
+    " ORDER BY m.at DESC, m.id DESC LIMIT :newest"
+)
+_EVENTS = (
+    "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
+    " e.data, e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
+    f" WHERE e.conversation_id = :id AND e.at >= :since AND e.{TOLD} ORDER BY e.id"
+)
+_DETAIL = (
+    f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id {inbox.FROM} WHERE c.id = :id"
+)
 
 
 def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
@@ -246,10 +250,16 @@ def _message(row: Row, attachments: tuple[AttachmentRow, ...]) -> MessageRow:
     )
 
 
+def _with_files(reader: Reader, rows: Sequence[Row]) -> tuple[MessageRow, ...]:
+    with_some = [row[0] for row in rows if row[32]]
+    files = _attachments(reader, with_some) if with_some else {}
+    return tuple(_message(row, files.get(row[0], ())) for row in rows)
+
+
 def _attachments(reader: Reader, message_ids: list[int]) -> dict[int, tuple[AttachmentRow, ...]]:
-    names, params = any_of("id", message_ids)
     found: dict[int, tuple[AttachmentRow, ...]] = {}
-    for row in reader.rows(f"{_ATTACHMENTS} WHERE message_id IN ({names}) ORDER BY position", **params):
+    sql = f"{_ATTACHMENTS} WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY position"
+    for row in reader.rows(sql, ids=json.dumps(message_ids)):
         found[row[8]] = (*found.get(row[8], ()), _attachment(row))
     return found
 
@@ -269,14 +279,15 @@ def _linked(reader: Reader, conversation_id: int) -> tuple[LinkedRow, ...]:
     return tuple(LinkedRow(*row) for row in rows)
 
 
-def _others(reader: Reader, conversation_id: int, customer_id: int) -> tuple[LinkedRow, ...]:
+def _others(reader: Reader, conversation_id: int, members: Sequence[int]) -> tuple[LinkedRow, ...]:
+    names, params = any_of("member", members)
     rows = reader.rows(
         f"SELECT c.id, {_ABOUT}, c.status, c.last_at, '' FROM conversation c"
-        f" WHERE c.customer_id IN ({people.FAMILY}) AND c.id != :id AND c.merged_into_id IS NULL"
+        f" WHERE c.customer_id IN ({names}) AND c.id != :id AND c.merged_into_id IS NULL"
         " ORDER BY c.last_at DESC LIMIT :most",
-        customer=people.is_now(reader, customer_id),
         id=conversation_id,
         most=OTHERS,
+        **params,
     )
     return tuple(LinkedRow(*row) for row in rows)
 

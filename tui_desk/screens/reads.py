@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from tui_desk.desk import homes, inbox, status, timeline
+from tui_desk.desk import inbox, status, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
@@ -85,12 +85,10 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
 
 def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
     """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone."""
-    stands = desk.ask(homes.now_in, id_)
     try:
-        detail = desk.ask(timeline.detail, stands, desk.agent.id)
+        detail, entries = desk.ask(timeline.whole, id_, desk.agent.id, newest=newest)
     except NotFound:
         return ConversationRead(id_, None, (), 0, fresh)
-    entries = desk.ask(timeline.entries, stands, newest=newest)
     read = sum(isinstance(entry, MessageRow) for entry in entries)
     return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh)
 

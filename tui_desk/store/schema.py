@@ -16,7 +16,7 @@ from tui_desk.store.reader import connect
 
 log = logging.getLogger(__name__)
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration this program knows."""
 JOURNAL = "wal"
 """The journal mode in which others read while one writes; a file that was put back from a copy may have lost it."""
@@ -34,6 +34,7 @@ KNOWN = (
     "0010",
     "0011",
     "0012",
+    "0013",
     HEAD,
 )
 """Every schema from which this program can migrate, oldest first; empty: a new file."""

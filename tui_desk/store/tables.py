@@ -74,6 +74,10 @@ Conversation = Table(
         "version": 1,
     },
 )
+ConversationCount = Table(
+    "conversation_count",
+    columns="status spam assignee_id is_part number",
+)
 Customer = Table(
     "customer",
     columns="id name organisation language vip notes time_zone attributes merged_into_id created_at",

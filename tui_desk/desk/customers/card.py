@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tui_desk.desk.customers import family
-from tui_desk.store.reader import Reader
+from tui_desk.store.reader import Reader, any_of
 
 FIELDS = ("name", "organisation", "language", "time_zone", "vip", "notes")
 """The columns of a card, in the order in which they are told."""
@@ -27,12 +26,13 @@ class Card:
     attributes: Mapping[str, str]
 
 
-def card(reader: Reader, customer_id: int) -> Card:
-    """The card of a customer who leads to nobody."""
+def card(reader: Reader, members: Sequence[int]) -> Card:
+    """The card of a customer and of those who were joined to him, himself first."""
+    names, params = any_of("member", members)
     rows = reader.rows(
-        f"SELECT {', '.join(FIELDS)}, attributes FROM customer WHERE id IN ({family.FAMILY})"
-        " ORDER BY id != :customer, id",
-        customer=customer_id,
+        f"SELECT {', '.join(FIELDS)}, attributes FROM customer WHERE id IN ({names}) ORDER BY id != :customer, id",
+        customer=members[0],
+        **params,
     )
     name, organisation, language, time_zone = (
         next((str(row[place]) for row in rows if row[place]), "") for place in range(4)

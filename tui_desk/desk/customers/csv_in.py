@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui_desk.desk import people
-from tui_desk.desk.customers import changing, csv_cells, finding, wording
+from tui_desk.desk.customers import changing, csv_cells, family, finding, wording
 from tui_desk.desk.customers.card import card
 from tui_desk.desk.customers.csv_out import ATTRIBUTE, COLUMNS
 from tui_desk.errors import Conflict, DeskError
@@ -170,7 +170,7 @@ def _fields(tx: Transaction, id_: int, row: _Row) -> Iterator[str]:
         "time_zone": changing.set_time_zone,
         "notes": changing.set_notes,
     }
-    standing = card(tx, id_)
+    standing = card(tx, family.members(tx, id_))
     for field, verb in verbs.items():
         text = csv_cells.read(row.cells.get(field, ""))
         if text and csv_cells.flat(getattr(standing, field)) != text and _did(verb(tx, id_, text)):

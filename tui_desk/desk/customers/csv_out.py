@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tui_desk.desk.customers import reading
+from tui_desk.desk.customers import family, reading
 from tui_desk.desk.customers.card import FIELDS, Card, card
 from tui_desk.desk.customers.csv_cells import flat, guarded
 from tui_desk.store.reader import Reader
@@ -59,7 +59,7 @@ def _record(reader: Reader, customer_id: int) -> Record:
     known = [one for one in reading.identities(reader, customer_id) if flat(one.value) == one.value]
     return Record(
         id=customer_id,
-        card=card(reader, customer_id),
+        card=card(reader, family.members(reader, customer_id)),
         mails=tuple(one.value for one in known if one.kind == "mail"),
         phones=tuple(one.value for one in known if one.kind == "phone"),
         identities=tuple(f"{one.kind}:{one.value}" for one in known if one.kind not in ("mail", "phone")),

@@ -22,20 +22,24 @@ from tui_desk.errors import NotFound
 from tui_desk.lookup_policy import Source
 from tui_desk.rows import EventRow
 from tui_desk.store.feed import event_row
-from tui_desk.store.reader import Reader, Row
+from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.ticket_rows import TicketLine
 
 PAGE = 50
 Before = tuple[int, int]
 """`(last_at, id)` of the last line one has; the page behind it begins there."""
 OPEN_TICKETS = 50
+LAST: Before = (2**62, 0)
+LOOKED_IN = 10
+"""Conversations in which one look seeks the last answer."""
 
 
 def detail(reader: Reader, customer_id: int) -> CustomerDetail:
     """A customer, or who he turned out to be. Raises NotFound."""
     id_ = family.current(reader, customer_id)
     line = finding.lines(reader, [id_])[id_]
-    said = card(reader, id_)
+    ids = family.members(reader, id_)
+    said = card(reader, ids)
     members = reader.rows(_MEMBERS, customer=id_)
     wrote = reader.row(_WROTE, customer=id_)
     assert wrote is not None
@@ -53,7 +57,7 @@ def detail(reader: Reader, customer_id: int) -> CustomerDetail:
         wrote=wrote[0],
         first_at=wrote[1],
         last_at=wrote[2],
-        last_answer=_last_answer(reader, id_),
+        last_answer=_last_answer(reader, ids),
         tickets=open_ones,
         tickets_resolved=resolved,
         about=counting.wrote_about(reader, id_),
@@ -89,7 +93,7 @@ def history(
     reader: Reader, customer_id: int, *, before: Before | None = None, limit: int = PAGE
 ) -> tuple[HistoryLine, ...]:
     """His conversations and those in which he wrote, newest first; `before`: the page behind that line."""
-    at, id_ = before or (2**62, 0)
+    at, id_ = before or LAST
     rows = reader.rows(_HISTORY, customer=family.current(reader, customer_id), at=at, id=id_, limit=limit)
     return tuple(_history_line(row) for row in rows)
 
@@ -144,8 +148,19 @@ def _history_line(row: Row) -> HistoryLine:
     )
 
 
-def _last_answer(reader: Reader, customer_id: int) -> LastAnswer | None:
-    row = reader.row(_ANSWER, customer=customer_id)
+def _last_answer(reader: Reader, members: Sequence[int]) -> LastAnswer | None:
+    """The newest of ours in any of his conversations: looked for in the newest of them, as far back as it may stand."""
+    names, params = any_of("member", members)
+    sql = _ANSWERS.format(members=names)
+    at, id_ = LAST
+    best: tuple[int, int] | None = None
+    while best is None or best[0] <= at:
+        rows = reader.rows(sql, at=at, id=id_, most=LOOKED_IN, **params)
+        best = max((*filter(None, (best,)), *(row[2:] for row in rows if row[2] is not None)), default=None)
+        if len(rows) < LOOKED_IN:
+            break
+        at, id_ = rows[-1][:2]
+    row = reader.row(_ANSWER, id=best[1]) if best else None
     return LastAnswer(*row) if row is not None else None
 
 
@@ -167,13 +182,19 @@ WHERE c.id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY}
   AND c.merged_into_id IS NULL AND c.messages > 0 AND (c.last_at, c.id) < (:at, :id)
 ORDER BY c.last_at DESC, c.id DESC LIMIT :limit
 """
-_ANSWER = f"""
-SELECT m.at, coalesce(a.name, m.author_name), m.conversation_id, m.id FROM message m
-LEFT JOIN agent a ON a.id = m.agent_id
-WHERE m.conversation_id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY}))
-  AND m.direction = 'outbound' AND m.kind = 'message' AND m.delivery NOT IN ('cancelled', 'failed')
-ORDER BY m.at DESC, m.id DESC LIMIT 1
+_ANSWERS = """
+SELECT c.last_at, c.id, m.at, m.id FROM (
+  SELECT c.last_at, c.id, (SELECT m.id FROM message m WHERE m.conversation_id = c.id
+      AND m.direction = 'outbound' AND m.kind = 'message' AND m.delivery NOT IN ('cancelled', 'failed')
+      ORDER BY m.at DESC, m.id DESC LIMIT 1) AS answer
+  FROM conversation c WHERE c.customer_id IN ({members}) AND (c.last_at, c.id) < (:at, :id)
+  ORDER BY c.last_at DESC, c.id DESC LIMIT :most) c
+LEFT JOIN message m ON m.id = c.answer ORDER BY c.last_at DESC, c.id DESC
 """
+_ANSWER = (
+    "SELECT m.at, coalesce(a.name, m.author_name), m.conversation_id, m.id FROM message m"
+    " LEFT JOIN agent a ON a.id = m.agent_id WHERE m.id = :id"
+)
 _TICKETS = f"""
 SELECT t.id, t.state = 'resolved' FROM ticket t
 WHERE t.id IN (SELECT id FROM ticket WHERE requester_id IN ({family.FAMILY})

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from tui_desk.desk import homes
-from tui_desk.desk.people import FAMILY
-from tui_desk.store.reader import Reader
+from tui_desk.desk.customers.family import members
+from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.language import language_of
 from tui_desk.text.ticket_texts import asked_in
 
@@ -33,16 +33,17 @@ def _told(reader: Reader, customer_id: int, conversation_id: int | None) -> Iter
 
 def _his_words(reader: Reader, customer_id: int, conversation_id: int | None) -> list[str]:
     """Newest first, without what he quotes, what a machine wrote for him, and what an agent wrote down of a call."""
+    names, params = any_of("member", members(reader, customer_id))
+    here = "" if conversation_id is None else " AND conversation_id = :here"
     rows = reader.rows(
-        f"SELECT substr(text, 1, :longest), spans FROM message WHERE customer_id IN ({FAMILY})"
+        f"SELECT substr(text, 1, :longest), spans FROM message WHERE customer_id IN ({names}){here}"
         " AND direction = 'inbound' AND kind = 'message' AND automatic IN ('', 'status question')"
-        " AND deleted_at IS NULL AND key NOT LIKE :logged AND (:here IS NULL OR conversation_id = :here)"
-        " ORDER BY at DESC, id DESC LIMIT :newest",
-        customer=customer_id,
-        here=conversation_id,
+        " AND deleted_at IS NULL AND key NOT LIKE :logged ORDER BY at DESC, id DESC LIMIT :newest",
         longest=LONGEST,
         logged=f"{homes.LOGGED}%",
         newest=NEWEST,
+        **params,
+        **({} if conversation_id is None else {"here": conversation_id}),
     )
     return [_own(text, json.loads(spans)) for text, spans in rows]
 

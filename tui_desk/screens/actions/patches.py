@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.rows import ConversationLine, Status, ViewName
@@ -28,7 +27,7 @@ def leaving(console: Console, status: Status | None, until: int | None = None) -
     """The row gets this status, and leaves where the view shows another."""
     if status is None:
         return None
-    return staying(console, lambda line: replace(line, status=status, snoozed_until=until))
+    return staying(console, lambda line: line._replace(status=status, snoozed_until=until))
 
 
 def staying(console: Console, change: Callable[[ConversationLine], ConversationLine]) -> Patch:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import agents, conversations
@@ -97,7 +96,7 @@ def priority(console: Console, argument: str) -> None:
     rank = known.rank(argument)
     if rank is None:
         return console.say(f"a priority is {known.either}; not {argument}", error=True)
-    patch = staying(console, lambda line: replace(line, priority=rank))
+    patch = staying(console, lambda line: line._replace(priority=rank))
     return _change(console, conversations.set_priority, patch, rank)
 
 
@@ -106,7 +105,7 @@ def spam(console: Console, argument: str) -> None:
     """Spam, or no spam if it was."""
     line = console.hand.current()
     on = not (line is not None and line.spam)
-    _change(console, conversations.set_spam, staying(console, lambda line: replace(line, spam=on)), on)
+    _change(console, conversations.set_spam, staying(console, lambda line: line._replace(spam=on)), on)
 
 
 @handles("conversation.unread")
@@ -115,7 +114,7 @@ def unread(console: Console, argument: str) -> None:
     _change(
         console,
         conversations.mark_unread,
-        staying(console, lambda line: replace(line, unread=True)),
+        staying(console, lambda line: line._replace(unread=True)),
         versioned=False,
     )
 
@@ -166,7 +165,7 @@ def _assign(console: Console, agent: AgentRow | None) -> None:
     _change(
         console,
         conversations.assign,
-        staying(console, lambda line: replace(line, assignee_id=id_, assignee=short)),
+        staying(console, lambda line: line._replace(assignee_id=id_, assignee=short)),
         id_,
     )
 

@@ -5,7 +5,7 @@ Times are UTC epoch milliseconds; JSON columns hold what is only read back whole
 
 from tui_desk.store.models.answers import Draft, Outbox, Piece
 from tui_desk.store.models.channels import Channel, Chat, ExternalId, Inbound, Parked
-from tui_desk.store.models.conversations import Conversation, Event, Link, Participant, Tag
+from tui_desk.store.models.conversations import Conversation, ConversationCount, Event, Link, Participant, Tag
 from tui_desk.store.models.messages import Attachment, Message, MessagePlace, Quarantine, Raw, Reference
 from tui_desk.store.models.people import (
     Agent,
@@ -41,6 +41,7 @@ __all__ = [
     "ChecklistItem",
     "Colleague",
     "Conversation",
+    "ConversationCount",
     "Customer",
     "CustomerWord",
     "Draft",

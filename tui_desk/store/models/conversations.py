@@ -10,6 +10,11 @@ from sqlmodel import Field, SQLModel
 from tui_desk.store.models.columns import moment
 
 
+def _some(name: str, *columns: str, where: str) -> Index:
+    """An index of some of the rows only."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Conversation(SQLModel, table=True):
     """A dialog with a beginning and an end. Its number is its id."""
 
@@ -36,10 +41,22 @@ class Conversation(SQLModel, table=True):
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
+        _some("ix_conversation_chat", "chat_id", "last_at", "id", where="chat_id IS NOT NULL"),
+        _some("ix_conversation_beside", "customer_id", "last_at", "id", where="status != 'closed'"),
+        _some(
+            "ix_conversation_talks",
+            *("customer_id", "created_at", "status"),
+            where="spam = 0 AND merged_into_id IS NULL AND messages > 0",
+        ),
+        _some(
+            "ix_conversation_unread",
+            *("assignee_id", "last_inbound_at", "id"),
+            where="status = 'open' AND spam = 0",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
-    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     assignee_id: int | None = Field(default=None, foreign_key="agent.id")
     subject: str = ""
@@ -73,6 +90,19 @@ class Conversation(SQLModel, table=True):
     version: int = 1
     merged_into_id: int | None = None
     """The conversation that this one is a part of; its number leads there."""
+
+
+class ConversationCount(SQLModel, table=True):
+    """How many conversations are alike in what views ask for; triggers on `Conversation` keep it."""
+
+    __tablename__ = "conversation_count"
+    status: str = Field(primary_key=True)
+    spam: bool = Field(primary_key=True)
+    assignee_id: int = Field(primary_key=True)
+    """0: nobody."""
+    is_part: bool = Field(primary_key=True)
+    """They were merged into others, and stand in no list."""
+    number: int
 
 
 class Participant(SQLModel, table=True):
@@ -111,6 +141,13 @@ class Link(SQLModel, table=True):
     reason: str
 
 
+TOLD = (
+    "kind NOT IN ('message', 'sent', 'answered', 'logged', 'noted', 'draft', 'read', 'receipt', 'album',"
+    " 'edited', 'deleted')"
+)
+"""Of a conversation's events those that its messages don't tell already."""
+
+
 class Event(SQLModel, table=True):
     """Who did what, or which rule; timeline, audit, undo and change feed in one. Append-only."""
 
@@ -118,6 +155,7 @@ class Event(SQLModel, table=True):
         Index("ix_event_timeline", "conversation_id", "id"),
         Index("ix_event_kind", "kind", "at"),
         Index("ix_event_deed", "deed"),
+        _some("ix_event_told", "conversation_id", "at", "id", where=TOLD),
         Index(
             "ix_event_ticket",
             "ticket_id",

@@ -25,7 +25,12 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_message_timeline", "conversation_id", "at", "id"),
-        Index("ix_message_customer", "customer_id", "at"),
+        Index(
+            "ix_message_customer",
+            *("customer_id", "at", "conversation_id", "direction", "delivery"),
+            sqlite_where=text("customer_id IS NOT NULL"),
+            postgresql_where=text("customer_id IS NOT NULL"),
+        ),
         Index(
             "ix_message_album",
             "album",
