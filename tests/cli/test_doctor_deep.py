@@ -79,6 +79,16 @@ def test_what_is_counted_wrong_is_told_and_mended_on_request(desk: Shell) -> Non
     assert desk("customer", "search", "ann").code == 0
 
 
+def test_views_that_are_counted_wrong_are_told_and_counted_anew(desk: Shell) -> None:
+    sql(desk, "UPDATE conversation_count SET number = number + 5")
+    done, found = run(desk)
+    assert done.code == 1
+    assert "by which views are counted" in found["counts"][1]
+    done, found = run(desk, "--mend")
+    assert done.code == 0
+    assert found["counts"][0] == "ok"
+
+
 def test_an_index_that_lacks_a_message_is_told_and_begun_anew(desk: Shell) -> None:
     sql(desk, "DELETE FROM search_doc WHERE message_id = 2")
     done, found = run(desk)

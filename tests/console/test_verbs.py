@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from tests.console.driving import driven, listed
@@ -190,7 +189,7 @@ async def test_who_is_slower_is_told_who_was_faster_and_sees_it(world: World, tm
         await seen.until(lambda: world.line(id_).assignee == "bo")
         line = seen.console.inbox.row(id_)
         assert line is not None
-        seen.console.inbox.put({id_: replace(line, version=world.line(id_).version - 1)})
+        seen.console.inbox.put({id_: line._replace(version=world.line(id_).version - 1)})
         seen.console.run_command("conversation.close")
         await seen.sees("Bo Berg was faster")
         await seen.sees("Contested")

@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.test_merging import Merging
-from tui_desk.desk import conversations, homes, joining, splitting, undo
+from tui_desk.desk import conversations, homes, inbox, joining, splitting, undo
 from tui_desk.desk.tickets import linking, merging, opening
 from tui_desk.errors import DeskError
+from tui_desk.rows import ViewName
 from tui_desk.ticket_rows import NewTicket
 
 STEP = st.tuples(
@@ -294,8 +295,13 @@ def test_nothing_is_lost_and_the_events_replay_to_the_same_state(steps: list[tup
             except DeskError:
                 assert stored(world).plain() == before.plain()
             require_whole(world, before)
+        assert _counted(world) == {view: len(world.view(view)) for view in get_args(ViewName)}
         assert replay(began, world, last).plain() == stored(world).plain()
         _require_last_merge_parts_exactly(world)
+
+
+def _counted(world: Merging) -> dict[ViewName, int]:
+    return world.eva.ask(inbox.counts, world.eva.agent.id)
 
 
 def _require_last_merge_parts_exactly(world: Merging) -> None:

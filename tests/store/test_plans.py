@@ -133,6 +133,30 @@ def test_a_hot_query_reads_no_table_whole(explained: Explained, name: str) -> No
     assert explained.scans == []
 
 
+SHOWN = {
+    "detail": (
+        "c USING INDEX ix_conversation_beside",
+        "c USING INDEX ix_conversation_customer",
+        "conversation USING COVERING INDEX ix_conversation_talks",
+    ),
+    "entries": ("e USING INDEX ix_event_told", "m USING INDEX ix_message_timeline"),
+    "unread": ("c USING COVERING INDEX ix_conversation_unread",),
+    "a customer": (
+        "message USING COVERING INDEX ix_message_customer",
+        "message USING INDEX ix_message_customer",
+        "conversation USING COVERING INDEX ix_conversation_talks",
+    ),
+    "a customer's history": ("message USING COVERING INDEX ix_message_customer",),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_is_read_from_the_index_made_for_it(explained: Explained, name: str) -> None:
+    READS[name](explained)
+    for index in SHOWN[name]:
+        assert any(step.startswith(f"SEARCH {index} ") for step in explained.searches), explained.searches
+
+
 @pytest.mark.parametrize("sort", get_args(SortName))
 @pytest.mark.parametrize("view", get_args(ViewName))
 def test_a_list_is_found_by_an_index(explained: Explained, view: ViewName, sort: SortName) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 from tests.store.writing import note, writing
 from tests.template import migrated_for_real
-from tui_desk.desk import homes, joining, people
+from tui_desk.desk import homes, joining, people, view_counts
 from tui_desk.desk.customers import finding, reading, suggesting
 from tui_desk.desk.customers import joining as customers
 from tui_desk.desk.desk import Desk
@@ -146,6 +146,7 @@ def test_a_store_of_the_first_release_is_brought_here_with_everything_in_it(tmp_
         assert reader.row("SELECT caps, templates FROM channel") == ("{}", "[]")
         assert reader.row("SELECT text, template, form FROM draft") == ("begun", None, None)
         assert reader.row("SELECT message_upto, ticket_upto FROM search_state") == (1, 0)
+        assert view_counts.wrong(reader) == 0
     sync = Desk(store, Policy(), None)
     assert not sync.do(backlog.portion)
     with store.read() as reader:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import standing, sweeping
+from tui_desk.desk import standing, sweeping, view_counts
 from tui_desk.desk.customers import words
 from tui_desk.desk.found import Finding
 from tui_desk.desk.search import backlog, indexing
@@ -48,10 +48,12 @@ def mend(tx: Transaction) -> int:
     standing.recount(tx, wrong)
     for customer_id in unfound:
         words.index(tx, customer_id)
+    misviewed = view_counts.wrong(tx)
+    view_counts.recount(tx)
     if unindexed:
         tx.run("UPDATE search_state SET form = 0")
         indexing.require_form(tx)
-    return len(wrong) + len(unfound) + unindexed
+    return len(wrong) + len(unfound) + unindexed + misviewed
 
 
 def miscounted(reader: Reader) -> list[int]:
@@ -118,10 +120,13 @@ def _references(reader: Reader) -> Finding:
 
 def _counts(reader: Reader) -> Finding:
     wrong = miscounted(reader)
-    if not wrong:
-        return Finding("counts", "ok", "every conversation's row is what its messages say")
-    text = f"{len(wrong)} conversations ({_listed(wrong)}) are counted wrong: `tui-desk doctor --deep --mend`"
-    return Finding("counts", "fail", text)
+    if wrong:
+        text = f"{len(wrong)} conversations ({_listed(wrong)}) are counted wrong: `tui-desk doctor --deep --mend`"
+        return Finding("counts", "fail", text)
+    if views := view_counts.wrong(reader):
+        text = f"{views} numbers by which views are counted are wrong: `tui-desk doctor --deep --mend`"
+        return Finding("counts", "fail", text)
+    return Finding("counts", "ok", "every conversation's row is what its messages say")
 
 
 def _words(reader: Reader) -> Finding:

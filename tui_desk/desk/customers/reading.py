@@ -29,9 +29,6 @@ PAGE = 50
 Before = tuple[int, int]
 """`(last_at, id)` of the last line one has; the page behind it begins there."""
 OPEN_TICKETS = 50
-LAST: Before = (2**62, 0)
-LOOKED_IN = 10
-"""Conversations in which one look seeks the last answer."""
 
 
 def detail(reader: Reader, customer_id: int) -> CustomerDetail:
@@ -93,7 +90,7 @@ def history(
     reader: Reader, customer_id: int, *, before: Before | None = None, limit: int = PAGE
 ) -> tuple[HistoryLine, ...]:
     """His conversations and those in which he wrote, newest first; `before`: the page behind that line."""
-    at, id_ = before or LAST
+    at, id_ = before or (2**62, 0)
     rows = reader.rows(_HISTORY, customer=family.current(reader, customer_id), at=at, id=id_, limit=limit)
     return tuple(_history_line(row) for row in rows)
 
@@ -149,18 +146,8 @@ def _history_line(row: Row) -> HistoryLine:
 
 
 def _last_answer(reader: Reader, members: Sequence[int]) -> LastAnswer | None:
-    """The newest of ours in any of his conversations: looked for in the newest of them, as far back as it may stand."""
     names, params = any_of("member", members)
-    sql = _ANSWERS.format(members=names)
-    at, id_ = LAST
-    best: tuple[int, int] | None = None
-    while best is None or best[0] <= at:
-        rows = reader.rows(sql, at=at, id=id_, most=LOOKED_IN, **params)
-        best = max((*filter(None, (best,)), *(row[2:] for row in rows if row[2] is not None)), default=None)
-        if len(rows) < LOOKED_IN:
-            break
-        at, id_ = rows[-1][:2]
-    row = reader.row(_ANSWER, id=best[1]) if best else None
+    row = reader.row(_ANSWER.format(members=names), **params)
     return LastAnswer(*row) if row is not None else None
 
 
@@ -182,19 +169,23 @@ WHERE c.id IN (SELECT id FROM conversation WHERE customer_id IN ({family.FAMILY}
   AND c.merged_into_id IS NULL AND c.messages > 0 AND (c.last_at, c.id) < (:at, :id)
 ORDER BY c.last_at DESC, c.id DESC LIMIT :limit
 """
-_ANSWERS = """
-SELECT c.last_at, c.id, m.at, m.id FROM (
-  SELECT c.last_at, c.id, (SELECT m.id FROM message m WHERE m.conversation_id = c.id
-      AND m.direction = 'outbound' AND m.kind = 'message' AND m.delivery NOT IN ('cancelled', 'failed')
-      ORDER BY m.at DESC, m.id DESC LIMIT 1) AS answer
-  FROM conversation c WHERE c.customer_id IN ({members}) AND (c.last_at, c.id) < (:at, :id)
-  ORDER BY c.last_at DESC, c.id DESC LIMIT :most) c
-LEFT JOIN message m ON m.id = c.answer ORDER BY c.last_at DESC, c.id DESC
+_ANSWER = """
+WITH RECURSIVE talk(last_at, id, best_at, best) AS (
+  SELECT 1 << 62, 0, -1, NULL
+  UNION ALL
+  SELECT c.last_at, c.id, max(talk.best_at, coalesce(m.at, -1)),
+    CASE WHEN m.at > talk.best_at THEN m.id ELSE talk.best END
+  FROM talk JOIN conversation c ON c.id = (SELECT next.id FROM conversation next
+    WHERE next.customer_id IN ({members}) AND (next.last_at, next.id) < (talk.last_at, talk.id)
+    ORDER BY next.last_at DESC, next.id DESC LIMIT 1)
+  LEFT JOIN message m ON m.id = (SELECT said.id FROM message said WHERE said.conversation_id = c.id
+    AND said.direction = 'outbound' AND said.kind = 'message' AND said.delivery NOT IN ('cancelled', 'failed')
+    ORDER BY said.at DESC, said.id DESC LIMIT 1)
+  WHERE talk.best_at < talk.last_at)
+SELECT m.at, coalesce(a.name, m.author_name), m.conversation_id, m.id FROM talk
+JOIN message m ON m.id = talk.best LEFT JOIN agent a ON a.id = m.agent_id ORDER BY talk.best_at DESC LIMIT 1
 """
-_ANSWER = (
-    "SELECT m.at, coalesce(a.name, m.author_name), m.conversation_id, m.id FROM message m"
-    " LEFT JOIN agent a ON a.id = m.agent_id WHERE m.id = :id"
-)
+"""From the newest conversation on down, until none that follows can hold a newer answer."""
 _TICKETS = f"""
 SELECT t.id, t.state = 'resolved' FROM ticket t
 WHERE t.id IN (SELECT id FROM ticket WHERE requester_id IN ({family.FAMILY})

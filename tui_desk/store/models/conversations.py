@@ -11,7 +11,7 @@ from tui_desk.store.models.columns import moment
 
 
 def _some(name: str, *columns: str, where: str) -> Index:
-    """An index of some of the rows only."""
+    """An index of some of the rows only. What a query asks of them stands in it too, or SQLite looks at the rows."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -45,12 +45,12 @@ class Conversation(SQLModel, table=True):
         _some("ix_conversation_beside", "customer_id", "last_at", "id", where="status != 'closed'"),
         _some(
             "ix_conversation_talks",
-            *("customer_id", "created_at", "status"),
+            *("customer_id", "created_at", "status", "spam", "merged_into_id", "messages"),
             where="spam = 0 AND merged_into_id IS NULL AND messages > 0",
         ),
         _some(
             "ix_conversation_unread",
-            *("assignee_id", "last_inbound_at", "id"),
+            *("assignee_id", "last_inbound_at", "id", "status", "spam"),
             where="status = 'open' AND spam = 0",
         ),
     )

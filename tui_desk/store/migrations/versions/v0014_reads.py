@@ -45,13 +45,13 @@ def _indexes_of_conversations() -> None:
     _index(
         "ix_conversation_talks",
         "conversation",
-        "customer_id, created_at, status",
+        "customer_id, created_at, status, spam, merged_into_id, messages",
         "spam = 0 AND merged_into_id IS NULL AND messages > 0",
     )
     _index(
         "ix_conversation_unread",
         "conversation",
-        "assignee_id, last_inbound_at, id",
+        "assignee_id, last_inbound_at, id, status, spam",
         "status = 'open' AND spam = 0",
     )
 
