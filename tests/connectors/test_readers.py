@@ -6,11 +6,11 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.sync.letters import letters
+from tests.sync.office import children_of
 from tui_desk.connectors.readers import Arrived, Readers, read
 from tui_desk.exchange import Place, Unreadable
 
@@ -25,8 +25,7 @@ def arrived(number: int) -> list[Arrived]:
 
 def children() -> set[int]:
     """The processes of this one."""
-    listed = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-    return {int(pid) for pids in listed for pid in pids}
+    return children_of(os.getpid())
 
 
 @pytest.fixture

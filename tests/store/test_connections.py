@@ -128,12 +128,10 @@ def test_threads_share_the_connections_there_are(store: Store) -> None:
 def test_who_has_waited_long_enough_is_told_that_the_store_is_busy(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_TRIES", 2)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.01)
     note(store)
     with closing(connect(store.path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        for idle in store._idle:
-            idle.execute("PRAGMA busy_timeout = 10")
         with pytest.raises(StoreBusy, match="nothing was changed"):
             note(store)
         other.execute("ROLLBACK")

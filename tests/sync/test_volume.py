@@ -57,7 +57,7 @@ def sync_all(office: Office, mails: int) -> None:
         waits.sort()
         assert waits[int(len(waits) * 0.95)] <= MOST_BEFORE_AN_AGENT
         until(lambda: office.places("INBOX") == office.uids("INBOX"))
-        assert peak_memory(process) < MEMORY
+        assert peak_memory(process.pid) < MEMORY
     assert set(office.subjects().values()) == {1}
     office.check_store()
 

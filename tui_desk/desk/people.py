@@ -75,16 +75,21 @@ def meet(tx: Transaction, person: Person) -> int | None:
     """The customer this identity belongs to, made when first met; None where there is no identity to know him by."""
     if not person.value:
         return None
-    known = customer_of(tx, person)
+    known = tx.row(
+        "SELECT k.id, k.name FROM identity i JOIN customer k ON k.id = i.customer_id"
+        " WHERE i.kind = :kind AND i.value = :value",
+        kind=person.kind,
+        value=folded(person.kind, person.value),
+    )
     if known is not None:
-        named = person.name and tx.run(
-            "UPDATE customer SET name = :name WHERE id = :id AND name = ''",
-            name=person.name[:LONGEST_NAME],
-            id=known,
-        )
-        if named:
-            words.index(tx, known)
-        return known
+        if person.name and not known[1]:
+            tx.run(
+                "UPDATE customer SET name = :name WHERE id = :id",
+                name=person.name[:LONGEST_NAME],
+                id=known[0],
+            )
+            words.index(tx, known[0])
+        return int(known[0])
     customer_id = tx.insert(tables.Customer, name=person.name[:LONGEST_NAME], created_at=tx.now)
     tx.insert(
         tables.Identity,
@@ -119,7 +124,8 @@ def take_part(tx: Transaction, conversation_id: int, person: Person, role: str) 
         return
     tx.run(
         "INSERT INTO participant (conversation_id, kind, value, name, role, customer_id)"
-        " VALUES (:id, :kind, :value, :name, :role, :customer)"
+        " VALUES (:id, :kind, :value, :name, :role,"
+        " (SELECT customer_id FROM identity WHERE kind = :kind AND value = :value))"
         " ON CONFLICT (conversation_id, kind, value) DO UPDATE SET"
         " role = CASE WHEN participant.role = 'known' THEN excluded.role ELSE participant.role END,"
         " name = CASE WHEN participant.name = '' THEN excluded.name ELSE participant.name END,"
@@ -129,7 +135,6 @@ def take_part(tx: Transaction, conversation_id: int, person: Person, role: str) 
         value=folded(person.kind, person.value),
         name=person.name[:LONGEST_NAME],
         role=role,
-        customer=customer_of(tx, person),
     )
 
 

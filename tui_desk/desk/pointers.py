@@ -8,6 +8,12 @@ from typing import Literal
 from tui_desk.store.reader import Reader
 
 Table = Literal["conversation", "customer", "ticket"]
+_MERGED: Mapping[Table, str] = {
+    "conversation": "SELECT merged_into_id FROM conversation WHERE id = :id",
+    "customer": "SELECT merged_into_id FROM customer WHERE id = :id",
+    "ticket": "SELECT merged_into_id FROM ticket WHERE id = :id",
+}
+"""Nearly everything leads to itself, which needs no walk."""
 _LAST: Mapping[Table, str] = {
     "conversation": "WITH RECURSIVE up(id) AS (SELECT :id UNION SELECT x.merged_into_id FROM conversation x JOIN up"
     " ON x.id = up.id) SELECT x.id FROM up JOIN conversation x ON x.id = up.id WHERE x.merged_into_id IS NULL",
@@ -20,5 +26,8 @@ _LAST: Mapping[Table, str] = {
 
 def last(reader: Reader, table: Table, id_: int) -> int | None:
     """The one that a number leads to; None: it leads to none."""
+    merged = reader.row(_MERGED[table], id=id_)
+    if merged is None or merged[0] is None:
+        return None if merged is None else id_
     row = reader.row(_LAST[table], id=id_)
     return int(row[0]) if row else None

@@ -19,6 +19,11 @@ class Spot:
     home: int | None = None
     """The conversation the message belongs to, where that was merged into this one; None: this one."""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it goes on from nothing, so that nothing hangs on it yet."""
+        return self.rule in ("new", "chat-begins")
+
 
 def addressees(event: Message) -> list[tuple[str, Person]]:
     """Whom a mail of ours went to: `(role, person)`."""

@@ -38,8 +38,8 @@ def matches(
     """Every conversation the mail points at, the strongest pointer first. Conversations that are gone are left out."""
     known = _Known(reader, channel_id)
     for match in _pointers(known, mail, channel, policy):
-        if known.exists(match.conversation_id):
-            stands = homes.now_in(reader, match.conversation_id)
+        stands = homes.now_in(reader, match.conversation_id)
+        if stands != match.conversation_id or known.exists(stands):
             yield replace(match, conversation_id=stands, home=match.conversation_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def settle(
     if not event.outgoing and not automatic:
         if spot.status == "joined":
             _wake(tx, spot.conversation_id, message_id, catching_up)
-        hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
+        if not spot.begins:
+            hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
     tx.event(
         "message",
         spot.conversation_id,
@@ -50,14 +52,13 @@ def settle(
 
 def close_old(tx: Transaction, conversation_ids: Sequence[int]) -> None:
     """History in which nothing happened for as long as an answer may reopen stands closed."""
-    for conversation_id in set(conversation_ids):
-        tx.run(
-            "UPDATE conversation SET status = 'closed', closed_at = last_at, waiting_since = NULL,"
-            " waiting_key = :never WHERE id = :id AND status = 'open' AND last_at < :limit",
-            never=NEVER,
-            id=conversation_id,
-            limit=tx.now - tx.policy.reopen_ms,
-        )
+    tx.run(
+        "UPDATE conversation SET status = 'closed', closed_at = last_at, waiting_since = NULL, waiting_key = :never"
+        " WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 'open' AND last_at < :limit",
+        never=NEVER,
+        ids=json.dumps(conversation_ids),
+        limit=tx.now - tx.policy.reopen_ms,
+    )
 
 
 def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: bool) -> None:

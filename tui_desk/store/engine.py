@@ -21,13 +21,16 @@ from tui_desk.store import schema
 from tui_desk.store.feed import Feed
 from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
-from tui_desk.store.reader import SqliteReader, connect
+from tui_desk.store.reader import IMPATIENT, PATIENT, SqliteReader, connect
 from tui_desk.store.room import Room
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
-BUSY_TRIES = 5
+BUSY_SECONDS = 50.0
+"""How long a writer waits for its turn."""
+SHORTEST_LOOK, LONGEST_LOOK = 0.001, 0.02
+"""How long it sleeps before it looks again, at first and at last."""
 
 
 class Store:
@@ -154,16 +157,27 @@ class Store:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    """Take the write lock at once; try again where SQLite's own waiting was unlucky."""
-    for attempt in range(1, BUSY_TRIES + 1):
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if attempt == BUSY_TRIES or not is_busy(error):
-                raise
-            time.sleep(random.uniform(0.01, 0.1) * attempt)  # noqa: S311
-        else:
-            return
+    """Take the write lock as soon as it is free: SQLite's own waiting sleeps up to 100 ms and misses its turn."""
+    until = time.monotonic() + BUSY_SECONDS
+    sleep = SHORTEST_LOOK
+    connection.execute(IMPATIENT)
+    try:
+        while not _has_begun(connection, last=time.monotonic() >= until):
+            time.sleep(random.uniform(sleep / 2, sleep))  # noqa: S311
+            sleep = min(sleep * 1.25, LONGEST_LOOK)
+    finally:
+        connection.execute(PATIENT)
+
+
+def _has_begun(connection: sqlite3.Connection, *, last: bool) -> bool:
+    """Whether the lock was free. Raises the error where waiting doesn't help, or this was the last try."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or not is_busy(error):
+            raise
+        return False
+    return True
 
 
 def open_store(url: str, *, create: bool = True) -> Store:

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 Row = tuple[Any, ...]
 LARGEST = 2**63 - 1
 
+PATIENT, IMPATIENT = "PRAGMA busy_timeout = 10000", "PRAGMA busy_timeout = 0"
 PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
+    PATIENT,
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
     "PRAGMA trusted_schema = OFF",

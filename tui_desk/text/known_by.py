@@ -47,6 +47,8 @@ def _mail(address: str) -> str:
 
 def _lower(text: str) -> str:
     """Lower case, in which no foreign letter turns into one of ASCII, as the sign for kelvin would."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         letter if not letter.isascii() and letter.lower().isascii() else letter.lower() for letter in text
     )

@@ -159,12 +159,12 @@ def test_a_portion_that_is_cut_off_leaves_the_mark_where_it_was(world: Chats) ->
 
 def test_messages_of_one_minute_and_more_than_it_has_numbers_are_all_indexed_in_order(world: Chats) -> None:
     with world.store.write(world.policy, actor="test", agent_id=None, now=0) as tx:
-        docs = []
+        docs, numbers = [], numbering.Numbers(tx)
         for id_ in range(2 * numbering.SLOTS + 3):
-            docs.append(numbering.free(tx, 60_000 * 7 + id_))
+            docs.append(numbers.free(60_000 * 7 + id_))
             tx.run("INSERT INTO search_doc (id, message_id) VALUES (:doc, :id)", doc=docs[-1], id=id_)
-        assert numbering.free(tx, -5) == 0
-        assert numbering.free(tx, 2**62) < numbering.LAST
+        assert numbers.free(-5) == 0
+        assert numbers.free(2**62) < numbering.LAST
     assert docs == list(range(docs[0], docs[0] + len(docs)))
 
 

@@ -50,6 +50,8 @@ def seal(tx: Transaction) -> None:
 
 def is_buried(tx: Transaction, channel_id: int, event: Event) -> bool:
     """Whether this is of somebody who was forgotten."""
+    if tx.row("SELECT 1 FROM forgotten LIMIT 1") is None:
+        return False
     bare = [_bare(name) for name in _names(channel_id, event)]
     digests, params = any_of("digest", [*bare, *(_keyed(key, one) for key in tx.policy.keys for one in bare)])
     return tx.row(f"SELECT 1 FROM forgotten WHERE digest IN ({digests}) LIMIT 1", **params) is not None

@@ -50,10 +50,10 @@ def keep(tx: Transaction) -> None:
 
 def put_messages(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
     """Index messages that are not: `(id, at, subject, text, author_name, author_address, recipients)`."""
-    docs = []
+    docs, numbers = [], numbering.Numbers(tx)
     for id_, at, *fields in rows:
         assert isinstance(at, int)
-        doc = numbering.free(tx, at)
+        doc = numbers.free(at)
         tx.run("INSERT INTO search_doc (id, message_id) VALUES (:doc, :id)", doc=doc, id=id_)
         docs.append((doc, *_texts(fields)))
     tx.run_many(_PUT, sorted(docs))

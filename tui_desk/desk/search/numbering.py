@@ -16,12 +16,21 @@ def first(at: int) -> int:
     return max(0, min(at // MINUTE_MS, LAST // SLOTS - 1)) * SLOTS
 
 
-def free(reader: Reader, at: int) -> int:
-    """A number for a message of that moment that none has."""
-    begin = first(at)
-    while True:
-        row = reader.row("SELECT max(id) FROM search_doc WHERE id < :end", end=begin + SLOTS)
-        newest = row[0] if row and row[0] is not None else -1
-        if newest < begin + SLOTS - 1:
-            return max(begin, int(newest) + 1)
-        begin += SLOTS
+class Numbers:
+    """Free numbers for many messages: of a moment that thousands share the full minutes are passed once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._passed: dict[int, int] = {}
+
+    def free(self, at: int) -> int:
+        """A number for a message of that moment that none has."""
+        asked = first(at)
+        begin = self._passed.get(asked, asked)
+        while True:
+            row = self._reader.row("SELECT max(id) FROM search_doc WHERE id < :end", end=begin + SLOTS)
+            newest = row[0] if row and row[0] is not None else -1
+            if newest < begin + SLOTS - 1:
+                self._passed[asked] = begin
+                return max(begin, int(newest) + 1)
+            begin += SLOTS
