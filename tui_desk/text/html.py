@@ -1,19 +1,15 @@
 """HTML to readable text: everything a reader would see, nothing fetched, nothing lost to odd markup.
 
-The tree is walked with an explicit stack. Links become `label [1]`, quoted history gets "> " in front of each line,
+Links become `label [1]`, quoted history gets "> " in front of each line,
 so that folding reads a rendered mail like a plain one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tui_desk.text.html_scan import too_deep
 from tui_desk.text.html_strip import strip_tags
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 _MAX_PARSED = 1_000_000
 
@@ -36,13 +32,9 @@ def render(html: str) -> Rendered:
 
 
 def _walked(html: str) -> Rendered:
-    from selectolax.lexbor import LexborHTMLParser
-
+    from tui_desk.text.html_markup import pieces_of
     from tui_desk.text.html_walk import Walk
 
-    root: LexborNode | None = LexborHTMLParser(html.encode("utf-8", "replace")).root
-    if root is None:
-        return Rendered("", ())
-    walk = Walk()
-    walk.over(root)
+    walk = Walk(pieces_of(html))
+    walk.over()
     return Rendered(walk.page.text(), tuple(walk.links))

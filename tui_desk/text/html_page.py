@@ -8,11 +8,13 @@ from typing import NamedTuple
 MAX_QUOTE_DEPTH = 10
 _MAX_INDENTS = 10
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1e]+")
 _PADDING = re.compile(r"[ \t\n\r\f\xa0\u2007\u00ad\u034f\u200b-\u200f\u2060\ufeff]{6,}")
 _UNSEEN = str.maketrans("", "", "\u00ad\u034f\u200b\u2060\ufeff")
-_ODD = re.compile("[\xa0\u00ad\u034f\u2007\u200b-\u200f\u2028\u2029\u2060\ufeff\x0b\x1c-\x1e\x85]")
-_BREAKS = str.maketrans(dict.fromkeys("\x0b\x1c\x1d\x1e\x85\u2028\u2029\u2007", " "))
+_ODD = re.compile("[\xa0\u00ad\u034f\u2007\u200b-\u200f\u2028\u2029\u2060\ufeff\x85]")
+_JOINER = "\u034f"
+"""The one unseen character that Python counts as printable."""
+_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029\u2007", " "))
 
 
 class Mark(NamedTuple):
@@ -43,14 +45,13 @@ class Page:
 
     def inline(self, text: str) -> None:
         """Write running text: white space folds to one space, none at the start of a line."""
-        if _ODD.search(text):
-            text = _PADDING.sub(_padding_or_same, text).translate(_UNSEEN).translate(_BREAKS)
-        text = _SPACE.sub(" ", text)
-        if self._spaced and text.startswith(" "):
+        if not text.isprintable() or "  " in text or _JOINER in text:
+            text = " " if text.isspace() and "\xa0" not in text else _folded(text)
+        if self._spaced and text[:1] == " ":
             text = text[1:]
         if text:
             self._pieces.append(text.replace("\xa0", " "))
-            self._spaced = text.endswith(" ")
+            self._spaced = text[-1] == " "
 
     def preformatted(self, text: str) -> None:
         """Write text whose white space and line ends count."""
@@ -70,7 +71,8 @@ class Page:
         """End the line, if there is one, as blocks do."""
         if self._pieces and not self._flush():
             self._blank_wanted = True
-        self._blank_wanted |= blank
+        if blank:
+            self._blank_wanted = True
 
     def mark(self) -> Mark:
         """The place where the next text goes."""
@@ -142,11 +144,15 @@ class Page:
         if self._outer:
             self._lines.append(text)
             return True
-        quotes = min(self._quotes, MAX_QUOTE_DEPTH)
-        if self._blank_wanted and self._lines:
-            self._lines.append(("> " * min(quotes, self._last_quotes)).rstrip())
-        self._lines.append("> " * quotes + self._lead() + text)
-        self._blank_wanted, self._last_quotes = False, quotes
+        quotes = min(self._quotes, MAX_QUOTE_DEPTH) if self._quotes else 0
+        if self._blank_wanted:
+            if self._lines:
+                self._lines.append(("> " * min(quotes, self._last_quotes)).rstrip())
+            self._blank_wanted = False
+        if self._indents:
+            text = self._lead() + text
+        self._lines.append("> " * quotes + text)
+        self._last_quotes = quotes
         return True
 
     def _lead(self) -> str:
@@ -155,6 +161,12 @@ class Page:
             return "".join(indents)
         marker, self._marker = self._marker, ""
         return "".join(indents[:-1]) + marker
+
+
+def _folded(text: str) -> str:
+    if not text.isascii() and _ODD.search(text):
+        text = _PADDING.sub(_padding_or_same, text).translate(_UNSEEN).translate(_BREAKS)
+    return _SPACE.sub(" ", text)
 
 
 def _padding_or_same(run: re.Match[str]) -> str:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from itertools import islice
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+from tui_desk.text.html_markup import Pieces, end_of, name_of, tag_names, within
 
-Attributes = Mapping[str, str | None]
-
-
-def tag_names(listed: str) -> frozenset[str]:
-    """The names of elements in a list."""
-    return frozenset(listed.split())
+Attributes = Mapping[str, str]
 
 
 SKIPPED = tag_names(
@@ -48,10 +42,12 @@ _ATTRIBUTION_CLASSES = frozenset(("gmail_attr", "moz-cite-prefix", "protonmail_a
 _QUOTE_CLASSES = frozenset(
     ("yahoo_quoted", "protonmail_quote", "tutanota_quote", "freshdesk_quote", "zmail_extra")
 )
+_QUOTING_CLASSES = _ATTRIBUTION_CLASSES | _QUOTE_CLASSES
 _HISTORY_IDS = frozenset(
     ("divRplyFwdMsg", "mail-editor-reference-message-container", "ms-outlook-mobile-reference-message")
 )
-_PEEKED_NODES = 40
+_PEEKED = 40
+_PEEKED_ATTRIBUTION = 1_000
 
 
 def style_of(attributes: Attributes) -> str:
@@ -75,25 +71,30 @@ def font_is_zero(style: str) -> bool | None:
 
 def is_tight(attributes: Attributes, style: str) -> bool:
     """True for a paragraph without space around it, as Outlook writes lines."""
-    return (attributes.get("class") or "").startswith("Mso") or _NO_MARGIN.search(style) is not None
+    return attributes.get("class", "").startswith("Mso") or _NO_MARGIN.search(style) is not None
 
 
 def is_pixel(attributes: Attributes) -> bool:
     """True for an image of no size, there to report who reads."""
-    sizes = ((attributes.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
+    sizes = (attributes.get(side, "").strip().removesuffix("px") for side in ("width", "height"))
     return any(size in ("0", "1", "2") for size in sizes)
 
 
-def is_quote(node: LexborNode, attributes: Attributes, style: str) -> bool:
+def may_quote(name: str, attributes: Attributes) -> bool:
+    """True for an element of which is_quote has to be asked."""
+    if name == "blockquote":
+        return True
+    classes = attributes.get("class", "").split()
+    return not _QUOTING_CLASSES.isdisjoint(classes) or (name == "div" and attributes.get("name") == "quote")
+
+
+def is_quote(name: str, attributes: Attributes, style: str, pieces: Pieces, place: int) -> bool:
     """True for an element that holds an earlier message of the same dialog, or the line that introduces it."""
-    if node.tag == "blockquote":
+    if name == "blockquote":
         return not ("border:none" in style and "class" not in attributes and "type" not in attributes)
-    classes = (attributes.get("class") or "").split()
-    if not _ATTRIBUTION_CLASSES.isdisjoint(classes):
-        return _next_element_is_quote(node)
-    if not _QUOTE_CLASSES.isdisjoint(classes) or (attributes.get("name") == "quote" and node.tag == "div"):
-        return not _first_words(node).startswith(("-", "\u2014", "\u2013", "_"))
-    return False
+    if not _ATTRIBUTION_CLASSES.isdisjoint(attributes.get("class", "").split()):
+        return _next_element_is_quote(pieces, place)
+    return not _first_words(pieces, place).startswith(("-", "\u2014", "\u2013", "_"))
 
 
 def starts_history(attributes: Attributes) -> bool:
@@ -101,22 +102,13 @@ def starts_history(attributes: Attributes) -> bool:
     return attributes.get("id") in _HISTORY_IDS
 
 
-def _next_element_is_quote(node: LexborNode) -> bool:
-    following = node.next
-    while following is not None and not following.is_element_node:
-        following = following.next
-    return following is not None and following.tag == "blockquote"
+def _next_element_is_quote(pieces: Pieces, place: int) -> bool:
+    following = end_of(pieces, place, _PEEKED_ATTRIBUTION) + 2
+    return following < len(pieces) and name_of(pieces[following]) == "blockquote"
 
 
-def _first_words(node: LexborNode) -> str:
-    for seen in _first_nodes(node):
-        if seen.is_text_node and (words := (seen.text_content or "").strip()):
+def _first_words(pieces: Pieces, place: int) -> str:
+    for _, text in islice(within(pieces, place), _PEEKED):
+        if words := text.strip():
             return words
     return ""
-
-
-def _first_nodes(node: LexborNode) -> Iterator[LexborNode]:
-    for count, inner in enumerate(node.traverse(include_text=True)):
-        if count == _PEEKED_NODES:
-            return
-        yield inner

@@ -1,19 +1,23 @@
 """A look at HTML before it is parsed: markup that makes a parser slow never reaches it.
 
-The parser's time grows with the square of nesting, of attributes in one tag, and of unclosed formatting tags. The scan
-is linear and errs to the safe side: it ends tags where the standard does; an end tag it can't place closes nothing.
+The parser's time grows with the square of nesting, of options, of attributes in one tag and of unclosed formatting
+tags. The scan is linear and errs to the safe side: it ends tags where the standard does; an end tag it can't place
+closes nothing. A page of few and plain tags needs none.
 """
 
 from __future__ import annotations
 
 import re
 
-from tui_desk.text.html_rules import tag_names
+from tui_desk.text.html_markup import tag_names
 
 MAX_DEPTH = 2_000
 _MAX_REOPENED = 500_000
 _MAX_ATTRIBUTE_WORK = 50_000_000
 _LONG_TAG = 2_000
+_MAX_OPTIONS = 2_000
+_SAME_FORMATTING = 3
+"""So many formatting elements that are alike are opened again, as the standard says; more are not."""
 _LOOK_BACK = 50
 
 _ATTRIBUTE = (
@@ -27,8 +31,11 @@ _MARKUP = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
+_NAME = re.compile(r"[\s/]")
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
 
+_ANGLE_IN_VALUE = re.compile(r"=\s*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>])")
+"""Without such a value, a tag ends where its `>` is."""
 _RAW = tag_names(
     """
     script style textarea title xmp iframe noembed noframes
@@ -51,6 +58,10 @@ _BARRIERS = tag_names(
     table object applet marquee template button select svg math
     """
 )
+_ROOTS = tag_names("html body")
+"""However often they are written there is one of each, which takes over the attributes of all."""
+_MAX_ROOTS = 4
+_OPTIONS = tag_names("option optgroup")
 _ORDINARY = tag_names(
     """
     span label abbr cite q sub sup ins del bdi bdo mark time
@@ -60,10 +71,10 @@ _ORDINARY = tag_names(
 
 def too_deep(html: str) -> bool:
     """True if parsing this HTML could take far longer than its size explains."""
-    if len(html) < 16_384 and html.count("<") < 1_000:
+    if _is_plain(html):
         return False
     open_tags: list[str] = []
-    formatting = reopened = attribute_work = position = 0
+    formatting = reopened = attribute_work = root_attributes = options = position = 0
     while (found := _MARKUP.search(html, position)) is not None:
         position = found.end()
         if found["name"] is None:
@@ -72,6 +83,9 @@ def too_deep(html: str) -> bool:
         position = _attributes_end(html, found.end())
         if position - found.end() > _LONG_TAG:
             attribute_work += len(_ATTRIBUTES.findall(html, found.end(), position)) ** 2
+        if name in _ROOTS:
+            root_attributes += len(_ATTRIBUTES.findall(html, found.end(), position))
+        options += name in _OPTIONS
         if found["end"]:
             formatting -= _close(open_tags, name)
             continue
@@ -86,10 +100,25 @@ def too_deep(html: str) -> bool:
         if (
             len(open_tags) + formatting > MAX_DEPTH
             or reopened > _MAX_REOPENED
-            or attribute_work > _MAX_ATTRIBUTE_WORK
+            or attribute_work + root_attributes**2 > _MAX_ATTRIBUTE_WORK
+            or options > _MAX_OPTIONS
         ):
             return True
     return False
+
+
+def _is_plain(html: str) -> bool:
+    """True if the page has too few tags, too plain ones, to take long."""
+    count = html.count("<") - html.count("</")
+    if count > MAX_DEPTH or _ANGLE_IN_VALUE.search(html):
+        return False
+    tags = {piece.partition(">")[0] for piece in set(html.split("<"))}
+    if max(map(len, tags)) > _LONG_TAG:
+        return False
+    names = [_NAME.split(tag, 1)[0].lower() for tag in tags]
+    if sum(map(_ROOTS.__contains__, names)) > _MAX_ROOTS:
+        return False
+    return _SAME_FORMATTING * sum(map(_FORMATTING.__contains__, names)) * count <= _MAX_REOPENED
 
 
 def _attributes_end(html: str, position: int) -> int:

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+from tui_desk.text.html_markup import Pieces, plain
 
 _MAX_CELL = 100
 _MAX_WIDTH = 100
-_MAX_NODES = 20_000
+_MAX_TAGS = 20_000
 _FLOWING = frozenset(
     ["table", "pre", "blockquote", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "form"]
 )
 
 
-def is_grid(table: LexborNode) -> bool:
-    """True if the rows can be read as lines: no blocks in cells, short texts, and two cells side by side somewhere."""
+def is_grid(pieces: Pieces, place: int) -> bool:
+    """True if the table that begins here can be read as lines: no blocks in cells, short texts, and two cells side by
+    side somewhere."""
     filled = widest = length = 0
     in_cell = False
-    for count, node in enumerate(table.traverse(include_text=True)):
-        if count == 0:
-            continue
-        if node.is_text_node:
-            length += len((node.text_content or "").strip())
+    for inner in range(place + 1, min(len(pieces), place + 2 * _MAX_TAGS), 2):
+        if text := pieces[inner].strip():
+            length += len(plain(text).strip()) if "&" in text else len(text)
             filled += in_cell and length > 0
             in_cell = in_cell and length == 0
             if length > _MAX_CELL:
                 return False
             widest = max(widest, filled)
-            continue
-        if count > _MAX_NODES or node.tag in _FLOWING:
+        name = pieces[inner + 1].partition(" ")[0]
+        if name == "/table":
+            return widest >= 2
+        if name in _FLOWING:
             return False
-        if node.tag == "tr":
+        if name == "tr":
             filled, in_cell = 0, False
-        if node.tag in ("td", "th"):
+        elif name in ("td", "th"):
             length, in_cell = 0, True
-    return widest >= 2
+    return False
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

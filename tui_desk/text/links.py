@@ -45,8 +45,8 @@ def find_links(text: str) -> tuple[str, ...]:
 
 def numbered(number: int, label: str, url: str) -> str:
     """What stands behind a label: `[2]`, and where it leads if the label reads as another address."""
-    host = destination(url)
-    return f"[{number}: leads to {host}]" if mismatch(label, url) and host else f"[{number}]"
+    host = destination(url) if mismatch(label, url) else ""
+    return f"[{number}: leads to {host}]" if host else f"[{number}]"
 
 
 def all_links(text: str, targets: Sequence[str]) -> tuple[Link, ...]:
@@ -121,6 +121,8 @@ def openable(url: str) -> str | None:
 
 def mismatch(label: str, url: str) -> bool:
     """True if the label reads as the address of another host than the one the link leads to."""
+    if "." not in label:
+        return False
     label = label.strip().strip(_AROUND)[:_MAX_URL]
     shown = _HOST_LABEL.fullmatch(label)
     if shown is None:

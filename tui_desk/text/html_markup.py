@@ -1,0 +1,116 @@
+"""A parsed document is walked as canonical markup, cut into texts and tags: one call into the parser, not one a node.
+
+Canonical markup closes every element that is no void one, quotes and escapes every value, and has `<` and `>` around
+tags only. What is text to a browser without being escaped is escaped here, or left out where nobody sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+def tag_names(listed: str) -> frozenset[str]:
+    """The names of elements in a list."""
+    return frozenset(listed.split())
+
+
+VOID = tag_names(
+    """
+    area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr
+    """
+)
+"""Elements without content: nothing closes them."""
+
+_TAG = re.compile(r"<([^>]*+)>")
+_ATTRIBUTE = re.compile(r' (=?[^\s/>=]*+)="([^"]*+)"')
+_RAW = re.compile(
+    r"<(?:!--.*?--|\?[^>]*+"
+    r"|(?P<name>script|style|iframe|noembed|noframes|xmp)(?P<attributes>(?: [^>]*+)?)>(?P<text>.*?)</(?P=name))>",
+    re.DOTALL,
+)
+"""What may hold angle brackets that are none of a tag's."""
+_MAY_BE_RAW = re.compile(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
+_PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
+
+Pieces = list[str]
+"""Text and tag in turn, a text first and last; a tag without its angle brackets, `/p` where it closes."""
+
+
+def pieces_of(html: str) -> Pieces:
+    """The document cut up; head and comments left out."""
+    markup = _canonical(html)
+    if "<plaintext" in markup:
+        markup = _canonical(_PLAINTEXT.sub("<xmp", html, count=1))
+    if _MAY_BE_RAW.search(markup):
+        markup = _RAW.sub(_escaped, markup)
+    return _TAG.split(markup)
+
+
+def _canonical(html: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(html.encode("utf-8", "replace"))
+    if (head := parser.head) is not None:
+        head.decompose()
+    root = parser.root
+    return (root.html or "") if root is not None else ""
+
+
+def name_of(tag: str) -> str:
+    """The element's name, of a tag that opens it."""
+    return tag.partition(" ")[0]
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """Names and values."""
+    return {name: plain(value) for name, value in _ATTRIBUTE.findall(tag)} if '"' in tag else {}
+
+
+def plain(text: str) -> str:
+    """A text or value with its character references resolved."""
+    if "&" not in text:
+        return text
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&nbsp;", "\xa0")
+    return text.replace("&amp;", "&")
+
+
+def end_of(pieces: Pieces, start: int, most: int | None = None) -> int:
+    """The place of the tag that ends the element that begins here; of the last tag if none of the next `most` does."""
+    name = name_of(pieces[start])
+    if name in VOID:
+        return start
+    depth = 0
+    last = len(pieces) if most is None else min(len(pieces), start + 2 * most)
+    for place in range(start, last, 2):
+        tag = pieces[place]
+        if tag == f"/{name}":
+            depth -= 1
+            if depth == 0:
+                return place
+        elif tag == name or tag.startswith(f"{name} "):
+            depth += 1
+    return len(pieces) - 2
+
+
+def within(pieces: Pieces, start: int) -> Iterator[tuple[str, str]]:
+    """The tags within an element, each with the text that follows it; the element's own tag first."""
+    depth = 0
+    for place in range(start, len(pieces), 2):
+        tag = pieces[place]
+        if tag.startswith("/"):
+            depth -= 1
+        elif name_of(tag) not in VOID:
+            depth += 1
+        if depth <= 0:
+            return
+        yield tag, plain(pieces[place + 1])
+
+
+def _escaped(raw: re.Match[str]) -> str:
+    if raw.string.rfind("<", 0, raw.start()) > raw.string.rfind(">", 0, raw.start()):
+        return raw[0]  # the name of a tag can hold a `<`
+    if raw["name"] != "xmp":
+        return ""
+    text = raw["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<pre{raw['attributes']}>{text}</pre>"
