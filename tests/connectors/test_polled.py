@@ -143,7 +143,7 @@ def test_a_server_that_does_not_wait_is_not_asked_without_end(server: NotesServe
         (Answer({}, 429, {"Retry-After": "7"}), Retry, "fewer"),
         (Answer({}, 503), Uncertain, "503"),
         (Answer({"number": 7}), Uncertain, "makes no sense: KeyError"),
-        (Answer(b"<html>"), Uncertain, "no answer that makes sense"),
+        (Answer(b"<html>"), Uncertain, "no usable answer"),
     ],
 )
 def test_each_answer_to_sending_has_its_meaning(

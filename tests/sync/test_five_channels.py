@@ -87,7 +87,7 @@ def test_each_trouble_stands_in_the_list_of_channels_with_its_remedy(five: Five)
     assert told["well"]["state"] == "connected"
     assert "make a new one" in told["locked"]["detail"]
     assert "again in" in told["down"]["detail"]
-    assert "no answer that makes sense" in told["raving"]["detail"]
+    assert "no usable answer" in told["raving"]["detail"]
     assert told["slow"]["state"] != "connected"
 
 

@@ -11,6 +11,8 @@ _UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
 """OpenSSL's codes for a certificate that leads to nobody trusted."""
 _HOSTNAME_MISMATCH = 62
 _EXPIRED = 10
+_BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
+"""httpx's errors for a line that ends too soon, or says what is no HTTP; by name, for mail needs no httpx."""
 
 
 def unreachable(error: Exception, server: ServerSettings) -> str:
@@ -22,6 +24,8 @@ def unreachable(error: Exception, server: ServerSettings) -> str:
         case ssl.SSLError():
             reason = error.reason or "handshake failed"
             return f"{place} does not speak TLS as expected ({reason}); try {other_way(server)}"
+        case ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
+            return f"{place} breaks off before it has answered; is the network steady, and `port` right?"
         case socket.gaierror():
             return f"there is no server named {server.host}; check `host`, and the network"
         case ConnectionRefusedError():
@@ -35,16 +39,37 @@ def unreachable(error: Exception, server: ServerSettings) -> str:
 def no_answer(host: str, error: BaseException) -> str:
     """Why a messenger's web API can't be reached, by the cause beneath httpx's error and never by its words."""
     match _beneath(error):
+        case ssl.SSLCertVerificationError() as bad:
+            return f"{host} can't be trusted: {_why_bad(bad)}; is `api_url` right, and this machine's clock?"
         case ssl.SSLError():
-            return f"{host} can't be reached: its certificate is not trusted, or it speaks no TLS"
+            return f"{host} does not speak TLS as expected; is `api_url` right, and does no proxy answer in its place?"
         case socket.gaierror():
             return (
                 f"{host} can't be reached: its name is unknown; is this machine online, and `api_url` right?"
             )
         case ConnectionRefusedError():
             return f"{host} can't be reached: nothing answers there; is it up, and `api_url` right?"
+        case TimeoutError():
+            return silence(host)
+        case found if isinstance(found, ConnectionError) or type(found).__name__ in _BROKEN_OFF:
+            return (
+                f"{host} breaks off before its answer is whole; is the network steady, and `api_url` right?"
+            )
         case found:
             return f"{host} can't be reached ({type(found).__name__}); is this machine online?"
+
+
+def _why_bad(error: ssl.SSLCertVerificationError) -> str:
+    """What is wrong with a certificate, in a few words."""
+    match error.verify_code:
+        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
+            return "its certificate is for another name"
+        case code if code == _EXPIRED:
+            return "its certificate has expired"
+        case code if code in _UNKNOWN_ISSUER:
+            return "its certificate comes from nobody this machine trusts"
+        case _:
+            return error.verify_message
 
 
 def silence(host: str) -> str:
@@ -74,7 +99,9 @@ def _certificate(error: ssl.SSLCertVerificationError, server: ServerSettings) ->
         case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
             return f"the certificate of {server.place} is for another name ({error.verify_message}); check `host`"
         case code if code == _EXPIRED:
-            return f"the certificate of {server.place} has expired"
+            return (
+                f"the certificate of {server.place} has expired; renew it there, or set this machine's clock"
+            )
         case code if code in _UNKNOWN_ISSUER:
             return (
                 f"the certificate of {server.place} comes from nobody this machine trusts"

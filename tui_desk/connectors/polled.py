@@ -23,6 +23,7 @@ from tui_desk.config.token import Token
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import IO, Check
 from tui_desk.connectors.fields import text
+from tui_desk.connectors.network_words import nonsense
 from tui_desk.connectors.web_address import WebAddress
 from tui_desk.connectors.web_api import Answer, Unreached, WebApi
 from tui_desk.errors import ChannelError, SecretError
@@ -85,9 +86,7 @@ class Api:
         if 400 <= answer.status < 500:
             raise self._refusal(answer, self._web.host)
         if not answer.ok:
-            raise Unreached(
-                f"{self._web.host} gives no answer that makes sense (HTTP {answer.status})", asked=True
-            )
+            raise Unreached(nonsense(self._web.host, answer.status), asked=True)
         return answer.data
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from tui_desk.config import Secret
 from tui_desk.connectors.mail_server import ServerSettings, ssl_context
-from tui_desk.connectors.network_words import unreachable
+from tui_desk.connectors.network_words import other_way, unreachable
 from tui_desk.connectors.smtp_auth import Login, log_in
 from tui_desk.connectors.smtp_replies import reply
 from tui_desk.errors import SecretError
@@ -116,6 +116,9 @@ def _told(settings: SmtpSettings) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
+        if not 100 <= error.smtp_code < 600:
+            words = f"{place} says what is no SMTP; try {other_way(settings)}, and check `port`"
+            raise Retry(words) from error
         raw = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
         raise Retry(f"{place} turns us away: {reply((error.smtp_code, raw))}") from error
     except (smtplib.SMTPException, TimeoutError) as error:

@@ -26,6 +26,10 @@ PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240
 CHAT_PAUSES_MS = (2_000, 10_000, 30_000, *PAUSES_MS)
 """In a chat people wait for the answer."""
 SHORTEST_PAUSE_MS = 200
+LONGEST_TOLD_MS = 60 * MINUTE_MS
+"""A server that names a longer time is asked again all the same: it may have told nonsense."""
+TAKEN_AT_ITS_WORD = 5
+"""So many tries a messenger alone decides when the next one is; whose waits lead to nothing is asked less often."""
 PATIENCE_MS = 24 * 60 * MINUTE_MS
 """After so long a message that can't be sent has failed."""
 LONGEST_UNDO_MS = 10 * MINUTE_MS
@@ -171,10 +175,11 @@ def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = N
     if tx.now - claimed.created_at > PATIENCE_MS:
         failed(tx, claimed, f"given up after a day: {reason}", {})
         return
+    told = min(after_ms or 0, LONGEST_TOLD_MS)
     pauses = CHAT_PAUSES_MS if pieces.standing(tx, claimed.id).number else PAUSES_MS
-    pause = max(after_ms or 0, pauses[min(claimed.attempts, len(pauses)) - 1])
-    if after_ms is not None and pauses is CHAT_PAUSES_MS:
-        pause = max(after_ms, SHORTEST_PAUSE_MS)  # a messenger knows its limits to the second
+    pause = max(told, pauses[min(claimed.attempts, len(pauses)) - 1])
+    if after_ms is not None and pauses is CHAT_PAUSES_MS and claimed.attempts <= TAKEN_AT_ITS_WORD:
+        pause = max(told, SHORTEST_PAUSE_MS)  # a messenger knows its limits to the second
     _own(
         tx,
         claimed,

@@ -19,7 +19,7 @@ from tui_desk.desk.prepared import Prepared
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, Event, NeedsOperator, Retry, SendError
 from tui_desk.store.room import is_full
-from tui_desk.sync.backoff import cap_of, pause
+from tui_desk.sync.backoff import cap_of, heeded, pause
 from tui_desk.sync.channel import Running
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
-SHORTEST_PAUSE = 0.2
-"""Seconds before a server is asked again, even if it says «at once»."""
 LONGEST_YIELD = 0.3
 
 
@@ -75,7 +73,7 @@ def pull(running: Running) -> None:
 def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:
     """How long to wait: as long as the server says, else ever longer."""
     if isinstance(error, Retry) and error.after is not None:
-        return max(error.after, SHORTEST_PAUSE)
+        return heeded(error.after, failures, rng)
     return pause(failures, rng, cap_of(error, lasting))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -22,6 +23,8 @@ from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch, Caps, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
+
+_log = logging.getLogger(__name__)
 
 
 class ImapConnector:
@@ -50,6 +53,9 @@ class ImapConnector:
                 else:
                     yield item
         except (imaplib.IMAP4.error, OSError) as error:
+            raise ChannelError(words.broken(error, self._settings)) from error
+        except words.NONSENSE as error:
+            _log.warning("%s: an answer makes no sense", self._settings.name, exc_info=True)
             raise ChannelError(words.broken(error, self._settings)) from error
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import imaplib
 import re
 
+from imapclient.exceptions import ProtocolError
+
 from tui_desk.connectors import network_words
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.text.clean import clean
@@ -16,7 +18,11 @@ _BROKEN = {"SERVERBUG", "CONTACTADMIN"}
 _BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|busy", re.IGNORECASE)
 _OVERLONG = "got more than"
 """imaplib read part of a line and left the rest, so nothing that follows makes sense."""
+_BROKEN_OFF = ("socket error: EOF", "socket error: unterminated", "unterminated line")
+_NO_IMAP = ("unexpected ", _OVERLONG)
 _MAX_WORDS = 300
+NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+"""What our libraries and we stumble over in an answer that no IMAP server gives."""
 
 
 def said(error: Exception) -> str:
@@ -73,6 +79,8 @@ def unreachable(error: Exception, settings: ImapSettings) -> str:
     match error:
         case TimeoutError():
             return f"{settings.place} does not answer; check `host` and `port`{_or_tls(settings)}"
+        case imaplib.IMAP4.error() if odd := _odd(error):
+            return f"{settings.place} {odd}; check `port`{_or_tls(settings)}"
         case imaplib.IMAP4.error():
             return f"{settings.place} turns us away: {said(error)}{_or_tls(settings)}"
         case _:
@@ -83,9 +91,24 @@ def broken(error: Exception, settings: ImapSettings) -> str:
     """Why a connection that stood is of no use any more."""
     if isinstance(error, TimeoutError):
         return f"{settings.host} does not answer any more"
+    if odd := _odd(error):
+        return f"{settings.host} {odd}; is the network steady?"
     if isinstance(error, imaplib.IMAP4.error):
         return f"{settings.host}: {said(error)}"
-    return f"the connection to {settings.host} broke: {getattr(error, 'strerror', None) or error}"
+    reason = getattr(error, "strerror", None) or error
+    return f"the connection to {settings.host} broke ({reason}); is the network steady?"
+
+
+def _odd(error: Exception) -> str:
+    """What a server does that breaks off or speaks no IMAP, in place of our libraries' words; empty: neither."""
+    if isinstance(error, MemoryError | OverflowError):
+        return "promises more than any memory holds"
+    if isinstance(error, (ProtocolError, *NONSENSE)):
+        return "says what is no IMAP"
+    text = said(error) if isinstance(error, imaplib.IMAP4.error) else ""
+    if text.startswith(_BROKEN_OFF):
+        return "breaks off in the middle of a word"
+    return "says what is no IMAP" if text.startswith(_NO_IMAP) else ""
 
 
 def _or_tls(settings: ImapSettings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from tui_desk.connectors.slack import history
 from tui_desk.connectors.slack.client import Api, Refused
 from tui_desk.connectors.slack.people import People, Us, title_of
 from tui_desk.connectors.slack.reading import Reader, channel_of, people_in
-from tui_desk.connectors.slack.socket_mode import HELLO_SECONDS, SocketMode
+from tui_desk.connectors.slack.socket_mode import CLOSED, HELLO_SECONDS, SocketMode
 from tui_desk.connectors.slack.words import pull_error
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch, Event, Progress, Renamed
@@ -77,8 +78,8 @@ class Pulling:
         return SocketMode(self._app, self._api_url, self._io.stop)
 
     def _greeted(self, line: SocketMode) -> None:
-        until = self._now() + HELLO_SECONDS
-        while self._now() < until and not self._io.stop.is_set():
+        until = time.monotonic() + HELLO_SECONDS
+        while time.monotonic() < until and not self._io.stop.is_set():
             told = line.next(_SLICE)
             if told is not None and text(told, "type") == "hello":
                 return
@@ -102,7 +103,9 @@ class Pulling:
     def _catch_up(self, reader: Reader, line: SocketMode) -> Iterator[Batch]:
         """What was said since `at`; what comes through the line meanwhile is not left waiting."""
         self._io.report("catching_up", "what was said meanwhile")
-        since = float(self._at - OVERLAP)
+        at, now = self._at, self._now()
+        # From a time that is yet to come nothing would be found: the clock was set back since.
+        since = float((at if at <= now else now - FIRST_LOOK) - OVERLAP)
         channels = list(history.channels(self._bot))
         for channel in channels:
             self._people.called(text(channel, "id"), title_of(channel))
@@ -121,7 +124,7 @@ class Pulling:
             for envelope in envelopes:
                 line.acknowledge(envelope)
             if ends:
-                raise ChannelError("Slack closed the line")
+                raise ChannelError(CLOSED)
 
     def _events(self, reader: Reader, envelopes: Iterable[Json]) -> Iterator[Event]:
         """Once everybody in it is known."""

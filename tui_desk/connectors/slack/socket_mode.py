@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DOMAINS = ("slack.com",)
 OPEN_SECONDS, CLOSE_SECONDS, HELLO_SECONDS = 15.0, 0.5, 30.0
 LONGEST = 16 * 2**20
+CLOSED = "Slack closed the line we listen at; is the network steady?"
 
 
 class SocketMode:
@@ -55,7 +56,7 @@ class SocketMode:
         except TimeoutError:
             return None
         except ConnectionClosed as error:
-            raise ChannelError("Slack closed the line") from error
+            raise ChannelError(CLOSED) from error
         told = parsed(frame.encode() if isinstance(frame, str) else frame)
         if told is None:
             raise ChannelError("Slack says something that is no JSON")
@@ -68,7 +69,7 @@ class SocketMode:
         try:
             self._line.send(json.dumps({"envelope_id": text(envelope, "envelope_id")}))
         except ConnectionClosed as error:
-            raise ChannelError("Slack closed the line") from error
+            raise ChannelError(CLOSED) from error
 
     def _opened(self, url: str) -> tuple[Callable[..., object], ClientConnection]:
         """What ends the line, and the line."""

@@ -15,7 +15,7 @@ import httpx
 
 from tui_desk.connectors.apart import Result, apart
 from tui_desk.connectors.fields import NOTHING, inner, parsed, text
-from tui_desk.connectors.network_words import no_answer, nonsense
+from tui_desk.connectors.network_words import no_answer, nonsense, silence
 from tui_desk.connectors.telegram.fields import ident
 from tui_desk.connectors.trust import trusted
 from tui_desk.exchange import File, NeedsOperator
@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_:-]{1,200}")
 _IN_ADDRESS = re.compile(r"/bot[^/\s\"']+")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LONGEST_WORDS = 300
+_LONGEST_WAIT = 3600
 
 
 class Refused(Exception):
@@ -35,7 +36,8 @@ class Refused(Exception):
     def __init__(self, code: int, description: str, parameters: Mapping[str, Any]) -> None:
         super().__init__(description or f"error {code}")
         self.code = code
-        self.retry_after = ident(parameters, "retry_after")
+        self.retry_after = min(max(ident(parameters, "retry_after") or 1, 1), _LONGEST_WAIT)
+        """Seconds, within bounds whatever it says."""
         self.moved_to = ident(parameters, "migrate_to_chat_id")
 
 
@@ -151,10 +153,9 @@ class Client:
             raise self._broken(error) from None
 
     def _broken(self, error: Exception) -> Broken:
-        said = clean(self.masked(str(error))[:_LONGEST_WORDS], one_line=True) or type(error).__name__
-        if isinstance(error, _NOT_SENT):
-            return Broken(no_answer(self.host, error), sent=False)
-        return Broken(f"the line to {self.host} broke: {said}", sent=True)
+        if isinstance(error, httpx.TimeoutException | TimeoutError):
+            return Broken(silence(self.host), sent=not isinstance(error, _NOT_SENT))
+        return Broken(no_answer(self.host, error), sent=not isinstance(error, _NOT_SENT))
 
     def _result(self, status: int, body: bytes) -> Any:
         answer = parsed(body) or NOTHING

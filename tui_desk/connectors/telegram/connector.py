@@ -134,7 +134,7 @@ class TelegramConnector:
             return table(self._called(client, call))
         except Refused as error:
             if error.code == 429:
-                self._limits.told_to_wait(spot.chat, float(error.retry_after or 1))
+                self._limits.told_to_wait(spot.chat, float(error.retry_after))
             moved = Spot(error.moved_to).thread if error.moved_to is not None else ""
             refused = saying.send_error(error, moved)
             if isinstance(refused, NeedsOperator):

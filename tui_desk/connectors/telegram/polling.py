@@ -110,7 +110,7 @@ class Polling:
 
     def _refused(self, error: Refused) -> None:
         if error.code == 429:
-            seconds = error.retry_after or 1
+            seconds = error.retry_after
             self._io.report("retrying", f"Telegram asks for a pause of {seconds} s")
             self._io.stop.wait(seconds)
             self._connected()

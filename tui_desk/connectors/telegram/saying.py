@@ -61,7 +61,7 @@ def send_error(error: Refused, thread_after: str = "") -> SendError:
     if thread_after:
         return Moved(thread_after)
     if error.code == 429:
-        seconds = float(error.retry_after or 1)
+        seconds = float(error.retry_after)
         return Retry(f"Telegram asks for a pause of {seconds:.0f} s", after=seconds)
     needs = unusable(error)
     if needs is not None:

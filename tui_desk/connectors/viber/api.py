@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tui_desk.connectors.fields import Json, text
+from tui_desk.connectors.network_words import nonsense
 from tui_desk.connectors.viber.settings import ViberSettings
 from tui_desk.connectors.web_address import is_ours
 from tui_desk.connectors.web_api import Unreached, WebApi
@@ -70,9 +71,7 @@ class ViberApi:
         if answer.status == 429:
             raise Refused(_TOO_MANY, "too many requests")
         if not answer.is_json or not isinstance(status, int):
-            raise Unreached(
-                f"Viber answers with something that can't be understood (HTTP {answer.status})", asked=True
-            )
+            raise Unreached(nonsense(self._line.host, answer.status), asked=True)
         if status:
             self._token = "" if status == _INVALID_TOKEN else self._token
             raise Refused(status, text(answer.data, "status_message"))

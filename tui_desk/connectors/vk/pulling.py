@@ -68,7 +68,7 @@ class Pulling:
         reader = Reader(us.id, self._people.person, self._people.title, self._io.now)
         line = self._line(us)
         at = self._stored or Position(line.ts, self._now() - FIRST_LOOK, behind=True)
-        if at.behind or self._now() - at.at > LONG:
+        if at.behind or abs(self._now() - at.at) > LONG:
             at = yield from self._catch_up(reader, Position(line.ts, at.at, behind=True))
         waits, failed_before = at.ts == line.ts, False
         while not self._io.stop.is_set():
@@ -115,7 +115,9 @@ class Pulling:
     def _catch_up(self, reader: Reader, at: Position) -> Generator[Batch, None, Position]:
         """Fill in from the chats' histories what came since `at.at`."""
         self._io.report("catching_up", "what was written meanwhile")
-        began, since = self._now(), at.at - OVERLAP
+        began = self._now()
+        # From a time that is yet to come nothing would be found: the clock was set back since.
+        since = (at.at if at.at <= began else began - FIRST_LOOK) - OVERLAP
         chats = history.chats(self._api, since)
         for peer, title in titles_in(chat.conversation for chat in chats).items():
             self._people.called(peer, title)
