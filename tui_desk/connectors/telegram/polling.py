@@ -93,9 +93,7 @@ class Polling:
             **({} if self._offset is None else {"offset": self._offset}),
         }
         try:
-            got = self._client.call(
-                "getUpdates", asked, seconds=wait + _GRACE, stop=self._io.stop
-            )
+            got = self._client.call("getUpdates", asked, seconds=wait + _GRACE, stop=self._io.stop)
         except Broken as error:
             raise ChannelError(str(error)) from None
         except Refused as error:
