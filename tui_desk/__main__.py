@@ -1,12 +1,17 @@
-"""The command `tui-desk`: whatever happens, a person sees words, a script an exit code, and nobody a traceback."""
+"""The command `tui-desk`: whatever happens, a person sees words, a script an exit code, and nobody a traceback.
+
+The bare call shows a first frame before anything else is imported.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Sequence
 
-from tui_desk.errors import DeskError, Exit
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main() -> None:
@@ -20,33 +25,73 @@ def run(arguments: Sequence[str]) -> int:
         code = _guarded(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
+        from tui_desk.errors import Exit
+
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FAILED
     except KeyboardInterrupt:
+        from tui_desk.errors import Exit
+
         return Exit.INTERRUPTED
     return code
 
 
 def _guarded(arguments: Sequence[str]) -> int:
-    import typer
-
-    from tui_desk.cli.main import app
-
+    _take_every_letter()
     try:
-        result = app(args=list(arguments), prog_name="tui-desk", standalone_mode=False)
-    except DeskError as error:
-        return _tell(str(error), error.exit_code)
-    except typer.TyperException as error:
-        return _tell(f"{error.format_message()}\nTry `tui-desk --help`.", error.exit_code)
-    except typer.Abort:
-        return _tell("stopped", Exit.INTERRUPTED)
+        named = console_of(arguments)
+        return _verb(arguments) if named is None else _console(named)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last wall: a traceback would print foreign text and secrets
+        from tui_desk.errors import DeskError, Exit
+
+        if isinstance(error, DeskError):
+            return _tell(str(error), error.exit_code)
         from tui_desk import log
 
         return _tell(log.crash(error), Exit.FAILED)
-    return result if isinstance(result, int) else Exit.OK
+
+
+def console_of(arguments: Sequence[str]) -> str | None:
+    """The config named where the console is asked for, which is the call without a verb; empty: the usual one."""
+    if "_TUI_DESK_COMPLETE" in os.environ:
+        return None
+    match arguments:
+        case []:
+            return ""
+        case ["--config", named] if named and not named.startswith("-"):
+            return named
+        case [option] if option.startswith("--config="):
+            return option.removeprefix("--config=") or None
+    return None
+
+
+def _console(named: str) -> int:
+    from tui_desk import prepaint
+
+    painted = prepaint.at_once(named)
+    try:
+        from tui_desk.cli.console import console
+
+        return console(named, painted)
+    except BaseException:
+        if painted is not None:
+            painted.restore()
+        raise
+
+
+def _verb(arguments: Sequence[str]) -> int:
+    from tui_desk.cli.main import run_verb
+
+    return run_verb(arguments)
+
+
+def _take_every_letter() -> None:
+    """A terminal that knows fewer letters gets `?` for the others."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _tell(text: str, code: int) -> int:

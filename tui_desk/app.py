@@ -8,7 +8,6 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -128,7 +127,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.animation_level = "none"
         for palette in (themes.DARK, themes.LIGHT):
-            self.register_theme(Theme(**asdict(palette)))
+            self.register_theme(Theme(**palette._asdict()))
         self.theme = self._known_theme(themes.theme_for(self.config.ui.theme, os.environ))
         self._tell_terminal(terminal.PUSH_TITLE)
         self._watch_exits()

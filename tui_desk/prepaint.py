@@ -1,14 +1,23 @@
-"""The first frame: the list as it will be, painted from the store while Textual is still being imported."""
+"""The first frame: the list as it will be, painted from the store before anything heavy is imported.
+
+What stands here and what it imports is waited for by whoever starts the console; a test counts it.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
 
+from tui_desk import places, remembered
 from tui_desk.desk import inbox
+from tui_desk.desk.login import who_runs_this
+from tui_desk.remembered import Look
 from tui_desk.screens.arrange import TWO_LINE_ROWS, list_box
+from tui_desk.store.reader import SqliteReader, connect
+from tui_desk.store.revision import HEAD, version_of
 from tui_desk.terminal import Before, whole
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
@@ -16,46 +25,66 @@ from tui_desk.widgets.conversation_words import WIDE, Words
 from tui_desk.widgets.inks import Inks
 from tui_desk.widgets.marks import marks_for
 
-if TYPE_CHECKING:
-    from tui_desk.config import Config
-    from tui_desk.desk.desk import Desk
-
-ENTER: Final = "\x1b[?1049h\x1b[?25l"
-EDGE: Final = 2
+ENTER = "\x1b[?1049h\x1b[?25l"
+EDGE = 2
 """The cursor's bar and the scrollbar, left and right of a row."""
 
 
-def paint(config: Config, desk: Desk) -> Before | None:
+def at_once(named: str) -> Before | None:
+    """Show the list as the config has it that the last start read; `named` as after `--config`, or empty."""
+    look = remembered.recall(named or places.named_config() or places.usual_config())
+    return paint(look) if look is not None else None
+
+
+def paint(look: Look, login: str = "") -> Before | None:
     """Show the list at once, on the terminal's other screen, and keep the keys that are typed from then on.
 
-    The console is given what the terminal was before; it takes the same cells over. None where there is no terminal.
+    The console is given what the terminal was before; it takes the same cells over. None where there is no terminal,
+    or a store or an agent that are to be spoken of first.
     """
-    if not sys.stdout.isatty():
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     size = os.get_terminal_size(sys.stdout.fileno())
-    first = frame(config, desk, size.columns, size.lines)
+    try:
+        first = frame(look, login or who_runs_this(), int(time.time() * 1000), size.columns, size.lines)
+    except sqlite3.Error:
+        return None
+    if first is None:
+        return None
     before = Before()
     before.listen()
-    screen = whole(sys.stdout)
-    screen.write(ENTER + first)
-    screen.flush()
+    try:
+        screen = whole(sys.stdout)
+        screen.write(ENTER + first)
+        screen.flush()
+    except BaseException:
+        before.restore()
+        raise
     return before
 
 
-def frame(config: Config, desk: Desk, width: int, height: int) -> str:
-    """What the terminal is sent for the list's part of the screen."""
-    ground, inks = _inks(themes.theme_for(config.ui.theme, os.environ))
+def frame(look: Look, login: str, now: int, width: int, height: int) -> str | None:
+    """What the terminal is sent for the list's part of the screen. Raises sqlite3.Error."""
+    ground, inks = _inks(themes.theme_for(look.theme, os.environ))
     box = list_box(width, height)
     two = height >= TWO_LINE_ROWS or box.width - EDGE < WIDE
-    ids = desk.ask(inbox.ids, "open", "waiting", desk.agent.id, limit=box.height)
-    rows = desk.ask(inbox.lines, ids, desk.agent.id)
-    marks = marks_for(config.ui.icons, os.environ)
-    words = Words(desk.agent.id, marks, inks, desk.now_ms(), desk.policy.priorities)
+    connection = connect(look.store, read_only=True)
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("BEGIN")
+        reader = SqliteReader(connection)
+        agent = reader.row("SELECT id FROM agent WHERE login = :login AND active", login=login)
+        if agent is None or version_of(connection) != HEAD:
+            return None
+        most = -(-box.height // 2) if two else box.height
+        rows = inbox.top(reader, "open", "waiting", agent[0], most)
+    finally:
+        connection.close()
+    words = Words(agent[0], marks_for(look.icons, os.environ), inks, now, look.priorities)
     shown = [
         line
-        for id_ in ids
-        if id_ in rows
-        for line in words.lines(rows[id_], box.width - EDGE, two=two, selected=False)
+        for row in rows
+        for line in words.lines(row, box.width - EDGE, two=two, selected=False)
     ][: box.height]
     return "".join([f"\x1b[0;{ground}m\x1b[2J", *_lines(shown, box.top, ground)])
 

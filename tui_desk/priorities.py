@@ -6,23 +6,23 @@ Names come and go without touching what is stored: a rank without a name of its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+
+from tui_desk.typed import NamedTuple
 
 NORMAL = 0
 """The rank that everything begins with; it always has a name."""
-RANKS: Mapping[str, int] = MappingProxyType({"low": -1, "normal": NORMAL, "high": 1, "urgent": 2})
+RANKS: Mapping[str, int] = {"low": -1, "normal": NORMAL, "high": 1, "urgent": 2}
 """Those of a desk that names none of its own."""
+_STEPS = tuple((rank, name) for name, rank in RANKS.items())
 LOUDEST = 3
 FAR = 2**31
 """Beyond every rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priorities:
+class Priorities(NamedTuple):
     """The names a desk uses."""
 
-    steps: tuple[tuple[int, str], ...] = tuple((rank, name) for name, rank in RANKS.items())
+    steps: tuple[tuple[int, str], ...] = _STEPS
     """Rank and name, the lowest first."""
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from tui_desk import conversation_row
 from tui_desk.call_rows import CallRow
 
 Status = Literal["open", "pending", "snoozed", "closed"]
@@ -15,46 +16,9 @@ DraftKind = Literal[
     "reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement", "ticket_form", "call"
 ]
 
+ConversationLine = conversation_row.ConversationLine
 UNSETTLED = ("uncertain", "failed", "bounced")
 """Deliveries that wait for an agent to decide."""
-
-
-class ConversationLine(NamedTuple):
-    """One conversation as a list shows it; a tuple, as a page makes a hundred of them while somebody waits."""
-
-    id: int
-    subject: str
-    snippet: str
-    status: Status
-    spam: bool
-    priority: int
-    """-1 low, 0 normal, 1 high, 2 urgent."""
-    customer_name: str
-    customer_address: str
-    channel: str
-    channel_kind: str
-    assignee_id: int | None
-    assignee: str
-    """Short name; empty for nobody."""
-    waiting_since: int | None
-    last_at: int
-    snoozed_until: int | None
-    unread: bool
-    """For the agent who asked."""
-    tags: tuple[str, ...]
-    messages: int
-    undelivered: int
-    has_draft: bool
-    """The asking agent has an unsent draft here."""
-    version: int
-    group: bool = False
-    """Cut out of a group chat."""
-    title: str = ""
-    """What the group is called now."""
-    speaker: str = ""
-    """Who wrote the newest message of a group."""
-    customer_id: int | None = None
-    """None: nobody who is known."""
 
 
 @dataclass(frozen=True, slots=True)

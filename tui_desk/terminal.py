@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import select
 import sys
 import termios
 from collections.abc import Mapping
-from io import TextIOWrapper
-from typing import TextIO
 
 from tui_desk.text.clean import clean
+from tui_desk.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+    from typing import TextIO
 
 PUSH_TITLE = "\x1b[22;2t"
 POP_TITLE = "\x1b]2;\x07\x1b[23;2t"
@@ -91,6 +93,8 @@ def foreground(terminal: int) -> bool:
 
 def hung_up(parent: int) -> bool:
     """Whether nobody is there any more: the terminal is gone, or the process that started us."""
+    import select
+
     if os.getppid() != parent:
         return True
     stdin = sys.__stdin__

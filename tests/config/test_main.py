@@ -44,7 +44,7 @@ def test_an_unexpected_error_is_one_fixed_line_and_the_rest_is_in_a_private_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing(monkeypatch, ValueError(HOSTILE))
-    assert run([]) == 1
+    assert run(["doctor"]) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == f"tui-desk: something went wrong inside; the details are in {paths.log_file()}\n"
@@ -62,7 +62,7 @@ def test_even_when_the_log_can_not_be_written_there_are_words(
     failing(monkeypatch, ValueError(HOSTILE))
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    assert run([]) == 1
+    assert run(["doctor"]) == 1
     assert "the log can't be written" in capsys.readouterr().err
 
 
@@ -70,19 +70,19 @@ def test_an_error_with_words_for_a_person_is_told_cleaned_with_its_own_exit_code
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing(monkeypatch, Conflict(f"{HOSTILE} was faster"))
-    assert run([]) == 5
+    assert run(["doctor"]) == 5
     told = capsys.readouterr().err
     assert told.startswith("tui-desk: ␛]0;owned␇")
     assert all(char.isprintable() or char == "\n" for char in told)
     failing(monkeypatch, StoreBusy("busy"))
-    assert run([]) == 6
+    assert run(["doctor"]) == 6
 
 
 def test_a_key_press_that_interrupts_is_quiet(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing(monkeypatch, KeyboardInterrupt())
-    assert run([]) == 130
+    assert run(["doctor"]) == 130
     assert capsys.readouterr().err == ""
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
 from tui_desk.prepaint import paint
+from tui_desk.remembered import look_of
 config = load(Path(sys.argv[1]))
 desk = open_desk(config, login="eva")
-painted = paint(config, desk)
+painted = paint(look_of(config, str(desk.store.path)), "eva")
 from tui_desk.app import run
 print(run(config, desk, sync=False, painted=painted))
 """

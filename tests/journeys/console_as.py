@@ -9,12 +9,14 @@ from tui_desk import app
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
 from tui_desk.prepaint import paint
+from tui_desk.remembered import look_of
 
 
 def main() -> None:
     config = load(Path(sys.argv[1]))
     desk = open_desk(config, login=sys.argv[2])
-    crashed = app.run(config, desk, sync=False, painted=paint(config, desk))
+    painted = paint(look_of(config, str(desk.store.path)), sys.argv[2])
+    crashed = app.run(config, desk, sync=False, painted=painted)
     sys.exit(crashed or 0)
 
 

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.steps import assert_linear
+from tui_desk.text import cleaning
 from tui_desk.text.clean import BIDI_MARK, clean, fold, storable
 
 BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -48,6 +49,11 @@ def test_no_letter_carries_more_than_four_marks(text: str) -> None:
     for character in clean(text):
         run = run + 1 if unicodedata.category(character)[0] == "M" else 0
         assert run <= 4
+
+
+@given(NASTY)
+def test_what_is_known_to_be_harmless_is_what_cleaning_leaves_as_it_is(text: str) -> None:
+    assert clean(text) == cleaning.cleaned(text)
 
 
 def test_an_escape_sequence_becomes_visible_and_eats_nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 
 import pytest
 from rich.cells import cell_len
@@ -17,7 +16,7 @@ KINDS = (
 
 def single(marks: Marks) -> list[str]:
     """Every mark but those of the channels."""
-    found = (getattr(marks, field.name) for field in fields(marks) if field.name != "channels")
+    found = (getattr(marks, name) for name in marks._fields if name != "channels")
     return [mark for one in found for mark in ([one] if isinstance(one, str) else one.values())]
 
 

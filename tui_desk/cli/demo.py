@@ -40,7 +40,7 @@ def demo(
         float, typer.Option("--pace", parser=_pace, metavar="SECONDS", help="Between two arrivals.")
     ] = 20.0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
-) -> None:
+) -> int:
     """Work a made-up company's desk in the console. Nothing leaves this machine."""
     from tui_desk.cli import demo_team
     from tui_desk.cli.console import show
@@ -59,7 +59,7 @@ def demo(
     left = threading.Event()
     team = demo_team.begin(config, left)
     try:
-        show(config)
+        return show(config)
     finally:
         left.set()
         team.join(LEAVE_SECONDS)
@@ -68,7 +68,7 @@ def demo(
 def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
     """The demo's folder and config; gives the config's path."""
     from tui_desk.demo.desk import demo_config
-    from tui_desk.desk.desk import who_runs_this
+    from tui_desk.desk.login import who_runs_this
 
     target = place / "config.toml"
     known = target.is_file() and target.read_text("utf-8").startswith(MARK)

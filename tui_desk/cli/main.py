@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from io import TextIOWrapper
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from tui_desk import __version__
 from tui_desk.cli.lazy import LazyGroup, Verb
+from tui_desk.errors import Exit
 
 VERBS = {
     "demo": Verb("demo:demo", "Work a made-up desk; nothing leaves this machine."),
@@ -76,15 +76,28 @@ def root(
 ) -> None:
     """A support desk that lives in the terminal. Without a verb the console opens."""
     context.obj = config
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that knows fewer letters gets `?` for the others
     if context.invoked_subcommand is None:
         from tui_desk.cli.console import console
 
-        console(context)
+        raise typer.Exit(console(str(config or "")))
+
+
+def run_verb(arguments: Sequence[str]) -> int:
+    """Run one command line; gives its exit code. Raises DeskError, and whatever else a verb raises."""
+    try:
+        result = app(args=list(arguments), prog_name="tui-desk", standalone_mode=False)
+    except typer.TyperException as error:
+        return _tell(f"{error.format_message()}\nTry `tui-desk --help`.", error.exit_code)
+    except typer.Abort:
+        return _tell("stopped", Exit.INTERRUPTED)
+    return result if isinstance(result, int) else Exit.OK
+
+
+def _tell(text: str, code: int) -> int:
+    from tui_desk.cli.printing import say
+
+    say(f"tui-desk: {text}")
+    return code
 
 
 if "_TUI_DESK_COMPLETE" in os.environ:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import platformdirs
-
+from tui_desk import places
 from tui_desk.errors import ConfigError, ConfigMissing, Problem
 
-APP = "tui-desk"
 PRIVATE_DIR = 0o700
 PRIVATE_FILE = 0o600
 
 
 def config_file() -> Path:
     """The config file when nobody names another."""
-    return Path(platformdirs.user_config_dir(APP)) / "config.toml"
+    return Path(places.usual_config())
 
 
 def state_dir() -> Path:
     """The store, its attachments, the log and the signing key."""
-    return Path(platformdirs.user_state_dir(APP))
+    return Path(places.state_folder())
 
 
 def log_file() -> Path:
@@ -76,5 +73,5 @@ def config_target(named: Path | None = None) -> Path:
 
 
 def _from_environment() -> Path | None:
-    value = os.environ.get("TUI_DESK_CONFIG", "")
-    return Path(value).expanduser() if value else None
+    value = places.named_config()
+    return Path(value) if value else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
+from tui_desk.desk.login import who_runs_this
 from tui_desk.desk.search import indexing
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of, with_channel
@@ -145,14 +144,6 @@ def open_for_sync(config: Config) -> Desk:
     """The desk for a background process, which is no agent."""
     store = open_store(config.store.url)
     return Desk(store, policy_of(config, _keys(store)), None)
-
-
-def who_runs_this() -> str:
-    """The Unix login by the process's real user id; the environment can claim anything and is not asked."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid{os.getuid()}"
 
 
 def _keys(store: Store) -> tuple[bytes, ...]:

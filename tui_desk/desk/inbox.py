@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import get_args
-
-from tui_desk.desk import numbers, people
-from tui_desk.errors import DeskError, NotFound
-from tui_desk.rows import ConversationLine, SortName, ViewName
-from tui_desk.store.reader import Reader, Row, any_of
+from tui_desk.conversation_row import ConversationLine
+from tui_desk.desk import naming
+from tui_desk.store.reader import any_of
 from tui_desk.text.clean import storable
-from tui_desk.text.ticket_number import mistake
+from tui_desk.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui_desk.rows import SortName, ViewName
+    from tui_desk.store.reader import Reader, Row
 
 NEVER = 2**62
 """`waiting_key` of a conversation in which nobody waits for us."""
@@ -21,8 +21,7 @@ MOST = 100_000
 """A list holds at most so many conversations; a filter finds the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A saved filter with a count."""
 
     name: ViewName
@@ -66,23 +65,38 @@ def ids(
 
     Raises DeskError for a ticket's number that is mistyped.
     """
-    where, order = _WHERE[view], _ORDER[sort]
-    sql = f"SELECT c.id FROM conversation c WHERE {where}"
-    params: dict[str, int | str] = {"agent": agent_id, "limit": limit}
+    import json
+
+    params: dict[str, int | str] = {"limit": limit}
     find = storable(find.strip())
     if find:
-        sql += _FIND
         params |= {"find": _like(find), **_numbered(reader, find)}
-    if view != "mine":
-        del params["agent"]
-    found = reader.row(f"SELECT json_group_array(id) FROM ({sql} ORDER BY {order} LIMIT :limit)", **params)
+    if view == "mine":
+        params["agent"] = agent_id
+    sql = _ordered(view, sort, _FIND if find else "")
+    found = reader.row(f"SELECT json_group_array(id) FROM ({sql})", **params)
     assert found is not None
     return list(json.loads(found[0]))
 
 
+def top(
+    reader: Reader, view: ViewName, sort: SortName, agent_id: int, limit: int
+) -> list[ConversationLine]:
+    """The first rows of a view."""
+    found = [id_ for (id_,) in reader.rows(_ordered(view, sort), agent=agent_id, limit=limit)]
+    rows = lines(reader, found, agent_id)
+    return [rows[id_] for id_ in found if id_ in rows]
+
+
+def _ordered(view: ViewName, sort: SortName, narrower: str = "") -> str:
+    return (
+        f"SELECT c.id FROM conversation c WHERE {_WHERE[view]}{narrower} ORDER BY {_ORDER[sort]} LIMIT :limit"
+    )
+
+
 def counts(reader: Reader, agent_id: int) -> dict[ViewName, int]:
     """How many conversations each view holds."""
-    found: dict[ViewName, int] = dict.fromkeys(get_args(ViewName), 0)
+    found: dict[ViewName, int] = dict.fromkeys((view.name for view in VIEWS), 0)
     for status, spam, assignee, is_part, number in reader.rows(
         "SELECT status, spam, assignee_id, is_part, number FROM conversation_count"
     ):
@@ -120,11 +134,11 @@ _FIND = f""" AND (
     c.id = :number OR c.id IN (SELECT l.conversation_id FROM ticket_conversation l WHERE l.ticket_id = :ticket)
     OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
     OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id
-      AND (k.name LIKE :find ESCAPE '\\' OR {people.NAME} LIKE :find ESCAPE '\\'))
+      AND (k.name LIKE :find ESCAPE '\\' OR {naming.NAME} LIKE :find ESCAPE '\\'))
     OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
     OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
 
-COLUMNS = f"""c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {people.NAME},
+COLUMNS = f"""c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {naming.NAME},
   coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
     ORDER BY i.id LIMIT 1), ''),
   h.name, h.kind, c.assignee_id, coalesce(a.short, ''), c.waiting_since, c.last_at, c.snoozed_until,
@@ -171,6 +185,10 @@ def _like(text: str) -> str:
 
 def _numbered(reader: Reader, text: str) -> dict[str, int]:
     """Where it leads if it is a number; -1 leads nowhere."""
+    from tui_desk.desk import numbers
+    from tui_desk.errors import DeskError, NotFound
+    from tui_desk.text.ticket_number import mistake
+
     if refused := mistake(text):
         raise DeskError(refused)
     try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from tui_desk.typed import TYPE_CHECKING, NamedTuple
 
-Pane = Literal["list", "conversation", "side"]
+if TYPE_CHECKING:
+    from typing import Literal
 
-PANES: tuple[Pane, ...] = get_args(Pane)
+    Pane = Literal["list", "conversation", "side"]
+else:
+    Pane = str
+
+PANES: tuple[Pane, ...] = ("list", "conversation", "side")
 """From left to right."""
 TWO_PANES = 100
 THREE_PANES = 120
@@ -26,8 +30,7 @@ def panes_for(width: int, pane: Pane, *, zoomed: bool = False) -> frozenset[Pane
     return frozenset(PANES)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A part of the screen, in cells."""
 
     top: int

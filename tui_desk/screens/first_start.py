@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -51,7 +50,7 @@ class FirstStart(App[Choice], inherit_bindings=False):
     def on_mount(self) -> None:
         self.animation_level = "none"
         for palette in (themes.DARK, themes.LIGHT):
-            self.register_theme(Theme(**asdict(palette)))
+            self.register_theme(Theme(**palette._asdict()))
         self.theme = themes.theme_for("auto", os.environ)
 
     def get_line_filters(self) -> list[LineFilter]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
 
-Row = tuple[Any, ...]
+from tui_desk.typed import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from typing import Any
+
+Row = tuple["Any", ...]
 LARGEST = 2**63 - 1
 
 PATIENT, IMPATIENT = "PRAGMA busy_timeout = 10000", "PRAGMA busy_timeout = 0"
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-~")
+
 PRAGMAS = (
     PATIENT,
     "PRAGMA foreign_keys = ON",
@@ -54,13 +60,20 @@ class SqliteReader:
             return self._connection.execute(sql, {name: _fitting(value) for name, value in params.items()})
 
 
-def connect(path: Path, *, check_thread: bool = True, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode with this desk's settings; the file must exist."""
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+def connect(
+    path: str | os.PathLike[str], *, check_thread: bool = True, read_only: bool = False
+) -> sqlite3.Connection:
+    """A connection in autocommit mode with this desk's settings; the path is absolute, and the file must exist."""
+    uri = f"file://{_quoted(path)}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=check_thread)
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+def _quoted(path: str | os.PathLike[str]) -> str:
+    """A path as it stands in a URI."""
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path))
 
 
 def _fitting(value: Any) -> Any:

@@ -11,42 +11,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tui_desk.errors import StoreError, StoreVersion
+from tui_desk.store import revision
 from tui_desk.store.files import open_lock
 from tui_desk.store.reader import connect
 
 log = logging.getLogger(__name__)
 
-HEAD = "0014"
-"""The newest migration this program knows."""
+HEAD = revision.HEAD
+KNOWN = revision.KNOWN
+version_of = revision.version_of
 JOURNAL = "wal"
 """The journal mode in which others read while one writes; a file that was put back from a copy may have lost it."""
-KNOWN = (
-    "",
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-    "0006",
-    "0007",
-    "0008",
-    "0009",
-    "0010",
-    "0011",
-    "0012",
-    "0013",
-    HEAD,
-)
-"""Every schema from which this program can migrate, oldest first; empty: a new file."""
-
-
-def version_of(connection: sqlite3.Connection) -> str:
-    """The schema version in the file; empty for a new one."""
-    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-    if not found:
-        return ""
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else ""
 
 
 def journal_of(connection: sqlite3.Connection) -> str:

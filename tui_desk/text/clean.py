@@ -1,46 +1,20 @@
 """Foreign text becomes harmless text here; nothing else may stand between the store and a terminal.
 
 Text is cleaned after every decoding (MIME, charset, HTML), when it is read, so the store keeps what was sent.
+Short text in which nothing is to be cleaned, as nearly all of a list is, is known without the rules and their import.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 BIDI_MARK = "\u21c4"
 """Stands where a bidirectional override, embedding or isolate was."""
+MAX_MARKS = 4
 
-_MAX_MARKS = 4
-_REPLACEMENT = "\ufffd"
-_BIDI = "\u202a-\u202e\u2066-\u2069"
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_NEVER = "\ud800-\udfff\ufffe\uffff"
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
-    "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-_SPECIAL = re.compile(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-_STRAY_JOINERS = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
-_NOT_WORDS = re.compile("[^\\w\x00-\u02ff]+")
-_MAYBE_MARKS = re.compile(f"[^\\w\x00-\u02ff]{{{_MAX_MARKS + 1},}}")
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def _table() -> dict[int, str | None]:
-    ranges = re.findall("(.)(?:-(.))?", _INVISIBLE)
-    table: dict[int, str | None] = {
-        code: None for first, last in ranges for code in range(ord(first), ord(last or first) + 1)
-    }
-    table |= {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)}
-    table |= dict.fromkeys((*range(128, 160), *range(55296, 57344), 65534, 65535), _REPLACEMENT)
-    table |= dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), BIDI_MARK)
-    table[0x7F] = "\u2421"
-    return table
-
-
-_TABLE = _table()
+_SHORT = 500
+"""Characters up to which looking at each is quicker than a regular expression."""
+_PRINTABLE_YET_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_INVISIBLE_FROM = "\U000e0000"
+_BLANKS = ("\xa0", "\u202f", "\u3000")
 
 
 def clean(text: str, *, one_line: bool = False) -> str:
@@ -48,13 +22,11 @@ def clean(text: str, *, one_line: bool = False) -> str:
 
     Controls become visible pictures, invisible characters go. With `one_line` tabs and newlines become spaces.
     """
-    if text.isascii():
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
-    else:
-        text = _LINE_END.sub("\n", text)
-        text = _SPECIAL.sub(lambda run: run[0].translate(_TABLE), text)
-        text = _STRAY_JOINERS.sub("", text)
-        text = _MAYBE_MARKS.sub(lambda run: _bound_marks(run[0]), text)
+    if _harmless(text):
+        return text
+    from tui_desk.text import cleaning
+
+    text = cleaning.cleaned(text)
     if one_line:
         text = text.replace("\n", " ").replace("\t", " ")
     return text
@@ -64,37 +36,39 @@ def storable(text: str) -> str:
     """The text as a database can keep it: lone surrogates and NUL become U+FFFD, all else stays."""
     if text.isascii() and "\0" not in text:
         return text
-    return _NOT_STORABLE.sub(_REPLACEMENT, text)
+    from tui_desk.text import cleaning
+
+    return cleaning.storable(text)
 
 
 def fold(text: str) -> str:
     """The form in which texts are searched and compared: compatible letters, no case, accents or invisibles."""
-    text = _LINE_END.sub("\n", text)
+    from tui_desk.text import cleaning
+
+    return cleaning.folded(text)
+
+
+def _harmless(text: str) -> bool:
+    """Whether cleaning would change nothing: one line of letters, blanks and few marks. False: that is not known."""
     if text.isascii():
-        return _SPECIAL.sub("", text).lower()
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    text = _SPECIAL.sub("", text)
-    text = _NOT_WORDS.sub(lambda run: "".join(filter(_counts_in_search, run[0])), text)
-    return unicodedata.normalize("NFKC", text)
-
-
-def _bound_marks(run: str) -> str:
-    kept = []
-    marks = 0
-    for character in run:
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks <= _MAX_MARKS:
-            kept.append(character)
-    return "".join(kept)
-
-
-def _counts_in_search(character: str) -> bool:
-    """Accents and points go; vowel signs, viramas and voicing marks, which make another word, stay."""
-    category = unicodedata.category(character)
-    if category in ("Cf", "Me"):
+        return text.isprintable()
+    if len(text) > _SHORT or not (text.isprintable() or _without_blanks(text).isprintable()):
         return False
-    return category != "Mn" or 7 <= unicodedata.combining(character) <= 9 or _is_vowel_sign(character)
+    if max(text) >= _INVISIBLE_FROM or not _PRINTABLE_YET_INVISIBLE.isdisjoint(text):
+        return False
+    return _marks_stand_apart(text)
 
 
-def _is_vowel_sign(character: str) -> bool:
-    return unicodedata.combining(character) == 0 and not "\ufe00" <= character <= "\ufe0f"
+def _marks_stand_apart(text: str) -> bool:
+    run = 0
+    for one in text:
+        run = run + 1 if one > "\u02ff" and not one.isalnum() else 0
+        if run > MAX_MARKS:
+            return False
+    return True
+
+
+def _without_blanks(text: str) -> str:
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return text

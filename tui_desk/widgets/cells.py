@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
-
-from rich.cells import cell_len, set_cell_size
 
 from tui_desk.text.clean import clean
+from tui_desk.typed import S
+from tui_desk.widgets.widths import cell_len, fits, set_cell_size
 
 ELLIPSIS = "…"
 LONGEST = 400
 """Characters of a list cell that are looked at; the rest can't be seen anyway."""
 LEAST = 4
 """Cells below which the beginning of a text tells nothing."""
-_WORD = re.compile(r"\s*\S+\s*")
-
-S = TypeVar("S")
+_WORD = r"\s*\S+\s*"
 
 
 def one_line(text: str) -> str:
@@ -33,7 +29,7 @@ def sentence(text: str) -> str:
 
 def cut(text: str, width: int) -> str:
     """The text in at most `width` cells, ended by one `…` where something is missing."""
-    if len(text) * 2 <= width or cell_len(text) <= width:
+    if fits(text, width):
         return text
     if width <= 1:
         return ELLIPSIS[:width]
@@ -100,6 +96,8 @@ def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
+    import re
+
     line, width = line.expandtabs(4).rstrip(), max(1, width)
     if len(line) * 2 <= width or cell_len(line) <= width:
         return [line]
@@ -108,7 +106,7 @@ def wrap(line: str, width: int) -> list[str]:
         indent = ""
     lines: list[str] = []
     current, used = indent, len(indent)
-    for found in _WORD.findall(line.lstrip()):
+    for found in re.findall(_WORD, line.lstrip()):
         word, bare = found, found.rstrip()
         need = cell_len(bare)
         if used + need > width and current.strip():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic
-
+from tui_desk.conversation_row import ConversationLine
 from tui_desk.priorities import Priorities
-from tui_desk.rows import ConversationLine
+from tui_desk.typed import Generic, NamedTuple, S
 from tui_desk.widgets.cells import cut, cut_before, ends, length, one_line, pad, pad_left
-from tui_desk.widgets.inks import Inks, S
+from tui_desk.widgets.inks import Inks
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.times import age, until
 
@@ -27,8 +25,7 @@ TOPIC = " › "
 """Between a group and its topic in a title; where there is no room for both, the topic tells them apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Generic[S]):
+class Words(NamedTuple, Generic[S]):
     """One conversation's lines as styled pieces."""
 
     me: int

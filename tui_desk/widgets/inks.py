@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
-S = TypeVar("S")
+from tui_desk.typed import Generic, NamedTuple, S
 
 
-@dataclass(frozen=True, slots=True)
-class Inks(Generic[S]):
+class Inks(NamedTuple, Generic[S]):
     """Styles by what they mean. Each has a word or a mark beside it, so colour never speaks alone."""
 
     plain: S

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from tui_desk.typed import NamedTuple
+
+_STATES = {
+    "submitted": "○",
+    "in_progress": "◐",
+    "waiting_on_customer": "◇",
+    "resolved": "✓",
+}
+_CHANNELS = {
+    "imap": "✉",
+    "mail": "✉",
+    "demo": "✉",
+    "telegram": "✈",
+    "matrix": "M",
+    "slack": "#",
+    "whatsapp": "W",
+    "viber": "V",
+    "vk": "K",
+    "messenger": "f",
+    "instagram": "I",
+    "form": "≡",
+    "demo-chat": "C",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """One set of marks. Every mark is exactly one cell wide."""
 
     unread: str = "●"
@@ -18,32 +40,9 @@ class Marks:
     unfolded: str = "▾"
     dot: str = "·"
     down: str = "↓"
-    states: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "submitted": "○",
-            "in_progress": "◐",
-            "waiting_on_customer": "◇",
-            "resolved": "✓",
-        }
-    )
+    states: Mapping[str, str] = _STATES
     """Of a ticket, by its state."""
-    channels: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "imap": "✉",
-            "mail": "✉",
-            "demo": "✉",
-            "telegram": "✈",
-            "matrix": "M",
-            "slack": "#",
-            "whatsapp": "W",
-            "viber": "V",
-            "vk": "K",
-            "messenger": "f",
-            "instagram": "I",
-            "form": "≡",
-            "demo-chat": "C",
-        }
-    )
+    channels: Mapping[str, str] = _CHANNELS
 
     def channel(self, kind: str) -> str:
         """The mark of a channel's kind; its first letter if it has none."""

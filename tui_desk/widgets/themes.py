@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+
+from tui_desk.typed import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of a theme, under the names Textual's `Theme` has for them."""
 
     name: str
@@ -25,7 +24,7 @@ class Palette:
     dark: bool
 
 
-DARK: Final = Palette(
+DARK = Palette(
     name="desk-dark",
     primary="#6cb6c8",
     secondary="#5a8fa3",
@@ -39,7 +38,7 @@ DARK: Final = Palette(
     panel="#23282e",
     dark=True,
 )
-LIGHT: Final = Palette(
+LIGHT = Palette(
     name="desk-light",
     primary="#1f6f86",
     secondary="#3f6f80",

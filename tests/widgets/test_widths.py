@@ -1,0 +1,46 @@
+"""Widths known without Rich are Rich's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich import cells
+
+from tui_desk.widgets import widths
+
+EVERYDAY = "Grüße ¡Hola! Привет Ґанок Ελλην שלום مرحبا 您好。 こんにち カタ 문의 “…” € → 🎉 👍🏽 ❤️ 👩‍💻 é é नमस्ते \t\x1b"
+TEXT = st.text(st.one_of(st.sampled_from(EVERYDAY), st.characters()), max_size=40)
+
+
+def test_every_character_known_here_takes_as_many_cells_as_rich_says() -> None:
+    ranges = ((first, last) for first, last, _ in widths._RANGES)
+    known = {chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1)}
+    for one in known | set(widths._MARKS):
+        assert widths.cell_len(one) == cells.cell_len(one)
+
+
+@given(TEXT, st.integers(0, 40))
+def test_a_text_is_measured_fitted_and_cut_as_by_rich(text: str, width: int) -> None:
+    assert widths.cell_len(text) == cells.cell_len(text)
+    assert widths.fits(text, width) == (cells.cell_len(text) <= width)
+    assert widths.set_cell_size(text, width) == cells.set_cell_size(text, width)
+
+
+def test_everyday_writing_is_measured_without_rich() -> None:
+    texts = (
+        "Grüße",
+        "Привіт, де моє замовлення №7?",
+        "مرحبا",
+        "您好。",
+        "こんにちは",
+        "문의드립니다",
+        "😀 “so…” → 5 €",
+    )
+    code = (
+        "import sys; from tui_desk.widgets import widths; [widths.set_cell_size(one, 4) for one in sys.argv[1:]];"
+        " print('rich' in sys.modules)"
+    )
+    assert subprocess.check_output((sys.executable, "-c", code, *texts), text=True) == "False\n"
