@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tui_desk import places, remembered
+from tui_desk import folders, remembered
 from tui_desk.desk import inbox
 from tui_desk.desk.login import who_runs_this
 from tui_desk.remembered import Look
@@ -32,7 +32,7 @@ EDGE = 2
 
 def at_once(named: str) -> Before | None:
     """Show the list as the config has it that the last start read; `named` as after `--config`, or empty."""
-    look = remembered.recall(named or places.named_config() or places.usual_config())
+    look = remembered.recall(named or folders.named_config() or folders.usual_config())
     return paint(look) if look is not None else None
 
 
@@ -81,11 +81,9 @@ def frame(look: Look, login: str, now: int, width: int, height: int) -> str | No
     finally:
         connection.close()
     words = Words(agent[0], marks_for(look.icons, os.environ), inks, now, look.priorities)
-    shown = [
-        line
-        for row in rows
-        for line in words.lines(row, box.width - EDGE, two=two, selected=False)
-    ][: box.height]
+    shown = [line for row in rows for line in words.lines(row, box.width - EDGE, two=two, selected=False)][
+        : box.height
+    ]
     return "".join([f"\x1b[0;{ground}m\x1b[2J", *_lines(shown, box.top, ground)])
 
 

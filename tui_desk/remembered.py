@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from tui_desk import places
+from tui_desk import folders
 from tui_desk.priorities import Priorities, priorities_of
 from tui_desk.typed import TYPE_CHECKING, NamedTuple
 
@@ -83,4 +83,4 @@ def _read(place: str) -> str:
 def _place(config: str) -> str:
     """A small file for each config, named by its path; of a long one by the end, the stamp tells it from its like."""
     name = os.path.abspath(config).replace("%", "%25").replace("/", "%2F")
-    return f"{places.state_folder()}/starts/{name[-_LONGEST:]}"
+    return f"{folders.state_folder()}/starts/{name[-_LONGEST:]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_desk import places
+from tui_desk import folders
 from tui_desk.errors import ConfigError, ConfigMissing, Problem
 
 PRIVATE_DIR = 0o700
@@ -13,12 +13,12 @@ PRIVATE_FILE = 0o600
 
 def config_file() -> Path:
     """The config file when nobody names another."""
-    return Path(places.usual_config())
+    return Path(folders.usual_config())
 
 
 def state_dir() -> Path:
     """The store, its attachments, the log and the signing key."""
-    return Path(places.state_folder())
+    return Path(folders.state_folder())
 
 
 def log_file() -> Path:
@@ -73,5 +73,5 @@ def config_target(named: Path | None = None) -> Path:
 
 
 def _from_environment() -> Path | None:
-    value = places.named_config()
+    value = folders.named_config()
     return Path(value) if value else None

@@ -79,9 +79,7 @@ def ids(
     return list(json.loads(found[0]))
 
 
-def top(
-    reader: Reader, view: ViewName, sort: SortName, agent_id: int, limit: int
-) -> list[ConversationLine]:
+def top(reader: Reader, view: ViewName, sort: SortName, agent_id: int, limit: int) -> list[ConversationLine]:
     """The first rows of a view."""
     found = [id_ for (id_,) in reader.rows(_ordered(view, sort), agent=agent_id, limit=limit)]
     rows = lines(reader, found, agent_id)
