@@ -16,7 +16,7 @@ from tui_desk.desk import inbox
 from tui_desk.desk.login import who_runs_this
 from tui_desk.remembered import Look
 from tui_desk.screens.arrange import TWO_LINE_ROWS, list_box
-from tui_desk.store.reader import SqliteReader, connect
+from tui_desk.store.reader import IMPATIENT, SqliteReader, connect
 from tui_desk.store.revision import HEAD, version_of
 from tui_desk.terminal import Before, whole
 from tui_desk.text.clean import clean
@@ -70,7 +70,7 @@ def frame(look: Look, login: str, now: int, width: int, height: int) -> str | No
     two = height >= TWO_LINE_ROWS or box.width - EDGE < WIDE
     connection = connect(look.store, read_only=True)
     try:
-        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute(IMPATIENT)
         connection.execute("BEGIN")
         reader = SqliteReader(connection)
         agent = reader.row("SELECT id FROM agent WHERE login = :login AND active", login=login)
