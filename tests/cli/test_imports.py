@@ -23,6 +23,8 @@ HEAVY = (
 )
 SCREEN = {"textual"}
 MODELS = {"sqlmodel", "sqlalchemy", "alembic"}
+WRITTEN_WITH = {"markdown_it", "wcwidth", "httpx"}
+"""What only an answer needs, or a messenger."""
 
 
 def loaded(*arguments: object) -> set[str]:
@@ -134,6 +136,7 @@ def test_syncing_loads_no_screen_and_where_nothing_is_migrated_no_models(tmp_pat
     )
     assert loaded("--config", config, "sync", "--once") & SCREEN == set()
     assert loaded("--config", config, "sync", "--once") & MODELS == set()
+    assert loaded("--config", config, "sync", "--once") & WRITTEN_WITH == set()
 
 
 def test_a_messenger_loads_nothing_that_speaks_with_mail_servers() -> None:

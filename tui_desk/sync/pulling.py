@@ -35,7 +35,8 @@ AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
-LONGEST_YIELD = 0.3
+SHORTEST_YIELD, LONGEST_YIELD = 0.05, 0.3
+"""Seconds between two transactions; each lets every console read its list again."""
 
 
 def pull(running: Running) -> None:
@@ -139,5 +140,5 @@ def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **
 
 
 def _yield_to_agents(running: Running, took: float) -> None:
-    """SQLite's writers don't queue fairly: leave them the lock for as long as we had it."""
-    running.stop.wait(min(took, LONGEST_YIELD))
+    """SQLite's writers don't queue fairly: leave them the lock for as long as we had it, and time to read what is new."""
+    running.stop.wait(min(max(took, SHORTEST_YIELD), LONGEST_YIELD))

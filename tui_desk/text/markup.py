@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from markdown_it.token import Token
-
-from tui_desk.text.markdown import tokens
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Style = Literal["bold", "italic", "strike", "code", "pre", "link", "quote"]
 BULLET, RULE, BETWEEN_CELLS = "• ", "———", " | "
@@ -65,6 +64,8 @@ class Marks:
 
 def read(markdown: str) -> Marked:
     """The Markdown as text and spans. What is not Markdown stays as it was typed."""
+    from tui_desk.text.markdown import tokens
+
     reading = _Reading()
     for token in tokens(markdown):
         reading.block(token)

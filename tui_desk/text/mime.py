@@ -95,15 +95,15 @@ class Tree:
         self.count += 1
         fields, start, cut = read_fields(source, start, end)
         self.truncated |= cut
-        part = self._described(Part(fields, source, start, end), default)
+        part = self._described(fields, source, start, end, default)
         if part.media_type.startswith("multipart/"):
             return self._multipart(part, depth)
         if part.media_type in _MESSAGES:
             return self._message(part, depth)
         return part
 
-    def _described(self, part: Part, default: str) -> Part:
-        headers = {name.lower(): value for name, value in reversed(part.fields)}
+    def _described(self, fields: Fields, source: bytes, start: int, end: int, default: str) -> Part:
+        headers = {name.lower(): value for name, value in reversed(fields)}
         media_type, params = default, dict[str, str]()
         if value := headers.get("content-type"):
             media_type, params = parameters(decode_raw(value, self.guesser), self.guesser)
@@ -113,8 +113,11 @@ class Tree:
         if value := headers.get("content-disposition"):
             disposition, disposition_params = parameters(decode_raw(value, self.guesser), self.guesser)
         encoding = headers.get("content-transfer-encoding", b"").decode("ascii", "replace").lower()
-        return replace(
-            part,
+        return Part(
+            fields,
+            source,
+            start,
+            end,
             media_type=media_type,
             params=params,
             disposition=disposition,

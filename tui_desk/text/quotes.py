@@ -18,6 +18,7 @@ from tui_desk.text.quotes_lines import (
     could_end_attribution,
     header_block_end,
     is_blank,
+    is_prose,
     is_quoted,
     is_raw_header,
     is_rule,
@@ -99,6 +100,8 @@ class _Scan:
         line = self._lines[position]
         if self._is_marked(line):
             return self._quoted_run(position)
+        if is_prose(line):
+            return position + 1
         announced = marker(line)
         if announced == "forwarded":
             return self._all_own(position)

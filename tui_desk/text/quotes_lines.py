@@ -9,6 +9,8 @@ from typing import Literal
 
 from tui_desk.text import quotes_words as words
 
+LONGEST_DEVICE_LINE = 16
+"""Blanks in a line that says by what device a mail was sent."""
 _MAX_LINE = 400
 _MAX_LOOSE = 120
 _MAX_LABEL = 30
@@ -46,6 +48,17 @@ def is_blank(line: str) -> bool:
 def is_quoted(line: str) -> bool:
     """True for a line led by `>`."""
     return _QUOTED.match(line) is not None
+
+
+def is_prose(line: str) -> bool:
+    """True for a long line that can begin nothing: told at a glance, as most lines of most mails are."""
+    return (
+        line.count(" ") > LONGEST_DEVICE_LINE
+        and line[0].isalnum()
+        and ":" not in line
+        and "：" not in line
+        and not could_end_attribution(line)
+    )
 
 
 def other_mark(line: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from tui_desk.text import quotes_words as words
-from tui_desk.text.quotes_lines import is_blank
+from tui_desk.text.quotes_lines import LONGEST_DEVICE_LINE, is_blank
 
 _MAX_TAIL = 15
 _MAX_LINES = 60
@@ -33,7 +33,7 @@ _DEVICES = ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei
 
 def is_device_line(line: str) -> bool:
     """True for `Sent from my phone` and its kin: a short line of its own that is not a sentence."""
-    if len(line) > _MAX_LINE or line.count(" ") > 2 * _DEVICE_WORDS:
+    if len(line) > _MAX_LINE or line.count(" ") > LONGEST_DEVICE_LINE:
         return False
     shown = _LINK.sub("", line).strip(" \t\xa0*_<>[]()")
     if shown[:1].islower() and not shown.startswith(("iPhone", "iPad")):

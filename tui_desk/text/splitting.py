@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from wcwidth import iter_graphemes
-
 Measure = Literal["characters", "utf16", "bytes"]
 
 _LENGTH: dict[Measure, Callable[[str], int]] = {
@@ -47,6 +45,8 @@ def split(text: str, limit: int | None, measure: Measure = "characters") -> tupl
 
 def _head(text: str, limit: int, measure: Measure) -> str:
     """As much of the beginning as fits, in whole graphemes."""
+    from wcwidth import iter_graphemes
+
     used, end = 0, 0
     for grapheme in iter_graphemes(text[: limit + 64]):
         used += length(grapheme, measure)
