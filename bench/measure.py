@@ -200,6 +200,13 @@ def _write(name: str, text: str) -> None:
     RESULTS.write_text(before + begin + text + end + after, "utf-8")
 
 
+def warm(file: Path) -> None:
+    """Have a file in memory, as one that is worked with is."""
+    with file.open("rb") as source:
+        while source.read(1 << 20):
+            pass
+
+
 def python(*arguments: str) -> list[str]:
     """A command of this Python."""
     return [sys.executable, *arguments]

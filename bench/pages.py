@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.generate import desk_of
-from bench.measure import Given, Row, Sample, given, told
+from bench.measure import Given, Row, Sample, given, told, warm
 from bench.plans import of_messages
 from tui_desk.config import load
 from tui_desk.desk import inbox, timeline
@@ -39,9 +39,10 @@ def main() -> None:
     options = given(__doc__ or "", rounds=500)
     rows = []
     for messages in SIZES:
-        rows += of_size(
-            options, desk_of(of_messages(options.size(messages)), options.cache), options.size(messages)
-        )
+        size = options.size(messages)
+        config = desk_of(of_messages(size), options.cache)
+        warm(config.with_name("desk.db"))
+        rows += of_size(options, config, size)
     told("Pages", rows, options)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tui_desk.text.clean import fold
 
@@ -24,6 +24,8 @@ _UNSPACED = re.compile(
     r"\U00020000-\U0003ffff]"
 )
 _WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
+"""What lies between signs that part words in any script."""
 
 
 class _Letters(dict[int, str]):
@@ -39,8 +41,7 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text, where it stands and as it is looked up."""
 
     start: int
@@ -58,30 +59,66 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in order, as many as `folded` has; places are those of the text itself."""
-    found: list[Token] = []
     if text.isascii():
         return [Token(one.start(), one.end(), one[0].lower()) for one in _WORD.finditer(text)]
+    found: list[Token] = []
+    for run in _RUN.finditer(text):
+        word = run[0]
+        plain = word.translate(_LETTERS)
+        if word.isalnum() and plain.isalnum() and len(plain) >= len(word):
+            found.append(Token(run.start(), run.end(), unicodedata.normalize("NFC", plain)))
+        else:
+            found += _letter_by_letter(word, run.start())
+    return found
+
+
+def _letter_by_letter(text: str, begin: int) -> list[Token]:
+    """Where a letter is a word of its own, or an accent, or a sign that is not ASCII."""
+    found: list[Token] = []
     start, plain = 0, ""
-    for place, letter in enumerate(text):
+    for place, letter in enumerate(text, begin):
         one = _LETTERS[ord(letter)]
         if one.startswith(" "):
             _end(found, start, place, plain)
-            found.append(Token(place, place + 1, one.strip()))
+            _end(found, place, place + 1, one.strip())
             plain = ""
-        elif one and not _in_word(one):
+        elif one and not in_word(one):
             _end(found, start, place, plain)
             found += [Token(place, place + 1, piece) for piece in _WORD.findall(one)]
             plain = ""
         elif one or plain:
             start = start if plain else place
             plain += one
-    _end(found, start, len(text), plain)
+    _end(found, start, begin + len(text), plain)
     return found
 
 
 def has_words(text: str) -> bool:
     """Whether anything in it can be found; signs alone can't."""
-    return any(_in_word(letter) for letter in folded(text) if letter != " ")
+    return any(in_word(letter) for letter in folded(text) if letter != " ")
+
+
+def begins(text: str, letters: str) -> bool:
+    """Whether a word of a text begins with these folded letters; folded is only what does not say so as it stands."""
+    text = text[:LONGEST]
+    if text.isascii():
+        return _begins(text.lower(), letters)
+    return (letters.isascii() and _begins_plainly(text.lower(), letters)) or _begins(folded(text), letters)
+
+
+def _begins(text: str, letters: str) -> bool:
+    place = text.find(letters)
+    while place > 0 and in_word(text[place - 1]):
+        place = text.find(letters, place + 1)
+    return place >= 0
+
+
+def _begins_plainly(text: str, letters: str) -> bool:
+    """Behind a sign of which folding makes nothing else; an accent that follows goes, and leaves the letter."""
+    place = text.find(letters)
+    while place > 0 and not (text[place - 1].isascii() and not text[place - 1].isalnum()):
+        place = text.find(letters, place + 1)
+    return place >= 0
 
 
 def _end(found: list[Token], start: int, end: int, plain: str) -> None:
@@ -94,7 +131,7 @@ def _is_base(letter: str) -> bool:
 
 
 @cache
-def _in_word(text: str) -> bool:
+def in_word(text: str) -> bool:
     """Letters, digits, and the vowel signs between them."""
     return all(
         unicodedata.category(one)[0] in "LN" or unicodedata.category(one) in ("Mn", "Mc") for one in text

@@ -14,7 +14,7 @@ from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
 from tui_desk.desk import answers, conversations, joining, notes, undo
 from tui_desk.desk.customers import changing
-from tui_desk.desk.search import finding
+from tui_desk.desk.search import finding, newest
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.desk.tickets import linking, opening
 from tui_desk.errors import DeskError
@@ -104,8 +104,8 @@ def test_pages_go_on_where_the_last_one_ended_and_tell_each_conversation_once(wo
 def test_a_page_goes_through_a_bounded_part_of_the_index(
     world: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "FIRST_PORTION", 2)
-    monkeypatch.setattr(finding, "MOST_LOOKED_THROUGH", 2)
+    monkeypatch.setattr(newest, "FIRST_PORTION", 2)
+    monkeypatch.setattr(newest, "MOST_LOOKED_THROUGH", 2)
     talks = [
         arrive(world, f"Kettle {number}", "x", sender=f"A{number} <a{number}@x.example>")
         for number in range(5)

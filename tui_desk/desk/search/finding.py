@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tui_desk.desk.search import backlog, filtering, numbered, numbering, suggesting
+from tui_desk.desk.search import backlog, filtering, newest, numbered, numbering, suggesting
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.search_rows import HitLine, SearchHit, SearchKey, SearchPage
 from tui_desk.store.reader import Reader, Row
@@ -15,13 +15,6 @@ from tui_desk.text.search_match import match
 from tui_desk.text.search_query import Query, Term, parse
 
 LIMIT = 50
-FIRST_PORTION, LARGEST_PORTION = 1_000, 5_000
-"""Messages that one look at the index gives: more where filters let few of them pass. A look for the beginning of a
-word costs the same whatever it gives."""
-JOINED = 100
-"""Messages whose conversations are looked at together."""
-MOST_LOOKED_THROUGH = 30_000
-"""Messages one page looks through; the next one goes on from there."""
 RANKED = 5_000
 """The best are looked for among so many of the newest messages."""
 
@@ -55,10 +48,12 @@ def search(
     if not rest:
         return SearchPage(by_number, SearchKey(before, seen), "", left)
     start = SearchKey(before, seen)
-    hits, more = (
-        _best(reader, query, asking, rest, seen) if best else _newest(reader, query, asking, rest, start)
-    )
-    found = (*by_number, *(_hit(reader, row, query.words) for row in hits))
+    where, params = filtering.conditions(reader, query, asking, of_message=True)
+    if best:
+        hits, more = _best(reader, query, where, params, rest, seen), None
+    else:
+        hits, more = newest.newest(reader, query, where, params, rest, start)
+    found = (*by_number, *_hits(reader, hits, query.words))
     meant = "" if found or after else _meant(reader, typed, query.words)
     return SearchPage(found, more, meant, left)
 
@@ -68,51 +63,25 @@ def _meant(reader: Reader, typed: str, words: Sequence[Term]) -> str:
     meant = suggesting.meant(reader, typed, words)
     if not meant:
         return ""
-    there = reader.rows(_DOCS, match=match(parse(meant).terms), before=numbering.LAST, size=1)
+    there = reader.rows(_IS_THERE, match=match(parse(meant).terms))
     return meant if there else ""
 
 
-def _newest(
-    reader: Reader, query: Query, asking: Asking, limit: int, start: SearchKey
-) -> tuple[list[Row], SearchKey | None]:
-    """Rows of `_OF`, one for each conversation, from there on, and where to go on."""
-    wanted = match(query.terms)
-    where, params = filtering.conditions(reader, query, asking, of_message=True)
-    before, seen = start.before, set(start.seen)
-    size, looked = FIRST_PORTION, 0
-    found: list[Row] = []
-    while looked < MOST_LOOKED_THROUGH:
-        docs = [row[0] for row in reader.rows(_DOCS, match=wanted, before=before, size=size)]
-        for begin in range(0, len(docs), JOINED):
-            for row in _rows(reader, docs[begin : begin + JOINED], where, params):
-                if row[2] not in seen:
-                    seen.add(row[2])
-                    found.append(row)
-                if len(found) == limit:
-                    return found, SearchKey(row[0], frozenset(seen))
-        if len(docs) < size:
-            return found, None
-        before, looked = docs[-1], looked + size
-        size = LARGEST_PORTION
-    return found, SearchKey(before, frozenset(seen))
-
-
 def _best(
-    reader: Reader, query: Query, asking: Asking, limit: int, seen: frozenset[int]
-) -> tuple[list[Row], SearchKey | None]:
+    reader: Reader, query: Query, where: str, params: Mapping[str, Any], limit: int, seen: frozenset[int]
+) -> list[Row]:
     """Rows of `_OF`, the best first, of a window of the newest messages."""
-    where, params = filtering.conditions(reader, query, asking, of_message=True)
     row = reader.row(
         "SELECT id FROM search_doc WHERE id >= 0 ORDER BY id DESC LIMIT 1 OFFSET :ranked", ranked=RANKED
     )
     ranked = reader.rows(_RANKED, match=match(query.terms), floor=row[0] if row else 0, size=RANKED)
     docs = [one[0] for one in ranked]
-    by_doc = {one[0]: one for one in _rows(reader, docs, where, params)}
+    by_doc = {one[0]: one for one in reader.rows(f"{_OF}{where}", docs=json.dumps(docs), **params)}
     found: dict[int, Row] = {}
     for doc in docs:
         if doc in by_doc and by_doc[doc][2] not in seen and len(found) < limit:
             found.setdefault(by_doc[doc][2], by_doc[doc])
-    return list(found.values()), None
+    return list(found.values())
 
 
 def _by_filters(
@@ -133,25 +102,24 @@ def _by_filters(
     return SearchPage(hits, SearchKey(last, same | told if last == before else same))
 
 
-def _rows(reader: Reader, docs: Sequence[int], where: str, params: Any) -> list[Row]:
-    return reader.rows(f"{_OF}{where} ORDER BY d.id DESC", docs=json.dumps(docs), **params) if docs else []
+def _hits(reader: Reader, rows: Sequence[Row], words: Sequence[Term]) -> Iterator[SearchHit]:
+    """Each with the line in which it was found."""
+    messages = {row[0]: row[1:] for row in reader.rows(_TEXTS, ids=json.dumps([row[1] for row in rows]))}
+    for _, message_id, conversation_id, at in rows:
+        author, line = _line(messages[message_id], words)
+        yield SearchHit(conversation_id, message_id, at, author, line)
 
 
-def _hit(reader: Reader, row: Row, words: Sequence[Term]) -> SearchHit:
-    _, message_id, conversation_id, at = row
-    found = reader.row(
-        "SELECT author_name, author_address, subject, text, recipients FROM message WHERE id = :id",
-        id=message_id,
-    )
-    assert found is not None
-    name, address, subject, text, recipients = found
+def _line(message: Row, words: Sequence[Term]) -> tuple[str, HitLine]:
+    """Who wrote the line, empty where it is his name, and the line."""
+    name, address, subject, text, recipients = message
     author = name or address
     whole = f"{name} <{address}>" if address else name
     for shown, by in ((text, author), (subject, author), (whole, ""), (_people(recipients), author)):
         line = hit_line(shown, words)
         if line.spans:
-            return SearchHit(conversation_id, message_id, at, by, line)
-    return SearchHit(conversation_id, message_id, at, author, hit_line(text, words))
+            return by, line
+    return author, hit_line(text, words)
 
 
 def _people(recipients: str) -> str:
@@ -160,9 +128,10 @@ def _people(recipients: str) -> str:
     return ", ".join(f"{name} <{address}>" if name else address for name, address in some)
 
 
-_DOCS = (
-    "SELECT rowid FROM search_message WHERE search_message MATCH :match AND rowid < :before"
-    " ORDER BY rowid DESC LIMIT :size"
+_IS_THERE = "SELECT 1 FROM search_message WHERE search_message MATCH :match LIMIT 1"
+_TEXTS = (
+    "SELECT id, author_name, author_address, subject, text, recipients FROM message"
+    " WHERE id IN (SELECT value FROM json_each(:ids))"
 )
 _RANKED = (
     "SELECT rowid FROM search_message WHERE search_message MATCH :match AND rowid >= :floor"

@@ -55,7 +55,7 @@ def put_messages(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
         assert isinstance(at, int)
         doc = numbers.free(at)
         tx.run("INSERT INTO search_doc (id, message_id) VALUES (:doc, :id)", doc=doc, id=id_)
-        docs.append((doc, *_texts(fields)))
+        docs.append((doc, *_folded(fields)))
     tx.run_many(_PUT, sorted(docs))
 
 
@@ -86,7 +86,7 @@ def require_form(tx: Transaction) -> None:
 
 def _keep_messages(tx: Transaction) -> None:
     rows = tx.rows(_DUE)
-    tx.run_many(_TAKE_OUT, sorted((doc, *_texts(row[:5])) for _, doc, _, *row in rows if doc is not None))
+    tx.run_many(_TAKE_OUT, sorted((doc, *_folded(row[:5])) for _, doc, _, *row in rows if doc is not None))
     tx.run_many("DELETE FROM search_doc WHERE id = ?", [(row[1],) for row in rows if row[1] is not None])
     tx.run("DELETE FROM search_due")
     put_messages(tx, (_now(row) for row in rows if row[2] is not None))
@@ -97,10 +97,14 @@ def _now(row: Row) -> Sequence[object]:
     return (row[0], row[2], *row[8:])
 
 
-def _texts(fields: Sequence[object]) -> tuple[str, str, str, str]:
-    """What of a message's columns is indexed."""
+def texts(fields: Sequence[object]) -> tuple[str, str, str, str]:
+    """What of a message's columns is indexed, once it is folded."""
     subject, text, name, address, recipients = (str(field) for field in fields)
-    return folded(subject), folded(text), folded(f"{name} {address}"), folded(_people(recipients))
+    return subject, text, f"{name} {address}", _people(recipients)
+
+
+def _folded(fields: Sequence[object]) -> tuple[str, ...]:
+    return tuple(map(folded, texts(fields)))
 
 
 def _people(recipients: str) -> str:

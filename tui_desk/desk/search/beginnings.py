@@ -1,0 +1,119 @@
+"""The first letters of a word stand in nearly every message: they are looked for in the newest ones themselves.
+
+The index would have to merge all messages of all words that begin so before it can give the newest. Where that is
+less work, as few of the newest have them or there are few messages at all, it is asked from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tui_desk.desk.search import indexing
+from tui_desk.store.reader import Reader
+from tui_desk.text.search_folding import begins, folded, in_word
+from tui_desk.text.search_match import COLUMNS, match
+from tui_desk.text.search_query import Clause, Query, Term
+
+if TYPE_CHECKING:
+    from tui_desk.desk.search.newest import Page
+
+LONGEST = 4
+"""Letters: what begins with more is rare enough."""
+SLICE = 100
+"""Messages that are read at once."""
+COSTS = 60
+"""To look through one message costs about as much as so many that the index merges."""
+MOST_WALKED = 1_000
+_PLACES = ("subject", "text", "author", "recipients")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A query with words that are only begun."""
+
+    starts: tuple[tuple[str, str], ...]
+    """The letters, and the place where they are to stand; empty: anywhere."""
+    rest: str
+    """What the index is asked for all the same; empty: nothing, all messages are looked at."""
+
+
+def begun(query: Query) -> Begun | None:
+    """What of a query is only begun; None: nothing, or the rest only says what is not to be there."""
+    short = [clause for clause in query.terms if _is_short(clause)]
+    rest = [clause for clause in query.terms if not _is_short(clause)]
+    if not short or (rest and all(clause.negative for clause in rest)):
+        return None
+    terms = [clause.any_of[0] for clause in short]
+    starts = tuple((_letters(term), COLUMNS[term.field] if term.field else "") for term in terms)
+    return Begun(starts, match(rest))
+
+
+def walk(
+    reader: Reader, begun: Begun, where: str, params: Mapping[str, Any], page: Page, before: int
+) -> int | None:
+    """Look through the newest messages; gives from where on the index is to be asked, None where there is no more."""
+    source = _WITH if begun.rest else _ALL
+    sql = _MESSAGES.format(source=source, where=where)
+    asked = {**params, "match": begun.rest} if begun.rest else params
+    fit = 0
+    for looked in range(SLICE, MOST_WALKED + 1, SLICE):
+        rows = reader.rows(sql, before=before, size=SLICE, **asked)
+        for doc, message, talk, at, passes, *fields in rows:
+            if not passes or not (talk in page.seen or _has(fields, begun.starts)):
+                continue
+            fit += 1
+            if page.add((doc, message, talk, at)):
+                return int(doc)
+        if len(rows) < SLICE:
+            return None
+        before = rows[-1][0]
+        if not _is_worth_it(reader, page, looked, fit):
+            break
+    return before
+
+
+def _is_worth_it(reader: Reader, page: Page, looked: int, fit: int) -> bool:
+    """Whether looking through as many as will probably fill the page costs less than the index."""
+    likely = looked * (page.limit - len(page.rows)) // max(1, len(page.rows))
+    row = reader.row("SELECT max(id) FROM message")
+    return row is not None and likely * COSTS < row[0] * fit // looked
+
+
+def _has(fields: Sequence[object], starts: Sequence[tuple[str, str]]) -> bool:
+    """Whether a message has them all; most are found in its text, which is looked at first."""
+    text = str(fields[1])
+    left = [one for one in starts if one[1] or not begins(text, one[0])]
+    if not left:
+        return True
+    places = dict(zip(_PLACES, indexing.texts(fields), strict=True))
+    return all(
+        any(begins(text, letters) for name, text in places.items() if place in ("", name))
+        for letters, place in left
+    )
+
+
+def _is_short(clause: Clause[Term]) -> bool:
+    term = clause.any_of[0]
+    if clause.negative or len(clause.any_of) > 1 or not term.prefix:
+        return False
+    letters = _letters(term)
+    return 0 < len(letters) <= LONGEST and all(map(in_word, letters))
+
+
+def _letters(term: Term) -> str:
+    return folded(term.text).strip()
+
+
+_ALL = "SELECT id FROM search_doc WHERE id < :before ORDER BY id DESC LIMIT :size"
+_WITH = (
+    "SELECT rowid AS id FROM search_message WHERE search_message MATCH :match AND rowid < :before"
+    " ORDER BY rowid DESC LIMIT :size"
+)
+_MESSAGES = (
+    "SELECT d.id, m.id, m.conversation_id, m.at, m.delivery != 'cancelled'{where},"
+    " m.subject, m.text, m.author_name, m.author_address, m.recipients FROM ({source}) s"
+    " CROSS JOIN search_doc d ON d.id = s.id CROSS JOIN message m ON m.id = d.message_id"
+    " CROSS JOIN conversation c ON c.id = m.conversation_id ORDER BY d.id DESC"
+)
