@@ -8,9 +8,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
+from rich.console import RenderableType
 from textual import on
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.drivers.linux_driver import LinuxDriver
@@ -31,6 +33,7 @@ from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
 from tui_desk.widgets import themes
 from tui_desk.widgets.autosave import KeepsDraft
+from tui_desk.widgets.glass import Glass
 from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
 
@@ -79,6 +82,8 @@ class DeskDriver(LinuxDriver):
         super()._sigcont_application()
 
     def write(self, data: str) -> None:
+        if data == ALTERNATE_SCREEN and isinstance(self._app, DeskApp):
+            self._app.glass.forget()
         if self._there and data == ALTERNATE_SCREEN:
             self._there = False
             return
@@ -96,6 +101,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: Before | None = None
     ) -> None:
         """`painted`: a first frame of the same cells stands on the other screen of a terminal that was so before."""
+        self.glass = Glass()
+        """What the terminal shows."""
         super().__init__(driver_class=DeskDriver)
         self.desk = desk
         self.config = config
@@ -162,6 +169,17 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._safe)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            super()._display(screen, cast("RenderableType", self.glass.frame(renderable, self.size)))
+        else:
+            super()._display(screen, renderable)
+
+    def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """All of the screen, whatever the terminal may show by now."""
+        self.glass.forget()
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     def leave(self) -> None:
         """Save what was typed and go."""

@@ -25,6 +25,7 @@ from tui_desk.screens.background import Background, DeedDone, DeedFailed
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
 from tui_desk.screens.pump import Changed, Pump
+from tui_desk.widgets.compositor import RowCompositor
 from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
@@ -53,6 +54,7 @@ class DeskScreen(Screen[None]):
     def __init__(self, desk: Desk, keymap: Keymap, bars: Sequence[ViewsBar]) -> None:
         """`bars`: the views of the first line; where there are several, one is shown at a time."""
         super().__init__()
+        self._compositor = RowCompositor()
         self.desk = desk
         self.keymap = keymap
         self.status: DeskStatus | None = None

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -81,9 +81,12 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._rows: Recent[Row] = Recent(ROWS_KEPT)
         self._painted: Recent[Sequence[Strip]] = Recent(ROWS_KEPT // 4)
         self._painted_width = 0
+        self._painted_look: tuple[Ink, Style] | None = None
+        self._restyled = True
         self._asked: set[int] = set()
         self._layout_of_items: Layout = Even(0, 1)
         self._ink: Ink | None = None
+        self._base = Style()
 
     @property
     def ids(self) -> Sequence[int]:
@@ -163,12 +166,16 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def notify_style_update(self) -> None:
         self._ink = None
-        self._painted.clear()
+        self._restyled = True
         super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style  # worked out from all that it stands in: once, not for each line
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
-        base = self.rich_style
+        base = self._base
         line = y + self.scroll_offset.y
         index = self._layout_of_items.at(line)
         if not 0 <= index < len(self._ids):
@@ -206,9 +213,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def _paint(self, index: int) -> Sequence[Strip]:
         item = self._ids[index]
-        if self._painted_width != self.width:
-            self._painted.clear()
-            self._painted_width = self.width
+        self._drop_outdated()
         known = self._painted.get(item)
         if known is not None:
             return known
@@ -220,6 +225,18 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._painted[item] = strips
         return strips
 
+    def _drop_outdated(self) -> None:
+        """What was painted for another width or in other colours; a focus that comes or goes changes neither."""
+        if self._painted_width != self.width:
+            self._painted.clear()
+            self._painted_width = self.width
+        if self._restyled:
+            self._restyled = False
+            look = (self.ink, self.rich_style)
+            if look != self._painted_look:
+                self._painted.clear()
+                self._painted_look = look
+
     def _repaint(self, ids: Collection[int]) -> None:
         first, last = self._in_sight()
         for index in range(first, last):
@@ -228,7 +245,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def _repaint_item(self, index: int) -> None:
         if 0 <= index < len(self._ids):
-            self.refresh_lines(self._layout_of_items.top(index), self._layout_of_items.height(index))
+            top = self._layout_of_items.top(index) - self.scroll_offset.y
+            self.refresh(Region(0, top, self.width + GUTTER, self._layout_of_items.height(index)))
 
     def _scroll(self, line: int) -> None:
         self.scroll_to(y=line, animate=False, force=True, immediate=True)

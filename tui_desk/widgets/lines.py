@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
@@ -19,6 +19,9 @@ from tui_desk.widgets.line_window import LineWindow, Painter, Row
 
 class Lines(LineWindow[Row]):
     """Items of one or more lines each. The owner gives ids and answers `Wanted` with `put`; methods move it."""
+
+    TELLS_CURSOR: ClassVar[bool] = False
+    """Whether somebody wants to know on which item the cursor stands."""
 
     def __init__(self, painter: Painter[Row], *, id: str | None = None, fills: bool = False) -> None:  # noqa: A002 - Textual's name
         """`fills`: it stays at its top until the first key or click."""
@@ -77,15 +80,18 @@ class Lines(LineWindow[Row]):
         self.refresh()
         self._want()
         if keep != target:
-            self.post_message(self.CursorMoved(self, target))
+            self._tell_cursor()
 
     def expect(self, ids: Iterable[int]) -> None:
         """These have just arrived: where they come in above the window, that is told. Of others it is not."""
         self._expected.update(ids)
 
-    def on_key(self) -> None:
-        """Somebody is at work here: from now on nothing moves under the cursor."""
-        self._in_use = True
+    def post_message(self, message: Message) -> bool:
+        """Keys are the screen's: they don't climb to it through every box around the list."""
+        if not isinstance(message, events.Key):
+            return super().post_message(message)
+        self._in_use = True  # somebody is at work here: from now on nothing moves under the cursor
+        return self.screen.post_message(message)
 
     # where the cursor is
 
@@ -223,7 +229,11 @@ class Lines(LineWindow[Row]):
         self._repaint_item(self._index)
         self._index, self._cursor = index, self._ids[index]
         self._repaint_item(index)
-        self.post_message(self.CursorMoved(self, self._cursor))
+        self._tell_cursor()
+
+    def _tell_cursor(self) -> None:
+        if self.TELLS_CURSOR:
+            self.post_message(self.CursorMoved(self, self._cursor))
 
     def _leap(self, lines: int) -> None:
         step = lines // self._step_height()

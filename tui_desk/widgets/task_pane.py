@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.style import Style
 from textual.strip import Strip
@@ -120,6 +121,8 @@ class BlockPainter:
 
 class TaskPane(Lines[Block]):
     """The right pane. The cursor stands on tickets and conversations, `Enter` opens them."""
+
+    TELLS_CURSOR: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.compositor import RowCompositor
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +29,7 @@ class Box(ModalScreen[Answer | None], Generic[Answer]):
 
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__()
+        self._compositor = RowCompositor()
         self._box_title = title
         self._box_hint = hint
 
