@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,11 +42,10 @@ class Tally:
         return f"crash: {self.scene.group}, {self.scene.name}: {self.points} kills ({parts}){doubts}"
 
 
-def walk(scene: Scene, folder: Path, *, points: int, statements: int, seed: int) -> Tally:
-    """Kill it at so many of its commits, changes of files and touches of the network, and of other statements.
+def walk(scene: Scene, folder: Path, *, each: Mapping[Step, int], seed: int) -> Tally:
+    """Kill it at so many of its steps of each kind, chosen by the seed, one in each equal part of the way.
 
-    The points are chosen by the seed, in one piece each of the whole way. Asserts that after each the desk is as if
-    nothing had happened.
+    Asserts that after each kill the desk comes to be as if nothing had happened.
     """
     begun = folder / "begun"
     begun.mkdir()
@@ -54,7 +53,7 @@ def walk(scene: Scene, folder: Path, *, points: int, statements: int, seed: int)
     taken, plain, doubtful = _unbroken(scene, begun, folder)
     tally = Tally(scene, Counter(taken))
     rng = random.Random(f"{seed} {scene.name}")
-    for number in _chosen(taken, points, statements, rng):
+    for number in _chosen(taken, each, rng):
         copy = Path(shutil.copytree(begun, folder / f"at-{number}"))
         with scene.at_work(copy) as work:
             what = f"killed before step {number}, {taken[number - 1]}"
@@ -80,11 +79,10 @@ def _unbroken(scene: Scene, begun: Path, folder: Path) -> tuple[list[Step], dump
         return taken, work.state(settled=False), work.state(settled=True)
 
 
-def _chosen(taken: Sequence[Step], points: int, statements: int, rng: random.Random) -> list[int]:
-    """Numbers of steps: a random one of each of so many equal parts of the way."""
-    telling = [number for number, one in enumerate(taken, 1) if one != "statement"]
-    others = [number for number, one in enumerate(taken, 1) if one == "statement"]
-    return sorted({*_spread(telling, points, rng), *_spread(others, statements, rng)})
+def _chosen(taken: Sequence[Step], each: Mapping[Step, int], rng: random.Random) -> list[int]:
+    """Numbers of steps."""
+    numbers = {kind: [number for number, one in enumerate(taken, 1) if one == kind] for kind in each}
+    return sorted(number for kind, many in each.items() for number in _spread(numbers[kind], many, rng))
 
 
 def _spread(numbers: Sequence[int], many: int, rng: random.Random) -> list[int]:
