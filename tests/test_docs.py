@@ -20,6 +20,7 @@ from tui_desk.cli.lazy import loaded
 from tui_desk.cli.main import VERBS
 from tui_desk.commands import COMMANDS
 from tui_desk.config import Config
+from tui_desk.config.validating import checked
 from tui_desk.connectors import registry
 from tui_desk.errors import Exit
 from tui_desk.keymap import make_keymap
@@ -172,7 +173,7 @@ def test_the_keys_in_the_readme_are_keys() -> None:
 )
 def test_every_option_an_example_sets_exists_and_the_example_is_valid(page: str, number: int) -> None:
     document = tomllib.loads(blocks(page, "toml")[number])
-    config = Config.model_validate({**document, "path": ROOT / "config.toml"})
+    config = checked(document, ROOT / "config.toml")
     for channel in config.channels:
         registry.settings(channel)
     make_keymap(config.keys, config.ui.layouts)

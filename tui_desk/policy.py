@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tui_desk.config import sizes
 from tui_desk.lookup_policy import Source, sources_of
 from tui_desk.moments import DAY_MS, MINUTE_MS
 from tui_desk.priorities import Priorities, priorities_of
@@ -128,8 +129,6 @@ def policy_of(config: Config, keys: tuple[bytes, ...]) -> Policy:
 
 
 def _channel(raw: Mapping[str, object]) -> ChannelPolicy:
-    from tui_desk.config import messenger, sizes
-
     authserv = str(raw.get("authserv_id", ""))
     return ChannelPolicy(
         name=str(raw["name"]),
@@ -143,7 +142,7 @@ def _channel(raw: Mapping[str, object]) -> ChannelPolicy:
         auto_reply=str(raw.get("auto_reply", "")),
         staff=_words(raw.get("staff")),
         drop_deleted=bool(raw.get("drop_deleted", False)),
-        fetch_below=sizes.parse(raw.get("fetch_below", messenger.FETCH_BELOW)),
+        fetch_below=sizes.parse(raw.get("fetch_below", sizes.FETCH_BELOW)),
     )
 
 

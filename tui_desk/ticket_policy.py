@@ -163,7 +163,9 @@ def ticket_policy_of(settings: Tickets, priorities: Priorities) -> TicketPolicy:
 
 def _kind(settings: KindSettings, built_in: TicketKind | None, priorities: Priorities) -> TicketKind:
     """What the config says of a kind; of a built-in one the rest stays."""
-    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    given = {name: value for name in settings.__slots__ if (value := getattr(settings, name))}
+    if settings.visible_to_customer is not None:
+        given["visible_to_customer"] = settings.visible_to_customer
     given["priority"] = priorities.rank(settings.priority) or NORMAL
     given["due"] = _span(settings.due)
     return replace(built_in or TicketKind(settings.name, _title(settings.name)), **given)

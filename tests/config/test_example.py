@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from tui_desk.config import ChannelSettings, Config, load
 from tui_desk.config import paths as config_paths
-from tui_desk.config.loading import models_in
 from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.validating import Model, models_in, options_of
 from tui_desk.connectors import registry
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -63,24 +66,48 @@ def messengers() -> list[str]:
     return [channel["kind"] for channel in uncommented()["channels"] if channel["kind"] != "imap"]
 
 
-def known(model: type[BaseModel], prefix: str = "") -> dict[str, tuple[Any, Any]]:
-    """Dotted option to its annotation and its default."""
-    found: dict[str, tuple[Any, Any]] = {}
-    for name, field in model.model_fields.items():
-        inner = next(models_in(field.annotation), None)
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What an option may be, and what it is where nobody says."""
+
+    model: type[Model]
+    kind: Any
+    required: bool
+    default: Callable[[], Any]
+
+
+def options_in(model: type[Model]) -> Iterator[tuple[str, Option]]:
+    """Each option of a table."""
+    if issubclass(model, BaseModel):
+        for name, field in model.model_fields.items():
+            default = partial(field.get_default, call_default_factory=True)
+            yield name, Option(model, field.rebuild_annotation(), field.is_required(), default)
+        return
+    kinds = get_type_hints(model, include_extras=True)
+    for one in fields(model):
+        makes = one.default_factory if one.default_factory is not MISSING else None
+        required = makes is None and one.default is MISSING
+        yield one.name, Option(model, kinds[one.name], required, makes or partial(getattr, one, "default"))
+
+
+def known(model: type[Model], prefix: str = "") -> dict[str, Option]:
+    """Dotted option to what it is."""
+    found: dict[str, Option] = {}
+    for name, option in options_in(model):
+        inner = next(models_in(options_of(model)[name]), None)
         if inner is not None:
             found |= known(inner, f"{prefix}{name}.")
         else:
-            found[f"{prefix}{name}"] = (model, field)
+            found[f"{prefix}{name}"] = option
     return found
 
 
-def secrets(options: dict[str, tuple[Any, Any]]) -> set[str]:
-    return {name for name, (_, field) in options.items() if "SecretStr" in str(field.annotation)}
+def secrets(options: dict[str, Option]) -> set[str]:
+    return {name for name, option in options.items() if re.search(r"SecretStr|_AsSecret", str(option.kind))}
 
 
 @pytest.fixture
-def options() -> dict[str, tuple[Any, Any]]:
+def options() -> dict[str, Option]:
     found = {
         name: option for name, option in known(Config).items() if name not in ("path", "channels", "keys")
     }
@@ -120,15 +147,15 @@ def test_the_defaults_in_the_example_are_the_programs(
     for name, value in written(uncommented()).items():
         if name in REQUIRED or name.endswith((".name", ".kind")):
             continue
-        model, field = options[name]
-        if field.is_required():
+        option = options[name]
+        if option.required:
             continue
-        adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation(), config=None)
-        default = field.get_default(call_default_factory=True)
+        adapter: TypeAdapter[Any] = TypeAdapter(option.kind, config=None)
+        default = option.default()
         if default is None:  # it follows from another option, and the example shows what it then is
             continue
         assert adapter.validate_python(value) == adapter.validate_python(default), (
-            f"{name} in {model.__name__}"
+            f"{name} in {option.model.__name__}"
         )
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tui_desk.config import Secret
-from tui_desk.config import secret as secret_module
+from tui_desk.config import Secret, revealing
 from tui_desk.errors import SecretError
 
 VALUE = "hunter2 & ütf"
@@ -84,7 +83,7 @@ def test_a_failing_command_does_not_pass_on_what_it_said() -> None:
 
 
 def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secret_module, "COMMAND_SECONDS", 0.2)
+    monkeypatch.setattr(revealing, "COMMAND_SECONDS", 0.2)
     assert "gave no password" in refusal(prints("import signal; signal.pause()"))
 
 

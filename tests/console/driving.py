@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.desk.world import World
 from tui_desk.app import DeskApp
 from tui_desk.config import Config
+from tui_desk.config.validating import checked
 from tui_desk.keymap import load_keymap
 from tui_desk.screens.console import Console
 
@@ -72,12 +73,12 @@ class Driven:
 
 def config_of(folder: Path) -> Config:
     """Settings that don't depend on the terminal a test runs in."""
-    return Config.model_validate(
+    return checked(
         {
-            "path": folder / "config.toml",
             "ui": {"theme": "dark", "icons": "unicode"},
             "desk": {"name": "Desk"},
-        }
+        },
+        folder / "config.toml",
     )
 
 

@@ -1,4 +1,4 @@
-"""Settings: TOML in, typed and frozen values out. Names load on first use, so that paths cost no pydantic."""
+"""Settings: TOML in, typed and frozen values out. Names load on first use: pydantic is imported by what checks."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui_desk.config.base import Settings as Settings
+    from tui_desk.config.channel import ChannelSettings as ChannelSettings
     from tui_desk.config.durations import Duration as Duration
     from tui_desk.config.durations import Window as Window
-    from tui_desk.config.loading import invalid as invalid
     from tui_desk.config.loading import load as load
     from tui_desk.config.loading import problem as problem
     from tui_desk.config.messenger import MessengerSettings as MessengerSettings
     from tui_desk.config.paths import find_config as find_config
     from tui_desk.config.secret import Secret as Secret
-    from tui_desk.config.settings import ChannelSettings as ChannelSettings
     from tui_desk.config.settings import Config as Config
     from tui_desk.config.settings import Desk as Desk
     from tui_desk.config.settings import Hooks as Hooks
     from tui_desk.config.settings import Store as Store
     from tui_desk.config.settings import Ui as Ui
     from tui_desk.config.sizes import Size as Size
+    from tui_desk.config.validating import invalid as invalid
 
 _NAMES = {
     "base": ("Settings",),
+    "channel": ("ChannelSettings",),
     "durations": ("Duration", "Window"),
-    "loading": ("invalid", "load", "problem"),
+    "loading": ("load", "problem"),
     "messenger": ("MessengerSettings",),
     "paths": ("find_config",),
     "secret": ("Secret",),
-    "settings": ("ChannelSettings", "Config", "Desk", "Hooks", "Store", "Ui"),
+    "settings": ("Config", "Desk", "Hooks", "Store", "Ui"),
     "sizes": ("Size",),
+    "validating": ("invalid",),
 }
 
 

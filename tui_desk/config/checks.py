@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from tui_desk.config.rule import After, Before
 
 
-def matching(pattern: str, wanted: str) -> AfterValidator:
+def matching(pattern: str, wanted: str) -> After:
     """A text that has this form; `wanted` says in plain words which."""
     form = re.compile(pattern)
 
@@ -18,13 +19,30 @@ def matching(pattern: str, wanted: str) -> AfterValidator:
             raise ValueError(f"must be {wanted}")
         return value
 
-    return AfterValidator(check)
+    return After(check)
 
 
 def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value:
         raise ValueError("must not be empty")
     return value
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+def _argv(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("must be a command in quotes, or a list of its words")
+    try:
+        return shlex.split(value)
+    except ValueError:
+        raise ValueError("has a quote that is not closed") from None
 
 
 def _blocks(value: Any) -> Any:
@@ -40,13 +58,19 @@ def _spelling(value: Any) -> Any:
     return value
 
 
-SomeTexts = Annotated[tuple[str, ...], AfterValidator(_not_empty)]
+SomeTexts = Annotated[tuple[str, ...], After(_not_empty)]
 """At least one text."""
 
-Blocks = BeforeValidator(_blocks)
+Filled = Annotated[str, After(_filled)]
+"""A text with something in it."""
+
+Argv = Annotated[tuple[str, ...], Before(_argv)]
+"""A program and its arguments: a list, or one string split as a shell would, without a shell."""
+
+Blocks = Before(_blocks)
 """`[[channels]]`, and nothing else that could stand under that name."""
 
-Spelling = Annotated[str | tuple[str, ...], BeforeValidator(_spelling)]
+Spelling = Annotated[str | tuple[str, ...], Before(_spelling)]
 """A command's key or keys."""
 
 ChannelName = Annotated[

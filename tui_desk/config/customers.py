@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, model_validator
-
-from tui_desk.config.base import Settings
-from tui_desk.config.checks import ChannelName, matching
+from tui_desk.config import revealing
+from tui_desk.config.checks import Argv, ChannelName, matching
 from tui_desk.config.durations import Duration
-from tui_desk.config.secret import Argv, Secret
+from tui_desk.config.hidden import Hidden
+from tui_desk.config.rule import Before
+from tui_desk.config.table import Table
 
 LONGEST_WAIT = timedelta(seconds=60)
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -25,7 +26,8 @@ def _several(value: object) -> object:
     return value
 
 
-class LookupSettings(Secret):
+@dataclass(frozen=True, slots=True)
+class LookupSettings(Table):
     """One source; exactly one of `command` and `url`."""
 
     name: ChannelName
@@ -44,9 +46,14 @@ class LookupSettings(Secret):
     """How long its answer is shown before it is asked again."""
     header: Annotated[str, matching(r"[A-Za-z][A-Za-z0-9-]*", "the name of a header")] = "Authorization"
     """Of a URL: the header in which the password goes, as it is."""
+    password: Hidden | None = None
+    """Only in a config file that nobody else can read."""
+    password_command: Argv = ()
+    password_file: str = ""
+    password_env: str = ""
 
-    @model_validator(mode="after")
-    def _one_source_of_answers(self) -> LookupSettings:
+    def __post_init__(self) -> None:
+        revealing.require_one(self)
         if bool(self.command) == bool(self.url):
             raise ValueError("give one of command and url")
         if not timedelta() < self.timeout <= LONGEST_WAIT:
@@ -54,7 +61,15 @@ class LookupSettings(Secret):
         if self.command and self.has_secret:
             raise ValueError("a password goes with a url; a command reads its own")
         self._require_place()
-        return self
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether any source of a password is configured."""
+        return bool(revealing.given(self))
+
+    def reveal(self) -> str:
+        """The password itself. Raises SecretError."""
+        return revealing.reveal(self)
 
     def _require_place(self) -> None:
         text = " ".join(self.command) or self.url
@@ -80,8 +95,9 @@ def _is_here(host: str) -> bool:
         return False
 
 
-class Customers(Settings):
+@dataclass(frozen=True, slots=True)
+class Customers(Table):
     """What is known of customers besides what they write."""
 
-    lookup: Annotated[tuple[LookupSettings, ...], BeforeValidator(_several)] = Field(default=())
+    lookup: Annotated[tuple[LookupSettings, ...], Before(_several)] = ()
     """Asked in this order."""

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from tui_desk.config.rule import Before
 
 _UNITS = {
     "s": timedelta(seconds=1),
@@ -56,8 +56,8 @@ def _before_window(value: Any) -> Any:
     return _before(value)
 
 
-Duration = Annotated[timedelta, BeforeValidator(_before)]
+Duration = Annotated[timedelta, Before(_before)]
 """A setting such as `"90d"`."""
 
-Window = Annotated[timedelta | None, BeforeValidator(_before_window)]
+Window = Annotated[timedelta | None, Before(_before_window)]
 """A setting such as `"90d"`, or `"all"`, which is None."""

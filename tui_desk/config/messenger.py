@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tui_desk.config.settings import ChannelSettings
-from tui_desk.config.sizes import Size
-
-FETCH_BELOW = 10_000_000
+from tui_desk.config.channel import ChannelSettings
+from tui_desk.config.sizes import FETCH_BELOW, Size
 
 
 class MessengerSettings(ChannelSettings):

@@ -21,6 +21,11 @@ def state_dir() -> Path:
     return Path(folders.state_folder())
 
 
+def cache_dir() -> Path:
+    """What can be made anew at any time."""
+    return Path(platformdirs.user_cache_dir(APP))
+
+
 def log_file() -> Path:
     """The log of errors nobody should see on a terminal."""
     return state_dir() / "log"

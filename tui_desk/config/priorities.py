@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, StrictInt
-
+from tui_desk.config.rule import After, Whole
 from tui_desk.priorities import NORMAL, RANKS
 
 MOST = 99
@@ -37,5 +36,5 @@ def _ranks(given: Mapping[str, int]) -> Mapping[str, int]:
     return given
 
 
-Ranks = Annotated[Mapping[str, StrictInt], AfterValidator(_ranks)]
+Ranks = Annotated[Mapping[str, Whole], After(_ranks)]
 """Name to rank; the higher, the more urgent. None named: those that every desk has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from tui_desk.config.rule import Before
 
 _SIZE = re.compile(r"([0-9]{1,9})\s*(kb|mb|gb)", re.ASCII)
 _UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
@@ -21,5 +21,8 @@ def parse(value: Any) -> int:
     return int(found[1]) * _UNITS[found[2]]
 
 
-Size = Annotated[int, BeforeValidator(parse)]
+Size = Annotated[int, Before(parse)]
 """Bytes, written as `"25MB"`."""
+
+FETCH_BELOW = 10_000_000
+"""Of a messenger's channel, where its settings say nothing else."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator
+from tui_desk.config.rule import After
 
 _NAME = re.compile(r"[^\W_][\w-]{0,29}")
 _TAKEN = ("me", "nobody", "none")
@@ -29,5 +29,5 @@ def _teams(given: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]
     return given
 
 
-Teams = Annotated[Mapping[str, tuple[str, ...]], AfterValidator(_teams)]
+Teams = Annotated[Mapping[str, tuple[str, ...]], After(_teams)]
 """Name to the logins of its members; there may be none yet."""

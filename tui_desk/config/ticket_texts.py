@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
-
-from tui_desk.config.base import Settings
-from tui_desk.config.checks import Language
+from tui_desk.config.checks import Filled, Language
+from tui_desk.config.rule import After, Before, Flag, Whole, between
+from tui_desk.config.table import Table
 from tui_desk.placeholders import objection
 
 
@@ -24,33 +24,35 @@ def _variables(text: str) -> str:
     return text
 
 
-Tables = BeforeValidator(_tables)
+Tables = Before(_tables)
 """`[[tickets.…]]`, and nothing else that could stand under that name."""
-Text = Annotated[str, Field(min_length=1), AfterValidator(_variables)]
+Text = Annotated[Filled, After(_variables)]
 
 
-class TicketText(Settings):
+@dataclass(frozen=True, slots=True)
+class TicketText(Table):
     """Words of the desk's own."""
 
     on: Literal["created", "state", "resolved", "status"]
     language: Language
+    text: Text
     channel: str = ""
     """A channel's name, its kind, `mail`, `chat`; empty: any."""
-    text: Text
 
 
-class Tell(Settings):
+@dataclass(frozen=True, slots=True)
+class Tell(Table):
     """What customers are told of their tickets."""
 
-    created: StrictBool = True
+    created: Flag = True
     """That it was opened, and its number."""
-    state: StrictBool = True
+    state: Flag = True
     """That its state changed."""
-    resolved: StrictBool = True
-    status: StrictBool = True
+    resolved: Flag = True
+    status: Flag = True
     """Whether «status», or a ticket's number, is answered at once."""
     status_words: tuple[str, ...] = ()
     """Further words that ask for it."""
-    per_minute: StrictInt = Field(default=60, ge=1, le=6000)
+    per_minute: Annotated[Whole, between(1, 6000)] = 60
     """So many conversations of one channel are told an announcement in a minute."""
     texts: Annotated[tuple[TicketText, ...], Tables] = ()

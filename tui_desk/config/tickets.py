@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
-
-from tui_desk.config.base import Settings
-from tui_desk.config.checks import Language, matching
+from tui_desk.config.checks import Filled, Language, matching
 from tui_desk.config.durations import Duration
+from tui_desk.config.rule import After, Before, Flag, Whole, between
+from tui_desk.config.table import Table
 from tui_desk.config.ticket_texts import Tables, Tell
 from tui_desk.ticket_rows import TicketState
 from tui_desk.working_hours import parse_span, parse_week
@@ -53,13 +53,14 @@ Word = Annotated[
     matching(r"[a-z][a-z0-9_]{0,29}", "at most 30 small letters, digits and underscores, a letter first"),
 ]
 """What verbs and events call it."""
-Zone = Annotated[str, AfterValidator(_zone)]
-Span = Annotated[str, AfterValidator(_span)]
-Week = Annotated[str, AfterValidator(_week)]
-Day = Annotated[date, BeforeValidator(_day)]
+Zone = Annotated[str, After(_zone)]
+Span = Annotated[str, After(_span)]
+Week = Annotated[str, After(_week)]
+Day = Annotated[date, Before(_day)]
 
 
-class TicketKind(Settings):
+@dataclass(frozen=True, slots=True)
+class TicketKind(Table):
     """A kind of ticket, or other defaults for one of the built-in kinds."""
 
     name: Word
@@ -74,11 +75,12 @@ class TicketKind(Settings):
     """One of `[teams]`."""
     due: Span = ""
     checklist: tuple[str, ...] = ()
-    visible_to_customer: StrictBool = False
-    """Whether the customer is told its number and state."""
+    visible_to_customer: Flag | None = None
+    """Whether the customer is told its number and state; None: a built-in kind as it is, another one not."""
 
 
-class TicketField(Settings):
+@dataclass(frozen=True, slots=True)
+class TicketField(Table):
     """A field of the desk's own."""
 
     name: Word
@@ -87,21 +89,20 @@ class TicketField(Settings):
     choices: tuple[str, ...] = ()
     kinds: tuple[Word, ...] = ()
     """Which kinds of ticket have it; none named: all."""
-    required: StrictBool = False
+    required: Flag = False
     """A ticket is not resolved without it."""
 
-    @model_validator(mode="after")
-    def _choices_fit(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.type == "choice") != bool(self.choices):
             raise ValueError('a field of type "choice" has `choices`, and only such a one')
-        return self
 
 
-class TicketTemplate(Settings):
+@dataclass(frozen=True, slots=True)
+class TicketTemplate(Table):
     """A ticket that recurs."""
 
     name: Word
-    title: str = Field(min_length=1)
+    title: Filled
     text: str = ""
     kind: Word = "customer"
     priority: str = ""
@@ -110,11 +111,12 @@ class TicketTemplate(Settings):
     team: str = ""
     tags: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
-    fields: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
+    fields: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     due: Span = ""
 
 
-class WorkingTime(Settings):
+@dataclass(frozen=True, slots=True)
+class WorkingTime(Table):
     """When the team is at work."""
 
     days: Week = "mon-fri 9:00-17:00"
@@ -123,24 +125,38 @@ class WorkingTime(Settings):
     holidays: tuple[Day, ...] = ()
 
 
-class Tickets(Settings):
+@dataclass(frozen=True, slots=True)
+class Tickets(Table):
     """Tickets."""
 
-    reopen_days: StrictInt = Field(default=14, ge=0, le=3650)
+    reopen_days: Annotated[Whole, between(0, 3650)] = 14
     """A customer's message within so many days reopens a resolved ticket."""
-    remind: tuple[Duration, ...] = Field(default_factory=lambda: ("1h",), validate_default=True)
+    remind: tuple[Duration, ...] = (timedelta(hours=1),)
     """How long before it is due its assignee is reminded; when it is due, in any case."""
     remind_by_mail: str = ""
     """The mailbox by which assignees are reminded by mail, too; empty: none."""
     categories: tuple[str, ...] = ()
     """What tickets are about; empty: whatever agents type."""
-    states: Mapping[Language, Mapping[TicketState, str]] = Field(default_factory=dict)
+    states: Mapping[Language, Mapping[TicketState, str]] = field(default_factory=dict)
     """What customers read a state as, by language."""
-    working_hours: WorkingTime = Field(default_factory=WorkingTime)
-    tell: Tell = Field(default_factory=Tell)
+    working_hours: WorkingTime = field(default_factory=WorkingTime)
+    tell: Tell = field(default_factory=Tell)
     kinds: Annotated[tuple[TicketKind, ...], Tables] = ()
     fields: Annotated[tuple[TicketField, ...], Tables] = ()
     templates: Annotated[tuple[TicketTemplate, ...], Tables] = ()
+
+    def __post_init__(self) -> None:
+        kinds = {*BUILT_IN_KINDS, *_unique("kind", [one.name for one in self.kinds])}
+        fields = {*_unique("field", [one.name for one in self.fields])}
+        _unique("template", [one.name for one in self.templates])
+        for one in self.fields:
+            _require("kind", kinds, one.kinds)
+        for template in self.templates:
+            _require("kind", kinds, [template.kind])
+            _require("field", fields, template.fields)
+        if self.categories:
+            used = [*(kind.category for kind in self.kinds), *(one.category for one in self.templates)]
+            _require("category", {*self.categories}, list(filter(None, used)))
 
     def defaults(self, option: str) -> Iterator[tuple[str, str]]:
         """Where kinds and templates say an option, and what."""
@@ -148,21 +164,6 @@ class Tickets(Settings):
             yield from (
                 (f"{table}[{place}].{option}", getattr(one, option)) for place, one in enumerate(several)
             )
-
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
-        kinds = {*BUILT_IN_KINDS, *_unique("kind", [one.name for one in self.kinds])}
-        fields = {*_unique("field", [one.name for one in self.fields])}
-        _unique("template", [one.name for one in self.templates])
-        for field in self.fields:
-            _require("kind", kinds, field.kinds)
-        for template in self.templates:
-            _require("kind", kinds, [template.kind])
-            _require("field", fields, template.fields)
-        if self.categories:
-            used = [*(kind.category for kind in self.kinds), *(one.category for one in self.templates)]
-            _require("category", {*self.categories}, list(filter(None, used)))
-        return self
 
 
 def _unique(what: str, names: Sequence[str]) -> Sequence[str]:

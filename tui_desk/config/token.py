@@ -7,7 +7,8 @@ from typing import Self
 from pydantic import SecretStr, model_validator
 
 from tui_desk.config.base import Settings
-from tui_desk.config.secret import Argv, Secret
+from tui_desk.config.checks import Argv
+from tui_desk.config.secret import Secret
 
 SOURCES = ("token", "token_command", "token_file", "token_env")
 

@@ -41,11 +41,17 @@ class Document:
 def read(path: Path) -> Document:
     """Read and parse a file. Raises ConfigError."""
     try:
-        text = path.read_text("utf-8-sig")
+        return parsed(path, path.read_bytes())
     except OSError as error:
         raise ConfigError(path, Problem("", f"can't be read: {error.strerror}")) from error
+
+
+def parsed(path: Path, content: bytes) -> Document:
+    """Parse what stands in a file. Raises ConfigError."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
+        line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError(path, Problem("", "is not UTF-8 text; save it as UTF-8", line)) from error
     try:
         data = tomllib.loads(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tui_desk.config.channel import ChannelSettings
 from tui_desk.config.messenger import MessengerSettings
-from tui_desk.config.settings import ChannelSettings, Config
+from tui_desk.config.settings import Config
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import Connector, Refetches, Rereads
 from tui_desk.errors import DeskError

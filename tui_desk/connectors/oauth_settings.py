@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 
 from tui_desk.config import Secret, Settings
-from tui_desk.config.checks import matching
-from tui_desk.config.secret import Argv
+from tui_desk.config.checks import Argv, matching
 
 _GOOGLE = "https://oauth2.googleapis.com/token"
 _MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"

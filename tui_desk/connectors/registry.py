@@ -12,8 +12,10 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from tui_desk.config import toml
-from tui_desk.config.loading import closest, invalid, problem
-from tui_desk.config.settings import ChannelSettings, Config
+from tui_desk.config.channel import ChannelSettings
+from tui_desk.config.loading import closest, problem
+from tui_desk.config.settings import Config
+from tui_desk.config.validating import invalid
 from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
 from tui_desk.exchange import Caps, SendError

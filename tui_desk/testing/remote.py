@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from tui_desk.config.settings import is_secret_key
+from tui_desk.config.hidden import is_secret_key
 from tui_desk.connectors.base import Reply, Request
 from tui_desk.exchange import File
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tui_desk.config import Config
+from tui_desk.config.validating import checked
 from tui_desk.connectors import again, registry
 from tui_desk.connectors.base import IO, Received, Reply, Request
 from tui_desk.desk import agents, answering, answers, intake, quarantine, receiving, timeline
@@ -38,8 +38,8 @@ class Workplace:
         self.settings = registry.settings(table)
         self.connector_class = registry.connector_class(self.settings.kind)
         self.caps: Caps = registry.caps(self.settings)
-        document = {"desk": {"undo_seconds": 0}, "channels": [dict(table)], "path": folder / "config.toml"}
-        policy = policy_of(Config.model_validate(document), KEYS)
+        document = {"desk": {"undo_seconds": 0}, "channels": [dict(table)]}
+        policy = policy_of(checked(document, folder / "config.toml"), KEYS)
         folder.mkdir(exist_ok=True)
         self.store = open_store(f"sqlite:///{folder / 'desk.db'}")
         self.sync = Desk(self.store, policy, None)

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 
 from tui_desk.config import ChannelSettings, Secret, Size
-from tui_desk.config.checks import MailAddress
-from tui_desk.config.secret import Argv
+from tui_desk.config.checks import Argv, MailAddress
 from tui_desk.connectors.smtp import SmtpSettings
 
 _SIGNING = ("secret", "secret_command", "secret_file", "secret_env")

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, SecretStr, model_validator
 
 from tui_desk.config import Secret
-from tui_desk.config.checks import matching
+from tui_desk.config.checks import Argv, matching
 from tui_desk.config.messenger import MessengerSettings
-from tui_desk.config.secret import Argv
 from tui_desk.connectors.mail_server import is_loopback
 
 UserId = Annotated[str, matching(r"@[^\s:@]+:[^\s/@]+", "a whole Matrix id, such as @support:example.com")]

@@ -7,9 +7,8 @@ from typing import Annotated, Self
 from pydantic import SecretStr, model_validator
 
 from tui_desk.config import Secret
-from tui_desk.config.checks import matching
+from tui_desk.config.checks import Argv, matching
 from tui_desk.config.messenger import MessengerSettings
-from tui_desk.config.secret import Argv
 from tui_desk.config.token import Token
 from tui_desk.connectors.web_address import WebAddress
 
