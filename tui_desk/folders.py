@@ -18,6 +18,11 @@ def state_folder() -> str:
     return _folder("XDG_STATE_HOME", ".local/state")
 
 
+def cache_folder() -> str:
+    """Where lies what can be made anew at any time."""
+    return _folder("XDG_CACHE_HOME", ".cache")
+
+
 def named_config() -> str:
     """The config that the environment names; empty: none."""
     return os.path.expanduser(os.environ.get("TUI_DESK_CONFIG", ""))

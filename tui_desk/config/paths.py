@@ -23,7 +23,7 @@ def state_dir() -> Path:
 
 def cache_dir() -> Path:
     """What can be made anew at any time."""
-    return Path(platformdirs.user_cache_dir(APP))
+    return Path(folders.cache_folder())
 
 
 def log_file() -> Path:
