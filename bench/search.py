@@ -59,9 +59,9 @@ def typed(options: Given, desk: Desk, messages: int) -> list[Row]:
     phrase = _phrase(desk)
     rare = _rare(desk)
     kinds: list[tuple[str, str, bool, bool, float, float]] = [
-        ("a rare word", rare, False, False, 2, 10),
-        ("a common word", COMMON, False, False, 2, 10),
-        ("two words", f"{COMMON} {OTHER}", False, False, 2, 10),
+        ("a rare word", rare, True, False, 2, 10),
+        ("a common word", COMMON, True, False, 2, 10),
+        ("two words", f"{COMMON} {OTHER}", True, False, 2, 10),
         ("a phrase", f'"{phrase}"', False, False, 2, 10),
         ("a beginning of two letters", COMMON[:2], True, False, 40, 40),
         ("a beginning of three letters", COMMON[:3], True, False, 40, 40),

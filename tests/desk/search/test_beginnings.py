@@ -61,15 +61,28 @@ def test_looking_through_finds_what_the_index_finds(
     world: Chats, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     found = []
-    for longest, piece, costs in ((0, 100, 60), (4, 100, 60), (4, 1, 0), (4, 3, 1), (4, 3, 0)):
-        monkeypatch.setattr(beginnings, "LONGEST", longest)
+    plainly, begun = beginnings.begun, lambda query: None
+    for few, walk, piece, costs in (
+        (0, begun, 100, 60),
+        (32, plainly, 100, 60),
+        (32, begun, 100, 60),
+        (0, plainly, 100, 60),
+        (1, plainly, 1, 0),
+        (0, plainly, 3, 1),
+        (0, plainly, 3, 0),
+    ):
+        monkeypatch.setattr(beginnings, "FEW", few)
+        monkeypatch.setattr(beginnings, "begun", walk)
         monkeypatch.setattr(beginnings, "SLICE", piece)
         monkeypatch.setattr(beginnings, "COSTS", costs)
         found.append(told(world, typed))
     assert all(one == found[0] for one in found)
 
 
-def test_letters_that_are_everywhere_are_not_asked_of_the_index(tmp_path: Path) -> None:
+def test_letters_that_are_everywhere_are_not_asked_of_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginnings, "FEW", 0)
     world = Chats(tmp_path)
     for number in range(12):
         world.arrive(f"Refund {number}", sender=f"Anna {number} <a{number}@x.example>")

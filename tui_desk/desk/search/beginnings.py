@@ -1,16 +1,18 @@
-"""The first letters of a word stand in nearly every message: they are looked for in the newest ones themselves.
+"""A word that is only begun stands for all words of the index that begin so, as long as these are few.
 
-The index would have to merge all messages of all words that begin so before it can give the newest. Where that is
-less work, as few of the newest have them or there are few messages at all, it is asked from there on.
+Of a beginning the index would merge all messages of all such words before it can give the newest; of words it gives
+them one by one. Letters with which many words begin stand in nearly every message: those are looked for in the newest
+messages themselves, and where that is more work than the index has, it is asked from there on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk.search import indexing
+from tui_desk.desk.search import indexing, suggesting
 from tui_desk.store.reader import Reader
 from tui_desk.text.search_folding import begins, folded, in_word
 from tui_desk.text.search_match import COLUMNS, match
@@ -19,8 +21,8 @@ from tui_desk.text.search_query import Clause, Query, Term
 if TYPE_CHECKING:
     from tui_desk.desk.search.newest import Page
 
-LONGEST = 4
-"""Letters: what begins with more is rare enough."""
+FEW = 32
+"""Words that are asked for in the place of their beginning."""
 SLICE = 100
 """Messages that are read at once."""
 COSTS = 60
@@ -37,6 +39,24 @@ class Begun:
     """The letters, and the place where they are to stand; empty: anywhere."""
     rest: str
     """What the index is asked for all the same; empty: nothing, all messages are looked at."""
+
+
+def spelled_out(reader: Reader, query: Query) -> Query:
+    """The same query, with the words themselves where few begin so."""
+    terms = tuple(
+        replace(clause, any_of=tuple(word for term in clause.any_of for word in _words(reader, term)))
+        for clause in query.terms
+    )
+    return replace(query, terms=terms)
+
+
+def _words(reader: Reader, term: Term) -> tuple[Term, ...]:
+    if not _is_begun(term):
+        return (term,)
+    words = tuple(islice(suggesting.beginning(reader, _letters(term)), FEW + 1))
+    if not 0 < len(words) <= FEW:
+        return (term,)
+    return tuple(replace(term, text=word, prefix=False) for word in words)
 
 
 def begun(query: Query) -> Begun | None:
@@ -95,11 +115,13 @@ def _has(fields: Sequence[object], starts: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_short(clause: Clause[Term]) -> bool:
-    term = clause.any_of[0]
-    if clause.negative or len(clause.any_of) > 1 or not term.prefix:
-        return False
+    return not clause.negative and len(clause.any_of) == 1 and _is_begun(clause.any_of[0])
+
+
+def _is_begun(term: Term) -> bool:
+    """Whether it is the beginning of one word."""
     letters = _letters(term)
-    return 0 < len(letters) <= LONGEST and all(map(in_word, letters))
+    return term.prefix and letters != "" and all(map(in_word, letters))
 
 
 def _letters(term: Term) -> str:

@@ -48,6 +48,7 @@ def newest(
     reader: Reader, query: Query, where: str, params: Mapping[str, Any], limit: int, start: SearchKey
 ) -> tuple[list[Row], SearchKey | None]:
     """Conversations from there on, and where to go on; `where`: what is asked of each besides its words."""
+    query = beginnings.spelled_out(reader, query)
     page = Page(limit, set(start.seen))
     before: int | None = start.before
     if begun := beginnings.begun(query):

@@ -41,7 +41,7 @@ def nearest(reader: Reader, word: str) -> str:
     one_slip = (near for near in dict.fromkeys(_slips(word)) if _is_there(reader, near))
     best = max(((_count(reader, near), near) for near in one_slip), default=None)
     if best is None:
-        begin_alike = (one for one in _beginning(reader, word[:ALIKE]) if _slips_between(word, one) == 2)
+        begin_alike = (one for one in beginning(reader, word[:ALIKE]) if _slips_between(word, one) == 2)
         best = max(((_count(reader, near), near) for near in begin_alike), default=None)
     return best[1] if best else ""
 
@@ -74,7 +74,7 @@ def _slips(word: str) -> Iterator[str]:
             yield head + letter + tail[1:]
 
 
-def _beginning(reader: Reader, prefix: str) -> Iterable[str]:
+def beginning(reader: Reader, prefix: str) -> Iterable[str]:
     """Words of the index that begin so, one seek each."""
     at = prefix
     for _ in range(MOST_SEEKS):
