@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from tests.servers.dovecot_files import token
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpServer
 from tui_desk.connectors.base import Check
+from tui_desk.connectors.imap.dialling import Patience, connect
+from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.exchange import NeedsOperator
 
 
@@ -188,3 +191,13 @@ def test_a_provider_that_is_away_does_not_stop_the_channel(mailbox: Mailbox) -> 
     with pulling(mailbox, password=None, oauth=oauth) as run:
         error = run.error()
     assert not isinstance(error, NeedsOperator)
+
+
+def test_a_command_that_goes_out_in_pieces_waits_for_no_acknowledgement(mailbox: Mailbox) -> None:
+    plain = {"host": HOST, "port": mailbox.server.imap, "tls": "none", "password": mailbox.password}
+    settings = ImapSettings.model_validate({"name": "mail", "kind": "imap", "address": mailbox.user} | plain)
+    client = connect(settings, Patience())
+    try:
+        assert client.socket().getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    finally:
+        client.shutdown()

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import (
     bounces,
-    changes,
     channel_caps,
-    chat_intake,
     copies,
     originals,
     placing,
@@ -176,8 +174,12 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
             if tombstones.is_buried(tx, channel_id, event):
                 return _forgotten(tx, channel_id, event)
             if not isinstance(event, Message):
+                from tui_desk.desk import changes
+
                 return Outcome("changed", "change", changes.apply(tx, channel_id, event))
             if event.thread:
+                from tui_desk.desk import chat_intake
+
                 return chat_intake.take_in(tx, channel_id, one, event, catching_up)
             return _take_in(tx, channel_id, one, event, catching_up)
     except Exception as error:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import autoreply, people
+from tui_desk.desk import people
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
-from tui_desk.desk.tickets import asking, hearing
+from tui_desk.desk.tickets import hearing
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ def settle(
         people.take_part(tx, spot.conversation_id, event.sender, "to")
     automatic = bool(event.automatic) or (event.mail is not None and event.mail.automatic is not None)
     if not event.outgoing and not automatic and not catching_up and spot.rule != "bounce":
+        from tui_desk.desk.tickets import asking
+
         automatic = asking.heard(tx, channel_id, event, spot, message_id)
     if spot.status == "new" and not event.outgoing and not catching_up and not automatic:
+        from tui_desk.desk import autoreply
+
         autoreply.acknowledge(tx, spot.conversation_id, message_id, event, policy_of(tx, channel_id))
     if not event.outgoing and not automatic:
         if spot.status == "joined":

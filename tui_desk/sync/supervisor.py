@@ -14,7 +14,6 @@ from tui_desk.desk import conversations, intake, lease, outbox, parking, receivi
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.search import backlog
-from tui_desk.desk.tickets import planned, reminding
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
@@ -67,7 +66,7 @@ class Supervisor:
     def run_once(self) -> tuple[Running, ...]:
         """Do what is due, fetch what there is, send, and return the channels as they stand."""
         epoch = self._begin()
-        self._look(epoch, looks_a_minute=1)
+        self._look(epoch, once=True)
         self._index(PORTIONS_AT_ONCE)
         for running in self._running:
             self._start(_sync_once, running)
@@ -141,18 +140,22 @@ class Supervisor:
             if portions is None:
                 self._stop.wait(pause)
 
-    def _look(self, epoch: int, looks_a_minute: int = planned.LOOKS_A_MINUTE) -> None:
-        """Wake and remind what is due, and write the notices that are."""
+    def _look(self, epoch: int, *, once: bool = False) -> None:
+        """Wake and remind what is due, and write the notices that are. Nobody waits for it as for the first mails."""
+        from tui_desk.desk.tickets import reminding
+
         if self._desk.ask(conversations.any_due, self._desk.now_ms()):
             self._desk.do(conversations.wake_due)
         if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
             self._desk.do(reminding.remind)
-        self._announce(epoch, looks_a_minute)
+        self._announce(epoch, once=once)
 
-    def _announce(self, epoch: int, looks_a_minute: int) -> None:
+    def _announce(self, epoch: int, *, once: bool) -> None:
         """Write the notices that are due, each in a transaction of its own."""
-        per_minute = self._desk.policy.tell.per_minute
-        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms(), looks_a_minute):
+        from tui_desk.desk.tickets import planned
+
+        per_minute, looks = self._desk.policy.tell.per_minute, 1 if once else planned.LOOKS_A_MINUTE
+        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms(), looks):
             if self._stop.is_set():
                 return
             try:
