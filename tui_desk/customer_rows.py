@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from tui_desk.rows import Status
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 
 CustomerSort = Literal["recent", "name", "newest"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.rows import MessageRow

@@ -7,7 +7,6 @@ error that names file and line. `preset = "gmail"` in `[keys]` chooses the keys 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from tui_desk.errors import DeskError
 from tui_desk.keys import BadKey, normal, show, types_text
 from tui_desk.layouts import LAYOUTS, twin
 from tui_desk.presets import PRESETS
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.config import Config

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tui_desk.rows import Template
+from tui_desk.typed import dataclass
 
 NoticeState = Literal[
     "planned", "queued", "sent", "delivered", "read", "failed", "uncertain", "withheld", "cancelled"

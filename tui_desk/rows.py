@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from tui_desk import conversation_row
 from tui_desk.call_rows import CallRow
+from tui_desk.typed import dataclass
 
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, get_args
 
 from tui_desk.rows import Status
+from tui_desk.typed import dataclass
 
 TicketState = Literal["submitted", "in_progress", "waiting_on_customer", "resolved"]
 STATES: tuple[TicketState, ...] = get_args(TicketState)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tui_desk.typed import dataclass
 
 Where = Literal["list", "conversation", "ticket", "tickets", "customer", "composer", "anywhere"]
 """`conversation` is every pane but the list, `ticket` while a ticket is read or in hand there, `tickets` the list of

@@ -6,7 +6,6 @@ import pwd
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import conversations
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store import tables
@@ -102,6 +101,8 @@ def add_first(tx: Transaction, login: str) -> AgentRow | None:
 
 def remove(tx: Transaction, login: str) -> AgentRow:
     """Somebody leaves: what he wrote keeps his name, what he had in hand is anybody's again."""
+    from tui_desk.desk import conversations
+
     known = by_login(tx, login)
     if known is None:
         raise NotFound(f"{login} is no agent of this desk")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk.inbox import NEVER
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import clean
-from tui_desk.text.quotes import own_text
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -25,6 +24,8 @@ _UNSENT = "('cancelled', 'failed', 'bounced')"
 
 def snippet(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
     """The beginning of a message's own text on one line."""
+    from tui_desk.text.quotes import own_text
+
     return clean(own_text(text, spans)[:LOOKED_AT], one_line=True).strip()[:SNIPPET]
 
 

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
-from tui_desk.desk.quarantine import Anew
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
 from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
@@ -44,6 +43,7 @@ from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
     from tui_desk.commands import Where
+    from tui_desk.desk.quarantine import Anew
     from tui_desk.screens.actions.patches import Patch
     from tui_desk.widgets.chat_draft_words import Where as ChatPlace
     from tui_desk.widgets.composer import Composer

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tui_desk.screens.searching import Target
+if TYPE_CHECKING:
+    from tui_desk.screens.searching import Target
 
 
 class Hits:

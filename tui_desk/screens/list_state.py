@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
+
+from tui_desk.typed import dataclass
 
 V = TypeVar("V")
 S = TypeVar("S")

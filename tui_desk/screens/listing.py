@@ -6,13 +6,13 @@ What to read is its owner's: the inbox and any other list are built from this, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol
 
 from textual.message import Message
 
 from tui_desk.screens.background import Background
 from tui_desk.screens.list_state import Asked, ListState, S, V
+from tui_desk.typed import dataclass
 from tui_desk.widgets.line_window import Row
 from tui_desk.widgets.lines import Lines
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui_desk.desk import inbox, status, timeline
-from tui_desk.desk.desk import Desk
+from tui_desk.desk import inbox, status
 from tui_desk.errors import NotFound
-from tui_desk.rows import (
-    ConversationDetail,
-    ConversationLine,
-    DeskStatus,
-    EventRow,
-    MessageRow,
-    SortName,
-    ViewName,
-)
-from tui_desk.screens.list_state import Asked
+from tui_desk.rows import EventRow, MessageRow
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.rows import ConversationDetail, ConversationLine, DeskStatus, SortName, ViewName
+    from tui_desk.screens.list_state import Asked
 
 Entries = tuple[MessageRow | EventRow, ...]
 
@@ -85,6 +81,8 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
 
 def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
     """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone."""
+    from tui_desk.desk import timeline
+
     try:
         detail, entries = desk.ask(timeline.whole, id_, desk.agent.id, newest=newest)
     except NotFound:

@@ -10,13 +10,13 @@ import json
 import select
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tui_desk.rows import EventRow
 from tui_desk.store.inotify import Inotify, open_inotify
 from tui_desk.store.reader import connect
+from tui_desk.typed import dataclass
 
 POLL_SECONDS = 0.1
 """How often to look where the kernel can't tell."""

@@ -6,11 +6,11 @@ The words stand after *by*, *bis*, *antes del*, *le*, *до*, and are declined f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from tui_desk.text.clean import fold
+from tui_desk.typed import dataclass
 
 _ANY = "%Y-%m-%d %H:%M"
 """In a language whose words are not known."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +18,7 @@ from tui_desk.customer_rows import (
 )
 from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.parts import How, Part

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from tui_desk.rows import MessageRow
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import wrap
 
 Kind = Literal["own", "quoted", "signature", "fold", "more"]

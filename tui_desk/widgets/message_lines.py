@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from rich.segment import Segment
@@ -12,6 +11,7 @@ from textual.strip import Strip
 
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
 from tui_desk.text.links import Link, destination
+from tui_desk.typed import dataclass
 from tui_desk.widgets import chat_lines
 from tui_desk.widgets.bursts import outside
 from tui_desk.widgets.cells import one_line, wrap

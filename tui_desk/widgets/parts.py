@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import wrap
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece, spread

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
@@ -14,6 +13,7 @@ from tui_desk.moments import DAY_MS
 from tui_desk.rows import ConversationDetail, CustomerRow, LinkedRow, ParticipantRow
 from tui_desk.text.clean import clean
 from tui_desk.ticket_rows import GROUPS, TicketGroup, TicketLine, group_of
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured

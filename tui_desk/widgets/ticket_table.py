@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 from textual.strip import Strip
@@ -11,6 +10,7 @@ from textual.strip import Strip
 from tui_desk.priorities import Priorities
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line, pad, pad_left
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tui_desk.notice_rows import TROUBLE, NoticeRow
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.times import stamp
 from tui_desk.words.telling import FATES, OCCASIONS, batches, tally

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.desk import people, pointers
@@ -13,6 +12,7 @@ from tui_desk.errors import NotFound
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.ticket_number import mistake, named, parse
 from tui_desk.ticket_rows import OPEN_STATES, STATES, TicketLine, TicketSort, TicketState, TicketViewName
+from tui_desk.typed import dataclass
 
 MOST = 50_000
 """A list holds at most so many tickets; a filter finds the others."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
@@ -17,8 +17,8 @@ from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
 from tui_desk.text.clean import fold, storable
 from tui_desk.text.ticket_number import mistake, parse
-from tui_desk.text.when import parse_when
 from tui_desk.ticket_rows import OPEN_STATES, STATES
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -205,6 +205,8 @@ def _due(value: str, context: Context) -> Clause:
             return Clause("t.due_at > {0} AND t.due_at < {1}", (now, now + days.WEEK * moments.DAY_MS))
         case "never":
             return Clause("t.due_at IS NULL")
+    from tui_desk.text.when import parse_when
+
     when = parse_when(value, moments.moment(now).astimezone())
     if when is None:
         raise DeskError(f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}")

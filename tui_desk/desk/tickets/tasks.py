@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tui_desk.desk.tickets import finding
 from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.store.reader import Reader
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 
 MOST = 200
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui_desk.desk.customers import reading, suggesting
-from tui_desk.desk.desk import Desk
 from tui_desk.errors import NotFound
 from tui_desk.widgets.customer_blocks import Told
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
 
 
 @dataclass
@@ -25,6 +27,8 @@ class CustomerRead(Message):
 
 def read_customer(desk: Desk, id_: int, depth: int, *, fresh: bool) -> CustomerRead:
     """A customer whole, with so many of his newest conversations."""
+    from tui_desk.desk.customers import reading, suggesting
+
     try:
         detail = desk.ask(reading.detail, id_)
         history = desk.ask(reading.history, id_, limit=depth + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tui_desk.customer_rows import CustomerDetail
 from tui_desk.desk.desk import Desk
@@ -13,6 +12,7 @@ from tui_desk.screens.background import Background
 from tui_desk.screens.customers import reads
 from tui_desk.screens.opened import Opened
 from tui_desk.screens.panes import Panes
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

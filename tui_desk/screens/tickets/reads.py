@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from tui_desk.desk import timeline
-from tui_desk.desk.customers import reading as customers
-from tui_desk.desk.desk import Desk
-from tui_desk.desk.tickets import fields, finding, notices, reading, tasks
+from tui_desk.desk.tickets import tasks
 from tui_desk.desk.tickets.narrowing import context_of
-from tui_desk.desk.tickets.tasks import Tasks
 from tui_desk.errors import NotFound
-from tui_desk.notice_rows import NoticeRow
-from tui_desk.rows import CustomerRow, EventRow
-from tui_desk.ticket_rows import TicketDetail, TicketLine, TicketNoteRow
+from tui_desk.rows import EventRow
+from tui_desk.ticket_rows import TicketNoteRow
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.desk.tickets.tasks import Tasks
+    from tui_desk.notice_rows import NoticeRow
+    from tui_desk.rows import CustomerRow
+    from tui_desk.ticket_rows import TicketDetail, TicketLine
 
 Thread = tuple[TicketNoteRow | EventRow, ...]
 
@@ -57,6 +59,8 @@ class TicketRead(Message):
 
 def _titled(desk: Desk, detail: TicketDetail) -> Mapping[str, Any]:
     """Fields by what agents call them, and those that are still needed."""
+    from tui_desk.desk.tickets import fields
+
     known = desk.policy.tickets.fields
     said = {known[name].title if name in known else name: value for name, value in detail.fields.items()}
     lacking = fields.missing(desk.policy, detail.line.kind, detail.fields)
@@ -71,6 +75,8 @@ def read_tasks(desk: Desk, conversation_id: int | None) -> TasksRead:
 
 def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
     """A ticket whole; where it was merged, the one that has everything now."""
+    from tui_desk.desk.tickets import finding, notices, reading
+
     try:
         detail = desk.ask(reading.detail, desk.ask(finding.current, id_))
     except NotFound:
@@ -82,6 +88,9 @@ def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
 
 
 def _beside(desk: Desk, customer_id: int | None) -> Beside:
+    from tui_desk.desk import timeline
+    from tui_desk.desk.customers import reading as customers
+
     requester = desk.ask(timeline.customer, customer_id) if customer_id is not None else None
     if requester is not None:
         return Beside(requester, *desk.ask(customers.tickets_of, requester.id))
