@@ -5,6 +5,7 @@ The bare call shows a first frame before anything else is imported.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -68,6 +69,7 @@ def console_of(arguments: Sequence[str]) -> str | None:
 
 
 def _console(named: str) -> int:
+    gc.disable()  # what a start makes, stays; the console turns it on again
     from tui_desk import prepaint
 
     painted = prepaint.at_once(named)

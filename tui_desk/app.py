@@ -268,8 +268,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         """What stands now stays: the collector need not look at it again, which halves the slowest keys."""
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""

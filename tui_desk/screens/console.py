@@ -84,6 +84,7 @@ class Console(DeskScreen):
         return self.panes
 
     def on_mount(self) -> None:
+        self.panes.fit()
         self.inbox.focus()
         self.reload()
         self.tickets.read_tasks()

@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -68,11 +69,23 @@ class DeskScreen(Screen[None]):
         self._pump = Pump(desk, self)
 
     def compose(self) -> ComposeResult:
+        self._take_size(self.app.size)
         with Horizontal(id="top"):
             yield from self._bars
             yield StatusBar(id="status")
         yield self.middle()
         yield FooterBar(id="footer")
+
+    def _take_size(self, size: Size) -> None:
+        """Before there are widgets, so that none is styled twice."""
+        wide = self._get_breakpoint_classes(size.width, self.HORIZONTAL_BREAKPOINTS or [])
+        tall = self._get_breakpoint_classes(size.height, self.VERTICAL_BREAKPOINTS or [])
+        self.add_class(*wide, *tall)
+
+    def _screen_resized(self, size: Size) -> None:
+        """The same size again, as Textual tells at the start, needs nothing."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
     # what each screen knows of itself
 

@@ -148,11 +148,11 @@ class Panes(Horizontal):
     def _shown(self) -> Collection[Pane]:
         """The panes there is room for."""
         alone = self.zoomed or (self.tickets_in_list and self.pane == "list")
-        return panes_for(self.screen.size.width, self.pane, zoomed=alone)
+        return panes_for(self.app.size.width, self.pane, zoomed=alone)
 
     def fit(self) -> None:
         """Show the panes there is room for."""
-        width, height = self.screen.size
+        width, height = self.app.size
         shown = self._shown()
         for name, box in _BOXES.items():
             self.query_one(box).display = name in shown and not self.customer_in_front

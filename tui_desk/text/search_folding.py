@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 from tui_desk.text.clean import fold
-from tui_desk.typed import dataclass
 
 VERSION = 1
 """Told apart by the index: one that was made in another form is made anew."""
