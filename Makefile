@@ -42,9 +42,10 @@ $(bin)/python:
 		|| { echo "tui-desk needs Python 3.11 or newer; name it as in: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
+# `compat` makes a plain path: setuptools' finder would cost every start of Python in this place its own time again.
 pip = $(if $(wildcard $(bin)/pip),$(bin)/pip,$(PYTHON) -m pip --python $(bin)/python)
 install = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
-	$(pip) install --quiet --editable
+	$(pip) install --quiet --config-settings editable_mode=compat --editable
 
 $(VENV)/.run: $(inputs) | $(bin)/python
 	@echo "Installing tui-desk into $(VENV) …"

@@ -24,16 +24,27 @@ FROM_PYPI = {
 }
 
 
+NOT_HERE: dict[str, str] = {}
+"""Why a program is missing in a table."""
+
+
+def absent(name: str, why: str) -> None:
+    """Say on the terminal and remember for the table why a program is missing."""
+    NOT_HERE[name] = why
+    print(f"{name} is left out: {why}", file=sys.stderr)
+
+
 def debian(name: str) -> str | None:
     """The path of a program from Debian; None where it is not here and can't be installed."""
-    found = shutil.which(name)
+    found, why = shutil.which(name), "apt-get is missing, or not ours to run"
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        command = ["apt-get", "install", "-y", "--no-install-recommends", FROM_DEBIAN[name]]
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(command, check=False, capture_output=True, env=env)
+        for words in (["update"], ["install", "-y", "--no-install-recommends", FROM_DEBIAN[name]]):
+            done = subprocess.run(["apt-get", *words], check=False, capture_output=True, text=True, env=env)
+            why = " ".join(done.stderr.split())[-300:]
         found = shutil.which(name)
     if found is None:
-        print(f"{name}: not here; apt install {FROM_DEBIAN[name]}", file=sys.stderr)
+        absent(name, f"Debian's {FROM_DEBIAN[name]} can't be installed: {why}")
     return found
 
 
@@ -49,7 +60,7 @@ def pypi(name: str, cache: Path) -> Path | None:
             command = [str(place / "bin" / "pip"), "install", "--quiet", *FROM_PYPI[name]]
             made = subprocess.run(command, check=False, capture_output=True, text=True)
         if made.returncode != 0:
-            print(f"{name}: can't be installed from PyPI: {str(made.stderr)[-300:]}", file=sys.stderr)
+            absent(name, f"it can't be installed from PyPI: {' '.join(str(made.stderr).split())[-300:]}")
             return None
         (place / "whole").touch()
     return place / "bin"

@@ -5,25 +5,25 @@ python -m bench.start [--quick]
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import peers
 from bench.generate import desk_of
 from bench.maildirs import Reader, readers
-from bench.measure import Given, Row, Sample, given, home, in_turns, python, timed, told
+from bench.measure import ROOT, Given, Row, Sample, given, home, in_turns, python, timed, told
 from bench.plans import of_messages
 from bench.terminal import BARE, Pty, served
 
 FIRST_LINES = 5
 """So many lines of text are a first frame."""
 FOOTER = "? keys"
+_POSTING = "it watches files, and this machine gives few watches: sysctl fs.inotify.max_user_instances=1024"
 
 
 def main() -> None:
     """Measure and write down."""
-    options = given(__doc__ or "", rounds=21)
+    options = given(__doc__ or "", rounds=15)
     with home() as env:
         rows, notes = first_frame(options, env)
         more, also = interactive(options, env)
@@ -85,12 +85,14 @@ def interactive(options: Given, env: Mapping[str, str]) -> tuple[list[Row], list
         *(_row(f"{what}the large desk", found["large"], one.name, found[one.name], 1.0) for one in others),
         _row("quit, from the key to the end", gone["ours"], "bare Textual app", gone["bare"], 1.5),
     ]
-    return rows, [f"{one.name}: {one.version}" for one in others]
+    return rows, [f"{one.name}: {one.version}" for one in others] + [
+        f"{name} is not in the table: {why}" for name, why in peers.NOT_HERE.items()
+    ]
 
 
 def console(config: Path) -> list[str]:
-    """The command of a console."""
-    return python("-m", "tui_desk", "--config", str(config))
+    """The command of a console, by the script that is installed."""
+    return python(str(ROOT / "bin" / "tui-desk"), "--config", str(config))
 
 
 def _textual_peers(options: Given, env: Mapping[str, str]) -> list[Reader]:
@@ -128,7 +130,8 @@ def _works(one: Reader) -> bool:
     try:
         _opening(one)()
     except TimeoutError as error:
-        print(f"{one.name} does not come up and is left out: {str(error)[-200:]}", file=sys.stderr)
+        why = _POSTING if one.name == "posting" else " ".join(str(error).split())[-200:]
+        peers.absent(one.name, f"it does not come up: {why}")
         return False
     return True
 
