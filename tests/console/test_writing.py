@@ -218,6 +218,27 @@ async def test_who_wrote_meanwhile_is_shown_before_sending(world: World, tmp_pat
         await seen.until(lambda: len(world.messages(id_)) == 3)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (80, 16), (60, 15)], ids=str)
+async def test_however_much_was_written_meanwhile_the_answers_to_the_question_are_seen(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    id_ = arrive(world)
+    async with driven(world, tmp_path, size) as seen:
+        await begin(seen, "r", "my answer")
+        for number in range(3):
+            world.bo.do(notes.add, id_, "\n".join(f"{number}: line {line}" for line in range(12)))
+        await seen.press("ctrl+s")
+        await seen.sees("since you began")
+        await seen.sees("view the conversation")
+        await seen.sees("send anyway")
+        await seen.sees("cancel")
+        await seen.sees("0: line 1")
+        await seen.press("end")
+        await seen.sees("2: line 11")
+        await seen.press("s")
+        await seen.until(lambda: len(world.messages(id_)) == 5)
+
+
 @pytest.mark.parametrize("kind", ["reply", "reply_all", "forward"])
 @pytest.mark.parametrize("size", [(80, 24), (80, 16), (60, 15), (120, 40)], ids=str)
 async def test_however_many_and_long_the_names_the_text_keeps_its_rows(

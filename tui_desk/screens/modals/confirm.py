@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual import events
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -29,7 +30,7 @@ class Reply(Generic[T]):
 
 
 class Confirm(Box[T], Generic[T]):
-    """Shows `body` and the answers with their letters; any other key does nothing. Esc answers nothing."""
+    """Shows `body`, which scrolls, and the answers with their letters, however long it is; Esc answers nothing."""
 
     def __init__(self, title: str, body: Content, replies: Sequence[Reply[T]]) -> None:
         super().__init__(title)
@@ -38,7 +39,7 @@ class Confirm(Box[T], Generic[T]):
 
     def inside(self) -> Iterable[Widget]:
         if self._body.plain:
-            yield Static(self._body, classes="said", markup=False)
+            yield VerticalScroll(Static(self._body, classes="said", markup=False))
         shown = [_shown(reply.letter, reply.label) for reply in self._replies]
         shown.append(_shown("Esc", "cancel"))
         between = "   " if sum(len(one) for one in shown) <= LONGEST_LINE else "\n"
