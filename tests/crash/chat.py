@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.crash.dump import State
@@ -59,7 +59,7 @@ def _remote() -> Iterator[TelegramRemote]:
 class Chatting(Work):
     """Messages and answers at the messenger."""
 
-    remote: TelegramRemote
+    remote: TelegramRemote = field(kw_only=True)
 
     def got(self) -> Counter[str]:
         """How often each answer reached its customer, and each of its files."""
@@ -118,7 +118,7 @@ class ChatIn(Scene):
     @contextmanager
     def at_work(self, folder: Path) -> Iterator[Work]:
         with _remote() as remote:
-            yield Chatting(folder, _sync(_configured(folder, remote)), remote)
+            yield Chatting(folder, _sync(_configured(folder, remote)), remote=remote)
 
 
 class ChatOut(ChatIn):

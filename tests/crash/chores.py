@@ -16,8 +16,8 @@ IN_ONE_TRANSACTION = 2
 
 def run_in_small_transactions(words: Sequence[str]) -> int:
     """As `tui-desk WORDS`; few mails are taken in as if they were many."""
-    assert pulling.IN_ONE_TRANSACTION > IN_ONE_TRANSACTION
-    pulling.IN_ONE_TRANSACTION = IN_ONE_TRANSACTION
+    assert pulling.ALONE > IN_ONE_TRANSACTION
+    pulling.IN_ONE_TRANSACTION = pulling.ALONE = IN_ONE_TRANSACTION
     return run(words)
 
 

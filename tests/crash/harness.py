@@ -60,7 +60,7 @@ def walk(scene: Scene, folder: Path, *, each: Mapping[Step, int], seed: int) -> 
             if not _killed(work, number):
                 continue
             tally.killed[taken[number - 1]] += 1
-            decided = _brought_to_an_end(scene, work)
+            decided = _brought_to_an_end(work)
             tally.doubts += bool(decided)
             wrong = dump.unlike(work.state(settled=bool(decided)), doubtful if decided else plain)
             assert not wrong, f"{what}:\n{wrong}"
@@ -74,7 +74,7 @@ def _unbroken(scene: Scene, begun: Path, folder: Path) -> tuple[list[Step], dump
     whole = Path(shutil.copytree(begun, folder / "whole"))
     with scene.at_work(whole) as work:
         taken = _run(work, work.words)
-        assert _brought_to_an_end(scene, work, begin=False) == 0
+        assert _brought_to_an_end(work, begin=False) == 0
         work.check()
         return taken, work.state(settled=False), work.state(settled=True)
 
@@ -94,15 +94,14 @@ def _spread(numbers: Sequence[int], many: int, rng: random.Random) -> list[int]:
     ]
 
 
-def _brought_to_an_end(scene: Scene, work: Work, *, begin: bool = True) -> int:
+def _brought_to_an_end(work: Work, *, begin: bool = True) -> int:
     """Begin again unbroken, let an agent decide what is in doubt, and once more with nothing left to do."""
     if begin and (words := work.again()):
         _run(work, words)
     decided = work.decide()
     if decided:
         _run(work, work.words)
-    if scene.ends:
-        _run(work, work.words)
+    _run(work, work.idle or work.words)
     return decided
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -99,8 +99,8 @@ class MailIn(Scene):
 class Answering(Work):
     """Answers on their way."""
 
-    smtp: SmtpServer
-    mailbox: Mailbox
+    smtp: SmtpServer = field(kw_only=True)
+    mailbox: Mailbox = field(kw_only=True)
 
     def took(self) -> Counter[str]:
         """How often the server took each of our mails."""
@@ -167,4 +167,4 @@ class MailOut(Scene):
     def at_work(self, folder: Path) -> Iterator[Work]:
         mailbox = self._server.mailbox()
         with SmtpServer() as smtp:
-            yield Answering(folder, _configured(folder, mailbox, smtp), smtp, mailbox)
+            yield Answering(folder, _configured(folder, mailbox, smtp), smtp=smtp, mailbox=mailbox)

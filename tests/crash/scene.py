@@ -22,6 +22,8 @@ class Work:
     folder: Path
     words: tuple[str, ...]
     """What is run: `MODULE:FUNCTION` and its words."""
+    idle: tuple[str, ...] = ()
+    """What is run when it is done and must change nothing, if not the same."""
     sound: ClassVar[bool] = True
     """Whether nothing is wrong with the desk to begin with."""
 
@@ -49,8 +51,6 @@ class Scene(ABC):
     group: str
     """ingest, outbox, attachment, migration or backup."""
     name: str
-    ends: bool = True
-    """Whether it is run once more when it is done, which must change nothing."""
 
     @abstractmethod
     def prepare(self, folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.answer import Attached
 from tests.crash.chat import ChatIn, ChatOut, FilesIn
 from tests.crash.harness import walk
 from tests.crash.mail import MailIn, MailOut
@@ -25,6 +26,7 @@ SCENES: dict[str, Callable[[Dovecot], Scene]] = {
     "chat-in": lambda _: ChatIn(),
     "chat-out": lambda _: ChatOut(),
     "files-in": lambda _: FilesIn(),
+    "files-sent": lambda _: Attached(),
     "files-swept": lambda _: Swept(),
     "migrated-0001": lambda _: Migrated("0001", FIRST_RELEASE, JOINED),
     "migrated-0009": lambda _: Migrated("0009", FIRST_RELEASE, JOINED, ANNOUNCED, TOLD),

@@ -31,16 +31,16 @@ MAILS = tuple(
 )
 
 
-def _configured(folder: Path) -> tuple[str, ...]:
+def configured(folder: Path) -> tuple[str, ...]:
     config = folder / "config.toml"
     config.touch(0o600)
     config.write_text(CONFIG.format(folder=folder))
     return ("--config", str(config))
 
 
-def _filled(folder: Path, mails: tuple[bytes, ...] = MAILS) -> None:
+def filled(folder: Path, mails: tuple[bytes, ...] = MAILS) -> None:
     """A desk with mails and files."""
-    _configured(folder)
+    configured(folder)
     with closing(open_desk(load(folder / "config.toml"))) as desk:
         channel = desk.do(intake.channel_row, "support", "demo", "support@desk.example")
         for raw in mails:
@@ -54,7 +54,7 @@ class Swept(Scene):
     group, name = "attachment", "swept"
 
     def prepare(self, folder: Path) -> None:
-        _filled(folder)
+        filled(folder)
         with closing(open_desk(load(folder / "config.toml"))) as desk:
             for number in range(4):
                 desk.store.files.put(f"left {number}".encode() * 3_000)
@@ -62,7 +62,7 @@ class Swept(Scene):
 
     @contextmanager
     def at_work(self, folder: Path) -> Iterator[Work]:
-        _configured(folder)
+        configured(folder)
         yield Work(folder, ("tests.crash.chores:sweep", str(folder / "desk.db")))
 
 
@@ -107,11 +107,11 @@ class BackedUp(Scene):
     group, name = "backup", "made"
 
     def prepare(self, folder: Path) -> None:
-        _filled(folder)
+        filled(folder)
 
     @contextmanager
     def at_work(self, folder: Path) -> Iterator[Work]:
-        words = (*_configured(folder), "backup", str(folder / "backup.tar"), "--replace")
+        words = (*configured(folder), "backup", str(folder / "backup.tar"), "--replace")
         yield BackingUp(folder, (RUN, *words))
 
 
@@ -139,13 +139,13 @@ class PutBack(Scene):
     group, name = "backup", "restored"
 
     def prepare(self, folder: Path) -> None:
-        _filled(folder, MAILS[:2])
-        run((*TUI_DESK, *_configured(folder), "backup", folder / "backup.tar")).check_returncode()
-        _filled(folder, MAILS[2:])
+        filled(folder, MAILS[:2])
+        run((*TUI_DESK, *configured(folder), "backup", folder / "backup.tar")).check_returncode()
+        filled(folder, MAILS[2:])
 
     @contextmanager
     def at_work(self, folder: Path) -> Iterator[Work]:
-        yield PuttingBack(folder, (RUN, *_configured(folder), "restore", str(folder / "backup.tar")))
+        yield PuttingBack(folder, (RUN, *configured(folder), "restore", str(folder / "backup.tar")))
 
 
 class PuttingBack(Work):
