@@ -134,6 +134,7 @@ def of(options: Given, mailbox: Mailbox, smtp: SmtpServer, mails: int) -> list[R
     mailboxes.lay(mailbox, options.cache, mails)
     slow, quick, naive, empty = Sample(), Sample(), Sample(), Sample()
     taken: list[Taken] = []
+    _mbsync(mailbox, fsync=False)  # the server's own index is made at the first look
     for _ in range(min(options.rounds, 3)):
         slow.seconds.append(_mbsync(mailbox, fsync=True)[0])
         whole, nothing_new = _mbsync(mailbox, fsync=False)

@@ -141,4 +141,5 @@ def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **
 
 def _yield_to_agents(running: Running, took: float) -> None:
     """SQLite's writers don't queue fairly: leave them the lock as long as we had it, and time to read what is new."""
+    running.desk.store.shorten_log()
     running.stop.wait(min(max(took, SHORTEST_YIELD), LONGEST_YIELD))
