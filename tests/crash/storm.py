@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from tests.crash.agent import Agent
+from tests.crash.lateness import Lateness
 from tests.program import Program, kill
 from tests.sync.letters import letters
 from tests.sync.office import Office
@@ -36,13 +37,14 @@ class Storm:
         self._rng = random.Random(seed)
         self._syncs: list[Program] = []
         self.agents = []
+        self._lateness = Lateness(self._over)
         for number in range(consoles):
             office.desk.do(agents.add, f"a{number}", f"Agent {number}")
-            self.agents.append(Agent(office, f"a{number}", f"{seed} {number}", self._over))
+            self.agents.append(Agent(office, f"a{number}", f"{seed} {number}", self._over, self._lateness))
 
     def blow(self) -> None:
         """All of it at once, until the time is over or something is wrong; then what is in hand comes to its end."""
-        work = (*(one.run for one in self.agents), self._customers, self._sync)
+        work = (*(one.run for one in self.agents), self._customers, self._sync, self._lateness.run)
         threads = [threading.Thread(target=self._guarded, args=(one,)) for one in work]
         for one in threads:
             one.start()
@@ -78,7 +80,7 @@ class Storm:
             f" {did['sync overtaken']} overtaken; {self.mails} mails in, {states.total()} out"
             f" ({states['sent']} sent, {states['uncertain']} uncertain), {did['tickets']} tickets;"
             f" drafts checked {did['checked']} times, {did['typed']} words typed,"
-            f" at most {lost:.2f} s of typing lost"
+            f" at most {lost:.2f} s of typing lost, on a machine up to {self._lateness.worst:.2f} s late"
         )
 
     def left_behind(self) -> list[int]:
