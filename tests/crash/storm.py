@@ -48,11 +48,13 @@ class Storm:
         threads = [threading.Thread(target=self._guarded, args=(one,)) for one in work]
         for one in threads:
             one.start()
-        self._over.wait(self.seconds)
-        until(lambda: self._over.is_set() or self._enough(), PATIENCE)
-        self._over.set()
-        for one in threads:
-            one.join()
+        try:
+            self._over.wait(self.seconds)
+            until(lambda: self._over.is_set() or self._enough(), 3 * PATIENCE)
+        finally:
+            self._over.set()
+            for one in threads:
+                one.join()
         if self._wrong:
             raise self._wrong[0]
         with self.office.syncing():

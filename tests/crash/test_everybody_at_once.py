@@ -53,6 +53,7 @@ def check(storm: Storm) -> None:
         lock.free()
 
 
+@pytest.mark.timeout(300)
 def test_a_few_for_a_moment(office: Office, record_property: Callable[[str, object], None]) -> None:
     storm = Storm(office, consoles=3, seconds=5, seed=SEED)
     storm.blow()
