@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tui_desk.desk import channel_caps, chats, composing, drafts, homes, people, timeline
+from tui_desk.desk import channel_caps, chats, drafts, homes, people, sendable, timeline
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.policy import Policy
@@ -109,7 +109,7 @@ def _in_chat(reader: Reader, fresh: DraftRow, message_id: int | None) -> DraftRo
 
 
 def _takes_part(reader: Reader, conversation_id: int, address: str) -> bool:
-    return people.takes_part(reader, conversation_id, Person("mail", composing.normalised(address)))
+    return people.takes_part(reader, conversation_id, Person("mail", sendable.normalised(address)))
 
 
 def _wrote(message: MessageRow | None) -> Addresses:

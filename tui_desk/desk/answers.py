@@ -15,12 +15,12 @@ from tui_desk.desk import (
     channel_caps,
     chat_writing,
     chats,
-    composing,
     conversations,
     drafts,
     homes,
     notes,
     people,
+    sendable,
     timeline,
 )
 from tui_desk.desk.done import Done
@@ -67,6 +67,8 @@ def send(
     desk.ask(_require_sendable, draft, anyway=anyway)
     if draft.conversation_id is None:
         draft = desk.do(_reserve, draft)
+    from tui_desk.desk import composing  # brings what writes mail: for who sends one
+
     now = moment(desk.now_ms())
     letter = desk.ask(
         composing.letter,
@@ -119,7 +121,7 @@ def _require_sendable(reader: Reader, draft: DraftRow, *, anyway: bool) -> None:
     """Refuse what can't be sent before any work is done for it."""
     drafts.require_unsent(reader, draft)
     channel_caps.require_sending(reader, draft.channel)
-    composing.check(draft, _said_before(reader, draft))
+    sendable.check(draft, _said_before(reader, draft))
     if not anyway and (news := _news(reader, draft)):
         raise Changed(news)
 
@@ -143,7 +145,7 @@ def _goes_to_chat(reader: Reader, draft: DraftRow) -> bool:
 
 def _put_in_chat(tx: Transaction, draft: DraftRow, *, anyway: bool, then: Then, until: int | None) -> Done:
     """Store an answer that goes to a messenger."""
-    composing.check_variables(draft, _said_before(tx, draft))
+    sendable.check_variables(draft, _said_before(tx, draft))
     conversation_id = _require_current(tx, draft, anyway=anyway)
     written = chat_writing.write(tx, draft, conversation_id)
     return _told(tx, draft, conversation_id, Written(written.message_id, ()), written.to, _After(then, until))
@@ -191,7 +193,7 @@ def _new_conversation(tx: Transaction, draft: DraftRow) -> int:
     if channel is None:
         raise NotFound(f"there is no channel {draft.channel!r} yet; its first sync makes it")
     name, address = (*draft.to, *draft.cc, *draft.bcc)[0]
-    customer = people.meet(tx, Person("mail", composing.normalised(address), name))
+    customer = people.meet(tx, Person("mail", sendable.normalised(address), name))
     return tx.insert(
         tables.Conversation,
         channel_id=channel[0],

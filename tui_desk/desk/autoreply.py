@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import channel_caps, chat_writing, composing, writing
+from tui_desk.desk import channel_caps, chat_writing, writing
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Message
 from tui_desk.moments import DAY_MS, HOUR_MS, moment
@@ -76,6 +76,8 @@ def write(
 
 def _composed(tx: Transaction, draft: DraftRow, conversation_id: int, language: str) -> Composed:
     """A few lines without files: quick enough for the transaction that takes in what they answer."""
+    from tui_desk.desk import composing
+
     now = moment(tx.now)
     letter = composing.letter(
         tx,

@@ -5,7 +5,6 @@ What the store knows is read first; putting the mail together, which takes as lo
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +14,7 @@ from tui_desk.desk import homes, originals, timeline
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import DraftRow
-from tui_desk.text.address import Address, parse_addresses, valid_address
-from tui_desk.text.clean import clean
+from tui_desk.text.address import Address
 from tui_desk.text.mail import identity, parse
 from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients, references
 from tui_desk.text.quotes import Span
@@ -24,10 +22,6 @@ from tui_desk.text.quotes import Span
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
     from tui_desk.store.reader import Reader
-
-_VARIABLE = re.compile(r"\{\{\s*[\w.]{1,40}\s*\}\}")
-_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
-
 
 Automatic = Literal["", "auto-replied"]
 
@@ -59,35 +53,6 @@ class Composed:
     text: str
     spans: tuple[Span, ...]
     automatic: str
-
-
-def check(draft: DraftRow, said_before: str = "") -> None:
-    """Refuse what must not leave: no text, no recipient, a bad address, a variable nobody filled.
-
-    `said_before`: what is answered or forwarded; braces that stand in it, or are quoted, are not ours to fill.
-    """
-    everybody = (*draft.to, *draft.cc, *draft.bcc)
-    if not draft.text.strip() and not draft.files:
-        raise DeskError("the answer is empty")
-    if not everybody:
-        raise DeskError("nobody to send to: add a recipient")
-    for _, address in everybody:
-        if not valid_address(address):
-            raise DeskError(f"“{clean(address, one_line=True)}” is no mail address")
-    check_variables(draft, said_before)
-
-
-def check_variables(draft: DraftRow, said_before: str) -> None:
-    """Refuse a variable nobody filled, unless it stands in what was said before."""
-    for variable in _VARIABLE.findall(f"{draft.subject}\n{_QUOTED_LINE.sub('', draft.text)}"):
-        if variable not in said_before:
-            raise DeskError(f"{variable} is not filled in yet")
-
-
-def normalised(address: str) -> str:
-    """An address as identities are kept."""
-    found = parse_addresses(address, limit=1)
-    return found[0].address if found and found[0].address else address
 
 
 def letter(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import intake, timeline
+from tui_desk.desk import timeline
 from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.errors import NotFound
 from tui_desk.exchange import Event, Message, Place
@@ -57,6 +57,8 @@ def retry_each(desk: Desk, ids: Sequence[int], anew: Anew) -> tuple[Outcome, ...
 
 def retry(desk: Desk, id_: int, anew: Anew) -> Outcome:
     """Take in what is understood this time; what is not stays, with its newest error."""
+    from tui_desk.desk import intake
+
     waiting = desk.ask(_waiting, desk.store.files, id_)
     event = anew(waiting.row, waiting.raw, waiting.place, waiting.row.at)
     return desk.do(_take_in, id_, waiting.channel_id, intake.prepare(desk.store.files, event))
@@ -78,6 +80,8 @@ def _waiting(reader: Reader, files: Files, id_: int) -> _Waiting:
 
 
 def _take_in(tx: Transaction, id_: int, channel_id: int, prepared: Prepared) -> Outcome:
+    from tui_desk.desk import intake
+
     (outcome,) = intake.receive(tx, channel_id, [prepared])
     if isinstance(prepared.event, Message) and outcome.message_id:
         tx.run(

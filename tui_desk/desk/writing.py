@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import composing, homes, originals, people
+from tui_desk.desk import homes, originals, people, sendable
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables
@@ -97,7 +97,7 @@ def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> tuple[str
     came_in = []
     for role, addresses in (("to", draft.to), ("cc", draft.cc)):
         for name, address in addresses:
-            person = Person("mail", composing.normalised(address), name)
+            person = Person("mail", sendable.normalised(address), name)
             if not people.takes_part(tx, conversation_id, person):
                 came_in.append(person.value)
             people.meet(tx, person)

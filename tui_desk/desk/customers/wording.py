@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 
-from tui_desk.desk.composing import normalised
+from tui_desk.desk.sendable import normalised
 from tui_desk.errors import DeskError
 from tui_desk.text.clean import clean, storable
 from tui_desk.text.phone import normalised as phone_number

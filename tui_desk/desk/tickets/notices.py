@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from tui_desk.desk import chat_writing, composing, pieces
+from tui_desk.desk import chat_writing, pieces
 from tui_desk.desk.people import NAMED
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.tickets import finding, places
@@ -311,6 +311,8 @@ def _put(tx: Transaction, place: Place, notice: Notice) -> int:
     draft = replace(place.draft, agent_id=notice.agent_id or 0, text=notice.text, template=notice.template)
     if place.chat:
         return chat_writing.write(tx, draft, place.conversation_id, at_once=True).message_id
+    from tui_desk.desk import composing
+
     letter = composing.letter(
         tx, draft, place.conversation_id, moment(tx.now), policy=tx.policy, agent_id=notice.agent_id
     )

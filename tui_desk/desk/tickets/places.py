@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tui_desk.desk import answering, channel_caps, chat_writing, chats, composing, homes, people
+from tui_desk.desk import answering, channel_caps, chat_writing, chats, homes, people, sendable
 from tui_desk.desk.chats import Chat
 from tui_desk.desk.customers import writes_in
 from tui_desk.desk.tickets import parts
@@ -124,7 +124,7 @@ def check(reader: Reader, place: Place, text: str, template: Template | None, no
         if place.chat:
             chat_writing.check(reader, draft, place.channel_id, place.chat, now)
         else:
-            composing.check(draft)
+            sendable.check(draft)
     except DeskError as error:
         return str(error)
     return ""

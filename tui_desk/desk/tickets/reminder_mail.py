@@ -19,7 +19,6 @@ from tui_desk.store.reader import Reader
 from tui_desk.text.address import Address
 from tui_desk.text.clean import storable
 from tui_desk.text.due_time import due_words
-from tui_desk.text.outgoing import OutgoingMail, build, recipients
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.text.ticket_texts import value
 from tui_desk.words.tickets import STATE_WORDS
@@ -89,6 +88,8 @@ def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | N
         due_words(moment(due_at), "en", policy.tickets.hours.zone, moment(now)),
     )
     stands = f"overdue since {when}" if due_at <= now else f"due {when}"
+    from tui_desk.text.outgoing import OutgoingMail, build, recipients
+
     mail = OutgoingMail(
         sender=Address(channel.sender_name or policy.name, channel.address),
         to=(Address(name, email),),
