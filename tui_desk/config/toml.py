@@ -58,6 +58,10 @@ def parsed(path: Path, content: bytes) -> Document:
     except tomllib.TOMLDecodeError as error:
         line, words = place_and_words(text, error)
         raise ConfigError(path, Problem("", words, line)) from error
+    except RecursionError:
+        raise ConfigError(path, Problem("", "lists or tables stand in each other too often")) from None
+    except ValueError as error:  # of a number with more digits than Python reads
+        raise ConfigError(path, Problem("", "a number in it is too long")) from error
     return Document(path, data, key_lines(text))
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from tui_desk.text.charset import Guesser, lookup
+from tui_desk.text.clean import storable
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
@@ -52,7 +53,7 @@ def decode_raw(value: bytes, guesser: Guesser) -> str:
 
 
 def decode_words(text: str, guesser: Guesser | None = None) -> str:
-    """The text with its RFC 2047 words decoded; neighbours of one charset are joined before they are decoded."""
+    """The text with its RFC 2047 words decoded, storable; neighbours of one charset are joined before that."""
     if "=?" not in text:
         return text
     guesser = guesser or Guesser()
@@ -73,7 +74,7 @@ def decode_words(text: str, guesser: Guesser | None = None) -> str:
         end = word.end()
     pieces.append(guesser.decode(pending, charset))
     pieces.append(text[end:])
-    return _FOLD.sub(" ", "".join(pieces))
+    return storable(_FOLD.sub(" ", "".join(pieces)))
 
 
 def parameters(value: str, guesser: Guesser | None = None) -> tuple[str, dict[str, str]]:

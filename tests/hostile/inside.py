@@ -1,0 +1,212 @@
+"""The process in which hostile samples are taken in and shown: `inside FOLDER` tells as JSON what became of each.
+
+FOLDER holds `config.toml` and the mails. From here on every socket and every file that is opened outside is told, too.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import mimetypes
+import os
+import resource
+import sys
+import sysconfig
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rich.style import Style
+from textual.theme import BUILTIN_THEMES
+
+from tests.hostile.targets import harmful
+from tests.hostile.updates import events_of, readers, updates
+from tests.program import ROOT
+from tui_desk import terminal
+from tui_desk.__main__ import run
+from tui_desk.config import load
+from tui_desk.desk import inbox, intake, timeline
+from tui_desk.desk.desk import Desk, open_for_sync
+from tui_desk.keymap import make_keymap
+from tui_desk.priorities import Priorities
+from tui_desk.rows import EventRow
+from tui_desk.widgets.conversation_lines import ConversationPainter
+from tui_desk.widgets.ink import ink_of
+from tui_desk.widgets.marks import UNICODE
+from tui_desk.widgets.message_lines import MessagePainter
+
+INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
+WIDTH = 78
+AT_ONCE = 25
+OUTWARD = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto")
+STARTING = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.startfile",
+    "webbrowser.open",
+    "pty.spawn",
+)
+CHANGING = (
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+    "os.truncate",
+    "shutil.move",
+)
+PLACES = [str(ROOT), sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *filter(None, sys.path)]
+CODE = tuple(str(Path(place).resolve()) for place in PLACES)
+"""Where the program itself lies: it may be read."""
+ALSO_READ = (
+    "/usr/share/zoneinfo",
+    "/etc/localtime",
+    "/proc/self",
+    "/dev/null",
+    "/dev/urandom",
+    *map(str, mimetypes.knownfiles),
+)
+
+
+class Watch:
+    """Notes what goes beyond the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inside = str(folder.resolve())
+        self.sockets: list[str] = []
+        self.files: list[str] = []
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if event in OUTWARD or event in STARTING:
+            self.sockets.append(f"{event} {args[1:2]!r}")
+        elif event == "open" and isinstance(args[0], str | bytes):
+            self._opened(os.fsdecode(args[0]), args[2])
+        elif event in CHANGING and isinstance(args[0], str | bytes):
+            self._opened(os.fsdecode(args[0]), os.O_WRONLY)
+
+    def _opened(self, path: str, flags: int) -> None:
+        whole = os.path.abspath(path)
+        if whole.startswith(self.inside):
+            return
+        writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if (writes and whole != os.devnull) or not whole.startswith((*CODE, *ALSO_READ)):
+            self.files.append(whole)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    config = folder / "config.toml"
+    mails = sorted(folder.glob("*.eml"))
+    watch = Watch(folder)
+    sys.addaudithook(watch)
+    told: dict[str, Any] = {
+        "mails": [
+            json.loads(line)
+            for line in cli(
+                config, "receive", "--channel", "support", "--json", *map(str, mails)
+            ).splitlines()
+        ]
+    }
+    desk = open_for_sync(load(config))
+    told["peaks"] = {"mails": peak()}
+    try:
+        told["updates"] = taken(desk)
+        told["peaks"]["updates"] = peak()
+        told["painted"] = painted(desk)
+        told["peaks"]["painted"] = peak()
+        numbers = desk.ask(conversations)
+    finally:
+        desk.close()
+    told["printed"] = printed(config, numbers[:: max(1, len(numbers) // 40)])
+    told["conversations"] = len(numbers)
+    told["sockets"], told["files"] = watch.sockets, sorted(set(watch.files))
+    told["peaks"]["printed"] = peak()
+    json.dump(told, sys.stdout)
+
+
+def peak() -> int:
+    """Bytes this process has had at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def cli(config: Path, *words: str) -> str:
+    """What a verb prints, both ways."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        run(["--config", str(config), *words])
+    assert "Traceback" not in err.getvalue(), err.getvalue()
+    assert "something went wrong inside" not in err.getvalue(), err.getvalue()
+    assert not harmful(err.getvalue()), ascii(err.getvalue())
+    return out.getvalue()
+
+
+def taken(desk: Desk) -> dict[str, int]:
+    """How many events of the updates ended as what."""
+    counted: Counter[str] = Counter()
+    reads = readers()
+    for kind, read in reads.items():
+        channel = desk.do(intake.channel_row, kind, kind, "desk@x")
+        ours = (one for one in updates() if one.kind == kind)
+        events = (event for number, one in enumerate(ours) for event in events_of(one, number, read))
+        while some := list(islice(events, AT_ONCE)):
+            prepared = [intake.prepare(desk.store.files, event) for event in some]
+            outcomes = desk.do(intake.receive, channel, prepared)
+            assert len(outcomes) == len(prepared)
+            counted.update(outcome.status for outcome in outcomes)
+    return dict(counted)
+
+
+def conversations(reader: Any) -> list[int]:
+    """The numbers of all."""
+    return [row[0] for row in reader.rows("SELECT id FROM conversation ORDER BY id")]
+
+
+def painted(desk: Desk) -> list[str]:
+    """What of the painted rows, timelines, titles and notifications would harm a terminal."""
+    numbers = desk.ask(conversations)
+    rows = desk.ask(inbox.lines, numbers, 0)
+    keymap = make_keymap()
+    lines = ConversationPainter(0, UNICODE, Priorities(), clock=desk.now_ms)
+    messages = MessagePainter(0, UNICODE, clock=desk.now_ms, key=keymap.label)
+    found: list[str] = []
+    for number in numbers:
+        strips = list(lines.paint(rows[number], WIDTH, selected=False, ink=INK, base=Style()))
+        for row in desk.ask(timeline.entries, number, newest=20):
+            entry = (row,) if isinstance(row, EventRow) else row
+            messages.unfolded.add(row.id)
+            strips += messages.paint(entry, WIDTH, selected=False, ink=INK, base=Style())
+        found += [
+            f"#{number} {strip.text!a}" for strip in strips if harmful(strip.text) or "\n" in strip.text
+        ]
+        for sequence in (terminal.title(rows[number].subject), terminal.notification(rows[number].subject)):
+            if harmful(sequence[4:-1]) or "\n" in sequence:
+                found.append(f"#{number} {sequence!a}")
+    return found
+
+
+def printed(config: Path, numbers: list[int]) -> list[str]:
+    """What of the command line's words would harm a terminal."""
+    verbs: list[tuple[str, ...]] = [
+        ("conversation", "list"),
+        ("quarantine", "list"),
+        ("customer", "list"),
+        ("channel", "list"),
+        ("search", "words"),
+    ]
+    verbs += [("conversation", "show", str(number), "--quotes") for number in numbers]
+    return [
+        f"{' '.join(words)}: {sorted(map(ascii, found))}"
+        for words in verbs
+        if (found := harmful(cli(config, *words)))
+    ]
+
+
+if __name__ == "__main__":
+    main()
