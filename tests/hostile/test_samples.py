@@ -7,6 +7,7 @@ that is watched for what it opens and how big it gets; then all of it is shown.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,9 @@ def taken_in(folder: Path) -> Any:
     (folder / "config.toml").write_text(CONFIG.format(folder=folder))
     (folder / "config.toml").chmod(0o600)
     words = [sys.executable, "-m", "tests.hostile.inside", str(folder)]
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=PATIENCE)
+    home = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder), "XDG_STATE_HOME": str(folder)}
+    env = {**os.environ, **home}
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=PATIENCE, env=env)
     assert done.returncode == 0, done.stderr[-3_000:]
     return json.loads(done.stdout)
 

@@ -26,13 +26,13 @@ SQL = re.compile(
 IN_SQL = {
     *("names", "table", "where", "column", "setting", "columns", "pairs", "found", "here", "order", "wanted", "talks"),
     *("others", "mine", "my_names", "owner", "there", "values", "other_ends", "sql", "changes", "after", "digests"),
-    *("having", "their_names", "which", "messages", "clause", "narrowed", "his", "n", "number", "name"),
+    *("having", "their_names", "which", "messages", "clause", "narrowed", "his", "n", "number", "name", "narrower"),
 }  # fmt: skip
 """What pieces of SQL text are called: column lists, conditions, placeholders and their numbers. No value has such a
 name; whoever needs a new one says here that it is none."""
 DEFERRED = re.compile(r"^\s*BEGIN(?:\s+(?:DEFERRED|TRANSACTION)\b.*)?\s*;?\s*$", re.IGNORECASE)
 RUNNING = {"execute", "executescript", "exec_driver_sql", "run", "text", "row", "rows"}
-READING = {"store/engine.py", "store/rehearsal.py"}
+READING = {"store/engine.py", "store/rehearsal.py", "prepaint.py"}
 """Where a transaction begins that only reads."""
 COPYING = {"desk/restoring.py", "store/schema.py", "store/soundness.py"}
 """Where SQLite copies or looks at a whole file that is nobody else's."""
