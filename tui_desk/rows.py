@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tui_desk import conversation_row
 from tui_desk.call_rows import CallRow
@@ -37,9 +37,8 @@ class AttachmentRow:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
-    """One message or note of a conversation."""
+class MessageRow(NamedTuple):
+    """One message or note of a conversation; a tuple, as a conversation has hundreds that are made while one waits."""
 
     id: int
     conversation_id: int

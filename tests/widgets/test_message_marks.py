@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
@@ -73,11 +71,11 @@ def test_a_colleague_who_writes_from_her_own_address_is_herself() -> None:
 
 
 def test_a_sender_without_an_address_is_no_disguise() -> None:
-    assert "!" not in painted(replace(message(name="a@b.example"), author_address=""))
+    assert "!" not in painted(message(name="a@b.example")._replace(author_address=""))
 
 
 def test_the_keys_that_help_are_named_as_they_are_bound() -> None:
-    row = replace(message(PHISH), flags=("truncated",), delivery="failed", delivery_detail="550 no such user")
+    row = message(PHISH)._replace(flags=("truncated",), delivery="failed", delivery_detail="550 no such user")
     for told in ("u shows it raw", "O opens", "550 no such user. D sends it again."):
         assert told in painted(row)
     mutt = painted(row, keymap=make_keymap({"preset": "mutt", "answer.delivery": "f9"}))

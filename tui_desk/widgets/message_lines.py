@@ -88,7 +88,7 @@ class MessagePainter:
         if isinstance(row, Beside):
             words = f"{' ' * INDENT}{row.words}"
             return (spread([(words, ink.dim)], [], width, base), blank)
-        if isinstance(row, tuple):
+        if not isinstance(row, MessageRow):
             return (*(self._event(event, now, width, ink, base) for event in row), blank)
         if row.kind == "note":
             ground = base + ink.note_ground
