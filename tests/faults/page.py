@@ -29,8 +29,9 @@ class Row:
         return re.findall(r"«(.*?)»", self.cells[0])
 
     def has(self, told: str) -> bool:
-        """Whether one of the sentences is what was told."""
-        return any(re.fullmatch(_pattern(one), told, re.DOTALL) for one in self.sentences)
+        """Whether one of the sentences is what was told; a console begins it with a capital letter."""
+        forms = (told, told[:1].lower() + told[1:])
+        return any(re.fullmatch(_pattern(one), form, re.DOTALL) for one in self.sentences for form in forms)
 
 
 def rows(section: str, table: str) -> Mapping[str, Row]:

@@ -45,9 +45,16 @@ def config_of(context: typer.Context) -> Config:
 @contextmanager
 def desk_of(context: typer.Context) -> Iterator[Desk]:
     """The desk, for the agent who runs this."""
+    from tui_desk.cli.printing import say
     from tui_desk.desk.desk import open_desk
+    from tui_desk.store.engine import is_there, path_of
 
-    desk = open_desk(config_of(context))
+    config = config_of(context)
+    path = path_of(config.store.url)
+    there = is_there(path)
+    desk = open_desk(config)
+    if not there:
+        say(f"There was no desk at {path}: a new one was made, with nothing on it.")
     try:
         yield desk
     finally:
@@ -61,7 +68,10 @@ def original(desk: Desk, raw_id: int) -> bytes:
     try:
         return desk.ask(timeline.raw, desk.store.files, raw_id)
     except OSError as error:
-        raise NotFound(f"the original is not where it should be: {error.strerror}") from error
+        raise NotFound(
+            f"the original is not in {desk.store.files.folder} any more ({error.strerror}); put that folder back, or"
+            " `tui-desk restore` the newest backup"
+        ) from error
 
 
 def channel_named(config: Config, name: str) -> ChannelSettings:

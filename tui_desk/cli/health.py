@@ -17,8 +17,9 @@ from tui_desk.desk.found import Finding, State
 from tui_desk.errors import StoreError
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
-from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, store_error
+from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, require_new
 from tui_desk.store.reader import connect
+from tui_desk.store.trouble import store_error
 
 BIG_WAL = 64_000_000
 SILENT_SECONDS = 60
@@ -30,6 +31,8 @@ def store_findings(url: str) -> Iterator[Finding]:
     try:
         path = path_of(url)
         there = is_there(path)
+        if not there:
+            require_new(path)
     except StoreError as error:
         yield Finding("store", "fail", str(error))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 from tui_desk.desk import agents
 from tui_desk.desk.login import who_runs_this
 from tui_desk.desk.search import indexing
+from tui_desk.desk.search.indexing import IndexDamaged
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of, with_channel
 from tui_desk.rows import AgentRow
@@ -22,6 +24,8 @@ from tui_desk.store.room import is_full
 if TYPE_CHECKING:
     from tui_desk.config import Config
     from tui_desk.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -107,10 +111,18 @@ class Desk:
         return work()
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
+        """All of it and the search index; without that where it is damaged: what is to be indexed stays noted."""
+        try:
+            return self._committed(work, indexing.keep)
+        except IndexDamaged as error:
+            log.warning("the search index is damaged, and is left as it is: %s", error)
+            return self._committed(work, lambda _: None)
+
+    def _committed(self, work: Callable[[Transaction], T], then: Callable[[Transaction], None]) -> T:
         login, id_ = self._actor()
         with self.store.write(self.policy, actor=login, agent_id=id_, now=self.now_ms()) as tx:
             done = work(tx)
-            indexing.keep(tx)
+            then(tx)
             return done
 
     def _actor(self) -> tuple[str, int | None]:

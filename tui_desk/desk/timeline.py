@@ -171,9 +171,14 @@ def attachment(reader: Reader, attachment_id: int) -> AttachmentRow:
 
 
 def attachment_path(files: Files, row: AttachmentRow) -> Path | None:
-    """Where the bytes stand; None while they are still on the server."""
-    if row.sha256 is None or not files.has(row.sha256):
+    """Where the bytes stand; None while they are still on the server. Raises NotFound where they were and are gone."""
+    if row.sha256 is None:
         return None
+    if not files.has(row.sha256):
+        raise NotFound(
+            f"{row.name or 'the file'} is gone from {files.folder}; put that folder back, or"
+            " `tui-desk restore` the newest backup"
+        )
     return files.path(row.sha256)
 
 

@@ -23,6 +23,7 @@ from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
 from tui_desk.store.reader import IMPATIENT, PATIENT, SqliteReader, connect
 from tui_desk.store.room import Room
+from tui_desk.store.trouble import Identity, identity, is_busy, told
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -43,6 +44,8 @@ class Store:
         self.room = Room(path, mode)
         self.key_path = path.with_name(f"{path.name}.key")
         """The keys that sign our Message-IDs."""
+        self._identity: Identity | None = None
+        """Which file the idle connections are to."""
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         self._lock = threading.Lock()
@@ -80,11 +83,8 @@ class Store:
         from tui_desk.store.rehearsal import rehearsing
         from tui_desk.store.transaction import Transaction
 
-        try:
-            with rehearsing(self.path, copied, blank) as connection:
-                yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
-        except sqlite3.DatabaseError as error:
-            raise store_error(error, self.path) from error
+        with told(self.path), rehearsing(self.path, copied, blank) as connection:
+            yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
 
     def overwrite_freed(self) -> bool:
         """Let nothing of what was deleted stand in free pages or in the journal; False: it can't be done now.
@@ -136,26 +136,31 @@ class Store:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for one thread's use; what it leaves unfinished is rolled back."""
-        with self._lock:
-            idle = self._idle.pop() if self._idle else None
+        found = identity(self.path)
+        connection = self._taken(found)
         try:
-            connection = idle or connect(self.path, check_thread=False)
-        except sqlite3.DatabaseError as error:
-            raise store_error(error, self.path) from error
-        try:
-            yield connection
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-                raise
-            raise store_error(error, self.path) from error
+            with told(self.path):
+                yield connection
         finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            self._put_back(connection)
+            self._put_back(connection, found)
 
-    def _put_back(self, connection: sqlite3.Connection) -> None:
+    def _taken(self, found: Identity) -> sqlite3.Connection:
+        """One that is idle, or a new one; none to a file that is no longer the one at our path."""
         with self._lock:
-            if not self._closed:
+            gone, self._idle = ([], self._idle) if found == self._identity else (self._idle, [])
+            self._identity = found
+            idle = self._idle.pop() if self._idle else None
+        for connection in gone:
+            connection.close()
+        with told(self.path):
+            return idle or connect(self.path, check_thread=False)
+
+    def _put_back(self, connection: sqlite3.Connection, file: Identity) -> None:
+        """Keep it for the next one; what is unfinished in it is rolled back."""
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        with self._lock:
+            if not self._closed and file == self._identity:
                 self._idle.append(connection)
                 return
         connection.close()
@@ -189,11 +194,12 @@ def open_store(url: str, *, create: bool = True) -> Store:
     """Open the store at `sqlite:///PATH`, creating or migrating the file unless `create` is false."""
     path = path_of(url)
     if not is_there(path):
+        require_new(path)
         if not create:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
     require_local(path)
-    version, journal = _found(path)
+    version, journal = _found_with_room(path)
     if version != schema.HEAD and not create:
         schema.require_head(version, path)
     if (version, journal) != (schema.HEAD, schema.JOURNAL):
@@ -225,16 +231,30 @@ def path_of(url: str) -> Path:
     return Path(unquote(url.removeprefix(prefix))).expanduser().absolute()
 
 
+def _found_with_room(path: Path) -> tuple[str, str]:
+    """The same on a full disk: even reading needs some room, which the reserve has."""
+    try:
+        return _found(path)
+    except StoreFull:
+        if not Room(path, 0).release():
+            raise
+    return _found(path)
+
+
 def _found(path: Path) -> tuple[str, str]:
     """Schema and journal mode of the file."""
-    try:
-        connection = connect(path)
-        try:
-            return schema.version_of(connection), schema.journal_of(connection)
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise store_error(error, path) from error
+    with told(path), closing(connect(path)) as connection:
+        return schema.version_of(connection), schema.journal_of(connection)
+
+
+def require_new(path: Path) -> None:
+    """Refuse to begin a desk where an old one's belongings lie: its database was moved or lost. Raises StoreError."""
+    for beside in (f"{path.name}.key", f"{path.name}-wal", f"{path.name}.files"):
+        if path.with_name(beside).exists():
+            raise StoreError(
+                f"{path} is gone, while {beside} is there. Put it back where it was, or `tui-desk restore` the newest"
+                " backup"
+            )
 
 
 def _create(path: Path) -> None:
@@ -253,26 +273,3 @@ def modes_of_new(path: Path) -> int:
     """The file modes of a database made in this folder: for one user, or for the group of a shared desk."""
     folder = path.parent.stat().st_mode
     return 0o660 if folder & stat.S_ISGID and folder & stat.S_IWGRP else 0o600
-
-
-def is_busy(error: BaseException | None) -> bool:
-    """Whether trying again can help."""
-    if not isinstance(error, sqlite3.OperationalError):
-        return False
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
-    """What went wrong with the file, in plain words."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if is_busy(error):
-        return StoreBusy("the store is busy; nothing was changed, try again")
-    if code == sqlite3.SQLITE_FULL:
-        return StoreFull(f"the disk under {path} is full; nothing was changed, free some space and try again")
-    words = {
-        sqlite3.SQLITE_READONLY: f"{path} can't be written by this user; `tui-desk doctor` says what is wrong",
-        sqlite3.SQLITE_CANTOPEN: f"{path} can't be opened; `tui-desk doctor` says what is wrong",
-        sqlite3.SQLITE_NOTADB: f"{path} is not a desk's database",
-        sqlite3.SQLITE_CORRUPT: f"{path} is damaged; `tui-desk restore` the newest backup",
-    }
-    return StoreError(words.get(code, f"the store at {path} failed: {error}"))

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tui_desk.errors import StoreBusy, StoreError
-from tui_desk.store.engine import is_busy, store_error
+from tui_desk.store.trouble import is_busy, store_error
 
 PATIENCE_SECONDS = 1.0
 _SHARED_BYTES = 0x40000002, 510

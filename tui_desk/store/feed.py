@@ -10,12 +10,15 @@ import json
 import select
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tui_desk.errors import StoreError
 from tui_desk.rows import EventRow
 from tui_desk.store.inotify import Inotify, open_inotify
 from tui_desk.store.reader import connect
+from tui_desk.store.trouble import identity, told
 from tui_desk.typed import dataclass
 
 POLL_SECONDS = 0.1
@@ -43,18 +46,16 @@ class Feed:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._inotify: Inotify | None = open_inotify(path.parent)
         self._names = {path.name, f"{path.name}-wal"}
         self._version = -1
         self._watch_until = 0.0
-        opening = connect(path)
-        try:
+        self._identity = identity(path)
+        with told(path), closing(connect(path)) as opening:
             self.after: int = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
-        finally:
-            opening.close()
+        self._inotify: Inotify | None = open_inotify(path.parent)
 
     def wait(self, timeout: float) -> Changes:
-        """Block until something is committed, at most `timeout` seconds."""
+        """Block until something is committed, at most `timeout` seconds. Raises StoreError; then make another one."""
         deadline = time.monotonic() + timeout
         nap = SHORTEST_NAP
         while True:
@@ -81,6 +82,12 @@ class Feed:
             self._inotify = None
 
     def _look(self) -> Changes:
+        if identity(self._path) != self._identity:
+            raise StoreError(f"another file has taken the place of {self._path}")
+        with told(self._path):
+            return self._news()
+
+    def _news(self) -> Changes:
         if self._connection is None:
             self._connection = connect(self._path, check_thread=False)
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()

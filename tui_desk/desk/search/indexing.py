@@ -6,11 +6,13 @@ The index keeps no texts; it forgets a message by being told again what it was, 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.search import numbering
 from tui_desk.store.reader import Row
+from tui_desk.store.trouble import is_damaged
 from tui_desk.text.search_folding import VERSION, folded
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ _PUT = "INSERT INTO search_message (rowid, subject, text, author, recipients) VA
 _TAKE_OUT = (
     "INSERT INTO search_message (search_message, rowid, subject, text, author, recipients)"
     " VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+_ANY_DUE = (
+    "SELECT EXISTS (SELECT 1 FROM search_due WHERE message_id > 0) OR EXISTS"
+    " (SELECT 1 FROM search_ticket_due WHERE ticket_id > 0)"
 )
 _DUE = (
     "SELECT d.message_id, d.doc_id, m.at, d.subject, d.text, d.author_name, d.author_address, d.recipients,"
@@ -37,8 +43,26 @@ _TICKET = (
 )
 
 
+class IndexDamaged(Exception):
+    """The search index can't be written. It is made from what stands, so it need cost no deed."""
+
+
 def keep(tx: Transaction) -> None:
-    """Index what this transaction wrote, and what an earlier one noted and left."""
+    """Index what this transaction wrote, and what an earlier one noted and left. Raises IndexDamaged."""
+    if tx.row(_ANY_DUE) == (0,):
+        return
+    try:
+        with tx.part():
+            _keep(tx)
+            with tx.part():
+                pass  # FTS5 writes what it was told when a savepoint begins: what breaks must break here
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        raise IndexDamaged(str(error)) from error
+
+
+def _keep(tx: Transaction) -> None:
     if tx.row("SELECT 1 FROM search_due WHERE message_id > 0 LIMIT 1"):
         require_form(tx)
         _keep_messages(tx)
