@@ -132,6 +132,32 @@ def test_after_the_consoles_warm_up_the_first_verbs_import_nothing(shell: Shell)
     assert done.stdout.strip() == "[]"
 
 
+MOST_OF_OURS = 215
+"""Modules of ours until the console serves its first key; there are more than twice as many."""
+NOT_YET = {
+    *("typer", "markdown_it", "wcwidth", "selectolax", "imapclient", "httpx", "sqlmodel", "sqlalchemy"),
+    *(
+        "tui_desk.desk.intake",
+        "tui_desk.desk.composing",
+        "tui_desk.desk.search.finding",
+        "tui_desk.desk.timeline",
+    ),
+    *("tui_desk.text.mail", "tui_desk.text.mime", "tui_desk.text.quotes", "tui_desk.text.language"),
+    *("tui_desk.screens.actions", "tui_desk.screens.searching", "tui_desk.connectors", "tui_desk.sync"),
+}
+
+
+def test_until_the_first_key_the_console_imports_what_the_first_screen_needs() -> None:
+    code = (
+        "import sys; from tui_desk import app, keymap, log, prepaint; from tui_desk.cli import console;"
+        " from tui_desk.config import load; from tui_desk.desk.desk import open_desk; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = set(done.stdout.split())
+    assert found & NOT_YET == set()
+    assert sum(name.startswith("tui_desk.") for name in found) <= MOST_OF_OURS
+
+
 def test_syncing_loads_no_screen_and_where_nothing_is_migrated_no_models(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(
