@@ -14,7 +14,7 @@ from tui_desk.desk import autoreply, conversations, people
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.customers.family import members
 from tui_desk.desk.spot import Spot
-from tui_desk.desk.tickets import finding, linking, places, telling
+from tui_desk.desk.tickets import finding, hearing, linking, places, telling
 from tui_desk.desk.tickets.places import Place
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Message
@@ -47,7 +47,22 @@ def heard(tx: Transaction, channel_id: int, event: Message, spot: Spot, message_
     numbers = mentioned(text)
     if customer is None or not (question or numbers) or not _may_be_told(tx, channel_id, event, spot):
         return False
-    customer = people.is_now(tx, customer)
+    settled = _answered_or_linked(tx, event, spot, message_id, people.is_now(tx, customer), question, numbers)
+    if not settled and spot.begins:
+        hearing.heard(tx, spot.conversation_id, message_id)
+    return settled
+
+
+def _answered_or_linked(
+    tx: Transaction,
+    event: Message,
+    spot: Spot,
+    message_id: int,
+    customer: int,
+    question: Asked | None,
+    numbers: tuple[int, ...],
+) -> bool:
+    """Whether that was all. A ticket that it names hangs on its conversation from now on."""
     if question is not None and tx.policy.tell.status and not _lately(tx, spot.conversation_id, customer):
         his = _asked_for(tx, spot.conversation_id, customer, question)
         if his and _answer(tx, spot, message_id, customer, his):
