@@ -1,4 +1,4 @@
-"""The process in which hostile samples are taken in and shown: `inside FOLDER` tells as JSON what became of each.
+"""The process in which hostile samples are taken in and shown: `inside FOLDER [updates]` tells as JSON what became.
 
 FOLDER holds `config.toml` and the mails. From here on every socket and every file that is opened outside is told, too.
 """
@@ -13,12 +13,14 @@ import resource
 import sys
 import sysconfig
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rich.style import Style
+from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
 from tests.hostile.targets import harmful
@@ -117,7 +119,7 @@ def main() -> None:
     desk = open_for_sync(load(config))
     told["peaks"] = {"mails": peak()}
     try:
-        told["updates"] = taken(desk)
+        told["updates"] = taken(desk) if "updates" in sys.argv else {}
         told["peaks"]["updates"] = peak()
         told["painted"] = painted(desk)
         told["peaks"]["painted"] = peak()
@@ -177,18 +179,20 @@ def painted(desk: Desk) -> list[str]:
     messages = MessagePainter(0, UNICODE, clock=desk.now_ms, key=keymap.label)
     found: list[str] = []
     for number in numbers:
-        strips = list(lines.paint(rows[number], WIDTH, selected=False, ink=INK, base=Style()))
+        found += harm(number, lines.paint(rows[number], WIDTH, selected=False, ink=INK, base=Style()))
         for row in desk.ask(timeline.entries, number, newest=20):
             entry = (row,) if isinstance(row, EventRow) else row
             messages.unfolded.add(row.id)
-            strips += messages.paint(entry, WIDTH, selected=False, ink=INK, base=Style())
-        found += [
-            f"#{number} {strip.text!a}" for strip in strips if harmful(strip.text) or "\n" in strip.text
-        ]
+            found += harm(number, messages.paint(entry, WIDTH, selected=False, ink=INK, base=Style()))
         for sequence in (terminal.title(rows[number].subject), terminal.notification(rows[number].subject)):
             if harmful(sequence[4:-1]) or "\n" in sequence:
                 found.append(f"#{number} {sequence!a}")
     return found
+
+
+def harm(number: int, strips: Sequence[Strip]) -> list[str]:
+    """What of some painted lines would do it."""
+    return [f"#{number} {strip.text!a}" for strip in strips if harmful(strip.text) or "\n" in strip.text]
 
 
 def printed(config: Path, numbers: list[int]) -> list[str]:
