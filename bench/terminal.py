@@ -29,6 +29,8 @@ from tui_desk.sync.lock import SyncLock
 SIZE = (120, 40)
 QUIET = 0.08
 """Seconds without a byte after which an answer is whole."""
+BEGINS = 1.0
+"""Seconds in which an answer has begun, where a key has one."""
 PATIENCE = 60.0
 _UNKNOWN_TO_PYTE = re.compile(
     r"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b\[\?[0-9;]*[nu$p]+|\x1bP.*?\x1b\\", re.DOTALL
@@ -101,9 +103,13 @@ class Pty:
         return Answer(size, last - began)
 
     def key(self, keys: str, quiet: float = QUIET) -> Answer:
-        """Press, and wait for all of the answer."""
+        """Press, and wait for all of the answer, which may be a while in coming."""
         os.write(self.master, keys.encode())
-        return self.read(quiet)
+        began = time.perf_counter()
+        select.select([self.master], [], [], BEGINS)
+        waited = time.perf_counter() - began
+        answer = self.read(quiet)
+        return Answer(answer.size, answer.seconds + waited)
 
     def until(self, ready: Callable[[str], bool], patience: float = PATIENCE) -> float:
         """Seconds from the start to the piece with which the screen was ready."""

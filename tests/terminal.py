@@ -119,6 +119,12 @@ class Terminal:
         """The screen as one text."""
         return "\n".join(line.rstrip() for line in self.lines())
 
+    def cells(self) -> list[list[object]]:
+        """The screen with all its colours; of a blank only its ground can be seen."""
+        with self._changed:
+            buffer = self._screen.buffer
+            return [[_seen(buffer[y][x]) for x in range(self._size[0])] for y in range(self._size[1])]
+
     def line_with(self, words: str) -> int:
         """The number of the first line with these words."""
         return next(number for number, line in enumerate(self.lines()) if words in line)
@@ -257,6 +263,10 @@ class Terminal:
         begun = _BEGUN.search(text)
         self._begun = begun.group() if begun else ""
         self._stream.feed(text.removesuffix(self._begun))
+
+
+def _seen(cell: pyte.screens.Char) -> object:
+    return cell.bg if cell.data == " " and not (cell.reverse or cell.underscore) else cell
 
 
 def _characters(line: Mapping[int, Any], columns: int) -> Iterator[str]:

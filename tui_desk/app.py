@@ -49,6 +49,8 @@ SAVE_SECONDS = 20.0
 """So long a busy store or machine may keep a draft waiting: longer than a write waits for its turn."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
+COLLECT_AFTER = (10_000, 5, 1_000)
+"""A look at all that is not frozen takes as long as several frames: while keys come there is none."""
 _REFUSED = frozenset(
     {"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"}
 )
@@ -113,6 +115,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
         self._title = ""
+        self._at_work = False
+        """Whether a key was pressed since it was looked the last time."""
         self.painted = painted is not None
         self.before = painted or Before()
         self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
@@ -156,6 +160,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if console is None:
             await super().on_event(event)
         else:
+            self._at_work = True
             await console.gate.take(event, self._obey)
 
     async def _obey(self, event: Event) -> None:
@@ -228,6 +233,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if not self.is_headless and terminal.hung_up(self._started_by):
             self._hang_up()
             return
+        self._tidy()
         console = self.console_screen
         if console is not None and self._sync is not None and self._sync.died:
             console.read_status()
@@ -267,9 +273,17 @@ class DeskApp(App[None], inherit_bindings=False):
         return understand(self.config, row, raw, place, at)
 
     def _settle(self) -> None:
-        """What stands now stays: the collector need not look at it again, which halves the slowest keys."""
+        """What stands now stays: the collector need not look at it again. What comes is looked at between keys."""
         gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         gc.enable()
+
+    def _tidy(self) -> None:
+        """Once nobody has pressed a key for a moment, all that the keys before left is collected."""
+        if self._at_work:
+            self._at_work = False
+        elif gc.get_count()[2]:
+            gc.collect()
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""

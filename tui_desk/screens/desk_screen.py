@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -51,6 +52,9 @@ class DeskScreen(Screen[None]):
         (SHORT_ROWS, "-short"),
         (TWO_LINE_ROWS, "-tall"),
     ]
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Who gets the keys shows it himself; Textual's own declaration paints the whole screen for it."""
 
     def __init__(self, desk: Desk, keymap: Keymap, bars: Sequence[ViewsBar]) -> None:
         """`bars`: the views of the first line; where there are several, one is shown at a time."""

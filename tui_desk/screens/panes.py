@@ -120,6 +120,8 @@ class Panes(Horizontal):
 
     def turn_middle(self, *, ticket: bool) -> None:
         """The middle pane is to show a ticket, or the conversation."""
+        if ticket == self.ticket_in_middle:
+            return
         self.ticket_in_middle = ticket
         self.timeline.display, self.ticket.display = not ticket, ticket
         if not ticket:

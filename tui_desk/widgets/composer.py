@@ -27,7 +27,7 @@ from tui_desk.widgets import chat_draft_words, variables
 from tui_desk.widgets.autosave import Autosave
 from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.chat_draft_words import Remark, Where
-from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, WhomLine
+from tui_desk.widgets.draft_lines import FilesLine, LimitsLine, Line, WhomLine
 from tui_desk.widgets.draft_words import addresses_text
 
 _FIELDS = ("to", "cc", "bcc", "subject")
@@ -126,7 +126,7 @@ class Composer(Vertical):
         yield Static(id="trouble", markup=False)
         yield FilesLine(markup=False)
         yield LimitsLine(classes="empty", markup=False)
-        yield Static(Content(self._after), id="after", markup=False)
+        yield Line(id="after", markup=False)
 
     def on_mount(self) -> None:
         self._show_head()
@@ -327,7 +327,7 @@ class Composer(Vertical):
     def show_limits(self) -> None:
         """What will be made of it, as it stands, and what sending will do then."""
         can_go = self.query_one(LimitsLine).show(self._remarks())
-        self.query_one("#after", Static).update(Content(self._after if can_go else CANT_GO))
+        self.query_one("#after", Line).say(self._after if can_go else CANT_GO)
 
     def _remarks(self) -> list[Remark]:
         if self.where is not None:

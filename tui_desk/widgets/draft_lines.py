@@ -15,7 +15,19 @@ from tui_desk.widgets.chat_draft_words import Remark, Where
 from tui_desk.widgets.draft_words import files_text, what_and_whom
 
 
-class WhomLine(Static):
+class Line(Static):
+    """Lays the draft out anew only where its words change: it is told them at every letter."""
+
+    _words: str | None = None
+
+    def say(self, words: str) -> None:
+        """Show these."""
+        if words != self._words:
+            self._words = words
+            self.update(Content(words))
+
+
+class WhomLine(Line):
     """What it is and to whom it goes."""
 
     DEFAULT_CSS: ClassVar[str] = "WhomLine { height: auto; max-height: 3; text-style: bold; }"
@@ -23,10 +35,10 @@ class WhomLine(Static):
     def show(self, draft: DraftRow, where: Where | None) -> None:
         """`where`: the chat; None for mail and notes."""
         words = what_and_whom(draft) if where is None else chat_draft_words.head(draft, where)
-        self.update(Content(one_line(words)))
+        self.say(one_line(words))
 
 
-class FilesLine(Static):
+class FilesLine(Line):
     """The files that go with it; no line without any."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -36,10 +48,10 @@ class FilesLine(Static):
 
     def show(self, draft: DraftRow) -> None:
         self.set_class(not draft.files, "empty")
-        self.update(Content(files_text(draft.files)))
+        self.say(files_text(draft.files))
 
 
-class LimitsLine(Static):
+class LimitsLine(Line):
     """What will be made of it, as it stands, and what stands in its way; no line where that is nothing."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -53,5 +65,5 @@ class LimitsLine(Static):
         stopped = any(one.stops for one in found)
         self.set_class(not found, "empty")
         self.set_class(stopped, "stops")
-        self.update(Content(" · ".join(one.words for one in found)))
+        self.say(" · ".join(one.words for one in found))
         return not stopped

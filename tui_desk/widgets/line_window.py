@@ -8,10 +8,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui_desk.widgets.cells import wrap
 from tui_desk.widgets.ink import Ink, ink_of
@@ -51,7 +54,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     DEFAULT_CSS: ClassVar[str] = """
     LineWindow {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
     }
@@ -67,6 +70,9 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         @property
         def control(self) -> LineWindow[Any]:
             return self.lines
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """More or fewer lines are more or less to scroll: nothing around the window has to move for it."""
 
     def __init__(self, painter: Painter[Row], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -87,6 +93,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._layout_of_items: Layout = Even(0, 1)
         self._ink: Ink | None = None
         self._base = Style()
+        self._told_scrollbar: tuple[Size, Size] | None = None
 
     @property
     def ids(self) -> Sequence[int]:
@@ -284,12 +291,30 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     def on_resize(self) -> None:
         self.remeasure()
 
-    def on_focus(self) -> None:
-        self._repaint_item(self._index)
+    def _on_focus(self, event: events.Focus) -> None:
+        self._turn(event, focused=True)
 
-    def on_blur(self) -> None:
+    def _on_blur(self, event: events.Blur) -> None:
+        self._turn(event, focused=False)
+
+    def _turn(self, event: events.Event, *, focused: bool) -> None:
+        """Only the cursor's lines look otherwise; Textual's own way paints all of them."""
+        event.prevent_default()
+        self.has_focus = focused
         self._repaint_item(self._index)
+        if isinstance(self.parent, Widget):
+            told = events.DescendantFocus if focused else events.DescendantBlur
+            self.parent.post_message(told(self))
 
     def _measure(self) -> None:
         self._layout_of_items = self.measure()
-        self.virtual_size = Size(self.width + GUTTER, self._layout_of_items.total)
+        size = Size(self.width + GUTTER, self._layout_of_items.total)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._scroll_update(size)
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        told = (virtual_size, self.container_size)
+        if told != self._told_scrollbar:
+            self._told_scrollbar = told
+            super()._scroll_update(virtual_size)

@@ -1,0 +1,231 @@
+"""What a key costs, counted rather than timed: bytes to the terminal, layouts, style passes, rows that are painted."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual._compositor import ChopsUpdate, Compositor
+from textual.css.stylesheet import Stylesheet
+from textual.widgets import TextArea
+
+from tests.console.driving import Driven, driven
+from tests.console.starting import RUN, terminal
+from tests.desk.world import World
+from tests.steps import Steps
+from tests.terminal import Terminal
+
+WIDE = (120, 40)
+PEOPLE = (
+    "Anna Brown",
+    "Zoë Müller",
+    "Ирина Петрова",
+    "佐藤花子",
+    "נועה לוי",
+    "أحمد علي",
+    "José e\u0301 Núñez",
+    "Bo 😀",
+)
+
+
+@pytest.fixture
+def config(world: World, tmp_path: Path) -> Path:
+    """A desk with conversations in many scripts, and its config."""
+    for number in range(90):
+        name = PEOPLE[number % len(PEOPLE)]
+        sender = f"{name} {number:02} <c{number}@customers.example>"
+        world.arrive(f"Question {number:02} 注文 שאלה", f"{name}\n\nText of {number:02}\n" * 9, sender=sender)
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n[ui]\nicons = "unicode"\ntheme = "dark"\n'
+    )
+    path.chmod(0o600)
+    return path
+
+
+def size_of(shown: Terminal, keys: str) -> int:
+    """Bytes that a key makes the console write."""
+    shown.type(keys)
+    return len(shown.quiet(0.08))
+
+
+def at_rest(shown: Terminal) -> None:
+    """Wait until nothing is written any more."""
+    shown.sees("Question 0", "? keys")
+    shown.quiet(1.0)
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+def test_keys_in_the_list_write_few_bytes(size: tuple[int, int], config: Path) -> None:
+    with terminal(config, size) as shown:
+        at_rest(shown)
+        for _ in range(10):
+            assert size_of(shown, "j") + size_of(shown, "k") <= 1600
+        assert sum(size_of(shown, "j") for _ in range(80)) / 80 <= 1500
+        assert max(size_of(shown, "b") for _ in range(3)) <= 6000
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+def test_a_letter_in_a_draft_writes_few_bytes(size: tuple[int, int], config: Path) -> None:
+    with terminal(config, size) as shown:
+        at_rest(shown)
+        shown.type("n")
+        shown.sees("Note · colleagues only")
+        shown.type("first ")
+        shown.sees("first")
+        shown.quiet(1.0)
+        assert max(size_of(shown, letter) for letter in "quick brown fox") <= 1000
+
+
+def test_time_that_goes_by_writes_nothing(config: Path) -> None:
+    hurried = "from tui_desk.screens import console, desk_screen\nconsole.MINUTE = desk_screen.STATUS_SECONDS = 0.2\n"
+    start = "from tui_desk.app import run\n"
+    with terminal(config, WIDE, code=RUN.replace(start, start + hurried), fresh=True) as shown:
+        at_rest(shown)
+        silences = (len(shown.quiet(1.5)) for _ in range(20))
+        assert 0 in silences, "it never came to rest, though nothing but the time changed"
+
+
+@pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, WIDE)])
+def test_whatever_is_typed_the_terminal_shows_what_a_whole_repaint_does(
+    seed: int, size: tuple[int, int], config: Path
+) -> None:
+    ways = [
+        "j",
+        "jj",
+        "k",
+        " ",
+        "b",
+        "G",
+        "gg",
+        "\r",
+        "J",
+        "K",
+        "1",
+        "2",
+        "x",
+        "gu",
+        "ge",
+        "?\x1b",
+        "g\x1b",
+        "\\no\r",
+    ]
+    drafts = ["nשלום 漢字 e\u0301 and so on\x1b", "\rr😀 ok\r\rвторая строка\x7f\x7f\x1b"]
+    dice = random.Random(seed)
+    with terminal(config, size) as shown:
+        at_rest(shown)
+        for keys in [*dice.choices(ways, k=8), *drafts, *dice.choices(ways, k=4)]:
+            shown.type(keys)
+            shown.quiet(0.05)
+        before = anew(shown)
+        assert anew(shown) == before
+
+
+def anew(shown: Terminal) -> list[list[object]]:
+    """What stands above the last line, once everything was read and painted anew."""
+    shown.type("\x1b[15~")
+    shown.sees("Read anew.")
+    shown.quiet(0.7)
+    return shown.cells()[:-1]
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often the screen is laid out, restyled and painted meanwhile, and how many rows."""
+    found: Counter[str] = Counter()
+
+    def watch(owner: type, name: str, note: Callable[[Any], None]) -> None:
+        old = getattr(owner, name)
+
+        def watched(self: object, *given: object, **named: object) -> object:
+            result = old(self, *given, **named)
+            note(result)
+            return result
+
+        monkeypatch.setattr(owner, name, watched)
+
+    def painted(update: object) -> None:
+        found["paints"] += update is not None
+        found["rows"] += len({y for y, _, _ in update.spans}) if isinstance(update, ChopsUpdate) else 0
+
+    with monkeypatch.context():
+        watch(Compositor, "reflow", lambda _: found.update(["layouts"]))
+        watch(Stylesheet, "update_nodes", lambda _: found.update(["restyled"]))
+        watch(Compositor, "render_update", painted)
+        yield found
+
+
+async def settled(seen: Driven) -> None:
+    """Wait until nothing is under way."""
+    await seen.until(lambda: not seen.console.unsettled())
+    await seen.pilot.pause(0.1)
+
+
+async def test_a_step_in_the_list_paints_the_lines_of_two_conversations_and_lays_nothing_out(
+    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await settled(seen)
+        with counted(monkeypatch) as found:
+            for _ in range(5):
+                await seen.press("j")
+        assert found["layouts"] == found["restyled"] == 0
+        assert found["paints"] <= 5
+        assert found["rows"] <= 5 * 4
+
+
+async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
+    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await seen.press("J")
+        await seen.sees("Text of 01")
+        await settled(seen)
+        with counted(monkeypatch) as found:
+            await seen.press("J")
+            await seen.sees("Text of 02")
+            await settled(seen)
+        assert found["layouts"] == found["restyled"] == 0
+        assert found["paints"] <= 6
+
+
+async def test_a_letter_in_a_draft_lays_nothing_out(
+    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("n")
+        await seen.sees("Note · colleagues only")
+        await seen.press("a", "b")
+        await settled(seen)
+        with counted(monkeypatch) as found:
+            await seen.press("c", "d", "e")
+            await seen.sees("abcde")
+        assert found["layouts"] == found["restyled"] == 0
+
+
+async def test_a_letter_costs_the_same_in_a_long_draft(world: World, config: Path, tmp_path: Path) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("n")
+        await seen.sees("Note · colleagues only")
+        area = seen.app.screen.query_one("#text", TextArea)
+        costs = []
+        for lines in (50, 400):
+            area.load_text("A line of some fifty letters, as they are in mail.\n" * lines)
+            area.move_cursor((lines // 2, 5))
+            await settled(seen)
+            await seen.press("x")
+            with Steps() as steps:
+                await seen.press("y")
+            costs.append(steps.count)
+        assert costs[1] <= costs[0] * 1.3
