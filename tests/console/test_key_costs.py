@@ -15,7 +15,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets import TextArea
 
 from tests.console.driving import Driven, driven
-from tests.console.starting import RUN, terminal
+from tests.console.starting import terminal
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
@@ -80,15 +80,6 @@ def test_a_letter_in_a_draft_writes_few_bytes(size: tuple[int, int], config: Pat
         shown.sees("first")
         shown.quiet(1.0)
         assert max(size_of(shown, letter) for letter in "quick brown fox") <= 1000
-
-
-def test_time_that_goes_by_writes_nothing(config: Path) -> None:
-    hurried = "from tui_desk.screens import console, desk_screen\nconsole.MINUTE = desk_screen.STATUS_SECONDS = 0.2\n"
-    start = "from tui_desk.app import run\n"
-    with terminal(config, WIDE, code=RUN.replace(start, start + hurried), fresh=True) as shown:
-        at_rest(shown)
-        silences = (len(shown.quiet(1.5)) for _ in range(20))
-        assert 0 in silences, "it never came to rest, though nothing but the time changed"
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, WIDE)])

@@ -38,7 +38,10 @@ WINDOW_SECONDS = 20.0
 
 
 class DraftText(TextArea):
-    """Where the text is typed."""
+    """Where the text is typed. Its cursor is steady: over a slow line nothing is sent while nobody types."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Blank once it was taken away: its styles go first, and it may be painted before its place does."""
