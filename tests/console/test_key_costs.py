@@ -86,33 +86,19 @@ def test_a_letter_in_a_draft_writes_few_bytes(size: tuple[int, int], config: Pat
 def test_whatever_is_typed_the_terminal_shows_what_a_whole_repaint_does(
     seed: int, size: tuple[int, int], config: Path
 ) -> None:
-    ways = [
-        "j",
-        "jj",
-        "k",
-        " ",
-        "b",
-        "G",
-        "gg",
-        "\r",
-        "J",
-        "K",
-        "1",
-        "2",
-        "x",
-        "gu",
-        "ge",
-        "?\x1b",
-        "g\x1b",
-        "\\no\r",
-    ]
-    drafts = ["nשלום 漢字 e\u0301 and so on\x1b", "\rr😀 ok\r\rвторая строка\x7f\x7f\x1b"]
+    ways = ["j", "jj", "k", " ", "b", "G", "gg", "\r", "J", "K", "1", "2", "x", "gu", "ge", "ga", "?q"]
+    drafts = {"nשלום 漢字 e\u0301 and so on": "so on", "rвторая строка\r\r😀 ok\x7f\x7f": "😀"}
     dice = random.Random(seed)
     with terminal(config, size) as shown:
         at_rest(shown)
-        for keys in [*dice.choices(ways, k=8), *drafts, *dice.choices(ways, k=4)]:
-            shown.type(keys)
-            shown.quiet(0.05)
+        for draft, words in drafts.items():
+            for keys in [*dice.choices(ways, k=6), "1", "ga", "gg"]:
+                shown.type(keys)
+                shown.quiet(0.05)
+            shown.type(draft)
+            shown.sees(words)
+            shown.type("\x1b")
+            shown.sees("Draft kept.")
         before = anew(shown)
         assert anew(shown) == before
 
