@@ -81,7 +81,7 @@ class SyncChild:
         import subprocess
 
         return subprocess.Popen(
-            (sys.executable, "-m", "tui_desk", "sync", "--child"),
+            (sys.executable, "-P", "-m", "tui_desk", "sync", "--child"),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

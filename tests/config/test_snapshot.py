@@ -140,6 +140,23 @@ def test_a_damaged_one_counts_for_nothing(file: Path, damage: str) -> None:
     assert load(file) == first
 
 
+@pytest.mark.parametrize("name", ["Desk", "name"])
+def test_one_of_another_form_counts_for_nothing(file: Path, name: str) -> None:
+    first = load(file)
+    (place,) = kept()
+    place.write_text(place.read_text().replace(f'"{name}"', '"Unheard"'))
+    assert load(file) == first
+
+
+def test_what_a_link_leads_to_counts_for_nothing(file: Path, tmp_path: Path) -> None:
+    load(file)
+    (place,) = kept()
+    elsewhere = place.rename(tmp_path / "elsewhere.json")
+    elsewhere.write_text(elsewhere.read_text().replace("Acme", "Evil"))
+    place.symlink_to(elsewhere)
+    assert load(file).desk.name == "Acme"
+
+
 def test_one_that_others_could_have_read_counts_for_nothing(file: Path) -> None:
     load(file)
     (place,) = kept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.desk.world import World, incoming, letter
 from tui_desk.desk import intake, quarantine, timeline
 from tui_desk.desk.prepared import Prepared
+from tui_desk.errors import StoreError
 from tui_desk.exchange import Unreadable
 
 
@@ -74,6 +76,18 @@ def test_a_mail_read_otherwise_than_before_is_the_same_at_its_place(world: World
         world.receive(letter("big", "and otherwise", mail_id="<1@x>"), place=place).message_id
         == first.message_id
     )
+
+
+def test_a_damaged_store_makes_no_mail_a_bad_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_: object) -> int:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    monkeypatch.setattr("tui_desk.desk.storing.write", write)
+    with pytest.raises(StoreError, match="is damaged"):
+        world.arrive("a")
+    assert list(world.eva.ask(quarantine.entries)) == []
 
 
 def test_one_bad_mail_between_two_good_ones_goes_to_quarantine(

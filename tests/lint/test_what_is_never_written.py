@@ -150,6 +150,14 @@ def begins_deferred(node: ast.AST) -> bool:
     return False
 
 
+def starts_what_lies_here(node: ast.AST) -> bool:
+    """Python is started so that it looks for modules in the folder one stands in first, whoever wrote into that."""
+    if not isinstance(node, ast.Tuple | ast.List):
+        return False
+    words = [ast.unparse(one) for one in node.elts]
+    return words[:1] == ["sys.executable"] and "'-m'" in words and "'-P'" not in words
+
+
 RULES: dict[str, tuple[Rule, Callable[[str], bool]]] = {
     "text becomes code": (evaluates, lambda path: False),
     "a shell is used": (uses_a_shell, lambda path: False),
@@ -157,6 +165,7 @@ RULES: dict[str, tuple[Rule, Callable[[str], bool]]] = {
     "objects are made of bytes": (pickles, lambda path: path in BETWEEN_OURSELVES),
     "SQL is filled in": (fills_sql, lambda path: path.startswith(TABLES_ARE_MADE)),
     "a transaction is deferred": (begins_deferred, lambda path: path in READING | COPYING),
+    "modules of any folder are run": (starts_what_lies_here, lambda path: False),
 }
 """Each with where it is allowed."""
 CAUGHT = {
@@ -190,6 +199,10 @@ CAUGHT = {
         "with connection: pass",
         "with self._connection: pass",
     ),
+    "modules of any folder are run": (
+        "run((sys.executable, '-m', 'tui_desk'))",
+        "[sys.executable, '-m', name]",
+    ),
 }
 LET_BE = {
     "text becomes code": ("re.compile(text)", "evaluate(text)", "reader.exec_driver_sql(SQL)"),
@@ -214,6 +227,7 @@ LET_BE = {
         "with closing(connection): pass",
         "'CREATE TRIGGER t AFTER INSERT ON message BEGIN SELECT 1; END'",
     ),
+    "modules of any folder are run": ("run((sys.executable, '-P', '-m', 'tui_desk'))", "['git', '-m', text]"),
 }
 
 

@@ -34,18 +34,17 @@ _PROGRAM = Path(__file__).parents[1]
 
 def read(path: Path, content: bytes) -> Config | None:
     """The settings in a file with this content, if they were found right before by this very program."""
-    place = _place(path)
     try:
-        if place.stat().st_uid != os.getuid() or paths.readable_by_others(place):
-            return None
-        kept = json.loads(place.read_bytes())
-    except (OSError, ValueError):
+        kept = json.loads(_ours(_place(path)))
+        config = _loaded(kept["config"]) if kept["of"] == _digest(path, content) else None
+    except (
+        OSError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # none, another's, or of another form: they are checked anew
         return None
-    if not isinstance(kept, dict) or kept.get("of") != _digest(path, content):
-        return None
-    config = _loaded(kept["config"])
-    assert isinstance(config, Config)
-    return config
+    return config if isinstance(config, Config) else None
 
 
 def write(config: Config, content: bytes) -> None:
@@ -66,6 +65,15 @@ def write(config: Config, content: bytes) -> None:
         log.debug("settings are not remembered: %s", error)
 
 
+def _ours(place: Path) -> bytes:
+    """What is in a file that only we can have written; whose it is is asked of what was opened. Raises OSError."""
+    with os.fdopen(os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+        found = os.fstat(file.fileno())
+        if found.st_uid != os.getuid() or found.st_mode & 0o077:
+            raise PermissionError(place)
+        return file.read()
+
+
 def _place(path: Path) -> Path:
     name = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
     return paths.cache_dir() / "settings" / f"{name}.json"
@@ -83,7 +91,7 @@ def _sources() -> Iterator[str]:
         with os.scandir(folder) as found:
             for file in sorted(found, key=lambda one: one.name):
                 if file.name.endswith(".py"):
-                    yield f"{file.name} {file.stat().st_mtime_ns}"
+                    yield f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}"
 
 
 def _by_age(folder: Path) -> list[Path]:

@@ -46,7 +46,7 @@ class Readers:
         """There will be many mails: begin to get ready for them."""
         if self._processes:
             return
-        command = (sys.executable, "-m", __name__)
+        command = (sys.executable, "-P", "-m", __name__)  # nothing of the folder one stands in is imported
         for _ in range(min(os.cpu_count() or 1, _MOST)):
             self._processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
 

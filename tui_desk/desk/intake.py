@@ -26,6 +26,7 @@ from tui_desk.exchange import Caps, Change, Event, File, Message, Place, Progres
 from tui_desk.moments import milliseconds
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
+from tui_desk.store.trouble import is_damaged
 from tui_desk.text.clean import storable
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _receive_one(tx: Transaction, channel_id: int, one: Prepared, catching_up: b
             return _take_in(tx, channel_id, one, event, catching_up)
     except Exception as error:
         # Whatever this one item does to us, the others must get through; trouble of the store itself is not its fault.
-        if isinstance(error, sqlite3.OperationalError | OSError):
+        if isinstance(error, sqlite3.OperationalError | OSError) or is_damaged(error):
             raise
         return quarantine(tx, channel_id, one, f"{type(error).__name__}: {error!r}")
 
