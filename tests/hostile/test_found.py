@@ -20,8 +20,10 @@ FOUND: tuple[tuple[str, bytes], ...] = (
     ("html", b"<select>" + b"<option>x" * 20_000),
     ("html", b"".join(b"<body a%d=1>" % n for n in range(5_000))),
     ("html", b"<plaintext></xmp><plaintext>"),
+    ("html", b"<a<!--b>x</a<!--b>" * 50_000),
+    ("html", b"<q<script>x</q<script>" * 40_000),
 )
-"""The target and the bytes; what was wrong: a NUL in a name, lost words, and a parser busy for minutes."""
+"""The target and the bytes; what was wrong: a NUL in a name, lost words, and a parser or a reader busy for minutes."""
 FIELDS = (
     "Date",
     "From",
@@ -101,6 +103,8 @@ def test_any_value_of_a_header_leaves_a_mail(name: str, value: bytes) -> None:
         "<!-- x --><style>a{}</style>y",
         "&amp;&nbsp;&#x1b;",
         "<x<y>z",
+        "<a<!--b>x</a<!--b>",
+        "<q<script>x</q<script>",
     ],
 )
 def test_what_a_page_costs_grows_with_its_length(unit: str) -> None:

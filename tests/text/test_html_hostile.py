@@ -71,6 +71,8 @@ def test_odd_characters_do_no_harm(html: str) -> None:
         ("<plaintext><b>seen", "<b>seen"),
         ("<svg><style>&lt;/svg></style></svg>seen", "seen"),
         ("<a x=1 <b=2 =c>seen</a>", "seen"),
+        ("<q<!--b>se</q<!--b><!-- not -->en", "seen"),
+        ("<q<script>se</q<script><script>not</script>en", "seen"),
         ("<style>x</style\n>seen<script>'</p>'</script>", "seen"),
         ("<iframe><p></iframe><noembed></p></noembed>seen", "seen"),
         ("<div hidden><div>not</div></div><input hidden>seen", "seen"),

@@ -26,10 +26,11 @@ _TAG = re.compile(r"<([^>]*+)>")
 _ATTRIBUTE = re.compile(r' (=?[^\s/>=]*+)="([^"]*+)"')
 _RAW = re.compile(
     r"<(?:!--.*?--|\?[^>]*+"
-    r"|(?P<name>script|style|iframe|noembed|noframes|xmp)(?P<attributes>(?: [^>]*+)?)>(?P<text>.*?)</(?P=name))>",
+    r"|(?P<name>script|style|iframe|noembed|noframes|xmp)(?P<attributes>(?: [^>]*+)?)>(?P<text>.*?)</(?P=name)"
+    r"|(?P<tag>[^<>]++<[^>]*+))>",
     re.DOTALL,
 )
-"""What may hold angle brackets that are none of a tag's."""
+"""What may hold angle brackets that are none of a tag's; and a tag with a `<` in a name: nothing begins inside of it."""
 _MAY_BE_RAW = re.compile(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
 _PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
 
@@ -108,8 +109,8 @@ def within(pieces: Pieces, start: int) -> Iterator[tuple[str, str]]:
 
 
 def _escaped(raw: re.Match[str]) -> str:
-    if raw.string.rfind("<", 0, raw.start()) > raw.string.rfind(">", 0, raw.start()):
-        return raw[0]  # the name of a tag can hold a `<`
+    if raw["tag"] is not None:
+        return raw[0]
     if raw["name"] != "xmp":
         return ""
     text = raw["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
