@@ -30,7 +30,7 @@ _RAW = re.compile(
     r"|(?P<tag>[^<>]++<[^>]*+))>",
     re.DOTALL,
 )
-"""What may hold angle brackets that are none of a tag's; and a tag with a `<` in a name: nothing begins inside of it."""
+"""What may hold angle brackets that are none of a tag's; and a tag with a `<` in a name: nothing begins inside."""
 _MAY_BE_RAW = re.compile(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
 _PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
 
