@@ -68,9 +68,8 @@ def frame(look: Look, login: str, now: int, width: int, height: int) -> str | No
     ground, inks = _inks(themes.theme_for(look.theme, os.environ))
     box = list_box(width, height)
     two = height >= TWO_LINE_ROWS or box.width - EDGE < WIDE
-    connection = connect(look.store, read_only=True)
+    connection = connect(look.store, read_only=True, patience=IMPATIENT)
     try:
-        connection.execute(IMPATIENT)
         connection.execute("BEGIN")
         reader = SqliteReader(connection)
         agent = reader.row("SELECT id FROM agent WHERE login = :login AND active", login=login)

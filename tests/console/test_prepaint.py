@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +20,12 @@ from tui_desk.desk import conversations
 from tui_desk.prepaint import frame
 from tui_desk.remembered import Look, look_of
 from tui_desk.screens.arrange import list_box
+from tui_desk.store.reader import connect
 
 MOST_STATEMENTS = 15
 """Settings of the connection, the agent, the schema, the page."""
+PATIENCE = 8.0
+"""Seconds this test waits for it: fewer than a connection waits for a lock, so who waits for one is seen."""
 SENDERS = (
     "Anna 安娜 {} <a{}@customers.example>",
     "Ірина Ґалаґан {} <i{}@customers.example>",
@@ -118,16 +122,31 @@ def test_no_store_or_none_that_can_be_read_has_no_first_frame_and_is_left_as_it_
     assert (place.read_bytes() if place.exists() else None) == content
 
 
+def test_the_first_frame_is_given_up_while_another_still_has_the_store_for_itself(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Frage")
+    world.store.close()
+    with closing(connect(world.store.path)) as other, ThreadPoolExecutor(1) as starting:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        tried = starting.submit(painted, world, look(world, tmp_path))
+        assert wait([tried], PATIENCE).done
+        assert isinstance(tried.exception(), sqlite3.OperationalError)
+        other.execute("COMMIT")
+
+
 def test_the_first_frame_asks_little(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def connect(path: str, *, read_only: bool) -> sqlite3.Connection:
+    def counted(path: str, *, read_only: bool, patience: str) -> sqlite3.Connection:
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
         connection.set_trace_callback(asked.append)
+        connection.execute(patience)
         return connection
 
     world.arrive("Frage")
-    monkeypatch.setattr(prepaint, "connect", connect)
+    monkeypatch.setattr(prepaint, "connect", counted)
     shown = prepaint.frame(look(world, tmp_path), "eva", 0, 120, 40)
     assert shown is not None
     assert len(asked) <= MOST_STATEMENTS

@@ -18,7 +18,6 @@ PATIENT, IMPATIENT = "PRAGMA busy_timeout = 10000", "PRAGMA busy_timeout = 0"
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-~")
 
 PRAGMAS = (
-    PATIENT,
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
     "PRAGMA trusted_schema = OFF",
@@ -61,12 +60,19 @@ class SqliteReader:
 
 
 def connect(
-    path: str | os.PathLike[str], *, check_thread: bool = True, read_only: bool = False
+    path: str | os.PathLike[str],
+    *,
+    check_thread: bool = True,
+    read_only: bool = False,
+    patience: str = PATIENT,
 ) -> sqlite3.Connection:
-    """A connection in autocommit mode with this desk's settings; the path is absolute, and the file must exist."""
+    """A connection in autocommit mode with this desk's settings; the path is absolute, and the file must exist.
+
+    `patience` comes first: some of the settings already read the file, and wait where another has it for itself.
+    """
     uri = f"file://{_quoted(path)}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=check_thread)
-    for pragma in PRAGMAS:
+    for pragma in (patience, *PRAGMAS):
         connection.execute(pragma)
     return connection
 
