@@ -113,6 +113,20 @@ def test_another_size_is_sent_whole() -> None:
     assert glass.difference(line, (5, 1), ColorSystem.TRUECOLOR) == first
 
 
+@given(seeds, st.integers(1, WIDTH), st.integers(1, HEIGHT))
+def test_a_frame_made_for_a_larger_terminal_is_cut_to_the_smaller_one(
+    seed: int, width: int, height: int
+) -> None:
+    glass = Glass()
+    larger = update(history(seed)[0])
+    text = glass.difference(larger, (width, height), ColorSystem.TRUECOLOR)
+    after = [strip(row(random.Random(seed)), width) for _ in range(height)]
+    smaller = LayoutUpdate([[line] for line in after], Region(0, 0, width, height))
+    then = glass.difference(smaller, (width, height), ColorSystem.TRUECOLOR)
+    alone = Glass().difference(smaller, (width, height), ColorSystem.TRUECOLOR)
+    assert shown(text, then) == shown(alone)
+
+
 def test_one_letter_more_is_all_that_is_sent() -> None:
     glass = Glass()
     plain: Row = []

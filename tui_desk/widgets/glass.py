@@ -74,7 +74,10 @@ class Glass:
 
     def _row(self, writer: _Writer, y: int, pieces: Iterable[tuple[int, Strip]]) -> None:
         known = self._pieces[y]
-        for x, piece in pieces:
+        for x, whole in pieces:
+            if not 0 <= x < self._size[0]:
+                continue  # the frame was made before the terminal became narrower
+            piece = whole.crop(0, self._size[0] - x)
             if known.get(x) is not piece:
                 self._piece(writer, y, x, piece)
                 end = x + piece.cell_length
