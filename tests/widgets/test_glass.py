@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -14,7 +16,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tui_desk.widgets.glass import Glass
+from tui_desk.widgets.glass import _UNSURE, Glass
 from tui_desk.widgets.pens import blank_of, pen_of
 
 Row = list[tuple[str, Style]]
@@ -151,3 +153,8 @@ def test_a_style_is_told_by_what_differs(before: Style, after: Style) -> None:
     assert there[0][1] == alone[0][1]
     assert first.then(second) == "" or first is not second
     assert blank_of(first).ground == first.ground
+
+
+def test_every_character_whose_width_is_taken_for_sure_is_one_cell_wide() -> None:
+    sure = (one for one in map(chr, range(sys.maxunicode + 1)) if not _UNSURE.match(one))
+    assert [one for one in sure if cell_len(one) != 1] == []

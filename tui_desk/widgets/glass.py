@@ -32,7 +32,7 @@ NEAR = 4
 """So many cells are sooner written again than stepped over."""
 _UNSURE = re.compile(
     "[^ -~\xa1-\xac\xae-\u02ff\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u2022\u2026\u2190-\u2193"
-    "\u21a9\u2261\u2500-\u25ff\u2709\u2708\u2713]"
+    "\u21a9\u2261\u2500-\u25fc\u25ff\u2709\u2708\u2713]"
 )
 """All but letters of Europe, and the marks and lines that this program itself draws."""
 
