@@ -168,6 +168,11 @@ class Terminal:
             self._size = (columns, rows)
             self._set_size(columns, rows)
 
+    def wipe(self) -> None:
+        """The terminal loses all it shows, as when the other screen is left and entered."""
+        with self._changed:
+            self._screen.erase_in_display(2)
+
     @contextmanager
     def unread(self) -> Iterator[None]:
         """Meanwhile nobody reads what the program writes."""

@@ -16,7 +16,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -150,6 +150,10 @@ class DeskApp(App[None], inherit_bindings=False):
         self._tell_terminal(terminal.POP_TITLE)
         if self._sync is not None:
             self._sync.stop()
+
+    def on_resize(self, event: Resize) -> None:
+        """Whoever tells a size may have cut or wiped what stood there, also where it is the same as before."""
+        self.glass.forget()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Actions that write files, press keys or stop the process can't be reached by any click or binding."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.console.starting import RUN, terminal
 from tests.desk.world import World
-from tests.terminal import PATIENCE
+from tests.terminal import PATIENCE, Terminal
 from tui_desk.desk import drafts
 
 STEPS = 80
@@ -153,3 +153,49 @@ def test_a_console_that_was_held_goes_on_with_one_reader_of_its_keys(config: Pat
         shown.kill(signal.SIGTERM)
         assert shown.ends() == 0
         assert shown.raw.count(b"\x1b[>25u") == shown.raw.count(b"\x1b[<u") == 3
+
+
+def test_a_console_that_was_held_paints_all_of_its_screen_again(config: Path) -> None:
+    with terminal(config) as shown:
+        stood = settled(shown)
+        shown.hold()
+        shown.wipe()
+        shown.kill(signal.SIGCONT)
+        shown.until(lambda: shown.cells() == stood, "the whole screen again")
+
+
+@pytest.mark.parametrize("keys", ["", "?"], ids=["the list", "the help before it"])
+def test_a_terminal_that_tells_its_size_again_gets_the_whole_screen_again(keys: str, config: Path) -> None:
+    with terminal(config) as shown:
+        shown.quiet(0.5)
+        shown.type(keys)
+        stood = settled(shown)
+        shown.wipe()
+        shown.kill(signal.SIGWINCH)
+        shown.until(lambda: shown.cells() == stood, "the whole screen again")
+
+
+def test_a_window_that_was_smaller_for_a_moment_shows_all_as_before(config: Path) -> None:
+    with terminal(config) as shown:
+        settled(shown)
+        stood = beside_the_scrollbar(shown)
+        for times in (1, 2, 3):
+            for _ in range(times):
+                shown.resize(50, 12)
+                shown.resize(80, 24)
+            shown.until(lambda: beside_the_scrollbar(shown) == stood, "the whole screen again")
+        shown.resize(50, 12)
+        shown.quiet(0.5)
+        shown.resize(80, 24)
+        shown.until(lambda: beside_the_scrollbar(shown) == stood, "the whole screen again")
+
+
+def settled(shown: Terminal) -> list[list[object]]:
+    """What stands once nothing is painted any more."""
+    shown.quiet(0.5)
+    return shown.cells()
+
+
+def beside_the_scrollbar(shown: Terminal) -> list[str]:
+    """The lines, but for the column of the scrollbar."""
+    return [line[:-1] for line in shown.lines()]

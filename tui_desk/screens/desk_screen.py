@@ -71,6 +71,7 @@ class DeskScreen(Screen[None]):
         self.background = Background(self)
         self._bars = bars
         self._pump = Pump(desk, self)
+        self._size_is_news = True
 
     def compose(self) -> ComposeResult:
         self._take_size(self.app.size)
@@ -87,9 +88,12 @@ class DeskScreen(Screen[None]):
         self.add_class(*wide, *tall)
 
     def _screen_resized(self, size: Size) -> None:
-        """The same size again, as Textual tells at the start, needs nothing."""
+        """The same size again means a terminal that may have lost what it showed; at the start it is only news."""
+        first, self._size_is_news = self._size_is_news, False
         if size != self._compositor.size:
             super()._screen_resized(size)
+        elif not first:
+            self.app.refresh()
 
     # what each screen knows of itself
 
