@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn, SupportsIndex
 
 import pytest
 
 from tests.sync.letters import letters
 from tests.sync.office import children_of
+from tests.waiting import until
 from tui_desk.connectors.readers import Arrived, Readers, read
 from tui_desk.exchange import Place, Unreadable
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+FOR_EVER = """
+from tests.connectors.test_readers import arrived
+from tui_desk.connectors.readers import Readers
+mails, readers = arrived(60), Readers()
+readers.start()
+while True:
+    readers.read(mails)
+    print("read", flush=True)
+"""
+
+
+class Untellable(datetime):
+    """A time that can't be told to another process."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        raise RuntimeError("not to be told")
 
 
 def arrived(number: int) -> list[Arrived]:
@@ -26,6 +48,14 @@ def arrived(number: int) -> list[Arrived]:
 def children() -> set[int]:
     """The processes of this one."""
     return children_of(os.getpid())
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there, and not only its entry, which waits for whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.fixture
@@ -66,3 +96,70 @@ def test_closing_leaves_no_process(readers: Readers) -> None:
     assert children() > before
     readers.close()
     assert children() <= before
+
+
+def test_all_mailboxes_together_have_as_many_processes_as_one(readers: Readers) -> None:
+    mails, before, other = arrived(60), children(), Readers()
+    readers.start()
+    alone = children() - before
+    try:
+        other.start()
+        assert children() - before == alone
+        assert other.read(mails) == read(mails)
+        readers.close()
+        other.start()
+        assert len(children() - before) == len(alone)
+    finally:
+        other.close()
+
+
+def test_where_no_process_can_be_started_the_mails_are_read_here(readers: Readers) -> None:
+    mails, before = arrived(60), children()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        readers.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert children() == before
+    assert readers.read(mails) == read(mails)
+    readers.start()
+    assert children() > before
+
+
+def test_processes_that_do_not_answer_are_ended_and_cost_no_mail() -> None:
+    mails, before, readers = arrived(60), children(), Readers(patience=0.1)
+    readers.start()
+    for pid in children() - before:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        assert readers.read(mails) == read(mails)
+        assert children() <= before
+    finally:
+        readers.close()
+
+
+def test_a_question_that_breaks_off_leaves_no_answer_to_the_next_one(readers: Readers) -> None:
+    mails, before = arrived(60), children()
+    readers.start()
+    broken = Arrived(mails[-1].raw, mails[-1].place, Untellable(2026, 11, 2, tzinfo=UTC), False)
+    with pytest.raises(RuntimeError, match="not to be told"):
+        readers.read([*mails[:-1], broken])
+    assert children() <= before
+    readers.start()
+    assert readers.read(mails[20:]) == read(mails[20:])
+
+
+def test_processes_end_with_the_one_that_asks_them_however_that_ends() -> None:
+    command = (sys.executable, "-c", FOR_EVER)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+        try:
+            assert asking.stdout is not None
+            assert asking.stderr is not None
+            assert asking.stdout.readline() == "read\n"
+            started = children_of(asking.pid)
+        finally:
+            asking.kill()
+        assert started
+        until(lambda: not any(map(lives, started)))
+        assert asking.stderr.read() == ""

@@ -10,6 +10,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +23,11 @@ _FEW = 25
 """So many mails are read sooner than they are sent to another process."""
 _NICE = 5
 """What people wait for goes before what was written long ago."""
+_PATIENCE = 60.0
+"""So many seconds a batch may take; it takes about one."""
 _GONE = (OSError, EOFError, pickle.UnpicklingError)
+_seats = threading.BoundedSemaphore(min(os.cpu_count() or 1, _MOST))
+"""So many processes there are for all mailboxes together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +44,46 @@ class Arrived:
 class Readers:
     """Turns mails into events. `close` ends its processes; so does the end of this one."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = _PATIENCE) -> None:
+        self._patience = patience
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """There will be many mails: begin to get ready for them."""
+        """There will be many mails: begin to get ready for them, with as many processes as can be had."""
         if self._processes:
             return
         command = (sys.executable, "-P", "-m", __name__)  # nothing of the folder one stands in is imported
-        for _ in range(min(os.cpu_count() or 1, _MOST)):
-            self._processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        while _seats.acquire(blocking=False):
+            try:
+                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            except OSError:  # the machine has none to spare: this process can read by itself
+                _seats.release()
+                return
+            self._processes.append(process)
 
     def read(self, mails: Sequence[Arrived]) -> list[Event]:
         """The event of each mail, in order."""
         if len(mails) <= _FEW or not self._processes:
             return read(mails)
+        alarm = threading.Timer(self._patience, self._kill)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return self._read_together(mails)
+        except BaseException:  # an answer nobody took would be taken for that to the next question
+            self.close()
+            raise
+        finally:
+            alarm.cancel()
+            alarm.join()
+
+    def close(self) -> None:
+        """End the processes."""
+        while self._processes:
+            _end(self._processes.pop())
+
+    def _read_together(self, mails: Sequence[Arrived]) -> list[Event]:
+        """Each process reads a share; this one reads those of processes that are gone."""
         shares = _shares(mails, len(self._processes))
         asked = [
             (process, share, _ask(process, share))
@@ -69,10 +99,10 @@ class Readers:
             found += told
         return found
 
-    def close(self) -> None:
-        """End the processes."""
-        while self._processes:
-            _end(self._processes.pop())
+    def _kill(self) -> None:
+        """Whoever waits for one of them sees that it is gone. For any thread."""
+        for process in tuple(self._processes):
+            process.kill()
 
 
 def read(mails: Sequence[Arrived]) -> list[Event]:
@@ -111,18 +141,22 @@ def _answer(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> list[
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.communicate()
+    try:
+        process.kill()
+        process.communicate()
+    finally:
+        _seats.release()
 
 
 def main() -> None:
     """Read what is asked for, until nobody asks any more. The originals stay with who asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # nobody waits for the answer any more
     os.nice(_NICE)
     while True:
         try:
             mails: list[Arrived] = pickle.load(sys.stdin.buffer)  # noqa: S301  written by this program
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # who asked has ended, perhaps in the middle of it
             return
         pickle.dump([replace(event, raw=b"") for event in read(mails)], sys.stdout.buffer)
         sys.stdout.buffer.flush()
