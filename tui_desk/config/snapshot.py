@@ -37,12 +37,7 @@ def read(path: Path, content: bytes) -> Config | None:
     try:
         kept = json.loads(_ours(_place(path)))
         config = _loaded(kept["config"]) if kept["of"] == _digest(path, content) else None
-    except (
-        OSError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):  # none, another's, or of another form: they are checked anew
+    except (OSError, KeyError, TypeError, ValueError):  # none, another's, or of another form
         return None
     return config if isinstance(config, Config) else None
 
