@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_desk.desk import deep, sweeping
+from tui_desk.desk.search.numbering import SLOTS
 from tui_desk.store.engine import open_store
 from tui_desk.store.reader import SqliteReader, connect
 
@@ -53,8 +54,9 @@ def _cells(cursor: Any, name: str, *, settled: bool) -> list[tuple[Any, ...]]:
 
 def _row(cells: tuple[Any, ...]) -> str:
     def masked(match: re.Match[str]) -> str:
-        seconds = int(match[0]) / (1000 if match[1] else 1)
-        return "now" if abs(time.time() - seconds) < _DAY_SECONDS else match[0]
+        number = int(match[0])
+        moments = (number / 1000,) if match[1] else (number, number / SLOTS * 60)
+        return "now" if any(abs(time.time() - one) < _DAY_SECONDS for one in moments) else match[0]
 
     return _NUMBER.sub(masked, repr(cells))
 

@@ -57,7 +57,7 @@ def show(config: Config, painted: Before | None = None, *, stamp: str = "") -> i
         from tui_desk.app import run
 
         crashed = run(config, desk, painted=painted)
-    except KeyboardInterrupt:
+    except BaseException:
         if painted is not None:
             painted.restore()
         raise

@@ -28,6 +28,7 @@ _TOLD = (
 def upgrade() -> None:
     """Indexes, some in the place of narrower ones, and a table of counts, filled with what is there."""
     _indexes_of_conversations()
+    op.drop_index("ix_message_customer", "message")
     _index(
         "ix_message_customer",
         "message",
@@ -57,8 +58,6 @@ def _indexes_of_conversations() -> None:
 
 
 def _index(name: str, table: str, columns: str, where: str) -> None:
-    if name == "ix_message_customer":
-        op.drop_index(name, table)
     op.create_index(name, table, columns.split(", "), sqlite_where=sa.text(where))
 
 
