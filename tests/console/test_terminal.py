@@ -167,7 +167,7 @@ def test_a_console_that_was_held_paints_all_of_its_screen_again(config: Path) ->
 @pytest.mark.parametrize("keys", ["", "?"], ids=["the list", "the help before it"])
 def test_a_terminal_that_tells_its_size_again_gets_the_whole_screen_again(keys: str, config: Path) -> None:
     with terminal(config) as shown:
-        shown.quiet(0.5)
+        settled(shown)
         shown.type(keys)
         stood = settled(shown)
         shown.wipe()
@@ -192,6 +192,7 @@ def test_a_window_that_was_smaller_for_a_moment_shows_all_as_before(config: Path
 
 def settled(shown: Terminal) -> list[list[object]]:
     """What stands once nothing is painted any more."""
+    shown.sees("? keys")
     shown.quiet(0.5)
     return shown.cells()
 
