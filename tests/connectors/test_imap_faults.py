@@ -255,6 +255,23 @@ def test_garbage_from_the_server_ends_the_pull(mailbox: Mailbox, proxy: Proxy) -
         assert isinstance(run.error(), Exception)
 
 
+def test_an_errand_is_done_though_the_goodbye_promises_more_than_any_memory_holds(
+    mailbox: Mailbox, proxy: Proxy
+) -> None:
+    mailbox.append(letter(1))
+    proxy.edit = lambda piece: piece.replace(b"* BYE ", b"* BYE {%d}\r\n" % 10**30)
+    (inbox,) = [one for one in connector(mailbox, port=proxy.port).inventory() if one.name == "INBOX"]
+    assert len(inbox.uids) == 1
+
+
+def test_an_answer_to_an_errand_that_promises_more_than_any_memory_holds_is_told(
+    mailbox: Mailbox, proxy: Proxy
+) -> None:
+    proxy.edit = lambda piece: piece.replace(b"* LIST ", b"* LIST {%d}\r\n" % 10**30)
+    with pytest.raises(ChannelError, match="promises more than any memory holds"):
+        list(connector(mailbox, port=proxy.port).inventory())
+
+
 def test_a_line_of_sixteen_folders_uses_four_connections(mailbox: Mailbox, proxy: Proxy) -> None:
     names = [f"F{number}" for number in range(16)]
     with mailbox.client() as client:

@@ -48,7 +48,7 @@ def connect(settings: ImapSettings, patience: Patience) -> Any:
         _tune(client.socket())
         if settings.tls == "starttls":
             _start_tls(client, context, settings)
-    except (imaplib.IMAP4.error, OSError) as error:
+    except (imaplib.IMAP4.error, OSError, *words.NONSENSE) as error:
         if client is not None:
             client.shutdown()
         raise ChannelError(words.unreachable(error, settings)) from error

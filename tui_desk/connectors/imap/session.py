@@ -95,7 +95,7 @@ class Session:
         try:
             self._client.socket().settimeout(_GOODBYE_SECONDS)
             self._client.logout()
-        except (imaplib.IMAP4.error, OSError):
+        except (imaplib.IMAP4.error, OSError, *words.NONSENSE):
             self._drop()
         self._client = None
 

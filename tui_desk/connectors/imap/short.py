@@ -21,7 +21,7 @@ def errand(settings: ImapSettings, credentials: Credentials, patience: Patience)
     try:
         session.open()
         yield session
-    except (imaplib.IMAP4.error, OSError, ValueError) as error:
+    except (imaplib.IMAP4.error, OSError, *words.NONSENSE) as error:
         raise ChannelError(words.broken(error, settings)) from error
     finally:
         session.close()
