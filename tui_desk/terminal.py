@@ -56,7 +56,9 @@ class Before:
         settings = termios.tcgetattr(self._file)
         settings[0] &= ~termios.ICRNL
         settings[3] &= ~(termios.ICANON | termios.ECHO)
-        settings[6][termios.VSUSP] = b"\0"  # Ctrl+Z is a key of the console, and nobody would put the screen back yet
+        settings[6][termios.VSUSP] = (
+            b"\0"  # Ctrl+Z is a key of the console, and nobody would put the screen back yet
+        )
         termios.tcsetattr(self._file, termios.TCSANOW, settings)
 
     def settle(self) -> None:

@@ -180,6 +180,10 @@ def test_where_it_can_not_be_kept_settings_are_read_all_the_same(
         f'{BOX}oauth = {{ client_secret = "hunter2" }}\n',
         f'{BOX}token = "hunter2"\n',
         f'{BOX}api_key = "hunter2"\n',
+        f'{BOX}auth = "hunter2"\n',
+        '[hooks]\non_message = ["curl", "-H", "Authorization: Basic hunter2"]\n',
+        '[hooks]\non_message = ["curl", "https://desk:hunter2@crm.example/"]\n',
+        '[hooks]\non_message = ["curl", "https://crm.example/new?api_key=hunter2"]\n',
         LOOKUP,
     ],
 )

@@ -1,7 +1,7 @@
 """Settings as they were found right, kept as plain data beside nobody else's: an unchanged file is not checked again.
 
-A secret is never kept: a file that holds one itself has no snapshot. What the world may have changed since (who can
-read a secret's file) is looked at when it is needed, as ever.
+What by its name or its look is a secret is never kept: a file that holds one itself has no snapshot. What the world may
+have changed since (who can read a secret's file) is looked at when it is needed, as ever.
 """
 
 from __future__ import annotations
@@ -27,7 +27,15 @@ log = logging.getLogger(__name__)
 
 MOST = 20
 """So many files of settings are remembered; the oldest go."""
-_TELLING = re.compile(r"(pass|word|phrase|secret|token|key|pin|credentials?)$", re.IGNORECASE)
+_TELLING = re.compile(
+    r"(pass|passwd|pwd|word|phrase|secret|token|key|pin|credentials?|auth|authorization|bearer)$",
+    re.IGNORECASE,
+)
+_IN_A_TEXT = re.compile(
+    r"://[^/\s@]*:[^/\s@]*@|\bauthorization\s*:|\bbearer\s+\S|[?&][^=&\s]*(?:key|token|secret|pass|pwd|auth)[^=&\s]*=",
+    re.IGNORECASE,
+)
+"""How addresses and commands bring a secret along."""
 _TABLES = {table.__name__: table for table in TABLES}
 _PROGRAM = Path(__file__).parents[1]
 
@@ -44,7 +52,7 @@ def read(path: Path, content: bytes) -> Config | None:
 
 def write(config: Config, content: bytes) -> None:
     """Remember settings that were found right; where that can't be done they are checked each time."""
-    if any(map(_may_hold_secrets, config.channels)):
+    if any(map(_may_hold_secrets, config.channels)) or _brings_one_along(config):
         return
     try:
         kept = json.dumps({"of": _digest(config.path, content), "config": _plain(config)})
@@ -101,6 +109,18 @@ def _may_hold_secrets(value: object, key: str = "") -> bool:
         case tuple():
             return any(_may_hold_secrets(inner, key) for inner in value)
     return isinstance(value, str) and _TELLING.search(key) is not None
+
+
+def _brings_one_along(value: object) -> bool:
+    """Whether an address or a command anywhere has a secret in it."""
+    match value:
+        case Table():
+            return any(_brings_one_along(getattr(value, option.name)) for option in fields(value))
+        case Mapping():
+            return any(map(_brings_one_along, value.values()))
+        case tuple():
+            return any(map(_brings_one_along, value))
+    return isinstance(value, str) and _IN_A_TEXT.search(value) is not None
 
 
 def _plain(value: object) -> Any:
