@@ -25,6 +25,8 @@ from wcwidth import wcwidth
 from tests.program import start, stopped
 
 PATIENCE = 30.0
+STEP = 200
+"""So many characters lie between two looks at what the screen was."""
 BUFFER = 4095
 """So much Linux keeps for one read of a terminal."""
 
@@ -124,6 +126,15 @@ class Terminal:
         with self._changed:
             buffer = self._screen.buffer
             return [[_seen(buffer[y][x]) for x in range(self._size[0])] for y in range(self._size[1])]
+
+    def history(self) -> Iterator[list[str]]:
+        """The screen as it was, again and again, from the first byte to the last."""
+        screen = pyte.Screen(*self._size)
+        stream = pyte.Stream(screen)
+        text = _UNKNOWN_TO_PYTE.sub("", self.raw.decode(errors="replace"))
+        for begin in range(0, len(text), STEP):
+            stream.feed(text[begin : begin + STEP])
+            yield list(screen.display)
 
     def line_with(self, words: str) -> int:
         """The number of the first line with these words."""

@@ -118,6 +118,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self._at_work = False
         """Whether a key was pressed since it was looked the last time."""
         self.painted = painted is not None
+        self._first_frame_stands = self.painted
+        """It does until the list's own rows are read."""
         self.before = painted or Before()
         self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
 
@@ -181,6 +183,12 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            if self._first_frame_stands:
+                console = self.console_screen
+                if console is None or not console.conversations.settled:
+                    return
+                self._first_frame_stands = False
+                renderable = console.whole_frame()
             super()._display(screen, cast("RenderableType", self.glass.frame(renderable, self.size)))
         else:
             super()._display(screen, renderable)

@@ -83,7 +83,7 @@ def frame(look: Look, login: str, now: int, width: int, height: int) -> str | No
     shown = [line for row in rows for line in words.lines(row, box.width - EDGE, two=two, selected=False)][
         : box.height
     ]
-    return "".join([f"\x1b[0;{ground}m\x1b[2J", *_lines(shown, box.top, ground)])
+    return "".join([f"\x1b[0;{ground}m\x1b[2J", *_lines(shown, box.top, ground), "\x1b[0m"])
 
 
 def _lines(shown: list[list[tuple[str, str]]], top: int, ground: str) -> Iterator[str]:

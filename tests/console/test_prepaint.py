@@ -85,6 +85,13 @@ def test_what_customers_wrote_reaches_no_terminal_unclean_in_any_theme(
     assert "\x07" not in sent
 
 
+@pytest.mark.parametrize("theme", ["dark", "ansi-dark"])
+def test_the_terminal_gets_its_own_pen_back(theme: str, world: World, tmp_path: Path) -> None:
+    fill(world)
+    sent = painted(world, look(world, tmp_path, theme), (120, 40)) or ""
+    assert sent.endswith("\x1b[0m")
+
+
 def _older(world: World) -> None:
     _write(world.store.path, "UPDATE alembic_version SET version_num = '0001'")
 

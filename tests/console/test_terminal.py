@@ -11,6 +11,7 @@ from tests.console.starting import RUN, terminal
 from tests.desk.world import World
 from tests.terminal import PATIENCE, Terminal
 from tui_desk.desk import drafts
+from tui_desk.screens.arrange import list_box
 
 STEPS = 80
 
@@ -67,6 +68,19 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
     with terminal(config, code=code, fresh=True) as shown:
         shown.ends(20)
     assert Path(f"{config}.told").read_text() == "IMPORTED []\n"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_from_the_first_frame_on_the_list_is_never_empty(size: tuple[int, int], config: Path) -> None:
+    box = list_box(*size)
+    with terminal(config, size) as shown:
+        shown.sees("Question 000", "r reply", seconds=10)
+        shown.type("j")
+        shown.quiet(0.3)
+        rows = [sum("estion " in line for line in lines[box.top :]) for lines in shown.history()]
+    filled = rows.index(max(rows))
+    assert rows[filled] >= box.height // 2
+    assert min(rows[filled:]) == rows[filled]
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])

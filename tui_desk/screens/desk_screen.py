@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
+from textual._compositor import LayoutUpdate
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -94,6 +95,10 @@ class DeskScreen(Screen[None]):
             super()._screen_resized(size)
         elif not first:
             self.app.refresh()
+
+    def whole_frame(self) -> LayoutUpdate:
+        """All of the screen, for a terminal that was sent none of the frames before."""
+        return self._compositor.render_full_update()
 
     # what each screen knows of itself
 
