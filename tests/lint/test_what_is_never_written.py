@@ -24,12 +24,12 @@ SQL = re.compile(
     r"|\s(?:FROM|WHERE|VALUES|ORDER BY|JOIN|LIMIT)\s"
 )
 IN_SQL = {
-    *("names", "table", "where", "column", "setting", "columns", "pairs", "found", "here", "order", "wanted", "talks"),
-    *("others", "mine", "my_names", "owner", "there", "values", "other_ends", "sql", "changes", "after", "digests"),
-    *("having", "their_names", "which", "messages", "clause", "narrowed", "his", "n", "number", "name", "narrower"),
+    *("names", "table", "where", "column", "setting", "columns", "pairs", "here", "order", "talks", "placeholders"),
+    *("others", "mine", "my_names", "pointed_at", "there", "other_ends", "sql", "changes", "after", "digests"),
+    *("having", "their_names", "which", "messages", "clause", "narrowed", "his", "nth", "by_number", "narrower"),
 }  # fmt: skip
-"""What pieces of SQL text are called: column lists, conditions, placeholders and their numbers. No value has such a
-name; whoever needs a new one says here that it is none."""
+"""What pieces of SQL text are called: column lists, conditions, placeholders and their numbers. Names that values have
+are none of them (`name`, `number`, `found`): whoever needs a new one says here that no value is called so."""
 DEFERRED = re.compile(r"^\s*BEGIN(?:\s+(?:DEFERRED|TRANSACTION)\b.*)?\s*;?\s*$", re.IGNORECASE)
 RUNNING = {"execute", "executescript", "exec_driver_sql", "run", "text", "row", "rows"}
 READING = {"store/engine.py", "store/rehearsal.py", "prepaint.py"}
@@ -95,7 +95,7 @@ def fills_sql(node: ast.AST) -> bool:
     """A value gets into SQL as text instead of being bound."""
     if isinstance(node, ast.JoinedStr):
         holes = [value.value for value in node.values if isinstance(value, ast.FormattedValue)]
-        return is_sql(node) and not all(map(is_piece, holes))
+        return is_sql(node) and (quotes_a_value(node) or not all(map(is_piece, holes)))
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return is_sql(node.left)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -108,6 +108,24 @@ def fills_sql(node: ast.AST) -> bool:
         and called(node.func) in ("format", "format_map")
         and is_sql(receiver(node))
     )
+
+
+def is_constant(node: ast.expr) -> bool:
+    """A text that stands in the program, or the name of one."""
+    return isinstance(node, ast.Constant) or called(node).isupper()
+
+
+def quotes_a_value(text: ast.JoinedStr) -> bool:
+    """What stands between quotes is no piece of SQL, whatever it is called, unless it is a constant of ours."""
+    before = ""
+    for part in text.values:
+        if isinstance(part, ast.Constant):
+            before += str(part.value)
+            continue
+        quoted = before.count("'") % 2 or before.count('"') % 2
+        if quoted and isinstance(part, ast.FormattedValue) and not is_constant(part.value):
+            return True
+    return False
 
 
 def receiver(call: ast.Call) -> ast.expr:
@@ -182,6 +200,12 @@ CAUGHT = {
     "objects are made of bytes": ("import pickle", "from pickle import loads"),
     "SQL is filled in": (
         "f\"SELECT id FROM message WHERE subject = '{subject}'\"",
+        "f\"SELECT id FROM agent WHERE login = '{columns}'\"",
+        "f\"SELECT id FROM agent WHERE state = 'new' AND login LIKE '%{clause}%'\"",
+        "f'SELECT id FROM \"{table}\"'",
+        "f\"SELECT id FROM agent WHERE name = '{name}'\"",
+        "f'SELECT id FROM agent WHERE id = {number}'",
+        "f\"UPDATE message SET text = '{values}'\"",
         "f'SELECT id FROM message WHERE id = {row.id}'",
         "f'DELETE FROM {event.table}'",
         "f'UPDATE message SET text = {clean(text)}'",
@@ -216,6 +240,8 @@ LET_BE = {
     "SQL is filled in": (
         "f'SELECT {COLUMNS} FROM message WHERE id IN ({names})'",
         "f'{_ENTRIES} WHERE q.id = :id'",
+        "f\"SELECT id FROM message WHERE state = '{states.NEW}'\"",
+        "f\"SELECT '[]' FROM {table} WHERE state = 'new' AND {clause}\"",
         "f\"SELECT {', '.join(columns)} FROM message WHERE id = :id\"",
         "f'moved from {one} to {other}'",
         "'from %s' % name",

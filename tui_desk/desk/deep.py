@@ -60,10 +60,10 @@ def miscounted(reader: Reader) -> list[int]:
     """Conversations whose row is not what their messages say; what it quotes of them may be by the rules of its day."""
     found = []
     for (id_,) in reader.rows("SELECT id FROM conversation ORDER BY id"):
-        wanted = standing.counted(reader, id_)
-        del wanted["snippet"]
-        row = reader.row(f"SELECT {', '.join(wanted)} FROM conversation WHERE id = :id", id=id_)
-        if row != tuple(wanted.values()):
+        columns = standing.counted(reader, id_)
+        del columns["snippet"]
+        row = reader.row(f"SELECT {', '.join(columns)} FROM conversation WHERE id = :id", id=id_)
+        if row != tuple(columns.values()):
             found.append(id_)
     return found
 

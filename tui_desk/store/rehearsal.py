@@ -23,7 +23,7 @@ def rehearsing(path: Path, copied: Sequence[str], blank: Sequence[str]) -> Itera
         for table in (*copied, *blank):
             _hide(connection, table)
         for table in copied:
-            connection.execute(f'INSERT INTO temp."{table}" SELECT * FROM main."{table}"')
+            connection.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
         connection.execute("COMMIT")
         yield connection
 

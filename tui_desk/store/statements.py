@@ -47,8 +47,8 @@ def insert(table: Table, names: tuple[str, ...]) -> Statement:
     known = _known(table, names)
     defaults = {name: value for name, value in table.defaults.items() if name not in names}
     written = (*names, *defaults)
-    columns, values = ", ".join(map(_quoted, written)), ", ".join(map(_parameter, written))
-    sql = " ".join(("INSERT INTO", _quoted(table.name), f"({columns}) VALUES ({values})"))
+    columns, placeholders = ", ".join(map(_quoted, written)), ", ".join(map(_parameter, written))
+    sql = " ".join(("INSERT INTO", _quoted(table.name), f"({columns}) VALUES ({placeholders})"))
     return Statement(sql, _json_among(table, names), defaults, makes_id="id" in known and "id" not in names)
 
 

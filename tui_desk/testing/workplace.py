@@ -206,8 +206,8 @@ class Workplace:
 
     def everything(self) -> str:
         """All that is stored but the files, as one text."""
-        names = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return "\n".join(repr(row) for name in names for row in self.rows(f'SELECT * FROM "{name}"'))
+        tables = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return "\n".join(repr(row) for table in tables for row in self.rows(f"SELECT * FROM {table}"))
 
     def close(self) -> None:
         """Close the store."""

@@ -167,8 +167,8 @@ def _by_words(reader: Reader, wanted: Sequence[str], limit: int) -> list[int]:
     }
     others = "".join(
         f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id"
-        f" AND o.word >= :word{n} AND o.word < :end{n})"
-        for n in range(1, len(longest))
+        f" AND o.word >= :word{nth} AND o.word < :end{nth})"
+        for nth in range(1, len(longest))
     )
     rows = reader.rows(
         f"SELECT w.customer_id FROM customer_word w WHERE w.word >= :word0 AND w.word < :end0{others}"
@@ -197,8 +197,8 @@ def _having(wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
     """SQL for at most `:most` customers who have all of these words, whole, and what it is bound with."""
     bound = {f"word{n}": word for n, word in enumerate(sorted(wanted, key=len, reverse=True))}
     others = "".join(
-        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{n} AND o.customer_id = w.customer_id)"
-        for n in range(1, len(bound))
+        f" AND EXISTS (SELECT 1 FROM customer_word o WHERE o.word = :word{nth} AND o.customer_id = w.customer_id)"
+        for nth in range(1, len(bound))
     )
     return f"SELECT w.customer_id FROM customer_word w WHERE w.word = :word0{others} LIMIT :most", bound
 

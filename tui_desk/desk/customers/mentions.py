@@ -87,8 +87,8 @@ def _told_plainly(reader: Reader, table: str, column: str, words: Sequence[str],
     if not words:
         return []
     likes = {f"word{n}": f"%{json.dumps(word)[1:-1].translate(_LIKE)}%" for n, word in enumerate(words)}
-    wanted = " OR ".join(f"{column} LIKE :{name} ESCAPE '\\'" for name in likes)
-    rows = reader.rows(f"SELECT id FROM {table} WHERE id > :after AND ({wanted})", after=after, **likes)
+    clause = " OR ".join(f"{column} LIKE :{name} ESCAPE '\\'" for name in likes)
+    rows = reader.rows(f"SELECT id FROM {table} WHERE id > :after AND ({clause})", after=after, **likes)
     return [row[0] for row in rows]
 
 
@@ -122,8 +122,8 @@ def _requests(reader: Reader, words: Sequence[str], after: int) -> list[int]:
     if not words:
         return []
     bound = {f"word{n}": word for n, word in enumerate(words)}
-    wanted = " OR ".join(f"instr(body, CAST(:{name} AS BLOB)) > 0" for name in bound)
-    rows = reader.rows(f"SELECT id FROM inbound WHERE id > :after AND ({wanted})", after=after, **bound)
+    clause = " OR ".join(f"instr(body, CAST(:{name} AS BLOB)) > 0" for name in bound)
+    rows = reader.rows(f"SELECT id FROM inbound WHERE id > :after AND ({clause})", after=after, **bound)
     return [row[0] for row in rows]
 
 

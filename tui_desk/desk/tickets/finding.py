@@ -84,8 +84,8 @@ def ids(
     limit: int = MOST,
 ) -> list[int]:
     """The tickets of a view in order; `find` narrows it, as `narrowing` reads it."""
-    found, params = wanted(VIEW_CLAUSES[view], find, context)
-    sql = f"SELECT t.id FROM {found} ORDER BY {ORDERS[sort]} LIMIT :limit"
+    narrowed, params = wanted(VIEW_CLAUSES[view], find, context)
+    sql = f"SELECT t.id FROM {narrowed} ORDER BY {ORDERS[sort]} LIMIT :limit"
     return [row[0] for row in reader.rows(sql, far=FAR, limit=limit, **params)]
 
 

@@ -26,9 +26,9 @@ def groups(
     reader: Reader, view: TicketViewName, context: Context, *, find: str = ""
 ) -> dict[TicketGroup, list[int]]:
     """The tickets of a view by group, soonest due first; done ones as they were done, the newest first."""
-    found, params = wanted(VIEW_CLAUSES[view], find, context)
+    narrowed, params = wanted(VIEW_CLAUSES[view], find, context)
     rows = reader.rows(
-        f"SELECT t.id, {_GROUP} AS place FROM {found} ORDER BY place,"
+        f"SELECT t.id, {_GROUP} AS place FROM {narrowed} ORDER BY place,"
         " CASE t.state WHEN 'resolved' THEN -t.resolved_at ELSE coalesce(t.due_at, :far) END,"
         " t.priority DESC, t.id LIMIT :limit",
         far=FAR,
@@ -52,9 +52,9 @@ def _column(
     reader: Reader, state: TicketState, view: TicketViewName, sort: TicketSort, context: Context, find: str
 ) -> list[int]:
     done = state == "resolved"
-    found, params = wanted(f"t.state = :state{_BOARD.get(view, '')}", find, context)
+    narrowed, params = wanted(f"t.state = :state{_BOARD.get(view, '')}", find, context)
     order = "t.resolved_at DESC, t.id DESC" if done else ORDERS[sort]
-    sql = f"SELECT t.id FROM {found} ORDER BY {order} LIMIT :limit"
+    sql = f"SELECT t.id FROM {narrowed} ORDER BY {order} LIMIT :limit"
     limit = RESOLVED_SHOWN if done else MOST
     return [row[0] for row in reader.rows(sql, state=state, far=FAR, limit=limit, **params)]
 
@@ -64,9 +64,9 @@ def dues(
 ) -> tuple[tuple[int, int, bool], ...]:
     """The tickets of a view due from `first` on and before `end`, soonest first: which, when, whether it is late."""
     clause = f"{VIEW_CLAUSES[view]} AND t.due_at >= :first AND t.due_at < :end"
-    found, params = wanted(clause, find, context)
+    narrowed, params = wanted(clause, find, context)
     rows = reader.rows(
-        f"SELECT t.id, t.due_at, {OPEN} AND t.due_at <= :now FROM {found}"
+        f"SELECT t.id, t.due_at, {OPEN} AND t.due_at <= :now FROM {narrowed}"
         " ORDER BY t.due_at, t.priority DESC, t.id LIMIT :limit",
         first=first,
         end=end,

@@ -250,15 +250,15 @@ def _told(tx: Transaction, event: str, ticket_id: int, other_id: int, kind: str,
 
 
 def _hang(tx: Transaction, ticket_id: int, what: str, ids: Iterable[int]) -> list[int]:
-    table, column, owner = _TABLES[what]
+    table, column, pointed_at = _TABLES[what]
     added = []
     for id_ in ids:
-        if tx.row(f"SELECT 1 FROM {owner} WHERE id = :id", id=id_) is None:
-            raise NotFound(f"there is no {owner} {id_}")
-        columns, values = f"ticket_id, {column}", ":ticket, :id"
+        if tx.row(f"SELECT 1 FROM {pointed_at} WHERE id = :id", id=id_) is None:
+            raise NotFound(f"there is no {pointed_at} {id_}")
+        columns, placeholders = f"ticket_id, {column}", ":ticket, :id"
         if what == "conversations":
-            columns, values = f"{columns}, at", f"{values}, :now"
-        sql = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({values})"
+            columns, placeholders = f"{columns}, at", f"{placeholders}, :now"
+        sql = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({placeholders})"
         if tx.run(sql, ticket=ticket_id, id=id_, now=tx.now):
             added.append(id_)
     return added

@@ -207,8 +207,10 @@ def _put_on(tx: Transaction, ticket_id: int, what_rows: Mapping[str, Rows]) -> N
                 linking.insert(tx, *row)
                 continue
             table, columns = _COLUMNS[what]
-            owner = _OWNERS.get(what)
-            there = f" WHERE EXISTS (SELECT 1 FROM {owner} WHERE id = :{columns[0]})" if owner else ""
+            pointed_at = _OWNERS.get(what)
+            there = (
+                f" WHERE EXISTS (SELECT 1 FROM {pointed_at} WHERE id = :{columns[0]})" if pointed_at else ""
+            )
             tx.run(
                 f"INSERT OR IGNORE INTO {table} (ticket_id, {', '.join(columns)})"
                 f" SELECT :ticket, {', '.join(f':{name}' for name in columns)}{there}",

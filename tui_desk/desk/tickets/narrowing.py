@@ -108,9 +108,9 @@ def _word(value: str) -> Clause:
         raise DeskError(refused)
     meant = parse(value)
     begun = _NUMBER.fullmatch(value)
-    number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
+    by_number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
     return Clause(
-        f"{number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
+        f"{by_number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
         " OR t.team LIKE {0} ESCAPE '\\'"
         " OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')"
         " OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE {0} ESCAPE '\\')"
