@@ -13,7 +13,7 @@ import resource
 import sys
 import sysconfig
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import islice
 from pathlib import Path
@@ -95,11 +95,16 @@ class Watch:
 
     def _opened(self, path: str, flags: int) -> None:
         whole = os.path.abspath(path)
-        if whole.startswith(self.inside):
+        if _within(whole, [self.inside]):
             return
         writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if (writes and whole != os.devnull) or not whole.startswith((*CODE, *ALSO_READ)):
+        if (writes and whole != os.devnull) or not _within(whole, (*CODE, *ALSO_READ)):
             self.files.append(whole)
+
+
+def _within(path: str, places: Iterable[str]) -> bool:
+    """Whether it is one of these or lies below one: `/a/bc` is not in `/a/b`."""
+    return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)
 
 
 def main() -> None:
