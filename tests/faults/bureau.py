@@ -232,8 +232,8 @@ def working(folder: Path, lines: Sequence[Line]) -> Iterator[Bureau]:
         made = Bureau(folder, lines)
         patch.setattr(pulling, "pause", made.tell_pauses)
         patch.setattr(pulling, "heeded", made.tell_heeded)
-        made.start()
         try:
+            made.start()
             yield made
         finally:
             made.stop()

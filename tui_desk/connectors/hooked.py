@@ -34,8 +34,17 @@ def pull(
     Once all of it is read the channel is connected, whatever the messenger says of us. `look` asks that; it raises
     NeedsOperator, Retry or ChannelError if all is not well there.
     """
-    after = int(cursor["after"]) if cursor else 0
-    watching = _Watching(io.stop, look) if look else None
+    watching = _Watching(look) if look else None
+    try:
+        yield from _stored(io, int(cursor["after"]) if cursor else 0, parse, watching)
+    finally:
+        if watching:
+            watching.end()
+
+
+def _stored(
+    io: IO, after: int, parse: Callable[[Received], tuple[Event, ...]], watching: _Watching | None
+) -> Iterator[Batch]:
     read_all = False
     while not io.stop.is_set():
         stored = io.received(after)
@@ -51,13 +60,17 @@ def pull(
 
 
 class _Watching:
-    """Asks in a thread of its own, now and then, and knows the last answer."""
+    """Asks in a thread of its own, now and then until it is ended, and knows the last answer."""
 
-    def __init__(self, stop: threading.Event, look: Callable[[], None]) -> None:
-        self._stop, self._look = stop, look
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._stop, self._look = threading.Event(), look
         self.state: tuple[State, str] = ("connected", WAITING)
         """Well until told otherwise: what was stored is read, whatever the messenger thinks of us."""
         threading.Thread(target=self._run, name="watching", daemon=True).start()
+
+    def end(self) -> None:
+        """Who pulls has stopped, or begins anew with another watch."""
+        self._stop.set()
 
     def _run(self) -> None:
         while not self._stop.is_set():
