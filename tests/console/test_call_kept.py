@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.console.driving import Driven, driven, listed
+from tests.console.kept import kept, with_two_customers
 from tests.desk.world import World
 from tui_desk.desk import drafts
 from tui_desk.desk.customers import calls
@@ -22,15 +23,7 @@ SIZES = [(80, 24), WIDE]
 
 @pytest.fixture
 def desk(world: World) -> World:
-    """Two customers."""
-    world.arrive("Broken lamp", "It is dark here.")
-    world.clock.forward(seconds=60)
-    world.arrive("Late parcel", "Where is it?", sender="Bob <bob@other.example>")
-    return world
-
-
-def kept(world: World) -> list[DraftRow]:
-    return list(world.eva.ask(drafts.mine, world.eva.agent.id))
+    return with_two_customers(world)
 
 
 async def calling(seen: Driven, who: str, choice: str = "") -> None:

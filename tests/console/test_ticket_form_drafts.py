@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from tests.console.driving import Driven, listed
+from tests.console.kept import kept, with_two_customers
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
 from tui_desk.desk import drafts, joining
@@ -22,15 +23,7 @@ SIZES = [(80, 24), WIDE]
 
 @pytest.fixture
 def desk(world: World) -> World:
-    """Two conversations."""
-    world.arrive("Broken lamp", "It is dark here.")
-    world.clock.forward(seconds=60)
-    world.arrive("Late parcel", "Where is it?", sender="bob@other.example")
-    return world
-
-
-def kept(world: World) -> list[DraftRow]:
-    return list(world.eva.ask(drafts.mine, world.eva.agent.id))
+    return with_two_customers(world)
 
 
 async def form(seen: Driven) -> None:

@@ -78,7 +78,7 @@ class Agent:
     def _is_home(self) -> bool:
         """Whether the keys are the list's; a key that follows Esc at once would mean something else."""
         self._there.press("escape")
-        time.sleep(ESCAPE_SECONDS)
+        self._there.quiet(ESCAPE_SECONDS)
         return self._shows("Enter open  r reply", "Nothing in")
 
     def _read(self) -> None:

@@ -19,7 +19,7 @@ class Lateness:
         """Nap again and again."""
         while not self._over.is_set():
             began = time.monotonic()
-            time.sleep(NAP)
+            self._over.wait(NAP)
             self._late.append((began, time.monotonic() - began - NAP))
 
     def since(self, moment: float) -> float:

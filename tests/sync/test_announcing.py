@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,17 +45,17 @@ def storm(office: Crowd, *, each: int, kills: int, seed: int) -> None:
     office.desk.do(joining.part, ids[each])
     for number in range(1, kills + 1):
         process = office.start()
-        until(lambda number=number: progress(office) >= len(ids) * number // (kills + 1))  # type: ignore[misc]
-        time.sleep(rng.uniform(0, 0.3))  # the moment of a kill is chance and no condition
+        told = len(ids) * number // (kills + 1) + rng.randrange(max(1, len(ids) // (2 * kills)))
+        until(partial(has_told, office, told))
         kill(process)
     with office.syncing():
         until(lambda: in_hand(office) == 0, PATIENCE + len(ids))
     agree(office, ticket, ids, kills)
 
 
-def progress(office: Crowd) -> int:
-    """How many notices have become messages."""
-    return office.one("SELECT count(*) FROM notice WHERE state = 'written'")
+def has_told(office: Crowd, many: int) -> bool:
+    """Whether so many notices have become messages."""
+    return office.one("SELECT count(*) FROM notice WHERE state = 'written'") >= many
 
 
 def in_hand(office: Crowd) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +19,7 @@ from tui_desk.screens.modals.box import Box, line, parts, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.key_menu import KeyMenu
+from tui_desk.screens.modals.leaving import leave_when_kept
 from tui_desk.screens.modals.seek import Seek
 from tui_desk.text.clean import clean
 from tui_desk.widgets.autosave import Autosave
@@ -28,8 +28,6 @@ from tui_desk.widgets.draft_keeper import DraftKeeper
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
-
-log = logging.getLogger(__name__)
 
 WAYS: dict[tuple[CallKind, bool], str] = {
     ("phone", False): "he called",
@@ -213,20 +211,7 @@ class CallForm(Box[Logged]):
 
     def _leave(self) -> None:
         """Only when what was typed is kept; keys wait for that, and not the screen."""
-        self._keys.hold(self.app)
-        self.run_worker(self._keep_and_leave, thread=True, exit_on_error=False)
-
-    def _keep_and_leave(self) -> None:
-        try:
-            self.save_now()
-        except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
-            log.warning("a call's form stays, for it could not be saved: %r", error)
-            self.app.call_from_thread(self._keys.go_on)
-        else:
-            self.app.call_from_thread(self._go)
-
-    def _go(self) -> None:
-        self.dismiss(None)
+        leave_when_kept(self, self._keys, self.save_now)
 
     def _discard(self) -> None:
         """Throw away what was typed, after asking."""

@@ -23,6 +23,7 @@ from tui_desk.screens.modals.box import Box, line, said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.key_menu import KeyMenu
+from tui_desk.screens.modals.leaving import leave_when_kept
 from tui_desk.screens.tickets.beginning import Beginning
 from tui_desk.screens.tickets.filling import Filling
 from tui_desk.screens.tickets.form_fields import FormFields
@@ -208,20 +209,7 @@ class TicketForm(Box[NewTicket]):
         if self.empty:
             self.dismiss(None)
             return
-        self._keys.hold(self.app)
-        self.run_worker(self._keep_and_leave, thread=True, exit_on_error=False)
-
-    def _keep_and_leave(self) -> None:
-        try:
-            self.save_now()
-        except Exception as error:  # noqa: BLE001 - whatever the store says, the form stays and tells of it
-            log.warning("the form of a ticket stays, for it could not be saved: %r", error)
-            self.app.call_from_thread(self._keys.go_on)
-        else:
-            self.app.call_from_thread(self._go)
-
-    def _go(self) -> None:
-        self.dismiss(None)
+        leave_when_kept(self, self._keys, self.save_now)
 
     def dismiss(self, result: NewTicket | None = None) -> AwaitComplete:
         """With the ticket, or without; who showed it keeps what was typed."""
