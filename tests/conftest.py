@@ -41,6 +41,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    for name in ("disable", "freeze", "set_threshold"):
+        setattr(gc, name, _left_alone)
+
+
+def _left_alone(*_: int) -> None:
+    """A console that runs in here must not keep what tests before it left, open files among that, from being freed."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -45,7 +45,7 @@ def is_gone(pid: int) -> bool:
     """Whether a process has ended; one that nobody waited for yet has, too."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
     return state == "Z"
 

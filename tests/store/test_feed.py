@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import threading
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +16,7 @@ from tests.store.writing import note, writing
 from tui_desk.store import feed as feeds
 from tui_desk.store.engine import Store
 from tui_desk.store.feed import Feed
+from tui_desk.store.inotify import Inotify
 
 FOREVER = 3600.0
 """Longer than any test may take: who only hears after it has not been told."""
@@ -40,6 +44,25 @@ def test_a_waiting_listener_wakes_when_another_commits(
     feed.close()
 
 
+def test_a_program_with_very_many_open_files_hears_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2_000)), hard))
+    try:
+        with ExitStack() as opened:
+            while opened.enter_context(Path(os.devnull).open()).fileno() < 1_100:
+                pass
+            feed = store.feed()
+            first_look(feed)
+            late = threading.Timer(0.2, note, (store, 7))
+            late.start()
+            assert [one.data for one in feed.wait(FOREVER).events] == [{"number": 7}]
+            late.join()
+            feed.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_a_commit_without_events_is_heard_of_too(store: Store) -> None:
     feed = store.feed()
     first_look(feed)
@@ -52,11 +75,12 @@ def test_a_commit_without_events_is_heard_of_too(store: Store) -> None:
     feed.close()
 
 
-class Hasty:
+class Hasty(Inotify):
     """A kernel that told of the log's bytes before their commit could be seen, and tells nothing more."""
 
     def __init__(self, name: str) -> None:
-        self.handle, self._told = os.pipe()
+        heard, self._told = os.pipe()
+        super().__init__(heard)
         self._name = name
         os.write(self._told, b"x")
 
@@ -65,7 +89,7 @@ class Hasty:
         return {self._name}
 
     def close(self) -> None:
-        os.close(self.handle)
+        super().close()
         os.close(self._told)
 
 

@@ -87,6 +87,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "identity": ("kind",),
     "presence": ("session", "doing"),
     "conversation": ("status",),
+    "conversation_count": ("status",),
     "event": ("actor", "kind", "data"),
     "message": (
         *(

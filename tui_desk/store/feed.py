@@ -7,7 +7,6 @@ Wakes by inotify on the folder of the `-wal` file (polling where that is missing
 from __future__ import annotations
 
 import json
-import select
 import sqlite3
 import time
 from contextlib import closing
@@ -110,8 +109,7 @@ class Feed:
             return False
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._inotify.handle], [], [], left)
-            if ready and self._inotify.names() & self._names:
+            if self._inotify.written(left) and self._inotify.names() & self._names:
                 return True
         return False
 

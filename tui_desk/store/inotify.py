@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import select
 import struct
 from pathlib import Path
 
@@ -17,6 +18,12 @@ class Inotify:
 
     def __init__(self, handle: int) -> None:
         self.handle = handle
+        self._poll = select.poll()
+        self._poll.register(handle, select.POLLIN)
+
+    def written(self, seconds: float) -> bool:
+        """Wait so long at most until something was written; `poll` knows numbers that `select` does not."""
+        return bool(self._poll.poll(seconds * 1000))
 
     def names(self) -> set[str]:
         """Names of the entries written since the last call; doesn't block."""

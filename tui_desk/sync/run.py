@@ -97,9 +97,10 @@ def _listen(supervisor: Supervisor) -> None:
 def _watch(supervisor: Supervisor, service: SyncLock) -> None:
     """A child's standard input is a pipe from its console: when it ends, so do we; and so when a service comes."""
     handle = sys.stdin.fileno()
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
     while True:
-        heard, _, _ = select.select([handle], [], [], LOOK_SECONDS)
-        if heard and not os.read(handle, 1024):
+        if waiting.poll(LOOK_SECONDS * 1000) and not os.read(handle, 1024):
             break
         if service.is_held():
             log.info("a service takes over")
