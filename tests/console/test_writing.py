@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.begun import NO_LIMIT, WIDE, arrive, begin, kept
-from tests.console.driving import driven
+from tests.console.driving import Driven, driven
 from tests.desk.world import World
 from tui_desk.desk import drafts, status
 from tui_desk.rows import DraftRow
@@ -103,6 +103,25 @@ async def test_escape_keeps_the_draft_and_it_opens_again(world: World, tmp_path:
         composer = seen.console.composer()
         assert composer is not None
         assert composer.draft.text == "later"
+
+
+async def test_the_list_tells_of_a_draft_as_soon_as_it_is_kept(world: World, tmp_path: Path) -> None:
+    id_ = arrive(world)
+
+    def marked(seen: Driven) -> bool:
+        row = seen.console.panes.inbox.row(id_)
+        return row is not None and row.has_draft
+
+    async with driven(world, tmp_path, WIDE) as seen:
+        await begin(seen, "r", "begun")
+        await seen.press("escape")
+        await seen.until(lambda: marked(seen))
+        await seen.press("r")
+        await seen.until(lambda: seen.console.where() == "composer")
+        await seen.press("ctrl+x", "d")
+        await seen.sees("Discard the draft?")
+        await seen.press("d")
+        await seen.until(lambda: not marked(seen))
 
 
 async def test_a_draft_that_was_not_touched_leaves_nothing(world: World, tmp_path: Path) -> None:

@@ -253,6 +253,8 @@ class Console(DeskScreen):
         """The draft is off the screen; what of it is to be kept is saved by then."""
         if self._drafting.remove() and self.pane == "conversation":
             self.panes.lines().focus()
+        if (id_ := self.in_front()) is not None:
+            self.conversations.touch((id_,))  # its row tells whether there is a draft; no event does
         self.show_hints()
 
     def save_now(self) -> None:
