@@ -54,7 +54,9 @@ def test_the_demo_shows_a_desk_and_its_customers_answer_on_the_screen(tmp_path: 
     ) as console:
         console.sees("demo")
         console.until(lambda: count(console, "All open") > 20, "a full desk")
-        console.sees("synced")  # else a colleague's older answer may come while ours is written, and is asked about
+        console.sees(
+            "synced"
+        )  # else a colleague's older answer may come while ours is written, and is asked about
         console.press("enter")
         console.sees("first wrote")
         answer(console, "We look into it.")
