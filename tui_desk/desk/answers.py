@@ -7,7 +7,7 @@ transaction begins: nobody waits for somebody else's big files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import (
@@ -32,6 +32,7 @@ from tui_desk.exchange import Person
 from tui_desk.moments import moment
 from tui_desk.rows import DraftRow, MessageRow
 from tui_desk.store import tables
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed

@@ -23,6 +23,28 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 
+def channel_row(tx: Transaction, name: str, kind: str, address: str, caps: Caps | None = None) -> int:
+    """The channel's row, made when first seen; `caps`: what its connector can do, where that is known."""
+    id_ = _channel_row(tx, name, kind, address)
+    if caps is not None and caps != of(tx, id_):
+        tell(tx, id_, caps)
+    return id_
+
+
+def _channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
+    known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
+    if known is None:
+        return tx.insert(tables.Channel, name=name, kind=kind, address=address, state_since=tx.now)
+    tx.run(
+        "UPDATE channel SET kind = :kind, address = :address WHERE id = :id"
+        " AND (kind != :kind OR address != :address)",
+        kind=kind,
+        address=address,
+        id=known[0],
+    )
+    return int(known[0])
+
+
 def of(reader: Reader, channel_id: int) -> Caps:
     """What this channel can do."""
     row = reader.row("SELECT caps FROM channel WHERE id = :id", id=channel_id)

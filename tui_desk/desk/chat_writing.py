@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import channel_caps, chats, homes, pieces
@@ -13,6 +12,7 @@ from tui_desk.exchange import Caps
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables
 from tui_desk.text.clean import storable
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.reader import Reader

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import channel_caps
@@ -11,6 +10,7 @@ from tui_desk.rows import ChatRow
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import storable
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.done import Done
@@ -12,6 +11,7 @@ from tui_desk.policy import ChannelPolicy
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.known_by import folded
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

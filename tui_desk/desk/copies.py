@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.text.mail import partial_identity
-
 if TYPE_CHECKING:
     from tui_desk.exchange import Message
     from tui_desk.store.reader import Reader, Row
@@ -37,6 +35,8 @@ def own_copy(tx: Transaction, event: Message) -> int | None:
 
 
 def _same_outline(reader: Reader, mail: Mail) -> Row | None:
+    from tui_desk.text.mail import partial_identity
+
     return reader.row(
         "SELECT id FROM message WHERE mail_id = :mail_id AND digest = :outline AND (:partial OR key = :key)"
         " ORDER BY id LIMIT 1",

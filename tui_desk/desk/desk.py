@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
 from tui_desk.desk.login import who_runs_this
-from tui_desk.desk.search import indexing
-from tui_desk.desk.search.indexing import IndexDamaged
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.policy import Policy, policy_of, with_channel
 from tui_desk.rows import AgentRow
@@ -112,9 +110,11 @@ class Desk:
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         """All of it and the search index; without that where it is damaged: what is to be indexed stays noted."""
+        from tui_desk.desk.search import indexing
+
         try:
             return self._committed(work, indexing.keep)
-        except IndexDamaged as error:
+        except indexing.IndexDamaged as error:
             log.warning("the search index is damaged, and is left as it is: %s", error)
             return self._committed(work, lambda _: None)
 
@@ -128,9 +128,13 @@ class Desk:
     def _actor(self) -> tuple[str, int | None]:
         return (self._agent.login, self._agent.id) if self._agent else (self._cause, None)
 
-    def feed(self) -> Feed:
-        """A listener for what any process commits."""
-        return self.store.feed()
+    def feed(self, after: int | None = None) -> Feed:
+        """A listener for what any process commits, from now on or from after this event."""
+        return self.store.feed(after)
+
+    def rest(self) -> None:
+        """Asked now and then while nothing is to be done: what the store remembers of its file is given back."""
+        self.store.rest()
 
     def close(self) -> None:
         """Close the store."""

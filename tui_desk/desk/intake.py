@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import (
     bounces,
-    channel_caps,
     copies,
     originals,
     placing,
@@ -22,7 +21,7 @@ from tui_desk.desk.customers import tombstones
 from tui_desk.desk.prepared import Outcome, Prepared, StoredFile
 from tui_desk.desk.standing import recount
 from tui_desk.desk.tickets import reminder_mail
-from tui_desk.exchange import Caps, Change, Event, File, Message, Place, Progress, Unreadable
+from tui_desk.exchange import Change, Event, File, Message, Place, Progress, Unreadable
 from tui_desk.moments import milliseconds
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
@@ -42,28 +41,6 @@ def prepare(files: Files, event: Event) -> Prepared:
     if isinstance(event, Message):
         stored = tuple(_store(files, file) for file in event.files)
     return Prepared(event, originals.prepare(files, event.raw), stored)
-
-
-def channel_row(tx: Transaction, name: str, kind: str, address: str, caps: Caps | None = None) -> int:
-    """The channel's row, made when first seen; `caps`: what its connector can do, where that is known."""
-    id_ = _channel_row(tx, name, kind, address)
-    if caps is not None and caps != channel_caps.of(tx, id_):
-        channel_caps.tell(tx, id_, caps)
-    return id_
-
-
-def _channel_row(tx: Transaction, name: str, kind: str, address: str) -> int:
-    known = tx.row("SELECT id FROM channel WHERE name = :name", name=name)
-    if known is None:
-        return tx.insert(tables.Channel, name=name, kind=kind, address=address, state_since=tx.now)
-    tx.run(
-        "UPDATE channel SET kind = :kind, address = :address WHERE id = :id"
-        " AND (kind != :kind OR address != :address)",
-        kind=kind,
-        address=address,
-        id=known[0],
-    )
-    return int(known[0])
 
 
 def receive(

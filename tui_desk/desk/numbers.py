@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tui_desk.desk import homes
 from tui_desk.desk.tickets import finding
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.store.reader import Reader
 from tui_desk.text.ticket_number import looks_like_one, named
+from tui_desk.typed import dataclass
 
 LONGEST = 17
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.store import tables
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.files import Files

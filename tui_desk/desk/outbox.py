@@ -25,13 +25,15 @@ PAUSES_MS = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 60, 120, 240
 """How long to wait after each failed try; the last repeats."""
 CHAT_PAUSES_MS = (2_000, 10_000, 30_000, *PAUSES_MS)
 """In a chat people wait for the answer."""
+LONGEST_PAUSE_MS = PAUSES_MS[-1]
 SHORTEST_PAUSE_MS = 200
 LONGEST_TOLD_MS = 60 * MINUTE_MS
 """A server that names a longer time is asked again all the same: it may have told nonsense."""
 TAKEN_AT_ITS_WORD = 5
 """So many tries a messenger alone decides when the next one is; whose waits lead to nothing is asked less often."""
 PATIENCE_MS = 24 * 60 * MINUTE_MS
-"""After so long a message that can't be sent has failed."""
+"""After so long, and so many tries, a message that can't be sent has failed: a clock set forward is no trying."""
+LEAST_TRIES = len(PAUSES_MS)
 LONGEST_UNDO_MS = 10 * MINUTE_MS
 """No answer is held back for longer before it is first sent."""
 
@@ -55,18 +57,18 @@ _FIRST = (
 """Nothing of the same conversation has to leave before it."""
 
 _DUE = (
-    "CASE WHEN o.not_before > :now + CASE o.attempts WHEN 0 THEN :undo ELSE :patience END"
+    "CASE WHEN o.not_before > :now + CASE o.attempts WHEN 0 THEN :undo ELSE :pause END"
     " THEN 0 ELSE o.not_before END"
 )
-"""When a delivery is due; further off than anything is put off, it is due: the clock was set back meanwhile."""
-_FURTHEST = {"undo": LONGEST_UNDO_MS, "patience": PATIENCE_MS}
+"""When a delivery is due; further off than anything is put off, it is due: the clock was set back without a sync."""
+_FURTHEST = {"undo": LONGEST_UNDO_MS, "pause": LONGEST_PAUSE_MS}
 
 
 def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     """Take the oldest delivery that is due and not behind another of its conversation. Raises `LeaseLost`."""
     lease.hold(tx, epoch)
     row = tx.row(
-        "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at FROM outbox o"
+        "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at, o.detail FROM outbox o"
         f" WHERE o.channel_id = :channel AND o.state = 'queued' AND {_DUE} <= :now AND {_FIRST}"
         " ORDER BY o.id LIMIT 1",
         channel=channel_id,
@@ -80,7 +82,7 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
         epoch=epoch,
         id=row[0],
     )
-    show_delivery(tx, row[1], "sending")
+    show_delivery(tx, row[1], "sending", _again(row[5]))
     return Claim(row[0], row[1], row[2], epoch, row[3] + 1, row[4])
 
 
@@ -88,20 +90,21 @@ def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing | None:
     """What the connector needs to send: the mail, or a messenger's next piece; None: all of it is out."""
     standing = pieces.standing(reader, claimed.id)
     if not standing.number:
-        return _mail(reader, files, claimed)
+        return mail(reader, files, claimed.id)
     return None if standing.complete else pieces.next_of(reader, files, claimed.id)
 
 
-def _mail(reader: Reader, files: Files, claimed: Claim) -> Outgoing:
+def mail(reader: Reader, files: Files, id_: int) -> Outgoing:
+    """The mail of a delivery."""
     row = reader.row(
         "SELECT o.key, o.sender, o.recipients, o.refused, o.sent_at, m.text, m.raw_id FROM outbox o"
         " JOIN message m ON m.id = o.message_id WHERE o.id = :id",
-        id=claimed.id,
+        id=id_,
     )
     assert row is not None
     key, sender, everybody, refused, sent_at, text, raw_id = row
     return Outgoing(
-        id=claimed.id,
+        id=id_,
         key=key,
         thread="",
         text=text,
@@ -172,7 +175,7 @@ def unreachable(tx: Transaction, claimed: Claim, reason: str) -> None:
 
 def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = None) -> None:
     """Nothing was sent; try again, unless patience is at its end."""
-    if tx.now - claimed.created_at > PATIENCE_MS:
+    if tx.now - claimed.created_at > PATIENCE_MS and claimed.attempts >= LEAST_TRIES:
         failed(tx, claimed, f"given up after a day: {reason}", {})
         return
     told = min(after_ms or 0, LONGEST_TOLD_MS)
@@ -187,7 +190,7 @@ def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = N
         due=tx.now + pause,
         detail=reason[:LONGEST_DETAIL],
     )
-    show_delivery(tx, claimed.message_id, "queued", f"trying again: {reason}")
+    show_delivery(tx, claimed.message_id, "queued", _again(reason))
 
 
 def failed(tx: Transaction, claimed: Claim, reason: str, recipients: Mapping[str, str]) -> None:
@@ -285,6 +288,11 @@ def _tell(tx: Transaction, claimed: Claim, kind: str, detail: str) -> None:
     assert row is not None
     recount(tx, [row[0]])
     tx.event(kind, row[0], claimed.message_id, actor="sync", detail=detail)
+
+
+def _again(reason: str) -> str:
+    """What stands beside an answer whose last try failed, until it is known how the next one ends."""
+    return f"trying again: {reason}" if reason else ""
 
 
 def _refused(refused: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import naming, pointers
+from tui_desk.desk import pointers
 from tui_desk.desk.customers import words
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
@@ -27,10 +27,6 @@ _FAMILY_OF = (
     " UNION SELECT k.id FROM family JOIN customer k ON k.merged_into_id = family.id) SELECT id FROM family"
 )
 _RING = f"SELECT k.id FROM customer k WHERE k.id IN ({FAMILY}) ORDER BY k.id != :customer"
-NAME = naming.NAME
-NAMED = f"""coalesce(nullif({NAME}, ''), (SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i
-    WHERE i.customer_id = k.id ORDER BY i.id LIMIT 1), '')"""
-"""As `NAME`, and by what he is known by where he has none; empty where there is no customer `k`."""
 CALLED = (
     "coalesce(nullif(k.name, ''), (SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i"
     " WHERE i.customer_id = k.id ORDER BY i.id LIMIT 1), 'customer ' || k.id)"

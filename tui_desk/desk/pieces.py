@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import external
@@ -15,6 +15,7 @@ from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.splitting import split
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
@@ -174,7 +175,7 @@ def settle(tx: Transaction, outbox_id: int, message_id: int, due: int | None = N
     now = standing(tx, outbox_id)
     state = "sent" if now.complete else "queued"
     tx.run(
-        "UPDATE outbox SET state = :state, at_risk = 0, not_before = :due, sent_at = :now WHERE id = :id",
+        "UPDATE outbox SET state = :state, at_risk = 0, not_before = :due, sent_at = :now, detail = '' WHERE id = :id",
         state=state,
         due=due or tx.now,
         now=tx.now,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tui_desk.desk.originals import Original
 from tui_desk.exchange import Event, File
+from tui_desk.typed import dataclass
 
 Status = Literal["new", "joined", "held", "duplicate", "quarantined", "changed"]
 """`changed`: an edit, a receipt or the like was applied to what is there, or waits for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import timeline
@@ -12,6 +12,7 @@ from tui_desk.errors import NotFound
 from tui_desk.exchange import Event, Message, Place
 from tui_desk.rows import QuarantineRow
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Anew = Callable[[QuarantineRow, bytes, Place | None, int], Event]
 """An entry, its raw bytes, where they lie, and when they came (UTC epoch ms), read anew by its channel's connector."""
+Opened = Callable[[], AbstractContextManager[Anew]]
+"""What reads entries so, for as long as some are tried."""
 
 _COLUMNS = "q.id, h.name, q.ext_id, q.error, q.at, q.tries, q.raw_id, q.message_id"
 _TABLES = "quarantine q JOIN channel h ON h.id = q.channel_id"

@@ -27,6 +27,12 @@ def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
     )
 
 
+def newest_event(reader: Reader) -> int:
+    """What happened last: who asks before he reads, and listens from there, misses nothing."""
+    row = reader.row("SELECT coalesce(max(id), 0) FROM event")
+    return int(row[0]) if row else 0
+
+
 def sync_runs(reader: Reader, now: int) -> bool:
     """Whether a sync is at work."""
     beat = _beat(reader, SYNC_LEASE)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
-from tui_desk.text.mail import Mail
+
+if TYPE_CHECKING:
+    from tui_desk.text.mail import Mail
 
 MOST_REFERENCES = 50
 """References looked at, from the right; a longer chain adds nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from tui_desk.desk import also_open, chats, homes, inbox, people
 from tui_desk.desk.customers.card import card
+from tui_desk.desk.underway import TRIED_AT
 from tui_desk.errors import NotFound
 from tui_desk.rows import (
     AttachmentRow,
@@ -37,11 +38,31 @@ TOLD = (
 
 def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationDetail:
     """A conversation with its customer, participants, links and the customer's other conversations."""
+    return _around(reader, _head(reader, conversation_id, agent_id))
+
+
+def whole(
+    reader: Reader, conversation_id: int, agent_id: int, *, newest: int = 100
+) -> tuple[ConversationDetail, tuple[MessageRow | EventRow, ...]]:
+    """A conversation and its newest entries, as of one moment; where it was merged, the one it is part of."""
+    head = _head(reader, conversation_id, agent_id)
+    if head[-1] is not None:
+        head = _head(reader, homes.now_in(reader, conversation_id), agent_id)
+    return _around(reader, head), entries(reader, head[0], newest=newest)
+
+
+def _head(reader: Reader, conversation_id: int, agent_id: int) -> Row:
+    """The row of `_DETAIL`; last stands into which other one it was merged."""
     row = reader.row(_DETAIL, id=conversation_id, agent=agent_id)
     if row is None:
         raise NotFound(f"there is no conversation #{conversation_id}")
-    line = inbox.line(row)
-    address, created_at, closed_at, chat_id = row[inbox.WIDTH :]
+    return row
+
+
+def _around(reader: Reader, head: Row) -> ConversationDetail:
+    line = inbox.line(head)
+    conversation_id = line.id
+    address, created_at, closed_at, chat_id, _ = head[inbox.WIDTH :]
     members = people.family(reader, line.customer_id) if line.customer_id is not None else []
     dialogs = _dialogs(reader, conversation_id, chat_id) if chat_id else ()
     others = _others(reader, conversation_id, members) if members else ()
@@ -61,14 +82,6 @@ def detail(reader: Reader, conversation_id: int, agent_id: int) -> ConversationD
         dialogs=dialogs,
         also_open=also_open.of_family(reader, conversation_id, members) if members and not line.group else (),
     )
-
-
-def whole(
-    reader: Reader, conversation_id: int, agent_id: int, *, newest: int = 200
-) -> tuple[ConversationDetail, tuple[MessageRow | EventRow, ...]]:
-    """A conversation and its newest entries, as of one moment; where it was merged, the one it is part of."""
-    stands = homes.now_in(reader, conversation_id)
-    return detail(reader, stands, agent_id), entries(reader, stands, newest=newest)
 
 
 def participants(reader: Reader, conversation_id: int) -> tuple[ParticipantRow, ...]:
@@ -111,7 +124,7 @@ def _customer(reader: Reader, members: Sequence[int]) -> CustomerRow:
     )
 
 
-def entries(reader: Reader, conversation_id: int, *, newest: int = 200) -> tuple[MessageRow | EventRow, ...]:
+def entries(reader: Reader, conversation_id: int, *, newest: int = 100) -> tuple[MessageRow | EventRow, ...]:
     """The newest messages and events, oldest first. Answers taken back are left out."""
     rows = reader.rows(_NEWEST, id=conversation_id, newest=newest, beginning=BEGINNING)
     found = _with_files(reader, rows[::-1])
@@ -159,7 +172,7 @@ def raw(reader: Reader, files: Files, raw_id: int) -> bytes:
     row = reader.row("SELECT sha256, content FROM raw WHERE id = :id", id=raw_id)
     if row is None:
         raise NotFound("the original of this message is not here")
-    return files.read(row[0]) if row[1] is None else zlib.decompress(row[1])
+    return files.read(row[0], "the original") if row[1] is None else zlib.decompress(row[1])
 
 
 def attachment(reader: Reader, attachment_id: int) -> AttachmentRow:
@@ -171,15 +184,8 @@ def attachment(reader: Reader, attachment_id: int) -> AttachmentRow:
 
 
 def attachment_path(files: Files, row: AttachmentRow) -> Path | None:
-    """Where the bytes stand; None while they are still on the server. Raises NotFound where they were and are gone."""
-    if row.sha256 is None:
-        return None
-    if not files.has(row.sha256):
-        raise NotFound(
-            f"{row.name or 'the file'} is gone from {files.folder}; put that folder back, or"
-            " `tui-desk restore` the newest backup"
-        )
-    return files.path(row.sha256)
+    """Where the bytes stand; None while they are still on the server. Raises NotFound where they can't be read."""
+    return None if row.sha256 is None else files.readable(row.sha256, row.name or "the file")
 
 
 _ABOUT = "coalesce(nullif(c.subject, ''), c.snippet)"
@@ -189,12 +195,12 @@ _ATTACHMENTS = (
     "SELECT id, name, media_type, size, sha256, inline, wanted, problem, message_id FROM attachment"
 )
 
-_MESSAGES = """
+_MESSAGES = f"""
 SELECT m.id, m.conversation_id, m.kind, m.direction, m.agent_id, m.author_name, m.author_address, m.at, m.sent_at,
   m.subject, m.text, m.spans, m.links, m.recipients, m.mail_id, m.automatic, m.flags, m.authentication, m.why,
   m.delivery, m.delivery_detail,
   CASE WHEN m.delivery NOT IN ('', 'sent', 'delivered', 'read')
-    THEN (SELECT o.not_before FROM outbox o WHERE o.message_id = m.id AND o.state = 'queued') END,
+    THEN {TRIED_AT} END,
   m.raw_id, coalesce(h.name, ''), m.key, m.parent_id, m.edited_at,
   m.deleted_at, m.revisions, coalesce(p.author_name, ''), coalesce(substr(p.text, 1, :beginning), ''),
   (SELECT max(a.conversation_id) FROM message a
@@ -213,7 +219,8 @@ _EVENTS = (
     f" WHERE e.conversation_id = :id AND e.at >= :since AND e.{TOLD} ORDER BY e.id"
 )
 _DETAIL = (
-    f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id {inbox.FROM} WHERE c.id = :id"
+    f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id, c.merged_into_id {inbox.FROM}"
+    " WHERE c.id = :id"
 )
 
 
@@ -315,7 +322,9 @@ def _dialogs(reader: Reader, conversation_id: int, chat_id: int) -> tuple[Linked
 
 
 _EMPTY = ("[]", "{}")
+_decode = json.JSONDecoder().raw_decode
+"""Of text that we wrote ourselves; `json.loads` looks for blanks around it, which takes as long again."""
 
 
 def _json(text: str | None, default: Any) -> Any:
-    return json.loads(text) if text and text not in _EMPTY else default
+    return _decode(text)[0] if text and text not in _EMPTY else default

@@ -11,7 +11,6 @@ from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.conversations import bump
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
-from tui_desk.desk.tickets import hearing
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def settle(
         if spot.status == "joined":
             _wake(tx, spot.conversation_id, message_id, catching_up)
         if not spot.begins:
+            from tui_desk.desk.tickets import hearing
+
             hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
     tx.event(
         "message",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes, originals, people, sendable
@@ -10,6 +9,7 @@ from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables
 from tui_desk.text.known_by import folded
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import random
 import sqlite3
@@ -17,8 +16,8 @@ from urllib.parse import unquote
 
 from tui_desk.errors import StoreBusy, StoreError, StoreFull
 from tui_desk.policy import Policy
-from tui_desk.store import schema
-from tui_desk.store.feed import Feed
+from tui_desk.store import resting, schema
+from tui_desk.store.feed import Feed, ring
 from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
 from tui_desk.store.reader import IMPATIENT, PATIENT, SqliteReader, connect
@@ -32,6 +31,8 @@ BUSY_SECONDS = 50.0
 """How long a writer waits for its turn."""
 SHORTEST_LOOK, LONGEST_LOOK = 0.001, 0.02
 """How long it sleeps before it looks again, at first and at last."""
+QUIET_LOOKS = 2
+"""So often in a row a store is asked to rest, and nobody used it, before it does."""
 
 
 class Store:
@@ -47,6 +48,8 @@ class Store:
         self._identity: Identity | None = None
         """Which file the idle connections are to."""
         self._idle: list[sqlite3.Connection] = []
+        self._looks = 0
+        """How often it was asked to rest since a connection was used."""
         self._closed = False
         self._lock = threading.Lock()
 
@@ -67,6 +70,7 @@ class Store:
             schema.require_head(schema.version_of(connection), self.path)
             yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
             connection.execute("COMMIT")
+        ring(self.path)
 
     @contextmanager
     def rehearsal(
@@ -121,9 +125,16 @@ class Store:
         """Older states of the desk that lie beside it, from before an update or before a backup was put back."""
         return laid_by(self.path)
 
-    def feed(self) -> Feed:
-        """A listener for commits of every process."""
-        return Feed(self.path)
+    def feed(self, after: int | None = None) -> Feed:
+        """A listener for commits of every process, from now on or from after this event."""
+        return Feed(self.path, after)
+
+    def rest(self) -> None:
+        """Asked now and then: once no connection was used between two times, idle ones give their memory back."""
+        with self._lock:
+            self._looks += 1
+            if self._looks == QUIET_LOOKS:
+                resting.give_back(self._idle)
 
     def close(self) -> None:
         """Close every connection this store opened; those at work close when they are done."""
@@ -160,6 +171,7 @@ class Store:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         with self._lock:
+            self._looks = 0
             if not self._closed and file == self._identity:
                 self._idle.append(connection)
                 return
@@ -219,7 +231,9 @@ def is_there(path: Path) -> bool:
 
 def laid_by(path: Path) -> list[Path]:
     """Older states of the desk at `path`: what was deleted since is still in them."""
-    name = glob.escape(path.name)
+    from glob import escape
+
+    name = escape(path.name)
     return sorted((*path.parent.glob(f"{name}.before-*"), *path.parent.glob(f"{name}.replaced-*")))
 
 

@@ -1,15 +1,18 @@
 """The change feed: how a commit in one process reaches every other.
 
-Wakes by inotify on the folder of the `-wal` file (polling where that is missing), looks at
-`PRAGMA data_version`, and reads `event` only when it moved. No transaction stays open between looks.
+Who has committed rings: it sets the database file's times anew, of which inotify tells who listens (polling where that
+is missing). A listener then looks at `PRAGMA data_version`, and reads `event` only when it moved. No transaction stays
+open between looks.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +25,8 @@ from tui_desk.typed import dataclass
 
 POLL_SECONDS = 0.1
 """How often to look where the kernel can't tell."""
-SHORTEST_NAP, SHORT_NAP, LONGEST_NAP = 0.001, 0.02, 1.0
-WATCH_SECONDS = 3.0
-"""A write to the log is heard of before its commit can be seen, which no further notice tells: for so long after one,
-naps stay short until it is seen, however long the disk takes."""
+LONGEST_NAP = 3.0
+"""How long a commit may stay unheard of whose process ended before it rang."""
 PAGE = 1000
 
 
@@ -42,34 +43,35 @@ class Changes:
 class Feed:
     """One listener; used by one thread, closed by any."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, after: int | None = None) -> None:
+        """`after`: the event that was the newest when somebody began to read; none: the newest now."""
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._names = {path.name, f"{path.name}-wal"}
         self._version = -1
-        self._watch_until = 0.0
+        self._stopped = threading.Event()
         self._identity = identity(path)
-        with told(path), closing(connect(path)) as opening:
-            self.after: int = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
+        if after is None:
+            with told(path), closing(connect(path)) as opening:
+                (after,) = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
+        self.after: int = after
         self._inotify: Inotify | None = open_inotify(path.parent)
 
     def wait(self, timeout: float) -> Changes:
         """Block until something is committed, at most `timeout` seconds. Raises StoreError; then make another one."""
         deadline = time.monotonic() + timeout
-        nap = SHORTEST_NAP
         while True:
             changes = self._look()
-            now = time.monotonic()
-            if changes.moved:
-                self._watch_until = 0.0
-            if changes.moved or now >= deadline:
+            left = deadline - time.monotonic()
+            if changes.moved or left <= 0 or self._stopped.is_set():
                 return changes
-            longest = SHORT_NAP if now < self._watch_until else LONGEST_NAP
-            if self._sleep(min(deadline - now, nap if longest == SHORT_NAP else longest)):
-                self._watch_until = time.monotonic() + WATCH_SECONDS
-                nap = SHORTEST_NAP
-            else:
-                nap = min(nap * 2, longest)
+            self._sleep(min(left, LONGEST_NAP))
+
+    def stop(self) -> None:
+        """Whoever waits need not wait any longer; for any thread, also after `close`."""
+        self._stopped.set()
+        inotify = self._inotify
+        if inotify is not None:
+            inotify.wake()
 
     def close(self) -> None:
         """Let go of files."""
@@ -102,16 +104,23 @@ class Feed:
             if len(page) < PAGE:
                 return Changes(True, tuple(events))
 
-    def _sleep(self, seconds: float) -> bool:
-        """Whether the database's files were written meanwhile."""
+    def _sleep(self, seconds: float) -> None:
+        """Until somebody rings, or for so long."""
         if self._inotify is None:
-            time.sleep(min(seconds, POLL_SECONDS))
-            return False
+            self._stopped.wait(min(seconds, POLL_SECONDS))
+            return
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
-            if self._inotify.written(left) and self._inotify.names() & self._names:
-                return True
-        return False
+            if self._inotify.touched(left) and (
+                self._stopped.is_set() or self._path.name in self._inotify.names()
+            ):
+                return
+
+
+def ring(path: Path) -> None:
+    """Tell who listens that something was committed; who can't be told looks by himself after a while."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 _EVENTS = """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from tui_desk.errors import NotFound
 
 HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 _UNFINISHED = "new-"
@@ -21,6 +23,8 @@ class Files:
 
     def put(self, content: bytes | Iterable[bytes]) -> tuple[str, int]:
         """Store content; gives `(sha256, size in bytes)`. Durable when it returns."""
+        import hashlib
+
         if isinstance(content, bytes):
             sha256 = hashlib.sha256(content).hexdigest()
             if self._stands(sha256, len(content)):
@@ -50,13 +54,36 @@ class Files:
         """Where the content with this hash stands, or would."""
         return self.folder / sha256[:2] / sha256[2:]
 
-    def read(self, sha256: str) -> bytes:
-        """The content; `FileNotFoundError` if it was never stored."""
-        return self.path(sha256).read_bytes()
+    def read(self, sha256: str, called: str = "the file") -> bytes:
+        """The content. Raises NotFound where it is gone or can't be read."""
+        with self._told(sha256, called):
+            return self.path(sha256).read_bytes()
+
+    def readable(self, sha256: str, called: str = "the file") -> Path:
+        """Where the content stands. Raises NotFound where it is gone or can't be read."""
+        path = self.path(sha256)
+        with self._told(sha256, called), path.open("rb") as file:
+            file.read(1)
+        return path
 
     def has(self, sha256: str) -> bool:
         """Whether the content is here."""
         return self.path(sha256).exists()
+
+    @contextmanager
+    def _told(self, sha256: str, called: str) -> Iterator[None]:
+        """What goes wrong with a file in words that say what helps."""
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise NotFound(
+                f"{called} is gone from {self.folder}; put that folder back, or `tui-desk restore` the newest backup"
+            ) from error
+        except OSError as error:
+            raise NotFound(
+                f"{called} can't be read ({error.strerror}); look after {self.path(sha256)}, or take it from a backup:"
+                " `tui-desk doctor --deep` says how"
+            ) from error
 
     def remove(self, hashes: Iterable[str], *, now: float) -> int:
         """Remove these files, but for those that were stored, or stored again, within the hour before `now` (seconds).

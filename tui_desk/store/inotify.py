@@ -1,4 +1,4 @@
-"""The kernel's word that a file in a folder was written (inotify(7)); absent where the system has none."""
+"""The kernel's word that something befell a file in a folder (inotify(7)); absent where the system has none."""
 
 from __future__ import annotations
 
@@ -7,26 +7,37 @@ import errno
 import os
 import select
 import struct
+import threading
 from pathlib import Path
 
-_IN_MODIFY, _IN_CREATE, _IN_MOVED_TO = 0x2, 0x100, 0x80
+_IN_ATTRIB, _IN_CREATE, _IN_MOVED_TO = 0x4, 0x100, 0x80
 _HEADER = struct.Struct("iIII")
 
 
 class Inotify:
-    """Watches one folder."""
+    """Watches one folder: whose times are set, and what comes in; not what is written, which is no commit yet."""
 
     def __init__(self, handle: int) -> None:
         self.handle = handle
+        self._heard, self._waker = os.pipe()
+        self._open = threading.Lock()
+        self._closed = False
         self._poll = select.poll()
         self._poll.register(handle, select.POLLIN)
+        self._poll.register(self._heard, select.POLLIN)
 
-    def written(self, seconds: float) -> bool:
-        """Wait so long at most until something was written; `poll` knows numbers that `select` does not."""
+    def touched(self, seconds: float) -> bool:
+        """Wait so long at most for something to happen; `poll` knows numbers that `select` does not."""
         return bool(self._poll.poll(seconds * 1000))
 
+    def wake(self) -> None:
+        """From now on nobody waits; for any thread."""
+        with self._open:
+            if not self._closed:
+                os.write(self._waker, b"x")
+
     def names(self) -> set[str]:
-        """Names of the entries written since the last call; doesn't block."""
+        """Names of the entries that were touched since the last call; doesn't block."""
         names: set[str] = set()
         while True:
             try:
@@ -44,7 +55,10 @@ class Inotify:
 
     def close(self) -> None:
         """Stop watching."""
-        os.close(self.handle)
+        with self._open:
+            self._closed = True
+            for one in (self.handle, self._heard, self._waker):
+                os.close(one)
 
 
 def open_inotify(folder: Path) -> Inotify | None:
@@ -55,7 +69,7 @@ def open_inotify(folder: Path) -> Inotify | None:
     handle = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
     if handle < 0:
         return None
-    mask = _IN_MODIFY | _IN_CREATE | _IN_MOVED_TO
+    mask = _IN_ATTRIB | _IN_CREATE | _IN_MOVED_TO
     if libc.inotify_add_watch(handle, os.fsencode(folder), mask) < 0:
         os.close(handle)
         return None

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
+
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

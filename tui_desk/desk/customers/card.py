@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tui_desk.store.reader import Reader, any_of
+from tui_desk.typed import dataclass
 
 FIELDS = ("name", "organisation", "language", "time_zone", "vip", "notes")
 """The columns of a card, in the order in which they are told."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 
 from tui_desk.desk.sendable import normalised
 from tui_desk.errors import DeskError
@@ -61,7 +60,9 @@ def time_zone(typed: str) -> str:
     if not text:
         return ""
     wanted = text.casefold().replace(" ", "_")
-    names = sorted(zoneinfo.available_timezones())
+    from zoneinfo import available_timezones
+
+    names = sorted(available_timezones())
     found = [name for name in names if name.casefold() == wanted]
     found = found or [name for name in names if name.casefold().split("/")[-1] == wanted]
     if not found:

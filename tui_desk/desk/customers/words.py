@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tui_desk.store.reader import Reader
 from tui_desk.text.known_by import NUMBERS
-from tui_desk.text.search_words import phone_words, words
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -28,6 +27,8 @@ def index(tx: Transaction, customer_id: int) -> None:
 
 def found_by(reader: Reader, customer_id: int) -> set[str]:
     """The words a customer is to be found by."""
+    from tui_desk.text.search_words import phone_words, words
+
     row = reader.row("SELECT name, organisation FROM customer WHERE id = :id", id=customer_id)
     found = set(words(" ".join(row))) if row else set[str]()
     for kind, value, handle in reader.rows(

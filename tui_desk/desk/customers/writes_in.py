@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from tui_desk.desk import homes
 from tui_desk.desk.customers.family import members
 from tui_desk.store.reader import Reader, any_of
-from tui_desk.text.language import language_of
 from tui_desk.text.ticket_texts import asked_in
 
 NEWEST = 8
@@ -24,6 +23,8 @@ def guessed(reader: Reader, customer_id: int, conversation_id: int | None = None
 
 def _told(reader: Reader, customer_id: int, conversation_id: int | None) -> Iterator[str]:
     """What each message tells, surest first; the single word by which he asks for his tickets tells only at last."""
+    from tui_desk.text.language import language_of
+
     if conversation_id is not None:
         yield from map(language_of, _his_words(reader, customer_id, conversation_id))
     anywhere = _his_words(reader, customer_id, None)

@@ -8,7 +8,7 @@ messages themselves, and where that is more work than the index has, it is asked
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from tui_desk.store.reader import Reader
 from tui_desk.text.search_folding import begins, folded, in_word
 from tui_desk.text.search_match import COLUMNS, match
 from tui_desk.text.search_query import Clause, Query, Term
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.search.newest import Page
@@ -27,7 +28,7 @@ SLICE = 100
 """Messages that are read at once."""
 COSTS = 60
 """To look through one message costs about as much as so many that the index merges."""
-MOST_WALKED = 1_000
+MOST_WALKED = 4_000
 _PLACES = ("subject", "text", "author", "recipients")
 
 
@@ -56,7 +57,7 @@ def _words(reader: Reader, term: Term) -> tuple[Term, ...]:
     words = tuple(islice(suggesting.beginning(reader, _letters(term)), FEW + 1))
     if not 0 < len(words) <= FEW:
         return (term,)
-    return tuple(replace(term, text=word, prefix=False) for word in words)
+    return tuple(term._replace(text=word, prefix=False) for word in words)
 
 
 def begun(query: Query) -> Begun | None:
@@ -128,9 +129,9 @@ def _letters(term: Term) -> str:
     return folded(term.text).strip()
 
 
-_ALL = "SELECT id FROM search_doc WHERE id < :before ORDER BY id DESC LIMIT :size"
+_ALL = "SELECT id FROM search_doc WHERE id < :before AND id >= :floor ORDER BY id DESC LIMIT :size"
 _WITH = (
-    "SELECT rowid AS id FROM search_message WHERE search_message MATCH :match AND rowid < :before"
+    "SELECT rowid AS id FROM search_message WHERE search_message MATCH :match AND rowid < :before AND rowid >= :floor"
     " ORDER BY rowid DESC LIMIT :size"
 )
 _MESSAGES = (

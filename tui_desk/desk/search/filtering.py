@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk import moments
 from tui_desk.desk.customers import finding as customers
+from tui_desk.desk.search import numbering
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.errors import DeskError
 from tui_desk.rows import AgentRow
@@ -16,6 +16,7 @@ from tui_desk.store.reader import Reader
 from tui_desk.text.clean import fold
 from tui_desk.text.search_query import Clause, Filter, Query
 from tui_desk.text.when_past import parse_past
+from tui_desk.typed import dataclass
 
 ME, NOBODY = "me", "nobody"
 MOST_CUSTOMERS = 200
@@ -42,10 +43,11 @@ def conditions(
 ) -> tuple[str, Mapping[str, Any]]:
     """` AND …` and its parameters; spam is found only where it is asked for. Raises DeskError.
 
-    `of_message`: `before:` and `after:` are of the message found, else of the whole conversation.
+    `of_message`: `before:` and `after:` are of the message found, else of the whole conversation. The parameter
+    `floor` is the number from which on messages can fit at all.
     """
     sql: list[str] = [] if _asks_for_spam(query) else [" AND c.spam = 0"]
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = {"floor": numbering.first(_since(query, asking))}
     for number, clause in enumerate(query.filters):
         some = []
         for place, one in enumerate(clause.any_of):
@@ -65,6 +67,13 @@ def moment_of(one: Filter, asking: Asking) -> int:
             f"{one.key}: takes a day such as yesterday, mon, 3w, 2026-11 or 1 nov; not {one.value}"
         )
     return moments.milliseconds(when)
+
+
+def _since(query: Query, asking: Asking) -> int:
+    """Before this moment nothing was that fits; 0: that is not known."""
+    keys = (clause.any_of for clause in query.filters if not clause.negative)
+    after = (some for some in keys if all(one.key == "after" for one in some))
+    return max((min(moment_of(one, asking) for one in some) for some in after), default=0)
 
 
 def _asks_for_spam(query: Query) -> bool:

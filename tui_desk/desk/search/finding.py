@@ -54,7 +54,7 @@ def search(
     else:
         hits, more = newest.newest(reader, query, where, params, rest, start)
     found = (*by_number, *_hits(reader, hits, query.words))
-    meant = "" if found or after else _meant(reader, typed, query.words)
+    meant = "" if found or told or more else _meant(reader, typed, query.words)
     return SearchPage(found, more, meant, left)
 
 
@@ -114,12 +114,15 @@ def _line(message: Row, words: Sequence[Term]) -> tuple[str, HitLine]:
     """Who wrote the line, empty where it is his name, and the line."""
     name, address, subject, text, recipients = message
     author = name or address
-    whole = f"{name} <{address}>" if address else name
-    for shown, by in ((text, author), (subject, author), (whole, ""), (_people(recipients), author)):
-        line = hit_line(shown, words)
+    first = line = hit_line(text, words)
+    if not line.spans:
+        line = hit_line(subject, words)
+    if not line.spans:
+        line = hit_line(f"{name} <{address}>" if address else name, words)
         if line.spans:
-            return by, line
-    return author, hit_line(text, words)
+            return "", line
+        line = hit_line(_people(recipients), words)
+    return author, line if line.spans else first
 
 
 def _people(recipients: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from tui_desk.desk.search import beginnings
 from tui_desk.search_rows import SearchKey
 from tui_desk.store.reader import Reader, Row
+from tui_desk.text.search_folding import tokens
 from tui_desk.text.search_match import match
 from tui_desk.text.search_query import Query
 
@@ -19,6 +20,10 @@ FIRST_PORTION, FEWEST_AT_ONCE, LARGEST_PORTION = 250, 100, 5_000
 """Messages that one look at the index gives."""
 FIRST_OF_BEGINNING = 1_000
 """A look for the beginning of a word costs the same whatever it gives."""
+FIRST_OF_SEVERAL = 50
+"""Words that seldom meet cost the index for each message what it takes to find it among those that have one of them."""
+MOST_TIMES = 6
+"""A look gives at most so many times as many as those before it: few tell little about many."""
 MOST_LOOKED_THROUGH = 30_000
 """Messages one page looks through; the next one goes on from there."""
 
@@ -62,10 +67,11 @@ def _by_index(
     reader: Reader, query: Query, where: str, params: Mapping[str, Any], page: Page, before: int
 ) -> int | None:
     """Fill the page; gives where the next one begins, None where there is no more."""
-    wanted, looked = match(query.terms), 0
-    size = FIRST_OF_BEGINNING if any(term.prefix for term in query.words) else FIRST_PORTION
+    wanted, looked, size = match(query.terms), 0, _first(query)
     while looked < MOST_LOOKED_THROUGH:
-        docs, number, last = reader.rows(_PORTION, match=wanted, before=before, size=size)[0]
+        docs, number, last = reader.rows(
+            _PORTION, match=wanted, before=before, size=size, floor=params["floor"]
+        )[0]
         for row in reader.rows(_TALKS.format(where=where), docs=docs, **params):
             if page.add(row):
                 return int(row[0])
@@ -76,16 +82,24 @@ def _by_index(
     return before
 
 
+def _first(query: Query) -> int:
+    """How many messages the first look is to give."""
+    if any(term.prefix for term in query.words):
+        return FIRST_OF_BEGINNING
+    several = len(query.terms) > 1 or any(len(tokens(term.text)) > 1 for term in query.words)
+    return FIRST_OF_SEVERAL if several else FIRST_PORTION
+
+
 def _for_the_rest(page: Page, looked: int) -> int:
     """How many messages are likely to fill the page, by what those looked through gave, and some more."""
     missing = page.limit - len(page.rows)
     likely = looked * missing * 5 // (4 * max(1, len(page.rows)))
-    return max(FEWEST_AT_ONCE, min(likely, LARGEST_PORTION))
+    return max(FEWEST_AT_ONCE, min(likely, MOST_TIMES * looked, LARGEST_PORTION))
 
 
 _PORTION = (
     "SELECT json_group_array(id), count(*), min(id) FROM (SELECT rowid AS id FROM search_message"
-    " WHERE search_message MATCH :match AND rowid < :before ORDER BY rowid DESC LIMIT :size)"
+    " WHERE search_message MATCH :match AND rowid < :before AND rowid >= :floor ORDER BY rowid DESC LIMIT :size)"
 )
 _TALKS = (
     "SELECT max(d.id) AS newest, m.id, m.conversation_id, m.at FROM json_each(:docs) j"

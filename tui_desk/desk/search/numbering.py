@@ -16,6 +16,11 @@ def first(at: int) -> int:
     return max(0, min(at // MINUTE_MS, LAST // SLOTS - 1)) * SLOTS
 
 
+def moment(number: int) -> int:
+    """When the messages of this number were, to the minute."""
+    return number // SLOTS * MINUTE_MS
+
+
 class Numbers:
     """Free numbers for many messages: of a moment that thousands share the full minutes are passed once."""
 

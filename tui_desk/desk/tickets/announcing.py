@@ -6,7 +6,7 @@ An announcement is planned as one deed, with a notice for each conversation; `pl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import channel_caps, chats, conversations, drafts, homes
@@ -24,6 +24,7 @@ from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
 from tui_desk.text.ticket_number import named
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

@@ -10,7 +10,6 @@ from tui_desk.errors import DeskError
 from tui_desk.moments import moment
 from tui_desk.policy import Policy
 from tui_desk.text.clean import fold, storable
-from tui_desk.text.when import parse_when
 from tui_desk.ticket_policy import TicketField
 
 LONGEST = 2_000
@@ -76,6 +75,8 @@ def _date(field: TicketField, text: str, now: int) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
+        from tui_desk.text.when import parse_when
+
         meant = parse_when(text, moment(now).astimezone())
     if meant is None:
         raise DeskError(f"{field.title} is a date, such as 2026-12-24 or tomorrow")

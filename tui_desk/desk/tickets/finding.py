@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_desk.desk import people, pointers
+from tui_desk.desk import naming, pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.errors import NotFound
 from tui_desk.store.reader import Reader, Row, any_of
@@ -158,7 +158,7 @@ def current(reader: Reader, ticket_id: int) -> int:
 
 _LINES = f"""
 SELECT t.id, t.kind, t.state, t.title, t.priority, t.category, t.due_at, t.assignee_id, coalesce(a.short, ''), t.team,
-  t.requester_id, {people.NAMED},
+  t.requester_id, {naming.NAMED},
   (SELECT count(*) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id
     WHERE l.ticket_id = t.id AND c.merged_into_id IS NULL),
   (SELECT count(*) FROM ticket_conversation l JOIN message m ON m.conversation_id = l.conversation_id

@@ -6,13 +6,13 @@ All of it must be true of a ticket. A value of several words stands in quotes; a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
 from tui_desk.errors import DeskError
+from tui_desk.patterns import pattern
 from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
 from tui_desk.text.clean import fold, storable
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 DUE = ("overdue", "today", "tomorrow", "week", "never")
 """What `due:` takes besides a time such as `fri`."""
 ME, NOBODY, OPEN = "me", "nobody", "open"
-_TERM = re.compile(r'(?:(?P<key>[^\W\d_][\w-]*):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))?')
+_TERM = pattern(r'(?:(?P<key>[^\W\d_][\w-]*):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))?')
 _WHERE_IT_IS = (
     "WITH RECURSIVE up(id) AS (SELECT {1} UNION SELECT m.merged_into_id FROM ticket m JOIN up ON m.id = up.id"
     " WHERE m.merged_into_id IS NOT NULL) SELECT id FROM up"
 )
 """A ticket, and those it was merged into."""
-_NUMBER = re.compile(r"[#№]?(\d{1,15})(?:-\d?)?")
+_NUMBER = pattern(r"[#№]?(\d{1,15})(?:-\d?)?")
 
 
 @dataclass(frozen=True, slots=True)

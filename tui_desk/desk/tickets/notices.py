@@ -6,14 +6,15 @@ planned → written with its message | withheld with the reason | cancelled.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from tui_desk.desk import chat_writing, pieces
-from tui_desk.desk.people import NAMED
+from tui_desk.desk.naming import NAMED
 from tui_desk.desk.standing import recount, show_delivery
 from tui_desk.desk.tickets import finding, places
 from tui_desk.desk.tickets.places import Place
+from tui_desk.desk.underway import TRIED_AT
 from tui_desk.desk.writing import write as write_mail
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.moments import moment
@@ -21,12 +22,13 @@ from tui_desk.notice_rows import NoticeRow, NoticeState, Recipient
 from tui_desk.rows import Template
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 _STATES: dict[str, NoticeState] = {
-    "sending": "queued",
+    "sending": "sending",
     "delayed": "sent",
     "bounced": "failed",
     "queued": "queued",
@@ -207,7 +209,8 @@ def is_for(reader: Reader, id_: int, place: Place) -> bool:
 def _rows(reader: Reader, which: LiteralString, id_: int) -> tuple[NoticeRow, ...]:
     found = reader.rows(
         f"SELECT n.id, n.ticket_id, n.conversation_id, h.name, {_WHOM}, n.occasion, n.state, n.detail,"
-        " n.text, n.message_id, n.announcement_id, n.at, n.deed, m.delivery, m.delivery_detail FROM notice n"
+        " n.text, n.message_id, n.announcement_id, n.at, n.deed, m.delivery, m.delivery_detail,"
+        f" {TRIED_AT} FROM notice n"
         " JOIN conversation c ON c.id = n.conversation_id JOIN channel h ON h.id = c.channel_id"
         " LEFT JOIN customer k ON k.id = coalesce(n.customer_id, c.customer_id)"
         " LEFT JOIN chat g ON g.id = c.chat_id AND g.is_group"
@@ -280,6 +283,7 @@ def _row(
     deed: int | None,
     delivery: str | None,
     delivery_detail: str | None,
+    tried_at: int | None,
 ) -> NoticeRow:
     return NoticeRow(
         id_,
@@ -295,6 +299,7 @@ def _row(
         announcement_id,
         at,
         deed,
+        tried_at,
     )
 
 

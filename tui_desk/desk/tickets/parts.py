@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui_desk.desk import chats, homes
 from tui_desk.desk.chats import Chat
 from tui_desk.desk.people import TAKES_PART, is_now
 from tui_desk.store.reader import Reader, any_of
 from tui_desk.text.known_by import folded
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

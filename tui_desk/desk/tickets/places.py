@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tui_desk.desk import answering, channel_caps, chat_writing, chats, homes, people, sendable
+from tui_desk.desk import answering, channel_caps, chat_writing, chats, homes, naming, people, sendable
 from tui_desk.desk.chats import Chat
 from tui_desk.desk.customers import writes_in
 from tui_desk.desk.tickets import parts
@@ -17,6 +17,7 @@ from tui_desk.rows import DraftRow, Template
 from tui_desk.store.reader import Reader
 from tui_desk.text.known_by import folded
 from tui_desk.text.ticket_texts import Tone
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _is_there(reader: Reader, part: Part, home: int) -> bool:
 def _known(reader: Reader, customer_id: int | None) -> tuple[str, str, str, str]:
     """His name, language and time zone, as far as they are known, and by what he is known if not by his name."""
     row = reader.row(
-        f"SELECT k.name, k.language, k.time_zone, {people.NAMED} FROM customer k WHERE k.id = :id",
+        f"SELECT k.name, k.language, k.time_zone, {naming.NAMED} FROM customer k WHERE k.id = :id",
         id=customer_id,
     )
     return (row[0], row[1], row[2], row[3]) if row else ("", "", "", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.desk import people
@@ -17,6 +16,7 @@ from tui_desk.text.headline import headline
 from tui_desk.text.quotes import own_text
 from tui_desk.text.subject import base
 from tui_desk.ticket_rows import NewTicket
+from tui_desk.typed import dataclass
 
 BEGINNING = 20
 """Of a whole conversation, so many messages before our first answer make the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from tui_desk.desk import people
+from tui_desk.desk import naming
 from tui_desk.desk.tickets import finding
 from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow
@@ -73,7 +73,7 @@ def entries(reader: Reader, ticket_id: int) -> tuple[TicketNoteRow | EventRow, .
 
 def _conversations(reader: Reader, ticket_id: int, since: int) -> tuple[LinkedConversation, ...]:
     rows = reader.rows(
-        f"SELECT c.id, c.subject, c.status, h.name, h.kind, c.customer_id, {people.NAMED}, c.last_at,"
+        f"SELECT c.id, c.subject, c.status, h.name, h.kind, c.customer_id, {naming.NAMED}, c.last_at,"
         " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id AND m.direction = 'inbound'"
         " AND m.at > :since) FROM ticket_conversation l JOIN conversation c ON c.id = l.conversation_id"
         " JOIN channel h ON h.id = c.channel_id LEFT JOIN customer k ON k.id = c.customer_id"
@@ -96,7 +96,7 @@ def _messages(reader: Reader, ticket_id: int) -> tuple[TicketMessageRow, ...]:
 
 def _customers(reader: Reader, ticket_id: int, requester_id: int | None) -> tuple[tuple[int, str], ...]:
     rows = reader.rows(
-        f"SELECT k.id, {people.NAMED} FROM customer k WHERE k.id = :requester"
+        f"SELECT k.id, {naming.NAMED} FROM customer k WHERE k.id = :requester"
         " OR k.id IN (SELECT customer_id FROM ticket_customer WHERE ticket_id = :id)"
         " ORDER BY k.id != coalesce(:requester, 0), k.name, k.id",
         id=ticket_id,

@@ -8,7 +8,7 @@ taken back with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import people
@@ -26,6 +26,7 @@ from tui_desk.text.due_time import due_words
 from tui_desk.text.ticket_number import named
 from tui_desk.text.ticket_texts import Occasion, value
 from tui_desk.ticket_rows import NewTicket, TicketState
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

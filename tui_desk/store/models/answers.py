@@ -61,7 +61,7 @@ class Outbox(SQLModel, table=True):
     not_before: int = moment()
     attempts: int = 0
     epoch: int = 0
-    """The lease that claimed it; a process whose lease is gone can't report."""
+    """The lease that claimed it; a process whose lease is gone can't report. 0: none, or what it owed is seen to."""
     sender: str = ""
     recipients: list[str] = Field(default_factory=list, sa_type=JSON)
     refused: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
