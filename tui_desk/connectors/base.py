@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Tidied
 from tui_desk.rows import Template
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "no_room", "needs_operator"]
 
@@ -117,6 +118,17 @@ class Probes(Protocol):
 
     def probe(self, out: Outgoing) -> Sent | None:
         """What became of `out` if the channel has it, else None."""
+
+
+@runtime_checkable
+class Copies(Protocol):
+    """A connector that puts a copy of what it sent where people look for it, after it was sent."""
+
+    def copy(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        """See to it that the copy of each is there, and give it back then: it need not be asked for again.
+
+        Takes none where copies are not wanted. Raises ChannelError, and NeedsOperator.
+        """
 
 
 @runtime_checkable

@@ -9,8 +9,13 @@ from tui_desk.connectors.mail_server import ServerSettings
 
 _UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
 """OpenSSL's codes for a certificate that leads to nobody trusted."""
-_HOSTNAME_MISMATCH = 62
-_EXPIRED = 10
+_OTHER_NAME = frozenset({62, 64})
+_TOO_EARLY, _EXPIRED = 9, 10
+_TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
+"""OpenSSL's words for a server that knows no TLS of these days."""
+_OLD_TLS = "knows no newer TLS than 1.1, which is not safe; update that server"
+_SET_CLOCK = "set this machine's clock"
+_RENEW = f"renew it there, or {_SET_CLOCK}"
 _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
 """httpx's errors for a line that ends too soon, or says what is no HTTP; by name, for mail needs no httpx."""
 
@@ -21,6 +26,12 @@ def unreachable(error: Exception, server: ServerSettings) -> str:
     match error:
         case ssl.SSLCertVerificationError():
             return _certificate(error, server)
+        case ssl.SSLEOFError():
+            return (
+                f"{place} breaks off while encryption is agreed on; is the network steady, and `port` right?"
+            )
+        case ssl.SSLError() if error.reason in _TOO_OLD:
+            return f"{place} {_OLD_TLS}"
         case ssl.SSLError():
             reason = error.reason or "handshake failed"
             return f"{place} does not speak TLS as expected ({reason}); try {other_way(server)}"
@@ -40,7 +51,11 @@ def no_answer(host: str, error: BaseException) -> str:
     """Why a messenger's web API can't be reached, by the cause beneath httpx's error and never by its words."""
     match _beneath(error):
         case ssl.SSLCertVerificationError() as bad:
-            return f"{host} can't be trusted: {_why_bad(bad)}; is `api_url` right, and this machine's clock?"
+            return f"{host} can't be trusted: its certificate {_bad_certificate(bad)}"
+        case ssl.SSLEOFError():
+            return f"{host} breaks off while encryption is agreed on; is the network steady, and `api_url` right?"
+        case ssl.SSLError() as old if old.reason in _TOO_OLD:
+            return f"{host} {_OLD_TLS}"
         case ssl.SSLError():
             return f"{host} does not speak TLS as expected; is `api_url` right, and does no proxy answer in its place?"
         case socket.gaierror():
@@ -59,17 +74,19 @@ def no_answer(host: str, error: BaseException) -> str:
             return f"{host} can't be reached ({type(found).__name__}); is this machine online?"
 
 
-def _why_bad(error: ssl.SSLCertVerificationError) -> str:
-    """What is wrong with a certificate, in a few words."""
+def _bad_certificate(error: ssl.SSLCertVerificationError) -> str:
+    """What is wrong with a messenger's certificate, and what to do."""
     match error.verify_code:
-        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
-            return "its certificate is for another name"
+        case code if code in _OTHER_NAME:
+            return "is for another name; is `api_url` right?"
         case code if code == _EXPIRED:
-            return "its certificate has expired"
+            return f"has expired; {_RENEW}"
+        case code if code == _TOO_EARLY:
+            return f"is not valid yet; {_SET_CLOCK}"
         case code if code in _UNKNOWN_ISSUER:
-            return "its certificate comes from nobody this machine trusts"
+            return "comes from nobody this machine trusts; if it is your own, name a file with it in SSL_CERT_FILE"
         case _:
-            return error.verify_message
+            return f"is not right ({error.verify_message}); is `api_url` right?"
 
 
 def silence(host: str) -> str:
@@ -95,17 +112,18 @@ def other_way(server: ServerSettings) -> str:
 
 
 def _certificate(error: ssl.SSLCertVerificationError, server: ServerSettings) -> str:
+    its = f"the certificate of {server.place}"
     match error.verify_code:
-        case code if code == _HOSTNAME_MISMATCH or "ostname mismatch" in error.verify_message:
-            return f"the certificate of {server.place} is for another name ({error.verify_message}); check `host`"
+        case code if code in _OTHER_NAME:
+            return f"{its} is for another name ({error.verify_message}); check `host`"
         case code if code == _EXPIRED:
-            return (
-                f"the certificate of {server.place} has expired; renew it there, or set this machine's clock"
-            )
+            return f"{its} has expired; {_RENEW}"
+        case code if code == _TOO_EARLY:
+            return f"{its} is not valid yet; {_SET_CLOCK}"
         case code if code in _UNKNOWN_ISSUER:
             return (
-                f"the certificate of {server.place} comes from nobody this machine trusts"
+                f"{its} comes from nobody this machine trusts"
                 f" ({error.verify_message}); if it is your own, name it in `ca_file`"
             )
         case _:
-            return f"the certificate of {server.place} can't be trusted: {error.verify_message}"
+            return f"{its} can't be trusted: {error.verify_message}"

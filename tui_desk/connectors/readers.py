@@ -1,6 +1,7 @@
 """Many mails are read in processes of their own, so that reading and storing have a processor each.
 
-What comes out is what `mail_event` gives here; where such a process ends, its mails are read in this one.
+What comes out is what `mail_event` gives here. Where such a process ends or does not answer, its mails are read one
+at a time by another; a mail that ends that, too, is told as unreadable, and the others get through.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
-from tui_desk.connectors.mail import mail_event
-from tui_desk.exchange import Event, Place
+from tui_desk.connectors.reading_note import Note
+from tui_desk.connectors.reading_time import limited
+from tui_desk.errors import DeskError
+from tui_desk.exchange import Event, Place, Unreadable
 
 _MOST = 4
 _FEW = 25
@@ -24,7 +29,13 @@ _FEW = 25
 _NICE = 5
 """What people wait for goes before what was written long ago."""
 _PATIENCE = 60.0
-"""So many seconds a batch may take; it takes about one."""
+"""So many seconds a batch may take, which takes about one, and a mail that is read by itself."""
+_TRIES = 2
+"""So often a mail may end the process that reads it: the first time it may have been somebody else."""
+_DEADLY = "reading it ended the process that read it, or would not end"
+_COMMAND = (sys.executable, "-P", "-m", __name__)
+"""Nothing of the folder one stands in is imported."""
+_LOOK_SECONDS = 0.1
 _GONE = (OSError, EOFError, pickle.UnpicklingError)
 _seats = threading.BoundedSemaphore(min(os.cpu_count() or 1, _MOST))
 """So many processes there are for all mailboxes together."""
@@ -35,7 +46,7 @@ class Arrived:
     """A mail as it came, and where and when."""
 
     raw: bytes
-    place: Place
+    place: Place | None
     at: datetime
     outgoing: bool
     """It lay in our own Sent folder."""
@@ -44,18 +55,22 @@ class Arrived:
 class Readers:
     """Turns mails into events. `close` ends its processes; so does the end of this one."""
 
-    def __init__(self, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self, note: Note | None = None, patience: float = _PATIENCE, alone: float = _PATIENCE
+    ) -> None:
+        """`note`: of what this process reads by itself; `alone`: how long a mail may take that is read apart."""
+        self._note = note or Note()
         self._patience = patience
+        self._alone = alone
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """There will be many mails: begin to get ready for them, with as many processes as can be had."""
         if self._processes:
             return
-        command = (sys.executable, "-P", "-m", __name__)  # nothing of the folder one stands in is imported
         while _seats.acquire(blocking=False):
             try:
-                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                process = _started()
             except OSError:  # the machine has none to spare: this process can read by itself
                 _seats.release()
                 return
@@ -64,12 +79,32 @@ class Readers:
     def read(self, mails: Sequence[Arrived]) -> list[Event]:
         """The event of each mail, in order."""
         if len(mails) <= _FEW or not self._processes:
+            return self._read_here(mails)
+        found: list[Event] = []
+        for share, told in self._asked(mails):
+            found += self._read_apart(share) if told is None else told
+        return found
+
+    def _read_here(self, mails: Sequence[Arrived]) -> list[Event]:
+        places = [one.place for one in mails if one.place is not None]
+        if self._note.names_any(places):
+            events = self._read_apart(mails)
+            self._note.done()
+            return events
+        with self._note.reading(places):
             return read(mails)
+
+    def _read_apart(self, mails: Sequence[Arrived]) -> list[Event]:
+        with Apart(self._alone) as apart:
+            return apart.read(mails)
+
+    def _asked(self, mails: Sequence[Arrived]) -> list[tuple[Sequence[Arrived], list[Event] | None]]:
+        """What each process makes of its share; None: it is gone."""
         alarm = threading.Timer(self._patience, self._kill)
         alarm.daemon = True
         alarm.start()
         try:
-            return self._read_together(mails)
+            return self._answers(mails)
         except BaseException:  # an answer nobody took would be taken for that to the next question
             self.close()
             raise
@@ -82,21 +117,19 @@ class Readers:
         while self._processes:
             _end(self._processes.pop())
 
-    def _read_together(self, mails: Sequence[Arrived]) -> list[Event]:
-        """Each process reads a share; this one reads those of processes that are gone."""
+    def _answers(self, mails: Sequence[Arrived]) -> list[tuple[Sequence[Arrived], list[Event] | None]]:
         shares = _shares(mails, len(self._processes))
         asked = [
             (process, share, _ask(process, share))
             for process, share in zip(self._processes, shares, strict=True)
         ]
-        found: list[Event] = []
+        found: list[tuple[Sequence[Arrived], list[Event] | None]] = []
         for process, share, was_asked in asked:
             told = _answer(process, share) if was_asked else None
             if told is None:
                 self._processes.remove(process)
                 _end(process)
-                told = read(share)
-            found += told
+            found.append((share, told))
         return found
 
     def _kill(self) -> None:
@@ -105,8 +138,64 @@ class Readers:
             process.kill()
 
 
+class Apart:
+    """Reads mails one at a time in a process that may end of them, begun with the first; leaving ends it."""
+
+    def __init__(self, patience: float = _PATIENCE, stop: threading.Event | None = None) -> None:
+        """`patience`: how long a mail may take; `stop`: nobody waits for it any more."""
+        self._patience = patience
+        self._stop = stop or threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            _finish(process)
+
+    def read(self, mails: Sequence[Arrived]) -> list[Event]:
+        """The event of each mail, in order. Raises OSError, and DeskError on `stop`."""
+        return [self._event(one) for one in mails]
+
+    def _event(self, one: Arrived) -> Event:
+        from tui_desk.text import mail
+
+        for _ in range(_TRIES):
+            told = self._told(one)
+            if self._stop.is_set():
+                raise DeskError("reading was given up")
+            if told is not None:
+                return told[0]
+            self.__exit__()
+        return Unreadable(mail.identity(None, one.raw), one.raw, _DEADLY, one.place)
+
+    def _told(self, one: Arrived) -> list[Event] | None:
+        """What the process makes of a mail; None: it ended, or had to be ended."""
+        process = self._process = self._process or _ready()
+        done = threading.Event()
+        watching = threading.Thread(target=self._watch, args=(process, done), daemon=True)
+        watching.start()
+        try:
+            return _answer(process, [one]) if _ask(process, [one]) else None
+        finally:
+            done.set()
+            watching.join()
+
+    def _watch(self, process: subprocess.Popen[bytes], done: threading.Event) -> None:
+        """End it where it takes too long, or in vain."""
+        ends = time.monotonic() + self._patience
+        while not done.wait(_LOOK_SECONDS):
+            if self._stop.is_set() or time.monotonic() > ends:
+                return process.kill()
+        return None
+
+
 def read(mails: Sequence[Arrived]) -> list[Event]:
     """The event of each mail, in order, made by this process."""
+    from tui_desk.connectors.mail import mail_event
+
     return [mail_event(one.raw, place=one.place, received_at=one.at, outgoing=one.outgoing) for one in mails]
 
 
@@ -140,12 +229,31 @@ def _answer(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> list[
     return [replace(event, raw=one.raw) for event, one in zip(found, mails, strict=True)]
 
 
+def _started() -> subprocess.Popen[bytes]:
+    """What it would complain of is told by its mail; beside a console it would be written across the screen."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(_COMMAND, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+
+
+def _ready() -> subprocess.Popen[bytes]:
+    """One that has begun to read, so that its start is not taken for a mail's fault. Raises OSError."""
+    process = _started()
+    if _ask(process, ()) and _answer(process, ()) is not None:
+        return process
+    _finish(process)
+    raise OSError("no process can be had that reads mail")
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     try:
-        process.kill()
-        process.communicate()
+        _finish(process)
     finally:
         _seats.release()
+
+
+def _finish(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def main() -> None:
@@ -158,7 +266,9 @@ def main() -> None:
             mails: list[Arrived] = pickle.load(sys.stdin.buffer)  # noqa: S301  written by this program
         except (EOFError, pickle.UnpicklingError):  # who asked has ended, perhaps in the middle of it
             return
-        pickle.dump([replace(event, raw=b"") for event in read(mails)], sys.stdout.buffer)
+        with limited():  # who asked may have been killed meanwhile, and ends it no more
+            events = read(mails)
+        pickle.dump([replace(event, raw=b"") for event in events], sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

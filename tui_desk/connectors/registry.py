@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import ValidationError
 
-from tui_desk.config import toml
 from tui_desk.config.channel import ChannelSettings
 from tui_desk.config.loading import closest, problem
 from tui_desk.config.settings import Config
-from tui_desk.config.validating import invalid
 from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
 from tui_desk.exchange import Caps, SendError
+
+if TYPE_CHECKING:
+    from tui_desk.config import toml
 
 GROUP = "tui_desk.connectors"
 _BUILT_IN = {
@@ -66,7 +68,7 @@ def connector_class(kind: str) -> ConnectorClass:
 
 def settings(raw: Mapping[str, Any], others: Sequence[ChannelSettings] = ()) -> ChannelSettings:
     """One `[[channels]]` table, checked by its connector, and with others beside it. Raises ConfigError."""
-    found = _settings(raw, None, "")
+    found = _settings(raw, "", lambda: None)
     if same := _same(found, others):
         raise ConfigError(None, Problem("", same))
     return found
@@ -74,11 +76,10 @@ def settings(raw: Mapping[str, Any], others: Sequence[ChannelSettings] = ()) -> 
 
 def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
     """Every channel of the config; a mistake is told with its line. Raises ConfigError."""
-    document = toml.read(config.path) if config.channels else None
     found: list[ChannelSettings] = []
     for number, raw in enumerate(config.channels):
         key = f"channels[{number}]"
-        one = _settings(raw, document, key)
+        one = _settings(raw, key, partial(_document, config))
         if same := _same(one, found):
             raise problem(config, key, same)
         found.append(one)
@@ -120,17 +121,28 @@ def _same(channel: ChannelSettings, others: Iterable[ChannelSettings]) -> str:
     return ""
 
 
-def _settings(raw: Mapping[str, Any], document: toml.Document | None, prefix: str) -> ChannelSettings:
+def _settings(
+    raw: Mapping[str, Any], prefix: str, written: Callable[[], toml.Document | None]
+) -> ChannelSettings:
+    """`written` reads the file the table stands in, for a mistake's line."""
     kind = str(raw.get("kind", ""))
-    if kind not in kinds():
-        key = f"{prefix}.kind" if prefix else "kind"
+    if kind not in _BUILT_IN and kind not in kinds():
+        key, document = f"{prefix}.kind" if prefix else "kind", written()
         where = _unknown(kind, key, document.line(key) if document else None)
         raise ConfigError(document.path if document else None, where)
     model = connector_class(kind).Settings
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        raise invalid(error, model, document, prefix) from None
+        from tui_desk.config.validating import invalid
+
+        raise invalid(error, model, written(), prefix) from None
+
+
+def _document(config: Config) -> toml.Document:
+    from tui_desk.config import toml
+
+    return toml.read(config.path)
 
 
 def _others() -> tuple[EntryPoint, ...]:

@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from tui_desk.connectors.base import Check
 from tui_desk.connectors.smtp_auth import AuthRefused, Login, offered_ways
 from tui_desk.connectors.smtp_replies import Reply, reply
-from tui_desk.connectors.smtp_session import SmtpSettings, authenticate, connection, lost, session
+from tui_desk.connectors.smtp_session import authenticate, connection, lost, session
+from tui_desk.connectors.smtp_settings import SmtpSettings
 from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, SendError, Sent, Uncertain
 from tui_desk.text.header_out import wire_address
 
-__all__ = ["AuthRefused", "Login", "SmtpSettings", "check", "send"]
+__all__ = ["AuthRefused", "check", "send"]
 
 _GO_AHEAD = 354
 _CLOSING = 421

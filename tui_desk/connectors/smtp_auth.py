@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tui_desk.connectors.smtp_replies import Reply, reply
 from tui_desk.exchange import NeedsOperator, Retry
+
+if TYPE_CHECKING:
+    import smtplib
 
 _CONTINUE = 334
 
@@ -100,6 +103,6 @@ def _encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-_Way = tuple[str, Callable[[smtplib.SMTP, Login], Reply]]
+_Way = tuple[str, "Callable[[smtplib.SMTP, Login], Reply]"]
 _TOKEN_WAYS: tuple[_Way, ...] = (("XOAUTH2", _ask_xoauth2),)
 _PASSWORD_WAYS: tuple[_Way, ...] = (("PLAIN", _ask_plain), ("LOGIN", _ask_login))

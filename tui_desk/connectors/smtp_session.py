@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar, Literal
 
-from tui_desk.config import Secret
-from tui_desk.connectors.mail_server import ServerSettings, ssl_context
+from tui_desk.connectors.mail_server import ssl_context
 from tui_desk.connectors.network_words import other_way, unreachable
 from tui_desk.connectors.smtp_auth import Login, log_in
 from tui_desk.connectors.smtp_replies import reply
+from tui_desk.connectors.smtp_settings import SmtpSettings
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator, Retry, SendError
 
 _CONNECT_SECONDS = 10
 _QUIT_SECONDS = 5
-
-
-class SmtpSettings(ServerSettings, Secret):
-    """`[channels.smtp]`: the server our answers leave by."""
-
-    ports: ClassVar[Mapping[str, int]] = {"tls": 465, "starttls": 587, "none": 25}
-
-    username: str = ""
-    """Empty: the mailbox's, where the server offers a login and knows it."""
-    append_sent: Literal["auto", "yes", "no"] = "auto"
-    """Whether we put the copy into Sent; `auto`: unless the server is known to do it itself."""
 
 
 @contextmanager

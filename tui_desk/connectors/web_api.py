@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -64,6 +67,8 @@ class WebApi:
     ) -> None:
         self._headers = headers
         self._stop = stop
+        self._ahead: float | None = None
+        """Seconds that the server's clock is ahead of the one that nobody sets."""
         self._http = httpx.Client(
             base_url=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
@@ -112,6 +117,10 @@ class WebApi:
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
             raise self._unreached(error) from None
 
+    def now(self, ours: Callable[[], datetime]) -> int:
+        """The server's own time, in seconds since 1970; ours where it has not told."""
+        return int(ours().timestamp() if self._ahead is None else time.monotonic() + self._ahead)
+
     def close(self) -> None:
         """Close the line."""
         self._http.close()
@@ -124,7 +133,9 @@ class WebApi:
                 return _answer(response, self._bounded(response))
 
         try:
-            return apart(ask, WHOLE_SECONDS + longer, self._stop)
+            answer = apart(ask, WHOLE_SECONDS + longer, self._stop)
+            self._ahead = _ahead(answer.headers.get("date", ""), self._ahead)
+            return answer
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
             raise self._unreached(error) from None
         except TimeoutError:
@@ -148,6 +159,14 @@ class WebApi:
         if isinstance(error, httpx.TimeoutException):
             return Unreached(silence(self.host), asked=not not_asked)
         return Unreached(no_answer(self.host, error), asked=not not_asked)
+
+
+def _ahead(date: str, known: float | None) -> float | None:
+    """By how much a server's clock is ahead of ours; what was known where it tells nothing that is a time."""
+    try:
+        return parsedate_to_datetime(date).timestamp() - time.monotonic()
+    except (ValueError, OverflowError):
+        return known
 
 
 def _answer(response: httpx.Response, content: bytes) -> Answer:

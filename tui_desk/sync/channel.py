@@ -13,7 +13,7 @@ from datetime import datetime
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector, Received, State
-from tui_desk.desk import health, intake, receiving
+from tui_desk.desk import channel_caps, health, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
@@ -45,10 +45,16 @@ class Running:
     caught_up: threading.Event = field(default_factory=threading.Event)
     """Everything the server had when we came is here."""
     rng: random.Random = field(default_factory=random.Random)
-    tidy_not_before: int = 0
-    """UTC epoch ms: the server refused a deed and is left alone until then."""
-    templates_not_before: int = 0
-    """UTC epoch ms: when the channel is asked for its templates again."""
+    tidy_not_before: float = 0.0
+    """By the clock that nobody sets: the server refused a deed and is left alone until then."""
+    templates_not_before: float = 0.0
+    """By the same clock: when the channel is asked for its templates again."""
+    once: bool = False
+    """Take in what the server has when we come, and no more."""
+    looked: threading.Event = field(default_factory=threading.Event)
+    """`sync --once`: what is due by now is written down, to be sent with the rest."""
+    ended: threading.Event = field(default_factory=threading.Event)
+    """`sync --once`, where `stop` also ends the taking in: nothing more is to be done."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
     reread: Callable[[str], ChannelSettings] | None = None
@@ -81,6 +87,8 @@ class Running:
         """Show how the channel feels."""
         if state == "connected":
             self.caught_up.set()
+            if self.once:
+                self.stop.set()
         with self._telling:
             self._pulls = state, detail
             if state == "connecting" and self._told[0] in _TROUBLE:
@@ -120,7 +128,9 @@ class Running:
             found = self.reread(self.settings.name)
             if found.kind != self.settings.kind:
                 return
-            self.desk.do(intake.channel_row, found.name, found.kind, found.address, registry.caps(found))
+            self.desk.do(
+                channel_caps.channel_row, found.name, found.kind, found.address, registry.caps(found)
+            )
         except (DeskError, OSError) as error:
             log.warning("channel %s: its settings can't be read again: %s", self.settings.name, error)
             return
@@ -136,7 +146,7 @@ class Running:
             if (state, detail) != self._told or failures is not None:
                 log.info("channel %s: %s %s", self.settings.name, state, detail)
                 self.desk.do(health.report, self.id, state, detail, failures=failures)
-            elif well and now - self._told_at > SEEN_MS:
+            elif well and abs(now - self._told_at) > SEEN_MS:
                 self.desk.do(health.seen, self.id)
             else:
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from tui_desk.connectors.base import Connector, Downloads, Offers, Tidies
 from tui_desk.desk import attachments, channel_caps, tidying
@@ -13,10 +14,10 @@ from tui_desk.sync.reminding import send_reminders
 
 log = logging.getLogger(__name__)
 
-TIDY_PAUSE_MS = 300_000
-"""A server that refused a deed is asked again after so long."""
-TEMPLATES_PAUSE_MS = 1_800_000
-"""Templates change seldom."""
+TIDY_PAUSE = 300.0
+"""Seconds: a server that refused a deed is asked again after so long."""
+TEMPLATES_PAUSE = 1_800.0
+"""Seconds: templates change seldom."""
 
 
 def do_chores(running: Running, connector: Connector) -> None:
@@ -25,9 +26,9 @@ def do_chores(running: Running, connector: Connector) -> None:
         for attachment_id, ref in running.desk.ask(attachments.wanted, running.id):
             _fetch(running, connector, attachment_id, ref)
     send_reminders(running, connector)
-    if isinstance(connector, Offers) and running.desk.now_ms() >= running.templates_not_before:
+    if isinstance(connector, Offers) and time.monotonic() >= running.templates_not_before:
         _ask_templates(running, connector)
-    if isinstance(connector, Tidies) and running.desk.now_ms() >= running.tidy_not_before:
+    if isinstance(connector, Tidies) and time.monotonic() >= running.tidy_not_before:
         _tidy(running, connector)
 
 
@@ -44,7 +45,7 @@ def _fetch(running: Running, connector: Downloads, attachment_id: int, ref: obje
 
 
 def _ask_templates(running: Running, connector: Offers) -> None:
-    running.templates_not_before = running.desk.now_ms() + TEMPLATES_PAUSE_MS
+    running.templates_not_before = time.monotonic() + TEMPLATES_PAUSE
     try:
         offered = connector.templates()
     except Exception:
@@ -62,7 +63,7 @@ def _tidy(running: Running, connector: Tidies) -> None:
         except Exception:
             # Tried again later; the desk itself lost nothing.
             log.warning("channel %s: %s on the server", running.settings.name, deed, exc_info=True)
-            running.tidy_not_before = running.desk.now_ms() + TIDY_PAUSE_MS
+            running.tidy_not_before = time.monotonic() + TIDY_PAUSE
             return
         running.desk.do(tidying.done, running.id, event_id)
     if newest is not None and len(due) < tidying.AT_ONCE:

@@ -26,7 +26,7 @@ OPERATOR_PAUSE = 60.0
 TROUBLE_PAUSE = 5.0
 PROBE_PAUSES = (2.0, 10.0, 30.0)
 """Seconds between questions about a message in doubt while the channel can't be reached."""
-UNREADABLE = (NotFound, OSError, zlib.error)
+UNREADABLE = (NotFound, zlib.error)
 """What reading the bytes of a delivery may raise where they are gone or damaged."""
 
 

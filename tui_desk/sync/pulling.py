@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector, State
-from tui_desk.desk import audit, intake, lease, presence
+from tui_desk.desk import audit, lease, presence
 from tui_desk.desk.lease import LeaseLost
-from tui_desk.desk.prepared import Prepared
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, Event, NeedsOperator, Retry, SendError
 from tui_desk.store.room import is_full
@@ -23,6 +23,7 @@ from tui_desk.sync.backoff import cap_of, heeded, pause
 from tui_desk.sync.channel import Running
 
 if TYPE_CHECKING:
+    from tui_desk.desk.prepared import Prepared
     from tui_desk.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
+_TAKING_IN = ("tui_desk.desk.intake", "tui_desk.desk.tickets.hearing")
+"""What is imported as soon as something comes."""
 SHORTEST_YIELD, LONGEST_YIELD = 0.05, 0.3
 """Seconds between two transactions; each lets every console read its list again."""
 
@@ -93,11 +96,18 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
     """Take in from the last cursor until the connector ends or breaks."""
     connector = connector or running.connector()
     cursor = running.desk.ask(audit.cursor, running.id)
+    if cursor is None:  # much will come: what takes it in is made ready while the server is waited for
+        threading.Thread(target=_get_ready, name="get-ready", daemon=True).start()
     for batch in connector.pull(cursor):
         running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
         _store(running, batch)
         if running.stop.is_set():
             return
+
+
+def _get_ready() -> None:
+    for module in _TAKING_IN:
+        import_module(module)
 
 
 def _store(running: Running, batch: Batch) -> None:
@@ -126,15 +136,21 @@ def _store(running: Running, batch: Batch) -> None:
 @contextmanager
 def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Prepared]]:
     """The events with their bytes on disk, in order, some ahead of whoever stores them."""
+    from tui_desk.desk import intake
+
     prepare = partial(intake.prepare, running.desk.store.files)
     if len(events) <= 1:
         yield map(prepare, events)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(AT_ONCE, "prepare") as pool:
         yield pool.map(prepare, events)
 
 
 def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> None:
+    from tui_desk.desk import intake
+
     lease.hold(tx, running.epoch)
     intake.receive(tx, running.id, piece, **options)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.desk import conversations, intake, lease, outbox, parking, receiving, sweeping
+from tui_desk.desk import channel_caps, conversations, lease, outbox, parking, receiving, sweeping
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.search import backlog
@@ -19,6 +19,8 @@ from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
+from tui_desk.sync.clock_watch import ClockWatch
+from tui_desk.sync.copying import copy_owed, copy_when_caught_up
 from tui_desk.sync.delivering import deliver, deliver_due, settle_left_behind
 from tui_desk.sync.pulling import pull, pull_once
 
@@ -46,6 +48,7 @@ class Supervisor:
         self._desk = desk
         self._settings = channels
         self._reread = reread
+        self._clock = ClockWatch(desk.now_ms)
         self._stop = threading.Event()
         self._lost = threading.Event()
         self._running: list[Running] = []
@@ -57,6 +60,7 @@ class Supervisor:
         for running in self._running:
             self._start(pull, running)
             self._start(deliver, running)
+            self._start(copy_when_caught_up, running)
         indexing = threading.Thread(target=self._index, name="index", daemon=True)
         indexing.start()
         self._threads.append(indexing)
@@ -65,15 +69,19 @@ class Supervisor:
 
     def run_once(self) -> tuple[Running, ...]:
         """Do what is due, fetch what there is, send, and return the channels as they stand."""
-        epoch = self._begin()
-        self._look(epoch, once=True)
-        self._index(PORTIONS_AT_ONCE)
+        epoch = self._begin(once=True)
         for running in self._running:
             self._start(_sync_once, running)
-        for thread in self._threads:
-            while thread.is_alive() and not self._stop.is_set():
-                thread.join(0.2)
-        self._end(epoch)
+        try:
+            self._look(epoch, once=True)
+            self._index(PORTIONS_AT_ONCE)
+            for running in self._running:
+                running.looked.set()
+            for thread in self._threads:
+                while thread.is_alive() and not self._stop.is_set():
+                    thread.join(0.2)
+        finally:
+            self._end(epoch)
         return tuple(self._running)
 
     def stop(self) -> None:
@@ -82,15 +90,25 @@ class Supervisor:
         for running in self._running:
             running.stop.set()
 
-    def _begin(self) -> int:
+    def _begin(self, *, once: bool = False) -> int:
         ids = [
-            self._desk.do(intake.channel_row, one.name, one.kind, one.address, registry.caps(one))
+            self._desk.do(channel_caps.channel_row, one.name, one.kind, one.address, registry.caps(one))
             for one in self._settings
         ]
         epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
         for settings, id_ in zip(self._settings, ids, strict=True):
             self._running.append(
-                Running(self._desk, settings, id_, epoch, threading.Event(), self._lost, reread=self._reread)
+                Running(
+                    self._desk,
+                    settings,
+                    id_,
+                    epoch,
+                    threading.Event(),
+                    self._lost,
+                    once=once,
+                    ended=self._stop,
+                    reread=self._reread,
+                )
             )
         self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():
@@ -144,20 +162,32 @@ class Supervisor:
         """Wake and remind what is due, and write the notices that are. Nobody waits for it as for the first mails."""
         from tui_desk.desk.tickets import reminding
 
+        self._mind_the_clock(epoch)
         if self._desk.ask(conversations.any_due, self._desk.now_ms()):
             self._desk.do(conversations.wake_due)
         if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
             self._desk.do(reminding.remind)
         self._announce(epoch, once=once)
 
+    def _mind_the_clock(self, epoch: int) -> None:
+        """Where it was set back, nothing waits longer for that."""
+        if back := self._clock.set_back_by():
+            from tui_desk.desk import clock_steps
+
+            log.warning("this machine's clock was set back by %d s", back // 1000)
+            self._desk.do(clock_steps.set_back, epoch, back)
+        self._clock.seen()
+
     def _announce(self, epoch: int, *, once: bool) -> None:
         """Write the notices that are due, each in a transaction of its own."""
-        from tui_desk.desk.tickets import planned
+        from tui_desk.desk.tickets import due_notices
 
-        per_minute, looks = self._desk.policy.tell.per_minute, 1 if once else planned.LOOKS_A_MINUTE
-        for id_ in self._desk.ask(planned.due, per_minute, self._desk.now_ms(), looks):
+        per_minute, looks = self._desk.policy.tell.per_minute, 1 if once else due_notices.LOOKS_A_MINUTE
+        for id_ in self._desk.ask(due_notices.due, per_minute, self._desk.now_ms(), looks):
             if self._stop.is_set():
                 return
+            from tui_desk.desk.tickets import planned
+
             try:
                 self._desk.do(planned.write, epoch, id_)
             except LeaseLost:
@@ -180,6 +210,8 @@ class Supervisor:
 
     def _end(self, epoch: int) -> None:
         self.stop()
+        for running in self._running:
+            running.looked.set()
         for thread in self._threads:
             thread.join(GOODBYE_SECONDS)
         if self._lost.is_set():
@@ -189,15 +221,6 @@ class Supervisor:
 
 def _sync_once(running: Running) -> None:
     """Fetch until everything that was there is here, then send what is due."""
-    fetched = threading.Event()
-
-    def end() -> None:
-        while not (running.caught_up.wait(0.2) or fetched.is_set()):
-            pass
-        running.stop.set()
-
-    ending = threading.Thread(target=end, daemon=True)
-    ending.start()
     try:
         pull_once(running)
     except (NeedsOperator, DeskError, OSError) as error:
@@ -206,13 +229,15 @@ def _sync_once(running: Running) -> None:
         # Whatever the server or its library does, the other channels go on and the caller is told.
         log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
         running.problem = f"{type(error).__name__}: {error}"
-    fetched.set()
-    ending.join()
+    running.looked.wait()
+    running.stop.clear()  # it ended the taking in
+    if running.ended.is_set():
+        return
     if running.problem:
         running.tell("retrying", running.problem)
         return
-    running.stop.clear()
     connector = running.connector()
     settle_left_behind(running, connector)
     if deliver_due(running, connector):
         do_chores(running, connector)
+    copy_owed(running)

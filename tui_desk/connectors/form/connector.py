@@ -16,7 +16,7 @@ from tui_desk.connectors.form.letter import can_be_answered, letter
 from tui_desk.connectors.form.settings import FormSettings
 from tui_desk.connectors.form.submission import Submission
 from tui_desk.connectors.mail import mail_event
-from tui_desk.connectors.smtp import Login
+from tui_desk.connectors.smtp_auth import Login
 from tui_desk.errors import SecretError
 from tui_desk.exchange import Batch, Caps, Event, Message, NeedsOperator, Outgoing, Person, Rejected, Sent
 

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from tui_desk.config import ChannelSettings, Secret, Size
 from tui_desk.config.checks import Argv, MailAddress
-from tui_desk.connectors.smtp import SmtpSettings
+from tui_desk.connectors.smtp_settings import SmtpSettings
 
 _SIGNING = ("secret", "secret_command", "secret_file", "secret_env")
 

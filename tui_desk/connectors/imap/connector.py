@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import imaplib
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from tui_desk.connectors import smtp
 from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.base import IO, Check, Folder
-from tui_desk.connectors.imap import checking, download, looking, tidying, words
+from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
@@ -23,6 +22,9 @@ from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch, Caps, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
+
+if TYPE_CHECKING:
+    from tui_desk.connectors.smtp_settings import SmtpSettings
 
 _log = logging.getLogger(__name__)
 
@@ -67,8 +69,14 @@ class ImapConnector:
         self._copies.keep(out)
         return sent
 
-    def _send(self, settings: smtp.SmtpSettings, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
+    def copy(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        """Copies in Sent that an earlier process owes. Raises ChannelError, and NeedsOperator."""
+        return self._copies.lay(outs)
+
+    def _send(self, settings: SmtpSettings, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """With a fresh token if the server refuses the one at hand; a refused login has sent nothing."""
+        from tui_desk.connectors import smtp
+
         try:
             return smtp.send(settings, self._credentials.smtp, out, at_risk, now=self._io.now)
         except smtp.AuthRefused:
@@ -83,25 +91,35 @@ class ImapConnector:
 
     def check(self) -> tuple[Check, ...]:
         """Log in, look at the folders, and try the sending server."""
+        from tui_desk.connectors.imap import checking
+
         return tuple(checking.check(self._settings, self._credentials, self._patience))
 
     def download(self, ref: Mapping[str, Any]) -> Iterator[bytes]:
         """A file that was left on the server, in pieces. Raises ChannelError."""
+        from tui_desk.connectors.imap import download
+
         with self._errand() as session:
             yield from download.download(session, ref)
 
     def inventory(self, cursor: Mapping[str, Any] | None = None) -> Iterator[Folder]:
         """Every watched folder that is there, with its UIDs. Raises ChannelError."""
+        from tui_desk.connectors.imap import looking
+
         with self._errand() as session:
             yield from looking.inventory(session, self._settings, cursor, self._io.now())
 
     def refetch(self, place: Place) -> Event:
         """The mail at a place, asked for anew. Raises ChannelError."""
+        from tui_desk.connectors.imap import looking
+
         with self._errand() as session:
             return looking.refetch(session, self._settings, place, self._io.now)
 
     def tidy(self, tidied: Tidied) -> None:
         """Mark or move on the server, if the settings say so. Raises ChannelError."""
+        from tui_desk.connectors.imap import tidying
+
         marks, target = self._settings.mark_answered, self._settings.move_closed_to
         if not tidying.wanted(tidied, mark_answered=marks, move_closed_to=target):
             return

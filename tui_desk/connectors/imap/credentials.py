@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui_desk.config.paths import make_private_dir, state_dir
+from tui_desk.config.paths import state_dir
 from tui_desk.connectors.imap.settings import ImapSettings
-from tui_desk.connectors.smtp import Login
+from tui_desk.connectors.smtp_auth import Login
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator
+from tui_desk.private_file import make_private_dir
 
 if TYPE_CHECKING:
     from tui_desk.connectors.oauth import TokenSource

@@ -33,7 +33,7 @@ class Patience:
 
 def connect(settings: ImapSettings, patience: Patience) -> Any:
     """An IMAPClient on an encrypted line, not logged in. Raises ChannelError and NeedsOperator in plain words."""
-    context = ssl_context(settings)
+    context = None if settings.tls == "none" else ssl_context(settings)
     client = None
     try:
         client = IMAPClient(
@@ -50,18 +50,31 @@ def connect(settings: ImapSettings, patience: Patience) -> Any:
             _start_tls(client, context, settings)
     except (imaplib.IMAP4.error, OSError, *words.NONSENSE) as error:
         if client is not None:
-            client.shutdown()
+            _hang_up(client)
         raise ChannelError(words.unreachable(error, settings)) from error
     return client
 
 
-def _start_tls(client: Any, context: ssl.SSLContext, settings: ImapSettings) -> None:
+def _start_tls(client: Any, context: ssl.SSLContext | None, settings: ImapSettings) -> None:
+    if _imaplib(client).state != "NONAUTH":
+        _hang_up(client)
+        raise NeedsOperator(
+            f"{settings.place} has us logged in before the line is encrypted; try {other_way(settings)}"
+        )
     if not client.has_capability("STARTTLS"):
-        client.shutdown()
+        _hang_up(client)
         raise NeedsOperator(
             f"{settings.place} offers no STARTTLS; try {other_way(settings)}, and check `port`"
         )
     client.starttls(context)
+
+
+def _hang_up(client: Any) -> None:
+    """Close the line; where encryption failed it is closed already, and what was wrong is to be told, not that."""
+    try:
+        client.shutdown()
+    except OSError:
+        pass  # nothing is left to close
 
 
 def _silence(client: Any) -> None:

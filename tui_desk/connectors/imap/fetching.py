@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tui_desk.connectors.imap import big, words
+from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.doubts import Doubts
 from tui_desk.connectors.imap.session import Row, Session
-from tui_desk.connectors.readers import Arrived, Readers
+from tui_desk.connectors.readers import Apart, Arrived, Readers
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place, Unreadable
 
@@ -35,7 +35,7 @@ class Source:
     now: Callable[[], datetime]
     doubts: Doubts = field(default_factory=Doubts)
     """What failed in rounds before."""
-    readers: Readers = field(default_factory=Readers)
+    readers: Readers | Apart = field(default_factory=Readers)
 
 
 def bring(session: Session, source: Source, uids: Sequence[int]) -> tuple[list[int], tuple[Event, ...]]:
@@ -193,6 +193,8 @@ def _recover(session: Session, source: Source, error: Exception) -> None:
 def _big(session: Session, source: Source, uid: int, row: Row) -> Event | Exception | None:
     """The event, or why there is none; None: the mail is gone."""
     at, size = received(row, source.now), int(row[b"RFC822.SIZE"])
+    from tui_desk.connectors.imap import big
+
     try:
         return big.bring(session, place(source, uid), at, size=size, outgoing=source.outgoing)
     except _REFUSALS as error:

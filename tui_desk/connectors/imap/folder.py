@@ -85,12 +85,11 @@ class FolderSync:
         self._session.came = False
         self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
         self.mark = mark
-        if len(self._new) + self.left > MANY:
-            self._readers.start()
 
     def bring_new(self) -> tuple[Event, ...]:
         """The next batch of new mail."""
         assert self.mark is not None
+        self._get_ready()
         taken, events = bring(self._session, self._source(self.mark), self._new[:BATCH])
         self._new = self._new[len(taken) :]
         self.mark = replace(self.mark, next=taken[-1] + 1)
@@ -100,12 +99,19 @@ class FolderSync:
         """The next batch of the window."""
         assert self.mark is not None
         assert self._old
+        if self.done:
+            self._get_ready()
         wanted = self._old[: BATCH if self.done else FIRST]
         taken, events = bring(self._session, self._source(self.mark), wanted)
         self._old = self._old[len(taken) :]
         self.done += len(taken)
         self.mark = replace(self.mark, low=taken[-1] if self._old else cursor.DONE)
         return events
+
+    def _get_ready(self) -> None:
+        """For many mails; the first page does not share the processors with readers that are only starting."""
+        if len(self._new) + self.left > MANY:
+            self._readers.start()
 
     def _enter(self, told: Opened) -> Mark:
         """The mark to go on from; a new one where there is none, or where it means other mails."""

@@ -48,7 +48,7 @@ class Line:
         notices = self.session.notices()
         for notice in notices:
             if is_notice(notice, b"BYE"):
-                raise ChannelError(f"{self.session.settings.host} ends the connection: {_text(notice[1:])}")
+                raise ChannelError(words.goodbye(_text(notice[1:]), self.session.settings))
         if not notices:
             self.settle()
             return self.listen()

@@ -11,7 +11,7 @@ from imapclient.exceptions import LoginError
 from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.settings import ImapSettings
-from tui_desk.connectors.smtp import Login
+from tui_desk.connectors.smtp_auth import Login
 from tui_desk.exchange import NeedsOperator
 
 

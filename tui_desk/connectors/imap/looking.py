@@ -13,6 +13,7 @@ from tui_desk.connectors.imap.fetching import Source, bring
 from tui_desk.connectors.imap.folder import imap_date
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.readers import Apart
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place
 
@@ -41,8 +42,9 @@ def refetch(session: Session, settings: ImapSettings, place: Place, now: Callabl
     outgoing = names.is_sent(place.folder, session.listed())
     if session.examine(place.folder).uidvalidity != place.uidvalidity:
         raise ChannelError(f"the server has renumbered {place.folder}; this mail can't be asked for again")
-    source = Source(place.folder, place.uidvalidity, outgoing, settings.max_size, now)
-    _, events = bring(session, source, [place.uid])
+    with Apart() as apart:
+        source = Source(place.folder, place.uidvalidity, outgoing, settings.max_size, now, readers=apart)
+        _, events = bring(session, source, [place.uid])
     if not events:
         raise ChannelError(f"the server has this mail no more (UID {place.uid} in {place.folder})")
     return events[0]

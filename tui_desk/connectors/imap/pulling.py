@@ -6,11 +6,13 @@ share one that asks in turn. It is one thread: a connection is busy only while i
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tui_desk.config.paths import state_dir
 from tui_desk.connectors.base import IO, State
 from tui_desk.connectors.imap import cursor
 from tui_desk.connectors.imap.credentials import Credentials
@@ -23,11 +25,18 @@ from tui_desk.connectors.imap.names import Listed, find, is_sent
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.readers import Readers
+from tui_desk.connectors.reading_note import Note
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress
 
 LISTENING_MAX = 3
 """Servers allow an account about ten connections, and other programs want some too."""
 _log = logging.getLogger(__name__)
+
+
+def _note(settings: ImapSettings) -> Note:
+    """Of what is being read of this mailbox, by a name that no other has."""
+    name = hashlib.sha256(repr(settings.account).encode()).hexdigest()
+    return Note(state_dir() / "reading" / f"{name}.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Pulling:
         self._sessions: list[Session] = []
         self._lines: list[Line] = []
         self._missing: list[str] = []
-        self._readers = Readers()
+        self._readers = Readers(_note(settings))
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""

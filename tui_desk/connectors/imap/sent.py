@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.dialling import Patience
@@ -29,6 +31,7 @@ _SAVE_THEMSELVES = (
 )
 """Their sending servers put a copy into Sent."""
 _KEPT = 20
+"""So many wait in memory while Sent can't be reached."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +51,18 @@ def find_sent(session: Session, message_id: str) -> datetime | None:
     return at.astimezone(UTC) if isinstance(at, datetime) else datetime.now(UTC)
 
 
+def _is_watched(session: Session) -> bool:
+    """Whether Sent is among the channel's `folders`, so that what lies there is seen."""
+    listed = session.listed()
+    return find("Sent", listed) in {find(name, listed) for name in session.settings.folders}
+
+
+def _lay(session: Session, out: Outgoing) -> None:
+    """Unless it is there."""
+    if find_sent(session, out.key) is None:
+        session.append(_folder(session), out.frozen, _SEEN)
+
+
 def _folder(session: Session) -> str:
     folder = find("Sent", session.listed())
     if folder is None:
@@ -62,9 +77,13 @@ class SentCopies:
         self._settings = settings
         self._credentials = credentials
         self._patience = patience
-        self._waiting: deque[Outgoing] = deque(maxlen=_KEPT)
         self._lock = threading.Lock()
-        """Held by the one thread that saves."""
+        """Held to read or change what follows, and never while the server is waited for."""
+        self._waiting: deque[Outgoing] = deque()
+        self._again = False
+        """Something came since the thread that saves began its round."""
+        self._at_work = False
+        """There is such a thread."""
 
     @property
     def wanted(self) -> bool:
@@ -76,9 +95,37 @@ class SentCopies:
 
     def keep(self, out: Outgoing) -> None:
         """Make a copy of what was sent; returns at once and never fails. The process does not end before it is made."""
-        if self.wanted:
+        if not self.wanted:
+            return
+        with self._lock:
             self._waiting.append(out)
-            threading.Thread(target=self._save, name="imap-sent", daemon=False).start()
+            if len(self._waiting) > _KEPT:
+                words = "%s: too many wait to be copied into Sent; %s is given up"
+                _log.warning(words, self._settings.name, self._waiting.popleft().key)
+            self._again = True
+            if self._at_work:
+                return
+            self._at_work = True
+        threading.Thread(target=self._work, name="imap-sent", daemon=False).start()
+
+    def lay(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        """Copy each unless it is there, and give it back then. Raises ChannelError, and NeedsOperator.
+
+        None is taken where copies don't fall to us. Where Sent is not watched they are given back as they are: nobody
+        can tell what was moved away from what was never there.
+        """
+        if not self.wanted:
+            return
+        ready = iter(outs)
+        first = next(ready, None)
+        if first is None:
+            return
+        with errand(self._settings, self._credentials, self._patience) as session:
+            watched = _is_watched(session)
+            for out in chain((first,), ready):
+                if watched:
+                    _lay(session, out)
+                yield out
 
     def probe(self, out: Outgoing) -> Sent | None:
         """The mail as found in Sent."""
@@ -86,19 +133,33 @@ class SentCopies:
             at = find_sent(session, out.key)
         return None if at is None else Sent(out.key, at)
 
-    def _save(self) -> None:
-        with self._lock:
-            if not self._waiting:
-                return
+    def _work(self) -> None:
+        """In a thread of its own: round by round, until nothing came during the last one."""
+        while self._go_on():
             try:
-                with errand(self._settings, self._credentials, self._patience) as session:
-                    self._save_all(session)
+                self._save()
             except (ChannelError, NeedsOperator) as error:
                 _log.warning("%s: sent, but not copied into Sent yet: %s", self._settings.name, error)
+            except BaseException:
+                with self._lock:
+                    self._at_work = False
+                raise
 
-    def _save_all(self, session: Session) -> None:
-        while self._waiting:
-            out = self._waiting[0]
-            if find_sent(session, out.key) is None:
-                session.append(_folder(session), out.frozen, _SEEN)
-            self._waiting.popleft()
+    def _go_on(self) -> bool:
+        with self._lock:
+            self._at_work, self._again = self._again and bool(self._waiting), False
+            return self._at_work
+
+    def _save(self) -> None:
+        with errand(self._settings, self._credentials, self._patience) as session:
+            while (out := self._next()) is not None:
+                try:
+                    _lay(session, out)
+                except BaseException:
+                    with self._lock:
+                        self._waiting.appendleft(out)
+                    raise
+
+    def _next(self) -> Outgoing | None:
+        with self._lock:
+            return self._waiting.popleft() if self._waiting else None

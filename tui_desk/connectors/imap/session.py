@@ -180,7 +180,12 @@ class Session:
 
     def done(self) -> None:
         """End idling. Raises if the connection is gone."""
-        self._hear(self._client.idle_done()[1])
+        try:
+            self._hear(self._client.idle_done()[1])
+        except imaplib.IMAP4.abort as error:
+            if goodbye := overheard(self._client, "BYE"):
+                raise imaplib.IMAP4.abort(goodbye[-1]) from error
+            raise
 
     def fileno(self) -> int:
         """For select."""

@@ -12,7 +12,7 @@ from tui_desk.config import ChannelSettings, Duration, Secret, Size, Window
 from tui_desk.config.checks import MailAddress, MailAddressOrNone, SomeTexts
 from tui_desk.connectors.mail_server import ServerSettings
 from tui_desk.connectors.oauth_settings import OAuthSettings
-from tui_desk.connectors.smtp import SmtpSettings
+from tui_desk.connectors.smtp_settings import SmtpSettings
 
 
 class ImapSettings(ChannelSettings, ServerSettings, Secret):

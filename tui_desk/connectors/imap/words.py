@@ -19,6 +19,8 @@ _BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|
 _OVERLONG = "got more than"
 """imaplib read part of a line and left the rest, so nothing that follows makes sense."""
 _BROKEN_OFF = ("socket error: EOF", "socket error: unterminated", "unterminated line")
+_OF_THE_LINE = "socket error: "
+"""What imaplib puts before an error of the line itself, where it could not send."""
 _NO_IMAP = ("unexpected ", _OVERLONG)
 _MAX_WORDS = 300
 NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
@@ -76,6 +78,7 @@ def bad_login(error: Exception, settings: ImapSettings, *, token: bool = False) 
 
 def unreachable(error: Exception, settings: ImapSettings) -> str:
     """Why there is no connection to the server at all."""
+    error = _beneath(error)
     match error:
         case TimeoutError():
             return f"{settings.place} does not answer; check `host` and `port`{_or_tls(settings)}"
@@ -89,14 +92,31 @@ def unreachable(error: Exception, settings: ImapSettings) -> str:
 
 def broken(error: Exception, settings: ImapSettings) -> str:
     """Why a connection that stood is of no use any more."""
+    error = _beneath(error)
     if isinstance(error, TimeoutError):
         return f"{settings.host} does not answer any more"
     if odd := _odd(error):
         return f"{settings.host} {odd}; is the network steady?"
+    if isinstance(error, imaplib.IMAP4.abort):
+        return goodbye(said(error), settings)
     if isinstance(error, imaplib.IMAP4.error):
         return f"{settings.host}: {said(error)}"
     reason = getattr(error, "strerror", None) or error
     return f"the connection to {settings.host} broke ({reason}); is the network steady?"
+
+
+def goodbye(told: str, settings: ImapSettings) -> str:
+    """What a server says that ends the connection by itself."""
+    return f"{settings.host} ends the connection: {told}"
+
+
+def _beneath(error: Exception) -> Exception:
+    """The error of the line that imaplib tells as one of its own; else this one."""
+    text = said(error) if isinstance(error, imaplib.IMAP4.abort) else ""
+    if not text.startswith(_OF_THE_LINE) or text.startswith(_BROKEN_OFF):
+        return error
+    beneath = error.__context__
+    return beneath if isinstance(beneath, OSError) else OSError(text.removeprefix(_OF_THE_LINE))
 
 
 def _odd(error: Exception) -> str:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tui_desk.config.paths import make_private_dir, state_dir
+from tui_desk.config.paths import state_dir
 from tui_desk.connectors.fields import inner, text
 from tui_desk.connectors.mail_server import is_loopback
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
 from tui_desk.connectors.matrix.settings import MatrixSettings, web_address
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator
+from tui_desk.private_file import make_private_dir
 
 DEVICE_NAME = "tui-desk"
 _TOKEN_GONE = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")

@@ -8,6 +8,7 @@ from typing import Any
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.fields import Json, text, whole
 from tui_desk.connectors.matrix import successor, writing
+from tui_desk.connectors.matrix.asking import wants_fewer
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
 from tui_desk.connectors.matrix.content import ENCRYPTED_ROOM
 from tui_desk.connectors.matrix.login import Login, is_token_refused
@@ -104,7 +105,7 @@ class Sending:
 
     def _refusal(self, out: Outgoing, error: Refused, risky: bool) -> SendError:
         if error.status == 429:
-            return Retry(error.words, after=error.wait)
+            return wants_fewer(error.wait)
         if error.status >= 500:
             return (Uncertain if risky else Retry)(str(error))
         if error.code in _ACCOUNT_GONE or error.status == 401:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.fields import Json, inner, objects, text
@@ -72,6 +73,10 @@ class Api:
     def stream(self, url: str, most: int) -> Iterator[bytes]:
         """A file in pieces. Raises Unreached."""
         return self._web.stream(url, with_token=True, most=most)
+
+    def now(self, ours: Callable[[], datetime]) -> int:
+        """Slack's own time, in seconds since 1970; ours where it has not told."""
+        return self._web.now(ours)
 
     def close(self) -> None:
         self._web.close()

@@ -34,7 +34,8 @@ class Pulling:
 
     def __init__(self, bot: Api, app: Api, api_url: str, io: IO, stored: Mapping[str, Any] | None) -> None:
         self._bot, self._app, self._api_url, self._io = bot, app, api_url, io
-        self._at = int(stored["at"]) if stored else self._now() - FIRST_LOOK
+        self._at = int(stored["at"]) if stored else 0
+        """The moment we stand at; 0: nowhere yet."""
         self._people = People(bot)
 
     def run(self) -> Generator[Batch]:
@@ -42,6 +43,7 @@ class Pulling:
         self._io.report("connecting", "to Slack")
         try:
             us = Us.asked(self._bot)
+            self._at = self._at or self._now() - FIRST_LOOK
             reader = Reader(us, self._people.person, self._people.title, self._io.now)
             missed = True
             while not self._io.stop.is_set():
@@ -104,7 +106,7 @@ class Pulling:
         """What was said since `at`; what comes through the line meanwhile is not left waiting."""
         self._io.report("catching_up", "what was said meanwhile")
         at, now = self._at, self._now()
-        # From a time that is yet to come nothing would be found: the clock was set back since.
+        # From a time that is yet to come nothing would be found: it was noted by another clock.
         since = float((at if at <= now else now - FIRST_LOOK) - OVERLAP)
         channels = list(history.channels(self._bot))
         for channel in channels:
@@ -140,7 +142,8 @@ class Pulling:
         return {"at": self._at}
 
     def _now(self) -> int:
-        return int(self._io.now().timestamp())
+        """By Slack's clock, as the messages are: ours may be wrong, or set meanwhile."""
+        return self._bot.now(self._io.now)
 
 
 def _waiting(line: SocketMode, wait: float) -> tuple[list[Json], bool]:

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from tui_desk.connectors.apart import apart
 from tui_desk.connectors.fields import Json, parsed, text
+from tui_desk.connectors.network_words import no_answer
 from tui_desk.connectors.slack.client import Api, Refused
 from tui_desk.connectors.slack.words import pull_error
+from tui_desk.connectors.trust import trusted
 from tui_desk.connectors.web_address import is_ours
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator
@@ -80,11 +83,17 @@ class SocketMode:
             raise NeedsOperator("Slack needs one more package: pip install 'tui-desk[slack]'") from None
 
         def opened() -> tuple[Callable[..., object], ClientConnection]:
-            line = connect(url, open_timeout=OPEN_SECONDS, close_timeout=CLOSE_SECONDS, max_size=LONGEST)
+            line = connect(
+                url,
+                ssl=trusted() if url.startswith("wss:") else None,
+                open_timeout=OPEN_SECONDS,
+                close_timeout=CLOSE_SECONDS,
+                max_size=LONGEST,
+            )
             return line.__exit__, line.__enter__()
 
         try:
             return apart(opened, OPEN_SECONDS, self._stop)
         except (OSError, WebSocketException) as error:
-            # By its class alone: the words may hold the address, which lets whoever knows it listen.
-            raise ChannelError(f"Slack's line can't be opened: {type(error).__name__}") from None
+            # By its class: the words may hold the address, which lets whoever knows it listen.
+            raise ChannelError(no_answer(urlsplit(url).hostname or "Slack", error)) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from tui_desk.connectors.fields import Json, inner, text, whole
@@ -58,6 +59,10 @@ class Api:
     def upload(self, url: str, field: str, file: tuple[str, bytes, str]) -> Json:
         """Give a file to one of VK's upload servers. Raises Unreached."""
         return self._usable(self._web.upload(url, {}, field, file)).data
+
+    def now(self, ours: Callable[[], datetime]) -> int:
+        """VK's own time, in seconds since 1970; ours where it has not told."""
+        return self._web.now(ours)
 
     def close(self) -> None:
         self._web.close()

@@ -116,7 +116,7 @@ class Pulling:
         """Fill in from the chats' histories what came since `at.at`."""
         self._io.report("catching_up", "what was written meanwhile")
         began = self._now()
-        # From a time that is yet to come nothing would be found: the clock was set back since.
+        # From a time that is yet to come nothing would be found: it was noted by another clock.
         since = (at.at if at.at <= began else began - FIRST_LOOK) - OVERLAP
         chats = history.chats(self._api, since)
         for peer, title in titles_in(chat.conversation for chat in chats).items():
@@ -154,4 +154,5 @@ class Pulling:
                 pass  # it waits no longer
 
     def _now(self) -> int:
-        return int(self._io.now().timestamp())
+        """By VK's clock, as the messages are: ours may be wrong, or set meanwhile."""
+        return self._api.now(self._io.now)
