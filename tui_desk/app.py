@@ -7,93 +7,65 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from rich.console import RenderableType
 from textual import on
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
 from textual.binding import BindingType
-from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, Key, Paste, Resize
 from textual.filter import LineFilter
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
-from textual.theme import Theme
-from textual.widgets import Input, TextArea
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tui_desk import hooks, log, terminal
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
+from tui_desk.screens.driver import OnGlass
 from tui_desk.screens.reads import StatusRead
 from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
 from tui_desk.widgets import themes
 from tui_desk.widgets.autosave import KeepsDraft
-from tui_desk.widgets.glass import Glass
 from tui_desk.widgets.marks import marks_for
 from tui_desk.widgets.term_safe import TermSafe
 
 if TYPE_CHECKING:
-    from tui_desk import exchange
-    from tui_desk.config import Config
-    from tui_desk.rows import QuarantineRow
+    from contextlib import AbstractContextManager
 
-ALTERNATE_SCREEN = "\x1b[?1049h"
+    from tui_desk.config import Config
+    from tui_desk.desk.quarantine import Anew
+
 LEAVE_SECONDS = 0.9
 """After a hang-up or SIGTERM the process is gone so soon after the draft is saved, whatever it waits for."""
 SAVE_SECONDS = 20.0
 """So long a busy store or machine may keep a draft waiting: longer than a write waits for its turn."""
 LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
-COLLECT_AFTER = (10_000, 5, 1_000)
-"""A look at all that is not frozen takes as long as several frames: while keys come there is none."""
+COLLECT_AFTER = (10_000, 1_000, 1_000)
+"""A look at more than what is newest takes as long as a frame, or several: while keys come there is none."""
+_THEMES = BUILTIN_THEMES | {own.name: Theme(**own._asdict()) for own in (themes.DARK, themes.LIGHT)}
 _REFUSED = frozenset(
     {"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"}
 )
 
 
-class DeskDriver(LinuxDriver):
-    """Writes every frame whole, and does not switch to the other screen where that is there: it would wipe it."""
-
-    def __init__(
-        self, app: App[None], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
-    ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._before = app.before if isinstance(app, DeskApp) else Before()
-        self._there = isinstance(app, DeskApp) and app.painted
-        if self._file is not None:
-            self._file = terminal.whole(self._file)
-
-    def start_application_mode(self) -> None:
-        """An editor, and the shell, get the terminal as it was before the first frame."""
-        start: Callable[[], None] = super().start_application_mode
-        start()
-        if self._before.settings is not None:
-            self.attrs_before = self._before.settings
-
-    def _sigcont_application(self, *_: object) -> None:
-        """Who was held (SIGSTOP) never left: he does now, or a second reader would take every other key."""
-        if self._auto_restart and not self._must_signal_resume:
-            if not terminal.foreground(self.fileno):
-                return
-            self.suspend_application_mode()
-        super()._sigcont_application()
-
-    def write(self, data: str) -> None:
-        if data == ALTERNATE_SCREEN and isinstance(self._app, DeskApp):
-            self._app.glass.forget()
-        if self._there and data == ALTERNATE_SCREEN:
-            self._there = False
-            return
-        super().write(data)
+def _own_theme(app: DeskApp) -> str:
+    """The theme of its config, known before there is anything to be styled."""
+    wanted = themes.theme_for(app.config.ui.theme, os.environ)
+    return wanted if wanted in _THEMES else themes.DARK.name
 
 
-class DeskApp(App[None], inherit_bindings=False):
+class DeskApp(OnGlass, inherit_bindings=False):
     """One agent's console."""
+
+    theme: Reactive[str] = Reactive(Initialize(_own_theme), init=False)
+    """Begun with, not changed to: Textual's own way styles the screen for one theme, and then for another."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -103,24 +75,19 @@ class DeskApp(App[None], inherit_bindings=False):
         self, desk: Desk, config: Config, keymap: Keymap, *, sync: bool = True, painted: Before | None = None
     ) -> None:
         """`painted`: a first frame of the same cells stands on the other screen of a terminal that was so before."""
-        self.glass = Glass()
-        """What the terminal shows."""
-        super().__init__(driver_class=DeskDriver)
-        self.desk = desk
         self.config = config
+        super().__init__(painted)
+        self.desk = desk
         self.desk_keymap = keymap
         self.crashed = ""
         """One line for the person if something broke."""
         self._safe = TermSafe()
         self._sync = SyncChild(config.path) if sync else None
         self._started_by = os.getppid()
+        self._leaving = threading.Event()
         self._title = ""
         self._at_work = False
         """Whether a key was pressed since it was looked the last time."""
-        self.painted = painted is not None
-        self._first_frame_stands = self.painted
-        """It does until the list's own rows are read."""
-        self.before = painted or Before()
         self._mouse = config.ui.mouse and not terminal.keeps_escape_back()
 
     @property
@@ -129,27 +96,41 @@ class DeskApp(App[None], inherit_bindings=False):
         return self._mouse
 
     @property
+    def available_themes(self) -> dict[str, Theme]:
+        return _THEMES
+
+    @property
+    def current_theme(self) -> Theme:
+        """Asked for with every line that is painted."""
+        return _THEMES[self.theme]
+
+    @property
     def console_screen(self) -> Console | None:
         """The console, once it stands."""
         return next((screen for screen in self.screen_stack if isinstance(screen, Console)), None)
 
     def get_default_screen(self) -> Screen[None]:
         marks = marks_for(self.config.ui.icons, os.environ)
-        return Console(self.desk, self.desk_keymap, marks, self._anew, after=self.config.ui.after)
+        return Console(
+            self.desk, self.desk_keymap, marks, self._anew, after=self.config.ui.after, painted=self.painted
+        )
 
     def on_mount(self) -> None:
         self.animation_level = "none"
-        for palette in (themes.DARK, themes.LIGHT):
-            self.register_theme(Theme(**palette._asdict()))
-        self.theme = self._known_theme(themes.theme_for(self.config.ui.theme, os.environ))
         self._tell_terminal(terminal.PUSH_TITLE)
         self._watch_exits()
         self.set_interval(LOOK_SECONDS, self._look_around)
         self.call_after_refresh(self._settle)
         self.set_timer(WARM_SECONDS, self._warm)
 
+    async def _shutdown(self) -> None:
+        if self.console_screen is not None:
+            self.console_screen.gate.close()
+        await super()._shutdown()
+
     def on_unmount(self) -> None:
         self._tell_terminal(terminal.POP_TITLE)
+        self._leaving.set()
         if self._sync is not None:
             self._sync.stop()
 
@@ -171,27 +152,42 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _obey(self, event: Event) -> None:
         """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
-        if self.console_screen is not None:
-            self.console_screen.hush()
-        if not isinstance(event, Paste) or isinstance(self.focused, Input | TextArea):
+        console = self.console_screen
+        if console is not None:
+            console.hush()
+            console.frames.pressed()
+            if isinstance(event, Key) and console.chord.takes(event.key):
+                return
+        if not isinstance(event, Paste) or self._takes_text():
             await super().on_event(event)
-        elif self.console_screen is not None:
-            self.console_screen.say("Nothing here takes text: what was pasted is dropped.", error=True)
+        elif console is not None:
+            console.say("Nothing here takes text: what was pasted is dropped.", error=True)
+
+    def _takes_text(self) -> bool:
+        """Whether text is typed where the keys go."""
+        from textual.widgets import Input, TextArea
+
+        return isinstance(self.focused, Input | TextArea)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._safe)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):
-            if self._first_frame_stands:
-                console = self.console_screen
-                if console is None or not console.conversations.settled:
-                    return
-                self._first_frame_stands = False
-                renderable = console.whole_frame()
-            super()._display(screen, cast("RenderableType", self.glass.frame(renderable, self.size)))
+            if self.console_screen is None or self.console_screen.beginning.under_first_frame:
+                return
+            frame = self.glass.frame(renderable, self.size)
+            if not self._is_sent() or frame.render_segments(self.console) or self._cursor_moved():
+                super()._display(screen, cast("RenderableType", frame))
         else:
             super()._display(screen, renderable)
+
+    def _is_sent(self) -> bool:
+        """Whether a frame reaches a terminal now; one that changes nothing there is not begun."""
+        return self._running and not self._closed and not self._batch_count and not self.is_headless
+
+    def _cursor_moved(self) -> bool:
+        return self.screen.outer_size.clamp_offset(self.cursor_position) != self._previous_cursor_position
 
     def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """All of the screen, whatever the terminal may show by now."""
@@ -247,8 +243,10 @@ class DeskApp(App[None], inherit_bindings=False):
             return
         self._tidy()
         console = self.console_screen
-        if console is not None and self._sync is not None and self._sync.died:
-            console.read_status()
+        if console is not None:
+            console.tell_presence()
+            if self._sync is not None and self._sync.died:
+                console.read_status()
         unread = console.conversations.unread if console is not None else 0
         words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
         if words != self._title:
@@ -278,11 +276,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self.before.restore()
         os._exit(0)
 
-    def _anew(self, row: QuarantineRow, raw: bytes, place: exchange.Place | None, at: int) -> exchange.Event:
+    def _anew(self) -> AbstractContextManager[Anew]:
         """Connectors are imported when one is asked."""
-        from tui_desk.connectors.again import understand
+        from tui_desk.connectors.again import understanding
 
-        return understand(self.config, row, raw, place, at)
+        return understanding(self.config, self._leaving)
 
     def _settle(self) -> None:
         """What stands now stays: the collector need not look at it again. What comes is looked at between keys."""
@@ -291,11 +289,13 @@ class DeskApp(App[None], inherit_bindings=False):
         gc.enable()
 
     def _tidy(self) -> None:
-        """Once nobody has pressed a key for a moment, all that the keys before left is collected."""
+        """Once nobody has pressed a key for a moment, what the keys before left is collected and given back."""
         if self._at_work:
             self._at_work = False
-        elif gc.get_count()[2]:
+            return
+        if gc.get_count()[1]:
             gc.collect()
+        self.desk.rest()
 
     def _warm(self) -> None:
         """The first verb should not wait for its imports."""
@@ -305,9 +305,6 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
-    def _known_theme(self, name: str) -> str:
-        return name if name in self.available_themes else themes.DARK.name
-
     def _fatal_error(self) -> None:
         """A traceback would print what customers wrote, and secrets: it goes to the log, one line to the person."""
         error = self._exception
@@ -315,11 +312,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(config: Config, desk: Desk, *, sync: bool = True, painted: Before | None = None) -> str:
+def run(
+    config: Config, desk: Desk, keymap: Keymap, *, sync: bool = True, painted: Before | None = None
+) -> str:
     """Run the console until its agent leaves. Gives one line about a crash, or nothing."""
-    from tui_desk.keymap import load_keymap
-
-    app = DeskApp(desk, config, load_keymap(config), sync=sync, painted=painted)
+    app = DeskApp(desk, config, keymap, sync=sync, painted=painted)
     try:
         app.run(mouse=app.mouse)
     finally:

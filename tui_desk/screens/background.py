@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class DeedDone(Message):
+class DeedDone(Message, bubble=False):
     """A verb did what it was asked to."""
 
     done: Done | None
@@ -36,10 +36,19 @@ class ReadFailed(Message):
     """Something could not be read; it is not tried again by itself."""
 
     error: DeskError
+    settle: Callable[[], None]
+    """Tells who asked for it, who waits for it no longer; for the screen's own thread."""
+
+
+def _nobody_waits() -> None:
+    """Nothing on the screen was to become of it."""
 
 
 class Background:
-    """Two threads that belong to a screen. A read asked for twice before it began is done once."""
+    """Two threads that belong to a screen. A read asked for twice before it began is done once.
+
+    Once they are closed nothing is done any more: the app's clock and what was on its way may ask for something still.
+    """
 
     def __init__(self, screen: MessagePump) -> None:
         self._screen = screen
@@ -48,34 +57,39 @@ class Background:
         self._newest_deed: Future[None] = Future()
         self._newest_deed.set_result(None)
         self._waiting: set[str] = set()
+        self._closed = False
 
     def read(
         self,
         name: str,
-        fn: Callable[[], Message],
+        fn: Callable[[], Message | None],
         *,
+        failed: Callable[[], None] = _nobody_waits,
         after_deeds: bool = False,
         to: MessagePump | None = None,
-    ) -> None:
-        """Read something and post it, to the screen or `to` a part of it; the screen hears where it failed.
+    ) -> bool:
+        """Read something and post it, to the screen or `to` a part of it. Tells whether it is one read more.
 
-        `after_deeds`: once the verbs asked for before are done, so that it shows them. Called on the screen's own
-        thread.
+        `failed`: what the screen does where it can't be read, save that it says why. `after_deeds`: once the verbs
+        asked for before are done, so that it shows them. Called on the screen's own thread.
         """
-        if name in self._waiting:
-            return
+        if self._closed or name in self._waiting:
+            return False
         self._waiting.add(name)
         deeds = [self._newest_deed] if after_deeds else []
 
         def run() -> None:
             wait(deeds)
             self._waiting.discard(name)
-            self._post(fn, ReadFailed, to or self._screen)
+            self._post(fn, lambda error: ReadFailed(error, failed), to or self._screen)
 
         self._reads.submit(run)
+        return True
 
     def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
         """Run a verb and post how it went."""
+        if self._closed:
+            return
         self._newest_deed = self._deeds.submit(
             self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids), self._screen
         )
@@ -86,14 +100,15 @@ class Background:
 
     def close(self, *, finish: bool) -> None:
         """Take nothing more; `finish` waits for the verbs that were begun."""
+        self._closed = True
         self._reads.shutdown(wait=False, cancel_futures=True)
         self._deeds.shutdown(wait=finish)
 
     def _post(
-        self, fn: Callable[[], Message], failed: Callable[[DeskError], Message], to: MessagePump
+        self, fn: Callable[[], Message | None], failed: Callable[[DeskError], Message], to: MessagePump
     ) -> None:
         try:
-            message: Message = fn()
+            message: Message | None = fn()
         except DeskError as error:
             self._screen.post_message(failed(error))
         except Exception as error:
@@ -101,4 +116,5 @@ class Background:
             told = DeskError(f"that did not work: {type(error).__name__}; the log says more")
             self._screen.post_message(failed(told))
         else:
-            to.post_message(message)
+            if message is not None:
+                to.post_message(message)

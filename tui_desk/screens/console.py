@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,17 @@ from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
 from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
-from tui_desk.screens import moving_on, presence, reads, ways_back
+from tui_desk.screens import moving_on, reads, ways_back
 from tui_desk.screens.arrange import Pane
-from tui_desk.screens.background import DeedDone, DeedFailed, ReadFailed
+from tui_desk.screens.background import DeedDone, DeedFailed
+from tui_desk.screens.beginning import Beginning, all_tickets
 from tui_desk.screens.customers.reads import CustomerRead
-from tui_desk.screens.customers.workplace import CustomerWorkplace, of_customers
+from tui_desk.screens.customers.workplace import CustomerWorkplace
 from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.drafting import Drafting
 from tui_desk.screens.first_line import views_bars
 from tui_desk.screens.hand import Hand
+from tui_desk.screens.heard import of_customers
 from tui_desk.screens.hints import marked_words
 from tui_desk.screens.hits import Hits
 from tui_desk.screens.inbox_workplace import InboxWorkplace
@@ -32,10 +35,9 @@ from tui_desk.screens.panes import Panes
 from tui_desk.screens.presence import Presence
 from tui_desk.screens.pump import Changed
 from tui_desk.screens.reading import Reading
-from tui_desk.screens.tickets.overview import Overview
 from tui_desk.screens.tickets.reads import TasksRead, TicketRead
 from tui_desk.screens.tickets.workplace import TicketWorkplace
-from tui_desk.widgets.customer_view import Column
+from tui_desk.widgets.line_window import InSight
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.timeline import Timeline
@@ -43,8 +45,9 @@ from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
     from tui_desk.commands import Where
-    from tui_desk.desk.quarantine import Anew
+    from tui_desk.desk.quarantine import Opened
     from tui_desk.screens.actions.patches import Patch
+    from tui_desk.screens.tickets.overview import Overview
     from tui_desk.widgets.chat_draft_words import Where as ChatPlace
     from tui_desk.widgets.composer import Composer
 
@@ -54,8 +57,17 @@ MINUTE = 60.0
 class Console(DeskScreen):
     """Where an agent works."""
 
-    def __init__(self, desk: Desk, keymap: Keymap, marks: Marks, anew: Anew, *, after: str = "next") -> None:
-        """`anew`: how what is in quarantine is read again; `after`: where to go when a conversation has left."""
+    def __init__(
+        self,
+        desk: Desk,
+        keymap: Keymap,
+        marks: Marks,
+        anew: Opened,
+        *,
+        after: str = "next",
+        painted: bool = False,
+    ) -> None:
+        """`anew` reads quarantine again; `after`: where to go from what has left; `painted`: a first frame stands."""
         self._views, self._ticket_views = bars = views_bars(desk.policy)
         super().__init__(desk, keymap, bars)
         self.anew = anew
@@ -64,20 +76,26 @@ class Console(DeskScreen):
         self.printed: tuple[str, str] | None = None
         """A command and its output that nobody has seen yet."""
         self.hits = Hits()
-        self.overview = Overview(desk, marks, keymap.label, self.background, self._ticket_views.show)
-        named = desk.policy.priorities
-        self.panes = Panes(desk.agent.id, marks, named, desk.now_ms, keymap.label, self.overview)
-        self.inbox = self.panes.inbox
-        self.timeline = self.panes.timeline
+        tickets = partial(all_tickets, desk, marks, keymap.label, self.background, self._ticket_views.show)
+        me, named = desk.agent.id, desk.policy.priorities
+        self.panes = Panes(me, marks, named, desk.now_ms, keymap.label, tickets)
+        self.inbox, self.timeline = self.panes.inbox, self.panes.timeline
         self._after = after
         self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background)
         self._reading = Reading(desk, keymap, self.panes, self.background)
         self.tickets = TicketWorkplace(desk, self.panes, self.background)
         self.customers = CustomerWorkplace(desk, self.panes, self.background)
+        self.shows_underway = (self._reading, self.tickets)
         self.hand = Hand(self.panes, self._reading.opened)
         self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
         self.refused = self._drafting.refused
         self._presence = Presence(desk, self.background)
+        self.beginning = Beginning(self, self.conversations, self.tickets, self.panes, painted=painted)
+
+    @property
+    def overview(self) -> Overview:
+        """All tickets, in the list's place."""
+        return self.panes.overview
 
     def middle(self) -> Widget:
         """What stands between the first line and the last."""
@@ -86,10 +104,10 @@ class Console(DeskScreen):
     def on_mount(self) -> None:
         self.panes.fit()
         self.inbox.focus()
-        self.reload()
-        self.tickets.read_tasks()
+        self.listen()
+        self.conversations.reload()
+        self.read_status()
         self.set_interval(MINUTE, self._minute)
-        self.set_interval(presence.LOOK_SECONDS, self._tell_presence)
 
     def on_unmount(self) -> None:
         self._presence.leave()
@@ -112,7 +130,7 @@ class Console(DeskScreen):
         """Whether what the next key is meant for is still being read, or built."""
         read = (self._reading, self.tickets, self.customers)
         if any(one.opened.reading for one in read) or not (
-            self.conversations.settled and self._drafting.settled
+            self.panes.furnished and self.conversations.settled and self._drafting.settled
         ):
             return True
         if self.tickets.in_list:
@@ -122,6 +140,10 @@ class Console(DeskScreen):
     def in_front(self) -> int | None:
         """The conversation that is open, if one is."""
         return self._reading.opened.id
+
+    def in_sight(self) -> InSight:
+        """The conversations whose rows are shown; for any thread."""
+        return self.inbox.in_sight
 
     def reload(self) -> None:
         """Read again what is shown."""
@@ -167,8 +189,8 @@ class Console(DeskScreen):
     def show_view(self, name: ViewName) -> None:
         """Another view, from its top."""
         self.conversations.show(name)
+        self.conversations.reload()
         self.turn_list(tickets=False)
-        self.reload()
 
     def turn_list(self, *, tickets: bool) -> None:
         """All tickets in the list's place, or the conversations; either as they were left."""
@@ -196,7 +218,7 @@ class Console(DeskScreen):
         self.inbox.go_to(id_)
         self.tickets.close()
         self._reading.open(id_)
-        self.tickets.look_beside(id_)
+        self.tickets.stand_beside(id_)
         return self.focus_pane("conversation")
 
     def open_ticket(self, id_: int) -> None:
@@ -265,12 +287,10 @@ class Console(DeskScreen):
 
     @on(Changed)
     def _on_changed(self, event: Changed) -> None:
-        self.read_status()
-        if not event.events:
-            return
+        touched = self.conversations.heard(event.events, event.rows, turn=event.turn)
+        self.paint_at_once(self.inbox)
         self.tickets.heard(event.events)
         self.customers.heard(event.events)
-        touched = self.conversations.heard(event.events)
         if self.in_front() in touched or any(map(of_customers, event.events)):
             self._reading.again()
 
@@ -278,10 +298,12 @@ class Console(DeskScreen):
     def _on_list(self, event: reads.ListRead) -> None:
         if (found := self.conversations.take(event)) is not None:
             moving_on.return_to(self, found)
+        self.beginning.rows_came()
 
     @on(reads.RowsRead)
     def _on_rows(self, event: reads.RowsRead) -> None:
         self.conversations.take_rows(event)
+        self.beginning.rows_came()
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
@@ -291,8 +313,8 @@ class Console(DeskScreen):
             self.say(f"Conversation #{event.id} is gone.", error=True)
             self.tickets.look_beside(None)
             self.focus_pane("list")
-        elif self.pane != "list":
-            self._reading.mark_read()
+        elif self.pane != "list" and (verb := self._reading.seen()) is not None:
+            self.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
         if event.detail is not None and event.detail.line.id != event.id:
             self.tickets.look_beside(event.detail.line.id)
             self.say(f"#{event.id} is part of #{event.detail.line.id} now.")
@@ -317,17 +339,8 @@ class Console(DeskScreen):
             self.focus_pane(self.pane)
         self.show_hints()
 
-    @on(Column.MoreWanted)
-    def _on_more_wanted(self) -> None:
+    def on_column_more_wanted(self) -> None:
         self.customers.deeper()
-
-    @on(ReadFailed)
-    def _on_read_failed(self, event: ReadFailed) -> None:
-        self.say(str(event.error), error=True)
-        self.conversations.failed()
-        self.overview.failed()
-        for one in (self._reading, self.tickets, self.customers):
-            one.opened.failed()
 
     @on(DeedDone)
     def _on_done(self, event: DeedDone) -> None:
@@ -377,7 +390,8 @@ class Console(DeskScreen):
         self.panes.minute()
         self.tickets.read_tasks()
 
-    def _tell_presence(self) -> None:
+    def tell_presence(self) -> None:
+        """Colleagues hear where this agent is, if that is news; often looked at."""
         composer = self.composer()
         if composer is not None and composer.draft.ticket_id is None:
             self._presence.look((composer.draft.conversation_id, "writing"))

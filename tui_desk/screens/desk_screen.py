@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual._compositor import LayoutUpdate
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -24,19 +23,23 @@ from tui_desk.piping import Program
 from tui_desk.rows import DeskStatus
 from tui_desk.screens import elsewhere, headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
-from tui_desk.screens.background import Background, DeedDone, DeedFailed
+from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed
+from tui_desk.screens.beginning import Beginning
+from tui_desk.screens.chord import Chord
+from tui_desk.screens.frames import Frames
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
-from tui_desk.screens.pump import Changed, Pump
+from tui_desk.screens.pump import Changed, ListensAnew, NotHeard, Outdated, Pump, ShowsUnderway
 from tui_desk.widgets.compositor import RowCompositor
+from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.footer_bar import FooterBar
+from tui_desk.widgets.line_window import InSight
 from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
     from tui_desk.commands import Command, Where
-
-STATUS_SECONDS = 3.0
+    from tui_desk.desk.underway import Marks
 
 
 class DeskScreen(Screen[None]):
@@ -54,13 +57,15 @@ class DeskScreen(Screen[None]):
         (TWO_LINE_ROWS, "-tall"),
     ]
 
+    beginning: Beginning
+
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Who gets the keys shows it himself; Textual's own declaration paints the whole screen for it."""
 
     def __init__(self, desk: Desk, keymap: Keymap, bars: Sequence[ViewsBar]) -> None:
         """`bars`: the views of the first line; where there are several, one is shown at a time."""
         super().__init__()
-        self._compositor = RowCompositor()
+        self._compositor = self._row_compositor = RowCompositor()
         self.desk = desk
         self.keymap = keymap
         self.status: DeskStatus | None = None
@@ -69,10 +74,15 @@ class DeskScreen(Screen[None]):
         self.refused: Callable[[], frozenset[str]] = frozenset
         """Names of commands that would do nothing just now, though their keys work here: they are not offered."""
         self.gate = KeyGate(self, self.unsettled)
+        self.chord = Chord(self, self._show_menu, self._run_chosen)
+        self.frames = Frames(self, self.unsettled)
         self.background = Background(self)
         self._bars = bars
-        self._pump = Pump(desk, self)
+        self.shows_underway: Sequence[ShowsUnderway] = ()
+        """Parts that show answers on their way."""
+        self._pump = Pump(desk, self, self.in_sight, self._underway)
         self._size_is_news = True
+        self._styled = False
 
     def compose(self) -> ComposeResult:
         self._take_size(self.app.size)
@@ -96,9 +106,33 @@ class DeskScreen(Screen[None]):
         elif not first:
             self.app.refresh()
 
-    def whole_frame(self) -> LayoutUpdate:
-        """All of the screen, for a terminal that was sent none of the frames before."""
-        return self._compositor.render_full_update()
+    def _compositor_refresh(self) -> None:
+        if not self.beginning.holds_back():
+            super()._compositor_refresh()
+            self.beginning.painted()
+
+    def paint_now(self) -> None:
+        """What is due is painted now, not at the clock's next turn."""
+        self._on_timer_update()
+
+    def paint_at_once(self, part: Drawn) -> None:
+        """What is due of one part is painted without the turns that messages take through the screen to the clock.
+
+        What the clock was to paint besides comes along: it is the same frame. Where a key's frame, the end of a batch
+        or a layout is due as well, all comes with that.
+        """
+        if self.app._batch_count or not self.is_current:  # noqa: SLF001 - as Textual's own clock asks
+            return
+        if self.frames.awaited or self._layout_required or self._scroll_required:
+            return
+        if part in self._compositor.visible_widgets and part.is_due():
+            self._dirty_widgets.add(part)
+            self._compositor.update_widgets(self._dirty_widgets)
+            self._compositor_refresh()
+
+    def paint_all(self) -> None:
+        """All of the screen at its next frame, for a terminal that was sent none of those before."""
+        self._row_compositor.forget()
 
     # what each screen knows of itself
 
@@ -118,6 +152,10 @@ class DeskScreen(Screen[None]):
         """The conversation that is open, if one is."""
         raise NotImplementedError
 
+    def in_sight(self) -> InSight:
+        """The conversations whose rows are shown; for any thread."""
+        raise NotImplementedError
+
     def reload(self) -> None:
         """Read again what is shown."""
         raise NotImplementedError
@@ -132,6 +170,16 @@ class DeskScreen(Screen[None]):
     def _look_for_reminders(self, event: Changed) -> None:
         if due := reminders.mine(event.events, self.desk.agent.id):
             self.background.read(f"reminders {due}", lambda: reminders.read_reminders(self.desk, due))
+
+    def _underway(self) -> Marks:
+        """What is shown of answers on their way, asked in another thread: each part says it whole."""
+        nothing: Marks = frozenset()
+        return nothing.union(*(part.underway for part in self.shows_underway))
+
+    @on(Outdated)
+    def _on_outdated(self, event: Outdated) -> None:
+        for part in self.shows_underway:
+            part.outdated(event.marks)
 
     @on(reminders.Reminded)
     def _on_reminded(self, event: reminders.Reminded) -> None:
@@ -156,9 +204,13 @@ class DeskScreen(Screen[None]):
         self.program = program
         self._show_aside()
 
+    def listen(self) -> None:
+        """Begin to hear what is committed. Asked before anything is read, so that nothing is lost between the two."""
+        self.background.read("listening", self._pump.start)
+
     def read_status(self) -> None:
         """Look how the desk is doing."""
-        self.background.read("status", lambda: reads.read_status(self.desk))
+        self.background.read("status", self._pump.tell_status)
 
     def _show_aside(self) -> None:
         here = self.status.here if self.status is not None else ()
@@ -168,9 +220,14 @@ class DeskScreen(Screen[None]):
 
     # events
 
-    def on_mount(self) -> None:
-        self._pump.start()
-        self.set_interval(STATUS_SECONDS, self.read_status)
+    async def _on_idle(self, event: events.Idle) -> None:
+        if self.frames.wait():
+            event.prevent_default()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """At its start all of it was styled when it was mounted, for the size and the theme it has."""
+        event.refresh_styles &= self._styled
+        self._styled = True
 
     def on_unmount(self) -> None:
         if self.program is not None:
@@ -185,9 +242,7 @@ class DeskScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         if isinstance(found, Menu):
-            from tui_desk.screens.modals.key_menu import KeyMenu
-
-            self.app.push_screen(KeyMenu(found, self.refused()), self._run_chosen)
+            self.chord.begin(found)
         else:
             self.run_command(found.name)
         return None
@@ -198,6 +253,11 @@ class DeskScreen(Screen[None]):
         if here != "composer":
             event.stop()
             self.say(elsewhere.words(self.keymap, event.key, here))
+
+    def _show_menu(self, menu: Menu) -> None:
+        from tui_desk.screens.modals.key_menu import KeyMenu
+
+        self.app.push_screen(KeyMenu(menu, self.refused()), self._run_chosen)
 
     def _run_chosen(self, command: Command | None) -> None:
         if command is not None:
@@ -216,6 +276,19 @@ class DeskScreen(Screen[None]):
         undo = self.keymap.label("desk.undo")
         hint = f" · {undo} to undo" if event.done.deed is not None and undo else ""
         self.say(f"{event.done.text}{hint}")
+
+    @on(ListensAnew)
+    def _on_listens_anew(self) -> None:
+        self.reload()
+
+    @on(NotHeard)
+    def _on_not_heard(self, event: NotHeard) -> None:
+        self.say(str(event.error), error=True)
+
+    @on(ReadFailed)
+    def _on_read_failed(self, event: ReadFailed) -> None:
+        self.say(str(event.error), error=True)
+        event.settle()
 
     @on(DeedFailed)
     def _say_failed(self, event: DeedFailed) -> None:

@@ -40,7 +40,8 @@ class FirstStart(App[Choice], inherit_bindings=False):
     """
 
     def __init__(self, expected: Path) -> None:
-        super().__init__()
+        self._theme_to_be = themes.theme_for("auto", os.environ)
+        super().__init__(ansi_color=themes.is_terminals(self._theme_to_be) or None)
         self._expected = expected
 
     def compose(self) -> ComposeResult:
@@ -51,7 +52,7 @@ class FirstStart(App[Choice], inherit_bindings=False):
         self.animation_level = "none"
         for palette in (themes.DARK, themes.LIGHT):
             self.register_theme(Theme(**palette._asdict()))
-        self.theme = themes.theme_for("auto", os.environ)
+        self.theme = self._theme_to_be
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), TermSafe()]

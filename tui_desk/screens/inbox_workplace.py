@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,19 @@ from tui_desk.desk.desk import Desk
 from tui_desk.rows import ConversationLine, EventRow, SortName, ViewName
 from tui_desk.screens import arrivals, reads
 from tui_desk.screens.background import Background
-from tui_desk.screens.customers.workplace import of_customers
+from tui_desk.screens.heard import moves, of_customers
 from tui_desk.screens.list_state import Asked
 from tui_desk.screens.listing import Listing, ListReads
+from tui_desk.screens.pace import Pace
 from tui_desk.screens.panes import Panes
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
     from tui_desk.screens.actions.patches import Patch
+
+
+LIST_SECONDS = 0.25
+"""While others work a list is not read oftener than this: many a commit brings nothing that is in sight."""
 
 
 class InboxWorkplace:
@@ -35,6 +40,7 @@ class InboxWorkplace:
         self._list: Listing[ViewName, SortName, ConversationLine] = Listing(
             panes.inbox, Asked("open", "waiting"), list_reads, background
         )
+        self._pace = Pace(LIST_SECONDS, self._list.read, panes.set_timer)
 
     @property
     def asked(self) -> Asked[ViewName, SortName]:
@@ -74,17 +80,27 @@ class InboxWorkplace:
         """These were just taken back: to the one that is read, `there`, where it is one of them, else to the first."""
         self._list.bring_back(tuple(sorted(ids, key=lambda id_: id_ != there)))
 
-    def heard(self, events: Sequence[EventRow]) -> set[int]:
-        """Something happened: what of it came in is told, and rows that may show it are read. Gives those."""
+    def heard(
+        self, events: Sequence[EventRow], rows: Mapping[int, ConversationLine], *, turn: int
+    ) -> set[int]:
+        """Something happened: rows that may show it are shown or read, what of it came in is told, and the list is read
+        where it may be another one now. Gives the rows. `turn`: of `rows`, those that came along;
+        where others are on their way, too, they are read behind those."""
         touched = {one.conversation_id for one in events if one.conversation_id is not None}
+        renamed = any(map(of_customers, events))
+        here = rows if self._list.knows_no_newer(turn) else {}
+        if here:
+            self._lines.put(here)
+        changed = {*touched, *self._lines.near()} if renamed else touched
+        if again := self._lines.outdate(changed.difference(here)):
+            self._list.read_rows(again)
         self._lines.expect(arrivals.came(events))
         if fresh := arrivals.news(events):
             self._background.read(
                 f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self._desk, fresh)
             )
-        self._list.read()
-        renamed = any(map(of_customers, events))
-        self._lines.touch({*touched, *self._lines.near()} if renamed else touched)
+        if self.asked.find or any(map(moves, events)):
+            self._pace.want()
         return touched
 
     def touch(self, ids: Iterable[int]) -> None:
@@ -106,7 +122,7 @@ class InboxWorkplace:
 
     def take(self, event: reads.ListRead) -> int | None:
         """Show these, unless something else was asked for meanwhile. Gives what an undo brought back and is here."""
-        if self._list.take(event.asked, event.ids, fresh=event.fresh):
+        if self._list.take(event.asked, event.ids, event.rows, fresh=event.fresh):
             self._views.show(event.asked.view, event.counts)
             self.unread = event.unread
             self.show_heading()
@@ -115,10 +131,6 @@ class InboxWorkplace:
     def take_rows(self, event: reads.RowsRead) -> None:
         """Show these rows."""
         self._list.take_rows(event.wanted, event.rows)
-
-    def failed(self) -> None:
-        """It could not be read."""
-        self._list.failed()
 
     def show_heading(self) -> None:
         """What is shown, and how much of it is selected."""

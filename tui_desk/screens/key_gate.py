@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from textual.events import Event
-from textual.message_pump import MessagePump
+from textual.events import Event, Key
 from textual.screen import Screen
+
+from tui_desk.screens.frames import has_mail, is_written_to
 
 Obey = Callable[[Event], Awaitable[None]]
 
@@ -31,9 +32,12 @@ class KeyGate:
         self._waiting: deque[tuple[Event, Obey]] = deque()
         self._working = False
         self._holds: set[object] = set()
+        self._given_up_by_esc: set[object] = set()
 
     async def take(self, event: Event, obey: Obey) -> None:
         """A key, and how it is obeyed when its turn has come: at once where nothing is under way."""
+        if isinstance(event, Key) and event.key == "escape":
+            self._give_up()
         if not self._working and not self._unsure() and self._at_rest():
             await obey(event)
             return
@@ -42,22 +46,39 @@ class KeyGate:
             self._working = True
             self._screen.run_worker(self._work(), group="keys")
 
-    def hold(self) -> object:
-        """Something is under way that the next key may be meant for; gives what `release` takes."""
+    def hold(self, *, until_esc: bool = False) -> object:
+        """Something is under way that the next key may be meant for; gives what `release` takes.
+
+        `until_esc`: Esc waits for it no longer, and drops the keys that do.
+        """
         held = object()
         self._holds.add(held)
+        if until_esc:
+            self._given_up_by_esc.add(held)
         return held
 
     def release(self, held: object) -> None:
         """It stands, or will not come."""
         self._holds.discard(held)
+        self._given_up_by_esc.discard(held)
+
+    def close(self) -> None:
+        """The app comes apart: whoever the keys that wait were meant for is no longer there."""
+        self._waiting.clear()
+
+    def _give_up(self) -> None:
+        if self._given_up_by_esc:
+            self._waiting.clear()
+            self._holds -= self._given_up_by_esc
+            self._given_up_by_esc.clear()
 
     async def _work(self) -> None:
         try:
             while self._waiting:
                 await self._settled()
-                event, obey = self._waiting.popleft()
-                await obey(event)
+                if self._waiting:
+                    event, obey = self._waiting.popleft()
+                    await obey(event)
         finally:
             self._working = False
 
@@ -76,13 +97,10 @@ class KeyGate:
 
     def _at_rest(self) -> bool:
         """Whether every message was dealt with; where focus and screens are still on their way, one is waiting."""
-        return not any(pump.message_queue_size for pump in self._pumps())
-
-    def _pumps(self) -> Iterator[MessagePump]:
         app = self._screen.app
-        yield app
-        for screen in app.screen_stack:
-            yield from screen.walk_children(with_self=True)
+        if is_written_to(app):
+            return False
+        return not any(is_written_to(screen) or has_mail(screen) for screen in app.screen_stack)
 
     def _unsure(self) -> bool:
         top = self._screen.app.screen

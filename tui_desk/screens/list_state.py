@@ -59,7 +59,7 @@ class ListState(Generic[V, S]):
         self.returning = True
 
     def brought_back(self) -> None:
-        """What came back is in the list, or is not."""
+        """What came back is in the list, or is not, or could not be read."""
         self.returning = False
 
     def takes(self, asked: Asked[V, S], *, fresh: bool) -> bool:
@@ -73,12 +73,13 @@ class ListState(Generic[V, S]):
         return from_top
 
     def rows_arrived(self) -> None:
-        """Rows are here."""
+        """Rows are here, or could not be read."""
         self.ready = True
 
-    def failed(self) -> None:
-        """It could not be read: what stands is all there is, and keys are for that."""
-        self.ready, self.to_top, self.returning = True, False, False
+    def failed(self, asked: Asked[V, S]) -> None:
+        """This was asked for anew and could not be read: what stands is all there is, unless more was asked since."""
+        if asked == self.asked:
+            self.ready, self.to_top = True, False
 
     def _ask(self, asked: Asked[V, S]) -> None:
         self.asked, self.to_top = asked, True

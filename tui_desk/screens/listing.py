@@ -28,8 +28,10 @@ class ListReads(Generic[V, S]):
 class ReadIds(Protocol[V, S]):
     """Reads the ids of a list, in a worker thread."""
 
-    def __call__(self, asked: Asked[V, S], *, fresh: bool, back: tuple[int, ...] = ()) -> Message:
-        """`fresh`: asked for anew; `back`: what an undo brought back, for the message to carry."""
+    def __call__(
+        self, asked: Asked[V, S], *, fresh: bool, back: tuple[int, ...] = (), top: int = 0
+    ) -> Message:
+        """`fresh`: asked for anew; `back`: what an undo brought back; `top`: so many of its first rows come along."""
 
 
 class Listing(Generic[V, S, Row]):
@@ -42,6 +44,8 @@ class Listing(Generic[V, S, Row]):
         self.state = ListState(asked)
         self._reads = reads
         self._background = background
+        self._reads_out = 0
+        """Reads of rows that are not taken yet: what they bring may be older than what is heard meanwhile."""
 
     # asking
 
@@ -52,9 +56,17 @@ class Listing(Generic[V, S, Row]):
 
     def read(self) -> None:
         """Read the list: what it is asked for when the read begins, as one that waits is not asked for again."""
-        fresh = self.state.to_top
-        name = "fresh list" if fresh else "list"
-        self._background.read(name, lambda: self._reads.ids(self.state.asked, fresh=fresh), after_deeds=fresh)
+        if not self.state.to_top:
+            self._background.read("list", lambda: self._reads.ids(self.state.asked, fresh=False))
+            return
+        top, asked = self.lines.at_top(), self.state.asked
+
+        def read() -> Message:
+            nonlocal asked
+            asked = self.state.asked
+            return self._reads.ids(asked, fresh=True, top=top)
+
+        self._read_rows("fresh list", read, lambda: self.state.failed(asked), after_deeds=True)
 
     def reload(self) -> None:
         """Read the list, and the rows in sight if they stay."""
@@ -63,19 +75,39 @@ class Listing(Generic[V, S, Row]):
 
     def read_rows(self, ids: tuple[int, ...]) -> None:
         """Read these rows."""
-        self._background.read(f"rows {ids}", lambda: self._reads.rows(ids))
+        self._read_rows(f"rows {ids}", lambda: self._reads.rows(ids), lambda: self._await_no_more(ids))
 
     def bring_back(self, ids: tuple[int, ...]) -> None:
         """An undo brought these back: read the list for them."""
         self.state.bring_back()
-        self._background.read(f"back {ids}", lambda: self._reads.ids(self.state.asked, fresh=False, back=ids))
+        self._background.read(
+            f"back {ids}",
+            lambda: self._reads.ids(self.state.asked, fresh=False, back=ids),
+            failed=self.state.brought_back,
+        )
+
+    def _read_rows(
+        self, name: str, fn: Callable[[], Message], failed: Callable[[], None], *, after_deeds: bool = False
+    ) -> None:
+        def fails() -> None:
+            self._reads_out -= 1
+            failed()
+
+        self._reads_out += self._background.read(name, fn, failed=fails, after_deeds=after_deeds)
 
     # what was read
 
-    def take(self, asked: Asked[V, S], ids: Sequence[int], *, fresh: bool) -> bool:
+    def knows_no_newer(self, turn: int) -> bool:
+        """Whether rows that were read when the list had been given this much are as new as all it has and waits for."""
+        return turn == self.lines.in_sight.turn and not self._reads_out
+
+    def take(self, asked: Asked[V, S], ids: Sequence[int], rows: Mapping[int, Row], *, fresh: bool) -> bool:
         """Show these ids, unless something else was asked for meanwhile. Tells whether they are shown."""
+        self._reads_out -= fresh
         if not self.state.takes(asked, fresh=fresh):
             return False
+        if rows:
+            self._show(tuple(rows), rows)
         if list(self.lines.ids) != ids:
             self.lines.set_ids(ids)
         if self.state.arrived(empty=not ids):
@@ -84,14 +116,17 @@ class Listing(Generic[V, S, Row]):
 
     def take_rows(self, wanted: tuple[int, ...], rows: Mapping[int, Row]) -> None:
         """Show these rows."""
+        self._reads_out -= 1
+        self._show(wanted, rows)
+
+    def _show(self, wanted: tuple[int, ...], rows: Mapping[int, Row]) -> None:
         self.lines.put(rows)
+        self._await_no_more(wanted)
+
+    def _await_no_more(self, wanted: tuple[int, ...]) -> None:
+        """Rows are here, or could not be read; those are asked for when they come into sight again."""
         self.lines.unask(wanted)
         self.state.rows_arrived()
-
-    def failed(self) -> None:
-        """It could not be read; rows are asked for when they come into sight again."""
-        self.lines.unask(self.lines.near())
-        self.state.failed()
 
     def brought_back(self, ids: Iterable[int]) -> int | None:
         """The first of these that the list has."""

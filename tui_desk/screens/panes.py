@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,11 +17,9 @@ from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, SortNa
 from tui_desk.screens import headings
 from tui_desk.screens.arrange import PANES, TWO_LINE_ROWS, Pane, list_width, panes_for
 from tui_desk.screens.list_state import Asked
-from tui_desk.screens.tickets.overview import Overview
 from tui_desk.screens.tickets.reads import Beside
 from tui_desk.ticket_rows import TicketDetail, TicketNoteRow
 from tui_desk.widgets.conversation_lines import ConversationPainter
-from tui_desk.widgets.customer_view import CustomerView
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
@@ -30,11 +29,18 @@ from tui_desk.widgets.ticket_lines import TicketPainter
 from tui_desk.widgets.ticket_view import TicketView
 from tui_desk.widgets.timeline import Timeline
 
+if TYPE_CHECKING:
+    from tui_desk.screens.tickets.overview import Overview
+    from tui_desk.widgets.customer_view import CustomerView
+
 _BOXES: dict[Pane, str] = {"list": "#inbox-pane", "conversation": "#conversation-pane", "side": "#task-pane"}
 
 
 class Panes(Horizontal):
-    """List, conversation, tasks. It shows what it is given."""
+    """List, conversation, tasks. It shows what it is given.
+
+    All tickets and the customer, which no start shows, are made and mounted by `furnish` once the others stand.
+    """
 
     def __init__(
         self,
@@ -43,9 +49,9 @@ class Panes(Horizontal):
         priorities: Priorities,
         clock: Callable[[], int],
         key: Callable[[str], str],
-        overview: Overview,
+        overview: Callable[[], Overview],
     ) -> None:
-        """`key`: the key of a command as it is shown; empty where it has none. `overview`: of all tickets."""
+        """`key`: the key of a command as it is shown; empty where it has none. `overview` makes that of all tickets."""
         super().__init__(id="panes")
         self.pane: Pane = "list"
         """Where the keys go."""
@@ -57,8 +63,9 @@ class Panes(Horizontal):
         """Whether a customer has the whole screen."""
         self.tickets_in_list = False
         """Whether the list's place shows all tickets, not the conversations."""
-        self.overview = overview
-        self.overview.display = False
+        self.furnished = False
+        """Whether what is hidden at the start is mounted, too."""
+        self._overview = overview
         self.me = me
         self.marks = marks
         self.priorities = priorities
@@ -69,8 +76,6 @@ class Panes(Horizontal):
         self.timeline = Timeline(MessagePainter(me, marks, clock=clock, key=key), id="timeline")
         self.ticket = TicketView(clock, marks.dot, key("ticket.tell_again"), id="ticket")
         self.ticket.display = False
-        self.customer = CustomerView(me, marks, priorities, clock)
-        self.customer.display = False
         self.side = TaskPane(clock, key, TicketPainter(me, priorities, clock), id="side")
         opens = key("pane.open") or ":pane-open"
         self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
@@ -87,7 +92,6 @@ class Panes(Horizontal):
         with Vertical(id="inbox-pane"):
             yield self._list_head
             yield self.inbox
-            yield self.overview
         with Vertical(id="conversation-pane"):
             yield self._who
             yield self._what
@@ -97,7 +101,29 @@ class Panes(Horizontal):
         with Vertical(id="task-pane"):
             yield self._side_head
             yield self.side
-        yield self.customer
+
+    @cached_property
+    def overview(self) -> Overview:
+        """All tickets."""
+        made = self._overview()
+        made.display = False
+        return made
+
+    @cached_property
+    def customer(self) -> CustomerView:
+        """The customer who may have the whole screen."""
+        from tui_desk.widgets.customer_view import CustomerView
+
+        made = CustomerView(self.me, self.marks, self.priorities, self._clock)
+        made.display = False
+        return made
+
+    async def furnish(self) -> None:
+        """Mount what was hidden so far."""
+        await self.query_one("#inbox-pane").mount(self.overview)
+        await self.mount(self.customer)
+        self.furnished = True
+        self.fit()
 
     @property
     def conversation_pane(self) -> Vertical:
@@ -158,13 +184,14 @@ class Panes(Horizontal):
         shown = self._shown()
         for name, box in _BOXES.items():
             self.query_one(box).display = name in shown and not self.customer_in_front
-        self.customer.display = self.customer_in_front
         self.query_one("#inbox-pane").styles.width = "1fr" if len(shown) == 1 else list_width(width)
         two_lines = height >= TWO_LINE_ROWS
         if two_lines != self.painter.two_lines:
             self.painter.two_lines = two_lines
             self.inbox.remeasure()
-        self.overview.fit(tall=two_lines)
+        if self.furnished:
+            self.customer.display = self.customer_in_front
+            self.overview.fit(tall=two_lines)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if self.customer_in_front:
@@ -178,9 +205,11 @@ class Panes(Horizontal):
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
         self._list_head.show(headings.list_heading(asked.view, asked.sort, asked.find, ink), aside)
 
-    def show_conversation(self, detail: ConversationDetail | None) -> None:
-        """The headings and the side of a conversation."""
+    def show_conversation(self, detail: ConversationDetail | None, tasks: Tasks | None = None) -> None:
+        """The headings and the side of a conversation; `tasks`: what stands beside it, where that was read too."""
         self._conversation = detail
+        if tasks is not None:
+            self._tasks = tasks
         if not self.ticket_in_middle:
             self._show_heads()
             self._show_side()
@@ -210,6 +239,8 @@ class Panes(Horizontal):
 
     def show_tasks(self, tasks: Tasks) -> None:
         """What stands beside a conversation."""
+        if tasks == self._tasks and self.side.ids:
+            return
         self._tasks = tasks
         if not self.ticket_in_middle:
             self._show_side()
@@ -245,3 +276,4 @@ class Panes(Horizontal):
             self.overview.minute()
         if not self.ticket_in_middle:
             self._show_heads()
+            self._show_side()

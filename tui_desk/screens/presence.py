@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError
@@ -11,7 +11,6 @@ from tui_desk.screens.background import Background
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
 BEAT_SECONDS = 20.0
 """Well within the time after which somebody counts as gone."""
 
@@ -25,7 +24,7 @@ class Presence:
     def __init__(self, desk: Desk, background: Background) -> None:
         self._desk = desk
         self._background = background
-        self._session = secrets.token_hex(8)
+        self._session = os.urandom(8).hex()
         self._told: Place | None = None
         self._told_at = 0
 

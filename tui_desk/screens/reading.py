@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import underway
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
 from tui_desk.keymap import Keymap
@@ -11,14 +15,22 @@ from tui_desk.screens.background import Background
 from tui_desk.screens.opened import Opened
 from tui_desk.screens.panes import Panes
 
+if TYPE_CHECKING:
+    from tui_desk.desk.underway import Marks
+
+MESSAGES = 100
+"""So many are read at once: ten fit onto a screen, and on a large desk each lies on a page of its own."""
+
 
 class Reading:
     """Keeps timeline, headings and side at what is open."""
 
     def __init__(self, desk: Desk, keymap: Keymap, panes: Panes, background: Background) -> None:
-        self.opened: Opened[ConversationDetail] = Opened()
+        self.opened: Opened[ConversationDetail] = Opened(MESSAGES)
         self.led_from: int | None = None
         """What was opened, where its number led on to what is open."""
+        self.underway: Marks = frozenset()
+        """What is shown of answers on their way."""
         self._wanted: int | None = None
         """The message to go to once it is read."""
         self._desk = desk
@@ -29,13 +41,20 @@ class Reading:
     def open(self, id_: int) -> None:
         """Read this one, from its newest messages on."""
         self.opened.open(id_)
+        self.underway = frozenset()
         self._wanted = self.led_from = None
-        self._read(f"open {id_}", fresh=True)
+        self._read(fresh=True)
 
     def again(self) -> None:
         """Read again what is open."""
         if self.opened.id is not None:
-            self._read(f"conversation {self.opened.id}", fresh=False)
+            self._read(fresh=False)
+
+    def outdated(self, marks: Marks) -> None:
+        """Some of what is shown is not so any more: it is read once, and told anew by what is read."""
+        if not self.underway.isdisjoint(marks):
+            self.underway = frozenset()
+            self.again()
 
     def deeper(self) -> None:
         """Read older messages as well."""
@@ -64,7 +83,8 @@ class Reading:
         if detail.line.id != event.id:
             self.opened.id, self.led_from = detail.line.id, event.id
         another = self.opened.arrived(detail.line.id, detail, fresh=event.fresh)
-        self._panes.show_conversation(detail)
+        self._panes.show_conversation(detail, event.tasks)
+        self.underway = underway.of_conversation(detail, event.entries)
         if another:
             ours = (*detail.colleagues, (self._desk.policy.name, detail.channel_address))
             timeline.open_entries(event.entries, detail.line.customer_address, ours)
@@ -79,26 +99,29 @@ class Reading:
     def forget(self) -> None:
         """Nothing is open any more."""
         self.opened.forget()
+        self.underway = frozenset()
         self._panes.timeline.clear()
         self._panes.show_conversation(None)
 
-    def mark_read(self) -> None:
-        """The agent has seen what is open."""
+    def seen(self) -> Callable[[], Done] | None:
+        """What tells the desk that the agent has seen what is open; None where it knows."""
         id_, detail = self.opened.id, self.opened.detail
         if id_ is None or detail is None or not detail.line.unread:
-            return
+            return None
 
         def verb() -> Done:
             from tui_desk.desk import conversations
 
             return self._desk.do(conversations.mark_read, id_)
 
-        self._background.do(verb, (id_,))
+        return verb
 
-    def _read(self, name: str, *, fresh: bool) -> None:
+    def _read(self, *, fresh: bool) -> None:
         """As deep as is wanted when the read begins: one that waits is not asked for again."""
         id_ = self.opened.id
         if id_ is not None:
             self._background.read(
-                name, lambda: reads.read_conversation(self._desk, id_, self.opened.depth, fresh=fresh)
+                self.opened.name("conversation", fresh=fresh),
+                lambda: reads.read_conversation(self._desk, id_, self.opened.depth, fresh=fresh),
+                failed=self.opened.failing(fresh=fresh),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,6 +14,7 @@ from tui_desk.rows import EventRow, MessageRow
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
+    from tui_desk.desk.tickets.tasks import Tasks
     from tui_desk.rows import ConversationDetail, ConversationLine, DeskStatus, SortName, ViewName
     from tui_desk.screens.list_state import Asked
 
@@ -21,7 +22,7 @@ Entries = tuple[MessageRow | EventRow, ...]
 
 
 @dataclass
-class ListRead(Message):
+class ListRead(Message, bubble=False):
     """A view's ids in order, and how many every view holds."""
 
     asked: Asked[ViewName, SortName]
@@ -32,10 +33,12 @@ class ListRead(Message):
     """It was chosen just now, and shows what was done before; else it is read again."""
     back: tuple[int, ...] = ()
     """What an undo brought back: the cursor goes to the first of them that is here."""
+    rows: Mapping[int, ConversationLine] = field(default_factory=dict)
+    """Those at its top, where they are to be shown."""
 
 
 @dataclass
-class RowsRead(Message):
+class RowsRead(Message, bubble=False):
     """Rows of the list."""
 
     wanted: tuple[int, ...]
@@ -43,7 +46,7 @@ class RowsRead(Message):
 
 
 @dataclass
-class ConversationRead(Message):
+class ConversationRead(Message, bubble=False):
     """A conversation; None where it is gone."""
 
     id: int
@@ -55,6 +58,8 @@ class ConversationRead(Message):
     """Messages older than the oldest entry."""
     fresh: bool
     """It was opened just now; else it is read again."""
+    tasks: Tasks | None = None
+    """What stands beside it, where it was opened just now."""
 
 
 @dataclass
@@ -65,13 +70,14 @@ class StatusRead(Message):
 
 
 def read_list(
-    desk: Desk, asked: Asked[ViewName, SortName], *, fresh: bool, back: tuple[int, ...] = ()
+    desk: Desk, asked: Asked[ViewName, SortName], *, fresh: bool, back: tuple[int, ...] = (), top: int = 0
 ) -> ListRead:
-    """The list of a view."""
+    """The list of a view, with so many rows at its top."""
     agent = desk.agent.id
     ids = desk.ask(inbox.ids, asked.view, asked.sort, agent, find=asked.find)
     counts, unread = desk.ask(inbox.counts, agent), desk.ask(inbox.unread, agent)
-    return ListRead(asked, ids, counts, unread, fresh, back)
+    rows = desk.ask(inbox.lines, ids[:top], agent) if top else {}
+    return ListRead(asked, ids, counts, unread, fresh, back, rows)
 
 
 def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
@@ -82,13 +88,15 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
 def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
     """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone."""
     from tui_desk.desk import timeline
+    from tui_desk.screens.tickets.reads import read_tasks
 
     try:
         detail, entries = desk.ask(timeline.whole, id_, desk.agent.id, newest=newest)
     except NotFound:
         return ConversationRead(id_, None, (), 0, fresh)
     read = sum(isinstance(entry, MessageRow) for entry in entries)
-    return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh)
+    tasks = read_tasks(desk, detail.line.id).tasks if fresh else None
+    return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh, tasks)
 
 
 def read_status(desk: Desk) -> StatusRead:

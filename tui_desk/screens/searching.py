@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from tui_desk.desk import inbox
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.search import finding
+from tui_desk.desk.search import finding, numbering
 from tui_desk.desk.search import tickets as tickets_of
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.desk.tickets import finding as ticket_lines
 from tui_desk.errors import DeskError
 from tui_desk.rows import ConversationLine
 from tui_desk.screens.modals.picker import Choice
-from tui_desk.search_rows import HitLine, SearchHit, SearchPage
+from tui_desk.search_rows import HitLine, SearchHit, SearchKey, SearchPage
 from tui_desk.text.search_query import parse
 from tui_desk.text.ticket_number import mistake, named
+from tui_desk.typed import dataclass
 from tui_desk.widgets.times import age
 
 NO_LINE = HitLine("")
@@ -29,11 +29,14 @@ FEW = 5
 """Tickets, and customers, that are offered behind the conversations."""
 
 
+Kind = Literal["conversation", "ticket", "customer", "words"]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Something that was found."""
 
-    kind: Literal["conversation", "ticket", "customer", "words"]
+    kind: Kind
     """`words`: what was perhaps meant, to be searched instead."""
     id: int = 0
     message_id: int = 0
@@ -53,27 +56,44 @@ class Looked:
     """Why there is nothing."""
     beside: str = ""
     """How much there is."""
+    further: SearchKey | None = None
+    """From where on more is to be looked for; None: enough is found, or all that there is."""
+
+    def of(self, kind: Kind) -> list[Choice[Target]]:
+        """What was found of one kind."""
+        return [choice for choice in self.choices if choice.value.kind == kind]
 
 
-def look(desk: Desk, typed: str) -> Looked:
-    """Find what is typed; reads a bounded part of the index."""
-    if not typed.strip():
-        return Looked(typed)
+def look(desk: Desk, wanted: str | Looked) -> Looked:
+    """Find what is typed, or more of what was looked for; reads a bounded part of the index."""
+    before = wanted if isinstance(wanted, Looked) else Looked(wanted)
+    if not (typed := before.typed).strip():
+        return before
     asking = Asking(desk.agent, desk.now_ms())
+    talks = before.of("conversation")
     try:
-        page = desk.ask(finding.search, typed, asking, limit=OFFERED, typing=True)
+        page = desk.ask(
+            finding.search, typed, asking, limit=OFFERED - len(talks), typing=True, after=before.further
+        )
     except DeskError as error:
         return Looked(typed, said=str(error))
-    talks = list(_conversations(desk, page))
-    tickets, persons = list(_tickets(desk, typed, asking)), list(_customers(desk, typed))
+    talks += _conversations(desk, page)
+    tickets, persons = before.of("ticket"), before.of("customer")
+    if before.further is None:
+        tickets, persons = list(_tickets(desk, typed, asking)), list(_customers(desk, typed))
     meant = [] if talks or tickets or persons or not page.meant else [_meant(page.meant)]
     found, wrong = (*talks, *tickets, *persons, *meant), mistake(typed)
-    beside = (_counted(page, talks, tickets, persons), _indexing(page), wrong if found else "")
-    return Looked(typed, found, wrong or "Nothing is found.", ", ".join(filter(None, beside)))
+    further = page.more if len(talks) < OFFERED else None
+    back = (
+        f"looking further back than {age(numbering.moment(further.before), desk.now_ms())}" if further else ""
+    )
+    beside = (_counted(page, talks, tickets, persons), back, _indexing(page), wrong if found else "")
+    said = wrong or ("Nothing is found yet." if further else "Nothing is found.")
+    return Looked(typed, found, said, ", ".join(filter(None, beside)), further)
 
 
 def _counted(page: SearchPage, *found: Sequence[object]) -> str:
-    names = ("conversation", "ticket", "customer")
+    names: tuple[Kind, ...] = ("conversation", "ticket", "customer")
     counts = [
         f"{len(some)}{'+' if page.more and name == 'conversation' else ''} {name}{'s' if len(some) != 1 else ''}"
         for some, name in zip(found, names, strict=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-from textual.widget import Widget
+from textual.strip import Strip
 
 from tui_desk.widgets.cells import length
+from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.ink import Ink, ink_of
-from tui_desk.widgets.strips import Piece
+from tui_desk.widgets.strips import Piece, spread
 
 
-class Bar(Widget):
-    """A line that repaints only when what it says changes."""
+class Bar(Drawn):
+    """A line that repaints only when what it says changes; where it is higher for a moment, the rest is blank."""
 
     DEFAULT_CSS = """
     Bar { height: 1; width: 1fr; }
@@ -36,13 +36,11 @@ class Bar(Widget):
         if self.is_mounted and self.pieces(self.size.width) != self._shown:
             self.refresh()
 
-    def render(self) -> Text:
+    def render_line(self, y: int) -> Strip:
         width = self.size.width
+        if y:
+            return Strip.blank(width, self.ground()[0])
         self._shown = left, right = self.pieces(width)
-        gap = width - length(left) - length(right)
-        if gap < 1 and right:
-            right, gap = [], width - length(left)
-        line = Text(no_wrap=True, overflow="ellipsis", end="")
-        for text, style in [*left, (" " * max(0, gap), self.ink.plain), *right]:
-            line.append(text, style)
-        return line
+        if length(left) + length(right) >= width:
+            right = []
+        return spread(left, right, width, self.ground()[0])

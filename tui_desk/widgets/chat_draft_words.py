@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from tui_desk.moments import HOUR_MS, MINUTE_MS
 from tui_desk.rows import ChatRow, DraftRow, MessageRow
 from tui_desk.text.splitting import split
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import cut, one_line
-from tui_desk.widgets.draft_words import size_text
+from tui_desk.widgets.message_things import size_text
 from tui_desk.widgets.times import stamp
 
 QUOTED = 40

@@ -252,18 +252,20 @@ class Composer(Vertical):
     def on_composer_not_saved(self, event: NotSaved) -> None:
         """Say so where the agent looks, for as long as it is so, and try again."""
         words = one_line(str(event.error)).partition(";")[0] or type(event.error).__name__
-        self._tell(f"Not saved: {words}. It is tried again by itself.")
+        self._tell(f"Not saved: {words}. It is tried again by itself.", until_saved=True)
         self._autosave.try_again()
 
     def on_composer_saved(self) -> None:
-        """All is well again."""
-        self.query_one("#trouble", Static).remove_class("shown")
+        """The store has it again; what else is wrong stays told."""
+        trouble = self.query_one("#trouble", Static)
+        if trouble.has_class("until-saved"):
+            trouble.remove_class("shown")
 
-    def _tell(self, words: str) -> None:
-        """Say what is wrong, until the draft is saved the next time."""
+    def _tell(self, words: str, *, until_saved: bool = False) -> None:
+        """Say what is wrong: until another text stands here, or until the draft is saved the next time."""
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content(words))
-        trouble.add_class("shown")
+        trouble.add_class("shown").set_class(until_saved, "until-saved")
 
     @on(TextArea.Changed)
     def _note_text(self) -> None:

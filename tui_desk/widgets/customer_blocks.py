@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tui_desk import moments
 from tui_desk.customer_rows import (
@@ -148,10 +147,16 @@ def clock_words(time_zone: str, now: int) -> str:
     """`Europe/Madrid, Tue 14:05 there`; of a zone this machine does not know only its name; empty: not known."""
     name = one_line(time_zone)
     try:
-        there = moments.moment(now).astimezone(ZoneInfo(time_zone)) if time_zone else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        there = _there(time_zone, now) if time_zone else None
+    except (KeyError, ValueError, OSError):  # a zone that this machine does not know is a KeyError
         there = None
     return f"{name}, {_clock(there)} there" if there is not None else name
+
+
+def _there(time_zone: str, now: int) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    return moments.moment(now).astimezone(ZoneInfo(time_zone))
 
 
 def _clock(there: datetime) -> str:

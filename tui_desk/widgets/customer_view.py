@@ -103,8 +103,8 @@ class Column(Lines[Block]):
             self._unseen = not self.size.height
             self._scroll(0)
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def resized(self) -> None:
+        super().resized()
         if self._unseen and self.size.height:
             self._unseen = False
             self._scroll(0)

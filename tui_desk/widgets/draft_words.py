@@ -12,6 +12,7 @@ from tui_desk.text.clean import fold
 from tui_desk.text.quotes_lines import is_quoted, marker
 from tui_desk.text.ticket_number import named
 from tui_desk.widgets.cells import one_line
+from tui_desk.widgets.message_things import size_text
 
 File = tuple[str, str, str, int]
 Mailbox = tuple[str, str]
@@ -51,15 +52,6 @@ def addresses_text(mailboxes: Sequence[Mailbox]) -> str:
 def files_text(files: Sequence[File]) -> str:
     """Attached files in one line."""
     return "attached: " + ", ".join(f"{one_line(name)} ({size_text(size)})" for name, _, _, size in files)
-
-
-def size_text(size: int) -> str:
-    """`812 B`, `14 kB`, `2.3 MB`."""
-    if size < 1000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{round(size / 1000)} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.text import Text
+from textual.strip import Strip
 from textual.timer import Timer
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import length, sentence, wrap
-from tui_desk.widgets.strips import Piece
+from tui_desk.widgets.strips import Piece, strip_of
 
 MOST_HINTS = 8
 SAID_SECONDS = 6.0
@@ -67,13 +67,13 @@ class FooterBar(Bar):
     def on_resize(self) -> None:
         self._fit()
 
-    def render(self) -> Text:
-        text = super().render()
+    def render_line(self, y: int) -> Strip:
         lines = self._lines()
         if self._said is None or len(lines) < 2:
-            return text
+            return super().render_line(y)
         style = self.ink.bad if self._said[1] else self.ink.strong
-        return Text("\n".join(f" {line}" for line in lines), style, no_wrap=True, end="")
+        said = f" {lines[y]}" if y < len(lines) else ""
+        return strip_of([(said, style)], self.size.width, self.ground()[0])
 
     def _lines(self) -> list[str]:
         """What is said, as wide as the bar, with a blank at either end."""

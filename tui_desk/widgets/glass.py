@@ -111,10 +111,13 @@ class GlassUpdate(CompositorUpdate):
         self._glass = glass
         self._update = update
         self._size = size
+        self._text: str | None = None
 
     def render_segments(self, console: Console) -> str:
-        system = COLOR_SYSTEMS[console.color_system or "truecolor"]
-        return self._glass.difference(self._update, self._size, system)
+        if self._text is None:
+            system = COLOR_SYSTEMS[console.color_system or "truecolor"]
+            self._text = self._glass.difference(self._update, self._size, system)
+        return self._text
 
 
 class _Writer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,13 +13,17 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_desk.widgets.cells import wrap
+from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.ink import Ink, ink_of
 from tui_desk.widgets.layout import Even, Layout
 from tui_desk.widgets.recent import Recent
+from tui_desk.widgets.scrollbar import ListBar
+from tui_desk.widgets.strips import Line, strip_of
 
 Row = TypeVar("Row")
 Paintable_contra = TypeVar("Paintable_contra", contravariant=True)
@@ -27,6 +31,14 @@ Paintable_contra = TypeVar("Paintable_contra", contravariant=True)
 ROWS_KEPT = 2_000
 GUTTER = 1
 """Cells left of every line for the cursor's bar."""
+
+
+class InSight(NamedTuple):
+    """What stands in a window or near it, for whoever reads it in another thread."""
+
+    ids: frozenset[int] = frozenset()
+    turn: int = 0
+    """How often the window was given rows: what was read before the last time is older than what it has."""
 
 
 class Painter(Protocol[Paintable_contra]):
@@ -41,7 +53,7 @@ class Painter(Protocol[Paintable_contra]):
         """The lines of a row, each exactly `width` cells."""
 
 
-class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     """Paints the items in sight, and asks for the rows it lacks; each is asked for once."""
 
     ALLOW_SELECT = False
@@ -78,6 +90,7 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         super().__init__(id=id)
         self.painter = painter
         self.selection: set[int] = set()
+        self.in_sight = InSight()
         self.new_above = 0
         """Items that came above the window since its top was last in sight."""
         self._empty = ""
@@ -93,7 +106,10 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._layout_of_items: Layout = Even(0, 1)
         self._ink: Ink | None = None
         self._base = Style()
+        self._seen_from = 0
+        """The line at the window's top, for all that are painted at once."""
         self._told_scrollbar: tuple[Size, Size] | None = None
+        self._measured = Size(0, 0)
 
     @property
     def ids(self) -> Sequence[int]:
@@ -122,18 +138,25 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
             self._rows[item] = row
             self._painted.discard(item)
         self._asked.difference_update(rows)
+        self.in_sight = self.in_sight._replace(turn=self.in_sight.turn + 1)
         self._repaint(changed.keys())
 
     def touch(self, ids: Iterable[int]) -> None:
         """These rows changed somewhere: ask for those in sight, forget the others."""
+        if again := self.outdate(ids):
+            self.post_message(self.Wanted(self, again))
+
+    def outdate(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """These rows changed somewhere: forget those out of sight. Gives the others, which are to be read again."""
         near = set(self.near())
-        again = tuple(item for item in ids if item in near)
+        again = []
         for item in ids:
-            if item not in near:
+            if item in near:
+                again.append(item)
+            else:
                 self._rows.discard(item)
                 self._painted.discard(item)
-        if again:
-            self.post_message(self.Wanted(self, again))
+        return tuple(again)
 
     def unask(self, ids: Iterable[int]) -> None:
         """What was wanted could not be had; it is asked for when it comes into sight again."""
@@ -176,30 +199,40 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         self._restyled = True
         super().notify_style_update()
 
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = ListBar(vertical=True, name="vertical", thickness=1)
+            bar.display = False
+            self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual's own property does
+        return self._vertical_scrollbar
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._base = self.rich_style  # worked out from all that it stands in: once, not for each line
+        self._look()
+        self._seen_from = self.scroll_offset.y
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         base = self._base
-        line = y + self.scroll_offset.y
+        line = y + self._seen_from
         index = self._layout_of_items.at(line)
         if not 0 <= index < len(self._ids):
             return self._empty_line(y, base)
         strips = self._paint(index)
         row = line - self._layout_of_items.top(index)
-        strip = strips[row] if row < len(strips) else Strip.blank(self.width, base)
+        strip = strips[row] if row < len(strips) else Strip.blank(self.width + GUTTER, base)
         last = self._layout_of_items.height(index) - self.blank_below(index)
         if index == self._index and self._cursor is not None and row < last:
             return self._with_cursor(strip, base)
-        return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+        return strip
 
     def _empty_line(self, y: int, base: Style) -> Strip:
         """Below the items, or what is said where there is none."""
         said = wrap(f"  {self._empty}", self.width) if not self._ids and self._empty else []
         words = said[y] if y < len(said) else ""
-        return Strip([Segment(words, base + self.ink.dim)]).adjust_cell_length(self.size.width, base)
+        width = self.size.width
+        return strip_of([(words, self.ink.dim)], width, base) if words else Strip.blank(width, base)
 
     def blank_below(self, index: int) -> int:
         """Lines at the end of this item that only keep it from the next."""
@@ -211,35 +244,39 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
         if not self.has_focus and not self.KEEPS_BAR:
-            return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+            return strip
+        _, *rest = strip
         if not self.has_focus:
-            return Strip([Segment("▌", base + self.ink.dim), *strip], strip.cell_length + GUTTER)
+            return Line([Segment("▌", base + self.ink.dim), *rest], strip.cell_length)
         ground = self.ink.cursor_ground if self.LIGHTS_CURSOR else Style()
-        lit = [Segment(text, (style or base) + ground) for text, style, _ in strip]
-        return Strip([Segment("▌", base + ground + self.ink.bar), *lit], strip.cell_length + GUTTER)
+        lit = [Segment(text, (style or base) + ground) for text, style, _ in rest]
+        return Line([Segment("▌", base + ground + self.ink.bar), *lit], strip.cell_length)
 
     def _paint(self, index: int) -> Sequence[Strip]:
+        """An item's lines, each with the gutter that the cursor's bar stands in."""
         item = self._ids[index]
-        self._drop_outdated()
         known = self._painted.get(item)
         if known is not None:
             return known
-        base = self.rich_style
+        base, width = self._base, self._painted_width
+        gutter = Segment(" " * GUTTER, base)
         row = self._rows.get(item)
         if row is None:
-            return [Strip([Segment("  ·", base + self.ink.dim)]).adjust_cell_length(self.width, base)]
-        strips = self.painter.paint(row, self.width, selected=item in self.selection, ink=self.ink, base=base)
+            return [Line([gutter, Segment("  ·".ljust(width)[:width], base + self.ink.dim)], width + GUTTER)]
+        painted = self.painter.paint(row, width, selected=item in self.selection, ink=self.ink, base=base)
+        strips = [Line([gutter, *strip], width + GUTTER) for strip in painted]
         self._painted[item] = strips
         return strips
 
-    def _drop_outdated(self) -> None:
-        """What was painted for another width or in other colours; a focus that comes or goes changes neither."""
+    def _look(self) -> None:
+        """What all lines have in common, worked out once for many; what was painted otherwise is dropped."""
+        self._base, _ = self.ground()
         if self._painted_width != self.width:
             self._painted.clear()
             self._painted_width = self.width
         if self._restyled:
             self._restyled = False
-            look = (self.ink, self.rich_style)
+            look = (self.ink, self._base)
             if look != self._painted_look:
                 self._painted.clear()
                 self._painted_look = look
@@ -270,6 +307,11 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         last = self._layout_of_items.at(self.scroll_offset.y + max(0, self.size.height - 1)) + 1
         return max(0, first), min(last, len(self._ids))
 
+    def at_top(self) -> int:
+        """How many items are in sight or near where it stands at its top; before its first layout more, not fewer."""
+        height = self.size.height or self.app.size.height
+        return 2 * (height // max(1, self.painter.height(self.width)) + 1)
+
     def near(self) -> Sequence[int]:
         """The items in sight and a page around them."""
         first, last = self._in_sight()
@@ -279,7 +321,9 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
     def _want(self) -> None:
         if not self.is_mounted or not self.size.height:
             return
-        missing = tuple(item for item in self.near() if item not in self._asked and item not in self._rows)
+        near = self.near()
+        self.in_sight = self.in_sight._replace(ids=frozenset(near))
+        missing = tuple(item for item in near if item not in self._asked and item not in self._rows)
         if missing:
             self._asked.update(missing)
             self.post_message(self.Wanted(self, missing))
@@ -288,8 +332,24 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
         super().watch_scroll_y(old_value, new_value)
         self._want()
 
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """What hangs on the size is worked out for the frame that shows it; the event comes behind that."""
+        told = super()._size_updated(size, virtual_size, container_size, layout)
+        self.on_resize()
+        return told
+
     def on_resize(self) -> None:
+        if self.is_mounted and self.size != self._measured:
+            self.resized()
+
+    def resized(self) -> None:
+        """There is another size."""
         self.remeasure()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No rule of a style sheet asks who has the focus, so nobody is styled anew for it."""
 
     def _on_focus(self, event: events.Focus) -> None:
         self._turn(event, focused=True)
@@ -307,6 +367,8 @@ class LineWindow(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fals
             self.parent.post_message(told(self))
 
     def _measure(self) -> None:
+        self._look()
+        self._measured = self.size
         self._layout_of_items = self.measure()
         size = Size(self.width + GUTTER, self._layout_of_items.total)
         if size != self.virtual_size:

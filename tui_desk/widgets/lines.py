@@ -68,7 +68,8 @@ class Lines(LineWindow[Row]):
         target = _successor(self._ids, ids, keep if self._in_use else None, self._index)
         old, was_above = self._ids, self._in_sight()[0]
         self._ids = ids
-        self._deselect(self.selection.difference(ids))
+        if self.selection:
+            self._deselect(self.selection.difference(ids))
         self._index = ids.index(target) if target is not None else 0
         self._cursor = target
         self._measure()
@@ -254,11 +255,11 @@ class Lines(LineWindow[Row]):
 
 def _successor(old: Sequence[int], new: Sequence[int], item: int | None, index: int) -> int | None:
     """The item the cursor goes to: itself, else the next of the old order that is still there, else the one before."""
-    left = {candidate for candidate in new if candidate >= 0}
     if item is None:
         return next((first for first in new if first >= 0), None)
-    if item in left:
+    if item >= 0 and item in new:
         return item
+    left = {candidate for candidate in new if candidate >= 0}
     following = (candidate for candidate in old[index + 1 :] if candidate in left)
     before = (candidate for candidate in reversed(old[:index]) if candidate in left)
     after = (candidate for candidate in new[index:] if candidate >= 0)

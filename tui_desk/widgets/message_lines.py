@@ -16,13 +16,12 @@ from tui_desk.widgets import chat_lines
 from tui_desk.widgets.bursts import outside
 from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
-from tui_desk.widgets.draft_words import size_text
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import body_lines
-from tui_desk.widgets.message_things import files_of, links_of
+from tui_desk.widgets.message_things import files_of, links_of, size_text
 from tui_desk.widgets.remarks import Ours, remarks
-from tui_desk.widgets.strips import Piece, spread, strip_of
+from tui_desk.widgets.strips import Line, Piece, spread, strip_of
 from tui_desk.widgets.times import stamp, until
 from tui_desk.words.events import sentence
 
@@ -230,4 +229,4 @@ class MessagePainter:
 def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:
     """A note's line: the bar that every one of them has on the left."""
     rest = strip.crop(0, strip.cell_length - 1)
-    return Strip([Segment("┃", ground + ink.note), *rest], strip.cell_length)
+    return Line([Segment("┃", ground + ink.note), *rest], strip.cell_length)

@@ -21,3 +21,12 @@ def files_of(message: MessageRow) -> tuple[AttachmentRow, ...]:
 def things_of(message: MessageRow) -> tuple[Thing, ...]:
     """All of them, in the order of their numbers."""
     return (*links_of(message), *files_of(message))
+
+
+def size_text(size: int) -> str:
+    """`812 B`, `14 kB`, `2.3 MB`."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{size / 1_000_000:.1f} MB"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from tui_desk.rows import MessageRow
-from tui_desk.text.address import Address, suspicious
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.delivery import detail_words
 from tui_desk.widgets.ink import Ink
@@ -36,6 +35,8 @@ def remarks(message: MessageRow, ink: Ink, ours: Ours, key: Callable[[str], str]
 
 
 def _sender(message: MessageRow, ink: Ink, ours: Ours) -> Iterator[Piece]:
+    from tui_desk.text.address import Address, suspicious
+
     address = message.author_address
     if message.authentication == "fail":
         yield ("! the sender may be forged: his server does not vouch for this mail", ink.bad)

@@ -19,7 +19,7 @@ from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.strips import Piece, spread, strip_of
-from tui_desk.widgets.ticket_lines import TicketPainter
+from tui_desk.widgets.ticket_lines import HEIGHT, TicketPainter
 from tui_desk.widgets.times import age
 from tui_desk.words.conversations import LINKS
 
@@ -146,9 +146,16 @@ class TaskPane(Lines[Block]):
         if another and type(beside) is not type(self._beside) and self._cursor in rows:
             another = False  # a ticket is gone into from here, or come back from
         self._beside = beside
-        self._painted.clear()
+        if (
+            not another
+            and tuple(rows) == self._ids
+            and all(self._rows.get(item) == rows[item] for item in rows)
+        ):
+            return
         for item, block in rows.items():
-            self._rows[item] = block
+            if self._rows.get(item) != block:
+                self._rows[item] = block
+                self._painted.discard(item)
         if another:
             self._cursor = None
         self.set_ids(tuple(rows))
@@ -170,7 +177,12 @@ class TaskPane(Lines[Block]):
     def measure(self) -> Layout:
         if not self.size.height:
             return Even(len(self._ids), 1)
-        return Measured(len(self._paint(index)) for index in range(len(self._ids)))
+        return Measured(self._height(index) for index in range(len(self._ids)))
+
+    def _height(self, index: int) -> int:
+        """Of many tickets only those in sight are painted."""
+        ticket = isinstance(self._rows.get(self._ids[index]), TicketLine)
+        return HEIGHT if ticket else len(self._paint(index))
 
     def toggle_select(self) -> None:
         """Nothing is selected here."""

@@ -64,6 +64,22 @@ def theme_for(setting: str, environment: Mapping[str, str]) -> str:
     return LIGHT.name if light else DARK.name
 
 
+def is_terminals(theme: str) -> bool:
+    """Whether its colours are the terminal's own."""
+    return theme.startswith("ansi-")
+
+
+def depth_of(environment: Mapping[str, str]) -> str:
+    """How many colours the console sends, by the rule of Rich: `truecolor`, `256` or `16`."""
+    term = environment.get("TERM", "").strip().lower()
+    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or term in (
+        "dumb",
+        "unknown",
+    ):
+        return "truecolor"
+    return "256" if term.rpartition("-")[2] in ("256color", "kitty") else "16"
+
+
 def _many_colours(environment: Mapping[str, str]) -> bool:
     term = environment.get("TERM", "")
     colours = environment.get("COLORTERM", "")

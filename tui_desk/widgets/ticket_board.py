@@ -20,7 +20,7 @@ from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.line_window import GUTTER
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.strips import Piece, spread
+from tui_desk.widgets.strips import Line, Piece, spread
 from tui_desk.widgets.ticket_lines import due_piece, owner, urgency
 from tui_desk.widgets.ticket_list import Sections
 from tui_desk.words.tickets import STATE_WORDS
@@ -71,7 +71,7 @@ class _Cards(Lines[TicketLine]):
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
         if self.in_hand:
             return super()._with_cursor(strip, base)
-        return Strip([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+        return Line([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
 
     def blank_below(self, index: int) -> int:
         return self.painter.height(self.width) - CARD
@@ -179,6 +179,8 @@ class TicketBoard(Horizontal):
         if not self.is_mounted:
             return
         shown = [place for place, column in enumerate(self._columns) if column.display]
+        if not shown:
+            return  # it is being taken away
         before, after = shown[0], len(self._columns) - 1 - shown[-1]
         for place in shown:
             column = self._columns[place]

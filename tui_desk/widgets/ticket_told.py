@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tui_desk.notice_rows import TROUBLE, NoticeRow
 from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line
-from tui_desk.widgets.times import stamp
+from tui_desk.widgets.times import stamp, until
 from tui_desk.words.telling import FATES, OCCASIONS, batches, tally
 
 
@@ -38,24 +38,28 @@ def told(notices: Sequence[NoticeRow], now: int, dot: str, again: str = "") -> I
         if len(batch) == 1:
             yield _alone(first, now, dot, tries)
         else:
-            yield from (_one_of_many(one, dot, tries) for one in shown)
+            yield from (_one_of_many(one, now, dot, tries) for one in shown)
 
 
 def _alone(one: NoticeRow, now: int, dot: str, tries: str) -> Told:
     facts = (f"#{one.conversation_id}", one_line(one.channel), stamp(one.at, now))
-    why = f"  {f' {dot} '.join(filter(None, (*facts, *_wrong(one, tries))))}"
+    why = f"  {f' {dot} '.join(filter(None, (*facts, *_wrong(one, now, tries))))}"
     return Told(f"{_mark(one)}{_who(one)} {OCCASIONS.get(one.occasion, 'of it')}", FATES[one.state], why, one)
 
 
-def _one_of_many(one: NoticeRow, dot: str, tries: str) -> Told:
+def _one_of_many(one: NoticeRow, now: int, dot: str, tries: str) -> Told:
     words = f"  {_mark(one)}#{one.conversation_id} {_who(one)} {dot} {one_line(one.channel)}"
-    why = f" {dot} ".join(filter(None, _wrong(one, tries)))
+    why = f" {dot} ".join(filter(None, _wrong(one, now, tries)))
     return Told(words, FATES[one.state], f"    {why}" if why else "", one)
 
 
-def _wrong(one: NoticeRow, tries: str) -> tuple[str, str]:
-    """What can be done where it did not reach him, and what is known of it."""
-    return tries if one.state in ("failed", "withheld") else "", one_line(one.detail)
+def _wrong(one: NoticeRow, now: int, tries: str) -> tuple[str, str]:
+    """What is done where it did not reach him, by an agent or by itself, and what is known of it."""
+    if one.state in ("failed", "withheld"):
+        return tries, one_line(one.detail)
+    if one.detail and one.tried_at is not None and one.tried_at > now:
+        return f"next try {until(one.tried_at, now)}", one_line(one.detail)
+    return "", one_line(one.detail)
 
 
 def _mark(one: NoticeRow) -> str:

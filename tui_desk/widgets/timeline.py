@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, takewhile
@@ -11,18 +11,20 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui_desk.rows import EventRow, MessageRow
 from tui_desk.widgets.bursts import going_on
 from tui_desk.widgets.cells import pad_left
+from tui_desk.widgets.delivery import seconds_told
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
+from tui_desk.widgets.strips import Line
 from tui_desk.widgets.times import until
 from tui_desk.words.events import sentence
 
-COUNTDOWN_SECONDS = 1.0
 ABOVE = -(2**62)
 """The line that stands for what was not read; no event has this number."""
 EARLIER, LATER = ABOVE + 1, ABOVE + 2
@@ -72,9 +74,10 @@ class Timeline(Lines[Entry]):
         """Opened while the pane had no room; it goes to the end once it has."""
         self._sought: int | None = None
         """Where it goes instead: asked for while there was no room."""
-
-    def on_mount(self) -> None:
-        self.set_interval(COUNTDOWN_SECONDS, self._count_down)
+        self._countdown: Timer | None = None
+        """Runs until the words beside what is queued tell another time."""
+        self._counted_at = 0
+        """When it ends, in ms by the painter's clock."""
 
     def open_entries(self, rows: Sequence[MessageRow | EventRow], customer: str, ours: Ours = ()) -> None:
         """Show another conversation, at its newest message."""
@@ -85,6 +88,7 @@ class Timeline(Lines[Entry]):
         self._painted.clear()
         self._heights.clear()
         self._shown.clear()
+        self._entries = {}
         self.new_below = 0
         self._cursor = None
         self._take(rows)
@@ -98,7 +102,8 @@ class Timeline(Lines[Entry]):
         came = list(takewhile(lambda row: row.id not in known, reversed(messages)))
         arrived = sum(row.direction == "inbound" for row in came if row.id not in self._shown)
         back = [row.id for row in messages if row.id in self._shown and row.id not in known]
-        self._take(rows)
+        if not self._take(rows):
+            return
         if self._returning and back:
             self._returning = False
             self.go_to(back[-1])
@@ -220,8 +225,8 @@ class Timeline(Lines[Entry]):
         if self._unseen:
             self._sought = item
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def resized(self) -> None:
+        super().resized()
         if self._unseen and self.size.height:
             sought, self._unseen, self._sought = self._sought, False, None
             if sought is None:
@@ -236,7 +241,7 @@ class Timeline(Lines[Entry]):
         words = f" {self.messages.marks.down} {self.new_below} new "
         width = self.size.width
         style = self.rich_style + self.ink.accent + self.ink.strong
-        return Strip([*strip.crop(0, width - len(words)), Segment(pad_left(words, len(words)), style)], width)
+        return Line([*strip.crop(0, width - len(words)), Segment(pad_left(words, len(words)), style)], width)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         if self.new_below and self._end_in_sight():
@@ -253,7 +258,8 @@ class Timeline(Lines[Entry]):
             self._older_asked = True
             self.post_message(self.OlderWanted())
 
-    def _take(self, rows: Sequence[MessageRow | EventRow]) -> None:
+    def _take(self, rows: Sequence[MessageRow | EventRow]) -> bool:
+        """Tells whether there is anything to show that was not shown before."""
         now = self.messages.clock()
         entries: dict[int, Entry] = {}
         if self.around.earlier:
@@ -272,7 +278,8 @@ class Timeline(Lines[Entry]):
                 entries |= {row.id: row for row in run if isinstance(row, MessageRow)}
         if self.around.later:
             entries[LATER] = Beside(self.around.later)
-        self._gather(entries)
+        if not self._gather(entries) and entries == self._entries and tuple(entries) == self._ids:
+            return False
         for item, entry in entries.items():
             if self._entries.get(item) != entry:
                 self._forget(item)
@@ -280,17 +287,21 @@ class Timeline(Lines[Entry]):
         for item in self._entries.keys() - entries.keys():
             self._heights.pop(item, None)
         self._entries = entries
+        self._count_on()
         self._shown |= entries.keys()
         self.set_ids(tuple(entries))
+        return True
 
-    def _gather(self, entries: dict[int, Entry]) -> None:
+    def _gather(self, entries: dict[int, Entry]) -> bool:
         """In a chat, what one sender wrote within seconds stands together; what changes by that is painted anew."""
         ids = list(entries)
         on = going_on(entries.values()) if self.around.chat else frozenset()
         unended = frozenset(ids[place - 1] for place, item in enumerate(ids) if item in on)
-        for item in (on ^ self.messages.going_on) | (unended ^ self.messages.unended):
+        changed = (on ^ self.messages.going_on) | (unended ^ self.messages.unended)
+        for item in changed:
             self._forget(item)
         self.messages.going_on, self.messages.unended = on, unended
+        return bool(changed)
 
     def _bring_in_sight(self) -> None:
         top, bottom = self._edges()
@@ -324,9 +335,27 @@ class Timeline(Lines[Entry]):
     def _end_in_sight(self) -> bool:
         return self.scroll_offset.y + self.size.height >= self._layout_of_items.total - 1
 
+    def _count_on(self) -> None:
+        """Where words tell how long something waits yet, they are told anew in time; else nothing wakes for them."""
+        now = self.messages.clock()
+        told = [seconds for _, entry in self._queued() if (seconds := seconds_told(entry, now))]
+        if not told or (self._countdown is not None and self._counted_at <= now + min(told) * 1000):
+            return
+        if self._countdown is not None:
+            self._countdown.stop()
+        self._counted_at = now + min(told) * 1000
+        self._countdown = self.set_timer(min(told), self._count_down)
+
     def _count_down(self) -> None:
-        """The seconds in which an answer can still be taken back go by."""
-        for item, entry in self._entries.items():
-            if isinstance(entry, MessageRow) and entry.delivery == "queued" and item in self._painted:
+        self._countdown = None
+        for item, _ in self._queued():
+            if item in self._painted:
                 self._painted.discard(item)
                 self._repaint((item,))
+        self._count_on()
+
+    def _queued(self) -> Iterator[tuple[int, MessageRow]]:
+        """What waits to be sent."""
+        for item, entry in self._entries.items():
+            if isinstance(entry, MessageRow) and entry.delivery == "queued":
+                yield item, entry

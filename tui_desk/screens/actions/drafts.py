@@ -13,7 +13,7 @@ from tui_desk.screens.modals.ask_path import AskPath
 from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.widgets.draft_words import size_text
+from tui_desk.widgets.message_things import size_text
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console

@@ -18,8 +18,7 @@ from tui_desk.screens.modals.box import said
 from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.links import Link, openable
-from tui_desk.widgets.draft_words import size_text
-from tui_desk.widgets.message_things import Thing, things_of
+from tui_desk.widgets.message_things import Thing, size_text, things_of
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done

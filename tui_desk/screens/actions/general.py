@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.commands import find
 from tui_desk.desk import health, numbers, status
 from tui_desk.desk.agents import agents
 from tui_desk.desk.drafts import mine
-from tui_desk.rows import AgentRow
+from tui_desk.rows import AgentRow, DraftRow
 from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.completion import complete
 from tui_desk.screens.actions.history import append, read
@@ -40,21 +41,25 @@ def undo(console: Console, argument: str) -> None:
 
         try:
             done = take_back(console.desk, console.keymap.label("desk.undo"))
-            console.app.call_from_thread(console.bring_back, done.ids, done.tickets)
             drafts = console.desk.ask(mine, console.desk.agent.id)
-            for draft in drafts:
-                if (
-                    draft.conversation_id in done.ids
-                    and draft.updated_at >= began
-                    and console.composer() is None
-                ):
-                    console.app.call_from_thread(open_draft, console, draft)
-                    break
-            return done
-        finally:
+        except BaseException:
             console.gate.release(held)
+            raise
+        again = [one for one in drafts if one.conversation_id in done.ids and one.updated_at >= began]
+        console.call_later(_taken_back, console, done, again, held)
+        return done
 
     console.perform(verb)
+
+
+def _taken_back(console: Console, done: Done, drafts: Sequence[DraftRow], held: object) -> None:
+    """On the screen's own thread. The verb's thread does not wait for it: who leaves waits for the verb."""
+    try:
+        console.bring_back(done.ids, done.tickets)
+        if drafts and console.composer() is None:
+            open_draft(console, drafts[0])
+    finally:
+        console.gate.release(held)
 
 
 @handles("desk.repeat")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tui_desk.config.paths import PRIVATE_FILE, make_private_dir, state_dir
+from tui_desk.config.paths import PRIVATE_FILE, state_dir
+from tui_desk.private_file import make_private_dir
 
 _MOST = 200
 

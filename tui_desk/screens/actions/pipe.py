@@ -37,7 +37,7 @@ def _start(console: Console, command: str, text: str) -> None:
     def done(output: str) -> None:
         console.set_program(None)
         console.printed = (command, output)
-        if console.is_current and console.where() != "composer":
+        if console.is_active and console.where() != "composer":
             _show(console)
         else:
             console.say(f"{program.name} is done · {_key(console)} shows what it printed")

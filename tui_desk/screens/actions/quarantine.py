@@ -43,7 +43,8 @@ def retry(console: Console, argument: str) -> None:
 
     def work() -> tuple[Outcome, ...]:
         waiting = [row.id for row in console.desk.ask(quarantine.entries)]
-        return quarantine.retry_each(console.desk, [int(argument)] if argument else waiting, console.anew)
+        with console.anew() as anew:
+            return quarantine.retry_each(console.desk, [int(argument)] if argument else waiting, anew)
 
     console.say("Trying again …")
     return meanwhile(console, work, lambda outcomes: _tell(console, outcomes))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tui_desk import moments
 from tui_desk.desk.tickets.due_words import due_typed
 from tui_desk.screens.modals.ask import Ask, Preview
-from tui_desk.text.when import parse_when
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -22,6 +21,8 @@ Read = Callable[["Console", str], int | None]
 
 def moment(console: Console, text: str) -> int | None:
     """The time that is meant, epoch milliseconds; None where it can't be told or is gone by."""
+    from tui_desk.text.when import parse_when
+
     when = parse_when(text, _now(console))
     return moments.milliseconds(when) if when else None
 

@@ -132,7 +132,7 @@ def join(console: Console, argument: str) -> None:
 
         done = console.desk.do(joining.join, id_)
         if console.in_front() not in done.ids:
-            console.app.call_from_thread(console.open_conversation, done.ids[0])
+            console.call_later(console.open_conversation, done.ids[0])
         return done
 
     return console.perform(verb, ids=(id_,))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tui_desk.call_rows import CallRow
 from tui_desk.desk.desk import Desk
 from tui_desk.screens.customers.finding import choice, find_lines
 from tui_desk.screens.modals.picker import Choice
 from tui_desk.screens.modals.seek import Seek
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tui_desk.rows import EventRow
 from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import Background
 from tui_desk.screens.customers import reads
+from tui_desk.screens.heard import of_customers
 from tui_desk.screens.opened import Opened
 from tui_desk.screens.panes import Panes
 from tui_desk.typed import dataclass
@@ -23,11 +24,6 @@ class Place:
     conversation_id: int | None = None
     ticket_id: int | None = None
     """The ticket that stood in the middle, if one did."""
-
-
-def of_customers(event: EventRow) -> bool:
-    """Whether it is of somebody's card; of who was deleted for good it does not say whose."""
-    return event.customer_id is not None or event.kind.startswith("customer_")
 
 
 class CustomerWorkplace:
@@ -118,7 +114,8 @@ class CustomerWorkplace:
         """As deep as is wanted when the read begins."""
         id_ = self.opened.id
         if id_ is not None:
-            name = f"{'open ' if fresh else ''}customer {id_}"
             self._background.read(
-                name, lambda: reads.read_customer(self._desk, id_, self.opened.depth, fresh=fresh)
+                self.opened.name("customer", fresh=fresh),
+                lambda: reads.read_customer(self._desk, id_, self.opened.depth, fresh=fresh),
+                failed=self.opened.failing(fresh=fresh),
             )

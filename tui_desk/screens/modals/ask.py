@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from textual import on
 from textual.widget import Widget
@@ -11,6 +10,7 @@ from textual.widgets import Input, Static
 
 from tui_desk.screens.modals.box import Box, line, said
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

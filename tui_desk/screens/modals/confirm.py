@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual import events
@@ -14,6 +13,7 @@ from textual.widgets import Static
 
 from tui_desk.keys import named
 from tui_desk.screens.modals.box import Box, parts
+from tui_desk.typed import dataclass
 
 T = TypeVar("T")
 LONGEST_LINE = 54

@@ -17,10 +17,10 @@ class HeldKeys:
     def __init__(self) -> None:
         self._releases: list[Callable[[], None]] = []
 
-    def hold(self, app: App[Any]) -> None:
-        """From now on keys wait."""
+    def hold(self, app: App[Any], *, until_esc: bool = False) -> None:
+        """From now on keys wait; `until_esc`: he may leave all the same, and what he typed to follow goes with it."""
         gates = [screen.gate for screen in app.screen_stack if isinstance(screen, DeskScreen)]
-        self._releases += [partial(gate.release, gate.hold()) for gate in gates]
+        self._releases += [partial(gate.release, gate.hold(until_esc=until_esc)) for gate in gates]
 
     def go_on(self) -> None:
         """Those that wait go where they belong by now."""

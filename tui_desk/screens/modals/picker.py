@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len
@@ -16,6 +15,7 @@ from textual.widgets.option_list import Option
 from tui_desk.screens.modals.box import Box, line, parts
 from tui_desk.text.clean import clean, fold
 from tui_desk.text.ticket_number import mistake
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import cut, one_line, pad, wrap
 
 T = TypeVar("T")

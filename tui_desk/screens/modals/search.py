@@ -1,4 +1,7 @@
-"""The search: it looks while one types, one look at a time, and shows each hit in the line where it stands."""
+"""The search: it looks while one types, one look at a time, and shows each hit in the line where it stands.
+
+Where one look did not find enough it looks on by itself; what is lit stays so.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ from collections.abc import Callable, Iterable
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from tui_desk.errors import DeskError
 from tui_desk.screens.looking import Looking
 from tui_desk.screens.modals.box import line, parts
 from tui_desk.screens.modals.held_keys import HeldKeys
 from tui_desk.screens.modals.picker import Choice, Picker
-from tui_desk.screens.searching import Looked, Target
+from tui_desk.screens.searching import TIPS, Looked, Target
 from tui_desk.text.clean import clean
 from tui_desk.text.search_hits import fit
 from tui_desk.widgets.cells import cut, sentence
@@ -25,17 +28,17 @@ LONGEST_AUTHOR = 20
 
 
 class Search(Picker[Target]):
-    """Enter opens what is lit, as soon as the list is what was typed; Esc leaves everything as it was."""
+    """Enter opens what is lit, as soon as something is found for what was typed; Esc leaves everything as it was."""
 
-    def __init__(self, look: Callable[[str], Looked], *, value: str = "", hint: str = "") -> None:
+    def __init__(self, look: Callable[[str | Looked], Looked], *, value: str = "", hint: str = "") -> None:
         """`value`: what is typed at first; the next letter takes its place."""
-        super().__init__("Search", (), hint=hint, width=WIDTH)
+        super().__init__("Search", (), hint=hint, empty="" if value else sentence(TIPS), width=WIDTH)
         self._value = clean(value, one_line=True)
         self._hint = hint
         self._known_for: str | None = None
         self._take_it = False
         self._keys = HeldKeys()
-        self._looking: Looking[str, Looked] = Looking(self, look, self._found, self._failed)
+        self._looking: Looking[str | Looked, Looked] = Looking(self, look, self._found, self._failed)
 
     def inside(self) -> Iterable[Widget]:
         for widget in super().inside():
@@ -57,28 +60,35 @@ class Search(Picker[Target]):
         self._looking.want(typed)
 
     def _found(self, looked: Looked) -> None:
+        lit = self.lit() if looked.typed == self._known_for else None
         self._known_for = looked.typed
-        self.offer(looked.choices)
+        if lit is None or list(looked.choices) != self._shown:
+            self.offer(looked.choices)
+        if lit in looked.choices:
+            self.query_one(OptionList).highlighted = looked.choices.index(lit)
         self.query_one(".hint", Static).update(line(sentence(looked.said)))
         self.hint(" · ".join(filter(None, (looked.beside, self._hint))))
         if looked.typed != self.query_one(Input).value:
             return
         if self._take_it and self._shown:
             self._choose(self._shown[0])
+        elif looked.further is not None:
+            self._looking.want(looked)
+            if self._take_it:
+                return
         self._keys.go_on()
 
     def _failed(self, error: DeskError) -> None:
         self._found(Looked(self.query_one(Input).value, said=str(error)))
 
     def take(self, typed: str) -> None:
-        """Answer with the one that is lit, as soon as the list is what was typed."""
+        """Answer with the one that is lit, as soon as something is found for what was typed; Esc waits for nothing."""
         lit = self.lit()
-        if self._known_for != typed:
-            if not self._take_it:
-                self._take_it = True
-                self._keys.hold(self.app)
-        elif lit is not None:
+        if self._known_for == typed and lit is not None:
             self._choose(lit)
+        elif not self._take_it and not self._looking.settled:
+            self._take_it = True
+            self._keys.hold(self.app, until_esc=True)
 
     def _choose(self, choice: Choice[Target]) -> None:
         if choice.value.kind == "words":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.tickets import defaults, proposing
 from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
 from tui_desk.ticket_rows import NewTicket
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk

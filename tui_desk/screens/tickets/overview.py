@@ -190,10 +190,17 @@ class Overview(Vertical):
 
     def read(self) -> None:
         """Read what is asked for when the read begins."""
-        fresh = self.state.to_top
+        fresh, asked = self.state.to_top, self.state.asked
+
+        def read() -> OverviewRead:
+            nonlocal asked
+            asked = self.state.asked
+            return read_overview(self._desk, asked, fresh=fresh)
+
         self._background.read(
             "fresh tickets" if fresh else "tickets",
-            lambda: read_overview(self._desk, self.state.asked, fresh=fresh),
+            read,
+            failed=lambda: self._failed(asked, fresh=fresh),
             after_deeds=fresh or self.state.returning,
             to=self,
         )
@@ -203,12 +210,6 @@ class Overview(Vertical):
         self.read()
         for lines in self._every():
             lines.touch(lines.near() if not self.state.to_top else ())
-
-    def failed(self) -> None:
-        """It could not be read; rows are asked for when they come into sight again."""
-        for lines in self._every():
-            lines.unask(lines.near())
-        self.state.failed()
 
     # moving
 
@@ -270,8 +271,7 @@ class Overview(Vertical):
         event.stop()
         for lines in self._every():
             lines.put({id_: row for id_, row in event.rows.items() if id_ in lines.ids})
-            lines.unask(event.wanted)
-        self.state.rows_arrived()
+        self._await_no_more(event.wanted)
 
     @on(Lines.Wanted)
     def _on_wanted(self, event: Lines.Wanted) -> None:
@@ -279,7 +279,12 @@ class Overview(Vertical):
         lines = event.lines
         wanted = lines.lacking(event.ids) if isinstance(lines, TicketList) else event.ids
         if wanted:
-            self._background.read(f"ticket rows {wanted}", lambda: read_rows(self._desk, wanted), to=self)
+            self._background.read(
+                f"ticket rows {wanted}",
+                lambda: read_rows(self._desk, wanted),
+                failed=lambda: self._await_no_more(wanted),
+                to=self,
+            )
 
     @on(TicketCalendar.MonthWanted)
     def _on_month(self, event: TicketCalendar.MonthWanted) -> None:
@@ -291,6 +296,18 @@ class Overview(Vertical):
     def _on_tally(self, event: Lines.TallyChanged) -> None:
         event.stop()
         self._show_head()
+
+    def _failed(self, asked: Asked[Sight, TicketSort], *, fresh: bool) -> None:
+        """This could not be read."""
+        if fresh:
+            self.state.failed(asked)
+        self.state.brought_back()
+
+    def _await_no_more(self, wanted: tuple[int, ...]) -> None:
+        """Rows are here, or could not be read; those are asked for when they come into sight again."""
+        for lines in self._every():
+            lines.unask(wanted)
+        self.state.rows_arrived()
 
     def _hand(self) -> int | None:
         """The ticket in hand; as long as nobody moves also one that went out of the list."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.desk.tickets import fields
 from tui_desk.errors import DeskError
 from tui_desk.text.clean import fold
 from tui_desk.ticket_policy import TicketField
+from tui_desk.typed import dataclass
 from tui_desk.words.tickets import field_value
 
 

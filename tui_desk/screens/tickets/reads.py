@@ -25,7 +25,7 @@ Thread = tuple[TicketNoteRow | EventRow, ...]
 
 
 @dataclass
-class TasksRead(Message):
+class TasksRead(Message, bubble=False):
     """The tickets of the task pane."""
 
     conversation_id: int | None

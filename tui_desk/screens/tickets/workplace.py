@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from tui_desk.desk import underway
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import EventRow
 from tui_desk.screens.background import Background
+from tui_desk.screens.heard import moves, of_customers, of_notices
 from tui_desk.screens.opened import Opened
+from tui_desk.screens.pace import Pace
 from tui_desk.screens.panes import Panes
 from tui_desk.screens.tickets import reads
 from tui_desk.ticket_rows import TicketDetail, TicketLine
 from tui_desk.widgets.ticket_view import Target
+
+if TYPE_CHECKING:
+    from tui_desk.desk.underway import Marks
+
+TASK_SECONDS = 1.0
+"""What conversations tell of their tickets is read no oftener than this."""
 
 
 class TicketWorkplace:
@@ -19,12 +29,15 @@ class TicketWorkplace:
 
     def __init__(self, desk: Desk, panes: Panes, background: Background) -> None:
         self.opened: Opened[TicketDetail] = Opened()
+        self.underway: Marks = frozenset()
+        """What is shown of notices on their way."""
         self.resolves: int | None = None
         """The ticket that is to be resolved with what everybody is told."""
         self._desk = desk
         self._panes = panes
         self._background = background
         self._beside: int | None = None
+        self._pace = Pace(TASK_SECONDS, self.again, panes.set_timer)
 
     # what is in hand
 
@@ -80,8 +93,12 @@ class TicketWorkplace:
 
     # asking
 
+    def stand_beside(self, conversation_id: int) -> None:
+        """The task pane is to show the tickets of this conversation, which come with it."""
+        self._beside = conversation_id
+
     def look_beside(self, conversation_id: int | None) -> None:
-        """The task pane is to show the tickets of this conversation."""
+        """The task pane is to show the tickets of this conversation; None: the agent's own."""
         self._beside = conversation_id
         self.read_tasks()
 
@@ -92,12 +109,14 @@ class TicketWorkplace:
     def open(self, id_: int) -> None:
         """Read this ticket in the middle."""
         self.opened.open(id_)
+        self.underway = frozenset()
         self._panes.turn_middle(ticket=True)
         self._read(fresh=True)
 
     def close(self) -> None:
         """The middle is the conversation's again."""
         self.opened.forget()
+        self.underway = frozenset()
         self._panes.turn_middle(ticket=False)
 
     def again(self) -> None:
@@ -108,11 +127,18 @@ class TicketWorkplace:
         if self._panes.tickets_in_list:
             self._panes.overview.reload()
 
-    def heard(self, events: Iterable[EventRow]) -> None:
-        """Something happened to tickets, or to a conversation that hangs on the open one."""
-        told = [event for event in events if event.ticket_id is not None or event.conversation_id is not None]
-        if told:
+    def heard(self, events: Sequence[EventRow]) -> None:
+        """Something happened to tickets, or to a conversation that may hang on one."""
+        if any(event.ticket_id is not None or of_customers(event) for event in events):
             self.again()
+        elif any(map(moves, events)) or (self.opened.id is not None and any(map(of_notices, events))):
+            self._pace.want()
+
+    def outdated(self, marks: Marks) -> None:
+        """Some of what is shown of notices is not so any more: it is read once, and told anew by what is read."""
+        if not self.underway.isdisjoint(marks):
+            self.underway = frozenset()
+            self._read(fresh=False)
 
     # what was read
 
@@ -131,10 +157,14 @@ class TicketWorkplace:
         another = self.opened.arrived(event.id, event.detail, fresh=event.fresh)
         self._panes.show_ticket(event.detail, event.entries, event.notices, another=another)
         self._panes.show_beside(event.beside)
+        self.underway = underway.of_notices(event.notices)
         return True
 
     def _read(self, *, fresh: bool) -> None:
         id_ = self.opened.id
         if id_ is not None:
-            name = f"{'open ' if fresh else ''}ticket {id_}"
-            self._background.read(name, lambda: reads.read_ticket(self._desk, id_, fresh=fresh))
+            self._background.read(
+                self.opened.name("ticket", fresh=fresh),
+                lambda: reads.read_ticket(self._desk, id_, fresh=fresh),
+                failed=self.opened.failing(fresh=fresh),
+            )

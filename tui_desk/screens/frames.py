@@ -1,0 +1,80 @@
+"""A frame is painted when it is whole: what was just read has reached every widget, and what a key asked for is here.
+
+So the screen changes once, and not piece by piece.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+MOMENT = 0.05
+"""Seconds a key's frame waits at most. What takes longer is painted as it comes."""
+MOST_TURNS = 30
+"""So many turns of the loop any frame waits for messages to be dealt with; four are enough for most."""
+
+
+def is_written_to(pump: MessagePump) -> bool:
+    """Whether a message waits for it: in its queue, or put aside as the next one behind that it deals with."""
+    return pump.message_queue_size > 0 or pump._pending_message is not None  # noqa: SLF001 - told nowhere else
+
+
+def has_mail(node: DOMNode) -> bool:
+    """Whether a message waits for something within this; asked at every turn, so without Textual's walk."""
+    return any(is_written_to(child) or has_mail(child) for child in node.children)
+
+
+class Frames:
+    """Says whether a frame is to wait. `unsettled`: whether what was asked for is still on its way."""
+
+    def __init__(self, screen: Screen[Any], unsettled: Callable[[], bool]) -> None:
+        self._screen = screen
+        self._unsettled = unsettled
+        self._pressed = False
+        self._late: asyncio.TimerHandle | None = None
+        self._turns = 0
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a key's answer is still to be painted."""
+        return self._pressed
+
+    def pressed(self) -> None:
+        """A key is obeyed: the next frame is its answer."""
+        self._pressed = True
+
+    def wait(self) -> bool:
+        """Whether the frame that is due waits. The screen is woken when it is over."""
+        return self._waits_for_reads() or self._waits_for_messages()
+
+    def _waits_for_reads(self) -> bool:
+        if not self._pressed:
+            return False
+        if not self._unsettled():
+            self._end()
+            return False
+        if self._late is None:
+            self._late = asyncio.get_running_loop().call_later(MOMENT, self._over)
+        return True
+
+    def _waits_for_messages(self) -> bool:
+        underway = has_mail(self._screen)
+        self._turns = self._turns + 1 if underway and self._turns < MOST_TURNS else 0
+        if self._turns:
+            asyncio.get_running_loop().call_soon(self._screen.check_idle)
+        return self._turns > 0
+
+    def _over(self) -> None:
+        self._end()
+        self._screen.check_idle()
+
+    def _end(self) -> None:
+        self._pressed = False
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None

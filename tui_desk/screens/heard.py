@@ -1,0 +1,23 @@
+"""What of the screen an event may have changed: nothing else is read for it."""
+
+from __future__ import annotations
+
+from tui_desk.rows import EventRow
+
+MARKS = frozenset({"tagged", "untagged", "receipt"})
+"""Kinds of events that move no conversation: it stays where it was in each list, and counts as it did."""
+
+
+def moves(event: EventRow) -> bool:
+    """Whether it may change in which lists a conversation stands, where in them, or what is counted."""
+    return event.kind not in MARKS
+
+
+def of_notices(event: EventRow) -> bool:
+    """Whether an open ticket may tell something else of a notice now: it tells how far each of them got."""
+    return event.kind == "receipt"
+
+
+def of_customers(event: EventRow) -> bool:
+    """Whether it is of somebody's card; of who was deleted for good it does not say whose."""
+    return event.customer_id is not None or event.kind.startswith("customer_")

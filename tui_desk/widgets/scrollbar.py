@@ -1,0 +1,53 @@
+"""The bar beside a list that tells where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+
+from tui_desk.widgets.drawn import Drawn
+from tui_desk.widgets.strips import Line
+
+
+class ListBar(Drawn, ScrollBar):
+    """As Textual draws it, but a cell that looks like another is the same one."""
+
+    _drawn: Sequence[Strip] = ()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._drawn = self._draw()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        return self._drawn[y] if y < len(self._drawn) else super().render_line(y)
+
+    def _draw(self) -> Sequence[Strip]:
+        bar, size = self.render(), self.size
+        if not isinstance(bar, ScrollBarRender) or not isinstance(bar.style, Style):
+            return ()
+        ground, colour = bar.style.bgcolor, bar.style.color
+        if ground is None or colour is None:
+            return ()
+        return _cells(
+            size.height, bar.virtual_size, bar.window_size, bar.position, size.width, ground, colour
+        )
+
+
+@lru_cache(32)
+def _cells(
+    size: int, virtual: int, window: int, position: float, thickness: int, ground: Color, colour: Color
+) -> Sequence[Strip]:
+    drawn = ScrollBarRender.render_bar(size, virtual, window, position, thickness, True, ground, colour)
+    return [_cell(segment.text, segment.style or Style(), ground, thickness) for segment in drawn.segments]
+
+
+@lru_cache(64)
+def _cell(text: str, style: Style, ground: Color, width: int) -> Strip:
+    return Line([Segment(text, Style.from_color(None, ground) + style)], width)
