@@ -1,6 +1,6 @@
 """The command `tui-desk`: whatever happens, a person sees words, a script an exit code, and nobody a traceback.
 
-The bare call shows a first frame before anything else is imported.
+The bare call shows a first frame before anything else is imported, and a plain sync needs no parser.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_SELDOM = 20_000
+"""So many new objects before the collector looks for what could go."""
+
+
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # all of it ends with the process: looking for what could go takes a tenth of a short verb
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,8 +46,10 @@ def run(arguments: Sequence[str]) -> int:
 def _guarded(arguments: Sequence[str]) -> int:
     _take_every_letter()
     try:
-        named = console_of(arguments)
-        return _verb(arguments) if named is None else _console(named)
+        if (named := console_of(arguments)) is not None:
+            return _console(named)
+        plain = sync_of(arguments)
+        return _sync(*plain) if plain is not None else _verb(arguments)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last wall: a traceback would print foreign text and secrets
@@ -68,6 +76,23 @@ def console_of(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def sync_of(arguments: Sequence[str]) -> tuple[str, str] | None:
+    """The config and the one option of a sync as services, consoles and timers start it; of any other call None.
+
+    These words leave nothing to be parsed, and the parser takes longer to import than it takes to look at a mailbox.
+    `--child` is between a console and its sync, and no option for people.
+    """
+    match arguments:
+        case [*before, "sync"]:
+            option = ""
+        case [*before, "sync", "--once" | "--child" as option]:
+            pass
+        case _:
+            return None
+    named = console_of(before)
+    return (named, option) if named is not None else None
+
+
 def _console(named: str) -> int:
     gc.disable()  # what a start makes, stays; the console turns it on again
     from tui_desk import prepaint
@@ -83,7 +108,17 @@ def _console(named: str) -> int:
         raise
 
 
+def _sync(named: str, option: str) -> int:
+    gc.set_threshold(_SELDOM)
+    from pathlib import Path
+
+    from tui_desk.cli import syncing
+
+    return syncing.work(Path(named) if named else None, once=option == "--once", child=option == "--child")
+
+
 def _verb(arguments: Sequence[str]) -> int:
+    gc.set_threshold(_SELDOM)  # what a start makes, stays
     from tui_desk.cli.main import run_verb
 
     return run_verb(arguments)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from tui_desk.config.paths import make_private_dir, state_dir
+from tui_desk.config.paths import state_dir
 from tui_desk.errors import DeskError
+from tui_desk.private_file import make_private_dir
 
 DEFAULT = ("sensible-editor", "editor", "nano", "vi")
 FOLDER = "compose"

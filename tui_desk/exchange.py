@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.rows import Template
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.text.mail import Mail

@@ -14,7 +14,7 @@ def config_folder() -> str:
 
 
 def state_folder() -> str:
-    """Where the store, its attachments, the log and what is remembered lie."""
+    """Where the store, its attachments and the log lie."""
     return _folder("XDG_STATE_HOME", ".local/state")
 
 

@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from tui_desk.config import paths
+from tui_desk.private_file import make_private_dir
 
 _BYTES = 2_000_000
 _LOGGER = "tui_desk"
@@ -46,7 +47,7 @@ def to_file(level: int = logging.INFO) -> Path:
     logger = logging.getLogger(_LOGGER)
     logger.setLevel(level)
     if not any(isinstance(handler, _PrivateFile) for handler in logger.handlers):
-        paths.make_private_dir(path.parent)
+        make_private_dir(path.parent)
         handler = _PrivateFile(
             path, maxBytes=_BYTES, backupCount=2, encoding="utf-8", errors="backslashreplace"
         )

@@ -10,7 +10,16 @@ from tui_desk.rows import Template
 from tui_desk.typed import dataclass
 
 NoticeState = Literal[
-    "planned", "queued", "sent", "delivered", "read", "failed", "uncertain", "withheld", "cancelled"
+    "planned",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "uncertain",
+    "withheld",
+    "cancelled",
 ]
 TROUBLE: frozenset[NoticeState] = frozenset({"failed", "uncertain", "withheld"})
 """What an agent has to look at."""
@@ -76,3 +85,5 @@ class NoticeRow:
     at: int
     deed: int | None
     """By which it was planned; None: not known any more."""
+    tried_at: int | None
+    """Queued: when it is tried next, UTC epoch ms."""

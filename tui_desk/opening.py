@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui_desk.config.paths import make_private_dir, state_dir
+from tui_desk.config.paths import state_dir
 from tui_desk.errors import DeskError
+from tui_desk.private_file import make_private_dir
 from tui_desk.text.filename import safe_name
 from tui_desk.text.links import openable
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import shlex
 import signal
 import subprocess
 import tempfile
@@ -92,6 +91,8 @@ class Program:
 
 
 def _argv(command: str) -> list[str]:
+    import shlex
+
     try:
         argv = shlex.split(command)
     except ValueError as error:

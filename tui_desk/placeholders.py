@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tui_desk.patterns import pattern
+
 VARIABLES: Mapping[str, str] = {
     "name": "who reads it",
     "number": "the ticket's",
@@ -16,8 +18,8 @@ VARIABLES: Mapping[str, str] = {
 """Of a ticket, for the customer who is told of it, and what each gives."""
 _QUOTES = "\"'“”„‟‘’‚«»‹›"
 _SPACE = r"[^\S\n]"
-_BEGUN = re.compile(r"\{([A-Za-z_]{0,30})\Z")
-_VARIABLE = re.compile(r"\{([A-Za-z_]{1,30})\}")
+_BEGUN = pattern(r"\{([A-Za-z_]{0,30})\Z")
+_VARIABLE = pattern(r"\{([A-Za-z_]{1,30})\}")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

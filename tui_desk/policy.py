@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tui_desk.priorities import Priorities, priorities_of
 from tui_desk.signing import Signer
 from tui_desk.tell_policy import TellPolicy, tell_policy_of
 from tui_desk.ticket_policy import TicketPolicy, ticket_policy_of
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.config import Config

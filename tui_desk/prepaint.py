@@ -22,6 +22,7 @@ from tui_desk.terminal import Before, whole
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
 from tui_desk.widgets.conversation_words import WIDE, Words
+from tui_desk.widgets.first_colours import COLOURS, Colours
 from tui_desk.widgets.inks import Inks
 from tui_desk.widgets.marks import marks_for
 
@@ -65,7 +66,14 @@ def paint(look: Look, login: str = "") -> Before | None:
 
 def frame(look: Look, login: str, now: int, width: int, height: int) -> str | None:
     """What the terminal is sent for the list's part of the screen. Raises sqlite3.Error."""
-    ground, inks = _inks(themes.theme_for(look.theme, os.environ))
+    kind = (
+        themes.theme_for(look.theme, os.environ),
+        themes.depth_of(os.environ),
+        "NO_COLOR" not in os.environ,
+    )
+    colours = COLOURS.get(kind)
+    if colours is None:
+        return None
     box = list_box(width, height)
     two = height >= TWO_LINE_ROWS or box.width - EDGE < WIDE
     connection = connect(look.store, read_only=True, patience=IMPATIENT)
@@ -79,48 +87,40 @@ def frame(look: Look, login: str, now: int, width: int, height: int) -> str | No
         rows = inbox.top(reader, "open", "waiting", agent[0], most)
     finally:
         connection.close()
-    words = Words(agent[0], marks_for(look.icons, os.environ), inks, now, look.priorities)
-    shown = [line for row in rows for line in words.lines(row, box.width - EDGE, two=two, selected=False)][
-        : box.height
+    words = Words(agent[0], marks_for(look.icons, os.environ), _inks(colours), now, look.priorities)
+    lit = words._replace(ink=_inks(colours, lit=True))
+    shown = [
+        [(edge, painter.ink.bar), *line]
+        for painter, edge, some in ((lit, "▌", rows[:1]), (words, " ", rows[1:]))
+        for row in some
+        for line in painter.lines(row, box.width - EDGE, two=two, selected=False)
     ]
-    return "".join([f"\x1b[0;{ground}m\x1b[2J", *_lines(shown, box.top, ground), "\x1b[0m"])
+    return "".join([f"\x1b[0;{colours.ground}m\x1b[2J", *_lines(shown[: box.height], box.top), "\x1b[0m"])
 
 
-def _lines(shown: list[list[tuple[str, str]]], top: int, ground: str) -> Iterator[str]:
+def _lines(shown: list[list[tuple[str, str]]], top: int) -> Iterator[str]:
     for number, line in enumerate(shown, start=top + 1):
-        yield f"\x1b[{number};2H"
+        yield f"\x1b[{number}H"
         for text, style in line:
-            yield f"\x1b[0;{ground};{style}m{clean(text, one_line=True)}"
+            yield f"\x1b[0;{style}m{clean(text, one_line=True)}"
 
 
-def _inks(theme: str) -> tuple[str, Inks[str]]:
-    """The ground, and styles as the numbers of SGR sequences."""
-    palette = next((known for known in (themes.DARK, themes.LIGHT) if known.name == theme), None)
-    if palette is None:
-        light = theme.endswith("light")
-        colours = {"accent": "35" if light else "32", "warning": "33", "error": "31", "success": "32"}
-        return "39;49", _styles(colours)
-    ground = f"{_rgb(38, palette.foreground)};{_rgb(48, palette.background)}"
-    named = {name: getattr(palette, name) for name in ("accent", "warning", "error", "success")}
-    return ground, _styles({name: _rgb(38, colour) for name, colour in named.items()})
-
-
-def _styles(colours: dict[str, str]) -> Inks[str]:
-    return Inks(
-        plain="22",
-        strong="1",
-        dim="2",
-        accent=colours["accent"],
-        good=colours["success"],
-        warn=colours["warning"],
-        bad=f"1;{colours['error']}",
-        note=colours["warning"],
-        note_ground="22",
-        cursor_ground="22",
-        bar=f"1;{colours['accent']}",
+def _inks(colours: Colours, *, lit: bool = False) -> Inks[str]:
+    """Those that a list needs, as the numbers of SGR sequences; `lit`: on the cursor's lines."""
+    ground = colours.lit if lit else colours.ground
+    plain, accent, warning, error = (
+        f"{colour};{ground}" for colour in (colours.plain, colours.accent, colours.warning, colours.error)
     )
-
-
-def _rgb(kind: int, colour: str) -> str:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return f"{kind};2;{red};{green};{blue}"
+    return Inks(
+        plain=plain,
+        strong=f"1;{plain}",
+        dim=f"{colours.lit_dim if lit else colours.dim};{ground}",
+        accent=accent,
+        good=plain,
+        warn=warning,
+        bad=f"1;{error}",
+        note=warning,
+        note_ground=plain,
+        cursor_ground=plain,
+        bar=f"1;{accent}",
+    )

@@ -1,15 +1,22 @@
-"""A file for its owner only: it appears whole or not at all, and outlives a power cut once it is there."""
+"""Files and folders for their owner only: a file appears whole or not at all, and outlives a power cut once there."""
 
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
+
+
+def make_private_dir(path: Path) -> Path:
+    """Make `path` and its parents, what is new with mode 0700; an existing folder keeps its mode."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return path
 
 
 def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
     """Write the file in one step, mode 0600. With `replace` False a file that is there already stays: it came first."""
-    whole = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    whole = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

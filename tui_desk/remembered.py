@@ -6,9 +6,7 @@ as soon as anything of it changes there is no first frame until it has been read
 
 from __future__ import annotations
 
-import os
-
-from tui_desk import folders
+from tui_desk import cached
 from tui_desk.priorities import Priorities, priorities_of
 from tui_desk.typed import TYPE_CHECKING, NamedTuple
 
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
     from tui_desk.config import Config
 
 _FORM = "1"
-_PRIVATE = 0o600
-_LONGEST = 200
+_KIND = "starts"
 
 
 class Look(NamedTuple):
@@ -37,15 +34,13 @@ def look_of(config: Config, store: str) -> Look:
 
 def stamp(config: str) -> str:
     """What is another one whenever the file is: to be taken before it is read. Raises OSError."""
-    found = os.stat(config)
-    return f"{_FORM} {found.st_dev} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_size}"
+    return f"{_FORM} {cached.stamp(config)}"
 
 
 def recall(config: str) -> Look | None:
     """What was kept of this very file."""
     try:
-        with open(_place(config), encoding="utf-8") as file:
-            kept, store, theme, icons, *steps = file.read().split("\n")
+        kept, store, theme, icons, *steps = cached.read(_KIND, cached.name_of(config)).split("\n")
         if kept != stamp(config):
             return None
         ranks = (step.split(" ", 1) for step in steps)
@@ -56,31 +51,11 @@ def recall(config: str) -> Look | None:
 
 def keep(config: str, stamp: str, look: Look) -> None:
     """Remember it for the next start; a start that can't is only slower."""
-    place = _place(config)
     steps = (f"{rank} {name}" for rank, name in look.priorities.steps)
-    text = "\n".join((stamp, look.store, look.theme, look.icons, *steps))
-    try:
-        if _read(place) == text:
-            return
-        os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
-        unfinished = f"{place}.{os.getpid()}"
-        handle = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, _PRIVATE)
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(unfinished, place)
-    except (OSError, UnicodeEncodeError):
+    lines = (stamp, look.store, look.theme, look.icons, *steps)
+    if any("\n" in line for line in lines) or recall(config) == look:
         return
-
-
-def _read(place: str) -> str:
     try:
-        with open(place, encoding="utf-8") as file:
-            return file.read()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return ""
-
-
-def _place(config: str) -> str:
-    """A small file for each config, named by its path; of a long one by the end, the stamp tells it from its like."""
-    name = os.path.abspath(config).replace("%", "%25").replace("/", "%2F")
-    return f"{folders.state_folder()}/starts/{name[-_LONGEST:]}"
+        cached.keep(_KIND, cached.name_of(config), "\n".join(lines))
+    except (OSError, ValueError):
+        return

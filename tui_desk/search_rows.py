@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tui_desk.typed import NamedTuple, dataclass
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class HitLine:
+class HitLine(NamedTuple):
     """A piece of a text, cleaned and in one line, and where in it what was looked for stands."""
 
     text: str
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """A conversation that was found, by its newest message that fits."""
 
     conversation_id: int

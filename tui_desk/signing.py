@@ -5,23 +5,19 @@ Whoever was sent a mark may repeat it: it tells which conversation is meant, nev
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
-import secrets
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from tui_desk.patterns import pattern
 from tui_desk.private_file import write_whole
 
 _MAC_BYTES = 10
 _KEY_BYTES = 32
 _MAX_LOCAL = 64
-_NONCE = re.compile(r"[a-z0-9]{1,40}")
-_MESSAGE_ID = re.compile(
-    r"<?c([1-9][0-9]{0,17})\.([a-z0-9]{1,40})\.([a-z2-7]{16})@[^\s<>@]{1,255}>?", re.ASCII
-)
-_EXTENSION = re.compile(r"c([1-9][0-9]{0,17})\.([a-z2-7]{16})", re.ASCII)
+_NONCE = pattern(r"[a-z0-9]{1,40}")
+_MESSAGE_ID = pattern(r"<?c([1-9][0-9]{0,17})\.([a-z0-9]{1,40})\.([a-z2-7]{16})@[^\s<>@]{1,255}>?", re.ASCII)
+_EXTENSION = pattern(r"c([1-9][0-9]{0,17})\.([a-z2-7]{16})", re.ASCII)
 
 
 class Signer:
@@ -65,8 +61,10 @@ class Signer:
         return self._verified(found[2], "address", int(found[1]))
 
     def _verified(self, mac: str, purpose: str, conversation_id: int, nonce: str = "") -> int | None:
+        from hmac import compare_digest
+
         wanted = (_mac(key, purpose, conversation_id, nonce) for key in self._keys)
-        return conversation_id if any(hmac.compare_digest(one, mac) for one in wanted) else None
+        return conversation_id if any(compare_digest(one, mac) for one in wanted) else None
 
 
 def load_keys(path: Path) -> tuple[bytes, ...]:
@@ -76,7 +74,9 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
     words, for a file that strangers may read or that is not made of keys.
     """
     if not path.exists():
-        write_whole(path, secrets.token_hex(_KEY_BYTES) + "\n", replace=False)
+        from secrets import token_hex
+
+        write_whole(path, token_hex(_KEY_BYTES) + "\n", replace=False)
     if path.stat().st_mode & 0o007:
         raise ValueError(f"{path} is open to every user of this machine: chmod 600 {path}")
     try:
@@ -89,5 +89,8 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
 
 
 def _mac(key: bytes, purpose: str, conversation_id: int, nonce: str = "") -> str:
+    import base64
+    import hmac
+
     digest = hmac.digest(key, f"{purpose}|{conversation_id}|{nonce}".encode(), "sha256")
     return base64.b32encode(digest[:_MAC_BYTES]).decode().lower()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tui_desk.text.clean import fold
 from tui_desk.text.due_time import spoken
 from tui_desk.text.ticket_texts import STATUS_WORDS, Occasion, Tone, built_in
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.config.ticket_texts import Tell

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+from tui_desk.patterns import pattern
+from tui_desk.typed import dataclass
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
@@ -26,11 +31,11 @@ Week = tuple[tuple[Stretch, ...], ...]
 """Each weekday's stretches in order, Monday first."""
 
 _DAYS = "|".join(WEEKDAYS)
-_PART = re.compile(
+_PART = pattern(
     rf"({_DAYS})[a-z]*(?:\s*[-–]\s*({_DAYS})[a-z]*)?\s+(\d{{1,2}})(?::(\d\d))?\s*[-–]\s*(\d{{1,2}})(?::(\d\d))?",
     re.ASCII,
 )
-_SPAN = re.compile(r"(\d{1,9})\s*(working\s+)?(minutes?|mins?|m|hours?|h|days?|d|weeks?|w)", re.ASCII)
+_SPAN = pattern(r"(\d{1,9})\s*(working\s+)?(minutes?|mins?|m|hours?|h|days?|d|weeks?|w)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,11 @@ class WorkingHours:
 
     @cached_property
     def _zone(self) -> ZoneInfo | None:
-        return ZoneInfo(self.zone) if self.zone else None
+        if not self.zone:
+            return None
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from tui_desk.cli import agent_identity
-from tui_desk.cli.door import desk_of
+from tui_desk.cli.door import AsJson, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, put_json, say, table
+from tui_desk.cli.printing import put_json, say, table
 from tui_desk.text.address import valid_address
 
 

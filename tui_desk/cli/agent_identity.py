@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of
+from tui_desk.cli.door import AsJson, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, put_json, table, tell_done
+from tui_desk.cli.printing import put_json, table, tell_done
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:

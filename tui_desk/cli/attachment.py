@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of
+from tui_desk.cli.door import AsJson, Id, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, put, put_json, put_raw, tell_done
+from tui_desk.cli.printing import put, put_json, put_raw, tell_done
 from tui_desk.errors import NotFound
 
 app = noun("Save files that came with messages; `message show` lists them.")

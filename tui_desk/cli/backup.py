@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import config_of
-from tui_desk.cli.printing import AsJson, iso, put, put_json, say
+from tui_desk.cli.door import AsJson, config_of
+from tui_desk.cli.printing import iso, put, put_json, say
 from tui_desk.errors import Exit
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of, number
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.door import AsJson, desk_of, number
+from tui_desk.cli.printing import tell_done
 from tui_desk.cli.writing import File, Text, typed_text
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tui_desk.cli.door import channel_named, config_of, desk_of
+from tui_desk.cli.channel_names import channel_named
+from tui_desk.cli.door import AsJson, config_of, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, between_words, iso, moment, one_line, put, put_json, say, table
+from tui_desk.cli.printing import between_words, iso, moment, one_line, put, put_json, say, table
 from tui_desk.config import paths
 from tui_desk.errors import ChannelError, Exit, NotFound
 

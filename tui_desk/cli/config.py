@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from tui_desk.cli.door import config_of
+from tui_desk.cli.door import AsJson, config_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, put, put_json
+from tui_desk.cli.printing import put, put_json
 from tui_desk.config import paths
 
 app = noun("Where config, store and log lie.")

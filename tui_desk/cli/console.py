@@ -47,7 +47,7 @@ def show(config: Config, painted: Before | None = None, *, stamp: str = "") -> i
     from tui_desk.keymap import load_keymap
 
     log.to_file()
-    load_keymap(config)  # a mistake in it is told before the screen is taken
+    keymap = load_keymap(config)  # a mistake in it is told before the screen is taken
     desk = open_desk(config)
     look = remembered.look_of(config, str(desk.store.path))
     if stamp:
@@ -56,7 +56,7 @@ def show(config: Config, painted: Before | None = None, *, stamp: str = "") -> i
     try:
         from tui_desk.app import run
 
-        crashed = run(config, desk, painted=painted)
+        crashed = run(config, desk, keymap, painted=painted)
     except BaseException:
         if painted is not None:
             painted.restore()

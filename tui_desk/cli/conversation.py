@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import calls, reading, triage, writing
-from tui_desk.cli.lazy import WORDS, noun
-from tui_desk.cli.undo import undo
+from tui_desk.cli.lazy import WORDS, Verb, noun
 
-app = noun("List, show, answer and sort conversations.")
+VERBS = {
+    "list": Verb("reading:list_"),
+    "show": Verb("reading:show"),
+    "reply": Verb("writing:reply"),
+    "forward": Verb("writing:forward"),
+    "new": Verb("writing:new"),
+    "note": Verb("writing:note"),
+    "log": Verb("calls:log"),
+    "close": Verb("triage:close"),
+    "reopen": Verb("triage:reopen"),
+    "pending": Verb("triage:pending"),
+    "snooze": Verb("triage:snooze"),
+    "assign": Verb("triage:assign"),
+    "take": Verb("triage:take"),
+    "unassign": Verb("triage:unassign"),
+    "tag": Verb("triage:tag", settings=WORDS),
+    "untag": Verb("triage:untag"),
+    "priority": Verb("triage:priority"),
+    "spam": Verb("triage:spam"),
+    "not-spam": Verb("triage:not_spam"),
+    "read": Verb("triage:read"),
+    "unread": Verb("triage:unread"),
+    "join": Verb("triage:join"),
+    "merge": Verb("triage:merge"),
+    "part": Verb("triage:part"),
+    "split": Verb("triage:split"),
+    "undo": Verb("undo:undo"),
+}
 
-app.command("list")(reading.list_)
-app.command()(reading.show)
-app.command()(writing.reply)
-app.command()(writing.forward)
-app.command()(writing.new)
-app.command()(writing.note)
-app.command()(calls.log)
-app.command()(triage.close)
-app.command()(triage.reopen)
-app.command()(triage.pending)
-app.command()(triage.snooze)
-app.command()(triage.assign)
-app.command()(triage.take)
-app.command()(triage.unassign)
-app.command(context_settings=WORDS)(triage.tag)
-app.command()(triage.untag)
-app.command()(triage.priority)
-app.command()(triage.spam)
-app.command("not-spam")(triage.not_spam)
-app.command()(triage.read)
-app.command()(triage.unread)
-app.command()(triage.join)
-app.command()(triage.merge)
-app.command()(triage.part)
-app.command()(triage.split)
-app.command()(undo)
+app = noun("List, show, answer and sort conversations.", VERBS)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import (
-    customer_changing,
-    customer_csv,
-    customer_data,
-    customer_identity,
-    customer_joining,
-    customer_lookup,
-    customer_reading,
-)
-from tui_desk.cli.lazy import noun
+from tui_desk.cli.lazy import Verb, noun
 
-app = noun("Find, show, change and join customers.")
+VERBS = {
+    "list": Verb("customer_reading:list_"),
+    "search": Verb("customer_reading:search"),
+    "show": Verb("customer_reading:show"),
+    "new": Verb("customer_changing:new"),
+    "edit": Verb("customer_changing:edit"),
+    "note": Verb("customer_changing:note"),
+    "suggest": Verb("customer_joining:suggest"),
+    "join": Verb("customer_joining:join"),
+    "part": Verb("customer_joining:part"),
+    "lookup": Verb("customer_lookup:lookup"),
+    "import": Verb("customer_csv:import_"),
+    "export": Verb("customer_csv:export"),
+    "export-all": Verb("customer_data:export_all"),
+    "forget": Verb("customer_data:forget"),
+    "identity": Verb("customer_identity:app"),
+}
 
-app.command("list")(customer_reading.list_)
-app.command()(customer_reading.search)
-app.command()(customer_reading.show)
-app.command()(customer_changing.new)
-app.command()(customer_changing.edit)
-app.command()(customer_changing.note)
-app.add_typer(customer_identity.app, name="identity")
-app.command()(customer_joining.suggest)
-app.command()(customer_joining.join)
-app.command()(customer_joining.part)
-app.command()(customer_lookup.lookup)
-app.command("import")(customer_csv.import_)
-app.command()(customer_csv.export)
-app.command("export-all")(customer_data.export_all)
-app.command()(customer_data.forget)
+app = noun("Find, show, change and join customers.", VERBS)

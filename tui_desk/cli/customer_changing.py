@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli.customer_door import Customer, halves, identity, meant
-from tui_desk.cli.door import desk_of
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.door import AsJson, desk_of
+from tui_desk.cli.printing import tell_done
 from tui_desk.cli.ticket_door import pairs
 from tui_desk.cli.writing import File, Text, typed_text
 

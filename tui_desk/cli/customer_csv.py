@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of
-from tui_desk.cli.printing import AsJson, put_json, put_raw, say, table
+from tui_desk.cli.door import AsJson, desk_of
+from tui_desk.cli.printing import put_json, put_raw, say, table
 from tui_desk.errors import DeskError
 
 LARGEST = 64 * 2**20

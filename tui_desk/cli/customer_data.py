@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli.customer_door import Customer, meant
-from tui_desk.cli.door import desk_of
-from tui_desk.cli.printing import AsJson, one_line, put_json, say, tell_done
+from tui_desk.cli.door import AsJson, desk_of
+from tui_desk.cli.printing import one_line, put_json, say, tell_done
 from tui_desk.errors import DeskError
 from tui_desk.text.ticket_number import named
 

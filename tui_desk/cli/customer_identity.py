@@ -5,9 +5,9 @@ from __future__ import annotations
 import typer
 
 from tui_desk.cli.customer_door import Customer, Identity, halves, meant
-from tui_desk.cli.door import desk_of
+from tui_desk.cli.door import AsJson, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.printing import tell_done
 
 app = noun("What a customer is known by: mail addresses, numbers, handles.")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from tui_desk.cli.customer_door import Customer, meant
-from tui_desk.cli.door import Id, desk_of
-from tui_desk.cli.printing import AsJson, put_json, say, table, tell_done
+from tui_desk.cli.door import AsJson, Id, desk_of
+from tui_desk.cli.printing import put_json, say, table, tell_done
 
 Others = Annotated[
     list[str], typer.Argument(metavar="CUSTOMER…", help="Who the same person is.", show_default=False)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from tui_desk.cli.customer_door import Customer, meant
-from tui_desk.cli.door import desk_of
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json
+from tui_desk.cli.door import AsJson, desk_of
+from tui_desk.cli.printing import moment, one_line, put, put_json
 from tui_desk.errors import DeskError
 
 

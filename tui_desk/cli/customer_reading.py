@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli.customer_door import Customer, meant
-from tui_desk.cli.door import count, desk_of
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
+from tui_desk.cli.door import AsJson, count, desk_of
+from tui_desk.cli.printing import moment, one_line, put, put_json, say, table
 from tui_desk.customer_rows import CustomerDetail, CustomerLine, CustomerSort, HistoryLine, LookupRow
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named

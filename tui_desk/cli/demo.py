@@ -12,6 +12,7 @@ import typer
 from tui_desk.cli.printing import say
 from tui_desk.config import paths
 from tui_desk.errors import DeskError
+from tui_desk.private_file import make_private_dir
 
 MARK = "# A demo:"
 """How a demo's config begins; a folder without one is nobody's to empty."""
@@ -76,7 +77,7 @@ def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
         raise DeskError(f"{place} holds something else than a demo; name an empty folder")
     if known and fresh:
         shutil.rmtree(place)
-    paths.make_private_dir(place)
+    make_private_dir(place)
     target.write_text(demo_config(place, pace=pace, you=who_runs_this()), "utf-8")
     target.chmod(paths.PRIVATE_FILE)
     return target

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.printing import AsJson, one_line, put, put_json
+from tui_desk.cli.door import AsJson
+from tui_desk.cli.printing import one_line, put, put_json
 from tui_desk.desk.found import Finding
 from tui_desk.errors import ConfigError, DeskError, Exit
 
@@ -113,4 +115,6 @@ def _channel(channel: ChannelSettings) -> tuple[Finding, ...]:
 
 
 def _show(finding: Finding) -> None:
-    put(f"{finding.state:4}  {one_line(finding.name)}: {one_line(finding.text)}")
+    """Who reads only the first lines (`| head`) does not stop the rest from being looked at, and mended."""
+    with suppress(BrokenPipeError):
+        put(f"{finding.state:4}  {one_line(finding.name)}: {one_line(finding.text)}")

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.errors import NotFound
-
 if TYPE_CHECKING:
-    from tui_desk.config import ChannelSettings, Config
+    from tui_desk.config import Config
     from tui_desk.desk.desk import Desk
 
 
@@ -33,6 +31,7 @@ def count(typed: str | int) -> int:
 
 Id = Annotated[int, typer.Argument(parser=number, metavar="ID", help="Its number.", show_default=False)]
 Ids = Annotated[list[int], typer.Argument(parser=number, metavar="ID…", help="Their numbers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def config_of(context: typer.Context) -> Config:
@@ -65,28 +64,4 @@ def original(desk: Desk, raw_id: int) -> bytes:
     """What a channel delivered, byte for byte."""
     from tui_desk.desk import timeline
 
-    try:
-        return desk.ask(timeline.raw, desk.store.files, raw_id)
-    except OSError as error:
-        raise NotFound(
-            f"the original is not in {desk.store.files.folder} any more ({error.strerror}); put that folder back, or"
-            " `tui-desk restore` the newest backup"
-        ) from error
-
-
-def channel_named(config: Config, name: str) -> ChannelSettings:
-    """A channel's checked settings."""
-    from tui_desk.connectors import registry
-
-    for found in registry.all_settings(config):
-        if found.name == name:
-            return found
-    raise unknown_channel(config, name)
-
-
-def unknown_channel(config: Config, name: str) -> NotFound:
-    """That there is no such channel, and which there are."""
-    known = ", ".join(str(channel["name"]) for channel in config.channels)
-    return NotFound(
-        f"the config has no channel {name!r}; " + (f"there are {known}" if known else "it has none at all")
-    )
+    return desk.ask(timeline.raw, desk.store.files, raw_id)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of
+from tui_desk.cli.door import AsJson, Id, desk_of
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, table, tell_done
+from tui_desk.cli.printing import moment, one_line, put, put_json, table, tell_done
 from tui_desk.cli.writing import Anyway, Close, Pending, Snooze, send_draft
 from tui_desk.errors import DeskError, NotFound
 

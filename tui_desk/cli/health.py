@@ -63,7 +63,8 @@ def deep_findings(url: str, *, mend: bool) -> Iterator[Finding]:
     try:
         if mend:
             with store.write(Policy(), actor="sync", agent_id=None, now=int(time.time() * 1000)) as tx:
-                yield Finding("mended", "ok", f"{deep.mend(tx)} rows")
+                mended = deep.mend(tx)
+            yield Finding("mended", "ok", f"{mended} rows")
         with store.read() as reader:
             yield from deep.look(reader, store.files)
     finally:

@@ -1,4 +1,4 @@
-"""A verb's module is imported when the verb is used: the root knows the verbs' names and one line about each."""
+"""A verb's module is imported when the verb is used: groups know their verbs' names, the root one line about each."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ WORDS = {"ignore_unknown_options": True}
 
 
 class Verb(NamedTuple):
-    """One word behind `tui-desk`."""
+    """One word behind `tui-desk`, or behind a noun."""
 
     place: str
     """`module:name` in `tui_desk.cli`: a function, or the Typer app of a noun."""
-    summary: str
+    summary: str = ""
+    """One line for the help of the root, which imports no verb; a noun's help asks its verbs."""
+    settings: Mapping[str, Any] | None = None
+    """Of its words, such as `WORDS`."""
 
 
-def noun(about: str) -> typer.Typer:
-    """A Typer app for the verbs of a noun; its callback keeps it a group however few they are."""
-    app = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+def noun(about: str, verbs: Mapping[str, Verb] | None = None) -> typer.Typer:
+    """A Typer app for a noun; its callback keeps it a group however few verbs there are.
+
+    `verbs`: where they lie, of which only the one that is typed is imported; without them the module has its own.
+    """
+    group = type("Noun", (LazyGroup,), {"verbs": verbs}) if verbs else TyperGroup
+    app = typer.Typer(
+        cls=group, help=about, no_args_is_help=True, rich_markup_mode=None, add_completion=False
+    )
     app.callback()(_nothing)
     return app
 
@@ -34,7 +43,7 @@ def loaded(name: str, verb: Verb) -> TyperCommand | TyperGroup:
     """Import a verb."""
     module, _, attribute = verb.place.partition(":")
     found = getattr(import_module(f"tui_desk.cli.{module}"), attribute)
-    command = get_command(found if isinstance(found, typer.Typer) else _alone(found))
+    command = get_command(found if isinstance(found, typer.Typer) else _alone(found, verb.settings))
     assert isinstance(command, TyperCommand | TyperGroup)
     command.name = name
     return command
@@ -62,15 +71,10 @@ class LazyGroup(TyperGroup):
             ctx.fail(f"there is no verb {wanted!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The verbs and their lines, without importing one."""
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, verb.summary) for name, verb in self.verbs.items()])
 
-
-def _alone(function: Callable[..., Any]) -> typer.Typer:
+def _alone(function: Callable[..., Any], settings: Mapping[str, Any] | None) -> typer.Typer:
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command()(function)
+    app.command(context_settings=dict(settings) if settings else None)(function)
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,6 +42,11 @@ class Root(LazyGroup):
     """All verbs."""
 
     verbs = VERBS
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The verbs and their lines, without importing one."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, verb.summary) for name, verb in self.verbs.items()])
 
 
 app = typer.Typer(

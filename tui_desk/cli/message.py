@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from tui_desk.cli.door import Id, desk_of, original
+from tui_desk.cli.door import AsJson, Id, desk_of, original
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, one_line, put, put_json, put_raw, tell_done
+from tui_desk.cli.printing import one_line, put, put_json, put_raw, tell_done
 
 app = noun("Show a message; settle one whose delivery is in doubt.")
 

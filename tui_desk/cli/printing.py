@@ -7,9 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from tui_desk import moments
 from tui_desk.text.clean import clean
@@ -19,18 +17,17 @@ if TYPE_CHECKING:
     from tui_desk.connectors.base import Check
     from tui_desk.desk.done import Done
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 GAP = "  "
 
 
 def put(text: str) -> None:
     """Print text that may have lines."""
-    typer.echo(clean(text))
+    print(clean(text), flush=True)
 
 
 def put_json(value: object) -> None:
     """Print one value on one line; nothing beyond ASCII, so that no terminal can be harmed."""
-    typer.echo(json.dumps(value, ensure_ascii=True))
+    print(json.dumps(value, ensure_ascii=True), flush=True)
 
 
 def put_raw(content: bytes) -> None:
@@ -38,9 +35,8 @@ def put_raw(content: bytes) -> None:
     if sys.stdout.isatty():
         put(content.decode("utf-8", "replace"))
         return
-    out = typer.get_binary_stream("stdout")
-    out.write(content)
-    out.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def say(text: str) -> None:
@@ -48,7 +44,7 @@ def say(text: str) -> None:
     lines = clean(text).split("\n")
     if sys.stderr.isatty():
         lines = [between_words(line) for line in lines]
-    typer.echo("\n".join(lines), err=True)
+    print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def between_words(text: str, indent: str = "", hang: str = "") -> str:
@@ -69,7 +65,7 @@ def say_check(found: Check) -> None:
     """Tell how one try went."""
     mark = found.mark if found.ok else found.mark.upper()
     told = f"{one_line(found.name)}: {one_line(found.text)}"
-    typer.echo(between_words(told, f"  {mark:4}  ", " " * 8), err=True)
+    print(between_words(told, f"  {mark:4}  ", " " * 8), file=sys.stderr, flush=True)
 
 
 def one_line(text: object) -> str:
@@ -82,7 +78,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     cells = [[one_line(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in cells:
-            typer.echo("\t".join(row))
+            print("\t".join(row), flush=True)
         return
     _aligned([list(heads), *cells])
 
@@ -123,4 +119,4 @@ def _aligned(rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
         line = GAP.join(cells).rstrip()
-        typer.echo(line if cell_len(line) <= edge else set_cell_size(line, edge - 1).rstrip() + "…")
+        print(line if cell_len(line) <= edge else set_cell_size(line, edge - 1).rstrip() + "…", flush=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import Id, config_of, desk_of, number, original
+from tui_desk.cli.door import AsJson, Id, config_of, desk_of, number, original
 from tui_desk.cli.lazy import noun
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, put_raw, say, table
+from tui_desk.cli.printing import moment, one_line, put, put_json, put_raw, say, table
 from tui_desk.errors import Exit, NotFound
 
 if TYPE_CHECKING:
@@ -89,16 +88,16 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Try again to understand entries. Exit code 1 if one still can't be."""
-    from tui_desk.connectors.again import understand
+    from tui_desk.connectors.again import understanding
     from tui_desk.desk import quarantine
 
     if bool(entries) == every:
         raise typer.BadParameter("name entries, or say --all")
-    with desk_of(context) as desk:
+    with desk_of(context) as desk, understanding(config_of(context)) as anew:
         ids = (
             [row.id for row in desk.ask(quarantine.entries)] if every else list(dict.fromkeys(entries or ()))
         )
-        outcomes = quarantine.retry_each(desk, ids, partial(understand, config_of(context)))
+        outcomes = quarantine.retry_each(desk, ids, anew)
     for id_, outcome in zip(ids, outcomes, strict=True):
         _tell(id_, outcome, as_json=as_json)
     if not all(outcome.message_id for outcome in outcomes):

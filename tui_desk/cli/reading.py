@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import count, desk_of, number, original
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
+from tui_desk.cli.door import AsJson, count, desk_of, number, original
+from tui_desk.cli.printing import moment, one_line, put, put_json, say, table
 from tui_desk.rows import ConversationDetail, ConversationLine, EventRow, MessageRow, SortName, ViewName
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import looks_like_one
@@ -125,11 +125,11 @@ def entry_json(desk: Desk, entry: MessageRow | EventRow, beside: Iterable[object
 
 def html_of(desk: Desk, message: MessageRow) -> str | None:
     """The HTML in a message's original; None where there is none, or none can be had."""
+    if message.raw_id is None:
+        return None
     from tui_desk.errors import NotFound
     from tui_desk.text import mail
 
-    if message.raw_id is None:
-        return None
     try:
         return mail.parse(original(desk, message.raw_id)).html
     except (mail.Unreadable, NotFound):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import config_of, unknown_channel
+from tui_desk.cli.channel_names import unknown_channel
+from tui_desk.cli.door import config_of
 from tui_desk.cli.mail_files import Found, Problem, mails
 from tui_desk.cli.printing import one_line, put_json, say
 from tui_desk.errors import Exit
@@ -40,13 +41,13 @@ def receive(
     named = next((one for one in config.channels if one["name"] == channel), None)
     if named is None:
         raise unknown_channel(config, channel)
-    from tui_desk.desk import intake
+    from tui_desk.desk import channel_caps
     from tui_desk.desk.desk import open_for_sync
 
     desk = open_for_sync(config)
     try:
         kind, address = str(named["kind"]), str(named.get("address", ""))
-        channel_id = desk.do(intake.channel_row, channel, kind, address)
+        channel_id = desk.do(channel_caps.channel_row, channel, kind, address)
         told: Counter[str] = Counter()
         for batch in _batches(files, told):
             for found, outcome in zip(batch, _take_in(desk, channel_id, batch, sent), strict=True):
@@ -109,4 +110,4 @@ def _tell(source: str, outcome: Outcome, *, as_json: bool) -> None:
     where = f"#{outcome.conversation_id}" if outcome.conversation_id else ""
     if outcome.quarantine_id:
         where = f"quarantine {outcome.quarantine_id}"
-    typer.echo("\t".join((one_line(source), outcome.status, where, one_line(outcome.rule))))
+    print("\t".join((one_line(source), outcome.status, where, one_line(outcome.rule))), flush=True)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui_desk.cli.door import config_of
-from tui_desk.cli.printing import AsJson, iso, moment, put, put_json, say
+from tui_desk.cli.door import AsJson, config_of
+from tui_desk.cli.printing import iso, moment, put, put_json, say
 
 
 def restore(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import count, desk_of
-from tui_desk.cli.printing import AsJson, iso, moment, one_line, put, put_json, say
+from tui_desk.cli.door import AsJson, count, desk_of
+from tui_desk.cli.printing import iso, moment, one_line, put, put_json, say
 from tui_desk.errors import DeskError
 from tui_desk.text import search_query as query
 from tui_desk.text.ticket_number import mistake, named, spelled
@@ -72,10 +73,8 @@ def _whole(word: str) -> str:
 
 def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: bool) -> bool:
     from tui_desk.desk import inbox
-    from tui_desk.desk.search import finding
-    from tui_desk.desk.search.filtering import Asking
 
-    page = desk.ask(finding.search, typed, Asking(desk.agent, desk.now_ms()), limit=limit, best=best)
+    page = _filled(desk, typed, limit, best=best)
     rows = desk.ask(inbox.lines, [hit.conversation_id for hit in page.hits], desk.agent.id)
     called = [] if as_json else _called(desk, typed)
     for ticket in called:
@@ -91,6 +90,20 @@ def _conversations(desk: Desk, typed: str, limit: int, *, best: bool, as_json: b
                 put(f"    {_said(hit.author, words)}")
     _narrate(page, limit)
     return bool(found or called)
+
+
+def _filled(desk: Desk, typed: str, limit: int, *, best: bool) -> SearchPage:
+    """As many as are wanted, if they are there: each look goes through a bounded part of the index."""
+    from tui_desk.desk.search import finding
+    from tui_desk.desk.search.filtering import Asking
+
+    asking = Asking(desk.agent, desk.now_ms())
+    page = desk.ask(finding.search, typed, asking, limit=limit, best=best)
+    hits = page.hits
+    while page.more is not None and len(hits) < limit:
+        page = desk.ask(finding.search, typed, asking, limit=limit - len(hits), after=page.more)
+        hits += page.hits
+    return replace(page, hits=hits)
 
 
 def _shaped(desk: Desk, found: Sequence[tuple[SearchHit, ConversationLine]]) -> list[shapes.Found]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tui_desk.cli.printing import iso
 from tui_desk.text.clean import clean
-from tui_desk.text.quotes import own_text
 from tui_desk.words.events import is_automatic
 
 if TYPE_CHECKING:
@@ -152,6 +151,8 @@ def event(row: EventRow, words: str) -> shapes.Message:
 
 def parts(row: MessageRow) -> shapes.Parts:
     """A message's own words, and what is folded. Folding never hides the only text there is."""
+    from tui_desk.text.quotes import own_text
+
     found = {"quoted": "", "signature": ""}
     if any(kind == "own" and row.text[start:end].strip() for start, end, kind in row.spans):
         for start, end, kind in row.spans:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from tui_desk.cli import ticket_changing, ticket_linking, ticket_opening, ticket_reading, ticket_telling
-from tui_desk.cli.lazy import WORDS, noun
+from tui_desk.cli.lazy import WORDS, Verb, noun
 
-app = noun("List, open, work, link and merge tickets.")
+VERBS = {
+    "list": Verb("ticket_reading:list_"),
+    "show": Verb("ticket_reading:show"),
+    "open": Verb("ticket_opening:open_"),
+    "state": Verb("ticket_changing:state"),
+    "assign": Verb("ticket_changing:assign"),
+    "due": Verb("ticket_changing:due"),
+    "priority": Verb("ticket_changing:priority"),
+    "team": Verb("ticket_changing:team"),
+    "category": Verb("ticket_changing:category"),
+    "kind": Verb("ticket_changing:kind"),
+    "field": Verb("ticket_changing:field"),
+    "tag": Verb("ticket_changing:tag", settings=WORDS),
+    "edit": Verb("ticket_changing:edit"),
+    "note": Verb("ticket_linking:note"),
+    "step": Verb("ticket_linking:step"),
+    "check": Verb("ticket_linking:check"),
+    "uncheck": Verb("ticket_linking:uncheck"),
+    "link": Verb("ticket_linking:link"),
+    "unlink": Verb("ticket_linking:unlink"),
+    "relate": Verb("ticket_linking:relate"),
+    "unrelate": Verb("ticket_linking:unrelate"),
+    "merge": Verb("ticket_linking:merge"),
+    "tell": Verb("ticket_telling:tell"),
+    "told": Verb("ticket_telling:told"),
+}
 
-app.command("list")(ticket_reading.list_)
-app.command()(ticket_reading.show)
-app.command("open")(ticket_opening.open_)
-app.command()(ticket_changing.state)
-app.command()(ticket_changing.assign)
-app.command()(ticket_changing.due)
-app.command()(ticket_changing.priority)
-app.command()(ticket_changing.team)
-app.command()(ticket_changing.category)
-app.command()(ticket_changing.kind)
-app.command()(ticket_changing.field)
-app.command(context_settings=WORDS)(ticket_changing.tag)
-app.command()(ticket_changing.edit)
-app.command()(ticket_linking.note)
-app.command()(ticket_linking.step)
-app.command()(ticket_linking.check)
-app.command()(ticket_linking.uncheck)
-app.command()(ticket_linking.link)
-app.command()(ticket_linking.unlink)
-app.command()(ticket_linking.relate)
-app.command()(ticket_linking.unrelate)
-app.command()(ticket_linking.merge)
-app.command()(ticket_telling.tell)
-app.command()(ticket_telling.told)
+app = noun("List, open, work, link and merge tickets.", VERBS)

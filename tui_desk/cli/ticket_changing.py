@@ -9,8 +9,8 @@ import typer
 
 from tui_desk.cli import customer_door
 from tui_desk.cli.customer_door import Requester
-from tui_desk.cli.door import desk_of
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.door import AsJson, desk_of
+from tui_desk.cli.printing import tell_done
 from tui_desk.cli.ticket_door import Quiet, Ticket, meant, pairs, state_named, tickets_and_rest
 from tui_desk.cli.ticket_telling import Preview, show_recipients
 from tui_desk.cli.typed import LEVEL, LEVELS, agent_named, due_of, priority_named, tags_on_and_off

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import count, desk_of
-from tui_desk.cli.printing import AsJson, moment, one_line, put, put_json, say, table
+from tui_desk.cli.door import AsJson, count, desk_of
+from tui_desk.cli.printing import moment, one_line, put, put_json, say, table
 from tui_desk.cli.ticket_door import Ticket, meant
 from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of, number
-from tui_desk.cli.printing import GAP, AsJson, iso, moment, one_line, put, put_json, say, table, tell_done
+from tui_desk.cli.door import AsJson, desk_of, number
+from tui_desk.cli.printing import GAP, iso, moment, one_line, put, put_json, say, table, tell_done
 from tui_desk.cli.ticket_door import Ticket, meant
 from tui_desk.cli.writing import File, Text, typed_text
 from tui_desk.errors import NotFound

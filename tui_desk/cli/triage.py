@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec
 
 import typer
 
-from tui_desk.cli.door import Id, Ids, desk_of, number
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.door import AsJson, Id, Ids, desk_of, number
+from tui_desk.cli.printing import tell_done
 from tui_desk.cli.typed import LEVEL, LEVELS, NOBODY, agent_named, moment_of, priority_named, tags_on_and_off
 
 if TYPE_CHECKING:

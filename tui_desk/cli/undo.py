@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tui_desk.cli.door import desk_of, number
-from tui_desk.cli.printing import AsJson, tell_done
+from tui_desk.cli.door import AsJson, desk_of, number
+from tui_desk.cli.printing import tell_done
 
 
 def undo(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_desk.cli import chat_options
-from tui_desk.cli.door import Id, config_of, desk_of, number, unknown_channel
-from tui_desk.cli.printing import AsJson, put_json, say, tell_done
+from tui_desk.cli.channel_names import unknown_channel
+from tui_desk.cli.door import AsJson, Id, config_of, desk_of, number
+from tui_desk.cli.printing import put_json, say, tell_done
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.rows import DraftKind, DraftRow
 
@@ -141,9 +142,11 @@ def new(
     if named is None:
         raise unknown_channel(config, channel)
     with desk_of(context) as desk:
-        from tui_desk.desk import answering, intake
+        from tui_desk.desk import answering, channel_caps
 
-        desk.do(intake.channel_row, str(named["name"]), str(named["kind"]), str(named.get("address", "")))
+        desk.do(
+            channel_caps.channel_row, str(named["name"]), str(named["kind"]), str(named.get("address", ""))
+        )
         draft = desk.ask(
             answering.begin, None, "new", desk.agent.id, policy=desk.policy, channel=str(named["name"])
         )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from tui_desk.config.rule import After, Before
+from tui_desk.patterns import pattern
 
 
-def matching(pattern: str, wanted: str) -> After:
+def matching(form: str, wanted: str) -> After:
     """A text that has this form; `wanted` says in plain words which."""
-    form = re.compile(pattern)
+    look = pattern(form)
 
     def check(value: str) -> str:
-        if not form.fullmatch(value):
+        if not look.fullmatch(value):
             raise ValueError(f"must be {wanted}")
         return value
 
@@ -39,6 +39,8 @@ def _argv(value: Any) -> Any:
         return value
     if not isinstance(value, str):
         raise ValueError("must be a command in quotes, or a list of its words")
+    import shlex
+
     try:
         return shlex.split(value)
     except ValueError:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -15,9 +13,11 @@ from tui_desk.config.durations import Duration
 from tui_desk.config.hidden import Hidden
 from tui_desk.config.rule import Before
 from tui_desk.config.table import Table
+from tui_desk.patterns import pattern
+from tui_desk.typed import dataclass
 
 LONGEST_WAIT = timedelta(seconds=60)
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = pattern(r"\{(\w+)\}")
 
 
 def _several(value: object) -> object:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from tui_desk.config.rule import Before
+from tui_desk.patterns import pattern
 
 _UNITS = {
     "s": timedelta(seconds=1),
@@ -16,8 +17,9 @@ _UNITS = {
     "w": timedelta(weeks=1),
     "y": timedelta(days=365),
 }
-_PART = re.compile(r"([0-9]{1,9})\s*([smhdwy])\s*", re.ASCII)
-_WHOLE = re.compile(rf"(?:{_PART.pattern})+", re.ASCII)
+_ONE = r"([0-9]{1,9})\s*([smhdwy])\s*"
+_PART = pattern(_ONE, re.ASCII)
+_WHOLE = pattern(rf"(?:{_ONE})+", re.ASCII)
 
 
 def parse(text: str) -> timedelta:

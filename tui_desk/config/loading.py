@@ -16,16 +16,16 @@ def load(path: Path | None = None) -> Config:
     """Read the config: `path`, else TUI_DESK_CONFIG, else the XDG one. Raises ConfigError, ConfigMissing."""
     found = find_config(path)
     try:
+        stamp = snapshot.stamp(found)
+        if (known := snapshot.read(found, stamp)) is not None:
+            return known
         content = found.read_bytes()
     except OSError as error:
         raise ConfigError(found, Problem("", f"can't be read: {error.strerror}")) from error
-    known = snapshot.read(found, content)
-    if known is not None:
-        return known
     from tui_desk.config import toml, validating
 
     config = validating.validated(toml.parsed(found, content))
-    snapshot.write(config, content)
+    snapshot.write(config, stamp)
     return config
 
 

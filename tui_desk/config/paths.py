@@ -7,7 +7,6 @@ from pathlib import Path
 from tui_desk import folders
 from tui_desk.errors import ConfigError, ConfigMissing, Problem
 
-PRIVATE_DIR = 0o700
 PRIVATE_FILE = 0o600
 
 
@@ -21,11 +20,6 @@ def state_dir() -> Path:
     return Path(folders.state_folder())
 
 
-def cache_dir() -> Path:
-    """What can be made anew at any time."""
-    return Path(folders.cache_folder())
-
-
 def log_file() -> Path:
     """The log of errors nobody should see on a terminal."""
     return state_dir() / "log"
@@ -34,14 +28,6 @@ def log_file() -> Path:
 def default_store_url() -> str:
     """The store when the config names none."""
     return f"sqlite:///{state_dir() / 'desk.db'}"
-
-
-def make_private_dir(path: Path) -> Path:
-    """Make `path` and its parents, what is new with mode 0700; an existing folder keeps its mode."""
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        folder.mkdir(mode=PRIVATE_DIR, exist_ok=True)
-    return path
 
 
 def readable_by_others(path: Path) -> bool:

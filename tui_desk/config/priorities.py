@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from tui_desk.config.rule import After, Whole
+from tui_desk.patterns import pattern
 from tui_desk.priorities import NORMAL, RANKS
 
 MOST = 99
-_NAME = re.compile(r"[^\W\d_][\w-]{0,15}")
+_NAME = pattern(r"[^\W\d_][\w-]{0,15}")
 
 
 def _ranks(given: Mapping[str, int]) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ from tui_desk.config.teams import Teams
 from tui_desk.config.ticket_texts import Tell, TicketText
 from tui_desk.config.tickets import TicketField, TicketKind, Tickets, TicketTemplate, WorkingTime
 from tui_desk.priorities import RANKS
+from tui_desk.typed import dataclass
 
 Theme = Literal[
     "auto",

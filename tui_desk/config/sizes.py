@@ -6,8 +6,9 @@ import re
 from typing import Annotated, Any
 
 from tui_desk.config.rule import Before
+from tui_desk.patterns import pattern
 
-_SIZE = re.compile(r"([0-9]{1,9})\s*(kb|mb|gb)", re.ASCII)
+_SIZE = pattern(r"([0-9]{1,9})\s*(kb|mb|gb)", re.ASCII)
 _UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 
 

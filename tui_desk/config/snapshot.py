@@ -6,7 +6,6 @@ have changed since (who can read a secret's file) is looked at when it is needed
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -17,21 +16,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui_desk import __version__
+from tui_desk import __version__, cached
 from tui_desk.config import paths
 from tui_desk.config.settings import TABLES, Config
 from tui_desk.config.table import Table
-from tui_desk.private_file import write_whole
+from tui_desk.patterns import pattern
 
 log = logging.getLogger(__name__)
 
-MOST = 20
-"""So many files of settings are remembered; the oldest go."""
-_TELLING = re.compile(
+_KIND = "settings"
+_TELLING = pattern(
     r"(pass|passwd|pwd|word|phrase|secret|token|key|pin|credentials?|auth|authorization|bearer)$",
     re.IGNORECASE,
 )
-_IN_A_TEXT = re.compile(
+_IN_A_TEXT = pattern(
     r"://[^/\s@]*:[^/\s@]*@|\bauthorization\s*:|\bbearer\s+\S|[?&][^=&\s]*(?:key|token|secret|pass|pwd|auth)[^=&\s]*=",
     re.IGNORECASE,
 )
@@ -40,52 +38,41 @@ _TABLES = {table.__name__: table for table in TABLES}
 _PROGRAM = Path(__file__).parents[1]
 
 
-def read(path: Path, content: bytes) -> Config | None:
-    """The settings in a file with this content, if they were found right before by this very program."""
+def stamp(path: Path) -> str:
+    """All that decides whether settings are right: program, defaults that hang on where homes are, the very file.
+
+    To be taken before the file is read. Raises OSError.
+    """
+    decides = (__version__, *_sources(), str(path.absolute()), paths.default_store_url())
+    return "\n".join((*decides, cached.stamp(str(path))))
+
+
+def read(path: Path, stamp: str) -> Config | None:
+    """The settings in a file with this stamp, if they were found right before by this very program."""
     try:
-        kept = json.loads(_ours(_place(path)))
-        config = _loaded(kept["config"]) if kept["of"] == _digest(path, content) else None
+        kept = json.loads(cached.read(_KIND, _name(path)))
+        config = _loaded(kept["config"]) if kept["of"] == stamp else None
     except (OSError, KeyError, TypeError, ValueError):  # none, another's, or of another form
         return None
     return config if isinstance(config, Config) else None
 
 
-def write(config: Config, content: bytes) -> None:
+def write(config: Config, stamp: str) -> None:
     """Remember settings that were found right; where that can't be done they are checked each time."""
     if any(map(_may_hold_secrets, config.channels)) or _brings_one_along(config):
         return
     try:
-        kept = json.dumps({"of": _digest(config.path, content), "config": _plain(config)})
+        kept = json.dumps({"of": stamp, "config": _plain(config)})
     except TypeError:  # a hidden secret, or what no setting is
         return
-    place = _place(config.path)
     try:
-        paths.make_private_dir(place.parent)
-        write_whole(place, kept)
-        for old in _by_age(place.parent)[MOST:]:
-            old.unlink(missing_ok=True)
-    except OSError as error:
+        cached.keep(_KIND, _name(config.path), kept)
+    except (OSError, ValueError) as error:
         log.debug("settings are not remembered: %s", error)
 
 
-def _ours(place: Path) -> bytes:
-    """What is in a file that only we can have written; whose it is is asked of what was opened. Raises OSError."""
-    with os.fdopen(os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        found = os.fstat(file.fileno())
-        if found.st_uid != os.getuid() or found.st_mode & 0o077:
-            raise PermissionError(place)
-        return file.read()
-
-
-def _place(path: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
-    return paths.cache_dir() / "settings" / f"{name}.json"
-
-
-def _digest(path: Path, content: bytes) -> str:
-    """All that decides whether settings are right: program, place, defaults that hang on where homes are, content."""
-    decides = (__version__, *_sources(), str(path.absolute()), paths.default_store_url())
-    return hashlib.sha256("\0".join(decides).encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()
+def _name(path: Path) -> str:
+    return f"{cached.name_of(str(path))}.json"
 
 
 def _sources() -> Iterator[str]:
@@ -95,10 +82,6 @@ def _sources() -> Iterator[str]:
             for file in sorted(found, key=lambda one: one.name):
                 if file.name.endswith(".py"):
                     yield f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}"
-
-
-def _by_age(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
 
 
 def _may_hold_secrets(value: object, key: str = "") -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from tui_desk.config.rule import After
+from tui_desk.patterns import pattern
 
-_NAME = re.compile(r"[^\W_][\w-]{0,29}")
+_NAME = pattern(r"[^\W_][\w-]{0,29}")
 _TAKEN = ("me", "nobody", "none")
 """What agents type where they mean no team's name."""
 

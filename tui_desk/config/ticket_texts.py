@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from tui_desk.config.checks import Filled, Language
 from tui_desk.config.rule import After, Before, Flag, Whole, between
 from tui_desk.config.table import Table
 from tui_desk.placeholders import objection
+from tui_desk.typed import dataclass
 
 
 def _tables(value: Any) -> Any:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from tui_desk.config.checks import Filled, Language, matching
 from tui_desk.config.durations import Duration
@@ -14,6 +13,7 @@ from tui_desk.config.rule import After, Before, Flag, Whole, between
 from tui_desk.config.table import Table
 from tui_desk.config.ticket_texts import Tables, Tell
 from tui_desk.ticket_rows import TicketState
+from tui_desk.typed import dataclass
 from tui_desk.working_hours import parse_span, parse_week
 
 FieldType = Literal["text", "number", "date", "choice", "yes_no"]
@@ -23,6 +23,8 @@ BUILT_IN_KINDS = ("customer", "back_office", "tracker")
 def _zone(value: str) -> str:
     if not value:
         return value
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(value)
     except (KeyError, OSError, ValueError) as error:

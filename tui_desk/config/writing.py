@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tui_desk.config import paths
 from tui_desk.errors import ConfigError, Problem
-from tui_desk.private_file import write_whole
+from tui_desk.private_file import make_private_dir, write_whole
 
 HEADER = "# The settings of tui-desk; config.example.toml in its documentation tells all of them.\n"
 
@@ -51,5 +50,5 @@ def _table(name: str, table: Mapping[str, Any], *, array: bool = False) -> str:
 def _replace(path: Path, text: str) -> None:
     """The old file or the new one, whatever happens between; a symbolic link stays one."""
     target = path.resolve()
-    paths.make_private_dir(target.parent)
+    make_private_dir(target.parent)
     write_whole(target, text)

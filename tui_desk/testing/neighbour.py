@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tui_desk.connectors import registry
-from tui_desk.desk import intake
+from tui_desk.desk import channel_caps
 from tui_desk.desk.desk import Desk
 from tui_desk.sync.channel import Running
 from tui_desk.sync.pulling import pull
@@ -30,7 +30,7 @@ def neighbour(desk: Workplace) -> Iterator[Running]:
         }
     )
     sync = Desk(desk.store, desk.sync.policy, None)
-    channel = sync.do(intake.channel_row, settings.name, settings.kind, settings.address)
+    channel = sync.do(channel_caps.channel_row, settings.name, settings.kind, settings.address)
     ((epoch,),) = desk.rows("SELECT epoch FROM lease")
     running = Running(sync, settings, channel, epoch, threading.Event(), threading.Event())
     thread = threading.Thread(target=pull, args=(running,), name="suite-beside", daemon=True)

@@ -16,7 +16,8 @@ from typing import Any
 from tui_desk.config.validating import checked
 from tui_desk.connectors import again, registry
 from tui_desk.connectors.base import IO, Received, Reply, Request
-from tui_desk.desk import agents, answering, answers, intake, quarantine, receiving, timeline
+from tui_desk.connectors.readers import Apart
+from tui_desk.desk import agents, answering, answers, channel_caps, intake, quarantine, receiving, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.exchange import Batch, Caps, Event, File
 from tui_desk.moments import moment
@@ -45,7 +46,7 @@ class Workplace:
         self.sync = Desk(self.store, policy, None)
         self.agent = Desk(self.store, policy, self.sync.do(agents.add, "eva", "Eva"))
         name, kind, address = self.settings.name, self.settings.kind, self.settings.address
-        self.channel = self.sync.do(intake.channel_row, name, kind, address, self.caps)
+        self.channel = self.sync.do(channel_caps.channel_row, name, kind, address, self.caps)
 
     def another(self, name: str) -> Workplace:
         """An empty desk with the same channel."""
@@ -94,8 +95,9 @@ class Workplace:
 
     def retry(self) -> None:
         """Try again what stands in the quarantine, as `tui-desk quarantine retry` does."""
-        for entry in self.sync.ask(quarantine.entries):
-            quarantine.retry(self.sync, entry.id, partial(again.read, self.settings))
+        with Apart() as apart:
+            for entry in self.sync.ask(quarantine.entries):
+                quarantine.retry(self.sync, entry.id, partial(again.read, self.settings, apart))
 
     def post(self, request: Request) -> Reply:
         """A web request to the channel's public address."""

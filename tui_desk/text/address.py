@@ -25,6 +25,9 @@ _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _ATOM = re.compile(r"[^\s\x00-\x1f\x7f()<>@,;:\\\"\[\]]+")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
+_CLOSES = {'"': '"', "(": ")", "<": ">"}
+_NESTING = frozenset('"(\\')
+"""Without these inside, a quote, comment or angle bracket ends where the first of its kind closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ def _items(header: str) -> Iterator[tuple[_Item, str]]:
 def _closing(header: str, start: int) -> int:
     """Where the quote, comment or angle bracket that opens at `start` closes, or -1."""
     opening = header[start]
+    end = header.find(_CLOSES[opening], start + 1)
+    if end > 0 and _NESTING.isdisjoint(header[start + 1 : end]):
+        return end
     depth = 0
     quoted = False
     position = start

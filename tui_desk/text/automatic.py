@@ -47,11 +47,11 @@ def why_automatic(
     suppressed = {word.strip().lower() for word in headers.get("x-auto-response-suppress", "").split(",")}
     if suppressed.intersection(_SUPPRESS):
         return f"X-Auto-Response-Suppress: {headers['x-auto-response-suppress'].strip()}"
-    for name in _PRESENT:
-        if headers.get(name, "").strip().lower() not in ("", "no"):
+    for name in filter(headers.__contains__, _PRESENT):
+        if headers[name].strip().lower() not in ("", "no"):
             return f"{name.title()}: {headers[name].strip()}"
-    for name in _TRUE:
-        if headers.get(name, "").strip().lower() in ("true", "yes", "1"):
+    for name in filter(headers.__contains__, _TRUE):
+        if headers[name].strip().lower() in ("true", "yes", "1"):
             return f"{name.title()}: {headers[name].strip()}"
     if "autorespond" in headers.get("x-post-messageclass", "").lower().replace("-", ""):
         return f"X-POST-MessageClass: {headers['x-post-messageclass'].strip()}"

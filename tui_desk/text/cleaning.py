@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from functools import lru_cache
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import BIDI_MARK, MAX_MARKS
 
 _REPLACEMENT = "\ufffd"
@@ -15,37 +16,36 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_SPECIAL = re.compile(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-_STRAY_JOINERS = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
-_NOT_WORDS = re.compile("[^\\w\x00-\u02ff]+")
-_MAYBE_MARKS = re.compile(f"[^\\w\x00-\u02ff]{{{MAX_MARKS + 1},}}")
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def _table() -> dict[int, str | None]:
-    ranges = re.findall("(.)(?:-(.))?", _INVISIBLE)
-    table: dict[int, str | None] = {
-        code: None for first, last in ranges for code in range(ord(first), ord(last or first) + 1)
-    }
-    table |= {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)}
-    table |= dict.fromkeys((*range(128, 160), *range(55296, 57344), 65534, 65535), _REPLACEMENT)
-    table |= dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), BIDI_MARK)
-    table[0x7F] = "\u2421"
-    return table
-
-
-_TABLE = _table()
+_SPECIAL = pattern(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
+_LINE_END = pattern("\r\n?|[\x85\u2028\u2029]")
+_STRAY_JOINERS = pattern("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
+_NOT_WORDS = pattern("[^\\w\x00-\u02ff]+")
+_MAYBE_MARKS = pattern(f"[^\\w\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+_NOT_STORABLE = pattern("[\x00\ud800-\udfff]")
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: "\u2421"}
+_SHOWN = pattern(f"([\x80-\x9f{_NEVER}])|[{_BIDI}]")
+"""Of what is special beyond ASCII; the rest is invisible."""
 
 
 def cleaned(text: str) -> str:
     """Text that is safe to print, with its lines."""
     if text.isascii():
-        return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+        return text.replace("\r\n", "\n").replace("\r", "\n").translate(_PICTURES)
     text = _LINE_END.sub("\n", text)
-    text = _SPECIAL.sub(lambda run: run[0].translate(_TABLE), text)
+    text = _SPECIAL.sub(lambda run: "".join(map(_instead, run[0])), text)
     text = _STRAY_JOINERS.sub("", text)
     return _MAYBE_MARKS.sub(lambda run: _bound_marks(run[0]), text)
+
+
+@lru_cache
+def _instead(special: str) -> str:
+    """What stands for a character that must not be printed."""
+    if special.isascii():
+        return _PICTURES[ord(special)]
+    shown = _SHOWN.match(special)
+    if shown is None:
+        return ""
+    return _REPLACEMENT if shown[1] else BIDI_MARK
 
 
 def storable(text: str) -> str:

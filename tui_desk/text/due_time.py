@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from tui_desk.text.clean import fold
 from tui_desk.typed import dataclass
@@ -126,6 +125,10 @@ def _time(words: _Words, local: datetime) -> str:
 
 def _local(at: datetime, zone: str) -> datetime:
     try:
-        return at.astimezone(ZoneInfo(zone)) if zone else at.astimezone()
+        if not zone:
+            return at.astimezone()
+        from zoneinfo import ZoneInfo
+
+        return at.astimezone(ZoneInfo(zone))
     except (OSError, ValueError, KeyError):  # a zone that this machine does not know is a KeyError
         return at.astimezone(UTC)

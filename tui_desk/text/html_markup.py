@@ -24,14 +24,16 @@ VOID = tag_names(
 
 _TAG = re.compile(r"<([^>]*+)>")
 _ATTRIBUTE = re.compile(r' (=?[^\s/>=]*+)="([^"]*+)"')
-_RAW = re.compile(
-    r"<(?:!--.*?--|\?[^>]*+"
+_HOLDS_ANGLES = (
+    r"!--.*?--|\?[^>]*+"
     r"|(?P<name>script|style|iframe|noembed|noframes|xmp)(?P<attributes>(?: [^>]*+)?)>(?P<text>.*?)</(?P=name)"
-    r"|(?P<tag>[^<>]++<[^>]*+))>",
-    re.DOTALL,
 )
-"""What may hold angle brackets that are none of a tag's; and a tag with a `<` in a name: nothing begins inside."""
+"""What may hold angle brackets that are none of a tag's."""
+_RAW = re.compile(rf"<(?:{_HOLDS_ANGLES})>", re.DOTALL)
+_RAW_OR_ODD = re.compile(rf"<(?:{_HOLDS_ANGLES}|(?P<odd>[^<>]++<[^>]*+))>", re.DOTALL)
+"""The same where there are tags with a `<` in a name, inside of which nothing begins."""
 _MAY_BE_RAW = re.compile(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
+_MAY_BE_ODD = re.compile(r"<[^>]*<")
 _PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
 
 Pieces = list[str]
@@ -43,9 +45,12 @@ def pieces_of(html: str) -> Pieces:
     markup = _canonical(html)
     if "<plaintext" in markup:
         markup = _canonical(_PLAINTEXT.sub("<xmp", html, count=1))
-    if _MAY_BE_RAW.search(markup):
+    if _MAY_BE_ODD.search(markup):
+        markup = _RAW_OR_ODD.sub(_escaped, markup)
+    elif _MAY_BE_RAW.search(markup):
         markup = _RAW.sub(_escaped, markup)
-    return _TAG.split(markup)
+    whole = markup.count("<") == markup.count(">")  # a text's own are escaped, but for those of a plaintext
+    return markup.replace(">", "<").split("<") if whole else _TAG.split(markup)
 
 
 def _canonical(html: str) -> str:
@@ -65,7 +70,8 @@ def name_of(tag: str) -> str:
 
 def attributes_of(tag: str) -> dict[str, str]:
     """Names and values."""
-    return {name: plain(value) for name, value in _ATTRIBUTE.findall(tag)} if '"' in tag else {}
+    found = _ATTRIBUTE.findall(tag) if '"' in tag else ()
+    return {name: plain(value) for name, value in found} if "&" in tag else dict(found)
 
 
 def plain(text: str) -> str:
@@ -109,8 +115,8 @@ def within(pieces: Pieces, start: int) -> Iterator[tuple[str, str]]:
 
 
 def _escaped(raw: re.Match[str]) -> str:
-    if raw["tag"] is not None:
-        return raw[0]
+    if raw.lastgroup == "odd":
+        return f"<{raw['odd'].replace('<', '&lt;')}>"
     if raw["name"] != "xmp":
         return ""
     text = raw["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

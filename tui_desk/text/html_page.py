@@ -45,8 +45,12 @@ class Page:
 
     def inline(self, text: str) -> None:
         """Write running text: white space folds to one space, none at the start of a line."""
-        if not text.isprintable() or "  " in text or _JOINER in text:
-            text = " " if text.isspace() and "\xa0" not in text else _folded(text)
+        if text.isspace() and "\xa0" not in text:
+            if self._spaced:
+                return
+            text = " "
+        elif not text.isprintable() or "  " in text or _JOINER in text:
+            text = _folded(text)
         if self._spaced and text[:1] == " ":
             text = text[1:]
         if text:

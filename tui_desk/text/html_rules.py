@@ -33,11 +33,11 @@ BLOCKS: dict[str, bool] = {
 """Elements that stand on their own lines; True if a blank line sets them off."""
 
 _HIDING = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=$|;|!)"
+    r";(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=$|;|!)"
     r"|max-height:0(?:\.0+)?(?:[a-z]{2,3}|%)?(?=$|;|!))"
 )
-_FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
-_NO_MARGIN = re.compile(r"(?:^|;)margin:0(?:[a-z]{2,3}|%)?(?=$|;|!)")
+_FONT_SIZE = re.compile(r";font(?:-size)?:(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
+_NO_MARGIN = re.compile(r";margin:0(?:[a-z]{2,3}|%)?(?=$|;|!)")
 _ATTRIBUTION_CLASSES = frozenset(("gmail_attr", "moz-cite-prefix", "protonmail_attribution"))
 _QUOTE_CLASSES = frozenset(
     ("yahoo_quoted", "protonmail_quote", "tutanota_quote", "freshdesk_quote", "zmail_extra")
@@ -51,9 +51,9 @@ _PEEKED_ATTRIBUTION = 1_000
 
 
 def style_of(attributes: Attributes) -> str:
-    """The inline style in lower case, without white space."""
+    """The inline style in lower case, without white space; a semicolon before each of its rules."""
     style = attributes.get("style")
-    return "".join(style.lower().split()) if style else ""
+    return ";" + "".join(style.lower().split()) if style else ""
 
 
 def is_hidden(attributes: Attributes, style: str) -> bool:
@@ -84,8 +84,9 @@ def may_quote(name: str, attributes: Attributes) -> bool:
     """True for an element of which is_quote has to be asked."""
     if name == "blockquote":
         return True
-    classes = attributes.get("class", "").split()
-    return not _QUOTING_CLASSES.isdisjoint(classes) or (name == "div" and attributes.get("name") == "quote")
+    if (classes := attributes.get("class")) and not _QUOTING_CLASSES.isdisjoint(classes.split()):
+        return True
+    return name == "div" and attributes.get("name") == "quote"
 
 
 def is_quote(name: str, attributes: Attributes, style: str, pieces: Pieces, place: int) -> bool:

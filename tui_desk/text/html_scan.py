@@ -31,7 +31,7 @@ _MARKUP = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
-_NAME = re.compile(r"[\s/]")
+_NAME = re.compile(r"<([^\s/<]*+)")
 _OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
 
 _ANGLE_IN_VALUE = re.compile(r"=\s*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>])")
@@ -115,7 +115,7 @@ def _is_plain(html: str) -> bool:
     tags = {piece.partition(">")[0] for piece in set(html.split("<"))}
     if max(map(len, tags)) > _LONG_TAG:
         return False
-    names = [_NAME.split(tag, 1)[0].lower() for tag in tags]
+    names = _NAME.findall(f"<{'<'.join(tags).lower()}")
     if sum(map(_ROOTS.__contains__, names)) > _MAX_ROOTS:
         return False
     return _SAME_FORMATTING * sum(map(_FORMATTING.__contains__, names)) * count <= _MAX_REOPENED

@@ -25,6 +25,8 @@ _Leave = Callable[[], None]
 _Enter = Callable[["Walk", "Tag", int], _Leave | None]
 """What is to be done before it, of a tag at its place."""
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+_LEFT_OUT = ("https://", "http://", "mailto:", "www.")
+"""What people leave out where they write an address."""
 _IN_URL = str.maketrans("", "", "\t\n\r")
 _WORD = re.compile(r"[^\W_]")
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|webp|svg)", re.IGNORECASE)
@@ -79,12 +81,10 @@ class Walk:
                     leave()
             elif not tag.shown:
                 after = self._pass_over(place, places) + 1
-            elif tag.void:
-                self._enter(tag, place)
-            elif tag.plain:
-                leaves.append(tag.enter(self, tag, place))
             else:
-                leaves.append(self._enter(tag, place))
+                leave = tag.enter(self, tag, place) if tag.plain else self._enter(tag, place)
+                if not tag.void:
+                    leaves.append(leave)
             if text := pieces[after]:
                 self._write(plain(text) if "&" in text else text)
 
@@ -139,9 +139,8 @@ class Walk:
         return self._block_with_blank
 
     def paragraph(self, tag: Tag, place: int) -> _Leave:
-        """A paragraph, which may have no space around it."""
-        tight = bool(self._list_counts) or rules.is_tight(tag.attributes, tag.style)
-        return self.block(tag, place) if tight else self.set_off(tag, place)
+        """A paragraph; one in a list has no space around it."""
+        return self.block(tag, place) if self._list_counts else self.set_off(tag, place)
 
     def line_break(self, _tag: Tag, _place: int) -> None:
         """The end of a line."""
@@ -161,7 +160,7 @@ class Walk:
     def image(self, tag: Tag, _place: int) -> None:
         """What a picture shows, in words."""
         alt = " ".join(tag.attributes.get("alt", "").split())
-        if _WORD.search(alt) and not rules.is_pixel(tag.attributes) and not _FILE_NAME.fullmatch(alt):
+        if alt and _WORD.search(alt) and not rules.is_pixel(tag.attributes) and not _FILE_NAME.fullmatch(alt):
             self.page.inline(f"[{alt}]")
 
     def anchor(self, tag: Tag, _place: int) -> _Leave | None:
@@ -289,17 +288,18 @@ def _read(written: str) -> Tag | None:
     zero_font = rules.font_is_zero(style) if style else None
     history = rules.starts_history(attributes)
     may_quote = rules.may_quote(name, attributes)
+    tight = name == "p" and rules.is_tight(attributes, style)
     return Tag(
         name,
-        void=name in VOID,
-        shown=name not in rules.SKIPPED and not rules.is_hidden(attributes, style),
-        attributes=attributes,
-        style=style,
-        zero_font=zero_font,
-        history=history,
-        may_quote=may_quote,
-        plain=zero_font is None and not history and not may_quote,
-        enter=_ENTERS.get(name, Walk.content),
+        name in VOID,
+        name not in rules.SKIPPED and not rules.is_hidden(attributes, style),
+        attributes,
+        style,
+        zero_font,
+        history,
+        may_quote,
+        zero_font is None and not history and not may_quote,
+        Walk.block if tight else _ENTERS.get(name, Walk.content),
     )
 
 
@@ -323,11 +323,15 @@ def _start(attributes: rules.Attributes) -> int:
 
 def _same_address(label: str, url: str) -> bool:
     """True if the label is the target itself, give or take the scheme, `www.` and a final slash."""
-    return bool(label) and (" " in label) == (" " in url) and _plain(label) == _plain(url)
+    if not label or (" " in label) != (" " in url):
+        return False
+    bare = _plain(label)
+    return bare in url.lower() and bare == _plain(url)
 
 
 def _plain(address: str) -> str:
     bare = address.strip("<>").lower()
-    for scheme in ("https://", "http://", "mailto:", "www."):
-        bare = bare.removeprefix(scheme)
+    if bare.startswith(_LEFT_OUT):
+        for scheme in _LEFT_OUT:
+            bare = bare.removeprefix(scheme)
     return bare.rstrip("/")

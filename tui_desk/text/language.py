@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from tui_desk.text.clean import fold
+from tui_desk.typed import dataclass
 
 LONGEST = 2000
 """Letters that are looked at."""

@@ -7,22 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-_START = re.compile(r"(?<![A-Za-z0-9])(?:https?://|mailto:)", re.IGNORECASE)
+from tui_desk.patterns import pattern
+
+_START = pattern(r"(?<![A-Za-z0-9])(?:https?://|mailto:)", re.IGNORECASE)
 _UNSEEN = r"\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 _WIDE_MARKS = "、。，；：！？（）【】「」『』《》“”„«»…"
-_TOKEN = re.compile(rf"[^<>\"`{{}}|\\^{_UNSEEN}{_WIDE_MARKS}]+")
-_UNSAFE = re.compile(rf"[{_UNSEEN}\ud800-\udfff\\<>\"`]")
-_ADDRESSES = re.compile(
+_TOKEN = pattern(rf"[^<>\"`{{}}|\\^{_UNSEEN}{_WIDE_MARKS}]+")
+_UNSAFE = pattern(rf"[{_UNSEEN}\ud800-\udfff\\<>\"`]")
+_ADDRESSES = pattern(
     r"[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}(?:,[^\s@,;:<>?&]{1,64}@[^\s@,;:<>?&]{1,255}){0,19}"
 )
-_HOST_LABEL = re.compile(
+_HOST_LABEL = pattern(
     r"(?:https?://)?(?:[^\s/@?#]{1,99}@)?((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9}[^\W\d_]{2,24})\.?"
     r"(?::\d{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
 
-_NUMBERED = re.compile(r" \[(?:\d{1,5})(?:: leads to [^\]\s]{1,255})?\]")
-_MISLEADING = re.compile(r"(?:(\S{1,255}) )?\[(\d{1,5}): leads to ([^\]\s]{1,255})\]")
+_NUMBERED = pattern(r" \[(?:\d{1,5})(?:: leads to [^\]\s]{1,255})?\]")
+_MISLEADING = pattern(r"(?:(\S{1,255}) )?\[(\d{1,5}): leads to ([^\]\s]{1,255})\]")
 _AROUND = "<>[](){}\"'*_.,;:!?"
 _TRAILING = ".,;:!?'*_~’"
 _PAIRS = {")": "(", "]": "["}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, groupby, islice
 from typing import Literal, NamedTuple
 
 from tui_desk.text import quotes_words as words
@@ -123,7 +123,7 @@ class _Scan:
         return position
 
     def _is_marked(self, line: str) -> bool:
-        return is_quoted(line) or carries(line, self._mark_used)
+        return is_quoted(line) or (self._mark_used != "" and carries(line, self._mark_used))
 
     def _is_broken_tail(self, position: int) -> bool:
         before, line = self._lines[position - 1], self._lines[position]
@@ -261,6 +261,10 @@ class _Scan:
 
 def _split(text: str) -> tuple[list[int], list[str]]:
     """The lines without their ends, and the offset each starts at. The rest counts as one line."""
+    if "\r" not in text:
+        lines = text.split("\n", _MAX_LINES)
+        lines[-1] = lines[-1].rstrip("\n")
+        return [0, *accumulate(len(line) + 1 for line in lines[:-1])], lines
     ends = [*(found.end() for found in islice(_LINE_END.finditer(text), _MAX_LINES)), len(text)]
     starts = [0, *ends[:-1]]
     return starts, [text[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]
@@ -271,7 +275,8 @@ def _next_filled(lines: Sequence[str]) -> list[int]:
     following = len(lines)
     found = [following] * (len(lines) + 1)
     for position in range(len(lines) - 1, -1, -1):
-        if not is_blank(lines[position]):
+        line = lines[position]
+        if line[:1].isalnum() or not is_blank(line):
             following = position
         found[position] = following
     return found
@@ -282,11 +287,9 @@ def says_something(line: str) -> bool:
 
 
 def _spans(kinds: Sequence[Kind], starts: Sequence[int], length: int) -> Iterator[Span]:
-    first = 0
-    for position in range(1, len(kinds) + 1):
-        if position < len(kinds) and kinds[position] == kinds[first]:
-            continue
+    position = 0
+    for kind, run in groupby(kinds):
+        first, position = position, position + len(list(run))
         end = starts[position] if position < len(kinds) else length
         if starts[first] < end:
-            yield Span(starts[first], end, kinds[first])
-        first = position
+            yield Span(starts[first], end, kind)

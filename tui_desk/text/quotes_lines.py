@@ -47,7 +47,7 @@ def is_blank(line: str) -> bool:
 
 def is_quoted(line: str) -> bool:
     """True for a line led by `>`."""
-    return _QUOTED.match(line) is not None
+    return ">" in line[:4] and _QUOTED.match(line) is not None
 
 
 def is_prose(line: str) -> bool:

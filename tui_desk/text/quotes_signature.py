@@ -72,7 +72,8 @@ def _delimits(lines: Sequence[str], position: int, end: int) -> bool:
 def _footer_start(lines: Sequence[str], first: int, end: int) -> int:
     """A mailing list's footer under a line of underscores."""
     for position in range(max(first, end - 2 * _MAX_FOOTER_TAIL), end):
-        if len(lines[position]) < 200 and _UNDERSCORES.fullmatch(lines[position]):
+        line = lines[position]
+        if "__" in line and len(line) < 200 and _UNDERSCORES.fullmatch(line):
             tail = lines[position + 1 : end]
             short = 0 < _filled(lines, position + 1, end) <= _MAX_FOOTER_TAIL
             if short and any(_LIST.search(line[:300]) for line in tail):

@@ -57,6 +57,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_LETTERS)
 
 
+def keeps_places(text: str) -> bool:
+    """Whether each of its letters is folded to one, so that what stands in the folded text stands there in the text."""
+    if text.isascii():
+        return True
+    return unicodedata.is_normalized("NFC", text) and all(len(_LETTERS[ord(one)]) == 1 for one in set(text))
+
+
 def tokens(text: str) -> list[Token]:
     """The words of a text in order, as many as `folded` has; places are those of the text itself."""
     if text.isascii():
@@ -78,7 +85,7 @@ def _letter_by_letter(text: str, begin: int) -> list[Token]:
     start, plain = 0, ""
     for place, letter in enumerate(text, begin):
         one = _LETTERS[ord(letter)]
-        if one.startswith(" "):
+        if one.startswith(" ") and in_word(one.strip()):
             _end(found, start, place, plain)
             _end(found, place, place + 1, one.strip())
             plain = ""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tui_desk.errors import DeskError
 from tui_desk.text.clean import storable
 from tui_desk.text.search_folding import has_words
+from tui_desk.typed import NamedTuple, dataclass
 
 T = TypeVar("T")
 
@@ -35,8 +35,7 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Words that stand side by side in a message."""
 
     text: str

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tui_desk.patterns import pattern
+
 _QUASIGROUP = (
     "0317598642",
     "7092154863",
@@ -22,7 +24,7 @@ _QUASIGROUP = (
     "2581436790",
 )
 _DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2212"
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"(?<![\w{_DASHES}./+#№])(?:[#№]\s?(\d{{1,15}})|(\d{{4,15}}))[{_DASHES}](\d)(?![\w{_DASHES}/])"
 )
 _LONGEST = 20_000
@@ -31,7 +33,8 @@ _LONGEST = 20_000
 
 def spelled(ticket_id: int) -> str:
     """`1042-7`: what people say, write and type."""
-    return f"{ticket_id}-{_check(str(ticket_id))}"
+    digits = f"{ticket_id:d}"
+    return f"{digits}-{_check(digits)}"
 
 
 def named(ticket_id: int) -> str:

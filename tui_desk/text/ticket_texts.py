@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import clean, fold
 from tui_desk.text.due_time import spoken
 
@@ -25,7 +25,7 @@ STATUS_WORDS = frozenset(fold(word) for words in _ASKS.values() for word in word
 _LONGEST = 80
 """Letters of a text that asks."""
 _MOST_WORDS = 3
-_WORD = re.compile(r"\w+")
+_WORD = pattern(r"\w+")
 
 
 def asked_in(text: str) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Hooks, Reply, Request, Thanks
-from tui_desk.desk import intake, receiving
+from tui_desk.desk import channel_caps, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import SecretError, StoreError
 
@@ -97,7 +97,7 @@ def _addresses(desk: Desk, channels: Iterable[ChannelSettings]) -> Iterable[tupl
         connector = registry.connector(settings, io)
         if isinstance(connector, Hooks):
             can = registry.caps(settings)
-            id_ = desk.do(intake.channel_row, settings.name, settings.kind, settings.address, can)
+            id_ = desk.do(channel_caps.channel_row, settings.name, settings.kind, settings.address, can)
             stored = connector.thanks() if isinstance(connector, Thanks) else Reply(200)
             yield settings.name, Address(id_, connector, stored)
 

@@ -19,6 +19,7 @@ FATES: Mapping[NoticeState, str] = {
     "uncertain": "may have been sent",
     "withheld": "not told",
     "planned": "waiting",
+    "sending": "sending",
     "queued": "queued",
     "sent": "sent ✓",
     "delivered": "delivered ✓✓",
