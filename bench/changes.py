@@ -76,7 +76,7 @@ def beside_sync(options: Given, number: int) -> Sample:
 def seen(desk: Desk, consoles: list[Pty], turn: int) -> list[float]:
     """Seconds from a commit to each console's showing it: the row at the top of the list gets a tag of its own."""
     (first, *_) = desk.ask(inbox.ids, "open", "waiting", desk.agent.id, limit=1)
-    word, found = f"q{turn:03}", []
+    word, found = _word(turn), []
     for each in consoles:
         each.read(0.02, patience=0.1)
     desk.do(conversations.add_tags, [first], [word])
@@ -85,11 +85,16 @@ def seen(desk: Desk, consoles: list[Pty], turn: int) -> list[float]:
     while waiting and time.perf_counter() - began < PATIENCE:
         for master in select.select(list(waiting), [], [], PATIENCE)[0]:
             waiting[master] += os.read(master, 65536)
-            if word.encode() in waiting[master]:
+            if word[2:5].encode() in waiting[master]:
                 found.append(time.perf_counter() - began)
                 del waiting[master]
     desk.do(conversations.remove_tags, [first], [word])
     return [*found, *(PATIENCE for _ in waiting)]
+
+
+def _word(turn: int) -> str:
+    """A console sends only the cells that differ: its middle is sent whole, whatever its ends meet by chance."""
+    return "".join(chr(ord("a") + (turn * 7 + place) % 26) for place in range(7))
 
 
 @contextmanager

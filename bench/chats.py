@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from tui_desk.app import DeskApp
 from tui_desk.config import Config, load
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import agents, inbox, intake, notes
+from tui_desk.desk import agents, channel_caps, inbox, intake, notes
 from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.exchange import Caps, Event, Message, Person
 from tui_desk.keymap import load_keymap
@@ -45,9 +45,9 @@ class Group:
         with_all.do(agents.add, "eva", "Eva Lind")
         with_all.close()
         self.desk: Desk = open_desk(self.config, login="eva")
-        self.mail = self.desk.do(intake.channel_row, "mail", "imap", "support@desk.example")
+        self.mail = self.desk.do(channel_caps.channel_row, "mail", "imap", "support@desk.example")
         caps = Caps(groups=True, topics=True, replies=True)
-        self.chat = self.desk.do(intake.channel_row, "bot", "telegram", "@bot", caps)
+        self.chat = self.desk.do(channel_caps.channel_row, "bot", "telegram", "@bot", caps)
         self.now = datetime.now(UTC)
         self.take_in(self.mail, [self._letter(number) for number in range(20)])
         for group, topics in (("split", TOPICS), ("whole", 1)):

@@ -23,7 +23,7 @@ from bench.plans import DAY_MS, NOW, YEARS_MS, Size, Talk, plan
 from bench.texts import Texts
 from tui_desk.config import load
 from tui_desk.demo.desk import demo_config
-from tui_desk.desk import agents, intake, people, standing
+from tui_desk.desk import agents, channel_caps, people, standing
 from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.search import indexing
@@ -100,9 +100,9 @@ class Generator:
         for channel, address in zip(
             CHANNELS[:2], ("support@lindenthal.example", "orders@lindenthal.example"), strict=True
         ):
-            self.channels.append(intake.channel_row(tx, channel, "demo", address))
+            self.channels.append(channel_caps.channel_row(tx, channel, "demo", address))
         caps = Caps(replies=True, edits=True)
-        self.channels.append(intake.channel_row(tx, CHANNELS[2], "demo-chat", "@lindenthal", caps))
+        self.channels.append(channel_caps.channel_row(tx, CHANNELS[2], "demo-chat", "@lindenthal", caps))
         for login in AGENTS:
             agents.add(tx, login, login.capitalize())
         self.agents = [row[0] for row in tx.rows("SELECT id FROM agent ORDER BY id")]

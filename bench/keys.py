@@ -5,7 +5,9 @@ python -m bench.keys [--quick]
 
 from __future__ import annotations
 
+import re
 import statistics
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from bench.maildirs import readers
 from bench.measure import Given, Row, Sample, given, home, python, told
 from bench.plans import of_messages
 from bench.start import FOOTER, console
-from bench.terminal import BARE, Answer, Pty, served
+from bench.terminal import BARE, PATIENCE, Answer, Pty, served
 
 INSIDE = ("j", "k")
 """Keys that move the cursor and scroll nothing."""
 ENTER, CLOSED = "\r", "ge"
 """The closed conversations are the long list."""
+_READ = re.compile(r"#(\d+) · \S+ ")
+"""In the headings of the conversation that is read: its number, and whose it is."""
 
 
 def main() -> None:
@@ -58,11 +62,11 @@ def frames(options: Given, small: Path, large: Path, env: Mapping[str, str]) -> 
 
 
 def _steps(many: Pty, times: int) -> list[Row]:
-    """What takes a read of the store: each is followed by the way back, which is not measured."""
+    """What takes a read of the store. The way back, or on to another conversation, is not measured."""
     steps: dict[str, Callable[[], Answer]] = {
-        "open a conversation": lambda: _then(many, ENTER, "1"),
-        "next conversation": lambda: many.key("J"),
         "switch view": lambda: _then(many, "gu", CLOSED),
+        "open a conversation": lambda: _opens(many, ENTER, back="1j"),
+        "next conversation": lambda: _opens(many, "J", first=ENTER, back="1"),
     }
     return [
         _spread(f"{name}, p99", _sample(work() for _ in range(times)), 40, "≤ 40 ms")
@@ -122,6 +126,23 @@ def _then(program: Pty, keys: str, back: str) -> Answer:
     found = program.key(keys)
     program.key(back)
     return found
+
+
+def _opens(program: Pty, key: str, *, first: str = "", back: str = "") -> Answer:
+    """A key that shows another conversation, which is looked at; `first` and `back` are pressed around it."""
+    for one in first:
+        program.key(one)
+    before = _READ.findall(program.text())
+    began = time.perf_counter()
+    size = program.key(key).size
+    while _READ.findall(program.text()) in ([], before):
+        if time.perf_counter() - began > PATIENCE:
+            raise TimeoutError(f"{key!r} has opened nothing:\n{program.text()}")
+        size += program.read().size
+    last, _ = program.pieces[-1]
+    for one in back:
+        program.key(one)
+    return Answer(size, last - began)
 
 
 def _sample(answers: Iterable[Answer]) -> Sample:

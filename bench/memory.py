@@ -18,6 +18,8 @@ from bench.start import FOOTER, console
 from bench.terminal import BARE, Pty, served
 
 TICK = os.sysconf("SC_CLK_TCK")
+REST = 5.0
+"""Seconds after the last key until a program rests: what it gives back, it has given back."""
 
 
 def main() -> None:
@@ -36,6 +38,7 @@ def one(options: Given, config: Path, env: Mapping[str, str]) -> list[Row]:
     with Pty(python("-c", BARE), env) as bare, Pty(console(config), env) as ours:
         bare.until(lambda text: "bare: 0" in text)
         _use(ours)
+        time.sleep(REST)
         mine, floor = _status(_program(ours), "VmRSS:"), _status(_program(bare), "VmRSS:")
     ratio = mine / floor
     what = f"one console, {options.size(1_000_000) // 10:,} conversations, resident"

@@ -66,6 +66,15 @@ def pypi(name: str, cache: Path) -> Path | None:
     return place / "bin"
 
 
+def pypi_version(name: str, programs: Path) -> str:
+    """What its package says of itself, in the virtual environment with these programs."""
+    package = FROM_PYPI[name][0].partition("==")[0]
+    asked = f"from importlib.metadata import version; print(version({package!r}))"
+    command = [str(programs / "python"), "-c", asked]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)
+    return f"{package} {found.stdout.strip() or 'of unknown version'}"
+
+
 def version(program: str | Path) -> str:
     """What it says of itself, in short."""
     for option in ("--version", "-v"):

@@ -60,7 +60,8 @@ def interactive(options: Given, env: Mapping[str, str]) -> tuple[list[Row], list
         "small": lambda: _run(console(small), env, lambda text: FOOTER in text, "q", sure="q"),
         "large": lambda: _run(console(large), env, lambda text: FOOTER in text, "q", gone["ours"], sure="q"),
     }
-    peers_here = (*readers(options, options.size(10_000), env), *_textual_peers(options, env))
+    mail = (one for one in readers(options, options.size(10_000), env) if one.name != "neomutt")
+    peers_here = (*mail, *_textual_peers(options, env))
     others = [one for one in peers_here if _works(one)]
     for one in others:
         works[one.name] = _opening(one)
@@ -111,7 +112,7 @@ def _textual_peers(options: Given, env: Mapping[str, str]) -> list[Reader]:
             found.append(
                 Reader(
                     name,
-                    peers.version(place / program),
+                    peers.pypi_version(name, place),
                     [str(place / program), *arguments],
                     ready,
                     leave,

@@ -29,6 +29,8 @@ from tui_desk.sync.lock import SyncLock
 SIZE = (120, 40)
 QUIET = 0.08
 """Seconds without a byte after which an answer is whole."""
+SETTLED = 0.4
+"""Seconds without a byte after which the screen is replayed, since a program waits for a reader that is busy."""
 BEGINS = 1.0
 """Seconds in which an answer has begun, where a key has one."""
 PATIENCE = 60.0
@@ -73,6 +75,8 @@ class Pty:
         self._size = size
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self._screen, self._stream = self._replay()
+        self._fed = 0
         self.began = time.perf_counter()
         self.process = subprocess.Popen(
             ["setsid", "--ctty", *map(str, command)], stdin=slave, stdout=slave, stderr=slave, env=dict(env)
@@ -116,15 +120,21 @@ class Pty:
         screen, stream = self._replay()
         seen = 0
         deadline = time.perf_counter() + patience
-        while time.perf_counter() < deadline:
+        while time.perf_counter() < deadline and self.process.poll() is None:
+            self.read(SETTLED, deadline - time.perf_counter())
             for at, piece in self.pieces[seen:]:
                 stream.feed(_UNKNOWN_TO_PYTE.sub("", piece.decode("utf-8", "replace")))
                 if ready("\n".join(screen.display)):
                     return at - self.began
             seen = len(self.pieces)
-            if select.select([self.master], [], [], 0.05)[0] and not self._piece():
-                break
         raise TimeoutError("\n".join(line.rstrip() for line in screen.display))
+
+    def text(self) -> str:
+        """The screen as what was read so far has left it. To be asked between keys: replaying takes its time."""
+        for _, piece in self.pieces[self._fed :]:
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub("", piece.decode("utf-8", "replace")))
+        self._fed = len(self.pieces)
+        return "\n".join(self._screen.display)
 
     def quit(self, keys: str) -> float:
         """Seconds from the key to the end of the process."""

@@ -1,4 +1,4 @@
-"""An agent at work as a process: looks at the inbox whenever something changes, and does a deed about once a second.
+"""An agent at work as a process: looks at the inbox as often as a console, and does a deed about once a second.
 
     python -m bench.working CONFIG NUMBER SECONDS_BETWEEN
 
@@ -21,6 +21,8 @@ from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.errors import StoreBusy
 
 PAGE = 50
+LIST_SECONDS = 0.25
+"""A console does not read its list oftener while others work (`tui_desk.screens.inbox_workplace`)."""
 BEAT_SECONDS = 5.0
 
 
@@ -37,11 +39,14 @@ def work(desk: Desk, number: str, between: float) -> tuple[list[float], int]:
     """Seconds of each deed, and how many could not be done."""
     rng = random.Random(number)
     who, took, busy = desk.agent.id, list[float](), 0
-    beat, due = 0.0, time.monotonic() + rng.uniform(0, between)
+    beat, read, due = 0.0, 0.0, time.monotonic() + rng.uniform(0, between)
+    moved, seen = True, tuple[int, ...]()
     with closing(desk.feed()) as feed:
         while not select.select([sys.stdin], [], [], 0)[0]:
-            seen = desk.ask(inbox.ids, "open", "newest", who, limit=PAGE)
-            desk.ask(inbox.lines, seen, who)
+            if moved and time.monotonic() - read > LIST_SECONDS:
+                seen = tuple(desk.ask(inbox.ids, "open", "newest", who, limit=PAGE))
+                desk.ask(inbox.lines, seen, who)
+                moved, read = False, time.monotonic()
             if time.monotonic() > beat:
                 desk.do(presence.beat, f"bench-{number}", None, "reading")
                 beat = time.monotonic() + BEAT_SECONDS
@@ -53,7 +58,7 @@ def work(desk: Desk, number: str, between: float) -> tuple[list[float], int]:
                     busy += 1
                 took.append(time.perf_counter() - began)
                 due = time.monotonic() + rng.uniform(between / 2, between * 3 / 2)
-            feed.wait(0.1)
+            moved = feed.wait(0.1).moved or moved
     return took, busy
 
 

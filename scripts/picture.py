@@ -28,7 +28,7 @@ from tui_desk.config import ChannelSettings, Config, load
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO
 from tui_desk.demo.desk import demo_config
-from tui_desk.desk import agents, conversations, health, inbox, intake, lease, notes, presence
+from tui_desk.desk import agents, channel_caps, conversations, health, inbox, intake, lease, notes, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.keymap import load_keymap
 from tui_desk.policy import policy_of
@@ -105,7 +105,7 @@ def furnished(folder: Path) -> tuple[Config, Desk]:
 def _take_in(sync: Desk, settings: ChannelSettings) -> None:
     """All of a demo mailbox's history."""
     stop = threading.Event()
-    channel = sync.do(intake.channel_row, settings.name, settings.kind, settings.address)
+    channel = sync.do(channel_caps.channel_row, settings.name, settings.kind, settings.address)
     io = IO(stop=stop, report=lambda state, _: stop.set() if state == "connected" else None, now=lambda: NOW)
     for batch in registry.connector(settings, io).pull(None):
         prepared = [intake.prepare(sync.store.files, event) for event in batch.events]
