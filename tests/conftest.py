@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+from tests.order import longest_first, share, spread
+from tests.properties import PATIENT
 from tests.servers.fixtures import dovecot, mailbox, synapse
+from tests.sharing import gather
 from tests.template import copied
 
 __all__ = ["dovecot", "mailbox", "synapse"]
@@ -22,18 +26,24 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Programs that tests start find every module compiled, where otherwise each would compile all of them."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    settings.register_profile("patient", PATIENT)
+    settings.load_profile("patient")
+    worker = getattr(config, "workerinput", None)
+    if worker and config.option.loadgroup:
+        share(config, worker)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may take long begins first; what needs the big homeserver goes to one worker, which starts it once."""
-    items.sort(key=_longest, reverse=True)
-    for item in items:
-        if "synapse" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("synapse"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What may take long begins first; in a worker, tests that share something are told to be of one group."""
+    if getattr(config.option, "loadgroup", False):
+        gather(items)
+        spread(items)
+    else:
+        longest_first(items)
 
 
 def pytest_collection_finish() -> None:
@@ -55,12 +65,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, told in report.user_properties:
             if name == "summary":
                 terminalreporter.write_line(str(told))
-
-
-def _longest(item: pytest.Item) -> float:
-    """Seconds the test is given, where it says so."""
-    mark = item.get_closest_marker("timeout")
-    return float(mark.args[0]) if mark and mark.args else 0.0
 
 
 @pytest.fixture(autouse=True)

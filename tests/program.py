@@ -98,6 +98,13 @@ def kill(process: Program) -> None:
     process.wait()
 
 
+def outlives(process: Program, seconds: float) -> None:
+    """A moment of chance goes by, in which a program must not end by itself."""
+    with suppress(subprocess.TimeoutExpired):
+        code = process.wait(max(0.0, seconds))
+        raise AssertionError(f"it ended by itself, with {code}")
+
+
 def stopped(process: Program) -> bool:
     """Whether a program is held by SIGSTOP."""
     return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"

@@ -55,13 +55,15 @@ class Wanted:
         return cls(**fields | {"arguments": tuple(fields["arguments"])})
 
 
+def modules() -> list[str]:
+    """All that can be imported of the program."""
+    found = pkgutil.walk_packages(tui_desk.__path__, "tui_desk.")
+    return [one.name for one in found if "migrations" not in one.name and not one.name.endswith("__main__")]
+
+
 def load_all() -> None:
     """Import what programs import sooner or later; none of it may start anything."""
-    modules = pkgutil.walk_packages(tui_desk.__path__, "tui_desk.")
-    wanted = [
-        one.name for one in modules if "migrations" not in one.name and not one.name.endswith("__main__")
-    ]
-    for name in (*wanted, *ALSO):
+    for name in (*modules(), *ALSO):
         importlib.import_module(name)
     assert threading.active_count() == 1, "a fork would lose the other threads"
     gc.collect()

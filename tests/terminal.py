@@ -23,6 +23,7 @@ import pyte
 from wcwidth import wcwidth
 
 from tests.program import start, stopped
+from tests.screen import Screen
 
 PATIENCE = 30.0
 STEP = 200
@@ -64,7 +65,7 @@ class Terminal:
     ) -> None:
         self._raw = bytearray()
         self._size = size
-        self._screen = pyte.Screen(*size)
+        self._screen = Screen(*size)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._begun = ""
@@ -121,24 +122,36 @@ class Terminal:
         """The screen as one text."""
         return "\n".join(line.rstrip() for line in self.lines())
 
-    def cells(self) -> list[list[object]]:
-        """The screen with all its colours; of a blank only its ground can be seen."""
+    def cells(self, before: bytes = b"") -> list[list[object]]:
+        """The screen with all its colours, or as it was before these bytes; of a blank only its ground can be seen."""
+        if before:
+            return self._painted(self.raw.partition(before)[0])
         with self._changed:
-            buffer = self._screen.buffer
-            return [[_seen(buffer[y][x]) for x in range(self._size[0])] for y in range(self._size[1])]
+            return self._seen(self._screen)
+
+    def unwiped(self) -> list[list[object]]:
+        """The same had it lost nothing of all that was written; for a window whose size was always this."""
+        return self._painted(self.raw)
 
     def history(self) -> Iterator[list[str]]:
         """The screen as it was, again and again, from the first byte to the last."""
-        screen = pyte.Screen(*self._size)
+        screen = Screen(*self._size)
         stream = pyte.Stream(screen)
-        text = _UNKNOWN_TO_PYTE.sub("", self.raw.decode(errors="replace"))
+        text = _known(self.raw.decode(errors="replace"))
         for begin in range(0, len(text), STEP):
             stream.feed(text[begin : begin + STEP])
             yield list(screen.display)
 
     def line_with(self, words: str) -> int:
-        """The number of the first line with these words."""
-        return next(number for number, line in enumerate(self.lines()) if words in line)
+        """The number of the first line with these words, as soon as there is one."""
+        found: list[int] = []
+
+        def is_there() -> bool:
+            found[:] = [number for number, line in enumerate(self.lines()) if words in line]
+            return bool(found)
+
+        self.until(is_there, f"{words!r} on the screen")
+        return found[0]
 
     @property
     def title(self) -> str:
@@ -262,6 +275,14 @@ class Terminal:
 
     # inside
 
+    def _painted(self, written: bytes) -> list[list[object]]:
+        screen = pyte.Screen(*self._size)
+        pyte.Stream(screen).feed(_known(written.decode(errors="replace")))
+        return self._seen(screen)
+
+    def _seen(self, screen: pyte.Screen) -> list[list[object]]:
+        return [[_seen(screen.buffer[y][x]) for x in range(self._size[0])] for y in range(self._size[1])]
+
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
@@ -275,10 +296,14 @@ class Terminal:
 
     def _take(self, content: bytes) -> None:
         self._raw += content
-        text = _UNKNOWN_TO_PYTE.sub("", self._begun + self._decoder.decode(content))
+        text = _known(self._begun + self._decoder.decode(content))
         begun = _BEGUN.search(text)
         self._begun = begun.group() if begun else ""
         self._stream.feed(text.removesuffix(self._begun))
+
+
+def _known(text: str) -> str:
+    return _UNKNOWN_TO_PYTE.sub("", text)
 
 
 def _seen(cell: pyte.screens.Char) -> object:

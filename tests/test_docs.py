@@ -8,16 +8,15 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from typer.core import TyperGroup
 
 from tests.config.test_example import known
-from tui_desk.cli.lazy import loaded
-from tui_desk.cli.main import VERBS
+from tui_desk.cli import tree
 from tui_desk.commands import COMMANDS
 from tui_desk.config import Config
 from tui_desk.config.validating import checked
@@ -67,14 +66,7 @@ def script(name: str) -> Any:
 
 def verbs() -> dict[str, Any]:
     """Every verb with its words, and its command."""
-    found: dict[str, Any] = {}
-    for name, verb in VERBS.items():
-        command = loaded(name, verb)
-        if isinstance(command, TyperGroup):
-            found |= {f"{name} {inner}": one for inner, one in command.commands.items()}
-        else:
-            found[name] = command
-    return found
+    return {" ".join(path): command for path, command in tree.verbs()}
 
 
 @pytest.mark.parametrize("page", PRESENT)
@@ -118,8 +110,8 @@ def test_every_verb_and_option_a_document_names_is_there(page: str) -> None:
         assert not plain or plain[0] in nouns, said[0]
         if not plain or (len(plain) == 1 and plain[0] not in there):
             continue
-        name = plain[0] if plain[0] in there else " ".join(plain[:2])
-        assert name in there, said[0]
+        name = next((name for name in accumulate(plain, "{} {}".format) if name in there), "")
+        assert name, said[0]
         options = {option for parameter in there[name].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= {*options, "--help"}, said[0]
 
@@ -149,6 +141,11 @@ def test_the_key_tables_are_those_of_the_registry() -> None:
 
 def test_the_tables_that_rows_are_written_by_are_those_of_the_models() -> None:
     assert script("tables").module() == (ROOT / "tui_desk" / "store" / "tables.py").read_text("utf-8")
+
+
+def test_the_colours_of_the_first_frame_are_those_that_the_console_sends() -> None:
+    made = script("first_colours").module()
+    assert made == (ROOT / "tui_desk" / "widgets" / "first_colours.py").read_text("utf-8")
 
 
 def test_every_command_and_key_is_on_the_page_of_keys() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -76,6 +78,14 @@ class Shell:
         code = run(["--config", str(self.config), *map(str, words)])
         printed = self._capsys.readouterr()
         return Printed(code, printed.out, printed.err)
+
+    def begins(self, made: Path, make: Callable[[], None]) -> None:
+        """A desk as `make` leaves it, which does it once for all that name the same folder: they get a copy."""
+        if made.exists():
+            shutil.copytree(made, self.folder, dirs_exist_ok=True)
+            return
+        make()
+        shutil.copytree(self.folder, made, ignore=shutil.ignore_patterns(self.config.name))
 
     def file(self, name: str, content: bytes) -> Path:
         """A file in the desk's folder."""

@@ -17,7 +17,7 @@ from tests.fakes.viber import TOKEN, ViberServer
 from tests.program import TUI_DESK, run
 from tests.servers.dovecot import HOST, Mailbox
 from tui_desk.config import load
-from tui_desk.desk import health, intake, lease, status
+from tui_desk.desk import channel_caps, health, lease, status
 from tui_desk.desk.audit import FolderAudit, compare
 from tui_desk.desk.desk import open_desk
 
@@ -131,7 +131,7 @@ def test_a_check_says_whether_anybody_takes_calls_and_lets_the_sync_try_again_at
         shell.config.chmod(0o600)
         assert "not known: there is no desk" in shell("channel", "check").out
         desk = open_desk(load(shell.config))
-        id_ = desk.do(intake.channel_row, "viber", "viber", "")
+        id_ = desk.do(channel_caps.channel_row, "viber", "viber", "")
         desk.do(health.report, id_, "needs_operator", "the token is refused", failures=1)
         printed = shell("channel", "check", "viber")
         assert printed.code == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Printed, Shell
+from tests.program import TUI_DESK, start
 
 FILE = b"%PDF-1.7 something " * 500
 SHA = hashlib.sha256(FILE).hexdigest()
@@ -77,6 +79,16 @@ def test_what_is_counted_wrong_is_told_and_mended_on_request(desk: Shell) -> Non
     assert found["mended"] == ("ok", "3 rows")
     assert found["counts"][0] == "ok"
     assert desk("customer", "search", "ann").code == 0
+
+
+def test_it_mends_also_where_nobody_reads_its_words_to_the_end(desk: Shell) -> None:
+    sql(desk, "UPDATE conversation SET messages = 7 WHERE id = 1")
+    reader, words = os.pipe()
+    os.close(reader)
+    doctor = start((*TUI_DESK, "--config", desk.config, "doctor", "--deep", "--mend"), stdout=words)
+    os.close(words)
+    doctor.wait()
+    assert run(desk)[1]["counts"][0] == "ok"
 
 
 def test_views_that_are_counted_wrong_are_told_and_counted_anew(desk: Shell) -> None:

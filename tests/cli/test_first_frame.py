@@ -10,8 +10,8 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.terminal import Terminal
-from tui_desk import remembered
-from tui_desk.__main__ import console_of
+from tui_desk import cached, remembered
+from tui_desk.__main__ import console_of, sync_of
 from tui_desk.config import load
 from tui_desk.remembered import look_of
 
@@ -90,6 +90,28 @@ def test_the_console_is_the_call_without_a_verb(typed: list[str], named: str | N
     assert console_of(typed) == named
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (["sync"], ("", "")),
+        (["sync", "--child"], ("", "--child")),
+        (["--config", "a.toml", "sync"], ("a.toml", "")),
+        (["--config=a.toml", "sync", "--once"], ("a.toml", "--once")),
+        (["--config", "sync"], None),
+        (["--config", "--help", "sync"], None),
+        (["sync", "--help"], None),
+        (["sync", "--once", "--json"], None),
+        (["sync", "--channel", "sync"], None),
+        (["conversation", "sync"], None),
+        ([], None),
+    ],
+)
+def test_a_plain_sync_is_known_without_the_parser_and_whatever_else_is_parsed(
+    typed: list[str], plain: tuple[str, str] | None
+) -> None:
+    assert sync_of(typed) == plain
+
+
 def test_what_was_good_is_remembered_for_the_very_file(config: Path) -> None:
     assert remembered.recall(str(config)) is not None
     assert remembered.recall(os.path.relpath(config)) is not None
@@ -109,9 +131,33 @@ def test_what_is_remembered_is_what_the_config_says(config: Path) -> None:
     assert look.priorities.name(-1) == "später"
 
 
+def test_of_many_configs_the_newest_are_remembered(config: Path) -> None:
+    look = remembered.recall(str(config))
+    assert look is not None
+    for number in range(cached.MOST + 3):
+        other = config.with_name(f"{number}.toml")
+        other.write_text("")
+        remembered.keep(str(other), remembered.stamp(str(other)), look)
+    assert remembered.recall(str(config)) is None
+    assert remembered.recall(str(config.with_name(f"{number}.toml"))) == look
+
+
+def test_what_has_several_lines_is_not_remembered(config: Path) -> None:
+    look = remembered.recall(str(config))
+    assert look is not None
+    remembered.keep(str(config), remembered.stamp(str(config)), look._replace(store="/tmp/a\nb"))
+    assert remembered.recall(str(config)) == look
+
+
+def test_what_another_may_have_written_is_not_believed(config: Path) -> None:
+    (place,) = (Path(os.environ["XDG_CACHE_HOME"]) / "tui-desk" / "starts").iterdir()
+    place.chmod(0o666)
+    assert remembered.recall(str(config)) is None
+
+
 @pytest.mark.parametrize("kept", [b"", b"\xff\xfe", b"1 2 3\n\n\n\n", b"\n\n\n\nx y z"])
 def test_a_broken_memory_is_none(kept: bytes, config: Path, private_home: Path) -> None:
-    (place,) = (Path(os.environ["XDG_STATE_HOME"]) / "tui-desk" / "starts").iterdir()
+    (place,) = (Path(os.environ["XDG_CACHE_HOME"]) / "tui-desk" / "starts").iterdir()
     assert place.stat().st_mode & 0o777 == 0o600
     place.write_bytes(kept)
     assert remembered.recall(str(config)) is None

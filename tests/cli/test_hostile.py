@@ -92,7 +92,16 @@ VERBS: tuple[tuple[str, ...], ...] = (
 
 
 @pytest.fixture
-def attacked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def attacked(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Shell:
+    """A desk with hostile words wherever strangers write."""
+    shell.begins(tmp_path_factory.getbasetemp() / "attacked", lambda: attack(shell, monkeypatch))
+    return shell
+
+
+def attack(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile mail arrives, one that can't be read, and agents write such words, too."""
     raw = letter(
         "SUBJECT", "BODY\n\nOn Mon, Ann wrote:\n> BODY\n-- \nBODY", html="<p>BODY</p>", files=(("F", b"x"),)
     )
@@ -118,7 +127,6 @@ def attacked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
         patch.setattr(mail, "parse", broken)
         shell("receive", "--channel", "support", "-", stdin=b"Subject: x\n\nbroken\n")
-    return shell
 
 
 def harmful(text: str) -> set[str]:

@@ -108,8 +108,14 @@ def _of_type(value: Any, said: str, where: str) -> None:
 
 
 @pytest.fixture
-def full(shell: Shell) -> Shell:
+def full(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A desk on which there is one of everything."""
+    shell.begins(tmp_path_factory.getbasetemp() / "full", lambda: fill(shell))
+    return shell
+
+
+def fill(shell: Shell) -> None:
+    """Do one of everything."""
     shell.arrive(
         "Help", "Hello\n\nOn Mon, 2 Mar 2026, Bo wrote:\n> x\n-- \nAnn", files=(("a.pdf", b"x"),),
         html="<p>Hello</p>", message_id="<first@customer.example>",
@@ -125,7 +131,6 @@ def full(shell: Shell) -> Shell:
     shell("ticket", "tell", NUMBERS[0], "--text", "Soon, {name}", "--to", 1)
     shell("ticket", "relate", NUMBERS[0], "blocks", NUMBERS[1])
     shell("ticket", "note", NUMBERS[0], "--text", "n")
-    return shell
 
 
 @pytest.mark.parametrize(

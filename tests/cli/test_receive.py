@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell, letter
+from tests.faulty_readers import DEADLY, REFUSED, make_faulty
 from tui_desk.text import mail
 
 KEYS = ["source", "status", "conversation_id", "message_id", "quarantine_id", "rule"]
@@ -64,20 +65,41 @@ def test_what_can_not_be_understood_is_quarantined_and_tried_again(
     def broken(*_: object) -> mail.Mail:
         raise mail.Unreadable("ValueError: \x1b[31mbad")
 
-    raw = letter("Odd")
+    raw = letter("Odd", REFUSED)
     with monkeypatch.context() as patch:
         patch.setattr(mail, "parse", broken)
+        make_faulty(patch)
         (line,) = shell("receive", "--channel", "support", "--json", "-", stdin=raw).lines
         assert (line["status"], line["quarantine_id"], line["conversation_id"]) == ("quarantined", 1, None)
+        assert "␛[31mbad" in shell("quarantine", "show", 1).out
         assert shell("quarantine", "retry", 1).code == 1
     (entry,) = shell("quarantine", "list", "--json").json
     assert (entry["id"], entry["has_raw"], entry["message_id"]) == (1, True, None)
-    assert "␛[31mbad" in shell("quarantine", "show", 1).out
+    assert "it can't be read" in shell("quarantine", "show", 1).out
     assert shell("quarantine", "show", 1, "--raw").out.encode() == raw
     (retried,) = shell("quarantine", "retry", "--all", "--json").lines
     assert (retried["status"], retried["conversation_id"]) == ("new", 1)
     assert shell("quarantine", "list", "--json").json == []
     assert shell("quarantine", "list", "--all", "--json").json[0]["message_id"] == 1
+
+
+def test_of_all_that_is_tried_again_a_deadly_mail_ends_nothing(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> mail.Mail:
+        raise mail.Unreadable("it can't be read")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "parse", broken)
+        for number, text in enumerate((DEADLY, "Hello")):
+            shell("receive", "--channel", "support", "-", stdin=letter(f"Odd {number}", text))
+    make_faulty(monkeypatch)
+    done = shell("quarantine", "retry", "--all", "--json")
+    assert done.code == 1
+    assert [line["status"] for line in done.lines] == ["quarantined", "new"]
+    (entry,) = shell("quarantine", "list", "--json").json
+    assert (entry["id"], entry["tries"]) == (1, 2)
+    assert "ended the process that read it" in entry["error"]
 
 
 def test_a_retry_names_entries_or_all(shell: Shell) -> None:

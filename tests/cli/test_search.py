@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.shell import Shell
+from tui_desk.desk.search import newest
 from tui_desk.errors import Exit
 from tui_desk.text.ticket_number import named, spelled
 
@@ -73,3 +76,16 @@ def test_who_is_found_by_his_name_is_named_once_and_what_says_nothing_has_no_col
     found = shell("search", "from:ann").out.splitlines()
     assert not found[0].endswith(":")
     assert found[1].strip().startswith("Ann <")
+
+
+def test_a_search_goes_on_until_it_has_what_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newest, "FIRST_PORTION", 2)
+    monkeypatch.setattr(newest, "MOST_LOOKED_THROUGH", 2)
+    for number in range(7):
+        shell.arrive(f"Router {number}", "it is dead", sender=f"A{number} <a{number}@x.example>")
+    shell("conversation", "tag", 2, "--add", "old")
+    (one,) = shell("search", "router", "tag:old", "--json").json
+    assert one["conversation"]["id"] == 2
+    assert len(shell("search", "router", "--json").json) == 7
+    assert shell("search", "router", "--limit", 8).err == ""
+    assert shell("search", "router", "tag:new").err == "nothing is found by that\n"

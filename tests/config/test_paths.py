@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui_desk.config import paths
+from tui_desk.private_file import make_private_dir
 
 
 def test_everything_lies_in_the_xdg_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,9 +21,9 @@ def test_everything_lies_in_the_xdg_folders(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_private_folder_is_made_with_its_parents_and_an_old_one_is_left_as_it_is(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    made = paths.make_private_dir(tmp_path / "a" / "b")
+    made = make_private_dir(tmp_path / "a" / "b")
     assert [path.stat().st_mode & 0o777 for path in (tmp_path, made.parent, made)] == [0o755, 0o700, 0o700]
-    paths.make_private_dir(made)
+    make_private_dir(made)
 
 
 def test_knowing_the_paths_loads_no_pydantic() -> None:

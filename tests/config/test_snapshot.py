@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from tui_desk.config import load, paths, snapshot
+from tui_desk import cached, folders
+from tui_desk.config import load
 from tui_desk.config.hidden import is_secret_key
 from tui_desk.config.settings import TABLES, Config
 from tui_desk.config.table import Table
@@ -77,7 +78,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def kept() -> list[Path]:
-    return list(paths.cache_dir().rglob("*.json"))
+    return list(Path(folders.cache_folder()).rglob("*.json"))
 
 
 def imported(file: Path) -> set[str]:
@@ -173,6 +174,14 @@ def test_where_it_can_not_be_kept_settings_are_read_all_the_same(
     assert load(file) == load(file)
 
 
+def test_what_can_not_be_written_as_text_is_read_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json, "dumps", lambda kept: "\ud800")
+    assert load(file).desk.name == "Acme"
+    assert kept() == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -215,8 +224,16 @@ def test_a_secret_readable_by_others_is_refused_each_time(file: Path) -> None:
 
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
-    for number in range(snapshot.MOST + 3):
+    for number in range(cached.MOST + 3):
         path = tmp_path / f"{number}.toml"
         path.touch(0o600)
         load(path)
-    assert len(kept()) == snapshot.MOST
+    assert len(kept()) == cached.MOST
+
+
+def test_a_config_far_down_in_folders_of_other_letters_is_kept_too(tmp_path: Path) -> None:
+    path = tmp_path / ("настройки" * 9) / ("служба" * 9) / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.touch(0o600)
+    load(path)
+    assert len(kept()) == 1

@@ -79,6 +79,14 @@ def test_a_server_that_offers_no_starttls_gets_no_password(mailbox: Mailbox) -> 
         assert mailbox.password.encode() not in proxy.up
 
 
+def test_a_greeting_that_would_keep_the_line_in_clear_gets_no_password(mailbox: Mailbox) -> None:
+    with Proxy(mailbox.server.imap) as proxy:
+        proxy.edit = lambda piece: piece.replace(b"* OK [", b"* PREAUTH [")
+        text = first_problem(mailbox, tls="starttls", port=proxy.port)
+        assert "logged in before the line is encrypted" in text
+        assert mailbox.password.encode() not in proxy.up
+
+
 def test_a_port_nobody_listens_at_is_explained(mailbox: Mailbox) -> None:
     assert "nothing answers" in first_problem(mailbox, port=free_port())
 

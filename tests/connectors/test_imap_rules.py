@@ -123,6 +123,45 @@ def test_only_a_clear_word_counts_as_a_wrong_login(error: Exception, bad: bool) 
     assert words.is_bad_login(error) is bad
 
 
+def of_sending(error: OSError) -> imaplib.IMAP4.abort:
+    """What imaplib makes of an error of the line while it sends."""
+    try:
+        try:
+            raise error
+        except OSError as beneath:
+            raise imaplib.IMAP4.abort(f"socket error: {beneath}")  # noqa: B904  as imaplib does it
+    except imaplib.IMAP4.abort as abort:
+        return abort
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            of_sending(OSError(113, "No route to host")),
+            "the connection to imap.example.com broke (No route to host); is the network steady?",
+        ),
+        (of_sending(TimeoutError("timed out")), "imap.example.com does not answer any more"),
+        (
+            imaplib.IMAP4.abort("socket error: no route"),
+            "the connection to imap.example.com broke (no route); is the network steady?",
+        ),
+        (
+            imaplib.IMAP4.abort("command: NOOP => socket error: EOF"),
+            "imap.example.com breaks off in the middle of a word; is the network steady?",
+        ),
+        (imaplib.IMAP4.abort(b"back in an hour"), "imap.example.com ends the connection: back in an hour"),
+    ],
+)
+def test_a_server_is_blamed_for_what_it_says_and_not_for_the_line(error: Exception, told: str) -> None:
+    assert words.broken(error, settings()) == told
+
+
+def test_a_line_that_breaks_while_we_begin_is_no_refusal() -> None:
+    told = words.unreachable(of_sending(BrokenPipeError(32, "Broken pipe")), settings())
+    assert "breaks off before it has answered; is the network steady" in told
+
+
 def test_google_wants_app_passwords_and_microsoft_tokens() -> None:
     error = imaplib.IMAP4.error(b"[AUTHENTICATIONFAILED] Invalid credentials (Failure)")
     assert "app password" in words.bad_login(error, settings(host="imap.gmail.com"))

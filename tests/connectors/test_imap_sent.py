@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.dovecot_files import token
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpServer
+from tests.waiting import PATIENCE
+from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.sent import saves_itself
 from tui_desk.exchange import Message, NeedsOperator, Outgoing
 
@@ -34,6 +38,10 @@ def outgoing() -> Outgoing:
         recipients=("eva@example.net",),
         frozen=ANSWER,
     )
+
+
+def numbered(number: int) -> Outgoing:
+    return replace(outgoing(), id=number, key=f"<{number}@example.net>", frozen=letter(number))
 
 
 def sending(smtp: SmtpServer, **more: Any) -> dict[str, Any]:
@@ -99,14 +107,65 @@ def test_a_copy_that_can_not_be_made_is_no_failure_and_follows_later(
         source.push(outgoing(), lambda: None)
         proxy.until(lambda: proxy.connections == 1)
         proxy.edit = lambda piece: piece
-        second = Outgoing(**{**_fields(outgoing()), "key": "<8@example.net>", "frozen": letter(8)})
+        second = replace(outgoing(), key="<8@example.net>", frozen=letter(8))
         source.push(second, lambda: None)
         mailbox.until(lambda mails: set(mails) == {ANSWER, letter(8)}, "Sent Items")
     assert len(smtp.received) == 2
 
 
-def _fields(out: Outgoing) -> dict[str, Any]:
-    return {name: getattr(out, name) for name in Outgoing.__slots__}
+def test_of_more_than_can_wait_for_sent_the_oldest_that_waits_is_named_and_no_other_is_left_out(
+    mailbox: Mailbox, smtp: SmtpServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(said: bytes) -> bytes:
+        if b"APPEND" in said:
+            reached.set()
+            assert go_on.wait(PATIENCE)
+        return said
+
+    with Proxy(mailbox.server.imap) as proxy:
+        proxy.edit_up = hold
+        source = connector(mailbox, patience=Patience(read=PATIENCE), port=proxy.port, smtp=sending(smtp))
+        source.push(numbered(0), lambda: None)
+        assert reached.wait(PATIENCE)
+        for number in range(1, 22):
+            source.push(numbered(number), lambda: None)
+        assert sum(thread.name == "imap-sent" for thread in threading.enumerate()) == 1
+        go_on.set()
+        kept = [letter(number) for number in range(22) if number != 1]
+        mailbox.until(lambda mails: mails == kept, "Sent Items")
+    assert ["<1@example.net>" in each.getMessage() for each in caplog.records] == [True]
+
+
+def test_copies_that_are_owed_are_laid_one_after_the_other_on_one_connection(
+    mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    mailbox.append(letter(3), "Sent Items")
+    with Proxy(mailbox.server.imap) as proxy:
+        source = connector(mailbox, port=proxy.port, smtp=sending(smtp))
+        owed = [numbered(number) for number in range(25)]
+        assert list(source.copy(owed)) == owed
+        assert proxy.connections == 1
+    assert sorted(mailbox.raws("Sent Items")) == sorted(one.frozen for one in owed)
+
+
+def test_no_mail_is_read_for_a_copy_that_is_not_wanted_and_nobody_asked_where_none_is_owed(
+    mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    owed = iter([outgoing()])
+    with Proxy(mailbox.server.imap) as proxy:
+        unwanted = connector(mailbox, port=proxy.port, smtp=sending(smtp, append_sent="no"))
+        assert list(unwanted.copy(owed)) == []
+        assert list(owed) == [outgoing()]
+        assert list(connector(mailbox, port=proxy.port, smtp=sending(smtp)).copy(())) == []
+        assert proxy.connections == 0
+
+
+def test_where_sent_is_not_watched_nothing_is_laid_there_later(mailbox: Mailbox, smtp: SmtpServer) -> None:
+    source = connector(mailbox, smtp=sending(smtp), folders=["INBOX"])
+    assert list(source.copy([outgoing()])) == [outgoing()]
+    assert mailbox.raws("Sent Items") == []
 
 
 def test_probing_finds_what_lies_in_sent_and_nothing_else(mailbox: Mailbox, smtp: SmtpServer) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.servers.smtp import HOST, SmtpServer
-from tui_desk.connectors.smtp import SmtpSettings, send
+from tui_desk.connectors.smtp import send
+from tui_desk.connectors.smtp_settings import SmtpSettings
 from tui_desk.exchange import NeedsOperator, Outgoing, Rejected, Retry, SendError, Sent, Uncertain
 
 MAIL = b"From: a@desk.example\r\nMessage-ID: <1@desk.example>\r\n\r\nline\r\n.dot\r\n..\r\n.\r\nend\r\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -14,9 +15,12 @@ from tui_desk.config import Config
 from tui_desk.config.validating import checked
 from tui_desk.keymap import load_keymap
 from tui_desk.screens.console import Console
+from tui_desk.widgets import footer_bar
 
 PATIENCE = 10.0
 STEP = 0.02
+FOREVER = 600.0
+"""Seconds that what is said in the last line stands, unless a key comes: a busy machine may let a test look late."""
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool], shown: Callable[[], str]) -> None:
@@ -87,8 +91,9 @@ async def driven(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -
     """Eva's console."""
     config = config_of(folder)
     app = DeskApp(world.eva, config, load_keymap(config), sync=False)
-    async with app.run_test(size=size) as pilot:
-        yield Driven(app, pilot)
+    with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER):
+        async with app.run_test(size=size) as pilot:
+            yield Driven(app, pilot)
 
 
 @asynccontextmanager
@@ -103,8 +108,13 @@ async def listed(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -
 async def reading(
     world: World, folder: Path, words: str, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Driven]:
-    """Eva's console with the first conversation of its list open, once these words of it are there."""
+    """Eva's console with the first conversation of its list open, once these words of it are there.
+
+    The list may show them, too: the conversation is there when its number stands over it.
+    """
     async with listed(world, folder, size) as seen:
         await seen.press("enter")
+        await seen.until(lambda: seen.console.in_front() is not None and not seen.console.unsettled())
+        await seen.sees(f"#{seen.console.in_front()} · ")
         await seen.sees(words)
         yield seen

@@ -13,13 +13,14 @@ import sys
 from pathlib import Path
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
+from tui_desk.keymap import load_keymap
 from tui_desk.prepaint import paint
 from tui_desk.remembered import look_of
 config = load(Path(sys.argv[1]))
 desk = open_desk(config, login="eva")
 painted = paint(look_of(config, str(desk.store.path)), "eva")
 from tui_desk.app import run
-print(run(config, desk, sync=False, painted=painted))
+print(run(config, desk, load_keymap(config), sync=False, painted=painted))
 """
 
 

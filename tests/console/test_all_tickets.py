@@ -122,6 +122,7 @@ async def test_another_order_keeps_the_ticket_in_hand(world: World, tmp_path: Pa
         await tickets_shown(seen)
         await seen.press("j", "S", *"newest", "enter")
         await seen.sees("newest first")
+        await seen.until(lambda: not seen.console.unsettled())
         assert in_hand(seen) == made["current"]
         assert seen.line_with("Which colour") < seen.line_with("Broken lamp")
         assert "Overdue 1 " not in "\n".join(seen.lines()[2:])

@@ -21,7 +21,7 @@ from tui_desk.rows import DraftRow
 
 FRUIT = ("Apples", "Bananas", "Cherries", "Dates", "Elderberries")
 WIDE = (120, 40)
-SPLITS = (None, 1, 2, 3)
+SPLITS = (None, 1, *(pytest.param(chance, marks=pytest.mark.slow) for chance in (2, 3)))
 """All in one packet, and cut at places that chance chooses, the same each time."""
 
 

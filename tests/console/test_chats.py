@@ -112,8 +112,10 @@ async def test_escape_first_drops_the_marks(tmp_path: Path) -> None:
     world = Chats(tmp_path)
     group(world)
     async with reading(world, tmp_path, "he is downstairs") as seen:
-        await seen.press("x", "escape")
-        assert not seen.console.timeline.selection
+        await seen.press("x")
+        await seen.until(lambda: bool(seen.console.timeline.selection))
+        await seen.press("escape")
+        await seen.until(lambda: not seen.console.timeline.selection)
         assert seen.console.pane == "conversation"
 
 

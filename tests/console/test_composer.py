@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
@@ -9,10 +11,11 @@ from textual.widgets import Input, Static, TextArea
 
 from tests.console.driving import until
 from tui_desk.errors import StoreFull
-from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.rows import DraftKind, DraftRow, Template
 from tui_desk.widgets import autosave
 from tui_desk.widgets.composer import Composer
-from tui_desk.widgets.draft_words import addresses_text, size_text, what_and_whom, why_not_send, worth_asking
+from tui_desk.widgets.draft_words import addresses_text, what_and_whom, why_not_send, worth_asking
+from tui_desk.widgets.message_things import size_text
 
 ANNA = ("Anna Koval", "anna@koval.example")
 
@@ -86,6 +89,7 @@ class Host(App[None]):
         self.error = error
         self.saved: list[DraftRow] = []
         self.failed = 0
+        self.told_saved = 0
 
     def compose(self) -> ComposeResult:
         yield Composer(self.row, save=self.save, sender="by [x] \x1b", after="sends")
@@ -95,6 +99,9 @@ class Host(App[None]):
             raise self.error
         self.saved.append(row)
         return 5
+
+    def on_composer_saved(self) -> None:
+        self.told_saved += 1
 
     def on_composer_not_saved(self) -> None:
         self.failed += 1
@@ -172,6 +179,17 @@ async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: py
         app.error = None
         await until(pilot, lambda: not app.composer.unsaved, app.text)
         assert app.saved[-1].text == "precious"
+
+
+async def test_that_a_template_is_not_typed_into_stays_told_when_the_draft_is_saved() -> None:
+    app = Host(replace(draft("Hello Anna"), template=Template("again", "en", "Hello Anna")))
+    async with app.run_test() as pilot:
+        app.composer.focus_first()
+        app.composer.add_file(("a.pdf", "application/pdf", "0", 1))
+        await pilot.press("x")
+        app.composer.save_now()
+        await until(pilot, lambda: app.told_saved > 0, app.text)
+        assert "A template can't be typed into" in app.text()
 
 
 async def test_a_draft_that_was_taken_away_can_still_be_painted() -> None:

@@ -60,8 +60,8 @@ async def test_g_c_shows_who_it_is_and_q_goes_back_to_where_one_was(
         await seen.press("G")
         await seen.sees(f"#{world.mail} Refund")
         await seen.press("q")
+        await seen.until(lambda: seen.console.pane == "conversation")
         await seen.sees("where is it?")
-        assert seen.console.pane == "conversation"
         assert ticket
 
 
@@ -91,7 +91,7 @@ async def test_every_earlier_conversation_is_one_key_away_and_back_finds_the_pla
         assert talk is not None
         assert talk.subject == "Letter 0"
         await seen.press("q")
-        assert seen.console.pane == "list"
+        await seen.until(lambda: seen.console.pane == "list")
 
 
 async def test_a_ticket_of_his_is_opened_worked_and_come_back_from(world: World, tmp_path: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual._compositor import ChopsUpdate, Compositor
+from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from tests.console.driving import Driven, driven
@@ -19,6 +21,7 @@ from tests.console.starting import terminal
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
+from tui_desk.screens import frames
 
 WIDE = (120, 40)
 PEOPLE = (
@@ -49,8 +52,11 @@ def config(world: World, tmp_path: Path) -> Path:
 
 
 def size_of(shown: Terminal, keys: str) -> int:
-    """Bytes that a key makes the console write."""
+    """Bytes that a key makes the console write, once it has begun to: on a busy machine that takes a while."""
+    shown.quiet(0.01)
+    before = len(shown.raw)
     shown.type(keys)
+    shown.until(lambda: len(shown.raw) > before, f"an answer to {keys!r}")
     return len(shown.quiet(0.08))
 
 
@@ -99,21 +105,29 @@ def test_whatever_is_typed_the_terminal_shows_what_a_whole_repaint_does(
             shown.sees(words)
             shown.type("\x1b")
             shown.sees("Draft kept.")
-        before = anew(shown)
-        assert anew(shown) == before
+            assert_drawn(shown, size)
 
 
-def anew(shown: Terminal) -> list[list[object]]:
-    """What stands above the last line, once everything was read and painted anew."""
-    shown.type("\x1b[15~")
+def assert_drawn(shown: Terminal, size: tuple[int, int]) -> None:
+    """What differences have drawn, above the last line, is what a repaint of every cell shows."""
+    shown.quiet(0.7)
+    before, written = shown.cells()[:-1], len(shown.raw)
+    shown.press("ctrl+l")
+    shown.until(lambda: len(shown.raw) - written >= size[0] * size[1], "every cell, written again")
     shown.sees("Read anew.")
     shown.quiet(0.7)
-    return shown.cells()[:-1]
+    assert [
+        (y, x, old, new)
+        for y, rows in enumerate(zip(before, shown.cells()[:-1], strict=True))
+        for x, (old, new) in enumerate(zip(*rows, strict=True))
+        if old != new
+    ] == []
 
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """How often the screen is laid out, restyled and painted meanwhile, and how many rows."""
+    """How often the screen is laid out, restyled and painted meanwhile, how many rows, and how many of the lines come
+    from Textual's boxes."""
     found: Counter[str] = Counter()
 
     def watch(owner: type, name: str, note: Callable[[Any], None]) -> None:
@@ -134,6 +148,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         watch(Compositor, "reflow", lambda _: found.update(["layouts"]))
         watch(Stylesheet, "update_nodes", lambda _: found.update(["restyled"]))
         watch(Compositor, "render_update", painted)
+        watch(StylesCache, "render_line", lambda _: found.update(["boxed"]))
         yield found
 
 
@@ -152,9 +167,31 @@ async def test_a_step_in_the_list_paints_the_lines_of_two_conversations_and_lays
         with counted(monkeypatch) as found:
             for _ in range(5):
                 await seen.press("j")
-        assert found["layouts"] == found["restyled"] == 0
+        assert found["layouts"] == found["restyled"] == found["boxed"] == 0
         assert found["paints"] <= 5
         assert found["rows"] <= 5 * 4
+
+
+async def test_a_box_that_closes_styles_nothing_of_what_stood_below_it(
+    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled, style = list[DOMNode](), Stylesheet.update_nodes
+
+    def noted(self: Stylesheet, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        given = list(nodes)
+        styled.extend(given)
+        style(self, given, animate)
+
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("?")
+        await seen.misses("Question 03")
+        await settled(seen)
+        monkeypatch.setattr(Stylesheet, "update_nodes", noted)
+        await seen.press("escape")
+        await seen.sees("Question 03")
+        await settled(seen)
+        assert seen.console not in styled
 
 
 async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
@@ -171,8 +208,34 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
             await seen.press("J")
             await seen.sees("Text of 02")
             await settled(seen)
-        assert found["layouts"] == found["restyled"] == 0
+        assert found["layouts"] == found["restyled"] == found["boxed"] == 0
         assert found["paints"] <= 6
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "words"),
+    [((), ("enter",), "Text of 00"), (("enter",), ("J",), "Text of 01"), ((), ("g", "u"), "Unassigned · ")],
+)
+async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_paints_nothing(
+    before: tuple[str, ...],
+    keys: tuple[str, ...],
+    words: str,
+    world: World,
+    config: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frames, "MOMENT", 60.0)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press(*before)
+        await settled(seen)
+        with counted(monkeypatch) as found:
+            await seen.press(*keys)
+            await seen.sees(words)
+            await settled(seen)
+        assert found["paints"] == 1
+        assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
 
 
 async def test_a_letter_in_a_draft_lays_nothing_out(

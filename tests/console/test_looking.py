@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.connectors.test_readers import lives
 from tests.console.driving import driven, listed, reading
 from tests.console.questions import fill
 from tests.desk.world import World
+from tests.faulty_readers import ENDLESS, REFUSED, make_faulty
+from tests.sync.office import children_of
+from tests.waiting import until
 from tui_desk.desk import drafts
 from tui_desk.errors import DeskError
 from tui_desk.opening import downloads, open_url, save_copy
@@ -83,7 +87,7 @@ async def test_while_a_program_runs_keys_go_on_and_the_same_key_stops_it(
         await seen.until(lambda: world.line(1).assignee == "eva")
         assert seen.console.pane == "list"
         await seen.press("j")
-        assert seen.text().rstrip().endswith("sleep runs")
+        await seen.until(lambda: seen.text().rstrip().endswith("sleep runs"))
         await seen.press("vertical_line")
         await seen.sees("sleep was stopped")
 
@@ -107,13 +111,31 @@ async def test_what_a_program_prints_waits_while_one_writes(world: World, tmp_pa
         await seen.sees("from the program")
 
 
+async def test_what_a_program_prints_lies_over_no_box_that_was_opened_meanwhile(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Question 2", "one two three")
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    async with reading(world, tmp_path, "one two", WIDE) as seen:
+        seen.console.run_command("message.pipe", f"cat - {gate}")
+        await seen.press("/", *"Quest")
+        gate.write_text("from the program")
+        await seen.until(lambda: seen.console.program is None)
+        await seen.press(*"ion")
+        await seen.sees("Question 2")
+        await seen.press("escape", "vertical_line")
+        await seen.sees("from the program")
+
+
 async def test_what_is_in_quarantine_is_tried_again(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(mail, "parse", refuse)
-        world.arrive("Odd one")
-        world.arrive("Odd two")
+        make_faulty(patch)
+        world.arrive("Odd one", REFUSED)
+        world.arrive("Odd two", REFUSED)
         async with driven(world, tmp_path, WIDE) as seen:
             await seen.sees("Nothing in All open")
             await seen.press("g", "r")
@@ -130,6 +152,22 @@ async def test_what_is_in_quarantine_is_tried_again(
         await seen.sees("Odd two")
         await seen.press("g", "r")
         await seen.sees("Nothing is in quarantine.")
+
+
+async def test_who_leaves_does_not_wait_for_what_is_tried_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "parse", refuse)
+        world.arrive("Odd one", ENDLESS)
+    make_faulty(monkeypatch)
+    before = children_of(os.getpid())
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Nothing in All open")
+        await seen.press("g", "r")
+        await seen.until(lambda: children_of(os.getpid()) > before)
+        started = children_of(os.getpid()) - before
+    until(lambda: not any(map(lives, started)), seconds=20)
 
 
 def refuse(*_: object) -> mail.Mail:

@@ -170,7 +170,8 @@ async def test_a_group_is_no_part_of_the_hint(tmp_path: Path) -> None:
     world.says("me too", BORIS, thread="q")
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("g", "g", "j", "enter")
-        await seen.sees("hello you")
+        await seen.sees("#2 · ")
+        await seen.until(lambda: not seen.console.unsettled())
         assert "also open" not in seen.text()
         await seen.press("M")
         await seen.sees("This customer has nothing else open")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_desk.screens.list_state import Asked, ListState
-from tui_desk.screens.opened import STEP, Opened
+from tui_desk.screens.opened import Opened
 
 
 def test_what_is_opened_is_read_until_it_arrives_and_shown_anew() -> None:
@@ -35,29 +36,54 @@ def test_it_is_being_opened_until_it_came_from_its_beginning() -> None:
         state.arrived(1, "as it stands", fresh=fresh)
         told.append(state.opening)
     state.open(2)
-    state.failed()
+    state.failing(fresh=True)()
     told.append(state.opening)
     assert told == [True, False, False]
 
 
 def test_older_messages_are_asked_for_step_by_step_and_another_one_begins_at_its_newest() -> None:
-    opened: Opened[str] = Opened()
+    opened: Opened[str] = Opened(50)
     opened.open(7)
     opened.arrived(7, "seven", fresh=True)
     opened.deeper()
     opened.deeper()
-    assert (opened.depth, opened.reading) == (3 * STEP, True)
+    assert (opened.depth, opened.reading) == (150, True)
     opened.deeper(at_least=5_000)
     assert opened.depth == 5_000
     opened.open(8)
-    assert opened.depth == STEP
+    assert opened.depth == 50
 
 
 def test_what_could_not_be_read_holds_nobody_up() -> None:
     opened: Opened[str] = Opened()
     opened.open(7)
-    opened.failed()
+    opened.failing(fresh=True)()
     assert (opened.id, opened.reading) == (7, False)
+    opened.deeper()
+    opened.failing(fresh=False)()
+    assert (opened.id, opened.reading) == (7, False)
+
+
+def test_what_is_on_its_way_is_waited_for_whatever_else_could_not_be_read() -> None:
+    opened: Opened[str] = Opened()
+    opened.open(7)
+    first, again = opened.failing(fresh=True), opened.failing(fresh=False)
+    again()
+    assert (opened.reading, opened.opening) == (True, True), "read again before it was read the first time"
+    opened.open(8)
+    opened.open(7)
+    first()
+    assert (opened.reading, opened.opening) == (True, True), "it was opened once more since"
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_only_what_is_opened_twice_is_read_twice(fresh: bool) -> None:
+    opened: Opened[str] = Opened()
+    names = []
+    for _ in range(2):
+        opened.open(7)
+        names += [opened.name("ticket", fresh=fresh), opened.name("ticket", fresh=fresh)]
+    assert len(set(names)) == (2 if fresh else 1)
 
 
 def test_what_is_forgotten_is_shown_anew_when_it_is_opened_again() -> None:
@@ -137,5 +163,18 @@ def test_after_a_failure_keys_are_for_what_stands_whatever_was_asked_for(steps: 
                 state.arrived(empty=False)
             case _:
                 state.rows_arrived()
-    state.failed()
+    state.failed(state.asked)
+    state.brought_back()
+    assert state.settled
+
+
+def test_what_was_asked_for_since_is_waited_for_where_what_was_asked_before_could_not_be_read() -> None:
+    state = fresh_list()
+    state.arrived(empty=True)
+    state.narrow("rose")
+    before = state.asked
+    state.narrow("roses")
+    state.failed(before)
+    assert (state.settled, state.to_top) == (False, True)
+    state.failed(state.asked)
     assert state.settled

@@ -34,6 +34,7 @@ async def test_several_are_told_together(world: World, tmp_path: Path) -> None:
     for title in ("One", "Two"):
         opened(world, title, due_at=world.eva.now_ms() + 2 * HOUR, assignee_id=world.eva.agent.id)
     async with driven(world, tmp_path) as seen:
+        await seen.until(lambda: seen.console.status is not None)
         world.clock.forward(days=1)
         world.sync.do(reminding.remind)
         await seen.sees("2 of your tickets are due")
@@ -45,6 +46,7 @@ async def test_a_team_is_told_of_what_nobody_of_it_has_taken(world: World, tmp_p
     ours = opened(world, "Ours", team="bikes", due_at=world.eva.now_ms() + 2 * HOUR)
     opened(world, "Taken", team="bikes", due_at=world.eva.now_ms() + 2 * HOUR, assignee_id=world.bo.agent.id)
     async with driven(world, tmp_path) as seen:
+        await seen.until(lambda: seen.console.status is not None)
         world.clock.forward(seconds=3600)
         world.sync.do(reminding.remind)
         await seen.sees(f"{named(ours)} is due")

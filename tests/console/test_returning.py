@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tests.console.driving import driven, reading
 from tests.console.test_console import fill
@@ -11,6 +15,9 @@ from tests.desk.test_joining import beside
 from tests.desk.test_undo import sent
 from tests.desk.world import World
 from tui_desk.desk import conversations
+from tui_desk.screens.background import Background
+from tui_desk.screens.pump import Pump
+from tui_desk.screens.reading import MESSAGES
 
 
 async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_path: Path) -> None:
@@ -59,7 +66,7 @@ async def test_a_join_may_begin_at_the_conversation_that_stays(world: World, tmp
 
 async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_path: Path) -> None:
     start = world.clock.now() - timedelta(days=1)
-    for number in range(230):
+    for number in range(130):
         world.arrive(
             "Long",
             f"Body {number}.",
@@ -67,10 +74,10 @@ async def test_older_messages_come_when_one_goes_to_the_top(world: World, tmp_pa
             answers=f"<m{number - 1}@koval.example>" if number else "",
             at=start + timedelta(seconds=number),
         )
-    async with reading(world, tmp_path, "Body 229.") as seen:
-        assert len(seen.console.hand.messages()) == 200
+    async with reading(world, tmp_path, "Body 129.") as seen:
+        assert len(seen.console.hand.messages()) == MESSAGES
         await seen.press("g", "g")
-        await seen.until(lambda: len(seen.console.hand.messages()) == 230)
+        await seen.until(lambda: len(seen.console.hand.messages()) == 130)
         message = seen.console.hand.message()
         assert message is not None
         assert message.text.strip() == "Body 30."
@@ -102,3 +109,47 @@ async def test_undo_says_once_that_an_answer_has_left_and_then_takes_back_what_w
         await seen.press("z")
         await seen.sees(f"Took back: closed #{earlier}")
     assert world.line(earlier).status == "open"
+
+
+async def test_who_leaves_while_something_is_taken_back_is_let_go(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = fill(world)
+    with closing(sqlite3.connect(world.store.path, isolation_level=None, check_same_thread=False)) as busy:
+        async with driven(world, tmp_path) as seen:
+            await seen.sees("Question 02")
+            await seen.press("e")
+            await seen.sees("Closed #")
+            busy.execute("BEGIN IMMEDIATE")
+            stop = Pump.stop
+
+            def stop_and_give_way(pump: Pump) -> None:
+                """The verb goes on as soon as the screen waits for it."""
+                stop(pump)
+                busy.execute("ROLLBACK")
+
+            monkeypatch.setattr(Pump, "stop", stop_and_give_way)
+            await seen.press("z")
+            seen.app.exit()
+    with world.store.read() as reader:
+        assert reader.row("SELECT status FROM conversation WHERE id = :id", id=first) == ("open",)
+
+
+async def test_the_clock_that_ticks_once_more_while_a_console_leaves_asks_for_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world)
+    close, ticked = Background.close, []
+
+    async with driven(world, tmp_path) as seen:
+        await seen.sees("Question 02")
+
+        def close_and_tick(background: Background, *, finish: bool) -> None:
+            close(background, finish=finish)
+            world.clock.forward(seconds=60)
+            seen.app._look_around()
+            seen.console.read_status()
+            ticked.append(True)
+
+        monkeypatch.setattr(Background, "close", close_and_tick)
+    assert ticked == [True]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from tests.console.driving import Driven, listed
+from tests.console.driving import PATIENCE, Driven, listed
 from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
-from tui_desk.desk import notes
+from tui_desk.desk import conversations, notes
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.search import newest
 from tui_desk.desk.tickets import opening
+from tui_desk.screens import searching
 from tui_desk.screens.modals.search import Search
+from tui_desk.screens.searching import Looked
 from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import NewTicket
 
 WIDE = (120, 40)
+OLD = "kettle tag:old"
 
 
 @pytest.fixture
@@ -116,8 +122,8 @@ async def test_what_means_nothing_and_what_was_meant_is_told_in_the_box(busy: Wo
 async def test_tickets_customers_and_numbers_are_opened_too(busy: World, tmp_path: Path) -> None:
     async with listed(busy, tmp_path, WIDE) as seen:
         await seen.press("/", *"recall", "enter")
+        await seen.until(lambda: seen.console.tickets.in_middle)
         await seen.sees("all of them")
-        assert seen.console.tickets.in_middle
         await seen.press("/", *"berg", "down", "enter")
         await seen.sees("Known by")
         await seen.press("q", "/", *"#2", "enter")
@@ -156,3 +162,107 @@ async def test_a_ticket_s_number_shows_it_with_what_hangs_on_it_and_a_mistyped_o
         assert lit(seen).startswith("#2 ")
         await seen.press("backspace", str((int(right[-1]) + 1) % 10))
         await seen.sees("is no ticket: the last digit says it is mistyped")
+
+
+def fill_beyond_one_look(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conversations of which one look goes through two; what is tagged `old` is found by none of the first."""
+    monkeypatch.setattr(newest, "FIRST_PORTION", 2)
+    monkeypatch.setattr(newest, "FEWEST_AT_ONCE", 2)
+    monkeypatch.setattr(newest, "FIRST_OF_SEVERAL", 2)
+    monkeypatch.setattr(newest, "MOST_LOOKED_THROUGH", 2)
+    for number in range(9):
+        world.arrive(f"Kettle {number}", "it leaks", sender=f"A{number} <a{number}@x.example>")
+        world.clock.forward(seconds=600)
+    world.eva.do(conversations.add_tags, [1, 2], ["old"])
+
+
+class Slow:
+    """The search for what is old: its first look, and those further back, wait until they are let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.first, self.at_further, self.further = Event(), Event(), Event()
+        self._look = searching.look
+        monkeypatch.setattr("tui_desk.screens.actions.searching.look", self.look)
+
+    def look(self, desk: Desk, wanted: str | Looked) -> Looked:
+        if wanted == OLD:
+            assert self.first.wait(PATIENCE)
+        elif isinstance(wanted, Looked) and wanted.typed == OLD:
+            self.at_further.set()
+            let_go = self.further.wait(PATIENCE)
+            self.at_further.clear()
+            assert let_go
+        return self._look(desk, wanted)
+
+
+async def test_the_search_looks_on_by_itself_and_what_is_lit_stays_so(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_beyond_one_look(world, monkeypatch)
+    at_it, goes_on, look = Event(), Event(), searching.look
+
+    def held(desk: Desk, wanted: str | Looked) -> Looked:
+        if isinstance(wanted, Looked) and wanted.typed == "kettle leaks":
+            at_it.set()
+            assert goes_on.wait(PATIENCE)
+        return look(desk, wanted)
+
+    monkeypatch.setattr("tui_desk.screens.actions.searching.look", held)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("/", *"kettle leaks")
+        await seen.until(lambda: at_it.is_set() and "looking further back than" in seen.text())
+        await seen.press("down")
+        second = lit(seen)
+        goes_on.set()
+        await seen.sees("9 conversations")
+        assert lit(seen) == second
+        assert "looking further" not in seen.text()
+        await seen.press("escape", "/", *"kettle tag:old")
+        await seen.sees("2 conversations")
+        await seen.press("escape", "/", *"kettle tag:new")
+        await seen.sees("Nothing is found.")
+
+
+async def test_an_enter_that_came_early_waits_until_something_is_found_and_keys_for_what_it_opens_with_it(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_beyond_one_look(world, monkeypatch)
+    slow = Slow(monkeypatch)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("/", *OLD, "enter", "n")
+        slow.first.set()
+        await seen.until(lambda: slow.at_further.is_set() and "looking further back than" in seen.text())
+        slow.further.set()
+        await seen.until(lambda: seen.console.in_front() == 2 and seen.console.where() == "composer")
+
+
+async def test_enter_while_it_looks_further_and_nothing_is_found_yet_waits_too(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_beyond_one_look(world, monkeypatch)
+    slow = Slow(monkeypatch)
+    slow.first.set()
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("/", *OLD)
+        await seen.until(lambda: slow.at_further.is_set() and "looking further back than" in seen.text())
+        await seen.press("enter")
+        slow.further.set()
+        await seen.until(lambda: seen.console.in_front() == 2)
+
+
+async def test_esc_leaves_a_search_that_enter_waits_for_and_drops_what_was_typed_to_follow(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_beyond_one_look(world, monkeypatch)
+    slow = Slow(monkeypatch)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("/", *OLD, "enter", "n")
+        slow.first.set()
+        await seen.until(slow.at_further.is_set)
+        await seen.press("escape")
+        await seen.until(lambda: seen.app.screen is seen.console)
+        assert slow.at_further.is_set()
+        slow.further.set()
+        await seen.press("j")
+        assert seen.console.in_front() is None
+        assert seen.console.where() == "list"

@@ -40,7 +40,7 @@ async def test_whatever_is_looked_at_no_table_is_read_whole(busy: World, tmp_pat
             await seen.press("K")
             for view in "12345678":
                 await seen.press(view)
-            await seen.press("3")
+            await seen.press("1")
             await seen.sees("Lamp")
             await seen.press("\\", *"kettle", "enter")
             await seen.misses("Lamp")
@@ -59,12 +59,16 @@ async def test_whatever_is_looked_at_no_table_is_read_whole(busy: World, tmp_pat
 
 
 SCREENS: dict[str, tuple[int, Callable[[Desk], object]]] = {
-    "a list and the counts of all views": (
-        4,
-        lambda desk: reads.read_list(desk, Asked("open", "waiting"), fresh=True),
+    "a list, its first rows and the counts of all views": (
+        5,
+        lambda desk: reads.read_list(desk, Asked("open", "waiting"), fresh=True, top=20),
     ),
     "a page of rows": (1, lambda desk: reads.read_rows(desk, (1, 2, 3, 4))),
-    "a conversation": (13, lambda desk: reads.read_conversation(desk, 1, 200, fresh=True)),
+    "a conversation": (12, lambda desk: reads.read_conversation(desk, 1, 100, fresh=False)),
+    "a conversation, and the tickets beside it": (
+        14,
+        lambda desk: reads.read_conversation(desk, 1, 100, fresh=True),
+    ),
     "the status": (4, reads.read_status),
     "the tickets beside a conversation": (2, lambda desk: tickets.read_tasks(desk, 1)),
     "a customer": (30, lambda desk: read_customer(desk, 1, 50, fresh=True)),

@@ -66,7 +66,7 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
         "DeskApp._settle = told\n",
     )
     with terminal(config, code=code, fresh=True) as shown:
-        shown.ends(20)
+        shown.ends()
     assert Path(f"{config}.told").read_text() == "IMPORTED []\n"
 
 
@@ -74,7 +74,7 @@ def test_the_first_screen_stands_before_anything_slow_is_imported(config: Path) 
 def test_from_the_first_frame_on_the_list_is_never_empty(size: tuple[int, int], config: Path) -> None:
     box = list_box(*size)
     with terminal(config, size) as shown:
-        shown.sees("Question 000", "r reply", seconds=10)
+        shown.sees("Question 000", "r reply")
         shown.type("j")
         shown.quiet(0.3)
         rows = [sum("estion " in line for line in lines[box.top :]) for lines in shown.history()]
@@ -122,7 +122,7 @@ def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None
         shown.type("q")
         shown.sees("Leave the desk?")
         shown.type("q")
-        shown.ends(5)
+        shown.ends()
         assert shown.raw.index(b"\x1b[22;2t") < shown.raw.index(b"\x1b[23;2t")
 
 
@@ -171,27 +171,32 @@ def test_a_console_that_was_held_goes_on_with_one_reader_of_its_keys(config: Pat
 
 def test_a_console_that_was_held_paints_all_of_its_screen_again(config: Path) -> None:
     with terminal(config) as shown:
-        stood = settled(shown)
+        shown.sees("All open", "? keys")
         shown.hold()
         shown.wipe()
         shown.kill(signal.SIGCONT)
-        shown.until(lambda: shown.cells() == stood, "the whole screen again")
+        shown.until(lambda: shown.cells() == shown.unwiped(), "the whole screen again")
 
 
-@pytest.mark.parametrize("keys", ["", "?"], ids=["the list", "the help before it"])
-def test_a_terminal_that_tells_its_size_again_gets_the_whole_screen_again(keys: str, config: Path) -> None:
+@pytest.mark.parametrize(
+    ("keys", "words"), [("", "All open"), ("?", "Keys in the list")], ids=["the list", "the help before it"]
+)
+def test_a_terminal_that_tells_its_size_again_gets_the_whole_screen_again(
+    keys: str, words: str, config: Path
+) -> None:
     with terminal(config) as shown:
-        settled(shown)
+        shown.sees("All open", "? keys")
         shown.type(keys)
-        stood = settled(shown)
+        shown.sees(words)
         shown.wipe()
         shown.kill(signal.SIGWINCH)
-        shown.until(lambda: shown.cells() == stood, "the whole screen again")
+        shown.until(lambda: shown.cells() == shown.unwiped(), "the whole screen again")
 
 
 def test_a_window_that_was_smaller_for_a_moment_shows_all_as_before(config: Path) -> None:
     with terminal(config) as shown:
-        settled(shown)
+        shown.sees("All open", "? keys")
+        shown.quiet(0.5)
         stood = beside_the_scrollbar(shown)
         for times in (1, 2, 3):
             for _ in range(times):
@@ -202,13 +207,6 @@ def test_a_window_that_was_smaller_for_a_moment_shows_all_as_before(config: Path
         shown.quiet(0.5)
         shown.resize(80, 24)
         shown.until(lambda: beside_the_scrollbar(shown) == stood, "the whole screen again")
-
-
-def settled(shown: Terminal) -> list[list[object]]:
-    """What stands once nothing is painted any more."""
-    shown.sees("? keys")
-    shown.quiet(0.5)
-    return shown.cells()
 
 
 def beside_the_scrollbar(shown: Terminal) -> list[str]:

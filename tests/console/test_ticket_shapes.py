@@ -54,7 +54,7 @@ async def test_the_calendar_tells_how_many_are_due_and_moves_by_days_weeks_and_m
         assert in_hand(seen) == made["late"]
         await seen.press("J", "J")
         await seen.sees("Order a stand")
-        assert seen.console.overview.calendar.day == due
+        await seen.until(lambda: seen.console.overview.calendar.day == due)
         await seen.press("left", "up")
         await seen.until(lambda: seen.console.overview.calendar.day == due - timedelta(days=8))
         await seen.press("right", "down", "]")
@@ -64,7 +64,7 @@ async def test_the_calendar_tells_how_many_are_due_and_moves_by_days_weeks_and_m
         await seen.press("d", *"5d", "enter")
         moved = day_of(world.eva.now_ms() + 5 * DAY_MS)
         await seen.until(lambda: seen.console.overview.calendar.day == moved or moved.month != due.month)
-        assert read(world, made["current"]).line.due_at == world.eva.now_ms() + 5 * DAY_MS
+        await seen.until(lambda: read(world, made["current"]).line.due_at == world.eva.now_ms() + 5 * DAY_MS)
 
 
 async def test_the_ticket_in_hand_stays_so_in_every_shape_also_where_one_can_not_show_it(

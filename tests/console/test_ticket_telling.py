@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import LiteralString
 
 import pytest
 
 from tests.console.driving import Driven, listed
+from tests.desk.chats import LIMITS, Chats
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.tickets.outage import outage
 from tests.desk.tickets.test_telling import made, ours, told, write_due
 from tests.desk.world import World
+from tui_desk.desk import lease, outbox
 from tui_desk.desk.tickets import announcing, changing
+from tui_desk.exchange import Receipt, Sent
 from tui_desk.notice_rows import Wish
 from tui_desk.store.transaction import Transaction
 from tui_desk.text.ticket_number import named
@@ -208,6 +212,24 @@ async def test_what_may_have_been_sent_stands_first_and_leads_to_where_it_is_set
         await seen.sees("Dear C1, it is over.")
         await seen.press("D")
         await seen.sees("it arrived")
+
+
+async def test_an_open_ticket_hears_that_what_was_told_was_delivered_and_read(tmp_path: Path) -> None:
+    world = Chats(tmp_path, replace(LIMITS, text_max=4_000))
+    ticket = made(world, world.says("my router blinks red"))
+    world.clock.forward(seconds=11)
+    write_due(world)
+    world.epoch = world.sync.do(lease.take, "test", 1)
+    claimed, out = world.out()
+    world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await _opens(seen)
+        await seen.sees("sent ✓")
+        at = world.clock.now()
+        for receipt in (Receipt("o1", "a", at, "delivered"), Receipt("o1", "a", at, "read")):
+            world.event(receipt)
+            await seen.sees(f"{receipt.state} ✓✓")
+    assert [one.occasion for one in told(world, ticket)] == ["created"]
 
 
 def _run(tx: Transaction, sql: LiteralString, id_: int) -> None:

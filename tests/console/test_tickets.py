@@ -213,7 +213,7 @@ async def test_a_ticket_is_read_and_worked_by_keys(
         await seen.sees("tags: hardware")
         await seen.press("v")
         await seen.sees("r reply")
-        assert seen.console.in_front() == conversation
+        await seen.until(lambda: seen.console.in_front() == conversation)
 
 
 async def test_a_note_is_kept_as_a_draft_and_may_stand_in_the_conversation_too(

@@ -25,7 +25,7 @@ async def test_a_reply_says_to_whom_and_as_whom_and_is_sent(world: World, tmp_pa
         assert "after 10 s" in seen.text()
         await seen.press("ctrl+s")
         await seen.sees("Sending to anna@koval.example · z to undo")
-        assert seen.console.composer() is None
+        await seen.until(lambda: seen.console.composer() is None)
     sent = world.messages(id_)[-1]
     assert (sent.direction, sent.delivery, sent.text.split("\n")[0]) == ("outbound", "queued", "all good")
     assert kept(world) == ()

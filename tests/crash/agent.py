@@ -133,8 +133,11 @@ class Agent:
         self.did["tickets"] += 1
 
     def _choose(self) -> bool:
-        """Put the cursor somewhere; False: there is nothing."""
-        self._there.press(*"j" * self._rng.randint(0, 8))
+        """Put the cursor somewhere; False: there is nothing.
+
+        Not without a key: a console that had no turn since Esc takes the first one with it for another.
+        """
+        self._there.press(*"j" * self._rng.randint(1, 8))
         self._pause(0.2)
         return not self._shows("Nothing in")
 
@@ -197,5 +200,5 @@ class Agent:
         return any(one in text for one in words)
 
     def _pause(self, most: float) -> None:
-        """People and chance are no condition that one could wait for."""
-        time.sleep(self._rng.uniform(0, most))
+        """As people do, unless it is over."""
+        self._over.wait(self._rng.uniform(0, most))

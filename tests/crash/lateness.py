@@ -1,4 +1,7 @@
-"""How late the machine is: what sleeps for a moment wakes up so much later where others keep the processors busy."""
+"""How late the machine is: what sleeps for a moment wakes up so much later where others keep the processors busy.
+
+Besides, how long nobody could save anything, for who was writing had been stopped.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,31 @@ class Lateness:
     def __init__(self, over: threading.Event) -> None:
         self._over = over
         self._late: list[tuple[float, float]] = []
+        """When each nap ended, and how much too late."""
+        self._held: list[tuple[float, float]] = []
+        """Until when the store was held each time, and for how long."""
 
     def run(self) -> None:
         """Nap again and again."""
         while not self._over.is_set():
             began = time.monotonic()
             self._over.wait(NAP)
-            self._late.append((began, time.monotonic() - began - NAP))
+            ended = time.monotonic()
+            self._late.append((ended, ended - began - NAP))
+
+    def hold(self, seconds: float) -> None:
+        """From now on nobody can save anything for so long."""
+        self._held.append((time.monotonic() + seconds, seconds))
 
     def since(self, moment: float) -> float:
         """The worst since then, in seconds of the monotonic clock."""
-        return max((late for began, late in reversed(self._late) if began >= moment - NAP), default=0.0)
+        return _worst(self._late, moment) + _worst(self._held, moment)
 
     @property
     def worst(self) -> float:
-        """The worst of all."""
-        return self.since(0.0)
+        """How late the machine was at most."""
+        return _worst(self._late, 0.0)
+
+
+def _worst(times: list[tuple[float, float]], moment: float) -> float:
+    return max((seconds for ended, seconds in list(times) if ended >= moment), default=0.0)

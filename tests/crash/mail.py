@@ -17,7 +17,7 @@ from tests.servers.dovecot import HOST, Dovecot, Mailbox
 from tests.servers.smtp import SmtpServer
 from tui_desk.config import load
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import answering, answers, drafts, inbox, intake, settling
+from tui_desk.desk import answering, answers, channel_caps, drafts, inbox, intake, settling
 from tui_desk.desk.desk import Desk, open_desk
 
 CONFIG = """
@@ -153,7 +153,7 @@ class MailOut(Scene):
         path = folder / "list.pdf"
         path.write_bytes(b"%PDF" * 5_000)
         with _opened(folder) as desk:
-            channel = desk.do(intake.channel_row, "support", "imap", "support@desk.example")
+            channel = desk.do(channel_caps.channel_row, "support", "imap", "support@desk.example")
             for raw in MAILS[:2]:
                 event = mail_event(raw, place=None, received_at=NOON)
                 (outcome,) = desk.do(intake.receive, channel, [intake.prepare(desk.store.files, event)])

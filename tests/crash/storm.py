@@ -6,23 +6,24 @@ import os
 import random
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 
 from tests.crash.agent import Agent
 from tests.crash.lateness import Lateness
-from tests.program import Program, kill
+from tests.program import Program, kill, stopped
 from tests.sync.letters import letters
 from tests.sync.office import Office
-from tests.sync.test_takeover import hold
+from tests.sync.test_takeover import hold, is_written_to
 from tests.waiting import PATIENCE, until
 from tui_desk.desk import agents
 from tui_desk.errors import Exit
 
 _MAILS = 2_000
 LONGEST_STOP = 2.0
+LONGEST_WRITE_MS = 200
+"""Of one that goes on: who writes for longer is the one that was stopped."""
 
 
 class Storm:
@@ -139,9 +140,13 @@ class Storm:
         assert self._at_work.wait(PATIENCE) == Exit.OK, self.office.log
 
     def _stop(self) -> None:
-        """Wherever it is, also within a write: agents wait for it."""
+        """Wherever it is, also within a write: agents wait for it, and what they type is kept only then."""
+        seconds = self._rng.uniform(0, LONGEST_STOP)
         os.kill(self._at_work.pid, signal.SIGSTOP)
-        time.sleep(self._rng.uniform(0, LONGEST_STOP))
+        until(lambda: stopped(self._at_work))
+        if is_written_to(self.office, for_ms=LONGEST_WRITE_MS):
+            self._lateness.hold(seconds + LONGEST_WRITE_MS / 1000)
+        self._over.wait(seconds)
         os.kill(self._at_work.pid, signal.SIGCONT)
         self.did["sync stopped"] += 1
 

@@ -15,7 +15,7 @@ from tests.desk.world import NOON, letter
 from tests.program import TUI_DESK, run
 from tui_desk.config import load
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import intake
+from tui_desk.desk import channel_caps, intake
 from tui_desk.desk.desk import open_desk
 from tui_desk.store import archive, schema
 from tui_desk.store.reader import connect
@@ -42,7 +42,7 @@ def filled(folder: Path, mails: tuple[bytes, ...] = MAILS) -> None:
     """A desk with mails and files."""
     configured(folder)
     with closing(open_desk(load(folder / "config.toml"))) as desk:
-        channel = desk.do(intake.channel_row, "support", "demo", "support@desk.example")
+        channel = desk.do(channel_caps.channel_row, "support", "demo", "support@desk.example")
         for raw in mails:
             event = mail_event(raw, place=None, received_at=NOON)
             desk.do(intake.receive, channel, [intake.prepare(desk.store.files, event)])

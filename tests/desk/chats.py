@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.desk.world import World
-from tui_desk.desk import answers, intake, lease, outbox
+from tui_desk.desk import answers, channel_caps, intake, lease, outbox
 from tui_desk.desk.prepared import Outcome
 from tui_desk.exchange import Caps, Event, Message, Outgoing, Person
 from tui_desk.policy import ChannelPolicy
@@ -29,7 +29,7 @@ class Chats(World):
             channels={**self.policy.channels, "bot": ChannelPolicy("bot", "memory", auto_reply=auto_reply)},
         )
         self.sync.policy = self.eva.policy = self.bo.policy = self.policy
-        self.chat = self.sync.do(intake.channel_row, "bot", "memory", "@bot", caps)
+        self.chat = self.sync.do(channel_caps.channel_row, "bot", "memory", "@bot", caps)
         self.count = 0
         self.epoch = self.sync.do(lease.take, "test", 1)
 

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
-from tui_desk.desk import answering, chats, conversations, drafts, intake, outbox, settling, undo
+from tui_desk.desk import (
+    answering,
+    channel_caps,
+    chats,
+    conversations,
+    drafts,
+    outbox,
+    settling,
+    undo,
+)
 from tui_desk.errors import DeskError, TooLate
 from tui_desk.exchange import Caps, Member, Moved, Receipt, Sent
 from tui_desk.rows import Template
@@ -205,6 +214,6 @@ def test_a_file_may_be_as_big_as_its_channel_takes(tmp_path: Path) -> None:
     assert attached(chat.conversation_id) == 26 * 2**20
     with pytest.raises(DeskError, match="at most 26 MB can be sent here"):
         attached(mail.conversation_id)
-    world.sync.do(intake.channel_row, "bot", "memory", "@bot", replace(LIMITS, file_max=0))
+    world.sync.do(channel_caps.channel_row, "bot", "memory", "@bot", replace(LIMITS, file_max=0))
     with pytest.raises(DeskError, match="send a link"):
         attached(chat.conversation_id)

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.desk.tickets.test_telling import made, tell, told, write_due
 from tests.desk.world import World, letter
-from tui_desk.desk import answers, conversations, lease, outbox
+from tui_desk.desk import answers, clock_steps, conversations, lease, outbox
 from tui_desk.desk.lease import LeaseLost
+from tui_desk.moments import DAY_MS
 from tui_desk.widgets.times import age
 
 
@@ -62,6 +64,43 @@ def test_answers_that_are_held_or_tried_again_leave_when_the_clock_is_set_back_a
     assert (world.sync.ask(outbox.next_due, channel, now) or 0) <= now
     assert claim() is not None
     assert claim() is not None
+
+
+def test_a_clock_that_is_set_back_takes_the_time_to_undo_from_no_answer_of_before_or_after_the_step(
+    world: World,
+) -> None:
+    epoch = world.sync.do(lease.take, "here", 1)
+    channel = world.channels["support"]
+
+    def held(subject: str) -> None:
+        draft = world.draft(world.arrive(subject).conversation_id)
+        answers.send(world.eva, replace(draft, text="hello"))
+
+    def leaves() -> bool:
+        return world.sync.do(outbox.claim, channel, epoch) is not None
+
+    held("before")
+    world.clock.forward(days=-1)
+    held("after")
+    world.sync.do(clock_steps.set_back, epoch, DAY_MS)
+    assert not leaves()
+    world.clock.forward(seconds=world.policy.undo_seconds - 1)
+    assert not leaves()
+    world.clock.forward(seconds=1)
+    assert [leaves(), leaves()] == [True, True]
+
+
+def test_a_clock_that_is_set_back_takes_the_time_to_undo_from_no_notice_and_holds_none_up(
+    world: World,
+) -> None:
+    epoch = world.sync.do(lease.take, "test", 1)
+    before = made(world, world.arrive("Router", "It blinks red"))
+    world.clock.forward(days=-1)
+    after = made(world, world.arrive("Lamp", "It flickers", sender="Boris Berg <boris@other.example>"))
+    world.sync.do(clock_steps.set_back, epoch, DAY_MS)
+    assert write_due(world) == 0
+    assert tell(world) == 2
+    assert [told(world, one)[0].state for one in (before, after)] == ["queued", "queued"]
 
 
 def test_no_step_of_the_clock_gives_the_sync_to_another(world: World) -> None:

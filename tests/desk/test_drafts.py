@@ -9,7 +9,18 @@ import pytest
 from tests.desk.test_outbox import bounce
 from tests.desk.world import World, letter
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import answering, answers, attachments, drafts, intake, joining, notes, timeline, undo
+from tui_desk.desk import (
+    answering,
+    answers,
+    attachments,
+    channel_caps,
+    drafts,
+    intake,
+    joining,
+    notes,
+    timeline,
+    undo,
+)
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import File, Message
 from tui_desk.rows import DraftKind, DraftRow
@@ -128,7 +139,7 @@ def test_a_channel_that_was_renamed_still_answers_from_its_address(world: World)
     draft = replace(world.draft(conversation), text="hello")
     with pytest.raises(DeskError, match="no address to send from"):
         answers.send(world.eva, draft)
-    channel = world.sync.do(intake.channel_row, "help", "imap", renamed.address)
+    channel = world.sync.do(channel_caps.channel_row, "help", "imap", renamed.address)
     answers.send(world.eva, draft)
     assert world.messages(conversation)[-1].author_address == renamed.address
     with world.store.read() as reader:

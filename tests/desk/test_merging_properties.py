@@ -277,7 +277,7 @@ def require_whole(world: Merging, before: State) -> None:
         )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEP, min_size=4, max_size=14))
 def test_nothing_is_lost_and_the_events_replay_to_the_same_state(steps: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:

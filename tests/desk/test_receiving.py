@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.desk.world import World
-from tui_desk.desk import intake, receiving
+from tui_desk.desk import channel_caps, receiving
 from tui_desk.store import tables
 from tui_desk.store.transaction import Transaction
 
 
 def channel(world: World) -> int:
     """A channel that is called."""
-    return world.sync.do(intake.channel_row, "hooked", "whatsapp", "")
+    return world.sync.do(channel_caps.channel_row, "hooked", "whatsapp", "")
 
 
 def read_up_to(tx: Transaction, channel_id: int, number: int) -> None:

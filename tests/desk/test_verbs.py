@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.world import World
@@ -58,7 +58,7 @@ def test_every_verb_can_be_taken_back(world: World, name: str) -> None:
     assert snapshot(world) == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(names=st.lists(st.sampled_from(sorted(VERBS)), min_size=1, max_size=8))
 def test_any_run_of_verbs_is_undone_step_by_step(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import agents, answering, inbox, intake, timeline
+from tui_desk.desk import agents, answering, channel_caps, inbox, intake, timeline
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.prepared import Outcome
 from tui_desk.exchange import Message, Place
@@ -64,7 +64,7 @@ class World:
         self.eva = self._agent("eva", "Eva Lind")
         self.bo = self._agent("bo", "Bo Berg")
         self.channels = {
-            name: self.sync.do(intake.channel_row, name, "imap", channel.address)
+            name: self.sync.do(channel_caps.channel_row, name, "imap", channel.address)
             for name, channel in channels.items()
         }
         self._uid = 0

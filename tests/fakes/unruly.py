@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -73,6 +74,13 @@ class Unruly:
         self._http = _Server((HOST, 0), _Handler)
         self._http.unruly = self
         self.url = f"http://{HOST}:{self._http.server_address[1]}"
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speak HTTPS from now on; before the server is started."""
+        self._http.socket = context.wrap_socket(
+            self._http.socket, server_side=True, do_handshake_on_connect=False
+        )
+        self.url = self.url.replace("http:", "https:")
 
     def answer(self, asked: Asked) -> Answer:
         """What a well-behaved server says."""

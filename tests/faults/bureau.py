@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,7 +27,11 @@ from tui_desk.config import load, writing
 from tui_desk.connectors import again, hooked, registry, smtp, web_api
 from tui_desk.connectors.imap import connector as imap
 from tui_desk.connectors.imap.dialling import Patience
+from tui_desk.connectors.matrix import asked, asking
+from tui_desk.connectors.matrix import client as matrix_client
+from tui_desk.connectors.matrix import pulling as matrix_pulling
 from tui_desk.connectors.meta import names
+from tui_desk.connectors.readers import Apart
 from tui_desk.connectors.slack import client as slack_client
 from tui_desk.connectors.slack import pulling as slack_pulling
 from tui_desk.connectors.telegram import client as telegram_client
@@ -34,7 +39,7 @@ from tui_desk.connectors.telegram import connector as telegram
 from tui_desk.connectors.telegram import polling
 from tui_desk.connectors.vk import pulling as vk_pulling
 from tui_desk.desk import answering, answers, outbox, quarantine, settling, status
-from tui_desk.desk.desk import open_desk, open_for_sync
+from tui_desk.desk.desk import Desk, open_desk, open_for_sync
 from tui_desk.rows import ChannelRow
 from tui_desk.store.reader import Row
 from tui_desk.sync import backoff, channel, delivering, pulling
@@ -70,6 +75,13 @@ _SHORT: tuple[tuple[Any, str, Any], ...] = (
     (telegram, "_SECONDS", SILENT),
     (polling, "_GRACE", SILENT),
     (vk_pulling, "WAIT_SECONDS", 0.3),
+    (asked, "LONG_POLL_SECONDS", 1),
+    (asking, "_USUAL_WAIT", 0.1),
+    (asking, "_SHORTEST_WAIT", 0.01),
+    (asking, "_LONGEST_WAIT", SILENT),
+    (matrix_client, "READ_SECONDS", 2 * SILENT),
+    (matrix_client, "WHOLE_SECONDS", 3 * SILENT),
+    (matrix_pulling, "LEAST_PAUSE", 0.1),
     (slack_client, "_USUAL_WAIT", 0.1),
     (slack_pulling, "_BETWEEN", 0.1),
     (slack_pulling, "HELLO_SECONDS", SILENT),
@@ -77,6 +89,8 @@ _SHORT: tuple[tuple[Any, str, Any], ...] = (
     (hooked, "LOOK_AGAIN_SECONDS", LOOK_AGAIN),
     (names, "_PATIENCE", SILENT),
 )
+_PATIENT: tuple[tuple[Any, str], ...] = ((smtp.send, "timeout"), (telegram_client.Client.call, "seconds"))
+"""Functions that are told by a keyword how long a server may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class Delivery:
 class Bureau:
     """The desk, its lines and its sync."""
 
-    def __init__(self, folder: Path, lines: Sequence[Line]) -> None:
+    def __init__(self, folder: Path, lines: Sequence[Line], clock: Callable[[], float]) -> None:
         self.lines = tuple(lines)
         self.pauses: dict[str, list[int]] = defaultdict(list)
         """By channel, the number of failures in a row at each pause it made."""
@@ -102,8 +116,9 @@ class Bureau:
             writing.add_channel(config, line.settings)
         self.standing = (0, 0)
         """How many threads and files there are while all is well and every line is open."""
-        self.desk = open_desk(load(config))
-        self.sync = open_for_sync(load(config))
+        opened, synced = open_desk(load(config)), open_for_sync(load(config))
+        self.desk = Desk(opened.store, opened.policy, opened.agent, clock)
+        self.sync = Desk(synced.store, synced.policy, None, clock)
         self.channels = registry.all_settings(load(config))
         self.supervisor = Supervisor(self.sync, self.channels)
         self._thread = threading.Thread(target=self.supervisor.run, name="supervisor")
@@ -167,9 +182,10 @@ class Bureau:
 
     def retry(self) -> bool:
         """An agent tries again what stands in the quarantine; False, for that is not the end of it."""
-        for entry in self.desk.ask(quarantine.entries):
-            (settings,) = [one for one in self.channels if one.name == entry.channel]
-            quarantine.retry(self.desk, entry.id, partial(again.read, settings))
+        with Apart() as apart:
+            for entry in self.desk.ask(quarantine.entries):
+                (settings,) = [one for one in self.channels if one.name == entry.channel]
+                quarantine.retry(self.desk, entry.id, partial(again.read, settings, apart))
         return False
 
     def answer(self, line: Line, to: str, text: str) -> None:
@@ -221,15 +237,16 @@ class Bureau:
 
 
 @contextmanager
-def working(folder: Path, lines: Sequence[Line]) -> Iterator[Bureau]:
-    """The bureau at work."""
+def working(folder: Path, lines: Sequence[Line], clock: Callable[[], float] = time.time) -> Iterator[Bureau]:
+    """The bureau at work; all who work there go by this clock."""
     with pytest.MonkeyPatch.context() as patch:
         plugin.install(folder)
         plugin.make_known(folder, patch)
         for module, name, value in _SHORT:
             patch.setattr(module, name, value)
-        patch.setattr(smtp.send, "__kwdefaults__", {**(smtp.send.__kwdefaults__ or {}), "timeout": SILENT})
-        made = Bureau(folder, lines)
+        for function, patience in _PATIENT:
+            patch.setattr(function, "__kwdefaults__", {**(function.__kwdefaults__ or {}), patience: SILENT})
+        made = Bureau(folder, lines, clock)
         patch.setattr(pulling, "pause", made.tell_pauses)
         patch.setattr(pulling, "heeded", made.tell_heeded)
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.needs import need
@@ -15,6 +17,7 @@ from tui_desk.store.reader import connect
 from tui_desk.store.schema import HEAD
 
 PAGE = 4096
+LOG_HEAD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Store:
     """A desk's files, on a disk of their own."""
 
     database: Path
+    at_work: list[sqlite3.Connection] = field(default_factory=list)
+    """Who has it open."""
 
     @property
     def folder(self) -> Path:
@@ -32,6 +37,11 @@ class Store:
     def aside(self) -> Path:
         """Where something can be moved to, on the same disk."""
         return self.folder.parent / "aside"
+
+    @property
+    def log(self) -> Path:
+        """What was committed and does not stand in the database itself yet."""
+        return self.database.with_name(f"{self.database.name}-wal")
 
     @property
     def files(self) -> Path:
@@ -151,6 +161,30 @@ def small_disk(place: Path) -> None:
     need(made.returncode == 0, f"no small disk can be mounted: {made.stderr.decode().strip()}")
 
 
+def block(which: Callable[[Store], Path]) -> Callable[[Store], None]:
+    """What stands there instead opens and gives no byte, as a file on a disk that is failing."""
+
+    def do(store: Store) -> None:
+        move_away(which)(store)
+        which(store).mkdir()
+
+    return do
+
+
+def spoil_log(store: Store) -> None:
+    """All that was committed last, and stands in the log only, is overwritten; somebody is at work."""
+    at_rest(store)
+    working = connect(store.database, check_thread=False)
+    store.at_work.append(working)
+    working.execute("UPDATE conversation SET snippet = snippet || '.'")
+    overwrite(store.log, LOG_HEAD, b"\xff" * (store.log.stat().st_size - LOG_HEAD))
+
+
+def _file(content: bytes) -> Callable[[Store], Path]:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return lambda store: store.files / sha256[:2] / sha256[2:]
+
+
 def _database(store: Store) -> Path:
     return store.database
 
@@ -164,6 +198,8 @@ def _files(store: Store) -> Path:
 
 
 SEARCH, SAVE = ("search", "bell"), ("attachment", "save", "1", "--to", "-")
+INVOICE = b"%PDF" * 20_000
+"""The file that came with the first message."""
 HARMS = (
     Harm("the disk is full", fill, make_room, lists=False),
     Harm("the disk is mounted read-only", remount("ro"), remount("rw"), lists=False, while_open=False),
@@ -174,6 +210,7 @@ HARMS = (
     Harm(
         "a page of the search index is overwritten", spoil("search_message_data"), told_by=SEARCH, sends=True
     ),
+    Harm("the log is overwritten while somebody is at work", spoil_log, lists=False),
     Harm("the first page of the database is overwritten", spoil_header, lists=False, while_open=False),
     Harm("the database is moved away", move_away(_database), move_back(_database), lists=False),
     Harm(
@@ -187,6 +224,13 @@ HARMS = (
         "the folder of attachments is moved away",
         move_away(_files),
         move_back(_files),
+        told_by=SAVE,
+        sends=True,
+    ),
+    Harm(
+        "an attachment can't be read",
+        block(_file(INVOICE)),
+        move_back(_file(INVOICE)),
         told_by=SAVE,
         sends=True,
     ),

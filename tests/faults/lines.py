@@ -28,7 +28,7 @@ from tests.servers.proxy import HOST, Proxy
 from tests.servers.smtp import SmtpServer
 from tui_desk.testing import Remote
 
-Speech = Literal["imap", "smtp", "http"]
+Speech = Literal["imap", "smtp", "http", "https"]
 """What is spoken on a line."""
 
 
@@ -70,6 +70,10 @@ class Line:
         for _, proxy in self.proxies:
             proxy.recover()
 
+    def heard(self) -> bytes:
+        """All that anybody on the way could read."""
+        return b"".join(bytes(proxy.up) for _, proxy in self.proxies)
+
     def received(self) -> list[str]:
         """The texts that reached the far end."""
         return [got.text.strip() for got in self.remote.received()]
@@ -108,17 +112,18 @@ def form(name: str) -> Iterator[Line]:
 
 
 @contextmanager
-def web(name: str, server: Unruly, remote: Remote, *, called: bool = False) -> Iterator[Line]:
+def web(
+    name: str, server: Unruly, remote: Remote, *, called: bool = False, speech: Speech = "http"
+) -> Iterator[Line]:
     """A messenger with a web API, which knows itself by the proxy's address only."""
     with server, Proxy(_port(server.url)) as proxy:
-        server.url = f"http://{HOST}:{proxy.port}"
-        yield Line(name, remote, (("http", proxy),), called=called)
+        server.url = server.url.replace(str(proxy.target), str(proxy.port))
+        yield Line(name, remote, ((speech, proxy),), called=called)
 
 
 @contextmanager
-def slack(name: str) -> Iterator[Line]:
+def slack(name: str, server: SlackServer) -> Iterator[Line]:
     """Slack speaks by a socket besides."""
-    server = SlackServer()
     with web(name, server, SlackRemote(server)) as line, Proxy(_port(server.socket.url)) as proxy:
         server.socket.url = server.socket.url.replace(str(proxy.target), str(proxy.port))
         yield Line(name, line.remote, (*line.proxies, ("http", proxy)))
@@ -138,7 +143,7 @@ def every_kind(mailbox: Mailbox, folder: Path) -> Iterator[list[Line]]:
                 web("memory", memory, MemoryRemote(memory)),
                 web("telegram", telegram, CrowdRemote(telegram)),
                 web("vk", vk, VkRemote(vk)),
-                slack("slack"),
+                slack("slack", SlackServer()),
                 web("viber", viber, ViberRemote(viber), called=True),
                 web("whatsapp", phone, WhatsAppRemote(phone, receipts=True), called=True),
                 web("messenger", page, PageRemote(page, "messenger", echoes=True), called=True),

@@ -13,8 +13,10 @@ HEADS = {
     "imap": "On the way to a mailbox (IMAP)",
     "smtp": "On the way to a mail server (SMTP)",
     "http": "On the way to a messenger (HTTP)",
+    "mail in TLS": "Encrypted, to a mailbox or a mail server",
+    "http in TLS": "Encrypted, to a messenger",
 }
-"""The head of the table for what is spoken."""
+"""The head of each table, by what is spoken."""
 
 
 @dataclass(frozen=True, slots=True)

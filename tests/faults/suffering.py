@@ -19,6 +19,8 @@ MOST_A_TRY = 4
 TOLD_AT = 2
 """The failure in a row after which the words are looked at: what was under way at the first may have others."""
 PATIENCE = 20.0
+_BLOCKED = "waiting for the channel"
+"""What stands beside an answer where the channel itself says what is wrong."""
 _AROUND = re.compile(
     r"^(?:trying again: |messages come in, answers wait: )?(.*?)(?:; again in \d+ s)?$", re.DOTALL
 )
@@ -74,12 +76,15 @@ class Suffering:
 
     def _told(self, speech: Speech, lines: Sequence[Line], answer: str) -> Mapping[str, str]:
         """What a person reads of each, without what stands around it; empty: all seems well as yet."""
+        known = self._bureau.channel_rows()
         if speech == "smtp":
             deliveries = self._bureau.deliveries(answer)
-            return {line.name: _bare(deliveries[line.name].detail) for line in lines}
-        known = self._bureau.channel_rows()
+            told = {line.name: deliveries[line.name].detail for line in lines}
+            return {
+                name: bare(known[name].detail if words == _BLOCKED else words) for name, words in told.items()
+            }
         return {
-            line.name: _bare(known[line.name].detail)
+            line.name: bare(known[line.name].detail)
             if known[line.name].state in ("retrying", "needs_operator")
             and (line.called or known[line.name].failures >= TOLD_AT)
             else ""
@@ -87,7 +92,8 @@ class Suffering:
         }
 
 
-def _bare(told: str) -> str:
+def bare(told: str) -> str:
+    """The words of a channel or an answer without what stands around them."""
     found = _AROUND.match(told)
     assert found
     return found[1]

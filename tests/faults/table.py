@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tests.faults.lines import Speech
 from tests.servers.faults import (
+    BYE,
     Fault,
     answers,
+    bye,
     cut,
     cut_anywhere,
     dribble,
@@ -32,7 +34,10 @@ ANY: tuple[Fault, ...] = (
     Fault("garbage", down=garbage(7)),
 )
 IMAP: tuple[Fault, ...] = (
-    Fault("BYE instead of a greeting", says(b"* BYE back in an hour\r\n")),
+    Fault("BYE instead of a greeting", says(BYE)),
+    Fault("BYE while we listen", down=bye(b"IDLE\r\n")),
+    Fault("BYE within the mails", down=bye(b"BODY.PEEK[")),
+    Fault("BYE while a copy is laid into Sent", down=bye(b" APPEND ")),
     Fault("literals told too short", down=lengths(lambda length: max(length - 9, 1))),
     Fault("literals told too long", down=lengths(lambda length: length + 99)),
     Fault("literals told absurdly long", down=lengths(lambda _length: 10**30)),

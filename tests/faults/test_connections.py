@@ -7,26 +7,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.connectors.test_imap_suite import MailRemote
 from tests.fakes.memory import MemoryRemote, MemoryServer
-from tests.faults.bureau import Bureau, handles, working
+from tests.faults.bureau import Bureau, working
 from tests.faults.lines import every_kind, web
+from tests.faults.ordeal import make_acquainted, named, suffer
 from tests.faults.page import rows
-from tests.faults.suffering import Suffering
 from tests.faults.table import ANY, SPOKEN, Round, rounds
 from tests.servers.dovecot import Dovecot
+from tests.servers.faults import Fault, bye
+from tests.servers.proxy import PATIENCE, Held
 from tests.waiting import until
+from tui_desk.testing import Remote
 
 pytestmark = pytest.mark.xdist_group("faults")
-
-OUT = {"sent", "delivered", "read"}
-SPARE = 40
-"""Threads, and files with sockets, that ten lines take while they are kept open for the next question: four each, the
-proxy's and the server's among them. They are counted from before the first fault: what leaked each time would grow."""
 
 
 @pytest.fixture(scope="module")
@@ -39,53 +39,44 @@ def bureau(dovecot: Dovecot) -> Iterator[Bureau]:
         web("well", well, MemoryRemote(well)) as beside,
         working(Path(name), [*lines, beside]) as made,
     ):
-        for line in made.lines:
-            line.remote.says("hello")
-        until(lambda: all(made.came()[line.name, "hello"] for line in made.lines))
-        for line in made.lines:
-            made.answer(line, "hello", "welcome")
-        until(lambda: {one.state for one in made.deliveries("welcome").values()} <= OUT)
-        made.standing = standing()
+        make_acquainted(made)
         yield made
-
-
-def named(together: Round) -> str:
-    """The names of faults that are suffered together."""
-    return ", ".join(dict.fromkeys(fault.name for _, fault in together))
 
 
 @pytest.mark.parametrize("together", rounds(), ids=named)
 def test_a_fault_is_told_and_delays_nobody_it_neither_spins_nor_leaks_and_then_all_is_there_once(
     bureau: Bureau, together: Round
 ) -> None:
-    asked, answer = f"meanwhile, {named(together)}", f"answer, {named(together)}"
-    *lines, beside = bureau.lines
-    suffering = Suffering(bureau, [line for line in lines if line.speaks & {one for one, _ in together}])
-    with suffering.of(together):
-        for line in bureau.lines:
-            line.remote.says(asked)
-            bureau.answer(line, "hello", answer)
-        until(lambda: bureau.came()["well", asked] and answer in beside.received())
-        assert bureau.states()["well"] == "connected"
-        for speech, fault in together:
-            suffering.is_told(speech, rows("Connections", speech)[fault.name], answer)
-        suffering.require_patience()
-    until(lambda: all(bureau.came()[line.name, asked] for line in bureau.lines) or bureau.retry())
-    until(lambda: bureau.settled(answer))
-    for line in bureau.lines:
-        if bureau.deliveries(answer)[line.name].state == "uncertain":
-            bureau.decide(line, answer)
-    until(lambda: {one.state for one in bureau.deliveries(answer).values()} <= OUT)
-    for line in bureau.lines:
-        assert bureau.came()[line.name, asked] == 1, line.name
-        assert line.received().count(answer) == 1, line.name
-    until(lambda: set(bureau.states().values()) == {"connected"})
-    until(lambda: all(now <= then + SPARE for now, then in zip(standing(), bureau.standing, strict=True)))
+    suffer(bureau, together, lambda speech, fault: rows("Connections", speech)[fault])
 
 
-def standing() -> tuple[int, int]:
-    """How many threads this process has, and files and sockets."""
-    return threading.active_count(), handles()
+def test_whatever_befell_it_and_a_goodbye_in_the_middle_sent_has_one_copy_of_each_mail(
+    bureau: Bureau,
+) -> None:
+    mail = bureau.lines[0]
+    assert isinstance(mail.remote, MailRemote)
+    mailbox, cut_off = mail.remote.mailbox, threading.Event()
+
+    def down(pieces: Iterator[bytes], held: Held) -> Iterator[bytes]:
+        yield from bye(b" APPEND ")(pieces, held)
+        if b" APPEND " in held.said:
+            cut_off.set()
+
+    mail.suffer([("imap", Fault("BYE while a copy is laid", down=down))])
+    bureau.answer(mail, "hello", "goodbye")
+    assert cut_off.wait(PATIENCE)
+    mail.recover()
+    bureau.answer(mail, "hello", "and again")
+    until(lambda: {"goodbye", "and again"} <= set(mail.received()))
+    until(lambda: sorted(map(mail_id, mailbox.raws("Sent Items"))) == sorted(sent_ids(mail.remote)))
+
+
+def mail_id(raw: bytes) -> str:
+    return str(message_from_bytes(raw)["Message-ID"]).strip()
+
+
+def sent_ids(remote: Remote) -> list[str]:
+    return [got.key.strip() for got in remote.received()]
 
 
 def test_the_page_has_every_fault_and_no_other() -> None:

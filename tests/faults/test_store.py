@@ -13,7 +13,7 @@ import pytest
 from tests.console.starting import terminal
 from tests.desk.world import World, letter
 from tests.faults import damage
-from tests.faults.damage import HARMS, Harm, Store
+from tests.faults.damage import HARMS, INVOICE, Harm, Store
 from tests.faults.page import rows
 from tests.program import TUI_DESK, run
 from tui_desk.desk import agents
@@ -48,13 +48,15 @@ def store() -> Iterator[Store]:
     made = Store(place / "desk" / "desk.db")
     made.folder.mkdir()
     world = World(made.folder)
-    world.receive(letter("Broken bell", "My bell is broken", attachment=("invoice.pdf", b"%PDF" * 20_000)))
+    world.receive(letter("Broken bell", "My bell is broken", attachment=("invoice.pdf", INVOICE)))
     for number in range(3):
         world.arrive(f"Question {number}", f"Text of {number}")
     if who_runs_this() not in ("eva", "bo"):
         world.sync.do(agents.add, who_runs_this(), "Root")
     world.store.close()
     yield made
+    for one in made.at_work:
+        one.close()
     subprocess.run(["umount", "-l", str(place)], check=True)
     place.rmdir()
 

@@ -146,7 +146,12 @@ HONEST: dict[str, tuple[Any, ...]] = {
                     "type": "message",
                     "subtype": "message_changed",
                     "channel": "D1",
-                    "message": {"ts": "1.2", "text": "new", "user": "U1"},
+                    "message": {
+                        "ts": "1.2",
+                        "text": "new",
+                        "user": "U1",
+                        "edited": {"user": "U1", "ts": "3.4"},
+                    },
                     "previous_message": {"ts": "1.2", "text": "old"},
                 },
             },

@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.shell import CONFIG
@@ -53,7 +53,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(st.sampled_from((*NOUNS, "receive", "undo", "doctor", "")), st.lists(WORDS, max_size=5))
 def test_any_words_end_with_a_promised_exit_code(config: Path, noun: str, words: list[str]) -> None:
     typed = [noun, *words] if noun else words

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.targets import harmful
+from tests.properties import SHARING
 from tui_desk.config import load
 from tui_desk.errors import ConfigError
 from tui_desk.text.clean import clean
@@ -70,13 +71,13 @@ def read(path: Path, content: bytes) -> None:
         assert not harmful(clean(told)), ascii(told)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(SHARING, max_examples=120)
 @given(lines=st.lists(LINES, max_size=8))
 def test_any_lines_are_a_config_or_a_mistake(tmp_path: Path, lines: list[str]) -> None:
     read(tmp_path / "config.toml", "\n".join(lines).encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(SHARING, max_examples=80)
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_a_config_or_a_mistake(tmp_path: Path, content: bytes) -> None:
     read(tmp_path / "config.toml", content)

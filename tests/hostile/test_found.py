@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile.targets import TARGETS
@@ -42,7 +42,6 @@ def test_what_was_found_once_holds(target: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(deadline=None)
 @given(
     data=st.one_of(
         st.binary(max_size=300), st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace"))
@@ -52,7 +51,6 @@ def test_any_bytes_hold(target: str, data: bytes) -> None:
     TARGETS[target](data)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_date_is_a_moment_that_a_calendar_has_or_none(value: str) -> None:
     mail = parse(b"Date: " + value.encode("utf-8", "surrogatepass") + b"\n\nx")
@@ -62,7 +60,6 @@ def test_any_date_is_a_moment_that_a_calendar_has_or_none(value: str) -> None:
     assert (mail.sent_at is None) == ("bad-date" in mail.flags)
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.integers(-99_999, 99_999), st.integers(0, 99))
 def test_any_numbers_in_a_date_are_no_trouble(year: int, zone: int, small: int) -> None:
     value = f"Mon, {small} Mar {year} {small}:{small}:{small} {zone:+05}"
@@ -70,7 +67,6 @@ def test_any_numbers_in_a_date_are_no_trouble(year: int, zone: int, small: int) 
     assert mail.sent_at is None or 1970 <= mail.sent_at.year < 2200
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.binary(max_size=200))
 def test_any_name_of_a_charset_reads_any_bytes_as_text(name: str, data: bytes) -> None:
     text = Guesser().decode(data, name)
@@ -88,7 +84,6 @@ def test_any_name_of_a_charset_reads_any_bytes_as_text(name: str, data: bytes) -
 
 
 @pytest.mark.parametrize("name", FIELDS)
-@settings(deadline=None)
 @given(value=st.binary(max_size=120))
 def test_any_value_of_a_header_leaves_a_mail(name: str, value: bytes) -> None:
     mail = parse(name.encode() + b": " + value + b"\n\nwords")

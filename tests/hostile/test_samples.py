@@ -29,11 +29,11 @@ TOLD = {"new", "joined", "held", "quarantined", "duplicate", "changed"}
 pytestmark = pytest.mark.timeout(PATIENCE)
 
 
-def taken_in(folder: Path, *besides: str) -> Any:
-    """What became of the mails that lie in a folder; `updates`: and of those."""
+def taken_in(folder: Path) -> Any:
+    """What became of the mails that lie in a folder, and of the updates in the one in it."""
     (folder / "config.toml").write_text(CONFIG.format(folder=folder))
     (folder / "config.toml").chmod(0o600)
-    words = [sys.executable, "-B", "-m", "tests.hostile.inside", str(folder), *besides]
+    words = [sys.executable, "-B", "-m", "tests.hostile.inside", str(folder)]
     home = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder), "XDG_STATE_HOME": str(folder)}
     env = {**os.environ, **home}
     done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=PATIENCE, env=env)
@@ -46,7 +46,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("hostile")
     for number, one in enumerate(mails()):
         (folder / f"{number:04}.eml").write_bytes(one.raw)
-    return taken_in(folder, "updates")
+    (folder / "updates").mkdir()
+    for number, update in enumerate(updates()):
+        (folder / "updates" / f"{number:05} {update.kind} {update.name}").write_bytes(update.body)
+    return taken_in(folder)
 
 
 def test_every_mail_becomes_a_message_or_a_quarantine_entry(told: Any) -> None:
@@ -61,8 +64,15 @@ def test_every_mail_becomes_a_message_or_a_quarantine_entry(told: Any) -> None:
 
 
 def test_every_update_ends_as_something_the_desk_knows(told: Any) -> None:
-    assert set(told["updates"]) <= TOLD
-    assert sum(told["updates"].values()) >= len(list(updates())) // 2
+    became = told["updates"]["became"]
+    assert set(became) <= TOLD
+    assert sum(became.values()) == told["updates"]["events"]
+
+
+def test_nothing_comes_only_of_updates_that_do_not_say_any_more_what_they_are(told: Any) -> None:
+    silent = [one.partition(" ")[0] for one in told["updates"]["silent"]]
+    assert set(silent) <= {"bent", "raw"}
+    assert silent.count("bent") <= sum(one.name.startswith("bent") for one in updates()) // 4
 
 
 def test_none_of_them_opens_a_socket_a_program_or_a_file_elsewhere(told: Any) -> None:

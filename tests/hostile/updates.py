@@ -82,7 +82,7 @@ ODD: tuple[Any, ...] = (
 """What stands where something else is looked for."""
 IDS = ("message_id", "event_id", "conversation_message_id", "message_token", "mid", "ts", "update_id")
 """By what messages are known; WhatsApp's stand in `id`, as much else does; there it stands for itself."""
-SAYS_WHAT = ("type", "event", "status", "subtype", "msgtype", "phone_number_id", *IDS)
+SAYS_WHAT = ("type", "event", "status", "subtype", "msgtype", "membership", "phone_number_id", *IDS)
 RAW_ODD = (
     b"NaN",
     b"Infinity",

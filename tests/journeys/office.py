@@ -18,7 +18,7 @@ from tests.servers.smtp import Received, SmtpServer
 from tests.terminal import PATIENCE, Terminal
 from tui_desk.config import Config, load
 from tui_desk.connectors import registry
-from tui_desk.desk import agents, inbox, intake, timeline
+from tui_desk.desk import agents, channel_caps, inbox, intake, timeline
 from tui_desk.desk.desk import Desk, open_desk, open_for_sync
 from tui_desk.moments import moment
 from tui_desk.rows import ConversationLine, MessageRow, ViewName
@@ -131,7 +131,7 @@ class Office:
         sync = open_for_sync(self.config)
         try:
             settings = registry.all_settings(self.config)[0]
-            channel = sync.do(intake.channel_row, settings.name, settings.kind, settings.address)
+            channel = sync.do(channel_caps.channel_row, settings.name, settings.kind, settings.address)
             found = []
             for raw in raws:
                 event = mail_event(raw, place=None, received_at=_now(sync))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,11 @@ def tickets(desk: Desk) -> list[TicketDetail]:
     """Every ticket, in the order they were opened."""
     found = desk.ask(finding.ids, "all", "newest", context_of(desk))
     return [desk.ask(reading.detail, id_) for id_ in reversed(found)]
+
+
+def has_opened(desk: Desk, number: int) -> bool:
+    """Whether there are so many."""
+    return len(tickets(desk)) == number
 
 
 def open_ticket(console: Terminal, title: str, assignee: str, due: str) -> None:
@@ -72,7 +78,7 @@ def test_three_tickets_come_from_chosen_messages_of_a_group_and_lead_back(
             console.press("g", "g")
             for number, (name, text) in enumerate(SAID.items(), start=1):
                 open_ticket(console, text, *WORK[name])
-                assert len(tickets(desk)) == number
+                console.until(partial(has_opened, desk, number), "the ticket in the store")
             made = tickets(desk)
             assert [one.line.assignee for one in made] == [login for login, _ in WORK.values()]
             assert [one.line.requester for one in made] == ["Anna Koval", "Boris", "Clara"]

@@ -1,6 +1,7 @@
 """What can befall a line to a server, each by its name: a proxy that suffers one does it to every connection.
 
 A fault either meets the client itself, so that no server is asked, or passes on what the server says and spoils it.
+One of TLS (tls_faults.py) waits until the client begins to encrypt, at once or after STARTTLS.
 """
 
 from __future__ import annotations
@@ -8,18 +9,20 @@ from __future__ import annotations
 import random
 import re
 import socket
-import ssl
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from tests.servers.certificate import Certificate
 from tests.servers.proxy import Held
 
 _AT_ONCE = struct.pack("ii", 1, 0)
 _BETWEEN_BYTES = 0.001
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n|(?<=Content-Length: )(\d+)(?=\r\n)", re.IGNORECASE)
 _CONTENT = re.compile(rb"Content-Length: (\d+)", re.IGNORECASE)
+_TURN = re.compile(rb"^(?:\+|[A-Z]+\d+ (?:OK|NO|BAD)).*\r\n", re.MULTILINE)
+"""Where IMAP's server is done speaking."""
+BYE = b"* BYE back in an hour\r\n"
 
 
 def _as_it_is(pieces: Iterator[bytes], _held: Held) -> Iterator[bytes]:
@@ -36,13 +39,16 @@ class Fault:
     """What is done to a client instead of passing it on."""
     down: Callable[[Iterator[bytes], Held], Iterator[bytes]] = _as_it_is
     """What becomes of what the server says."""
+    hello: Callable[[Held], object] | None = None
+    """What is done to a client that begins to encrypt, instead of passing that on."""
     absent: bool = False
     """The port is closed."""
 
 
 def reset(held: Held) -> None:
     """The connection is made and at once reset."""
-    held.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    with suppress(OSError):  # it is cut already
+        held.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
     held.client.close()
 
 
@@ -95,7 +101,8 @@ def half_close(after: int) -> Callable[[Iterator[bytes], Held], Iterator[bytes]]
 
     def down(pieces: Iterator[bytes], held: Held) -> Iterator[bytes]:
         yield from _first(pieces, after)
-        held.client.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # it is cut already
+            held.client.shutdown(socket.SHUT_WR)
         held.gone.wait()
 
     return down
@@ -140,6 +147,21 @@ def says(words: bytes) -> Callable[[Held], None]:
     return meet
 
 
+def bye(word: bytes) -> Callable[[Iterator[bytes], Held], Iterator[bytes]]:
+    """Once a client has said this word, it hears BYE behind the go-ahead, or in place of the end of the answer."""
+
+    def down(pieces: Iterator[bytes], held: Held) -> Iterator[bytes]:
+        for piece in pieces:
+            found = _TURN.search(piece) if word in held.said else None
+            if found is None:
+                yield piece
+                continue
+            yield piece[: found.end() if found[0].startswith(b"+") else found.start()] + BYE
+            return
+
+    return down
+
+
 def answers(status: str, headers: str = "", body: bytes = b"{}") -> Callable[[Held], None]:
     """Every request of HTTP is answered so."""
     told = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{headers}\r\n".encode()
@@ -147,20 +169,6 @@ def answers(status: str, headers: str = "", body: bytes = b"{}") -> Callable[[He
     def meet(held: Held) -> None:
         if _heard(held):
             _say(held, told + body)
-
-    return meet
-
-
-def shows(certificate: Certificate) -> Callable[[Held], None]:
-    """Another server is met, which shows this certificate."""
-
-    def meet(held: Held) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate.file, certificate.key)
-        try:
-            context.wrap_socket(held.client, server_side=True).close()
-        except OSError:
-            pass  # it was not liked
 
     return meet
 

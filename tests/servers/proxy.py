@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 PATIENCE = 15.0
 _PIECE = 65_536
+_HELLO = b"\x16"
+"""With this byte a client begins to encrypt."""
 
 
 @dataclass(slots=True)
@@ -54,9 +56,10 @@ class Proxy:
 
     def cut(self) -> None:
         """Break every connection."""
-        for held in list(self._open):
+        with self._passed:
+            standing, self._open = self._open, []
+        for held in standing:
             held.close()
-        self._open.clear()
 
     def stall(self) -> None:
         """Let nothing through any more; the connections stay."""
@@ -68,18 +71,23 @@ class Proxy:
 
     def suffer(self, fault: Fault) -> None:
         """From now on this befalls every connection; the old ones end, so that all do."""
-        self.fault = fault
         if fault.absent:
             self._shut()
-        self.cut()
+        self._turn(fault)
 
     def recover(self) -> None:
         """All is well again."""
-        if self.fault is not None and self.fault.absent:
-            self._listen()
-        self.fault = None
+        absent = self.fault is not None and self.fault.absent
         self.flow()
-        self.cut()
+        self._turn(None)
+        if absent:
+            self._listen()
+
+    def _turn(self, fault: Fault | None) -> None:
+        """A connection made meanwhile is either an old one, and ends, or suffers what the new ones do."""
+        with self._passed:
+            self.fault = fault
+            self.cut()
 
     def inject(self, line: bytes) -> None:
         """Let the server seem to say this to every client."""
@@ -107,14 +115,18 @@ class Proxy:
                 client, _ = listening.accept()
             except OSError:
                 return
+            held = Held(client, self.up)
             with self._passed:
                 self.connections += 1
+                self._open.append(held)
+                fault = self.fault
                 self._passed.notify_all()
-            threading.Thread(target=self._serve, args=(client, self.fault), daemon=True).start()
+            threading.Thread(target=self._serve, args=(held, fault), daemon=True).start()
 
-    def _serve(self, client: socket.socket, fault: Fault | None) -> None:
-        held = Held(client)
-        self._open.append(held)
+    def _serve(self, held: Held, fault: Fault | None) -> None:
+        if fault is not None and fault.absent:
+            held.close()
+            return
         if fault is not None and fault.meet is not None:
             fault.meet(held)
             held.close()
@@ -125,17 +137,44 @@ class Proxy:
             held.close()
             return
         held.ends.append(server)
-        threading.Thread(target=self._upward, args=(client, server), daemon=True).start()
+        threading.Thread(target=self._upward, args=(held, fault), daemon=True).start()
         self._downward(held, fault)
         held.close()
 
-    def _upward(self, client: socket.socket, server: socket.socket) -> None:
+    def _upward(self, held: Held, fault: Fault | None) -> None:
+        client, server = held.ends
+        if fault is not None and fault.hello is not None:
+            if not self._said_plainly(held):
+                return
+            fault.hello(held)
+            held.close()
+            return
         for piece in self._pieces(client, server):
-            with self._passed:
-                self.up += piece
-                self._passed.notify_all()
+            self._note(held, piece)
             if not _sent(server, self.edit_up(piece)):
                 return
+
+    def _said_plainly(self, held: Held) -> bool:
+        """Pass on what is said before encryption begins; False: it never does."""
+        client, server = held.ends
+        try:
+            while (first := client.recv(1, socket.MSG_PEEK)) != _HELLO:
+                piece = client.recv(_PIECE)
+                self._note(held, piece)
+                if not first or not _sent(server, piece):
+                    break
+            else:
+                return True
+        except OSError:
+            pass  # the line is cut
+        held.close()
+        return False
+
+    def _note(self, held: Held, piece: bytes) -> None:
+        with self._passed:
+            self.up += piece
+            held.said += piece
+            self._passed.notify_all()
 
     def _downward(self, held: Held, fault: Fault | None) -> None:
         client, server = held.ends
@@ -165,6 +204,10 @@ class Held:
     """One connection."""
 
     client: socket.socket
+    up: bytearray
+    """Everything the clients said, on this and any other connection."""
+    said: bytearray = field(default_factory=bytearray)
+    """What the client said on this one."""
     ends: list[socket.socket] = field(init=False)
     """The client, and the server where it has come so far."""
     gone: threading.Event = field(default_factory=threading.Event)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import SHARING
 from tests.store.writing import note, writing
+from tui_desk.store import engine
 from tui_desk.store import feed as feeds
 from tui_desk.store.engine import Store
 from tui_desk.store.feed import Feed
-from tui_desk.store.inotify import Inotify
 
 FOREVER = 3600.0
 """Longer than any test may take: who only hears after it has not been told."""
@@ -75,36 +79,92 @@ def test_a_commit_without_events_is_heard_of_too(store: Store) -> None:
     feed.close()
 
 
-class Hasty(Inotify):
-    """A kernel that told of the log's bytes before their commit could be seen, and tells nothing more."""
-
-    def __init__(self, name: str) -> None:
-        heard, self._told = os.pipe()
-        super().__init__(heard)
-        self._name = name
-        os.write(self._told, b"x")
-
-    def names(self) -> set[str]:
-        os.read(self.handle, 1)
-        return {self._name}
-
-    def close(self) -> None:
-        super().close()
-        os.close(self._told)
-
-
-def test_a_commit_that_can_be_seen_only_after_its_bytes_were_heard_of_is_not_missed(
+def test_a_commit_wakes_a_listener_once_and_what_is_written_before_it_does_not(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
-    monkeypatch.setattr(feeds, "WATCH_SECONDS", FOREVER)
-    monkeypatch.setattr(feeds, "open_inotify", lambda _: Hasty("desk.db-wal"))
+    looks = 0
+    look = Feed._look
+
+    def counted(self: Feed) -> feeds.Changes:
+        nonlocal looks
+        looks += 1
+        return look(self)
+
     feed = store.feed()
     first_look(feed)
+    monkeypatch.setattr(Feed, "_look", counted)
+
+    def work() -> None:
+        for number in range(3):
+            with writing(store) as tx:
+                for _ in range(200):
+                    tx.event("noted", text="x" * 1000)
+                tx.event("told", number=number)
+        (store.path.with_name("beside")).touch()
+
+    late = threading.Timer(0.1, work)
+    late.start()
+    heard: list[int] = []
+    while len(heard) < 3:
+        heard += [one.data["number"] for one in feed.wait(FOREVER).events if one.kind == "told"]
+    late.join()
+    assert heard == [0, 1, 2]
+    assert looks <= 1 + 2 * 3  # before waiting, and at most twice for each
+    feed.close()
+
+
+def test_a_commit_whose_process_could_not_tell_of_it_is_heard_of_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", 0.05)
+    feed = store.feed()
+    first_look(feed)
+    monkeypatch.setattr(engine, "ring", lambda _: None)
     late = threading.Timer(0.1, note, (store,))
     late.start()
     assert len(feed.wait(FOREVER).events) == 1
     late.join()
+    feed.close()
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_a_listener_that_is_stopped_waits_no_longer(
+    store: Store, monkeypatch: pytest.MonkeyPatch, kernel: bool
+) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    monkeypatch.setattr(feeds, "POLL_SECONDS", FOREVER)
+    if not kernel:
+        monkeypatch.setattr(feeds, "open_inotify", lambda _: None)
+    feed = store.feed()
+    first_look(feed)
+    late = threading.Timer(0.1, feed.stop)
+    late.start()
+    assert not feed.wait(FOREVER).moved
+    late.join()
+    feed.close()
+
+
+@pytest.mark.parametrize("line", range(1, 6))
+def test_a_listener_may_be_stopped_while_it_is_closed(store: Store, line: int) -> None:
+    feed = store.feed()
+    before, count = sys.gettrace(), 0
+
+    def closes(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        if frame.f_code is not Feed.stop.__code__:
+            return None
+        count += event == "line"
+        if count == line:
+            feed.close()
+        return closes
+
+    sys.settrace(closes)
+    try:
+        feed.stop()
+    finally:
+        sys.settrace(before)
+    feed.stop()
     feed.close()
 
 
@@ -115,7 +175,7 @@ def test_old_events_are_not_told_again(store: Store) -> None:
     feed.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(SHARING, max_examples=25)
 @given(bursts=st.lists(st.lists(st.booleans(), max_size=30), max_size=8), page=st.integers(1, 7))
 def test_whatever_the_bursts_every_event_is_heard_once_and_in_order(
     store: Store, monkeypatch: pytest.MonkeyPatch, bursts: list[list[bool]], page: int

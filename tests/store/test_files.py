@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tui_desk.errors import NotFound
 from tui_desk.store.files import DAY_SECONDS, HOUR_SECONDS, Files
 
 
@@ -134,3 +135,16 @@ def test_a_stream_that_breaks_leaves_nothing(files: Files) -> None:
     with pytest.raises(ConnectionError):
         files.put(broken())
     assert [one for one in files.folder.rglob("*") if one.is_file()] == []
+
+
+def test_a_file_that_is_gone_or_can_not_be_read_is_told_by_its_name_with_what_helps(tmp_path: Path) -> None:
+    files = Files(tmp_path / "files", 0o600)
+    sha256, _ = files.put(b"content")
+    files.path(sha256).unlink()
+    for read in (files.read, files.readable):
+        with pytest.raises(NotFound, match=r"a\.pdf is gone from .*files; put that folder back"):
+            read(sha256, "a.pdf")
+    files.path(sha256).mkdir()
+    for read in (files.read, files.readable):
+        with pytest.raises(NotFound, match=r"the original can't be read \(Is a directory\); look after "):
+            read(sha256, "the original")

@@ -15,7 +15,7 @@ from tui_desk.desk.customers import finding, reading, suggesting, undoing
 from tui_desk.desk.search import finding as search
 from tui_desk.desk.search import tickets as search_tickets
 from tui_desk.desk.search.filtering import Asking
-from tui_desk.desk.tickets import asking, laying, notices, planned
+from tui_desk.desk.tickets import asking, due_notices, laying, notices
 from tui_desk.desk.tickets import finding as tickets
 from tui_desk.desk.tickets.narrowing import Context
 from tui_desk.exchange import Person
@@ -109,7 +109,7 @@ READS: dict[str, Callable[[Reader], object]] = {
     "status": lambda reader: status.status(reader, 1, 0),
     "next due": lambda reader: outbox.next_due(reader, 1, 0),
     "files wanted": lambda reader: attachments.wanted(reader, 1),
-    "notices to write": lambda reader: planned.due(reader, 60, 10**15),
+    "notices to write": lambda reader: due_notices.due(reader, 60, 10**15),
     "told of a ticket": lambda reader: notices.of_ticket(reader, 1),
     "told by an announcement": lambda reader: notices.of_announcement(reader, 1),
     "a customer's tickets": lambda reader: asking.of_customer(reader, Policy(), 1),

@@ -20,7 +20,7 @@ from tests.sync.kinds import slowed
 from tests.waiting import PATIENCE, until
 from tui_desk.config import load, writing
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import intake
+from tui_desk.desk import channel_caps, intake
 from tui_desk.desk.desk import open_desk
 from tui_desk.store.reader import Row
 from tui_desk.text.mail import parse
@@ -72,7 +72,7 @@ class Crowd:
 
     def ask_all(self, each: int) -> list[int]:
         """So many customers on each channel ask, and all of it is on the desk; gives the conversations."""
-        channel = self.desk.do(intake.channel_row, "form", "form", "support@acme.example")
+        channel = self.desk.do(channel_caps.channel_row, "form", "form", "support@acme.example")
         for number in range(each):
             raw = letter(
                 "Down",

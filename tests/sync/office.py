@@ -33,7 +33,7 @@ address = "{user}"
 host = "{host}"
 port = {imap}
 tls = "none"
-password = "{password}"
+password_file = "{password_file}"
 since = "all"
 poll = "1s"
 [channels.smtp]
@@ -52,11 +52,14 @@ class Office:
         self.folder = folder
         self.config = folder / "config.toml"
         self.config.touch(0o600)
+        secret = folder / "secret"
+        secret.touch(0o600)
+        secret.write_text(mailbox.password)
         self.config.write_text(
             CONFIG.format(
                 store=folder / "desk.db",
                 user=mailbox.user,
-                password=mailbox.password,
+                password_file=secret,
                 host=HOST,
                 imap=imap or mailbox.server.imap,
                 smtp=smtp.port,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.connectors import plugin
-from tests.program import kill
+from tests.program import kill, outlives
 from tests.sync.chat_office import ChatOffice
 from tests.sync.kinds import KINDS, Kind
-from tests.sync.test_kill import sleep_until
 from tests.waiting import PATIENCE, until
 
 OUT = {"sent", "delivered", "read"}
@@ -61,7 +59,7 @@ def storm(office: ChatOffice, *, incoming: int, outgoing: int, kills: int, seed:
         came += rng.randint(0, 2 * incoming // kills)
         went += rng.randint(0, 2 * outgoing // kills)
         until(lambda enough=(came, went): office.is_through(*enough))  # type: ignore[misc]
-        sleep_until(time.monotonic() + rng.uniform(0, 0.3))
+        outlives(process, rng.uniform(0, 0.3))
         kill(process)
     with office.syncing():
         until(office.is_through, patience)

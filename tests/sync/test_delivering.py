@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,9 +17,9 @@ from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import Check
 from tui_desk.desk import answers, lease, outbox
-from tui_desk.errors import StoreError
+from tui_desk.errors import ChannelError, StoreError
 from tui_desk.exchange import Batch, Caps, Outgoing, Retry, Sent
-from tui_desk.sync import delivering
+from tui_desk.sync import copying, delivering
 from tui_desk.sync.channel import Running
 
 
@@ -46,6 +46,21 @@ class Pigeons:
 
     def check(self) -> tuple[Check, ...]:
         return ()
+
+
+class Copying(Pigeons):
+    """One that also keeps copies of what was sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copied: list[str] = []
+
+    def copy(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        for out in outs:
+            if self.trouble:
+                raise self.trouble.pop()
+            self.copied.append(out.key)
+            yield out
 
 
 @pytest.fixture
@@ -164,3 +179,24 @@ def test_a_holder_that_was_overtaken_claims_nothing_and_adopts_nothing(
     assert running.lost.is_set()
     assert pigeons.flown == []
     assert states(world) == ["queued"]
+
+
+def test_a_copy_that_could_not_be_made_is_tried_again_whatever_went_wrong(
+    world: World, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Copying()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: made)
+    monkeypatch.setattr(copying, "AGAIN_SECONDS", 0.0)
+    queue(world)
+    delivering.deliver_due(running, made)
+    later = replace(running, epoch=world.sync.do(lease.take, "there", 2))
+    later.caught_up.set()
+    made.trouble = [
+        ZeroDivisionError("a server says what its library can't bear"),
+        ChannelError("it is away"),
+    ]
+    copying.copy_when_caught_up(later)
+    assert made.copied == made.flown
+    assert not made.trouble
+    copying.copy_when_caught_up(later)
+    assert made.copied == made.flown

@@ -20,7 +20,7 @@ from tests.sync.folder import Folder
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Connector
-from tui_desk.desk import health, intake, status, timeline
+from tui_desk.desk import channel_caps, health, status, timeline
 from tui_desk.errors import ChannelError, StoreBusy
 from tui_desk.exchange import Batch, NeedsOperator
 from tui_desk.store import room
@@ -65,7 +65,7 @@ def test_a_server_that_hangs_and_one_that_talks_garbage_delay_no_other(
 
     with ThreadPoolExecutor(len(servers)) as pool:
         for name in servers:
-            id_ = world.sync.do(intake.channel_row, name, "imap", f"{name}@desk.example")
+            id_ = world.sync.do(channel_caps.channel_row, name, "imap", f"{name}@desk.example")
             settings = ChannelSettings(name=name, kind="imap")
             pool.submit(pulling.pull, Running(world.sync, settings, id_, 1, stop, threading.Event()))
         try:

@@ -7,15 +7,10 @@ import time
 
 import pytest
 
-from tests.program import kill
+from tests.program import kill, outlives
 from tests.sync.letters import letters
 from tests.sync.office import Office
 from tests.waiting import PATIENCE, until
-
-
-def sleep_until(moment: float) -> None:
-    """The moment of a kill is chance and not a condition."""
-    time.sleep(max(0.0, moment - time.monotonic()))
 
 
 def came_in(office: Office) -> int:
@@ -42,7 +37,7 @@ def storm(office: Office, kills: int, mails: int, seed: int) -> None:
         if round_ % 3:  # else it may be killed before it has done anything
             until(lambda before=before: came_in(office) > before)  # type: ignore[misc]
             moment = time.monotonic() + patience
-        sleep_until(moment)
+        outlives(process, moment - time.monotonic())
         kill(process)
     office.smtp.stall = ""
     with office.syncing():

@@ -22,17 +22,23 @@ from tui_desk.store.reader import connect
 
 def hold(office: Office, process: Program) -> None:
     """Stop a process where it is, but not within a write: that would hold up everybody."""
+    while True:
+        os.kill(process.pid, signal.SIGSTOP)
+        until(lambda: stopped(process))
+        if not is_written_to(office):
+            return
+        os.kill(process.pid, signal.SIGCONT)
+
+
+def is_written_to(office: Office, *, for_ms: int = 0) -> bool:
+    """Whether somebody is within a write just now, and stays in it for so long."""
     with closing(connect(office.folder / "desk.db")) as connection:
-        while True:
-            os.kill(process.pid, signal.SIGSTOP)
-            until(lambda: stopped(process))
-            connection.execute("PRAGMA busy_timeout = 0")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                os.kill(process.pid, signal.SIGCONT)
-            else:
-                return
+        connection.execute(f"PRAGMA busy_timeout = {for_ms}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
 
 
 def test_a_second_sync_is_turned_away_with_words_while_the_first_lives(office: Office) -> None:

@@ -69,6 +69,8 @@ def test_odd_characters_do_no_harm(html: str) -> None:
         ("<p>a<!-- > --> <b <!-- x=1>seen", "a seen"),
         ("<xmp><b>seen</xmp>", "<b>seen"),
         ("<plaintext><b>seen", "<b>seen"),
+        ("a<plaintext>b > c <plaintext>d > e", "a\n\nb > c <plaintext>d > e"),
+        ("<a<b>shown</a<b><!-- 1 < 2 --><p>and this", "shown\n\nand this"),
         ("<svg><style>&lt;/svg></style></svg>seen", "seen"),
         ("<a x=1 <b=2 =c>seen</a>", "seen"),
         ("<q<!--b>se</q<!--b><!-- not -->en", "seen"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_desk.text.phone import alike, normalised
@@ -22,7 +22,6 @@ def test_a_number_is_kept(typed: str, kept: str) -> None:
     assert normalised(typed) == kept
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_whatever_is_typed_becomes_a_number_or_nothing(text: str) -> None:
     kept = normalised(text)

@@ -365,7 +365,7 @@ def test_twice_the_text_is_at_most_twice_the_work(unit: str) -> None:
     assert twice <= 2.1 * once + 500
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(LINES, st.text(max_size=4)), min_size=1, max_size=5).map("\n".join))
 def test_whatever_repeats_is_at_most_twice_the_work(unit: str) -> None:
     once, twice = (calls(partial(fold, (unit + "\n") * size)) for size in (300, 600))

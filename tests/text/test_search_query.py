@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_desk.errors import DeskError
+from tui_desk.text import search_hits
 from tui_desk.text.search_folding import TOKENIZER, folded, has_words, tokens
 from tui_desk.text.search_hits import WIDTH, hit_line
 from tui_desk.text.search_match import match
@@ -227,6 +228,21 @@ def test_times_gone_by_are_understood(typed: str, meant: str) -> None:
 def test_any_time_is_told_or_not_known(typed: str) -> None:
     found = parse_past(typed, NOW)
     assert found is None or found.tzinfo is not None
+
+
+@given(st.text("aAbé\u0301ёйßﬁ²返ไ่฿។ -_\n\u00ad", max_size=30), st.data())
+def test_the_same_is_marked_whether_letters_keep_their_places_or_not(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    term = Term(text[start : start + 5], prefix=data.draw(st.booleans()))
+    found = hit_line(text, [term])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search_hits, "keeps_places", lambda _: False)
+        assert hit_line(text, [term]) == found
+
+
+def test_words_that_overlap_are_marked_together_and_signs_are_none() -> None:
+    assert hit_line("tea tea tea, tea", parse('"tea tea"').words).spans == ((0, 16),)
+    assert hit_line("it was ฿500។", parse("฿500។").words).spans == ((8, 11),)
 
 
 def test_a_quoted_line_is_shown_only_where_no_other_has_a_word() -> None:

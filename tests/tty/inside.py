@@ -11,6 +11,7 @@ from tests.tty.twins import hostile
 from tui_desk import app
 from tui_desk.config import load
 from tui_desk.desk.desk import open_desk
+from tui_desk.keymap import load_keymap
 from tui_desk.screens import actions
 from tui_desk.screens.modals.picker import Picker
 from tui_desk.widgets.composer import Composer
@@ -55,7 +56,7 @@ def main() -> None:
     config = load(Path(sys.argv[1]))
     desk = open_desk(config, login="eva")
     PARTS[sys.argv[2]]()
-    print(app.run(config, desk, sync=False))
+    print(app.run(config, desk, load_keymap(config), sync=False))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,40 @@
-"""Where a conversation stands once its pane gets room."""
+"""Where a conversation stands once its pane gets room, and when it wakes by itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.app import App, ComposeResult
+from textual.theme import BUILTIN_THEMES
+from textual.timer import Timer, TimerCallback
 
 from tests.console.driving import until
 from tests.desk.chats import Chats
 from tui_desk.rows import MessageRow
+from tui_desk.widgets.delivery import delivery_words, seconds_told
+from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.marks import UNICODE
 from tui_desk.widgets.message_lines import MessagePainter
 from tui_desk.widgets.timeline import Timeline
+
+INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
+NO_WAY = "trying again: no route to host"
+
+
+class Woken(Timeline):
+    """Keeps after how many seconds it wanted to be woken."""
+
+    def __init__(self, painter: MessagePainter) -> None:
+        super().__init__(painter)
+        self.waits: list[float] = []
+
+    def set_timer(self, delay: float, callback: TimerCallback | None = None, **more: Any) -> Timer:
+        self.waits.append(delay)
+        return super().set_timer(delay, callback, **more)
 
 
 class Host(App[None]):
@@ -20,7 +42,7 @@ class Host(App[None]):
 
     def __init__(self, world: Chats) -> None:
         super().__init__()
-        self.timeline = Timeline(MessagePainter(1, UNICODE, clock=world.eva.now_ms, key=lambda command: ""))
+        self.timeline = Woken(MessagePainter(1, UNICODE, clock=world.eva.now_ms, key=lambda command: ""))
         self.timeline.display = False
 
     def compose(self) -> ComposeResult:
@@ -65,3 +87,45 @@ async def test_a_conversation_that_was_opened_before_there_was_room_stands_at_it
         app.timeline.display = True
         await until(pilot, lambda: "line 59." in app.text(), app.text)
         assert app.timeline.message() == rows[-1]
+
+
+def queued(world: Chats) -> MessageRow:
+    """An answer that can be taken back for ten seconds."""
+    return world.answer(world.says("where is it?"), "on its way")
+
+
+async def test_who_waits_for_a_long_time_or_for_none_wakes_nobody_each_second(world: Chats) -> None:
+    row, now = queued(world), world.eva.now_ms()
+    app = Host(world)
+    async with app.run_test(size=(80, 24)):
+        app.timeline.open_entries([row._replace(not_before=now)], "")
+        assert app.timeline.waits == []
+        far = row._replace(not_before=now + 630_000, delivery_detail=NO_WAY)
+        app.timeline.update_entries([far])
+        assert app.timeline.waits == [31]
+        app.timeline.update_entries([far, row._replace(id=row.id + 1)])
+        assert app.timeline.waits == [31, 1]
+
+
+async def test_the_seconds_to_undo_are_told_to_their_end(world: Chats) -> None:
+    row = queued(world)
+    app = Host(world)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.timeline.display = True
+        app.timeline.open_entries([row], "")
+        await until(pilot, lambda: "queued · 10 s to undo" in app.text(), app.text)
+        world.clock.forward(seconds=10)
+        await until(pilot, lambda: "to undo" not in app.text(), app.text)
+        assert "queued" in app.text()
+
+
+@given(left=st.integers(-5_000, 1_000_000), detail=st.sampled_from(["", NO_WAY]))
+def test_words_that_tell_a_time_hold_until_they_are_told_anew_and_no_longer(left: int, detail: str) -> None:
+    row = MessageRow._make([None] * len(MessageRow._fields))
+    row = row._replace(delivery="queued", delivery_detail=detail, not_before=left)
+    words, seconds = delivery_words(row, 0, INK), seconds_told(row, 0)
+    if seconds is None:
+        assert words[0] == "queued"
+        return
+    assert delivery_words(row, (seconds - 1) * 1000, INK) == words
+    assert delivery_words(row, seconds * 1000, INK) != words

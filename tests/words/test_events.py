@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_desk.rows import EventRow
@@ -48,6 +48,7 @@ def at(_moment: int) -> str:
     return "noon"
 
 
+@example("ticket_linked", {"ticket": True}, "")
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from((*_FIELDS, *_PAIRS)), _VALUES), st.text())
 def test_whatever_an_event_holds_is_told_in_one_clean_line(
     kind: str, data: dict[str, Any], actor: str

@@ -15,7 +15,7 @@ from tests.fakes.forms import FormRemote, signed
 from tests.servers.smtp import SmtpServer
 from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import chats, intake
+from tui_desk.desk import channel_caps, chats, intake
 from tui_desk.errors import DeskError
 from tui_desk.testing import Workplace
 
@@ -46,7 +46,7 @@ def test_the_customers_mail_joins_the_conversation_that_his_form_began(
     ours = message_from_bytes(sent.content, policy=policy.default)
     assert ours["To"] == "Anna Koval <anna@koval.example>"
     assert ours["Subject"].startswith("Re: Order 1")
-    mailbox = desk.sync.do(intake.channel_row, "mailbox", "imap", "support@acme.example")
+    mailbox = desk.sync.do(channel_caps.channel_row, "mailbox", "imap", "support@acme.example")
     event = mail_event(_reply(str(ours["Message-ID"])), place=None, received_at=datetime.now(UTC))
     (outcome,) = desk.sync.do(intake.receive, mailbox, [intake.prepare(desk.store.files, event)])
     assert outcome.conversation_id == asked.conversation_id

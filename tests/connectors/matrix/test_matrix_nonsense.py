@@ -90,7 +90,7 @@ ROOMS = ANYTHING | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rooms=ROOMS, first=st.booleans())
 def test_whatever_it_says_of_its_rooms_the_sync_goes_on(rooms: Any, first: bool) -> None:
     with told(rooms, None if first else {"since": "before", "at": 1, "invited": []}) as ear:

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.graph import GraphServer, WhatsAppRemote, call, whatsapp
 from tui_desk.config.validating import checked
 from tui_desk.connectors.again import understand
+from tui_desk.connectors.readers import Apart
 from tui_desk.desk import chats, quarantine
 from tui_desk.exchange import Message, Unreadable
 from tui_desk.testing import Workplace
@@ -98,8 +99,8 @@ def test_what_could_not_be_read_can_be_tried_again_and_never_becomes_a_mail(
     (entry,) = desk.sync.ask(quarantine.entries)
     config = checked({"channels": [remote.settings()]}, _written(desk, remote))
     raw = json.dumps(elsewhere).encode()
-    assert isinstance(understand(config, entry, raw, None, entry.at), Unreadable)
-    mended = understand(config, entry, json.dumps(body).encode(), None, entry.at)
+    assert isinstance(understand(config, Apart(), entry, raw, None, entry.at), Unreadable)
+    mended = understand(config, Apart(), entry, json.dumps(body).encode(), None, entry.at)
     assert isinstance(mended, Message)
     assert (mended.text, mended.mail) == ("late", None)
 

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.world import World
@@ -225,7 +225,6 @@ def test_what_is_no_csv_file_is_refused_whole(world: World, content: bytes, word
     assert world.eva.ask(finding.ids) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_a_guarded_cell_is_no_formula_and_reads_back_as_one_line(text: str) -> None:
     cell = csv_cells.guarded(text)

@@ -193,7 +193,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_however_people_are_joined_and_parted_nothing_is_lost_and_the_log_tells_it(
     steps: list[tuple[str, int, int]],

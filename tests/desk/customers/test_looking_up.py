@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.world import World
@@ -191,7 +191,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text(), JSON) | st.lists(JSON))
 def test_whatever_json_comes_it_is_a_few_harmless_lines(value: object) -> None:
     fields = flat(json.dumps(value).encode())

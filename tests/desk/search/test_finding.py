@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.chats import Chats
 from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
+from tests.properties import SHARING
 from tui_desk.desk import answers, conversations, joining, notes, undo
 from tui_desk.desk.customers import changing
 from tui_desk.desk.search import finding, newest
@@ -99,6 +100,21 @@ def test_pages_go_on_where_the_last_one_ended_and_tell_each_conversation_once(wo
         told += [hit.conversation_id for hit in page.hits]
         assert (sorted(told), len(told)) == (sorted(wanted), 7)
         assert told == wanted or typed != "kettle"
+
+
+@pytest.mark.parametrize("typed", ["kettle leaks", '"kettle leaks"', "kettle leaks after:3d", "kettle"])
+def test_the_same_is_found_however_much_a_look_gives(
+    world: Chats, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    for number in range(7):
+        arrive(world, "Kettle", f"the kettle leaks {number}", sender=f"A{number} <a{number}@x.example>")
+        world.clock.forward(days=1)
+    all_at_once = search(world, typed)
+    monkeypatch.setattr(newest, "FIRST_OF_SEVERAL", 1)
+    monkeypatch.setattr(newest, "FIRST_PORTION", 1)
+    monkeypatch.setattr(newest, "FEWEST_AT_ONCE", 1)
+    assert search(world, typed) == all_at_once
+    assert len(all_at_once.hits) == (2 if "after" in typed else 7)
 
 
 def test_a_page_goes_through_a_bounded_part_of_the_index(
@@ -220,7 +236,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(SHARING, max_examples=60)
 @given(PIECES, st.booleans(), st.booleans())
 def test_whatever_is_typed_finds_something_or_is_told_why_not(
     world: Chats, typed: str, typing: bool, best: bool

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
+from tests.properties import SHARING
 from tui_desk.days import day_of, next_day
 from tui_desk.desk.tickets import changing, finding, laying, merging
 from tui_desk.desk.tickets.narrowing import KEYS, Context
@@ -81,7 +82,7 @@ def test_a_filter_that_means_nothing_says_what_there_is(world: World, find: str)
         found(world, find)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(SHARING, max_examples=40)
 @given(st.lists(st.one_of(st.sampled_from([f"{key}:" for key in KEYS]), st.text(max_size=5))))
 def test_whatever_is_typed_is_answered_or_refused(world: World, pieces: list[str]) -> None:
     with suppress(DeskError):
@@ -117,7 +118,7 @@ def test_groups_are_those_of_the_task_pane_and_each_ticket_stands_in_one(world: 
     assert world.eva.ask(laying.groups, "mine", asked, find="state:waiting")["current"] == []
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(SHARING, max_examples=15)
 @given(
     st.lists(st.tuples(st.sampled_from(STATES), st.none() | st.integers(-3 * DAY_MS, 3 * DAY_MS)), min_size=1)
 )

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.tickets.desk_of_tickets import opened, read
@@ -183,7 +183,7 @@ def act(world: World, tickets: list[int], verb: str, first: int, second: int) ->
         return None
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(STEPS)
 def test_any_sequence_taken_back_backwards_leaves_everything_as_it_was(
     steps: list[tuple[str, int, int]],

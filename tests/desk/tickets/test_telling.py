@@ -15,6 +15,7 @@ from tui_desk.desk.prepared import Outcome
 from tui_desk.desk.tickets import (
     announcing,
     changing,
+    due_notices,
     linking,
     notices,
     opening,
@@ -68,7 +69,7 @@ def history(world: World, ticket_id: int) -> list[str]:
 
 def write_due(world: World, per_minute: int = 6000) -> int:
     """What the sync process does once a second."""
-    chosen = world.sync.ask(planned.due, per_minute, world.sync.now_ms())
+    chosen = world.sync.ask(due_notices.due, per_minute, world.sync.now_ms())
     epoch = world.sync.do(lease.take, "test", 1)
     for id_ in chosen:
         world.sync.do(planned.write, epoch, id_)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
@@ -275,7 +275,7 @@ TURNS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(turns=TURNS)
 @example(turns=[("join", 0, 1), ("tell", 0, 0), ("leave", 0, 0)])
 @example(turns=[("join", 0, 3), ("tell", 0, 0), ("merge", 0, 3), ("leave", 0, 0)])

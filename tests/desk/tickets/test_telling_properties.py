@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.tickets.test_telling import made, ours, send_all, set_state, tell, told
@@ -21,7 +21,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(deeds=DEEDS)
 def test_nobody_is_told_the_same_twice_whatever_is_done_undone_or_broken(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[str]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
@@ -192,7 +192,7 @@ def test_a_variable_goes_with_what_sets_it_off(text: str, bare: str) -> None:
 SUBJECTS = tuple(f"Subject{n}" for n in range(4))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(
     made_of=st.lists(st.integers(0, 3), min_size=1, max_size=4, unique=True),
     asked=st.integers(0, 3),

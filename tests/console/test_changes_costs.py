@@ -1,0 +1,219 @@
+"""What others do costs a console little, counted rather than timed: what they touch is read, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from tests.console.driving import listed
+from tests.desk.world import World
+from tests.store.recording import recorded
+from tests.waiting import until
+from tui_desk.desk import conversations, lease, presence
+from tui_desk.desk.desk import Desk
+from tui_desk.rows import ChannelRow, DeskStatus
+from tui_desk.screens import pump
+from tui_desk.screens.keyboard import Keyboard
+from tui_desk.screens.pace import Pace
+from tui_desk.screens.pump import Pump, Vital
+from tui_desk.screens.reads import StatusRead, read_status
+from tui_desk.widgets.line_window import InSight
+
+WIDE = (120, 40)
+
+
+class Told(MessagePump):
+    """A screen that only keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Message] = []
+
+    def post_message(self, message: Message) -> bool:
+        self.messages.append(message)
+        return True
+
+
+def status(beat: int | None, *, outbox: int = 0, last_ok: int = 0, state: str = "connected") -> DeskStatus:
+    channel = ChannelRow(1, "support", "imap", "", state, 0, "", last_ok, None, 0, 0, 0)
+    return DeskStatus((channel,), outbox, 0, 0, beat, ())
+
+
+def test_signs_of_life_are_no_news_until_what_is_told_grows_old() -> None:
+    vital = Vital()
+    assert vital.is_news(status(1), 100)
+    assert not vital.is_news(status(2, last_ok=2), 101)
+    assert vital.is_news(status(3, outbox=1), 102)
+    assert vital.is_news(status(4, outbox=1, state="retrying"), 103)
+    assert vital.is_news(status(None, outbox=1, state="retrying"), 104)
+    assert not vital.is_news(status(None, outbox=1, state="retrying"), 105)
+    assert vital.is_news(status(None, outbox=1, state="retrying"), 104 + pump.TELL_SECONDS)
+
+
+def test_how_the_desk_is_doing_is_looked_at_seldom_whatever_is_committed() -> None:
+    vital = Vital()
+    vital.is_news(status(1), 100)
+    assert vital.due_in(100) == pump.LOOK_SECONDS
+    vital.heard(100.25)
+    vital.heard(100.5)
+    assert vital.due_in(100.5) == pump.PAUSE_SECONDS - 0.5
+    vital.is_news(status(1), 101)
+    assert vital.due_in(101) == pump.LOOK_SECONDS
+    vital.heard(103)
+    assert vital.due_in(103) == pytest.approx(pump.BEHIND_SECONDS)
+
+
+def test_the_screen_is_told_nothing_of_heartbeats(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+
+    def look(desk: Desk) -> StatusRead:
+        nonlocal looks
+        looks += 1
+        return read_status(desk)
+
+    monkeypatch.setattr("tui_desk.screens.pump.read_status", look)
+    for seconds in ("LOOK_SECONDS", "PAUSE_SECONDS", "BEHIND_SECONDS"):
+        monkeypatch.setattr(pump, seconds, 0.0)
+
+    def looked_since(before: int) -> bool:
+        return looks > before + 1
+
+    epoch, told = world.sync.do(lease.take, "test", os.getpid()), Told()
+    world.bo.do(presence.beat, "bo", None, "reading")
+    listener = Pump(world.eva, told, InSight, frozenset)
+    listener.start()
+    until(lambda: looks)
+    for _ in range(5):
+        world.clock.forward(seconds=8)
+        world.sync.do(lease.beat, epoch)
+        world.bo.do(presence.beat, "bo", None, "reading")
+        until(partial(looked_since, looks))
+    world.bo.do(presence.beat, "bo", None, "writing")
+    until(lambda: len(told.messages) > 1)
+    listener.stop()
+    assert [type(one) for one in told.messages] == [StatusRead, StatusRead]
+
+
+async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_row_in_sight(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, all_read = Counter[str](), threading.Event()
+    dispatch = MessagePump._dispatch_message
+
+    async def counted(self: MessagePump, message: Message) -> None:
+        found[type(message).__name__] += 1
+        await dispatch(self, message)
+
+    for number in range(9):
+        world.arrive(f"Kettle {number}", "broken", sender=f"C {number} <c{number}@customers.example>")
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.sees("Kettle 3")
+        world.bo.do(conversations.add_tags, [3], ["first"])
+        await seen.sees("first")
+        await seen.until(lambda: not seen.console.unsettled())
+        seen.console.background.read("the last of what was asked for at the start", all_read.set)
+        await seen.until(all_read.is_set)
+        await seen.pilot.pause()
+        monkeypatch.setattr(MessagePump, "_dispatch_message", counted)
+        with recorded() as asked:
+            world.bo.do(conversations.add_tags, [4], ["urgent"])
+            await seen.sees("urgent")
+            world.bo.do(conversations.add_tags, [5], ["later"])
+            await seen.sees("later")
+    of_status = [sql for sql, _ in asked.statements if "FROM channel WHERE" in sql]
+    rows = [params for sql, params in asked.statements if "WHERE c.id IN" in sql]
+    assert [params["id0"] for params in rows] == [4, 5]
+    assert len(asked.statements) <= len(rows) + 4 * len(of_status)
+    assert found["Changed"] == 2
+    assert not found["RowsRead"] + found["ListRead"]
+
+
+def test_what_is_wanted_again_and_again_is_done_at_once_and_once_more_after_a_while() -> None:
+    now, done, later = [0.0], list[float](), list[tuple[float, Callable[[], None]]]()
+    pace = Pace(2, lambda: done.append(now[0]), lambda *one: later.append(one), lambda: now[0])
+    for now[0] in (5.0, 5.5, 6.0):
+        pace.want()
+    assert done == [5.0]
+    ((seconds, do),) = later
+    assert seconds == 1.5
+    now[0] = 7.0
+    do()
+    assert done == [5.0, 7.0]
+    now[0] = 20.0
+    pace.want()
+    assert done == [5.0, 7.0, 20.0]
+
+
+class Typist:
+    """A terminal and the thread that reads it; how often that looked, and how long it meant to sleep each time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.naps = naps = list[int | None]()
+        self.keys = list[str]()
+        self.terminal, self.hand = os.pipe()
+        real = select.poll
+
+        class Counted:
+            def __init__(self) -> None:
+                self._poll = real()
+                self.register = self._poll.register
+                self.unregister = self._poll.unregister
+
+            def poll(self, nap: int | None) -> list[tuple[int, int]]:
+                naps.append(nap)
+                return self._poll.poll(nap)
+
+        monkeypatch.setattr(select, "poll", Counted)
+        self.keyboard = Keyboard(self.terminal)
+        self.thread = threading.Thread(target=self.keyboard.read, args=(self.take,))
+        self.thread.start()
+
+    def take(self, message: Message) -> None:
+        if isinstance(message, Key):
+            self.keys.append(message.key)
+
+    def types(self, keys: bytes, *seen: str) -> None:
+        os.write(self.hand, keys)
+        until(lambda: self.keys[-len(seen) :] == list(seen))
+
+    def ends(self) -> None:
+        self.keyboard.stop()
+        self.thread.join()
+        self.keyboard.close()
+        os.close(self.terminal)
+
+
+def test_the_keyboard_is_looked_at_when_somebody_types_and_never_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typist = Typist(monkeypatch)
+    typist.types(b"j", "j")
+    typist.types(b"\x1b", "escape")
+    typist.types(b"\x1b[A", "up")
+    os.write(typist.hand, "ё".encode()[:1])
+    typist.types("ё".encode()[1:], "ё")
+    until(lambda: typist.naps[-1] is None)
+    assert typist.keys == ["j", "escape", "up", "ё"]
+    assert len(typist.naps) <= 1 + 2 * 5
+    typist.ends()
+    os.close(typist.hand)
+
+
+def test_the_keyboard_of_a_terminal_that_is_gone_is_not_looked_at_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typist = Typist(monkeypatch)
+    os.close(typist.hand)
+    until(lambda: typist.naps[-1] is None and len(typist.naps) > 1)
+    assert len(typist.naps) <= 3
+    typist.ends()

@@ -1,0 +1,27 @@
+"""What stands in the last line, and for how long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.driving import driven
+from tests.desk.world import World
+from tui_desk.widgets import footer_bar
+from tui_desk.widgets.footer_bar import FooterBar
+
+
+@pytest.mark.parametrize("error", [False, True])
+async def test_what_is_said_gives_way_to_the_hints_by_itself(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: bool
+) -> None:
+    async with driven(world, tmp_path) as seen:
+        footer = seen.console.query_one(FooterBar)
+        await seen.until(lambda: bool(seen.lines()[-1].strip()) and not footer.said)
+        hints = seen.lines()[-1]
+        monkeypatch.setattr(footer_bar, "ERROR_SECONDS" if error else "SAID_SECONDS", 0.02)
+        footer.say("It is done.", error=error)
+        assert footer.said
+        await seen.until(lambda: not footer.said)
+        await seen.sees(hints.strip())

@@ -1,0 +1,50 @@
+"""What stands before the first mails of a sync, and what a sync does without that finds nothing: counted, not timed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.servers.dovecot import Mailbox
+from tests.servers.proxy import Proxy
+from tests.servers.smtp import SmtpServer
+from tests.sync.letters import letters
+from tests.sync.office import Office
+from tests.waiting import PATIENCE
+
+FOR_MAIL = {
+    *("tui_desk.text.mail", "tui_desk.text.html", "tui_desk.connectors.mail", "selectolax"),
+    *("tui_desk.desk.intake", "tui_desk.desk.placing", "tui_desk.desk.tickets.hearing"),
+    *("tui_desk.connectors.smtp", "smtplib", "idna", "httpx", "tui_desk.desk.tickets.planned"),
+}
+"""What reads a mail, takes it in, or sends one."""
+FOR_WORDS = {"typer", "click", "rich"}
+"""What reads command lines, and prints tables."""
+QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "SEARCH", "FETCH", "FETCH")
+"""What a mailbox is asked until its first mails are here, on one connection."""
+
+
+def test_a_sync_that_finds_nothing_new_imports_nothing_that_reads_a_mail_or_a_command_line(
+    office: Office,
+) -> None:
+    assert office.start("--once").wait(PATIENCE) == 0, office.log
+    code = "import sys; from tui_desk.__main__ import run; run(sys.argv[1:]); print(); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "--config", str(office.config), "sync", "--once"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told, *_, modules = done.stdout.splitlines()
+    assert told == "support: 0 received, 0 quarantined, 0 sent"
+    assert set(modules.split()) & (FOR_MAIL | FOR_WORDS) == set()
+
+
+def test_the_first_mails_are_asked_for_before_anything_else(
+    tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    mailbox.fill(list(letters(40)))
+    with Proxy(mailbox.server.imap) as line:
+        office = Office(tmp_path, mailbox, smtp, imap=line.port)
+        assert office.start("--once").wait(PATIENCE) == 0, office.log
+        office.desk.close()
+    asked = re.findall(rb"^\w+ (?:UID )?([A-Z]+)", bytes(line.up), re.MULTILINE)
+    assert tuple(word.decode() for word in asked[: len(QUESTIONS)]) == QUESTIONS
