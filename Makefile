@@ -1,8 +1,8 @@
 # `make demo` and `make test` do everything: they make .venv, install what constraints.txt locks, and run.
 PYTHON ?= python3
 VENV ?= .venv
-# Most tests wait for servers and other processes: two at a time for each processor.
-JOBS ?= $(shell expr 2 \* $$(nproc))
+# Most tests wait for servers and other processes: four at a time for each processor.
+JOBS ?= $(shell expr 4 \* $$(nproc))
 ARGS ?=
 
 bin := $(VENV)/bin
@@ -13,11 +13,13 @@ inputs := pyproject.toml constraints.txt
 demo: $(VENV)/.run
 	@$(bin)/tui-desk demo $(ARGS)
 
+# Compiled once and not by each of the processes that import it at the same time.
 test: $(VENV)/.dev
+	@$(bin)/python -m compileall -q -j 0 tui_desk
 	@$(bin)/pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 soak: $(VENV)/.dev
-	@$(bin)/pytest --numprocesses $(JOBS) -m slow --timeout 900 $(ARGS)
+	@$(bin)/pytest --numprocesses $(JOBS) --dist loadgroup -m slow --timeout 900 $(ARGS)
 
 # ARGS=--quick tries them; the numbers go to bench/RESULTS.md and want a quiet machine for some hours.
 bench: $(VENV)/.dev
