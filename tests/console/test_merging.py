@@ -77,10 +77,18 @@ async def test_the_other_way_round_the_old_number_leads_to_where_the_messages_ar
         await seen.press("M")
         await seen.sees("the other way round")
         await seen.press("o")
-        await seen.sees(f"#{twice.mail} is part of #{twice.talk} now.")
-        assert seen.console.in_front() == twice.talk
+        await seen.sees(f"Merged #{twice.mail} into #{twice.talk} · z to undo")
+        await seen.until(lambda: seen.console.in_front() == twice.talk and not seen.console.unsettled())
+        assert "z to undo" in seen.text(), "what is read after it doesn't take away how to undo it"
         await seen.press("q", *f":{twice.mail}", "enter")
         await seen.until(lambda: seen.console.in_front() == twice.talk and seen.console.pane != "list")
+
+
+async def test_who_reads_what_a_colleague_merges_is_told_of_it(twice: Twice, tmp_path: Path) -> None:
+    async with reading(twice, tmp_path, "where is it?", WIDE) as seen:
+        twice.bo.do(joining.merge, [twice.mail], twice.talk)
+        await seen.sees(f"#{twice.mail} is part of #{twice.talk} now.")
+        assert seen.console.in_front() == twice.talk
 
 
 async def test_of_several_open_ones_one_or_all_are_picked(twice: Twice, tmp_path: Path) -> None:

@@ -317,7 +317,8 @@ class Console(DeskScreen):
             self.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
         if event.detail is not None and event.detail.line.id != event.id:
             self.tickets.look_beside(event.detail.line.id)
-            self.say(f"#{event.id} is part of #{event.detail.line.id} now.")
+            if event.fresh or not event.merged_by(self.desk.agent.login):
+                self.say(f"#{event.id} is part of #{event.detail.line.id} now.")
         self.show_hints()
 
     @on(TasksRead)

@@ -61,6 +61,20 @@ class ConversationRead(Message, bubble=False):
     tasks: Tasks | None = None
     """What stands beside it, where it was opened just now."""
 
+    def merged_by(self, login: str) -> bool:
+        """Whether it is this agent who merged what was asked for into what has its messages now."""
+        newest = next(
+            (
+                entry
+                for entry in reversed(self.entries)
+                if isinstance(entry, EventRow)
+                and entry.kind == "joined"
+                and entry.data.get("other") == self.id
+            ),
+            None,
+        )
+        return newest is not None and newest.actor == login
+
 
 @dataclass
 class StatusRead(Message):
