@@ -24,6 +24,7 @@ from tui_desk.screens import pump, reads
 from tui_desk.screens.pump import NotHeard, Outdated, Pump
 from tui_desk.screens.reads import StatusRead, read_status
 from tui_desk.widgets.line_window import InSight
+from tui_desk.widgets.status_bar import UNKNOWN
 
 WIDE = (120, 40)
 
@@ -228,3 +229,21 @@ def test_what_can_not_be_read_is_said_once_until_it_is_read_again(
     world.bo.do(presence.beat, "bo", None, "writing")
     until(lambda: said() == 2)
     listener.stop()
+
+
+async def test_while_the_state_can_not_be_read_the_bar_says_so(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> object:
+        raise StoreError("the state can't be read")
+
+    world.arrive("Kettle")
+    async with listed(world, tmp_path) as seen:
+        await seen.sees("not syncing")
+        with monkeypatch.context() as broken:
+            broken.setattr(pump, "read_status", unreadable)
+            world.bo.do(presence.beat, "bo", None, "writing")
+            await seen.sees(UNKNOWN)
+            assert "not syncing" not in seen.text()
+        await seen.sees("not syncing")
+        assert UNKNOWN not in seen.text()

@@ -283,6 +283,7 @@ class DeskScreen(Screen[None]):
 
     @on(NotHeard)
     def _on_not_heard(self, event: NotHeard) -> None:
+        self.query_one(StatusBar).lost()
         self.say(str(event.error), error=True)
 
     @on(ReadFailed)

@@ -180,7 +180,7 @@ class Pump:
                 return
             try:
                 self._tell_outdated()
-                self._tell_status()
+                self._tell_status(anyway=bool(self._said))
                 self._said = ""
             except DeskError as error:
                 log.warning("the state of the desk can't be read: %r", error)

@@ -39,6 +39,7 @@ _REMEDY = {
 """What to do where a channel's own words don't say it."""
 SHORT_NAME = 12
 """Cells that are left of a channel's name where its remedy needs the room."""
+UNKNOWN = "not up to date"
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
@@ -57,14 +58,20 @@ class StatusBar(Bar):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._status: DeskStatus | None = None
+        self._unknown = False
         self._now = 0
         self._width = 0
         """The cells it asked for last; asked again for the same it would lay out the whole screen for nothing."""
 
     def show(self, status: DeskStatus, now: int) -> None:
         """The desk's state as just read."""
-        self._status, self._now = status, now
+        self._status, self._now, self._unknown = status, now, False
         self.set_class(broken(status), "broken")
+        self.update()
+
+    def lost(self) -> None:
+        """The desk's state can't be read: what was said of it may not be so any more, until it is read again."""
+        self._unknown = True
         self.update()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -79,9 +86,11 @@ class StatusBar(Bar):
             self.refresh(layout=True)
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
+        ink = self.ink
+        if self._unknown:
+            return [], [(f"{UNKNOWN} ", ink.bad)]
         if self._status is None:
             return [], []
-        ink = self.ink
         right: list[Piece] = []
         for piece in status_pieces(self._status, self._now, ink, width - 2):
             joined = [*right, (" · ", ink.dim), piece] if right else [(cut(piece[0], width - 2), piece[1])]
