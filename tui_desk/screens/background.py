@@ -89,6 +89,7 @@ class Background:
     def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
         """Run a verb and post how it went."""
         if self._closed:
+            log.warning("a deed was asked for after the console had closed; it is not done")
             return
         self._newest_deed = self._deeds.submit(
             self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids), self._screen
