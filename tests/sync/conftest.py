@@ -1,4 +1,4 @@
-"""A desk with a real mailbox and a real sending server for each test."""
+"""A desk with a real mailbox and a real sending server for each test, or one whose channel has no server."""
 
 from __future__ import annotations
 
@@ -7,9 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.world import World
 from tests.servers.dovecot import Mailbox
 from tests.servers.smtp import SmtpServer
 from tests.sync.office import Office
+from tests.sync.pigeons import Pigeons
+from tui_desk.connectors import registry
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A desk with nothing on it."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def pigeons(monkeypatch: pytest.MonkeyPatch) -> Pigeons:
+    """Whatever channel is asked for, this is its connector."""
+    made = Pigeons()
+    monkeypatch.setattr(registry, "connector", lambda settings, io: made)
+    return made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from tests.desk.world import NOON, letter
-from tests.sync.test_delivering import Pigeons
+from tests.sync.pigeons import Pigeons
 from tui_desk.connectors.mail import mail_event
 from tui_desk.exchange import Batch, Event, Place, Unreadable
 

@@ -6,7 +6,6 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 from tests.desk.world import NOON, World
 from tests.steps import Steps, cost
 from tests.sync.letters import letters
-from tests.sync.test_delivering import Pigeons
+from tests.sync.pigeons import Pigeons
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
@@ -33,12 +32,6 @@ LINES_TO_READ = 1_600
 LINES_TO_STORE = 1_200
 AGENTS = 20
 MAILS = 600
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A desk with nothing on it."""
-    return World(tmp_path)
 
 
 def events(mails: int, seed: int = 1) -> list[Event]:

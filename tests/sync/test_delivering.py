@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
-from pydantic import BaseModel
 
-from tests.desk.world import NOON, World
+from tests.desk.world import World
+from tests.sync.pigeons import Pigeons, queue, states
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import Check
-from tui_desk.desk import answers, lease, outbox
+from tui_desk.desk import lease, outbox
 from tui_desk.errors import ChannelError, StoreError
-from tui_desk.exchange import Batch, Caps, Outgoing, Retry, Sent
+from tui_desk.exchange import Outgoing, Retry
 from tui_desk.sync import copying, delivering
 from tui_desk.sync.channel import Running
-
-
-class Pigeons:
-    """A channel that says what was sent by it."""
-
-    kind: ClassVar[str] = "pigeons"
-    caps: ClassVar[Caps] = Caps()
-    Settings: ClassVar[type[BaseModel]] = ChannelSettings
-
-    def __init__(self) -> None:
-        self.flown: list[str] = []
-        self.trouble: list[Exception] = []
-
-    def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
-        yield from ()
-
-    def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
-        if self.trouble:
-            raise self.trouble.pop()
-        at_risk()
-        self.flown.append(out.key)
-        return Sent(out.key, NOON)
-
-    def check(self) -> tuple[Check, ...]:
-        return ()
 
 
 class Copying(Pigeons):
@@ -64,18 +36,6 @@ class Copying(Pigeons):
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
-@pytest.fixture
-def pigeons(monkeypatch: pytest.MonkeyPatch) -> Pigeons:
-    made = Pigeons()
-    monkeypatch.setattr(registry, "connector", lambda settings, io: made)
-    return made
-
-
-@pytest.fixture
 def running(world: World, pigeons: Pigeons) -> Running:
     epoch = world.sync.do(lease.take, "here", 1)
     settings = ChannelSettings(name="support", kind="pigeons")
@@ -83,18 +43,6 @@ def running(world: World, pigeons: Pigeons) -> Running:
     return Running(
         world.sync, settings, channel, epoch, threading.Event(), threading.Event(), rng=random.Random(1)
     )
-
-
-def queue(world: World, text: str = "hello", conversation: int = 0) -> int:
-    found = conversation or world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
-    answers.send(world.eva, replace(world.draft(found), text=text), anyway=True)
-    world.clock.forward(seconds=11)
-    return found
-
-
-def states(world: World) -> list[str]:
-    with world.store.read() as reader:
-        return [row[0] for row in reader.rows("SELECT state FROM outbox ORDER BY id")]
 
 
 def test_an_answer_behind_one_that_must_wait_is_not_due_itself(

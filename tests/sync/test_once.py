@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.desk.world import World
-from tests.sync.test_delivering import Pigeons, queue, states
+from tests.sync.pigeons import Pigeons, queue, states
 from tui_desk.config import ChannelSettings
-from tui_desk.connectors import registry
 from tui_desk.desk import conversations
 from tui_desk.errors import StoreBusy
 from tui_desk.sync.supervisor import Supervisor
 
 SETTINGS = ChannelSettings(name="support", kind="pigeons")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
-@pytest.fixture
-def pigeons(monkeypatch: pytest.MonkeyPatch) -> Pigeons:
-    made = Pigeons()
-    monkeypatch.setattr(registry, "connector", lambda settings, io: made)
-    return made
 
 
 @pytest.fixture
