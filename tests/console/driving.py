@@ -47,8 +47,9 @@ class Driven:
         return console
 
     def lines(self) -> list[str]:
-        """The screen as text."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        """The screen as text. One that was only just put on top shows nothing yet: what is below it is seen as long."""
+        painted = (one._compositor for one in reversed(self.app.screen_stack) if one._compositor.size)
+        return [strip.text for strip in next(painted, self.app.screen._compositor).render_strips()]
 
     def text(self) -> str:
         """The screen as one text."""
