@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,6 +17,7 @@ from tui_desk.desk import drafts
 from tui_desk.desk.customers import calls
 from tui_desk.errors import DeskError
 from tui_desk.rows import DraftRow
+from tui_desk.screens.customers.call import CallForm
 from tui_desk.store.transaction import Transaction
 
 WIDE = (120, 40)
@@ -99,6 +102,29 @@ async def test_where_it_can_not_be_logged_the_form_stays_and_says_why(
         await seen.press("ctrl+s")
         await seen.sees("Logged on #3")
     assert kept(desk) == []
+
+
+async def test_why_it_can_not_be_logged_stands_however_late_the_form_hears_that_it_is_saved(
+    desk: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, saved = list[Callable[[], None]](), CallForm.saved
+
+    def refusing(tx: Transaction, *args: Any, **kwargs: Any) -> object:
+        raise DeskError("the line is dead")
+
+    monkeypatch.setattr(calls, "log_of", refusing)
+    monkeypatch.setattr(CallForm, "saved", lambda form, draft: late.append(partial(saved, form, draft)))
+    async with listed(desk, tmp_path, WIDE) as seen:
+        await somebody_new(seen, "Zoe Ruiz")
+        await seen.press(*"her lamp is broken", "ctrl+s")
+        await seen.sees("The line is dead")
+        assert late
+        for tell in late:
+            tell()
+        await seen.pilot.pause()
+        assert "The line is dead" in seen.text()
+        await seen.press("!")
+        await seen.misses("The line is dead")
 
 
 async def test_it_can_turn_out_to_have_been_somebody_else(desk: World, tmp_path: Path) -> None:

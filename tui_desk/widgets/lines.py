@@ -45,8 +45,6 @@ class Lines(LineWindow[Row]):
         """More or fewer items are selected, or came in above the window."""
 
         lines: Lines[Any]
-        by_hand: bool = False
-        """Somebody has just selected one, or let it go."""
 
         @property
         def control(self) -> Lines[Any]:
@@ -149,7 +147,7 @@ class Lines(LineWindow[Row]):
         self._painted.discard(self._cursor)
         self._repaint((self._cursor,))
         self.move(1)
-        self.post_message(self.TallyChanged(self, by_hand=True))
+        self.post_message(self.TallyChanged(self))
 
     def select_all(self) -> None:
         """Select every item; if all are, none."""

@@ -40,18 +40,18 @@ def _start(console: Console, command: str, text: str) -> None:
         if console.is_active and console.where() != "composer":
             _show(console)
         else:
-            console.tell(f"{program.name} is done · {_key(console)} shows what it printed")
+            console.say(f"{program.name} is done · {_key(console)} shows what it printed")
 
     def failed(error: Exception) -> None:
         console.set_program(None)
-        complain(console, error, tell=console.tell)
+        complain(console, error)
 
     try:
         program = Program(command, text)
     except DeskError as error:
         return complain(console, error)
     console.set_program(program)
-    console.tell(f"{program.name} runs · {_key(console)} stops it")
+    console.say(f"{program.name} runs · {_key(console)} stops it")
     return meanwhile(console, program.finish, done, failed)
 
 

@@ -74,6 +74,8 @@ class CallForm(Box[Logged]):
         self._here = _call(draft).conversation_id or here
         self._autosave = Autosave(self, draft, save, self)
         self._keys = HeldKeys()
+        self._refused = ""
+        """Why the call could not be logged, until somebody types on."""
         self.discarded = False
         """Whether it is to be thrown away."""
 
@@ -100,16 +102,15 @@ class CallForm(Box[Logged]):
         """It was written down."""
         self.dismiss(Logged(done, ticket))
 
-    def tell(self, words: str) -> None:
-        """Say what is wrong, until what is typed is saved the next time; empty: all is well."""
-        if self.is_attached:
-            hint = self.query_one(".hint", Static)
-            hint.display = bool(words)
-            hint.update(line(sentence(words)))
+    def not_logged(self, error: Exception) -> None:
+        """Say why; what could not even be saved says so itself, and is tried again."""
+        if not self.keeper.unsaved:
+            self._refused = str(error)
+            self._tell("")
 
     def saved(self, draft: DraftRow) -> None:
         """The keeper has saved it."""
-        self.call_later(self.tell, "")
+        self.call_later(self._tell, "")
 
     def refused(self, error: Exception) -> None:
         """The keeper could not; the text is still here."""
@@ -124,7 +125,7 @@ class CallForm(Box[Logged]):
 
     def on_mount(self) -> None:
         self._show()
-        self.tell("")
+        self._tell("")
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
 
@@ -137,7 +138,7 @@ class CallForm(Box[Logged]):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self._autosave.change(replace(self.draft, text=event.text_area.text))
+        self._type(replace(self.draft, text=event.text_area.text))
 
     def on_key(self, event: events.Key) -> None:
         match event.key:
@@ -198,8 +199,14 @@ class CallForm(Box[Logged]):
         self._change(replace(call, customer_id=who.id, called=who.called, conversation_id=None))
 
     def _change(self, call: CallRow) -> None:
-        self._autosave.change(replace(self.draft, call=call, subject=call.called))
+        self._type(replace(self.draft, call=call, subject=call.called))
         self._show()
+
+    def _type(self, draft: DraftRow) -> None:
+        self._autosave.change(draft)
+        if self._refused:
+            self._refused = ""
+            self._tell("")
 
     # leaving it
 
@@ -233,8 +240,16 @@ class CallForm(Box[Logged]):
         """Say so where the agent looks, for as long as it is so, and try again."""
         if self.is_attached:
             words = one_line(str(error)).partition(";")[0] or type(error).__name__
-            self.tell(f"Not saved: {words}. It is tried again by itself.")
+            self._tell(f"Not saved: {words}. It is tried again by itself.")
             self._autosave.try_again()
+
+    def _tell(self, words: str) -> None:
+        """Say what is wrong until it is saved; with nothing wrong there, what stands in the way of logging it."""
+        if self.is_attached:
+            words = words or self._refused
+            hint = self.query_one(".hint", Static)
+            hint.display = bool(words)
+            hint.update(line(sentence(words)))
 
     def _show(self) -> None:
         call = _call(self.draft)
