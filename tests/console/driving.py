@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from tests.desk.world import World
@@ -47,9 +48,9 @@ class Driven:
         return console
 
     def lines(self) -> list[str]:
-        """The screen as text. One that was only just put on top shows nothing yet: what is below it is seen as long."""
-        painted = (one._compositor for one in reversed(self.app.screen_stack) if one._compositor.size)
-        return [strip.text for strip in next(painted, self.app.screen._compositor).render_strips()]
+        """The screen as text, with what of the one below a box does not hide."""
+        visible_screen_stack.set(self.app._background_screens)
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     def text(self) -> str:
         """The screen as one text."""
@@ -60,8 +61,17 @@ class Driven:
         return next(number for number, line in enumerate(self.lines()) if words in line)
 
     async def press(self, *keys: str) -> None:
-        """Press keys."""
+        """Press keys, and wait until all of them are obeyed: one may wait for what the one before asked for."""
+        await self.type_ahead(*keys)
+        await self.until(self._obeyed)
+
+    async def type_ahead(self, *keys: str) -> None:
+        """Press keys though what they are meant for may be held back: whether they are obeyed is not waited for."""
         await self.pilot.press(*keys)
+
+    def _obeyed(self) -> bool:
+        console = self.app.console_screen
+        return console is None or not (console.gate._waiting or console.gate._working)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be so."""

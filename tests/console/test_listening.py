@@ -185,7 +185,7 @@ async def test_no_key_acts_on_the_conversation_before_because_the_status_cannot_
         monkeypatch.setattr(pump, "read_status", unreadable)
         await seen.sees("The state can't be read")
         assert seen.console.unsettled()
-        await seen.press("e")
+        await seen.type_ahead("e")
         goes_on.set()
         await seen.until(lambda: world.line(opened).status == "closed")
         assert world.line(before).status == "open"
