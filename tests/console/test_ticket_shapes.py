@@ -26,10 +26,10 @@ async def test_on_the_board_a_ticket_is_moved_and_followed(
         await seen.sees("Submitted 3")
         await seen.sees("In progress 0")
         assert ("Resolved 1" in seen.text()) == (size == WIDE)
-        assert in_hand(seen) == made["late"]
+        await seen.until(lambda: in_hand(seen) == made["late"])
         await seen.press(">")
         await seen.sees("In progress 1")
-        assert in_hand(seen) == made["late"]
+        await seen.until(lambda: in_hand(seen) == made["late"])
         await seen.press(">", ">")
         await seen.sees("Resolved 2")
         await seen.until(lambda: in_hand(seen) == made["late"])
