@@ -48,9 +48,10 @@ class Driven:
         return console
 
     def lines(self) -> list[str]:
-        """The screen as text, with what of the one below a box does not hide."""
-        visible_screen_stack.set(self.app._background_screens)
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        """The screen as text, with what a box leaves free of the screen below; one without lines yet hides nothing."""
+        *below, top = [one for one in self.app.screen_stack if one._compositor.size] or [self.app.screen]
+        visible_screen_stack.set(below)
+        return [strip.text for strip in top._compositor.render_strips()]
 
     def text(self) -> str:
         """The screen as one text."""

@@ -89,6 +89,7 @@ async def test_esc_leaves_everything_as_it_was_and_what_was_looked_for_stands_th
 ) -> None:
     async with listed(busy, tmp_path) as seen:
         await seen.press("\\", *"lamp", "enter")
+        await seen.until(lambda: seen.app.screen is seen.console and seen.console.status is not None)
         await seen.misses("Tea")
         before = seen.lines()
         await seen.press("/", *"kettle")
@@ -211,7 +212,9 @@ async def test_the_search_looks_on_by_itself_and_what_is_lit_stays_so(
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("/", *"kettle leaks")
         await seen.until(lambda: at_it.is_set() and "looking further back than" in seen.text())
+        first = lit(seen)
         await seen.press("down")
+        await seen.until(lambda: lit(seen) != first)
         second = lit(seen)
         goes_on.set()
         await seen.sees("9 conversations")
@@ -236,6 +239,22 @@ async def test_an_enter_that_came_early_waits_until_something_is_found_and_keys_
         await seen.until(lambda: seen.console.in_front() == 2 and seen.console.where() == "composer")
 
 
+async def test_down_that_came_early_waits_for_what_it_is_to_go_through(
+    busy: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, look = Event(), searching.look
+
+    def held(desk: Desk, wanted: str | Looked) -> Looked:
+        assert wanted != "kettle" or goes_on.wait(PATIENCE)
+        return look(desk, wanted)
+
+    monkeypatch.setattr("tui_desk.screens.actions.searching.look", held)
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.type_ahead("/", *"kettle", "down", "enter")
+        goes_on.set()
+        await seen.until(lambda: seen.console.in_front() == 1)
+
+
 async def test_enter_while_it_looks_further_and_nothing_is_found_yet_waits_too(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +276,7 @@ async def test_esc_leaves_a_search_that_enter_waits_for_and_drops_what_was_typed
     slow = Slow(monkeypatch)
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.type_ahead("/", *OLD, "enter", "n")
+        await seen.until(lambda: bool(seen.console.gate._given_up_by_esc))
         slow.first.set()
         await seen.until(slow.at_further.is_set)
         await seen.press("escape")

@@ -310,7 +310,7 @@ class Console(DeskScreen):
         if event.id != self.in_front():
             return
         if not self._reading.take(event):
-            self.say(f"Conversation #{event.id} is gone.", error=True)
+            self.tell(f"Conversation #{event.id} is gone.", error=True)
             self.tickets.look_beside(None)
             self.focus_pane("list")
         elif self.pane != "list" and (verb := self._reading.seen()) is not None:
@@ -318,7 +318,7 @@ class Console(DeskScreen):
         if event.detail is not None and event.detail.line.id != event.id:
             self.tickets.look_beside(event.detail.line.id)
             if event.fresh or not event.merged_by(self.desk.agent.login):
-                self.say(f"#{event.id} is part of #{event.detail.line.id} now.")
+                self.tell(f"#{event.id} is part of #{event.detail.line.id} now.")
         self.show_hints()
 
     @on(TasksRead)
@@ -329,14 +329,14 @@ class Console(DeskScreen):
     @on(TicketRead)
     def _on_ticket(self, event: TicketRead) -> None:
         if not self.tickets.take(event):
-            self.say("This ticket is gone.", error=True)
+            self.tell("This ticket is gone.", error=True)
             self.back()
         self.show_hints()
 
     @on(CustomerRead)
     def _on_customer(self, event: CustomerRead) -> None:
         if not self.customers.take(event):
-            self.say("This customer is gone.", error=True)
+            self.tell("This customer is gone.", error=True)
             self.focus_pane(self.pane)
         self.show_hints()
 
@@ -371,8 +371,8 @@ class Console(DeskScreen):
         self.conversations.show_heading()
 
     @on(Lines.TallyChanged, "#timeline")
-    def _on_marked(self) -> None:
-        if marked := len(self.timeline.selection):
+    def _on_marked(self, event: Lines.TallyChanged) -> None:
+        if (marked := len(self.timeline.selection)) and event.by_hand:
             self.say(marked_words(self.keymap, marked, chat=self.timeline.around.chat))
 
     @on(ViewsBar.Chosen)

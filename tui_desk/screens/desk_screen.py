@@ -183,13 +183,17 @@ class DeskScreen(Screen[None]):
 
     @on(reminders.Reminded)
     def _on_reminded(self, event: reminders.Reminded) -> None:
-        self.say(event.words)
+        self.tell(event.words)
 
     # the last line, and the state of the desk
 
     def say(self, text: str, *, error: bool = False) -> None:
-        """Tell the agent something, in the last line."""
+        """Tell the agent how something went that he did, in the last line."""
         self.query_one(FooterBar).say(text, error=error)
+
+    def tell(self, text: str, *, error: bool = False) -> None:
+        """Tell the agent what came in meanwhile: what was said of his deeds stands, whichever comes first."""
+        self.query_one(FooterBar).tell(text, error=error)
 
     def hush(self) -> None:
         """What was said is read: somebody goes on."""
@@ -284,11 +288,11 @@ class DeskScreen(Screen[None]):
     @on(NotHeard)
     def _on_not_heard(self, event: NotHeard) -> None:
         self.query_one(StatusBar).lost()
-        self.say(str(event.error), error=True)
+        self.tell(str(event.error), error=True)
 
     @on(ReadFailed)
     def _on_read_failed(self, event: ReadFailed) -> None:
-        self.say(str(event.error), error=True)
+        self.tell(str(event.error), error=True)
         event.settle()
 
     @on(DeedFailed)

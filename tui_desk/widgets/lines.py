@@ -45,6 +45,8 @@ class Lines(LineWindow[Row]):
         """More or fewer items are selected, or came in above the window."""
 
         lines: Lines[Any]
+        by_hand: bool = False
+        """Somebody has just selected one, or let it go."""
 
         @property
         def control(self) -> Lines[Any]:
@@ -147,7 +149,7 @@ class Lines(LineWindow[Row]):
         self._painted.discard(self._cursor)
         self._repaint((self._cursor,))
         self.move(1)
-        self.post_message(self.TallyChanged(self))
+        self.post_message(self.TallyChanged(self, by_hand=True))
 
     def select_all(self) -> None:
         """Select every item; if all are, none."""

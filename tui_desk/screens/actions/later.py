@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tui_desk.screens.desk_screen import DeskScreen
 
 T = TypeVar("T")
+Tell = Callable[..., None]
+"""Says something in the last line; `error`: that it is one."""
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +27,8 @@ def later(
 
     The next key waits for it: it may be meant for what `then` opens.
     """
-    _start(screen, work, then, failed, screen.gate.hold())
+    refuse = failed or (lambda error: complain(screen, error))
+    _start(screen, work, then, refuse, screen.gate.hold())
 
 
 def meanwhile(
@@ -34,28 +37,31 @@ def meanwhile(
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
 ) -> None:
-    """The same for what may take long: keys go on, so `then` must not take them from where they go."""
-    _start(screen, work, then, failed, None)
+    """The same for what may take long: keys go on, so `then` must not take them from where they go.
+
+    What went wrong takes nothing away that was said of other deeds since.
+    """
+    refuse = failed or (lambda error: complain(screen, error, tell=screen.tell))
+    _start(screen, work, then, refuse, None)
 
 
-def complain(screen: DeskScreen, error: Exception) -> None:
-    """Tell the agent what went wrong."""
+def complain(screen: DeskScreen, error: Exception, tell: Tell | None = None) -> None:
+    """Tell the agent what went wrong; `tell`: otherwise than as the answer to what he just did."""
+    tell = tell or screen.say
     if isinstance(error, DeskError):
-        screen.say(str(error), error=True)
+        tell(str(error), error=True)
         return
     log.error("a command failed", exc_info=error)
-    screen.say(f"that did not work: {type(error).__name__}; the log says more", error=True)
+    tell(f"that did not work: {type(error).__name__}; the log says more", error=True)
 
 
 def _start(
     screen: DeskScreen,
     work: Callable[[], T],
     then: Callable[[T], None],
-    failed: Callable[[Exception], None] | None,
+    refuse: Callable[[Exception], None],
     held: object,
 ) -> None:
-    refuse = failed or (lambda error: complain(screen, error))
-
     def run() -> None:
         try:
             result = work()

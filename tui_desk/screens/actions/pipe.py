@@ -40,18 +40,18 @@ def _start(console: Console, command: str, text: str) -> None:
         if console.is_active and console.where() != "composer":
             _show(console)
         else:
-            console.say(f"{program.name} is done · {_key(console)} shows what it printed")
+            console.tell(f"{program.name} is done · {_key(console)} shows what it printed")
 
     def failed(error: Exception) -> None:
         console.set_program(None)
-        complain(console, error)
+        complain(console, error, tell=console.tell)
 
     try:
         program = Program(command, text)
     except DeskError as error:
         return complain(console, error)
     console.set_program(program)
-    console.say(f"{program.name} runs · {_key(console)} stops it")
+    console.tell(f"{program.name} runs · {_key(console)} stops it")
     return meanwhile(console, program.finish, done, failed)
 
 

@@ -46,7 +46,7 @@ def retry(console: Console, argument: str) -> None:
         with console.anew() as anew:
             return quarantine.retry_each(console.desk, [int(argument)] if argument else waiting, anew)
 
-    console.say("Trying again …")
+    console.tell("Trying again …")
     return meanwhile(console, work, lambda outcomes: _tell(console, outcomes))
 
 
@@ -68,13 +68,13 @@ def _open(console: Console, row: QuarantineRow) -> None:
 def _tell(console: Console, outcomes: Sequence[Outcome]) -> None:
     understood = [outcome for outcome in outcomes if outcome.message_id]
     if not outcomes:
-        console.say("Nothing is in quarantine.")
+        console.tell("Nothing is in quarantine.")
     elif len(outcomes) == len(understood) == 1:
-        console.say(f"Understood this time: it is in #{understood[0].conversation_id}.")
+        console.tell(f"Understood this time: it is in #{understood[0].conversation_id}.")
     elif understood:
-        console.say(f"Understood {len(understood)} of {len(outcomes)}.")
+        console.tell(f"Understood {len(understood)} of {len(outcomes)}.")
     else:
-        console.say(
+        console.tell(
             "It still can't be understood." if len(outcomes) == 1 else "None can be understood yet.",
             error=True,
         )

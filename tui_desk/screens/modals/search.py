@@ -6,6 +6,7 @@ Where one look did not find enough it looks on by itself; what is lit stays so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from textual.content import Content
 from textual.widget import Widget
@@ -28,7 +29,10 @@ LONGEST_AUTHOR = 20
 
 
 class Search(Picker[Target]):
-    """Enter opens what is lit, as soon as something is found for what was typed; Esc leaves everything as it was."""
+    """Enter opens what is lit, arrows go through it, both as soon as something is found for what was typed.
+
+    Esc leaves everything as it was, and waits for nothing.
+    """
 
     def __init__(self, look: Callable[[str | Looked], Looked], *, value: str = "", hint: str = "") -> None:
         """`value`: what is typed at first; the next letter takes its place."""
@@ -36,7 +40,8 @@ class Search(Picker[Target]):
         self._value = clean(value, one_line=True)
         self._hint = hint
         self._known_for: str | None = None
-        self._take_it = False
+        self._then: Callable[[], None] | None = None
+        """What is to be done once something is found."""
         self._keys = HeldKeys()
         self._looking: Looking[str | Looked, Looked] = Looking(self, look, self._found, self._failed)
 
@@ -56,7 +61,7 @@ class Search(Picker[Target]):
         return [choice.value for choice in self._shown]
 
     def _show(self, typed: str) -> None:
-        self._take_it = False
+        self._then = None
         self._looking.want(typed)
 
     def _found(self, looked: Looked) -> None:
@@ -70,11 +75,12 @@ class Search(Picker[Target]):
         self.hint(" · ".join(filter(None, (looked.beside, self._hint))))
         if looked.typed != self.query_one(Input).value:
             return
-        if self._take_it and self._shown:
-            self._choose(self._shown[0])
-        elif looked.further is not None:
+        if self._shown and self._then is not None:
+            then, self._then = self._then, None
+            then()
+        if looked.further is not None and self.is_current:
             self._looking.want(looked)
-            if self._take_it:
+            if self._then is not None:
                 return
         self._keys.go_on()
 
@@ -82,13 +88,24 @@ class Search(Picker[Target]):
         self._found(Looked(self.query_one(Input).value, said=str(error)))
 
     def take(self, typed: str) -> None:
-        """Answer with the one that is lit, as soon as something is found for what was typed; Esc waits for nothing."""
-        lit = self.lit()
-        if self._known_for == typed and lit is not None:
-            self._choose(lit)
-        elif not self._take_it and not self._looking.settled:
-            self._take_it = True
+        """Answer with the one that is lit, as soon as something is found for what was typed."""
+        self._once_found(typed, self._choose_lit)
+
+    def move(self, key: str) -> None:
+        """Down and up as soon as something is found for what was typed."""
+        self._once_found(self.typed(), partial(super().move, key))
+
+    def _once_found(self, typed: str, then: Callable[[], None]) -> None:
+        """Now, or, while it is looked for, then; meanwhile keys wait, but for Esc."""
+        if self._known_for == typed and self._shown:
+            then()
+        elif self._then is None and not self._looking.settled:
+            self._then = then
             self._keys.hold(self.app, until_esc=True)
+
+    def _choose_lit(self) -> None:
+        if (lit := self.lit()) is not None:
+            self._choose(lit)
 
     def _choose(self, choice: Choice[Target]) -> None:
         if choice.value.kind == "words":

@@ -1,0 +1,129 @@
+"""The last line: what is said of a deed, and how it is undone, is not taken away by what comes in beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from tests.console.driving import PATIENCE, Driven, listed, reading
+from tests.console.test_merging import Twice
+from tests.desk.tickets.desk_of_tickets import opened
+from tests.desk.world import World
+from tui_desk.desk import conversations, joining, undo
+from tui_desk.errors import StoreError
+from tui_desk.screens import reads
+from tui_desk.screens.background import ReadFailed
+from tui_desk.screens.reminders import Reminded
+from tui_desk.screens.tickets import reads as ticket_reads
+from tui_desk.widgets.footer_bar import FooterBar
+
+WIDE = (120, 40)
+NEWS = [
+    (Reminded("#1 is due 14:00: Router"), "#1 is due 14:00: Router"),
+    (ReadFailed(StoreError("the list can't be read"), lambda: None), "The list can't be read"),
+]
+
+
+def held(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, *, after: bool = False) -> Event:
+    """From now on this waits, before it does anything or `after` it did all, until the event is set."""
+    go_on, real = Event(), getattr(owner, name)
+
+    def waits(*args: Any, **named: Any) -> Any:
+        found = real(*args, **named) if after else None
+        assert go_on.wait(PATIENCE)
+        return found if after else real(*args, **named)
+
+    monkeypatch.setattr(owner, name, waits)
+    return go_on
+
+
+@pytest.mark.parametrize(("news", "words"), NEWS, ids=["a reminder", "what can't be read"])
+@pytest.mark.parametrize("before", [True, False], ids=["before the deed is done", "behind it"])
+async def test_how_to_undo_stands_beside_what_came_in(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, news: Any, words: str, before: bool
+) -> None:
+    id_ = world.arrive("Router").conversation_id
+    async with listed(world, tmp_path, WIDE) as seen:
+        goes_on = held(monkeypatch, conversations, "close")
+        await seen.press("e")
+        if before:
+            seen.console.post_message(news)
+            await seen.sees(words)
+        goes_on.set()
+        await seen.sees(f"Closed #{id_} · z to undo")
+        if not before:
+            seen.console.post_message(news)
+        await seen.sees(f" Closed #{id_} · z to undo · {words}")
+        await seen.press("j")
+        await seen.misses(words)
+        assert "to undo" not in seen.text()
+
+
+@pytest.mark.parametrize("read_first", [True, False], ids=["read before it is said", "read behind it"])
+async def test_who_takes_back_the_ticket_he_reads_is_told_that_it_was_taken_back(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_first: bool
+) -> None:
+    id_ = world.arrive("Router").conversation_id or 0
+    opened(world, "Send a router", kind="back_office", conversation_ids=(id_,))
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("v")
+        await seen.until(lambda: seen.console.tickets.detail() is not None)
+        held_up = (undo, "take_back", True) if read_first else (ticket_reads, "read_ticket", False)
+        goes_on = held(monkeypatch, *held_up[:2], after=held_up[2])
+        await seen.press("z")
+        await seen.sees("This ticket is gone." if read_first else "Took back on ")
+        goes_on.set()
+        await seen.until(lambda: all(one in said(seen) for one in ("Took back on ", "This ticket is gone.")))
+
+
+def said(seen: Driven) -> str:
+    return seen.console.query_one(FooterBar).said
+
+
+async def test_messages_that_go_with_a_deed_are_no_longer_marked_and_nothing_is_said_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = Twice(tmp_path)
+    twice.eva.do(joining.merge, [twice.talk], twice.mail)
+    async with reading(twice, tmp_path, "did you get my mail?", WIDE) as seen:
+        await seen.press("g", "g", "x", "x")
+        await seen.sees("2 marked")
+        goes_on = held(monkeypatch, reads, "read_conversation")
+        await seen.press("-", "enter")
+        await seen.sees(f"Parted #{twice.talk} from #{twice.mail}")
+        goes_on.set()
+        await seen.until(lambda: len(seen.console.timeline.selection) == 1)
+        await settled(seen)
+        assert said(seen) == f"Parted #{twice.talk} from #{twice.mail}"
+
+
+async def settled(seen: Driven) -> None:
+    """Wait until all that was posted to the screen so far was dealt with."""
+    dealt: list[bool] = []
+    seen.console.call_later(dealt.append, True)
+    await seen.until(lambda: bool(dealt))
+
+
+async def test_a_form_that_is_left_as_it_was_leaves_the_hints(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    async with listed(world, tmp_path) as seen:
+        await seen.until(lambda: "reply" in seen.lines()[-1])
+        hints = seen.lines()[-1]
+        await seen.press("t")
+        await seen.sees("New ticket")
+        await seen.press("escape")
+        await seen.until(lambda: seen.app.screen is seen.console and not seen.console.gate._holds)
+        await settled(seen)
+        assert seen.lines()[-1] == hints
+
+
+async def test_where_one_line_is_too_short_for_both_each_begins_its_own(world: World, tmp_path: Path) -> None:
+    world.arrive("Router")
+    async with listed(world, tmp_path) as seen:
+        seen.console.say("Closed #1 · z to undo")
+        seen.console.tell("The state of the desk can't be read just now, and nobody knows why that is so.")
+        await seen.sees("\n Closed #1 · z to undo ")
+        await seen.sees("\n The state of the desk can't be read just now")
