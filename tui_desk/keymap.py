@@ -74,6 +74,12 @@ class Keymap:
         """All keys of a command as help shows them."""
         return tuple(show(key) for key in self._keys[name])
 
+    def with_alt(self) -> str:
+        """The letters that some command has with Alt."""
+        strokes = {stroke for keys in self._keys.values() for key in keys for stroke in key.split()}
+        letters = {stroke.removeprefix("alt+") for stroke in strokes if stroke.startswith("alt+")}
+        return "".join(letter for letter in sorted(letters) if len(letter) == 1 and letter.islower())
+
     def commands(self, where: Where) -> tuple[Command, ...]:
         """The commands whose keys work in a place, in the registry's order."""
         return tuple(command for command in COMMANDS if _works(command, where))

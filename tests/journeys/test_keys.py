@@ -247,8 +247,22 @@ def test_an_answer_taken_back_within_its_seconds_never_leaves(
         ("nonly for us\x13", "note · you"),
         ("\rrWe are on it.\x13", "Sending to"),
         ("lred\rsfri\r", "Snoozed"),
+        ("\rrNot so\x1bnonly for us\x13", "note · you"),
+        ("\r\x1b!\x1bz\x1bx", "1 selected"),
     ],
-    ids=["filter", "search", "command", "palette", "menu", "menus", "note", "reply", "prompts"],
+    ids=[
+        "filter",
+        "search",
+        "command",
+        "palette",
+        "menu",
+        "menus",
+        "note",
+        "reply",
+        "prompts",
+        "esc",
+        "escs",
+    ],
 )
 def test_keys_that_come_in_one_burst_mean_what_they_mean_one_by_one(
     many: Office, burst: str, seen: str

@@ -18,8 +18,12 @@ ALTERNATE_SCREEN = "\x1b[?1049h"
 class OnGlass(App[None]):
     """An app that knows what its terminal shows."""
 
-    def __init__(self, painted: Before | None = None) -> None:
-        """`painted`: a first frame stands on the other screen of a terminal that was so before."""
+    def __init__(self, painted: Before | None = None, *, alt: str = "") -> None:
+        """`painted`: a first frame stands on the other screen of a terminal that was so before.
+
+        `alt`: letters that some command has with Alt.
+        """
+        self.alt = alt
         self.glass = Glass()
         """What the terminal shows."""
         self.painted = painted is not None
@@ -37,6 +41,7 @@ class DeskDriver(LinuxDriver):
         self._glass = app.glass
         self._before = app.before
         self._there = app.painted
+        self._alt = app.alt
         self._keyboard: Keyboard | None = None
         if self._file is not None:
             self._file = terminal.whole(self._file)
@@ -59,7 +64,7 @@ class DeskDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """An editor, and the shell, get the terminal as it was before the first frame."""
         if self._keyboard is None:
-            self._keyboard = Keyboard(self.fileno, debug=self._debug)
+            self._keyboard = Keyboard(self.fileno, alt=self._alt, debug=self._debug)
         start: Callable[[], None] = super().start_application_mode
         start()
         if self._before.settings is not None:

@@ -7,9 +7,10 @@ import select
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 
-from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.message import Message
+
+from tui_desk.screens.key_parser import KeyParser
 
 AFTER_ESCAPE_MS = int(ESCAPE_DELAY * 1000) + 1
 """After so long Esc was a key, and not the beginning of one."""
@@ -19,9 +20,10 @@ PIECE = 4096
 class Keyboard:
     """One thread's reading of a terminal; another one stops it."""
 
-    def __init__(self, terminal: int, *, debug: bool = False) -> None:
+    def __init__(self, terminal: int, *, alt: str = "", debug: bool = False) -> None:
+        """`alt`: letters that some command has with Alt."""
         self._terminal = terminal
-        self._parser = XTermParser(debug)
+        self._parser = KeyParser(alt=alt, debug=debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._told, self._teller = os.pipe()
 
@@ -42,8 +44,9 @@ class Keyboard:
                 elif text := self._decode(piece):
                     for message in self._parser.feed(text):
                         take(message)
-            for message in self._parser.tick():
-                take(message)
+            if not ready:
+                for message in self._parser.no_more():
+                    take(message)
             nap = AFTER_ESCAPE_MS if ready else None
 
     def stop(self) -> None:
