@@ -20,8 +20,9 @@ async def test_what_is_said_gives_way_to_the_hints_by_itself(
         footer = seen.console.query_one(FooterBar)
         await seen.until(lambda: bool(seen.lines()[-1].strip()) and not footer.said)
         hints = seen.lines()[-1]
-        monkeypatch.setattr(footer_bar, "ERROR_SECONDS" if error else "SAID_SECONDS", 0.02)
-        footer.say("It is done.", error=error)
+        with monkeypatch.context() as patch:
+            patch.setattr(footer_bar, "ERROR_SECONDS" if error else "SAID_SECONDS", 0.02)
+            footer.say("It is done.", error=error)
         assert footer.said
         await seen.until(lambda: not footer.said)
         await seen.sees(hints.strip())
