@@ -15,7 +15,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tests.console.driving import listed
+from tests.console.driving import FOREVER, listed
 from tests.desk.world import World
 from tests.store.recording import recorded
 from tests.waiting import until
@@ -84,6 +84,7 @@ def test_the_screen_is_told_nothing_of_heartbeats(world: World, monkeypatch: pyt
     monkeypatch.setattr("tui_desk.screens.pump.read_status", look)
     for seconds in ("LOOK_SECONDS", "PAUSE_SECONDS", "BEHIND_SECONDS"):
         monkeypatch.setattr(pump, seconds, 0.0)
+    monkeypatch.setattr(pump, "TELL_SECONDS", FOREVER)
 
     def looked_since(before: int) -> bool:
         return looks > before + 1
@@ -108,6 +109,8 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, all_read = Counter[str](), threading.Event()
+    for seconds in ("LOOK_SECONDS", "PAUSE_SECONDS"):
+        monkeypatch.setattr(pump, seconds, FOREVER)
     dispatch = MessagePump._dispatch_message
 
     async def counted(self: MessagePump, message: Message) -> None:
@@ -130,12 +133,17 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
             await seen.sees("urgent")
             world.bo.do(conversations.add_tags, [5], ["later"])
             await seen.sees("later")
-    of_status = [sql for sql, _ in asked.statements if "FROM channel WHERE" in sql]
-    rows = [params for sql, params in asked.statements if "WHERE c.id IN" in sql]
-    assert [params["id0"] for params in rows] == [4, 5]
-    assert len(asked.statements) <= len(rows) + 4 * len(of_status)
+    assert ["WHERE c.id IN" in sql for sql, _ in asked.statements] == [True, True]
+    assert [params["id0"] for _, params in asked.statements] == [4, 5]
     assert found["Changed"] == 2
     assert not found["RowsRead"] + found["ListRead"]
+
+
+def test_a_look_at_how_the_desk_is_doing_costs_four_statements(world: World) -> None:
+    world.arrive()
+    with recorded() as asked:
+        read_status(world.eva)
+    assert len(asked.statements) <= 4
 
 
 def test_what_is_wanted_again_and_again_is_done_at_once_and_once_more_after_a_while() -> None:
