@@ -190,8 +190,7 @@ async def test_a_ticket_in_hand_that_left_with_a_bulk_change_is_in_hand_again_wh
         assert in_hand(seen) == made["waiting"]
         await seen.press("z")
         await seen.sees("Paint the door")
-        await seen.until(lambda: not seen.console.unsettled())
-        assert in_hand(seen) == made["idle"]
+        await seen.until(lambda: in_hand(seen) == made["idle"])
 
 
 async def test_those_that_are_selected_are_merged_into_the_one_in_hand(world: World, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.begun import WIDE, arrive, begin, kept
-from tests.console.driving import driven
+from tests.console.driving import Driven, driven
 from tests.desk.world import World
 from tui_desk.desk import drafts, notes
 from tui_desk.rows import DraftKind
@@ -72,11 +72,17 @@ async def test_however_many_and_long_the_names_the_text_keeps_its_rows(
         await seen.sees("Help")
         seen.console.run_command(f"answer.{kind}")
         await seen.until(lambda: seen.console.where() == "composer")
-        text = seen.console.query_one("#text")
-        assert seen.console.find_widget(text).visible_region.height >= 3
+        await seen.until(lambda: rows_of_text(seen) >= 3)
         await seen.press("ctrl+x", "t")
         await seen.until(lambda: seen.console.query_one(Composer).has_class("addressing"))
-        await seen.until(lambda: seen.console.find_widget(text).visible_region.height >= 3)
+        await seen.until(lambda: rows_of_text(seen) >= 3)
+
+
+def rows_of_text(seen: Driven) -> int:
+    """Of the draft's text, those that can be seen; none before it is laid out."""
+    text = seen.console.query_one("#text")
+    placed = seen.console._compositor.visible_widgets.get(text)
+    return placed[0].intersection(placed[1]).height if placed is not None else 0
 
 
 async def test_nothing_is_sent_without_text_or_with_a_variable_left_in(world: World, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
 from tests.console.driving import until
@@ -110,6 +112,11 @@ class Host(App[None]):
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
+    async def types(self, pilot: Pilot[None], words: str, text: str) -> None:
+        """Type so that the draft's text is this."""
+        self.composer.query_one(TextArea).insert(words)
+        await until(pilot, lambda: self.composer.draft.text == text, self.text)
+
     def text(self) -> str:
         """The screen as text."""
         return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
@@ -118,21 +125,16 @@ class Host(App[None]):
 async def test_a_hostile_draft_is_shown_clean_and_its_markup_as_text() -> None:
     app = Host(draft("[/] \x1b]0;x\x07", to=(("[b]E\x1bve", "eve@x.example"),), subject="\x9b[/x]"))
     async with app.run_test() as pilot:
-        await pilot.pause()
-        text = app.text()
-        assert "[/]" in text
-        assert not {"\x1b", "\x07", "\x9b"} & set(text)
+        await until(pilot, lambda: "[/]" in app.text(), app.text)
+        assert not {"\x1b", "\x07", "\x9b"} & set(app.text())
 
 
 async def test_a_draft_gets_one_id_and_keeps_it() -> None:
     app = Host(draft(""))
     async with app.run_test() as pilot:
-        app.composer.query_one(TextArea).insert("one")
-        await pilot.pause()
-        app.composer.save_now()
-        app.composer.query_one(TextArea).insert(" two")
-        await pilot.pause()
-        app.composer.save_now()
+        for words, text in (("one", "one"), (" two", "one two")):
+            await app.types(pilot, words, text)
+            app.composer.save_now()
         app.composer.save_now()
         assert [(row.id, row.text) for row in app.saved] == [(None, "one"), (5, "one two")]
         assert app.composer.draft.id == 5
@@ -160,7 +162,7 @@ async def test_a_refusal_of_the_store_stands_in_the_draft_until_it_is_saved_by_i
         app.composer.query_one(TextArea).insert("precious")
         told = "Not saved: the disk under /x is full. It is tried again"
         await until(pilot, lambda: told in app.text(), app.text)
-        app.composer.query_one(TextArea).insert(" text")
+        await app.types(pilot, " text", "precious text")
         await until(pilot, lambda: app.failed >= 4, app.text)
         app.error = None
         await until(pilot, lambda: not trouble.has_class("shown"), app.text)
@@ -172,8 +174,7 @@ async def test_a_refusal_on_leaving_the_draft_is_tried_again_too(monkeypatch: py
     monkeypatch.setattr(autosave, "TRY_AGAIN_AFTER", 0.05)
     app = Host(draft(""), StoreFull("full"))
     async with app.run_test() as pilot:
-        app.composer.query_one(TextArea).insert("precious")
-        await pilot.pause()
+        await app.types(pilot, "precious", "precious")
         with pytest.raises(StoreFull):
             app.composer.save_now()
         app.error = None
@@ -187,6 +188,7 @@ async def test_that_a_template_is_not_typed_into_stays_told_when_the_draft_is_sa
         app.composer.focus_first()
         app.composer.add_file(("a.pdf", "application/pdf", "0", 1))
         await pilot.press("x")
+        await until(pilot, lambda: "A template can't be typed into" in app.text(), app.text)
         app.composer.save_now()
         await until(pilot, lambda: app.told_saved > 0, app.text)
         assert "A template can't be typed into" in app.text()
@@ -200,21 +202,23 @@ async def test_a_draft_that_was_taken_away_can_still_be_painted() -> None:
         assert [strip.text for strip in area.render_lines(Region(0, 0, 4, 2))] == [" " * 4] * 2
 
 
+def has_keys(app: Host, name: str) -> bool:
+    """Whether they go to this field."""
+    return app.focused is not None and app.focused.id == name
+
+
 async def test_tab_stays_within_the_draft() -> None:
     app = Host(draft(kind="new", to=(), subject=""))
     async with app.run_test() as pilot:
-        visited = []
-        for _ in range(4):
-            await pilot.pause()
-            visited.append(app.focused.id if app.focused else None)
+        for name in ("to", "subject", "text", "to"):
+            await until(pilot, partial(has_keys, app, name), app.text)
             await pilot.press("tab")
-        assert visited == ["to", "subject", "text", "to"]
 
 
 async def test_addresses_are_read_as_they_are_typed() -> None:
     app = Host(draft(kind="new", to=(), subject=""))
     async with app.run_test() as pilot:
         app.composer.query_one("#to", Input).value = "Anna <anna@koval.example>; bo@x.example, nonsense"
-        await pilot.pause()
-        assert app.composer.draft.to == (("Anna", "anna@koval.example"), ("", "bo@x.example"))
+        read = (("Anna", "anna@koval.example"), ("", "bo@x.example"))
+        await until(pilot, lambda: app.composer.draft.to == read, app.text)
         assert app.composer.wrong_addresses() == ("nonsense",)

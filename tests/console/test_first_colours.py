@@ -37,7 +37,7 @@ def test_the_console_takes_over_the_same_colours(kind: str, world: World, tmp_pa
     config.path.chmod(0o600)
     box = list_box(*size)
     with terminal(config.path, size, environment) as shown:
-        shown.sees("All open", "Frage 6 ")
+        shown.sees("Frage 6 ", "? keys")  # which stand in the last line of a whole frame, and in no first one
         painted, taken_over = (
             [row[: box.width - 1] for row in cells[box.top : box.top + box.height]]
             for cells in (shown.cells(before=PUSH_TITLE.encode()), shown.cells())
