@@ -149,6 +149,7 @@ async def test_what_is_in_quarantine_is_tried_again(
         await seen.press("t")
         await seen.sees("Understood this time: it is in #1.")
         await seen.press("g", "r")
+        await seen.sees("Understood this time: it is in #2.")
         await seen.sees("Odd two")
         await seen.press("g", "r")
         await seen.sees("Nothing is in quarantine.")

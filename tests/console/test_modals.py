@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from tests.console.driving import until
 from tui_desk.commands import COMMANDS, Where
 from tui_desk.keymap import Menu, make_keymap
 from tui_desk.screens.modals.ask import Ask, Preview
@@ -47,15 +49,34 @@ def shown(app: Host) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
+class Asked:
+    """A modal on the screen; what keys do to it is waited for."""
+
+    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.press = pilot.press
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        await until(self.pilot, condition, lambda: shown(self.app))
+
+    async def sees(self, words: str) -> None:
+        await self.until(lambda: words in shown(self.app))
+
+    async def answer(self) -> Any:
+        """What it answers, as soon as it does."""
+        await self.until(lambda: self.app.answer is not NOTHING)
+        return self.app.answer
+
+
 @asynccontextmanager
-async def asked(
-    modal: ModalScreen[Any], size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[tuple[Host, Pilot[None]]]:
+async def asked(modal: ModalScreen[Any], size: tuple[int, int] = (80, 24)) -> AsyncIterator[Asked]:
     app = Host()
     async with app.run_test(size=size) as pilot:
         app.ask(modal)
-        await pilot.pause()
-        yield app, pilot
+        seen = Asked(app, pilot)
+        await seen.until(lambda: modal.is_mounted and bool(shown(app).strip()))
+        yield seen
 
 
 def numbers() -> list[Choice[int]]:
@@ -81,97 +102,96 @@ def every_modal(text: str) -> list[Box[Any]]:
 
 @pytest.mark.parametrize("number", range(9))
 async def test_no_modal_takes_foreign_words_for_anything_but_words(number: int) -> None:
-    async with asked(every_modal(HOSTILE)[number]) as (app, pilot):
-        text = shown(app)
+    async with asked(every_modal(HOSTILE)[number]) as seen:
+        text = shown(seen.app)
         assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert app.answer is None
+        await seen.press("escape")
+        assert await seen.answer() is None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
 async def test_modals_fit_the_screen_and_stand_in_the_middle(size: tuple[int, int]) -> None:
     for modal in every_modal("plain words")[:5]:
-        async with asked(modal, size) as (app, _):
-            region = app.screen.query_one(".box").region
-            assert app.screen.region.contains_region(region)
-            assert abs((region.x + region.right) - size[0]) <= 2
+        async with asked(modal, size) as seen:
+            await seen.until(partial(stands_in_the_middle, modal, size[0]))
+
+
+def stands_in_the_middle(modal: Box[Any], width: int) -> bool:
+    region = modal.query_one(".box").region
+    return modal.region.contains_region(region) and abs((region.x + region.right) - width) <= 2
 
 
 async def test_a_picker_filters_while_one_types_and_enter_takes_the_first() -> None:
-    async with asked(Picker("Pick", numbers())) as (app, pilot):
-        await pilot.press(*"27")
-        assert "number 27" in shown(app)
-        assert "number 3" not in shown(app)
-        await pilot.press("enter")
-        assert app.answer == 27
+    async with asked(Picker("Pick", numbers())) as seen:
+        await seen.press(*"27")
+        await seen.until(lambda: "number 3" not in shown(seen.app))
+        assert "number 27" in shown(seen.app)
+        await seen.press("enter")
+        assert await seen.answer() == 27
 
 
 async def test_arrows_move_in_a_picker_and_nothing_is_taken_from_an_empty_one() -> None:
-    async with asked(Picker("Pick", numbers())) as (app, pilot):
-        await pilot.press("down", "down", "up", "enter")
-        assert app.answer == 1
-    async with asked(Picker("Pick", numbers(), empty="Nothing fits.")) as (app, pilot):
-        await pilot.press(*"zzz", "enter")
-        assert "Nothing fits." in shown(app)
-        assert app.answer is NOTHING
+    async with asked(Picker("Pick", numbers())) as seen:
+        await seen.press("down", "down", "up", "enter")
+        assert await seen.answer() == 1
+    async with asked(Picker("Pick", numbers(), empty="Nothing fits.")) as seen:
+        await seen.press(*"zzz", "enter")
+        await seen.sees("Nothing fits.")
+        await seen.press("escape")
+        assert await seen.answer() is None
 
 
 async def test_tab_marks_several_whatever_words_come_between_and_enter_takes_them() -> None:
     choices = [Choice(number, f"number {number}") for number in range(30)]
-    async with asked(many("Pick", choices)) as (app, pilot):
-        assert "Tab marks several · Enter takes them" in shown(app)
-        await pilot.press(*"number", "space", *"12", "tab")
-        assert "[x] number 12" in shown(app)
-        await pilot.press("backspace", "backspace", *"27", "tab")
-        assert "1 found · 2 marked" in shown(app)
-        await pilot.press(*"zzz", "enter")
-        assert app.answer == (12, 27)
-    async with asked(many("Pick", choices)) as (app, pilot):
-        await pilot.press("down", "tab", "up", "tab", "enter")
-        assert app.answer == (2,)
+    async with asked(many("Pick", choices)) as seen:
+        await seen.sees("Tab marks several · Enter takes them")
+        await seen.press(*"number", "space", *"12", "tab")
+        await seen.sees("[x] number 12")
+        await seen.press("backspace", "backspace", *"27", "tab")
+        await seen.sees("1 found · 2 marked")
+        await seen.press(*"zzz", "enter")
+        assert await seen.answer() == (12, 27)
+    async with asked(many("Pick", choices)) as seen:
+        await seen.press("down", "tab", "up", "tab", "enter")
+        assert await seen.answer() == (2,)
 
 
 async def test_an_old_value_gives_way_to_what_is_typed_and_can_be_gone_on_with() -> None:
-    async with asked(Ask("Name", value="Helen Brooks")) as (app, pilot):
-        await pilot.press(*"Ann", "enter")
-        assert app.answer == "Ann"
-    async with asked(Ask("Name", value="Helen")) as (app, pilot):
-        await pilot.press("end", *"a", "enter")
-        assert app.answer == "Helena"
+    async with asked(Ask("Name", value="Helen Brooks")) as seen:
+        await seen.press(*"Ann", "enter")
+        assert await seen.answer() == "Ann"
+    async with asked(Ask("Name", value="Helen")) as seen:
+        await seen.press("end", *"a", "enter")
+        assert await seen.answer() == "Helena"
 
 
 async def test_letters_answer_a_question_and_others_do_nothing() -> None:
     replies = [Reply("s", "send", "send"), Reply("v", "view", "view")]
-    async with asked(Confirm("Send?", said("really"), replies)) as (app, pilot):
-        await pilot.press("x", "enter", "space")
-        assert app.answer is NOTHING
-        await pilot.press("v")
-        assert app.answer == "view"
+    async with asked(Confirm("Send?", said("really"), replies)) as seen:
+        await seen.press("x", "enter", "space", "v")
+        assert await seen.answer() == "view"
 
 
 async def test_what_the_preview_calls_wrong_is_not_taken() -> None:
     def preview(text: str) -> Preview:
         return Preview(f"means {text.upper()}", right=len(text) > 2)
 
-    async with asked(Ask("When", preview=preview)) as (app, pilot):
-        await pilot.press("a", "b", "enter")
-        assert "means AB" in shown(app)
-        assert app.answer is NOTHING
-        await pilot.press("c", "enter")
-        assert app.answer == "abc"
+    async with asked(Ask("When", preview=preview)) as seen:
+        await seen.press("a", "b", "enter")
+        await seen.sees("means AB")
+        await seen.press("c", "enter")
+        assert await seen.answer() == "abc"
 
 
 async def test_a_page_scrolls_copies_and_closes_by_keys() -> None:
-    async with asked(Page("Raw", "\n".join(f"line {number}" for number in range(200)))) as (app, pilot):
-        assert "line 150" not in shown(app)
-        await pilot.press("G")
-        await pilot.pause()
-        assert "line 199" in shown(app)
-        await pilot.press("y")
-        assert app.clipboard.startswith("line 0\n")
-        await pilot.press("q")
-        assert app.answer is None
+    async with asked(Page("Raw", "\n".join(f"line {number}" for number in range(200)))) as seen:
+        assert "line 150" not in shown(seen.app)
+        await seen.press("G")
+        await seen.sees("line 199")
+        await seen.press("y")
+        await seen.until(lambda: seen.app.clipboard.startswith("line 0\n"))
+        await seen.press("q")
+        assert await seen.answer() is None
 
 
 def test_a_page_is_cut_where_a_terminal_would_choke() -> None:
@@ -183,13 +203,13 @@ def test_a_page_is_cut_where_a_terminal_would_choke() -> None:
 async def test_a_menu_answers_with_its_command_and_leaves_on_any_other_key() -> None:
     menu = make_keymap().lookup("y", "list")
     assert isinstance(menu, Menu)
-    async with asked(KeyMenu(menu)) as (app, pilot):
-        assert "Number" in shown(app)
-        await pilot.press("n")
-        assert app.answer.name == "copy.number"
-    async with asked(KeyMenu(menu)) as (app, pilot):
-        await pilot.press("5")
-        assert app.answer is None
+    async with asked(KeyMenu(menu)) as seen:
+        await seen.sees("Number")
+        await seen.press("n")
+        assert (await seen.answer()).name == "copy.number"
+    async with asked(KeyMenu(menu)) as seen:
+        await seen.press("5")
+        assert await seen.answer() is None
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 200])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.console.driving import until
 from tui_desk.widgets.prompt import Prompt
 
 WORDS = ("close", "copy-text", "command")
@@ -40,40 +42,49 @@ class Host(App[None]):
         return self.query_one(Input).value
 
 
+async def shows(pilot: Pilot[None], app: Host, value: str) -> None:
+    await until(pilot, lambda: app.value == value, lambda: app.value)
+
+
+async def submits(pilot: Pilot[None], app: Host, value: str) -> None:
+    await until(pilot, lambda: bool(app.submitted), lambda: app.value)
+    assert app.submitted == [value]
+
+
 async def test_tab_goes_through_the_candidates_and_back() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("c", "o", "tab")
-        assert app.value == "copy-text"
+        await shows(pilot, app, "copy-text")
         await pilot.press("tab")
-        assert app.value == "command"
+        await shows(pilot, app, "command")
         await pilot.press("shift+tab", "enter")
-        assert app.submitted == ["copy-text"]
+        await submits(pilot, app, "copy-text")
 
 
 async def test_typing_after_a_completion_begins_anew() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("c", "l", "tab", "space", "x")
-        assert app.value == "close x"
-        assert app.edited[-1] == "close x"
+        await shows(pilot, app, "close x")
+        await until(pilot, lambda: app.edited[-1:] == ["close x"], lambda: str(app.edited))
 
 
 async def test_arrows_recall_lines_that_begin_as_typed() -> None:
     app = Host(("close", "snooze 2d", "close 2", "tag x"))
     async with app.run_test() as pilot:
         await pilot.press("c", "up")
-        assert app.value == "close 2"
+        await shows(pilot, app, "close 2")
         await pilot.press("up")
-        assert app.value == "close"
-        await pilot.press("up")
-        assert app.value == "close"
-        await pilot.press("down", "down")
-        assert app.value == "c"
+        await shows(pilot, app, "close")
+        await pilot.press("up", "down")
+        await shows(pilot, app, "close 2")
+        await pilot.press("down")
+        await shows(pilot, app, "c")
 
 
 async def test_tab_without_candidates_does_nothing() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press("z", "tab", "shift+tab", "enter")
-        assert app.submitted == ["z"]
+        await submits(pilot, app, "z")

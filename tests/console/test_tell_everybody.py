@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -311,7 +312,9 @@ async def until_on(seen: Driven, words: str) -> None:
         target = view.target()
         if isinstance(target, NoticeRow) and words == f"! #{target.conversation_id}":
             return
+        before = view.cursor
         await seen.press("j")
+        await seen.until(partial(lambda before: view.cursor != before, before))
     raise AssertionError(words)
 
 

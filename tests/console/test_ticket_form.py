@@ -254,6 +254,8 @@ async def test_tags_are_completed_and_new_ones_are_said(desk: World, tmp_path: P
         await seen.sees("New ticket")
         await seen.press(*["tab"] * 6, "end", *" lamp ha")
         await seen.sees("new: lamp ha")
+        field = seen.app.screen.query_one("#tags", Input)
+        await seen.until(lambda: field._suggestion.endswith("hardware"))
         await seen.press("right")
         await seen.sees("hardware lamp hardware")
         await seen.press("enter")

@@ -125,8 +125,15 @@ async def test_what_the_cursor_is_on_is_taken_off_and_comes_back(world: World, t
     world.eva.do(linking.relate, ticket, other, "blocks")
 
     def gone() -> set[str]:
-        now = read(world, ticket)
-        return {part for _, _, part in CURSOR if not getattr(now, part)}
+        """What the screen shows no more, and the desk neither."""
+        now = seen.console.tickets.detail()
+        return {
+            part for _, _, part in CURSOR if not getattr(now, part) and not getattr(read(world, ticket), part)
+        }
+
+    def back() -> bool:
+        now = seen.console.tickets.detail()
+        return all(getattr(now, part) for _, _, part in CURSOR)
 
     async with listed(world, tmp_path, WIDE) as seen:
         await on_ticket(seen, ticket)
@@ -135,7 +142,7 @@ async def test_what_the_cursor_is_on_is_taken_off_and_comes_back(world: World, t
             await seen.press("delete")
             await seen.until(partial(lambda part: part in gone(), part))
             await seen.press("z")
-            await seen.until(lambda: not gone())
+            await seen.until(back)
             await seen.sees(words)
 
 
