@@ -17,11 +17,12 @@ from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from tests.console.driving import Driven, driven
-from tests.console.starting import terminal
+from tests.console.starting import size_of, terminal
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
 from tui_desk.screens import frames
+from tui_desk.screens.frames import has_mail, is_written_to
 
 WIDE = (120, 40)
 PEOPLE = (
@@ -49,15 +50,6 @@ def config(world: World, tmp_path: Path) -> Path:
     )
     path.chmod(0o600)
     return path
-
-
-def size_of(shown: Terminal, keys: str) -> int:
-    """Bytes that a key makes the console write, once it has begun to: on a busy machine that takes a while."""
-    shown.quiet(0.01)
-    before = len(shown.raw)
-    shown.type(keys)
-    shown.until(lambda: len(shown.raw) > before, f"an answer to {keys!r}")
-    return len(shown.quiet(0.08))
 
 
 def at_rest(shown: Terminal) -> None:
@@ -153,8 +145,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
 
 async def settled(seen: Driven) -> None:
-    """Wait until nothing is under way."""
-    await seen.until(lambda: not seen.console.unsettled())
+    """Wait until nothing is under way: what was asked for in the background is read, and shown."""
+    await seen.until(lambda: not seen.console.unsettled() and seen.console.status is not None)
+    for thread in (seen.console.background._deeds, seen.console.background._reads):
+        await seen.until(thread.submit(lambda: None).done)
+    await seen.until(lambda: not (is_written_to(seen.console) or has_mail(seen.console)))
     await seen.pilot.pause(0.1)
 
 

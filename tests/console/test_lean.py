@@ -14,18 +14,27 @@ from tui_desk.config import load
 HEAVY = {"pydantic", "pydantic_core", "sqlmodel", "sqlalchemy", "alembic", "httpx", "imapclient", "typer"}
 DEAR = {"zoneinfo", "sysconfig", "tomllib"}
 """Of Python what takes much and is for a few: who names a time zone, who has changed the settings."""
+OPENING = 1
+"""The connection that looks at the store before anything is asked of it."""
 COUNT = """
 from tui_desk.store import engine
-opened = []
-connect = engine.connect
+opened, in_use, at_once = [], [], [0]
+connect, taken, put_back = engine.connect, engine.Store._taken, engine.Store._put_back
 def counted(*args, **options):
     opened.append(connect(*args, **options))
     return opened[-1]
-engine.connect = counted
+def takes(*args):
+    in_use.append(1)
+    at_once[0] = max(at_once[0], len(in_use))
+    return taken(*args)
+def gives_back(*args):
+    put_back(*args)
+    in_use.pop()
+engine.connect, engine.Store._taken, engine.Store._put_back = counted, takes, gives_back
 """
 TELL = """
 tops = {name.partition('.')[0] for name in sys.modules}
-print([tops, len(opened)], file=open(sys.argv[1] + '.told', 'w'), flush=True)
+print([tops, len(opened), at_once[0]], file=open(sys.argv[1] + '.told', 'w'), flush=True)
 """
 
 
@@ -44,8 +53,11 @@ def config(world: World, tmp_path: Path) -> Path:
     return path
 
 
-def a_day(config: Path) -> tuple[set[str], int]:
-    """Read, answer, close, open a ticket, leave. Gives what was imported, and how many connections were opened."""
+def a_day(config: Path) -> tuple[set[str], int, int]:
+    """Read, answer, close, open a ticket, leave.
+
+    Gives what was imported, how many connections were opened, and how many were in use at once.
+    """
     code = RUN.replace("config = load", f"{COUNT}config = load") + TELL
     with terminal(config, size=(120, 40), code=code, fresh=True) as shown:
         shown.sees("Where is my order")
@@ -69,12 +81,12 @@ def a_day(config: Path) -> tuple[set[str], int]:
         shown.sees("Leave the desk?")
         shown.press("q")
         shown.ends()
-    modules, opened = ast.literal_eval(Path(f"{config}.told").read_text())
-    return modules, opened
+    modules, opened, at_once = ast.literal_eval(Path(f"{config}.told").read_text())
+    return modules, opened, at_once
 
 
 def test_a_days_work_imports_nothing_that_models_validates_or_speaks_with_servers(config: Path) -> None:
     load(config)  # checks the settings, which no console has to do again
-    modules, opened = a_day(config)
+    modules, opened, at_once = a_day(config)
     assert modules & (HEAVY | DEAR) == set()
-    assert opened <= 4
+    assert OPENING < opened <= OPENING + at_once, "one that is idle is taken before another is opened"
