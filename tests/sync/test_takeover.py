@@ -28,6 +28,7 @@ def hold(office: Office, process: Program) -> None:
         if not is_written_to(office):
             return
         os.kill(process.pid, signal.SIGCONT)
+        until(lambda: not is_written_to(office))  # stopped again at once it would never have come out of it
 
 
 def is_written_to(office: Office, *, for_ms: int = 0) -> bool:
