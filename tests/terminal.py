@@ -24,8 +24,8 @@ from wcwidth import wcwidth
 
 from tests.program import start, stopped
 from tests.screen import Screen
+from tests.waiting import PATIENCE
 
-PATIENCE = 30.0
 STEP = 200
 """So many characters lie between two looks at what the screen was."""
 BUFFER = 4095
@@ -36,9 +36,11 @@ _FOREIGN = {
     *("NO_COLOR", "VISUAL", "EDITOR"),
 }
 """What this run's own terminal says of itself; xdist gives its workers a size."""
+ESCAPE = "\x1b\x1b[I"
+"""The key, and a report of the terminal's: what follows is not taken for Alt and a letter, however late it is read."""
 _KEYS = {
     "enter": "\r",
-    "escape": "\x1b",
+    "escape": ESCAPE,
     "tab": "\t",
     "up": "\x1b[A",
     "down": "\x1b[B",

@@ -18,7 +18,8 @@ from tests.waiting import until
 
 PATIENCE = 90.0
 SIZE = (100, 30)
-ESCAPE_SECONDS = 0.3
+DEEPEST = 5
+"""So many times Esc leads from wherever keys may have led back to the list."""
 LOST_SECONDS = 1.0
 """So much of what was typed may be gone with a console that is killed; more only by so much as the machine is late."""
 _KEPT = (
@@ -73,13 +74,18 @@ class Agent:
             self._sessions.append(self._console.process.pid)
             self.did["sat down"] += 1
         self._there.sees("waiting longest", seconds=PATIENCE)
-        until(self._is_home, PATIENCE)
+        self._there.press(*["escape"] * DEEPEST)
+        self._settle()
+        self._there.until(lambda: self._shows("Enter open  r reply", "Nothing in"), "the list", PATIENCE)
 
-    def _is_home(self) -> bool:
-        """Whether the keys are the list's; a key that follows Esc at once would mean something else."""
+    def _settle(self) -> None:
+        """Wait until all keys so far are obeyed: what is typed behind them is shown then, and gone once Esc is, too."""
+        self.did["settled"] += 1
+        typed = f":{self.did['settled']:05}"
+        self._there.type(typed)
+        self._there.sees(typed, seconds=PATIENCE)
         self._there.press("escape")
-        self._there.quiet(ESCAPE_SECONDS)
-        return self._shows("Enter open  r reply", "Nothing in")
+        self._there.misses(typed, seconds=PATIENCE)
 
     def _read(self) -> None:
         for key in self._rng.choices(("j", "k", "enter", "escape"), (6, 2, 1, 1), k=self._rng.randint(1, 12)):
@@ -90,7 +96,10 @@ class Agent:
         if not self._choose():
             return
         self._there.press("r")
-        self._there.sees("Reply to ", seconds=PATIENCE)
+        none = "There is no conversation here"  # a colleague has closed the last one
+        self._there.until(lambda: self._shows("Reply to ", none), "a draft", PATIENCE)
+        if self._shows(none):
+            return
         for _ in range(self._rng.randint(1, 4)):
             self._type()
             self._pause(1.0)
@@ -133,11 +142,8 @@ class Agent:
         self.did["tickets"] += 1
 
     def _choose(self) -> bool:
-        """Put the cursor somewhere; False: there is nothing.
-
-        Not without a key: a console that had no turn since Esc takes the first one with it for another.
-        """
-        self._there.press(*"j" * self._rng.randint(1, 8))
+        """Put the cursor somewhere; False: there is nothing."""
+        self._there.press(*"j" * self._rng.randint(0, 8))
         self._pause(0.2)
         return not self._shows("Nothing in")
 

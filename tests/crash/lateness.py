@@ -1,12 +1,14 @@
 """How late the machine is: what sleeps for a moment wakes up so much later where others keep the processors busy.
 
-Besides, how long nobody could save anything, for who was writing had been stopped.
+All of these together are the time that others had. Besides, how long nobody could save anything, for who was writing
+had been stopped.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 
 NAP = 0.05
 
@@ -34,14 +36,14 @@ class Lateness:
         self._held.append((time.monotonic() + seconds, seconds))
 
     def since(self, moment: float) -> float:
-        """The worst since then, in seconds of the monotonic clock."""
-        return _worst(self._late, moment) + _worst(self._held, moment)
+        """So many seconds since then, a moment of the monotonic clock, had nobody here."""
+        return sum(_from(self._late, moment)) + sum(_from(self._held, moment))
 
     @property
     def worst(self) -> float:
         """How late the machine was at most."""
-        return _worst(self._late, 0.0)
+        return max(_from(self._late, 0.0), default=0.0)
 
 
-def _worst(times: list[tuple[float, float]], moment: float) -> float:
-    return max((seconds for ended, seconds in list(times) if ended >= moment), default=0.0)
+def _from(times: list[tuple[float, float]], moment: float) -> Iterator[float]:
+    return (seconds for ended, seconds in list(times) if ended >= moment)

@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tests.terminal import Terminal
+from tests.terminal import ESCAPE, Terminal
 from tests.tty.conftest import eva, write_config
 from tests.tty.twins import harmful, hostile
 
 WIDE = (132, 40)
-ESCAPE = "\x1b\x1b[I"
-"""The key, and a report of the terminal's: whatever follows is not taken for Alt and a letter."""
 LINKS = """One: https://shop.example/a?b=c&d=e
 Two: http://user:secret@evil.example/
 Three: javascript:alert(1)
