@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email import message_from_bytes
 from email.message import Message
 
@@ -11,23 +12,26 @@ from tests.program import kill
 from tests.sync.office import Office
 from tests.waiting import until
 from tui_desk.desk import agents
+from tui_desk.desk.desk import Desk
 from tui_desk.desk.tickets import opening, reading
 from tui_desk.rows import EventRow
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import NewTicket
 
 ADDRESS = "me@agents.example"
+HOUR = 3_600.0
 
 
 @pytest.fixture
 def ticket(office: Office) -> int:
-    """A ticket of an agent with an address, due in a second."""
+    """A ticket of an agent with an address; when it was opened it was to be due soon, and by now it is overdue."""
     office.config.write_text(office.config.read_text() + '[tickets]\nremind_by_mail = "support"\n')
     me = office.desk.agent
     assert me is not None
     office.desk.do(agents.change, me.login, email=ADDRESS)
-    new = NewTicket("Router is dead", due_at=office.desk.now_ms() + 1000, assignee_id=me.id)
-    (opened,) = office.desk.do(opening.open_ticket, new).tickets
+    then = Desk(office.desk.store, office.desk.policy, me, lambda: time.time() - HOUR)
+    new = NewTicket("Router is dead", due_at=then.now_ms() + 60_000, assignee_id=me.id)
+    (opened,) = then.do(opening.open_ticket, new).tickets
     return opened
 
 
