@@ -22,8 +22,8 @@ from tests.faults.page import rows
 from tests.faults.table import ANY, SPOKEN, Round, rounds
 from tests.servers.dovecot import Dovecot
 from tests.servers.faults import Fault, bye
-from tests.servers.proxy import PATIENCE, Held
-from tests.waiting import until
+from tests.servers.proxy import Held
+from tests.waiting import PATIENCE, until
 from tui_desk.testing import Remote
 
 pytestmark = pytest.mark.xdist_group("faults")

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from tests.servers.faults import Fault
 
 HOST = "127.0.0.1"
-PATIENCE = 15.0
 _PIECE = 65_536
 _HELLO = b"\x16"
 """With this byte a client begins to encrypt."""
@@ -31,6 +32,8 @@ class Proxy:
     """What the server sees instead of what the client said."""
     cut_after: int = 0
     """Cut each connection when so many bytes have come from the server; 0: never."""
+    stall_at: int = 0
+    """Stall when so many bytes have come from the server, on whatever connection; 0: never, or it stalls by now."""
     fault: Fault | None = None
     """What befalls each connection that is made."""
     connections: int = 0
@@ -90,9 +93,9 @@ class Proxy:
             self.cut()
 
     def inject(self, line: bytes) -> None:
-        """Let the server seem to say this to every client."""
+        """Let the server seem to say this to every client that still listens."""
         for held in list(self._open):
-            held.client.sendall(line)
+            _sent(held.client, line)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so of its connections, or of what the clients said."""
@@ -183,6 +186,9 @@ class Proxy:
         for piece in fault.down(pieces, held) if fault is not None else pieces:
             came += len(piece)
             self.down += len(piece)
+            if self.stall_at and self.down >= self.stall_at:
+                self.stall()
+                self.stall_at = 0
             if (self.cut_after and came > self.cut_after) or not _sent(client, self.edit(piece)):
                 return
 
