@@ -13,12 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.program import run
+from tests.waiting import PATIENCE, until
 from tui_desk.policy import Policy
+from tui_desk.rows import EventRow
 from tui_desk.store.engine import open_store
 from tui_desk.store.feed import Feed
 from tui_desk.sync.lock import SyncLock
 
 Part = Callable[..., Any]
+LEFT = "left"
+"""The kind of an event after which no more comes of its actor."""
 
 
 def write(path: str, name: str, seconds: float) -> dict[str, Any]:
@@ -37,14 +41,33 @@ def write(path: str, name: str, seconds: float) -> dict[str, Any]:
     return {"name": name, "count": count}
 
 
-def listen(path: str, count: int, seconds: float, ready: str) -> list[tuple[int, str, int]]:
-    """Every event that was heard of, in the order in which it was."""
+def talk(path: str, name: str, number: int, others: int, ready: list[str]) -> int:
+    """Write so many events once everybody listens, each when another has written one, and a last one of leaving."""
+    until(lambda: all(Path(one).exists() for one in ready))
+    store = open_store(f"sqlite:///{path}")
+    feed = Feed(Path(path), 0)
+    for said in range(number):
+        with store.write(Policy(), actor=name, agent_id=None, now=0) as tx:
+            tx.event("noted", number=said)
+        answers: list[EventRow] = []
+        while others and not answers:
+            answers = [one for one in feed.wait(PATIENCE).events if one.actor != name]
+            others -= sum(one.kind == LEFT for one in answers)
+    with store.write(Policy(), actor=name, agent_id=None, now=0) as tx:
+        tx.event(LEFT, number=number)
+    feed.close()
+    return number
+
+
+def listen(path: str, talkers: int, ready: str) -> list[tuple[int, str, int]]:
+    """Every event that was heard of until all who talk have left, in the order in which it was."""
     feed = Feed(Path(path))
     heard: list[tuple[int, str, int]] = []
     Path(ready).touch()
-    end = time.monotonic() + seconds
-    while len(heard) < count and time.monotonic() < end:
-        heard += [(one.id, one.actor, one.data["number"]) for one in feed.wait(0.5).events]
+    while talkers:
+        events = feed.wait(PATIENCE).events
+        heard += [(one.id, one.actor, one.data["number"]) for one in events]
+        talkers -= sum(one.kind == LEFT for one in events)
     feed.close()
     return heard
 
@@ -103,7 +126,7 @@ def _warm_up() -> None:
     with TemporaryDirectory() as folder:
         path = f"{folder}/desk.db"
         write(path, "warm", 0.01)
-        listen(path, 0, 0, f"{folder}/ready")
+        listen(path, 0, f"{folder}/ready")
 
 
 def _fork(part: Part, arguments: Sequence[Any]) -> tuple[int, int]:

@@ -11,10 +11,10 @@ import pytest
 
 from tests.folders import reachable
 from tests.needs import need
-from tests.store.crowd import crowd, listen, open_and_count, use_as, write
+from tests.store.crowd import crowd, listen, open_and_count, talk, use_as, write
 from tui_desk.store.engine import Store
 
-WRITERS = 20
+WRITERS, TALKERS = 20, 4
 
 
 def test_twenty_writers_at_once_make_no_error_and_each_has_its_turns(store: Store) -> None:
@@ -29,14 +29,14 @@ def test_listeners_in_other_processes_hear_every_event_once_and_in_order(
     store: Store, tmp_path: Path
 ) -> None:
     ready = [str(tmp_path / f"ready{number}") for number in range(2)]
-    parts = [(listen, (str(store.path), 10**9, 5.0, name)) for name in ready]
-    told = crowd([*parts, *((write, (str(store.path), f"w{number}", 2.0)) for number in range(4))])
+    parts = [(listen, (str(store.path), TALKERS, name)) for name in ready]
+    talks = [(talk, (str(store.path), f"w{number}", 20, TALKERS - 1, ready)) for number in range(TALKERS)]
+    told = crowd([*parts, *talks])
     with store.read() as reader:
         there = reader.rows("SELECT id, actor, json_extract(data, '$.number') FROM event ORDER BY id")
-    assert len(there) > 50
+    assert len(there) > 20 * TALKERS
     for heard in told[:2]:
-        first = heard[0][0]
-        assert [tuple(one) for one in heard] == there[first - 1 :]
+        assert [tuple(one) for one in heard] == there
 
 
 def test_four_processes_that_migrate_at_once_all_find_one_schema(tmp_path: Path) -> None:

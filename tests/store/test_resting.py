@@ -8,7 +8,8 @@ import pytest
 
 from tui_desk.store.engine import Store
 
-COUNTED = Path("/proc/self/io")
+COUNTED = Path("/proc/thread-self/io")
+"""What this thread reads; others of the same process may be at work."""
 
 
 def schema(store: Store) -> tuple[int, int]:
@@ -24,7 +25,7 @@ def _asked() -> int:
     return int(COUNTED.read_text().partition("rchar: ")[2].split()[0])
 
 
-@pytest.mark.skipif(not COUNTED.exists(), reason="only Linux counts what a process reads")
+@pytest.mark.skipif(not COUNTED.exists(), reason="only Linux counts what a thread reads")
 def test_pages_are_remembered_while_they_are_read_and_given_back_once_nobody_reads(store: Store) -> None:
     schema(store)
     again, found = schema(store)
