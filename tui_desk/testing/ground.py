@@ -21,7 +21,7 @@ HARD = "שלום, مرحبا! Привіт 👩‍👩‍👧‍👦 🇺🇦 �
 class Ground:
     """Fixtures. A subclass of `ConnectorSuite` overrides `remote`, and perhaps `patience`."""
 
-    patience: ClassVar[float] = 20.0
+    patience: ClassVar[float] = 60.0
     """Seconds after which something that should happen counts as not happening."""
 
     @pytest.fixture
