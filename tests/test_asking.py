@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE
 from tui_desk import asking
 from tui_desk.asking import NoAnswer
 from tui_desk.lookup_policy import Source
-
-PATIENCE = 20.0
 
 
 def program(*argv: str, seconds: float = 10) -> Source:

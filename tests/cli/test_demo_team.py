@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from tests.waiting import PATIENCE
 from tui_desk.cli import demo_team
 from tui_desk.cli.demo import write_demo
 from tui_desk.config import load
@@ -22,7 +23,7 @@ def test_every_view_of_a_demo_has_something_and_the_team_works_once(tmp_path: Pa
     team = demo_team.begin(config, threading.Event())
     sync = open_for_sync(config)
     run(sync, registry.all_settings(config), once=True)
-    team.join(60)
+    team.join(PATIENCE)
     assert not team.is_alive()
 
     def counts() -> dict[str, int]:
@@ -34,7 +35,7 @@ def test_every_view_of_a_demo_has_something_and_the_team_works_once(tmp_path: Pa
     logins = {agent.login for agent in you.ask(agents.agents)}
     assert {"eva", "bo", "ann"} < logins
     demo_team.hire(you)
-    demo_team.begin(config, threading.Event()).join(60)
+    demo_team.begin(config, threading.Event()).join(PATIENCE)
     assert counts() == before
     for desk in (you, sync):
         desk.close()

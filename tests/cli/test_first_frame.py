@@ -167,7 +167,7 @@ def test_a_mistake_in_the_config_is_told_in_words_on_the_shells_own_screen(confi
     config.write_text(config.read_text() + "\n[ui]\ntheme = 'lihgt'\n")
     with Terminal((sys.executable, "-m", "tui_desk", "--config", config)) as seen:
         seen.sees("ui.theme")
-        assert seen.process.wait(30) == 3
+        assert seen.ends() == 3
         assert b"\x1b[?1049h" not in seen.raw
 
 
@@ -178,7 +178,7 @@ def test_a_store_that_breaks_behind_the_first_frame_is_told_in_words_on_the_shel
     key.write_text("no key")
     with Terminal((sys.executable, "-m", "tui_desk", "--config", config), size=(200, 40)) as seen:
         seen.sees("desk.db.key")
-        assert seen.process.wait(30) == 6
+        assert seen.ends() == 6
         assert (
             seen.raw.index(b"\x1b[?1049h") < seen.raw.index(b"\x1b[?1049l") < seen.raw.index(b"desk.db.key")
         )

@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from tests.cli.shell import Shell, letter
+from tests.waiting import PATIENCE
 from tui_desk.text import mail
 from tui_desk.text.ticket_number import spelled
 
@@ -190,7 +191,7 @@ def test_a_file_is_saved_under_a_harmless_name(attacked: Shell, tmp_path: Path) 
 )
 def test_on_a_real_terminal_too(words: str, attacked: Shell) -> None:
     command = f"{sys.executable} -m tui_desk --config {attacked.config} {words}"
-    told, code = pexpect.run(command, encoding="utf-8", withexitstatus=True, timeout=30)
+    told, code = pexpect.run(command, encoding="utf-8", withexitstatus=True, timeout=PATIENCE)
     assert code == 0
     assert harmful(str(told).replace("\r\n", "\n")) == set()
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.servers.dovecot import Mailbox
 from tests.servers.smtp import SmtpServer
+from tests.waiting import PATIENCE
 from tui_desk.__main__ import run
 from tui_desk.config import load
 from tui_desk.connectors import registry
@@ -101,7 +102,7 @@ def test_a_server_that_is_not_there_is_told(
 def test_a_person_is_asked_may_correct_and_types_the_password_unseen(
     flags: list[str], config: Path, mailbox: Mailbox
 ) -> None:
-    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=30)
+    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=PATIENCE)
     child.expect(r"Password of .* \(not shown\)")
     child.sendline("hunter2")
     child.expect("FAIL")
@@ -122,7 +123,7 @@ def test_a_person_is_asked_may_correct_and_types_the_password_unseen(
 
 
 def test_a_person_may_leave_without_anything_written(flags: list[str], config: Path) -> None:
-    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=30)
+    child = pexpect.spawn(sys.executable, ["-m", "tui_desk", *flags], encoding="utf-8", timeout=PATIENCE)
     child.expect("not shown")
     child.sendline("hunter2")
     child.expect("What")
@@ -159,7 +160,7 @@ def test_where_no_server_answers_the_server_is_offered_to_be_changed(
         sys.executable,
         ["-m", "tui_desk", *flags, "--password-env", "MAIL_PASSWORD"],
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
     )
     child.expect("nothing answers")
     child.expect(rf"What \[{letter}\]")

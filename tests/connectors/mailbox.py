@@ -11,13 +11,13 @@ from queue import Queue
 from typing import Any
 
 from tests.servers.dovecot import HOST, Mailbox
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.imap import ImapConnector
 from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.exchange import Batch, Event, Message, Unreadable
 
-WAIT = 15
-HASTY = Patience(connect=3, read=2, second_chance=0)
+ONCE = Patience(second_chance=0)
 
 
 def letter(number: int, text: str = "hello", subject: str = "", message_id: str | None = None) -> bytes:
@@ -60,7 +60,7 @@ class Desk:
     def hears(self, state: str, times: int) -> None:
         """Wait until the connector has told of a state so often."""
         with self._heard:
-            came = self._heard.wait_for(lambda: sum(one == state for one, _ in self.told) >= times, WAIT)
+            came = self._heard.wait_for(lambda: sum(one == state for one, _ in self.told) >= times, PATIENCE)
         assert came, f"{state} was not told {times} times: {self.told}"
 
     def _hear(self, state: str, detail: str) -> None:
@@ -70,7 +70,7 @@ class Desk:
 
 
 def connector(
-    mailbox: Mailbox, desk: Desk | None = None, patience: Patience = HASTY, **settings: Any
+    mailbox: Mailbox, desk: Desk | None = None, patience: Patience = ONCE, **settings: Any
 ) -> ImapConnector:
     """A connector to the mailbox, plainly, unless `settings` say otherwise."""
     plain = {
@@ -97,7 +97,7 @@ class Run:
 
     def batch(self) -> Batch:
         """The next batch. Raises what the pull raised."""
-        got = self.queue.get(timeout=WAIT)
+        got = self.queue.get(timeout=PATIENCE)
         if isinstance(got, BaseException):
             raise got
         assert got is not None, "the pull has ended"
@@ -118,7 +118,7 @@ class Run:
     def error(self) -> BaseException:
         """How the pull ended, everything before left out."""
         while True:
-            got = self.queue.get(timeout=WAIT)
+            got = self.queue.get(timeout=PATIENCE)
             assert got is not None, "the pull ended without an error"
             if isinstance(got, BaseException):
                 return got
@@ -128,7 +128,7 @@ class Run:
 def pulling(mailbox: Mailbox, cursor: Mapping[str, Any] | None = None, **settings: Any) -> Iterator[Run]:
     """A running pull, stopped at the end; `counted` is entered in its thread."""
     desk = Desk()
-    patience = settings.pop("patience", HASTY)
+    patience = settings.pop("patience", ONCE)
     counted = settings.pop("counted", nullcontext())
     source = connector(mailbox, desk, patience, **settings)
     queue: Queue[Batch | BaseException | None] = Queue()
@@ -148,5 +148,5 @@ def pulling(mailbox: Mailbox, cursor: Mapping[str, Any] | None = None, **setting
         yield Run(desk, queue, cursor)
     finally:
         desk.stop.set()
-        thread.join(WAIT)
+        thread.join(PATIENCE)
         assert not thread.is_alive(), "it did not stop"

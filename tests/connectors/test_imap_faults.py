@@ -123,7 +123,7 @@ def test_a_broken_line_while_listening_is_noticed_and_does_not_spin(mailbox: Mai
 
 
 def test_a_dead_line_that_looks_alive_is_found_out(mailbox: Mailbox, proxy: Proxy) -> None:
-    with pulling(mailbox, port=proxy.port, poll="1s", patience=Patience(read=1)) as run:
+    with pulling(mailbox, port=proxy.port, poll="1s", patience=Patience(read=3)) as run:
         run.listening()
         proxy.stall()
         assert "does not answer" in str(run.error())

@@ -68,7 +68,8 @@ def test_tls_on_a_starttls_port_is_explained(mailbox: Mailbox) -> None:
 
 
 def test_starttls_on_a_tls_port_is_explained(mailbox: Mailbox) -> None:
-    assert 'tls = "tls"' in first_problem(mailbox, tls="starttls", port=mailbox.server.imaps)
+    text = first_problem(mailbox, patience=Patience(connect=2), tls="starttls", port=mailbox.server.imaps)
+    assert 'tls = "tls"' in text
 
 
 def test_a_server_that_offers_no_starttls_gets_no_password(mailbox: Mailbox) -> None:

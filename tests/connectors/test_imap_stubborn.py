@@ -18,7 +18,7 @@ from tui_desk.connectors.imap.doubts import ROUNDS
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Unreadable
 
-QUICK = Patience(connect=3, read=0.4, second_chance=0)
+QUICK = Patience(read=1, second_chance=0)
 EVERY_MAIL = rb"[\d,:]+"
 
 

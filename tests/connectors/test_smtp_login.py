@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.smtp import HOST, SmtpServer
+from tests.waiting import PATIENCE
 from tui_desk.connectors.smtp import AuthRefused, check, send
 from tui_desk.connectors.smtp_auth import Login
 from tui_desk.connectors.smtp_settings import SmtpSettings
@@ -48,7 +49,7 @@ def plain(server: SmtpServer) -> SmtpSettings:
 
 
 def deliver(settings: SmtpSettings, login: Login | None) -> None:
-    send(settings, lambda: login, OUT, lambda: None, timeout=5)
+    send(settings, lambda: login, OUT, lambda: None, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])

@@ -16,7 +16,8 @@ from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.desk_of_tickets import read
 from tests.desk.tickets.outage import announce, outage, results, tracker
 from tests.desk.tickets.test_telling import ours, told, write_due
-from tests.desk.world import PATIENCE, World
+from tests.desk.world import World
+from tests.waiting import PATIENCE
 from tui_desk.desk import channel_caps, chats, conversations
 from tui_desk.desk.tickets import announcing, changing, linking
 from tui_desk.errors import DeskError

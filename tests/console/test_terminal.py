@@ -9,7 +9,8 @@ import pytest
 
 from tests.console.starting import RUN, size_of, terminal
 from tests.desk.world import World
-from tests.terminal import PATIENCE, Terminal
+from tests.terminal import Terminal
+from tests.waiting import PATIENCE
 from tui_desk.desk import drafts
 from tui_desk.screens.arrange import list_box
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.channels import NOW, answer_to, channel, messages
+from tests.waiting import PATIENCE
 from tui_desk.demo import history
 from tui_desk.demo.connector import Position
 from tui_desk.demo.history import Past
@@ -159,10 +160,10 @@ def test_who_has_an_answer_does_not_ask_where_it_is(tmp_path: Path) -> None:
 
 def test_a_quiet_demo_ends_at_once_when_told_to(tmp_path: Path) -> None:
     desk = channel(tmp_path)
-    puller = threading.Thread(target=lambda: list(desk.live(END)))
+    puller = threading.Thread(target=lambda: list(desk.live(END)), daemon=True)
     puller.start()
     desk.stop.set()
-    puller.join(2)
+    puller.join(PATIENCE)
     assert not puller.is_alive()
 
 

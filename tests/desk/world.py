@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.waiting import PATIENCE
 from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import agents, answering, channel_caps, inbox, intake, timeline
 from tui_desk.desk.desk import Desk
@@ -21,7 +22,6 @@ from tui_desk.store.feed import Feed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEYS = (b"k" * 32,)
-PATIENCE = 15.0
 SUPPORT = "support@desk.example"
 SALES = "sales@desk.example"
 

@@ -22,7 +22,7 @@ import pytest
 from tests.connectors import plugin
 from tests.fakes import memory
 from tests.faults.lines import Line
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tui_desk.config import load, writing
 from tui_desk.connectors import again, hooked, registry, smtp, web_api
 from tui_desk.connectors.imap import connector as imap
@@ -139,7 +139,7 @@ class Bureau:
     def stop(self) -> None:
         """End the sync; it must go in good order."""
         self.supervisor.stop()
-        self._thread.join(20)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
         self.sync.close()
         self.desk.close()

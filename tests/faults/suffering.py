@@ -18,7 +18,6 @@ MOST_A_TRY = 4
 """Connections one try may make: as many as a mailbox has folders to listen to."""
 TOLD_AT = 2
 """The failure in a row after which the words are looked at: what was under way at the first may have others."""
-PATIENCE = 20.0
 _BLOCKED = "waiting for the channel"
 """What stands beside an answer where the channel itself says what is wrong."""
 _AROUND = re.compile(
@@ -54,7 +53,7 @@ class Suffering:
             return
         mine = [line for line in self._lines if speech in line.speaks]
         try:
-            until(lambda: all(map(row.has, self._told(speech, mine, answer).values())), PATIENCE)
+            until(lambda: all(map(row.has, self._told(speech, mine, answer).values())))
         except AssertionError as error:
             told = {
                 name: words for name, words in self._told(speech, mine, answer).items() if not row.has(words)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.program import TUI_DESK, Program, run, running
 from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import Received, SmtpServer
-from tests.terminal import PATIENCE, Terminal
+from tests.terminal import Terminal
 from tui_desk.config import Config, load
 from tui_desk.connectors import registry
 from tui_desk.desk import agents, channel_caps, inbox, intake, timeline
@@ -159,7 +159,7 @@ class Office:
 
     def answers(self, count: int = 1) -> list[EmailMessage]:
         """The mails the SMTP server took, as soon as there are so many."""
-        return [parsed(mail) for mail in self.smtp.wait_for(count, PATIENCE)]
+        return [parsed(mail) for mail in self.smtp.wait_for(count)]
 
 
 def parsed(mail: Received) -> EmailMessage:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.desk.world import letter
 from tests.journeys.office import Office, processes_of
-from tests.terminal import PATIENCE, Terminal
+from tests.terminal import Terminal
+from tests.waiting import PATIENCE
 from tui_desk.desk import drafts
 from tui_desk.widgets.autosave import SAVE_AFTER
 

@@ -87,7 +87,7 @@ def test_a_customer_who_writes_meanwhile_is_read_before_the_answer_leaves(office
         )
         console.sees("Forget it, solved.")
         console.press("ctrl+s")
-        console.sees("1 new message since you began")
+        console.sees("1 new message since you began", "send anyway")
         asked = console.text()
         assert "Forget it, solved." in asked[asked.index("since you began") :]
         console.press("escape")

@@ -20,9 +20,9 @@ from imapclient import IMAPClient
 
 from tests.needs import program
 from tests.servers import dovecot_files, process
+from tests.waiting import PATIENCE
 
 HOST = "127.0.0.1"
-PATIENCE = 15.0
 _serial = itertools.count(1)
 
 
@@ -60,14 +60,14 @@ class Dovecot:
         """Stop it with all its connections, and wait until it is gone."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(15)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def kill(self) -> None:
         """End it and its processes without a word."""
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(15)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def doveadm(self, *words: str) -> str:
@@ -91,7 +91,7 @@ class Mailbox:
     @contextmanager
     def client(self, folder: str | None = None) -> Iterator[IMAPClient]:
         """Another mail program of the same user, with `folder` open for writing."""
-        with IMAPClient(HOST, self.server.imap, ssl=False, timeout=10) as client:
+        with IMAPClient(HOST, self.server.imap, ssl=False, timeout=PATIENCE) as client:
             client.login(self.user, self.password)
             if folder is not None:
                 client.select_folder(folder)

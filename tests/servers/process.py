@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.needs import program
+from tests.waiting import PATIENCE
 
 
 def bound(*command: str) -> list[str]:
@@ -18,7 +19,7 @@ def bound(*command: str) -> list[str]:
     return [program("setpriv"), "--pdeathsig", "TERM", "--", *command]
 
 
-def start(*command: str, log: Path, seconds: float = 15) -> subprocess.Popen[bytes]:
+def start(*command: str, log: Path, seconds: float = PATIENCE) -> subprocess.Popen[bytes]:
     """Start a server, and wait until it tells that it is ready, as sd_notify(3) has it. Raises RuntimeError."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as ready:
         ready.bind("")  # the kernel finds a name, which begins with a zero byte

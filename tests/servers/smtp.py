@@ -18,6 +18,7 @@ from typing import Any, Self
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.certificate import Certificate
+from tests.waiting import PATIENCE
 
 HOST = "127.0.0.1"
 _DSN = re.compile(r"\s(RET|ENVID|NOTIFY|ORCPT)=(\S+)", re.IGNORECASE)
@@ -97,7 +98,7 @@ class SmtpServer:
         self._loop.call_soon_threadsafe(self._leaving.set)
         self._thread.join()
 
-    def wait_for(self, count: int, timeout: float = 10) -> list[Received]:
+    def wait_for(self, count: int, timeout: float = PATIENCE) -> list[Received]:
         """The mails taken, as soon as there are `count`; fails after `timeout` seconds."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.received) >= count, timeout):

@@ -10,8 +10,8 @@ import sys
 import tempfile
 
 from tests.needs import program
+from tests.waiting import PATIENCE
 
-PATIENCE = 15
 RUN = """
 import sys
 from pathlib import Path

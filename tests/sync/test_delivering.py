@@ -11,6 +11,7 @@ import pytest
 
 from tests.desk.world import World
 from tests.sync.pigeons import Pigeons, queue, states
+from tests.waiting import PATIENCE
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.desk import lease, outbox
@@ -113,7 +114,7 @@ def test_the_thread_lives_through_a_connector_that_breaks_its_word(
         feed.wait(0.05)
     feed.close()
     running.stop.set()
-    thread.join(5)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
     assert states(world) == ["sent"]
 

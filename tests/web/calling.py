@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from tests.program import TUI_DESK, Program, running
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tui_desk.config import load
 from tui_desk.connectors.trust import trusted
 from tui_desk.desk.desk import Desk, open_for_sync
@@ -65,7 +65,7 @@ class Web:
 
     def client(self) -> httpx.Client:
         """Somebody who calls."""
-        return httpx.Client(base_url=self.url, timeout=30, verify=trusted())
+        return httpx.Client(base_url=self.url, timeout=PATIENCE, verify=trusted())
 
 
 @contextmanager

@@ -110,7 +110,7 @@ class Account:
 
     @contextmanager
     def listening(self, cursor: Mapping[str, Any] | None = None, **more: Any) -> Iterator[Ear]:
-        """The connector at work; it must end within two seconds of being told."""
+        """The connector at work; it must end before a long poll does when it is told."""
         ear = Ear(cursor=cursor)
         thread = threading.Thread(target=ear.listen, args=(self.connector(ear, **more),), daemon=True)
         thread.start()
@@ -118,7 +118,7 @@ class Account:
             yield ear
         finally:
             ear.stop.set()
-            thread.join(2)
+            thread.join(PATIENCE)
             assert not thread.is_alive(), "the connector does not stop"
 
     def joined(self, other: User) -> str:

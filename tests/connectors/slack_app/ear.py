@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.slack import APP_TOKEN, DIRECT, TOKEN, SlackServer
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.slack import SlackConnector
 from tui_desk.exchange import Event, Message, Outgoing
@@ -37,12 +38,12 @@ class Ear:
     def __exit__(self, *error: object) -> None:
         self._stop.set()
         self.free.set()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 
     def wait(self, condition: Callable[[], object]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, 10), (self.events, self.states, self.error)
+            assert self._changed.wait_for(condition, PATIENCE), (self.events, self.states, self.error)
 
     def hears(self, *texts: str) -> None:
         self.wait(lambda: set(texts) <= set(self.texts()))
@@ -57,7 +58,7 @@ class Ear:
                     self.events += batch.events
                     self.cursor = dict(batch.cursor)
                     self._changed.notify_all()
-                self.free.wait(10)
+                self.free.wait(PATIENCE)
         except Exception as error:  # noqa: BLE001
             with self._changed:
                 self.error = error

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.slack import ANNA, APP_TOKEN, BORIS, CHANNEL, DIRECT, TOKEN, SlackServer
 from tests.fakes.slack_payloads import BOT_USER, TEAM
 from tests.fakes.slack_schema import Schema
+from tests.waiting import PATIENCE, until
 from tui_desk.exchange import File
 
 slack_sdk = pytest.importorskip("slack_sdk", reason="the client library slack_sdk is not installed")
@@ -51,12 +52,12 @@ def test_slacks_own_client_hears_and_acknowledges(
     server: SlackServer, heard: queue.Queue[SocketModeRequest]
 ) -> None:
     server.write(PRIVATE, ANNA, "hello")
-    request = heard.get(timeout=10)
+    request = heard.get(timeout=PATIENCE)
     assert request.type == "events_api"
     assert request.payload["event"]["text"] == "hello"
     server.write(CHANNEL, BORIS, "two")
-    assert heard.get(timeout=10).payload["event"]["channel"] == CHANNEL
-    assert "envelope-0" in server.socket.acknowledged
+    assert heard.get(timeout=PATIENCE).payload["event"]["channel"] == CHANNEL
+    until(lambda: "envelope-0" in server.socket.acknowledged)
 
 
 def test_slacks_own_client_writes_and_reads_back(server: SlackServer, web: WebClient) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.telegram import TOKEN, TelegramServer
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.telegram.connector import TelegramConnector
 from tui_desk.connectors.telegram.polling import Patience
@@ -82,5 +83,5 @@ def pulling(line: Line) -> Iterator[list[Event]]:
         yield found
     finally:
         line.stop.set()
-        thread.join(5)
+        thread.join(PATIENCE)
         assert not thread.is_alive()

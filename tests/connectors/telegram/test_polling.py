@@ -117,7 +117,8 @@ def test_a_second_program_is_named_when_it_stays(line: Line) -> None:
         line.events(1)
 
 
-def test_a_second_program_that_goes_away_is_forgotten(line: Line) -> None:
+def test_a_second_program_that_goes_away_is_forgotten(server: TelegramServer) -> None:
+    line = Line(server, patience=replace(QUICK, tries=1_000_000))
     line.server.rival = True
     anna = line.server.user("anna")
     with pulling(line) as events:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.vk import TOKEN, VkServer
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.vk import VkConnector
 from tui_desk.exchange import Event, Message, Outgoing
@@ -32,12 +33,12 @@ class Ear:
 
     def __exit__(self, *error: object) -> None:
         self._stop.set()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 
     def wait(self, condition: Callable[[], object]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, 10), (self.events, self.states, self.error)
+            assert self._changed.wait_for(condition, PATIENCE), (self.events, self.states, self.error)
 
     def hears(self, *texts: str) -> None:
         self.wait(lambda: set(texts) <= set(self.texts()))
