@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from tests.console.driving import PATIENCE, Driven, listed, reading
+from tests.console.driving import PATIENCE, Driven, driven, listed, reading
+from tests.console.many_tickets import tickets_shown
 from tests.console.test_merging import Twice
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
-from tui_desk.desk import conversations, joining, undo
-from tui_desk.errors import StoreError
+from tui_desk.desk import conversations, drafts, joining, undo
+from tui_desk.desk.tickets import changing
+from tui_desk.errors import DeskError, StoreError
 from tui_desk.screens import reads
 from tui_desk.screens.background import ReadFailed
 from tui_desk.screens.reminders import Reminded
 from tui_desk.screens.tickets import reads as ticket_reads
+from tui_desk.text.ticket_number import named
 from tui_desk.widgets.footer_bar import FooterBar
 
 WIDE = (120, 40)
@@ -98,6 +101,39 @@ async def test_messages_that_go_with_a_deed_are_no_longer_marked_and_nothing_is_
         await seen.until(lambda: len(seen.console.timeline.selection) == 1)
         await settled(seen)
         assert said(seen) == f"Parted #{twice.talk} from #{twice.mail}"
+
+
+async def test_why_a_draft_stays_is_not_lost_behind_the_deed_that_was_to_lead_on(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Kettle", "Toaster"):
+        world.arrive(name, sender=f"{name} <{name}@customers.example>")
+
+    def refused(*_: object) -> NoReturn:
+        raise DeskError("the disk is full")
+
+    async with reading(world, tmp_path, "Hello", WIDE) as seen:
+        await seen.press("r", *"all")
+        monkeypatch.setattr(drafts, "save", refused)
+        await seen.press("s")
+        seen.console.run_command("conversation.close")
+        await seen.until(lambda: "Closed #1 · z to undo" in said(seen))
+        assert "The draft could not be kept: the disk is full" in said(seen)
+        assert seen.console.in_front() == 1
+        monkeypatch.undo()
+
+
+async def test_what_went_no_further_is_told_beside_what_did(world: World, tmp_path: Path) -> None:
+    done, begun = (opened(world, name, kind="back_office") for name in ("Old", "New"))
+    world.eva.do(changing.set_state, [done], "resolved")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        await seen.press(":", *"tickets-all", "enter")
+        await seen.sees("Old")
+        await seen.press("X", ">")
+        await seen.until(lambda: "z to undo" in said(seen))
+        assert f"{named(done)}: resolved already." in said(seen)
+        assert named(begun) in said(seen)
 
 
 async def settled(seen: Driven) -> None:

@@ -213,7 +213,7 @@ class Console(DeskScreen):
         try:
             self._drafting.leave_for(id_)
         except DeskError as error:
-            return self.say(f"The draft could not be kept: {error}", error=True)
+            return self.tell(f"The draft could not be kept: {error}", error=True)
         ways_back.from_customer(self)
         self.inbox.go_to(id_)
         self.tickets.close()
@@ -226,7 +226,7 @@ class Console(DeskScreen):
         try:
             self._drafting.leave_for(ticket_id=id_)
         except DeskError as error:
-            return self.say(f"The draft could not be kept: {error}", error=True)
+            return self.tell(f"The draft could not be kept: {error}", error=True)
         ways_back.from_customer(self, ticket_id=id_)
         self.tickets.open(id_)
         return self.focus_pane("conversation")

@@ -74,7 +74,7 @@ def _step(console: Console, lines: Sequence[TicketLine], step: int) -> None:
         if 0 <= place < len(STATES):
             changes.append((STATES[place], same))
         else:
-            console.say(f"{changing.numbers([one.id for one in same])}: {STATE_WORDS[state]} already.")
+            console.tell(f"{changing.numbers([one.id for one in same])}: {STATE_WORDS[state]} already.")
     if changes:
         set_states(console, changes)
 
