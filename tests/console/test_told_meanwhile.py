@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
@@ -14,12 +15,14 @@ from tests.console.test_merging import Twice
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.desk import conversations, drafts, joining, undo
+from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing
-from tui_desk.errors import DeskError, StoreError
+from tui_desk.errors import Conflict, DeskError, StoreError
 from tui_desk.screens import reads
 from tui_desk.screens.background import ReadFailed
 from tui_desk.screens.reminders import Reminded
 from tui_desk.screens.tickets import reads as ticket_reads
+from tui_desk.store.transaction import Transaction
 from tui_desk.text.ticket_number import named
 from tui_desk.widgets.footer_bar import FooterBar
 
@@ -121,6 +124,28 @@ async def test_why_a_draft_stays_is_not_lost_behind_the_deed_that_was_to_lead_on
         assert "The draft could not be kept: the disk is full" in said(seen)
         assert seen.console.in_front() == 1
         monkeypatch.undo()
+
+
+@pytest.mark.parametrize("refused", [1, 2])
+async def test_of_two_deeds_in_a_row_one_that_was_refused_and_one_that_can_be_undone_are_both_told(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: int
+) -> None:
+    for name in ("Kettle", "Toaster", "Iron"):
+        world.arrive(name, sender=f"{name} <{name}@customers.example>")
+    close = conversations.close
+
+    def faster(tx: Transaction, ids: Sequence[int], **more: Any) -> Done:
+        if refused in ids:
+            raise Conflict("Bo Berg was faster")
+        return close(tx, ids, **more)
+
+    monkeypatch.setattr(conversations, "close", faster)
+    async with listed(world, tmp_path, WIDE) as seen:
+        for _ in range(2):
+            seen.console.run_command("conversation.close")
+        await seen.until(lambda: f"Closed #{3 - refused} · z to undo" in said(seen))
+        await seen.until(lambda: "Bo Berg was faster" in said(seen))
+        assert f"Closed #{3 - refused} · z to undo" in said(seen)
 
 
 async def test_what_went_no_further_is_told_beside_what_did(world: World, tmp_path: Path) -> None:

@@ -55,8 +55,13 @@ class FooterBar(Bar):
         self.update()
 
     def say(self, text: str, *, error: bool) -> None:
-        """Tell how something went; it gives way to the hints at the next key, or by itself."""
-        self._said = _words(text, error=error)
+        """Tell how something went; it gives way to the hints at the next key, or by itself.
+
+        Of two deeds that end without a key between them, where one went wrong, both are told.
+        """
+        before, self._said = self._said, _words(text, error=error)
+        if before is not None and (before[1] or error):
+            self._told = self._told or before
         self._stand()
 
     def tell(self, text: str, *, error: bool) -> None:
