@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -23,8 +24,9 @@ WORDS = "".join(hostile(1).replace("\r", "").replace("\x85", "").splitlines())
 
 
 def assert_harmless(shown: Terminal) -> None:
-    """Nothing of the words was written that a terminal would obey; looked at when no sequence is half written."""
-    shown.quiet(0.5)
+    """Nothing of the words was written that a terminal would obey; looked at when the program has ended."""
+    shown.kill(signal.SIGTERM)
+    shown.ends()
     assert not [sequence for sequence in DANGEROUS if sequence in shown.raw]
     assert harmful(SEQUENCE.sub("", shown.raw.decode(errors="replace"))) <= {"\r", "\n"}
 
@@ -68,7 +70,9 @@ def test_what_a_server_greets_with_is_told_as_words(words: str, tmp_path: Path) 
             f" --smtp-host 127.0.0.1 --smtp-port {port} --smtp-tls none"
         )
         with Terminal((*TUI_DESK, *flags.split()), env={"WORD": "x"}, size=(100, 40)) as init:
-            init.sees("FAIL")
+            init.sees("FAIL", "[q]uit")
+            init.press("q", "enter")
+            init.ends()
             assert_harmless(init)
 
 
