@@ -34,12 +34,3 @@ def terminal(
 ) -> Terminal:
     """The console with its first frame painted before it, and no sync."""
     return Terminal((sys.executable, "-c", code, str(config)), size=size, env=environment, fresh=fresh)
-
-
-def size_of(shown: Terminal, keys: str) -> int:
-    """Bytes that a key makes the console write, once it has begun to: on a busy machine that takes a while."""
-    shown.quiet(0.01)
-    before = len(shown.raw)
-    shown.type(keys)
-    shown.until(lambda: len(shown.raw) > before, f"an answer to {keys!r}")
-    return len(shown.quiet(0.08))

@@ -17,7 +17,7 @@ from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from tests.console.driving import Driven, driven
-from tests.console.starting import size_of, terminal
+from tests.console.resting import resting, rests, size_of, stands
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
@@ -53,14 +53,15 @@ def config(world: World, tmp_path: Path) -> Path:
 
 
 def at_rest(shown: Terminal) -> None:
-    """Wait until nothing is written any more."""
-    shown.sees("Question 0", "? keys")
-    shown.quiet(1.0)
+    """Wait until all that comes at the start is there, the window's title last."""
+    shown.sees("Question 0")
+    shown.until(lambda: "(90)" in shown.title, "the title")
+    stands(shown)
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])
 def test_keys_in_the_list_write_few_bytes(size: tuple[int, int], config: Path) -> None:
-    with terminal(config, size) as shown:
+    with resting(config, size) as shown:
         at_rest(shown)
         for _ in range(10):
             assert size_of(shown, "j") + size_of(shown, "k") <= 1600
@@ -70,13 +71,13 @@ def test_keys_in_the_list_write_few_bytes(size: tuple[int, int], config: Path) -
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])
 def test_a_letter_in_a_draft_writes_few_bytes(size: tuple[int, int], config: Path) -> None:
-    with terminal(config, size) as shown:
+    with resting(config, size) as shown:
         at_rest(shown)
         shown.type("n")
         shown.sees("Note · colleagues only")
         shown.type("first ")
         shown.sees("first")
-        shown.quiet(1.0)
+        rests(shown)
         assert max(size_of(shown, letter) for letter in "quick brown fox") <= 1000
 
 
@@ -87,7 +88,7 @@ def test_whatever_is_typed_the_terminal_shows_what_a_whole_repaint_does(
     ways = ["j", "jj", "k", " ", "b", "G", "gg", "\r", "J", "K", "1", "2", "x", "gu", "ge", "ga", "?q"]
     drafts = {"nשלום 漢字 e\u0301 and so on": "so on", "rвторая строка\r\r😀 ok\x7f\x7f": "😀"}
     dice = random.Random(seed)
-    with terminal(config, size) as shown:
+    with resting(config, size) as shown:
         at_rest(shown)
         for draft, words in drafts.items():
             for keys in [*dice.choices(ways, k=6), "1", "ga", "gg"]:
@@ -102,12 +103,12 @@ def test_whatever_is_typed_the_terminal_shows_what_a_whole_repaint_does(
 
 def assert_drawn(shown: Terminal, size: tuple[int, int]) -> None:
     """What differences have drawn, above the last line, is what a repaint of every cell shows."""
-    shown.quiet(0.7)
+    rests(shown)
     before, written = shown.cells()[:-1], len(shown.raw)
     shown.press("ctrl+l")
     shown.until(lambda: len(shown.raw) - written >= size[0] * size[1], "every cell, written again")
     shown.sees("Read anew.")
-    shown.quiet(0.7)
+    rests(shown)
     assert [
         (y, x, old, new)
         for y, rows in enumerate(zip(before, shown.cells()[:-1], strict=True))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.starting import RUN, size_of, terminal
+from tests.console.resting import resting, size_of, stands
+from tests.console.starting import RUN, terminal
 from tests.desk.world import World
 from tests.terminal import Terminal
 from tests.waiting import PATIENCE
@@ -35,9 +36,9 @@ def config(world: World, tmp_path: Path) -> Path:
 def test_a_cursor_step_writes_little_on_average(colours: str, most: int, config: Path) -> None:
     theme = "ansi-dark" if colours.startswith("sixteen") else "dark"
     config.write_text(config.read_text().replace('theme = "dark"', f'theme = "{theme}"'))
-    with terminal(config) as shown:
+    with resting(config) as shown:
         shown.sees("Question 010")
-        shown.quiet(1.5)
+        stands(shown)
         assert sum(size_of(shown, "j") for _ in range(STEPS)) / STEPS < most
         assert size_of(shown, " ") < 6 * most
 
