@@ -54,32 +54,44 @@ def size_of(shown: Terminal, keys: str) -> int:
 
 def answers() -> None:
     """Within the console's process: it is asked by SIGUSR1."""
-    heard: list[int] = []
-    mount, sleep = Console.on_mount, Feed._sleep
+    mount = Console.on_mount
+    heard, noting = hearing()
+
+    async def answer(console: Console) -> None:
+        await until_at_rest(console, heard)
+        driver: Any = console.app._driver
+        driver.write(MARK.decode())
 
     def on_mount(self: Console) -> None:
         mount(self)
         asyncio.get_running_loop().add_signal_handler(
-            signal.SIGUSR1, lambda: self.run_worker(_answer(self, heard), group="rest")
+            signal.SIGUSR1, lambda: self.run_worker(answer(self), group="rest")
         )
+
+    patch.object(Console, "on_mount", on_mount).start()
+    noting.start()
+
+
+def hearing() -> tuple[list[int], Any]:
+    """The newest event that a console's screen was told of; and the patch that notes it."""
+    heard: list[int] = []
+    sleep = Feed._sleep
 
     def noted(self: Feed, seconds: float) -> None:
         heard[:] = [self.after]
         sleep(self, seconds)
 
-    patch.object(Console, "on_mount", on_mount).start()
-    patch.object(Feed, "_sleep", noted).start()
+    return heard, patch.object(Feed, "_sleep", noted)
 
 
-async def _answer(console: Console, heard: list[int]) -> None:
+async def until_at_rest(console: Console, heard: list[int]) -> None:
+    """Wait for that on its own loop; `heard`: as `hearing` notes it."""
     rounds = 0
     while rounds < ROUNDS:
         await _threads_are_done(console)
         newest = await asyncio.to_thread(console.desk.ask, newest_event)
         await asyncio.sleep(BETWEEN)
         rounds = rounds + 1 if heard == [newest] and _still(console) else 0
-    driver: Any = console.app._driver
-    driver.write(MARK.decode())
 
 
 async def _threads_are_done(console: Console) -> None:

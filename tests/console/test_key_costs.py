@@ -16,13 +16,13 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.widgets import TextArea
 
-from tests.console.driving import Driven, driven
-from tests.console.resting import resting, rests, size_of, stands
+from tests.console.driving import FOREVER, Driven, driven
+from tests.console.resting import hearing, resting, rests, size_of, stands, until_at_rest
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
 from tui_desk.screens import frames
-from tui_desk.screens.frames import has_mail, is_written_to
+from tui_desk.widgets import autosave
 
 WIDE = (120, 40)
 PEOPLE = (
@@ -145,21 +145,26 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         yield found
 
 
-async def settled(seen: Driven) -> None:
-    """Wait until nothing is under way: what was asked for in the background is read, and shown."""
-    await seen.until(lambda: not seen.console.unsettled() and seen.console.status is not None)
-    for thread in (seen.console.background._deeds, seen.console.background._reads):
-        await seen.until(thread.submit(lambda: None).done)
-    await seen.until(lambda: not (is_written_to(seen.console) or has_mail(seen.console)))
-    await seen.pilot.pause(0.1)
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """The newest event that the console was told of."""
+    found, noting = hearing()
+    with noting:
+        yield found
+
+
+async def settled(seen: Driven, heard: list[int]) -> None:
+    """Wait until nothing is under way: what was asked for is read and what was done is heard, and both are shown."""
+    await until_at_rest(seen.console, heard)
+    await seen.pilot.pause()
 
 
 async def test_a_step_in_the_list_paints_the_lines_of_two_conversations_and_lays_nothing_out(
-    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
-        await settled(seen)
+        await settled(seen, heard)
         with counted(monkeypatch) as found:
             for _ in range(5):
                 await seen.press("j")
@@ -169,7 +174,7 @@ async def test_a_step_in_the_list_paints_the_lines_of_two_conversations_and_lays
 
 
 async def test_a_box_that_closes_styles_nothing_of_what_stood_below_it(
-    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     styled, style = list[DOMNode](), Stylesheet.update_nodes
 
@@ -182,16 +187,16 @@ async def test_a_box_that_closes_styles_nothing_of_what_stood_below_it(
         await seen.sees("Question 03")
         await seen.press("?")
         await seen.misses("Question 03")
-        await settled(seen)
+        await settled(seen, heard)
         monkeypatch.setattr(Stylesheet, "update_nodes", noted)
         await seen.press("escape")
         await seen.sees("Question 03")
-        await settled(seen)
+        await settled(seen, heard)
         assert seen.console not in styled
 
 
 async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
-    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
@@ -199,11 +204,11 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
         await seen.sees("Text of 00")
         await seen.press("J")
         await seen.sees("Text of 01")
-        await settled(seen)
+        await settled(seen, heard)
         with counted(monkeypatch) as found:
             await seen.press("J")
             await seen.sees("Text of 02")
-            await settled(seen)
+            await settled(seen, heard)
         assert found["layouts"] == found["restyled"] == found["boxed"] == 0
         assert found["paints"] <= 6
 
@@ -219,37 +224,41 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
     world: World,
     config: Path,
     tmp_path: Path,
+    heard: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(frames, "MOMENT", 60.0)
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
         await seen.press(*before)
-        await settled(seen)
+        await settled(seen, heard)
         with counted(monkeypatch) as found:
             await seen.press(*keys)
             await seen.sees(words)
-            await settled(seen)
+            await settled(seen, heard)
         assert found["paints"] == 1
         assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
 
 
 async def test_a_letter_in_a_draft_lays_nothing_out(
-    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
         await seen.press("n")
         await seen.sees("Note · colleagues only")
         await seen.press("a", "b")
-        await settled(seen)
+        await settled(seen, heard)
         with counted(monkeypatch) as found:
             await seen.press("c", "d", "e")
             await seen.sees("abcde")
         assert found["layouts"] == found["restyled"] == 0
 
 
-async def test_a_letter_costs_the_same_in_a_long_draft(world: World, config: Path, tmp_path: Path) -> None:
+async def test_a_letter_costs_the_same_in_a_long_draft(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "SAVE_AFTER", FOREVER)
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
         await seen.press("n")
@@ -259,7 +268,7 @@ async def test_a_letter_costs_the_same_in_a_long_draft(world: World, config: Pat
         for lines in (50, 400):
             area.load_text("A line of some fifty letters, as they are in mail.\n" * lines)
             area.move_cursor((lines // 2, 5))
-            await settled(seen)
+            await settled(seen, heard)
             await seen.press("x")
             with Steps() as steps:
                 await seen.press("y")
