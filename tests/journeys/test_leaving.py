@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk.world import letter
 from tests.journeys.office import Office, processes_of
+from tests.sync.office import children_of
 from tests.terminal import Terminal
 from tests.waiting import PATIENCE
 from tui_desk.desk import drafts
@@ -165,15 +166,6 @@ def test_quitting_asks_keeps_the_draft_and_gives_the_terminal_back(ready: Office
         assert console.ends() == 0
         assert is_clean(console)
     assert draft_of(ready) == TYPED
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes a process started."""
-    return [
-        int(word)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for word in (task / "children").read_text().split()
-    ]
 
 
 def alive(pid: int) -> bool:

@@ -192,5 +192,9 @@ def peak_memory(pid: int) -> int:
 
 def children_of(pid: int) -> set[int]:
     """The processes that a process has started and that are still there."""
-    told = (path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children"))
-    return {int(child) for one in told for child in one}
+    while True:
+        told = Path(f"/proc/{pid}/task").glob("*/children")
+        try:
+            return {int(child) for one in told for child in one.read_text().split()}
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # a thread has ended since: what it had started belongs to another one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from typing import Any
@@ -30,11 +30,10 @@ TABLE = {"name": "form", "kind": "form", "address": "support@acme.example"}
 FILLED = {"name": "Ann", "email": "ann@x.example", "subject": "Roof", "message": "It leaks.", "order": "A-7"}
 
 
-def make(**more: Any) -> FormConnector:
+def make(clock: Callable[[], datetime] = lambda: datetime.now(UTC), **more: Any) -> FormConnector:
     """The channel."""
     settings = FormSettings.model_validate({**TABLE, "secret": SECRET, **more})
-    now = lambda: datetime.fromtimestamp(time.time(), UTC)  # noqa: E731
-    return FormConnector(settings, IO(threading.Event(), lambda _state, _detail: None, now))
+    return FormConnector(settings, IO(threading.Event(), lambda _state, _detail: None, clock))
 
 
 def status(connector: FormConnector, request: Request) -> int:
@@ -56,12 +55,13 @@ def event_of(body: bytes) -> Message:
 
 
 def test_a_programs_signature_holds_five_minutes_and_for_one_body() -> None:
-    body, connector = json.dumps(FILLED).encode(), make()
+    now = datetime.now(UTC)
+    body, connector = json.dumps(FILLED).encode(), make(lambda: now)
     assert status(connector, signed(body)) == 0
-    assert status(connector, signed(body, at=time.time() - 290)) == 0
+    assert status(connector, signed(body, at=now.timestamp() - 290)) == 0
     for bad in (
-        signed(body, at=time.time() - 301),
-        signed(body, at=time.time() + 301),
+        signed(body, at=now.timestamp() - 301),
+        signed(body, at=now.timestamp() + 301),
         signed(body, secret="another"),
         Request("POST", {}, signed(body).headers, body + b" "),
         Request("POST", {}, {**signed(body).headers, "x-desk-timestamp": "nan"}, body),

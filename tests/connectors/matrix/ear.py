@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from tests.servers.synapse import User
+from tests.waiting import PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.exchange import Event, Message, Outgoing, Progress, Sent
 
-PATIENCE = 20.0
+ENDS = 20.0
+"""Seconds within which it must end when it is told to; a long poll takes longer."""
 Kind = TypeVar("Kind")
 
 
@@ -110,7 +112,7 @@ class Account:
 
     @contextmanager
     def listening(self, cursor: Mapping[str, Any] | None = None, **more: Any) -> Iterator[Ear]:
-        """The connector at work; it must end before a long poll does when it is told."""
+        """The connector at work, which waits for no long poll when it is to end."""
         ear = Ear(cursor=cursor)
         thread = threading.Thread(target=ear.listen, args=(self.connector(ear, **more),), daemon=True)
         thread.start()
@@ -118,7 +120,7 @@ class Account:
             yield ear
         finally:
             ear.stop.set()
-            thread.join(PATIENCE)
+            thread.join(ENDS)
             assert not thread.is_alive(), "the connector does not stop"
 
     def joined(self, other: User) -> str:

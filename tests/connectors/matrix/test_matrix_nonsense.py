@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.connectors.matrix.ear import PATIENCE, Ear
+from tests.connectors.matrix.ear import ENDS, Ear
 from tests.fakes.unruly import Answer, Asked, Unruly
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
@@ -55,7 +55,7 @@ def told(rooms: Any, cursor: Mapping[str, Any] | None) -> Iterator[Ear]:
             yield ear
         finally:
             ear.stop.set()
-            thread.join(PATIENCE)
+            thread.join(ENDS)
             assert not thread.is_alive()
 
 
