@@ -114,8 +114,10 @@ def test_a_trouble_inside_slack_leaves_it_open_whether_it_was_sent(server: Slack
         connector(server).push(out(), nothing)
 
 
-def test_too_many_means_later(server: SlackServer) -> None:
-    server.throttle(30)
+def test_too_many_means_later(server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    too_many = server.too_many
+    monkeypatch.setattr(server, "too_many", lambda _left: too_many(30))
+    server.throttle(60)
     with pytest.raises(Retry) as caught:
         connector(server).push(out(), nothing)
     assert caught.value.after == 30

@@ -82,6 +82,6 @@ async def test_it_understands_our_refusals(
     with pytest.raises(telegram.error.Conflict):
         await bot.get_updates(timeout=1)
     server.rival = False
-    server.throttle(3)
+    server.throttle(60)
     with pytest.raises(telegram.error.RetryAfter):
         await bot.send_message(18, "hi")
