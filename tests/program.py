@@ -110,6 +110,14 @@ def stopped(process: Program) -> bool:
     return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended, and that nobody waited for yet, does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def run(argv: Sequence[str | Path], *, seconds: float = 60) -> subprocess.CompletedProcess[str]:
     """What a program prints, and its exit code."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:

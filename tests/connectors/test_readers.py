@@ -17,6 +17,7 @@ from typing import NoReturn, SupportsIndex
 
 import pytest
 
+from tests.program import lives
 from tests.sync.letters import letters
 from tests.sync.office import children_of
 from tests.waiting import PATIENCE, until
@@ -67,14 +68,6 @@ def arrived(number: int) -> list[Arrived]:
 def children() -> set[int]:
     """The processes of this one."""
     return children_of(os.getpid())
-
-
-def lives(pid: int) -> bool:
-    """Whether a process is there, and not only its entry, which waits for whoever inherited it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.test_readers import lives
 from tests.console.driving import driven, listed, reading
 from tests.console.questions import fill
 from tests.desk.world import World
 from tests.faulty_readers import ENDLESS, REFUSED, make_faulty
+from tests.program import lives
 from tests.sync.office import children_of
 from tests.waiting import until
 from tui_desk.desk import drafts

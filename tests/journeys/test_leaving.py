@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 import pytest
 
 from tests.desk.world import letter
 from tests.journeys.office import Office, processes_of
+from tests.program import lives
 from tests.sync.office import children_of
 from tests.terminal import Terminal
 from tests.waiting import PATIENCE
@@ -78,7 +78,7 @@ def test_the_consoles_own_sync_ends_with_it_even_when_it_is_killed(ready: Office
         children = children_of(console.process.pid)
         assert children
         console.kill(signal.SIGKILL)
-        console.until(lambda: not any(map(alive, children)), "the sync child gone")
+        console.until(lambda: not any(map(lives, children)), "the sync child gone")
 
 
 def test_a_killed_console_loses_a_second_of_typing_at_most(ready: Office) -> None:
@@ -166,11 +166,3 @@ def test_quitting_asks_keeps_the_draft_and_gives_the_terminal_back(ready: Office
         assert console.ends() == 0
         assert is_clean(console)
     assert draft_of(ready) == TYPED
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.world import World
+from tests.program import lives
+from tests.waiting import until
 from tui_desk.customer_rows import LookupRow
 from tui_desk.desk.customers import changing, looking_up, reading
 from tui_desk.desk.desk import Desk
@@ -88,25 +89,10 @@ def test_trouble_is_told_in_words_and_what_was_known_stays(world: World, code: s
 def test_a_program_that_takes_too_long_is_killed_with_its_children(world: World, tmp_path: Path) -> None:
     world.arrive()
     note = tmp_path / "pid"
-    code = (
-        "import subprocess,sys; p = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()']);"
-        f"open({str(note)!r}, 'w').write(str(p.pid)); p.wait()"
-    )
-    (row,) = asked(world, Source("slow", python(code, "{mail}"), seconds=3))
+    shell = ("/bin/sh", "-c", f"sleep 600 & echo $! > {note}; wait", "sh", "{mail}")
+    (row,) = asked(world, Source("slow", shell, seconds=3))
     assert row.problem == "it took longer than 3 s"
-    world_without(int(note.read_text()))
-
-
-def world_without(pid: int) -> None:
-    """Wait until there is no such process, or it is only waited for."""
-    for _ in range(2_000_000):
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
-                return
-        except FileNotFoundError:
-            return
-        os.sched_yield()
-    raise AssertionError(f"{pid} is still there")
+    until(lambda: not lives(int(note.read_text())))
 
 
 def test_a_missing_program_identity_or_a_trap_is_told(world: World) -> None:
