@@ -42,6 +42,7 @@ from tui_desk.desk import answering, answers, outbox, quarantine, settling, stat
 from tui_desk.desk.desk import Desk, open_desk, open_for_sync
 from tui_desk.rows import ChannelRow
 from tui_desk.store.reader import Row
+from tui_desk.store.transaction import Transaction
 from tui_desk.sync import backoff, channel, delivering, pulling
 from tui_desk.sync.supervisor import Supervisor
 from tui_desk.testing.workplace import plain
@@ -228,12 +229,18 @@ class Bureau:
         return int(tried)
 
     def decide(self, line: Line, text: str) -> None:
-        """An agent sees an answer that may have been sent, and says what is so."""
-        id_ = self.deliveries(text)[line.name].message
-        if text in line.received():
-            self.desk.do(settling.settle, id_, True)
-        else:
-            self.desk.do(settling.resend, id_)
+        """An agent sees an answer that may have been sent, and says what is so; unless that is known by then."""
+        id_, arrived = self.deliveries(text)[line.name].message, text in line.received()
+
+        def say(tx: Transaction) -> None:
+            if tx.row("SELECT delivery FROM message WHERE id = :id", id=id_) != ("uncertain",):
+                return
+            if arrived:
+                settling.settle(tx, id_, True)
+            else:
+                settling.resend(tx, id_)
+
+        self.desk.do(say)
 
 
 @contextmanager
