@@ -10,8 +10,8 @@ from tui_desk.desk import health, numbers, status
 from tui_desk.desk.agents import agents
 from tui_desk.desk.drafts import mine
 from tui_desk.rows import AgentRow, DraftRow
-from tui_desk.screens.actions.answer import open_draft
 from tui_desk.screens.actions.completion import complete
+from tui_desk.screens.actions.go import go_on_with
 from tui_desk.screens.actions.history import append, read
 from tui_desk.screens.actions.later import later
 from tui_desk.screens.actions.registry import handles, remembered
@@ -53,11 +53,14 @@ def undo(console: Console, argument: str) -> None:
 
 
 def _taken_back(console: Console, done: Done, drafts: Sequence[DraftRow], held: object) -> None:
-    """On the screen's own thread. The verb's thread does not wait for it: who leaves waits for the verb."""
+    """On the screen's own thread. The verb's thread does not wait for it: who leaves waits for the verb.
+
+    An answer stands under its own conversation before the list is read: what opens by that is nothing else then.
+    """
     try:
-        console.bring_back(done.ids, done.tickets)
         if drafts and console.composer() is None:
-            open_draft(console, drafts[0])
+            go_on_with(console, drafts[0])
+        console.bring_back(done.ids, done.tickets)
     finally:
         console.gate.release(held)
 

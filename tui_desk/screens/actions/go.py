@@ -76,7 +76,7 @@ def drafts(console: Console, argument: str) -> None:
             for draft in found
         ]
         picker = Picker("Drafts", choices, hint="Enter opens", empty="You have no drafts.")
-        console.app.push_screen(picker, lambda draft: _open_draft(console, draft))
+        console.app.push_screen(picker, lambda draft: go_on_with(console, draft) if draft else None)
 
     later(console, lambda: console.desk.ask(mine, console.desk.agent.id), choose)
 
@@ -86,9 +86,8 @@ def _draft_title(draft: DraftRow) -> str:
     return f"{number}{what_and_whom(draft)} · {draft.text.strip() or draft.subject}"
 
 
-def _open_draft(console: Console, draft: DraftRow | None) -> None:
-    if draft is None:
-        return
+def go_on_with(console: Console, draft: DraftRow) -> None:
+    """Open a draft that was left, under what it is written to."""
     if draft.conversation_id is not None:
         console.open_conversation(draft.conversation_id)
     if draft.ticket_id is not None:
