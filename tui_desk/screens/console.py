@@ -181,7 +181,7 @@ class Console(DeskScreen):
         self, verb: Callable[[], Done | None], *, ids: Sequence[int] = (), patch: Patch | None = None
     ) -> None:
         """Run a verb in the background; its change is shown at once and put right if the verb fails."""
-        if patch is not None and (gone := self.conversations.patch(ids, patch)):
+        if patch is not None and (gone := moving_on.gone_by(self, ids, patch)):
             moving_on.leave(self, gone, self._after)
             self.conversations.drop(gone)
         self.background.do(verb, tuple(ids))

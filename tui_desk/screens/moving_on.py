@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui_desk.screens.actions.patches import Patch
     from tui_desk.screens.console import Console
+
+
+def gone_by(console: Console, ids: Sequence[int], patch: Patch) -> set[int]:
+    """Which of these leave the list by a deed; what is read may have left it already, where the deed was done first."""
+    gone = console.conversations.patch(ids, patch)
+    detail = console.hand.detail()
+    if detail is not None and detail.line.id in ids and console.inbox.has_left(detail.line.id):
+        gone |= {detail.line.id} if patch(detail.line) is None else set()
+    return gone
 
 
 def leave(console: Console, gone: set[int], after: str) -> None:

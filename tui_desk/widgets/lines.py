@@ -28,6 +28,8 @@ class Lines(LineWindow[Row]):
         super().__init__(painter, id=id)
         self._in_use = not fills
         self._expected: set[int] = set()
+        self._replaced: tuple[int, int | None] | None = None
+        """What the cursor stood on until it went out of the list, and what took its place."""
 
     @dataclass
     class Opened(Message):
@@ -83,6 +85,7 @@ class Lines(LineWindow[Row]):
         self.refresh()
         self._want()
         if keep != target:
+            self._replaced = (keep, target) if keep is not None else None
             self._tell_cursor()
 
     def expect(self, ids: Iterable[int]) -> None:
@@ -106,10 +109,16 @@ class Lines(LineWindow[Row]):
 
     def following(self, item: int) -> Sequence[int]:
         """The items after this one, then the ones before it, nearest first."""
+        if self.has_left(item):
+            return [*self._ids[self._index :], *reversed(self._ids[: self._index])]
         if item not in self._ids:
             return ()
         index = self._ids.index(item)
         return [*self._ids[index + 1 :], *reversed(self._ids[:index])]
+
+    def has_left(self, item: int) -> bool:
+        """Whether it went out of the list under the cursor, which nobody has moved since."""
+        return self._replaced == (item, self._cursor)
 
     def neighbour(self, item: int, step: int) -> int | None:
         """The item `step` places further; None beyond an end."""
