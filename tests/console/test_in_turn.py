@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 import pytest
@@ -10,8 +11,11 @@ from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from tests.console.driving import listed, until
+from tests.console.driving import PATIENCE, listed, until
 from tests.desk.world import World
+from tui_desk.desk.customers import reading as cards
+from tui_desk.desk.desk import Desk
+from tui_desk.screens.customers import reads
 from tui_desk.screens.frames import has_mail
 from tui_desk.screens.modals.command_line import CommandLine
 
@@ -38,6 +42,30 @@ async def test_a_key_that_overtakes_enter_on_its_way_up_is_not_typed_into_the_li
         await seen.press("enter")
         await seen.sees("Closed #2")
     assert world.view("closed") == [2]
+
+
+async def test_a_key_that_turns_something_over_does_so_again_before_that_is_read_anew(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.arrive("Router")
+    goes_on, read = Event(), reads.read_customer
+
+    def held(desk: Desk, id_: int, depth: int, *, fresh: bool) -> reads.CustomerRead:
+        assert fresh or goes_on.wait(PATIENCE)
+        return read(desk, id_, depth, fresh=fresh)
+
+    def turned() -> int:
+        sql = "SELECT 1 FROM event WHERE kind = 'customer_vip'"
+        return len(world.eva.ask(lambda reader: reader.rows(sql)))
+
+    async with listed(world, tmp_path) as seen:
+        await seen.press("g", "c")
+        await seen.sees("Known by")
+        monkeypatch.setattr(reads, "read_customer", held)
+        await seen.press("P", "P")
+        await seen.until(lambda: turned() == 2)
+        assert not world.eva.ask(cards.detail, 1).line.vip
+        goes_on.set()
 
 
 async def test_a_message_that_was_put_aside_waits_though_the_queue_is_empty() -> None:

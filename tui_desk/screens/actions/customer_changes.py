@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def vip(console: Console, argument: str) -> None:
     """First, or not any more."""
     detail = _in_front(console)
     if detail is not None:
-        _do(console, changing.set_vip, detail.id, not detail.line.vip)
+        on = not detail.line.vip
+        console.customers.expect(replace(detail, line=replace(detail.line, vip=on)))
+        _do(console, changing.set_vip, detail.id, on)
 
 
 @handles("customer.notes")
