@@ -18,7 +18,7 @@ from tui_desk.keymap import load_keymap
 from tui_desk.screens.console import Console
 from tui_desk.widgets import footer_bar
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 STEP = 0.02
 FOREVER = 600.0
 """Seconds that what is said in the last line stands, unless a key comes: a busy machine may let a test look late."""
