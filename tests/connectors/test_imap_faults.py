@@ -131,14 +131,14 @@ def test_a_dead_line_that_looks_alive_is_found_out(mailbox: Mailbox, proxy: Prox
 
 def test_stopping_does_not_wait_for_a_dead_line(mailbox: Mailbox, proxy: Proxy) -> None:
     mailbox.fill([letter(number) for number in range(300)])
-    with pulling(mailbox, port=proxy.port, patience=Patience(read=60)) as run:
+    with pulling(mailbox, port=proxy.port, patience=Patience(read=600)) as run:
         run.batch()
         proxy.stall()
 
 
 def test_stopping_does_not_wait_for_a_server_that_never_greets(mailbox: Mailbox, proxy: Proxy) -> None:
     proxy.stall()
-    with pulling(mailbox, port=proxy.port, patience=Patience(connect=60)):
+    with pulling(mailbox, port=proxy.port, patience=Patience(connect=600)):
         proxy.until(lambda: proxy.connections == 1)
 
 

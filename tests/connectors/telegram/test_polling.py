@@ -139,7 +139,7 @@ def test_a_business_account_that_withholds_a_right_shows_in_the_channels_state(l
 
 
 def test_stopping_does_not_wait_for_the_long_poll(server: TelegramServer) -> None:
-    line = Line(server, patience=replace(QUICK, poll=60))
+    line = Line(server, patience=replace(QUICK, poll=600))
     with pulling(line):
         until(lambda: line.server._numbers["poll"])
 

@@ -13,6 +13,9 @@ from tui_desk.connectors.base import IO
 from tui_desk.connectors.vk import VkConnector
 from tui_desk.exchange import Event, Message, Outgoing
 
+ENDS = 20.0
+"""Seconds within which it must end when it is told to; a long poll takes longer."""
+
 
 class Ear:
     """Takes in batches, each stored before the next is asked for."""
@@ -33,7 +36,7 @@ class Ear:
 
     def __exit__(self, *error: object) -> None:
         self._stop.set()
-        self._thread.join(PATIENCE)
+        self._thread.join(ENDS)
         assert not self._thread.is_alive()
 
     def wait(self, condition: Callable[[], object]) -> None:
