@@ -85,6 +85,38 @@ async def test_who_takes_back_the_ticket_he_reads_is_told_that_it_was_taken_back
         await seen.until(lambda: all(one in said(seen) for one in ("Took back on ", "This ticket is gone.")))
 
 
+async def test_who_takes_back_in_the_list_of_tickets_one_that_he_read_stays_in_that_list(
+    world: World, tmp_path: Path
+) -> None:
+    opened(world, "Send a router", kind="back_office")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        await seen.press("enter")
+        await seen.until(lambda: seen.console.where() == "ticket" and not seen.console.unsettled())
+        await seen.press("q")
+        await seen.until(lambda: seen.console.where() == "tickets")
+        await seen.press("z")
+        await seen.until(lambda: "This ticket is gone." in said(seen))
+        await settled(seen)
+        assert seen.console.where() == "tickets"
+
+
+async def test_who_reads_a_ticket_stays_there_when_the_conversation_behind_it_is_gone(
+    world: World, tmp_path: Path
+) -> None:
+    id_ = world.arrive("Router").conversation_id or 0
+    opened(world, "Send a router", kind="back_office", conversation_ids=(id_,))
+    async with reading(world, tmp_path, "Hello", WIDE) as seen:
+        await seen.press("v")
+        await seen.until(lambda: seen.console.where() == "ticket" and not seen.console.unsettled())
+        seen.console.post_message(reads.ConversationRead(id_, None, (), 0, fresh=False))
+        await seen.until(lambda: f"Conversation #{id_} is gone." in said(seen))
+        await settled(seen)
+        assert seen.console.where() == "ticket"
+        await seen.press("q")
+        await seen.until(lambda: seen.console.where() == "list")
+
+
 def said(seen: Driven) -> str:
     return seen.console.query_one(FooterBar).said
 

@@ -310,9 +310,7 @@ class Console(DeskScreen):
         if event.id != self.in_front():
             return
         if not self._reading.take(event):
-            self.tell(f"Conversation #{event.id} is gone.", error=True)
-            self.tickets.look_beside(None)
-            self.focus_pane("list")
+            ways_back.from_gone_conversation(self, event.id)
         elif self.pane != "list" and (verb := self._reading.seen()) is not None:
             self.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
         if event.detail is not None and event.detail.line.id != event.id:
@@ -328,9 +326,9 @@ class Console(DeskScreen):
 
     @on(TicketRead)
     def _on_ticket(self, event: TicketRead) -> None:
+        was_read = self.tickets.has_keys
         if not self.tickets.take(event):
-            self.tell("This ticket is gone.", error=True)
-            self.back()
+            ways_back.from_gone_ticket(self, was_read=was_read)
         self.show_hints()
 
     @on(CustomerRead)

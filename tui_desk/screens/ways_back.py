@@ -53,6 +53,21 @@ def from_customer(console: Console, *, ticket_id: int | None = None) -> None:
         console.customers.forget()
 
 
+def from_gone_conversation(console: Console, id_: int) -> None:
+    """What was open is gone: who read it is in the list, who is elsewhere stays there."""
+    console.tell(f"Conversation #{id_} is gone.", error=True)
+    console.tickets.look_beside(None)
+    if console.where() in ("conversation", "composer"):
+        console.focus_pane("list")
+
+
+def from_gone_ticket(console: Console, *, was_read: bool) -> None:
+    """The same of a ticket: who read it is back where he came from."""
+    console.tell("This ticket is gone.", error=True)
+    if was_read:
+        back(console)
+
+
 def _to_customer(console: Console) -> None:
     console.tickets.close()
     console.customers.come_back()

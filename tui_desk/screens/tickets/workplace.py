@@ -84,8 +84,12 @@ class TicketWorkplace:
 
     def detail(self) -> TicketDetail | None:
         """The ticket that is read, where the keys go to it."""
-        reads_it = self.in_middle and self._panes.pane == "conversation" and not self._panes.customer_in_front
-        return self.opened.detail if reads_it else None
+        return self.opened.detail if self.has_keys else None
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys go to the ticket in the middle."""
+        return self.in_middle and self._panes.pane == "conversation" and not self._panes.customer_in_front
 
     def target(self) -> Target | None:
         """What stands under the cursor in the ticket that is read."""
