@@ -11,12 +11,11 @@ from dataclasses import replace
 import pytest
 
 from tests.desk.world import World
+from tests.waiting import PATIENCE
 from tui_desk.desk import answers, conversations, drafts, joining, timeline
 from tui_desk.desk.done import Done
 from tui_desk.errors import Changed, Conflict, DeskError
 from tui_desk.rows import DraftRow
-
-WAIT = 10
 
 
 @contextmanager
@@ -29,14 +28,14 @@ def composing(
 
     def slowly(sha256: str) -> bytes:
         reading.set()
-        assert go_on.wait(WAIT)
+        assert go_on.wait(PATIENCE)
         return read(sha256)
 
     monkeypatch.setattr(world.store.files, "read", slowly)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(lambda: answers.send(world.eva, draft, anyway=anyway))
         try:
-            assert reading.wait(WAIT)
+            assert reading.wait(PATIENCE)
             yield sending, go_on.set
         finally:
             go_on.set()
@@ -58,7 +57,7 @@ def test_others_write_while_a_big_answer_is_put_together(
         assert world.arrive("three").status == "new"
         assert not sending.done()
         go_on()
-        done = sending.result(WAIT)
+        done = sending.result(PATIENCE)
     assert done.message_id is not None
     sent = world.eva.ask(timeline.message, done.message_id)
     assert [file.name for file in sent.attachments] == ["plan.pdf"]
@@ -74,7 +73,7 @@ def test_what_the_customer_writes_meanwhile_is_asked_about(
         world.arrive("Re: Help", "never mind", answers="<q@koval.example>")
         go_on()
         with pytest.raises(Changed) as changed:
-            sending.result(WAIT)
+            sending.result(PATIENCE)
     assert [one.text.strip() for one in changed.value.new] == ["never mind"]
     assert world.eva.ask(drafts.mine, world.eva.agent.id)[0].text == "see the plan"
     assert world.line(first).undelivered == 0
@@ -89,7 +88,7 @@ def test_a_draft_that_is_sent_twice_at_once_is_sent_once(
         world.eva.do(drafts.discard, draft.id or 0)
         go_on()
         with pytest.raises(Conflict):
-            sending.result(WAIT)
+            sending.result(PATIENCE)
 
 
 def test_an_answer_goes_where_its_conversation_went_meanwhile(
@@ -102,7 +101,7 @@ def test_an_answer_goes_where_its_conversation_went_meanwhile(
     with composing(world, monkeypatch, draft) as (sending, go_on):
         world.bo.do(joining.join, held.conversation_id or 0)
         go_on()
-        assert sending.result(WAIT).ids == (target,)
+        assert sending.result(PATIENCE).ids == (target,)
 
 
 def test_a_new_mail_that_cannot_be_sent_yet_waits_in_one_conversation(
