@@ -149,13 +149,13 @@ async def test_why_a_draft_stays_is_not_lost_behind_the_deed_that_was_to_lead_on
 
     async with reading(world, tmp_path, "Hello", WIDE) as seen:
         await seen.press("r", *"all")
-        monkeypatch.setattr(drafts, "save", refused)
-        await seen.press("s")
-        seen.console.run_command("conversation.close")
-        await seen.until(lambda: "Closed #1 · z to undo" in said(seen))
-        assert "The draft could not be kept: the disk is full" in said(seen)
-        assert seen.console.in_front() == 1
-        monkeypatch.undo()
+        with monkeypatch.context() as full:
+            full.setattr(drafts, "save", refused)
+            await seen.press("s")
+            seen.console.run_command("conversation.close")
+            await seen.until(lambda: "Closed #1 · z to undo" in said(seen))
+            assert "The draft could not be kept: the disk is full" in said(seen)
+            assert seen.console.in_front() == 1
 
 
 @pytest.mark.parametrize("refused", [1, 2])
