@@ -16,7 +16,7 @@ from tests.console.test_console import fill
 from tests.desk.test_joining import beside
 from tests.desk.test_undo import sent
 from tests.desk.world import World
-from tui_desk.desk import answers, conversations
+from tui_desk.desk import answers, conversations, notes
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
 from tui_desk.rows import DraftRow
@@ -66,6 +66,24 @@ async def test_after_send_and_close_the_next_one_is_read_though_the_list_knew_of
         await seen.until(lambda: first not in seen.console.inbox.ids)
         goes_on.set()
         await seen.until(lambda: seen.console.in_front() == following and seen.console.pane == "conversation")
+
+
+async def test_what_was_sent_and_closed_is_not_waited_for_in_the_next_one(
+    world: World, tmp_path: Path
+) -> None:
+    fill(world, 1)
+    following = (
+        world.arrive("Long story", "and so on\n" * 90, sender="Bea <bea@x.example>").conversation_id or 0
+    )
+    async with reading(world, tmp_path, "Text of 00") as seen:
+        await seen.press("r", *"soon", "ctrl+x", "c")
+        await seen.until(lambda: seen.console.in_front() == following and not seen.console.unsettled())
+        await seen.sees("and so on")
+        timeline = seen.console.timeline
+        world.bo.do(notes.add, following, "Mine!")
+        await seen.until(lambda: len(seen.console.hand.messages()) == 2)
+        assert timeline.cursor == timeline.ids[0]
+        assert timeline.scroll_offset.y == 0
 
 
 @pytest.mark.parametrize("list_first", [True, False], ids=["the list is read first", "the draft opens first"])

@@ -90,6 +90,7 @@ class Timeline(Lines[Entry]):
         self._shown.clear()
         self._entries = {}
         self.new_below = 0
+        self._follow = self._returning = False
         self._cursor = None
         self._take(rows)
         self._unseen, self._sought = not self.size.height, None
