@@ -36,8 +36,7 @@ _FOREIGN = {
     *("NO_COLOR", "VISUAL", "EDITOR"),
 }
 """What this run's own terminal says of itself; xdist gives its workers a size."""
-ESCAPE = "\x1b\x1b[I"
-"""The key, and a report of the terminal's: what follows is not taken for Alt and a letter, however late it is read."""
+ESCAPE = "\x1b"
 _KEYS = {
     "enter": "\r",
     "escape": ESCAPE,

@@ -52,6 +52,7 @@ def read(*pieces: str, alt: str = "") -> list[str]:
         ([ESC + "[", "A"], ["up"]),
         ([ESC + "OP"], ["f1"]),
         ([ESC + "b"], ["ctrl+left"]),
+        ([ESC, "b"], ["escape", "b"]),
         ([ESC + "\x7f"], ["ctrl+w"]),
         ([ESC + "\t"], ["shift+tab"]),
         ([ESC + "\r"], ["alt+enter"]),

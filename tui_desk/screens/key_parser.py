@@ -15,8 +15,10 @@ from textual.message import Message
 ESC = "\x1b"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 """What terminals put around what is pasted."""
-_SEQUENCES = "OPX[]^_\\bf"
-"""What begins a sequence behind Esc; `b` and `f` are Alt with an arrow on a Mac."""
+_SEQUENCES = "OPX[]^_\\"
+"""What begins a sequence behind Esc."""
+_ARROWS = "bf"
+"""What is Alt with an arrow on a Mac where it comes together with its Esc."""
 _NO_KEYS = r"\x00-\x1a\x1c-\x1f\x7f-\x9f"
 
 
@@ -27,7 +29,7 @@ class KeyParser:
         """`alt`: letters that some command has with Alt."""
         self._parser = XTermParser(debug)
         self._esc = re.compile(
-            rf"{re.escape(PASTE)}|{ESC}[\r{alt}]|{ESC}(?=[^{_NO_KEYS}{re.escape(_SEQUENCES)}])"
+            rf"{re.escape(PASTE)}|{ESC}[\r{alt}]|{ESC}(?=[^{_NO_KEYS}{re.escape(_SEQUENCES)}{_ARROWS}])"
         )
         """What Textual's parser takes for something else: a paste, a key with Alt, an Esc with a key behind it."""
         self._held = False
