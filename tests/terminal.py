@@ -37,6 +37,7 @@ _FOREIGN = {
 }
 """What this run's own terminal says of itself; xdist gives its workers a size."""
 ESCAPE = "\x1b"
+"""As a keyboard sends it: what is typed behind it is typed at once."""
 _KEYS = {
     "enter": "\r",
     "escape": ESCAPE,

@@ -76,7 +76,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
     ) -> None:
         """`painted`: a first frame of the same cells stands on the other screen of a terminal that was so before."""
         self.config = config
-        super().__init__(painted, alt=keymap.with_alt())
+        self.alt = keymap.with_alt()
+        super().__init__(painted)
         self.desk = desk
         self.desk_keymap = keymap
         self.crashed = ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.commands import BY_NAME, COMMANDS, MENUS, Command, Where
 from tui_desk.errors import DeskError
-from tui_desk.keys import BadKey, normal, show, types_text
+from tui_desk.keys import BadKey, normal, show, types_text, with_alt
 from tui_desk.layouts import LAYOUTS, twin
 from tui_desk.presets import PRESETS
 from tui_desk.typed import dataclass
@@ -74,11 +74,14 @@ class Keymap:
         """All keys of a command as help shows them."""
         return tuple(show(key) for key in self._keys[name])
 
-    def with_alt(self) -> str:
-        """The letters that some command has with Alt."""
-        strokes = {stroke for keys in self._keys.values() for key in keys for stroke in key.split()}
-        letters = {stroke.removeprefix("alt+") for stroke in strokes if stroke.startswith("alt+")}
-        return "".join(letter for letter in sorted(letters) if len(letter) == 1 and letter.islower())
+    def with_alt(self) -> dict[str, str]:
+        """The characters that do something with Alt, and those keys; with twins."""
+        found = [entry for place in self._places.values() for entry in place.items()]
+        seconds = (
+            stroke for _, one in found if isinstance(one, Menu) for stroke in (*dict(one.entries), *one.twins)
+        )
+        strokes = (*(first for first, _ in found), *seconds)
+        return {sign: stroke for stroke in strokes if (sign := with_alt(stroke))}
 
     def commands(self, where: Where) -> tuple[Command, ...]:
         """The commands whose keys work in a place, in the registry's order."""

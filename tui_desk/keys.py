@@ -107,6 +107,15 @@ def types_text(key: str) -> bool:
     return key == "space" or key in _BY_NAME or (len(key) == 1 and key.isprintable())
 
 
+def with_alt(stroke: str) -> str:
+    """The character that is typed with Alt for a stroke; empty where it is another one."""
+    modifiers, _, key = stroke.rpartition("+")
+    sign = _BY_NAME.get(key, key)
+    if len(sign) != 1:
+        return ""
+    return {"alt": sign, "alt+shift": sign.upper()}.get(modifiers, "")
+
+
 def _stroke(written: str) -> str:
     *parts, last = written.split("+") if not _is_plus(written) else [*written[:-1].split("+")[:-1], "+"]
     modifiers = sorted({_ALIASES.get(part.lower(), part.lower()) for part in parts})

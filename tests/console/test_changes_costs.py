@@ -182,7 +182,7 @@ class Typist:
                 return self._poll.poll(nap)
 
         monkeypatch.setattr(select, "poll", Counted)
-        self.keyboard = Keyboard(self.terminal)
+        self.keyboard = Keyboard(self.terminal, {})
         self.thread = threading.Thread(target=self.keyboard.read, args=(self.take,))
         self.thread.start()
 

@@ -18,7 +18,7 @@ from tui_desk.screens.keyboard import Keyboard
 @pytest.mark.parametrize("line", range(1, 4))
 async def test_the_keyboard_may_be_let_go_before_its_thread_has_begun_to_read(line: int) -> None:
     terminal, hand = os.pipe()
-    driver, keyboard = DeskDriver(OnGlass()), Keyboard(terminal)
+    driver, keyboard = DeskDriver(OnGlass()), Keyboard(terminal, {})
     driver._keyboard = keyboard
     there, failed, count = threading.Event(), list[AttributeError](), 0
 

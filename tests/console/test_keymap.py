@@ -53,6 +53,21 @@ def test_a_menu_leads_to_its_commands() -> None:
     assert menu.command("5") is None
 
 
+def test_what_is_typed_with_alt_is_known_with_the_keys_of_other_layouts() -> None:
+    keymap = make_keymap(
+        {"conversation.spam": ["alt+r", "alt+shift+j"], "conversation.close": ["g alt+!", "alt+f5"]},
+        layouts=["ru"],
+    )
+    assert keymap.with_alt() == {
+        "r": "alt+r",
+        "к": "alt+к",
+        "J": "alt+shift+j",
+        "О": "alt+shift+о",
+        "!": "alt+exclamation_mark",
+    }
+    assert make_keymap().with_alt() == {}
+
+
 def test_keys_that_type_text_do_nothing_else_in_the_composer() -> None:
     keymap = make_keymap()
     for character in string.printable.strip() + " ":

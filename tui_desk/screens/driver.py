@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -18,12 +19,11 @@ ALTERNATE_SCREEN = "\x1b[?1049h"
 class OnGlass(App[None]):
     """An app that knows what its terminal shows."""
 
-    def __init__(self, painted: Before | None = None, *, alt: str = "") -> None:
-        """`painted`: a first frame stands on the other screen of a terminal that was so before.
+    alt: Mapping[str, str] = MappingProxyType({})
+    """Characters that do something with Alt, and those keys."""
 
-        `alt`: letters that some command has with Alt.
-        """
-        self.alt = alt
+    def __init__(self, painted: Before | None = None) -> None:
+        """`painted`: a first frame stands on the other screen of a terminal that was so before."""
         self.glass = Glass()
         """What the terminal shows."""
         self.painted = painted is not None
@@ -64,7 +64,7 @@ class DeskDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """An editor, and the shell, get the terminal as it was before the first frame."""
         if self._keyboard is None:
-            self._keyboard = Keyboard(self.fileno, alt=self._alt, debug=self._debug)
+            self._keyboard = Keyboard(self.fileno, self._alt)
         start: Callable[[], None] = super().start_application_mode
         start()
         if self._before.settings is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual.constants import ESCAPE_DELAY
 from textual.message import Message
@@ -20,10 +20,10 @@ PIECE = 4096
 class Keyboard:
     """One thread's reading of a terminal; another one stops it."""
 
-    def __init__(self, terminal: int, *, alt: str = "", debug: bool = False) -> None:
-        """`alt`: letters that some command has with Alt."""
+    def __init__(self, terminal: int, alt: Mapping[str, str]) -> None:
+        """`alt`: characters that do something with Alt, and those keys."""
         self._terminal = terminal
-        self._parser = KeyParser(alt=alt, debug=debug)
+        self._parser = KeyParser(alt)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._told, self._teller = os.pipe()
 
