@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 60.0
+ENDS = 20.0
+"""Seconds within which a connector must end when it is told to; a long poll takes longer."""
 LOOK_AGAIN = 0.02
 
 

@@ -190,7 +190,7 @@ class Agent:
         for word, shown in list(self.words.items()):
             if word not in kept:
                 self.lost = max(self.lost, at - shown)
-                late = self._lateness.since(shown) if seconds else 0.0
+                late = self._lateness.between(shown, at) if seconds else 0.0
                 assert at - shown <= seconds + late, f"{word} had been typed {at - shown:.2f} s before"
                 del self.words[word]
 

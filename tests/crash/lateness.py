@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 
 NAP = 0.05
+Span = tuple[float, float]
+"""From when to when, by the monotonic clock."""
 
 
 class Lateness:
@@ -18,32 +19,29 @@ class Lateness:
 
     def __init__(self, over: threading.Event) -> None:
         self._over = over
-        self._late: list[tuple[float, float]] = []
-        """When each nap ended, and how much too late."""
-        self._held: list[tuple[float, float]] = []
-        """Until when the store was held each time, and for how long."""
+        self._late: list[Span] = []
+        """When each nap was to end, and when it did."""
+        self._held: list[Span] = []
+        """From when to when the store was held each time."""
 
     def run(self) -> None:
         """Nap again and again."""
         while not self._over.is_set():
-            began = time.monotonic()
+            due = time.monotonic() + NAP
             self._over.wait(NAP)
-            ended = time.monotonic()
-            self._late.append((ended, ended - began - NAP))
+            self._late.append((due, time.monotonic()))
 
     def hold(self, seconds: float) -> None:
         """From now on nobody can save anything for so long."""
-        self._held.append((time.monotonic() + seconds, seconds))
+        now = time.monotonic()
+        self._held.append((now, now + seconds))
 
-    def since(self, moment: float) -> float:
-        """So many seconds since then, a moment of the monotonic clock, had nobody here."""
-        return sum(_from(self._late, moment)) + sum(_from(self._held, moment))
+    def between(self, begin: float, end: float) -> float:
+        """So many seconds between two moments of the monotonic clock had nobody here."""
+        spans = (*self._late, *self._held)
+        return sum(max(0.0, min(until, end) - max(since, begin)) for since, until in spans)
 
     @property
     def worst(self) -> float:
         """How late the machine was at most."""
-        return max(_from(self._late, 0.0), default=0.0)
-
-
-def _from(times: list[tuple[float, float]], moment: float) -> Iterator[float]:
-    return (seconds for ended, seconds in list(times) if ended >= moment)
+        return max((woke - due for due, woke in tuple(self._late)), default=0.0)

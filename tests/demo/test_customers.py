@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.channels import NOW, answer_to, channel, messages
-from tests.waiting import PATIENCE
+from tests.waiting import ENDS
 from tui_desk.demo import history
 from tui_desk.demo.connector import Position
 from tui_desk.demo.history import Past
@@ -163,7 +163,7 @@ def test_a_quiet_demo_ends_at_once_when_told_to(tmp_path: Path) -> None:
     puller = threading.Thread(target=lambda: list(desk.live(END)), daemon=True)
     puller.start()
     desk.stop.set()
-    puller.join(PATIENCE)
+    puller.join(ENDS)
     assert not puller.is_alive()
 
 

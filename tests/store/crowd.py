@@ -51,7 +51,9 @@ def talk(path: str, name: str, number: int, others: int, ready: list[str]) -> in
             tx.event("noted", number=said)
         answers: list[EventRow] = []
         while others and not answers:
-            answers = [one for one in feed.wait(PATIENCE).events if one.actor != name]
+            news = feed.wait(PATIENCE)
+            assert news.moved, f"{name} said {said + 1} of {number}, and then heard of nobody"
+            answers = [one for one in news.events if one.actor != name]
             others -= sum(one.kind == LEFT for one in answers)
     with store.write(Policy(), actor=name, agent_id=None, now=0) as tx:
         tx.event(LEFT, number=number)
@@ -65,9 +67,10 @@ def listen(path: str, talkers: int, ready: str) -> list[tuple[int, str, int]]:
     heard: list[tuple[int, str, int]] = []
     Path(ready).touch()
     while talkers:
-        events = feed.wait(PATIENCE).events
-        heard += [(one.id, one.actor, one.data["number"]) for one in events]
-        talkers -= sum(one.kind == LEFT for one in events)
+        news = feed.wait(PATIENCE)
+        assert news.moved, f"{len(heard)} were heard of, and {talkers} are still to leave: {heard[-5:]}"
+        heard += [(one.id, one.actor, one.data["number"]) for one in news.events]
+        talkers -= sum(one.kind == LEFT for one in news.events)
     feed.close()
     return heard
 

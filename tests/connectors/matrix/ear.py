@@ -11,14 +11,12 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from tests.servers.synapse import User
-from tests.waiting import PATIENCE
+from tests.waiting import ENDS, PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings
 from tui_desk.exchange import Event, Message, Outgoing, Progress, Sent
 
-ENDS = 20.0
-"""Seconds within which it must end when it is told to; a long poll takes longer."""
 Kind = TypeVar("Kind")
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.connectors.matrix.ear import ENDS, Ear
+from tests.connectors.matrix.ear import Ear
 from tests.fakes.unruly import Answer, Asked, Unruly
+from tests.waiting import ENDS
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.slack import APP_TOKEN, DIRECT, TOKEN, SlackServer
-from tests.waiting import PATIENCE
+from tests.waiting import ENDS, PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.slack import SlackConnector
 from tui_desk.exchange import Event, Message, Outgoing
@@ -38,7 +38,7 @@ class Ear:
     def __exit__(self, *error: object) -> None:
         self._stop.set()
         self.free.set()
-        self._thread.join(PATIENCE)
+        self._thread.join(ENDS)
         assert not self._thread.is_alive()
 
     def wait(self, condition: Callable[[], object]) -> None:

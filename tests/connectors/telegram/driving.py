@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.telegram import TOKEN, TelegramServer
-from tests.waiting import PATIENCE
+from tests.waiting import ENDS
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.telegram.connector import TelegramConnector
 from tui_desk.connectors.telegram.polling import Patience
 from tui_desk.connectors.telegram.settings import TelegramSettings
 from tui_desk.exchange import Batch, Event, Outgoing, Sent
 
-QUICK = Patience(poll=5, between_empty=0.05, taken_over=0.05)
+QUICK = Patience(between_empty=0.05, taken_over=0.05)
 
 
 @dataclass
@@ -83,5 +83,5 @@ def pulling(line: Line) -> Iterator[list[Event]]:
         yield found
     finally:
         line.stop.set()
-        thread.join(PATIENCE)
+        thread.join(ENDS)
         assert not thread.is_alive()

@@ -8,13 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.vk import TOKEN, VkServer
-from tests.waiting import PATIENCE
+from tests.waiting import ENDS, PATIENCE
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.vk import VkConnector
 from tui_desk.exchange import Event, Message, Outgoing
-
-ENDS = 20.0
-"""Seconds within which it must end when it is told to; a long poll takes longer."""
 
 
 class Ear:
