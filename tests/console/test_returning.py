@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.driving import PATIENCE, driven, reading
+from tests.console.driving import PATIENCE, driven, listed, reading
 from tests.console.test_console import fill
 from tests.desk.test_joining import beside
 from tests.desk.test_undo import sent
@@ -84,6 +84,21 @@ async def test_what_was_sent_and_closed_is_not_waited_for_in_the_next_one(
         await seen.until(lambda: len(seen.console.hand.messages()) == 2)
         assert timeline.cursor == timeline.ids[0]
         assert timeline.scroll_offset.y == 0
+
+
+async def test_what_left_the_list_and_came_back_has_not_left_and_its_neighbours_are_those_where_it_stands_now(
+    world: World, tmp_path: Path
+) -> None:
+    first, second, third = fill(world, 3)
+    async with listed(world, tmp_path) as seen:
+        inbox = seen.console.inbox
+        inbox.go_to(first)
+        inbox.set_ids([second, third])
+        assert inbox.has_left(first)
+        assert inbox.following(first) == [second, third]
+        inbox.set_ids([second, third, first])
+        assert not inbox.has_left(first)
+        assert inbox.following(first) == [third, second]
 
 
 @pytest.mark.parametrize("list_first", [True, False], ids=["the list is read first", "the draft opens first"])

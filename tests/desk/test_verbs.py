@@ -29,6 +29,7 @@ VERBS: dict[str, Verb] = {
     "urgent": lambda tx, ids: conversations.set_priority(tx, ids, 2),
     "spam": lambda tx, ids: conversations.set_spam(tx, ids, True),
     "not spam": lambda tx, ids: conversations.set_spam(tx, ids, False),
+    "spam, or not": conversations.turn_spam,
     "tag": lambda tx, ids: conversations.add_tags(tx, ids, ["refund", "#Angry Customer"]),
     "untag": lambda tx, ids: conversations.remove_tags(tx, ids, ["refund"]),
 }

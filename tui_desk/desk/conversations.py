@@ -75,6 +75,13 @@ def set_spam(tx: Transaction, ids: Sequence[int], on: bool, *, versions: Version
     return _set(tx, ids, "spam" if on else "not_spam", words, {"spam": on}, versions)
 
 
+def turn_spam(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
+    """These are spam; or none is, if the first of them was."""
+    first = homes.now_in(tx, ids[0])
+    spam = tx.row("SELECT 1 FROM conversation WHERE id = :id AND spam", id=first)
+    return set_spam(tx, ids, spam is None, versions=versions)
+
+
 def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
     """Put words on these."""
     wanted = list(dict.fromkeys(map(_tag, names)))

@@ -117,8 +117,8 @@ class Lines(LineWindow[Row]):
         return [*self._ids[index + 1 :], *reversed(self._ids[:index])]
 
     def has_left(self, item: int) -> bool:
-        """Whether it went out of the list under the cursor, which nobody has moved since."""
-        return self._replaced == (item, self._cursor)
+        """Whether it went out of the list under the cursor, which nobody has moved since, and has not come back."""
+        return item not in self._ids and self._replaced == (item, self._cursor)
 
     def neighbour(self, item: int, step: int) -> int | None:
         """The item `step` places further; None beyond an end."""

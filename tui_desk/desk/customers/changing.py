@@ -59,6 +59,12 @@ def set_vip(tx: Transaction, customer_id: int, on: bool) -> Done:
     return _set(tx, customer_id, "customer_vip", "VIP:" if on else "No VIP:", {"vip": on})
 
 
+def turn_vip(tx: Transaction, customer_id: int) -> Done:
+    """He comes first, or not any more if he did."""
+    id_ = family.current(tx, customer_id)
+    return set_vip(tx, id_, tx.row("SELECT 1 FROM customer WHERE id = :id AND vip", id=id_) is None)
+
+
 def set_notes(tx: Transaction, customer_id: int, text: str) -> Done:
     """What colleagues should know of him; he never sees it."""
     return _set(tx, customer_id, "customer_noted", "Notes of", {"notes": wording.notes(text)})

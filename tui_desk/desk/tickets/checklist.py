@@ -45,6 +45,12 @@ def check(tx: Transaction, ticket_id: int, step_id: int, *, done: bool = True) -
     return Done(f"{'Done' if done else 'To do'}: {text}", tx.deed, (), tickets=(ticket_id,))
 
 
+def turn(tx: Transaction, ticket_id: int, step_id: int) -> Done:
+    """Say that a step is done, or that it is not after all if it was."""
+    done_at = _kept(tx, ticket_id, step_id)[3]
+    return check(tx, ticket_id, step_id, done=done_at is None)
+
+
 def check_all(tx: Transaction, ticket_id: int, step_ids: Sequence[int], *, done: bool = True) -> Done:
     """Several steps, as one deed."""
     told = [check(tx, ticket_id, one, done=done) for one in dict.fromkeys(step_ids)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +81,7 @@ def vip(console: Console, argument: str) -> None:
     """First, or not any more."""
     detail = _in_front(console)
     if detail is not None:
-        on = not detail.line.vip
-        console.customers.expect(replace(detail, line=replace(detail.line, vip=on)))
-        _do(console, changing.set_vip, detail.id, on)
+        _do(console, changing.turn_vip, detail.id)
 
 
 @handles("customer.notes")

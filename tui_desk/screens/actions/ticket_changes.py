@@ -204,12 +204,8 @@ def check(console: Console, argument: str) -> None:
     step, line = console.tickets.target(), console.tickets.current()
     if not isinstance(step, ChecklistRow) or line is None:
         return console.panes.lines().page(1)
-    ticket_id, step_id, done = line.id, step.id, step.done_at is None
-
-    def verb() -> Done:
-        return console.desk.do(checklist.check, ticket_id, step_id, done=done)
-
-    return console.perform(verb)
+    ticket_id, step_id = line.id, step.id
+    return console.perform(lambda: console.desk.do(checklist.turn, ticket_id, step_id))
 
 
 @handles("ticket.page")

@@ -103,9 +103,10 @@ def priority(console: Console, argument: str) -> None:
 @handles("conversation.spam")
 def spam(console: Console, argument: str) -> None:
     """Spam, or no spam if it was."""
-    line = console.hand.current()
-    on = not (line is not None and line.spam)
-    _change(console, conversations.set_spam, staying(console, lambda line: line._replace(spam=on)), on)
+    ids = console.hand.target_ids()
+    first = console.hand.line(ids[0]) if ids else None
+    on = not (first is not None and first.spam)
+    _change(console, conversations.turn_spam, staying(console, lambda line: line._replace(spam=on)))
 
 
 @handles("conversation.unread")

@@ -48,11 +48,6 @@ class CustomerWorkplace:
         """The customer in front."""
         return self.opened.detail if self.in_front else None
 
-    def expect(self, detail: CustomerDetail) -> None:
-        """He will be so by what is being done: the next key goes by that, and what is read next by the store."""
-        if detail.id == self.opened.id:
-            self.opened.detail = detail
-
     def open(self, id_: int, came_from: Place) -> None:
         """Show this customer; from another one or what was opened of one, back still leads to where one was before."""
         if not self.in_front and self._left_for is None:
