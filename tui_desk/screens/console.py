@@ -13,10 +13,9 @@ from textual.widget import Widget
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.done import Done
-from tui_desk.errors import DeskError
 from tui_desk.keymap import Keymap
 from tui_desk.rows import DraftRow, MessageRow, SortName, ViewName
-from tui_desk.screens import moving_on, reads, ways_back
+from tui_desk.screens import moving_on, reads, ways_back, ways_in
 from tui_desk.screens.arrange import Pane
 from tui_desk.screens.background import DeedDone, DeedFailed
 from tui_desk.screens.beginning import Beginning, all_tickets
@@ -82,13 +81,13 @@ class Console(DeskScreen):
         self.inbox, self.timeline = self.panes.inbox, self.panes.timeline
         self._after = after
         self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background)
-        self._reading = Reading(desk, keymap, self.panes, self.background)
+        self.reading = Reading(desk, keymap, self.panes, self.background)
         self.tickets = TicketWorkplace(desk, self.panes, self.background)
         self.customers = CustomerWorkplace(desk, self.panes, self.background)
-        self.shows_underway = (self._reading, self.tickets)
-        self.hand = Hand(self.panes, self._reading.opened)
-        self._drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
-        self.refused = self._drafting.refused
+        self.shows_underway = (self.reading, self.tickets)
+        self.hand = Hand(self.panes, self.reading.opened)
+        self.drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
+        self.refused = self.drafting.refused
         self._presence = Presence(desk, self.background)
         self.beginning = Beginning(self, self.conversations, self.tickets, self.panes, painted=painted)
 
@@ -116,7 +115,7 @@ class Console(DeskScreen):
 
     def where(self) -> Where:
         """Where the keys go."""
-        if self._drafting.has_keys:
+        if self.drafting.has_keys:
             return "composer"
         if self.customers.in_front:
             return "customer"
@@ -128,9 +127,9 @@ class Console(DeskScreen):
 
     def unsettled(self) -> bool:
         """Whether what the next key is meant for is still being read, or built."""
-        read = (self._reading, self.tickets, self.customers)
+        read = (self.reading, self.tickets, self.customers)
         if any(one.opened.reading for one in read) or not (
-            self.panes.furnished and self.conversations.settled and self._drafting.settled
+            self.panes.furnished and self.conversations.settled and self.drafting.settled
         ):
             return True
         if self.tickets.in_list:
@@ -139,7 +138,7 @@ class Console(DeskScreen):
 
     def in_front(self) -> int | None:
         """The conversation that is open, if one is."""
-        return self._reading.opened.id
+        return self.reading.opened.id
 
     def in_sight(self) -> InSight:
         """The conversations whose rows are shown; for any thread."""
@@ -149,7 +148,7 @@ class Console(DeskScreen):
         """Read again what is shown."""
         self.conversations.reload()
         self.read_status()
-        self._reading.again()
+        self.reading.again()
         self.tickets.again()
         self.customers.again()
 
@@ -173,7 +172,7 @@ class Console(DeskScreen):
 
     def composer(self) -> Composer | None:
         """The open draft."""
-        return self._drafting.composer
+        return self.drafting.composer
 
     # what the verbs do
 
@@ -209,27 +208,12 @@ class Console(DeskScreen):
         self.conversations.narrow(text)
 
     def open_conversation(self, id_: int) -> None:
-        """Read a conversation. The draft of another one is kept and leaves the screen: nobody types into the wrong."""
-        try:
-            self._drafting.leave_for(id_)
-        except DeskError as error:
-            return self.tell(f"The draft could not be kept: {error}", error=True)
-        ways_back.from_customer(self)
-        self.inbox.go_to(id_)
-        self.tickets.close()
-        self._reading.open(id_)
-        self.tickets.stand_beside(id_)
-        return self.focus_pane("conversation")
+        """Read a conversation. The draft of another one is kept and leaves the screen."""
+        ways_in.to_conversation(self, id_)
 
     def open_ticket(self, id_: int) -> None:
         """Read a ticket in the middle. A draft of something else is kept and leaves the screen."""
-        try:
-            self._drafting.leave_for(ticket_id=id_)
-        except DeskError as error:
-            return self.tell(f"The draft could not be kept: {error}", error=True)
-        ways_back.from_customer(self, ticket_id=id_)
-        self.tickets.open(id_)
-        return self.focus_pane("conversation")
+        ways_in.to_ticket(self, id_)
 
     def open_customer(self, id_: int) -> None:
         """A customer gets the screen; what stood there is there again when he is left."""
@@ -237,15 +221,13 @@ class Console(DeskScreen):
 
     def go_to_message(self, message: MessageRow, depth: int) -> None:
         """To a message, in whatever conversation; `depth` of the newest messages there reach down to it."""
-        if message.conversation_id != self.in_front():
-            self.open_conversation(message.conversation_id)
-        self._reading.go_to(message, depth)
+        ways_in.to_message(self, message, depth)
 
     def bring_back(self, ids: tuple[int, ...], tickets: tuple[int, ...] = ()) -> None:
         """These were just taken back: the cursor goes to what is read where it is one of them, else to the first."""
         self.overview.go_to(tickets if self.panes.tickets_in_list else ())
         if ids:
-            there = self._reading.led_from or self.in_front()
+            there = self.reading.led_from or self.in_front()
             self.conversations.bring_back(ids, there)
 
     def focus_pane(self, pane: Pane) -> None:
@@ -268,12 +250,12 @@ class Console(DeskScreen):
         self, draft: DraftRow, *, sender: str = "", after: str = "", where: ChatPlace | None = None
     ) -> None:
         """Begin or go on writing under the conversation; `where`: the chat it goes to, unless it is mail."""
-        self._drafting.open(draft, sender=sender, after=after, where=where)
+        self.drafting.open(draft, sender=sender, after=after, where=where)
         self.panes.turn_to("conversation")
 
     def close_composer(self) -> None:
         """The draft is off the screen; what of it is to be kept is saved by then."""
-        if self._drafting.remove() and self.pane == "conversation":
+        if self.drafting.remove() and self.pane == "conversation":
             self.panes.lines().focus()
         if (id_ := self.in_front()) is not None:
             self.conversations.touch((id_,))  # its row tells whether there is a draft; no event does
@@ -281,7 +263,7 @@ class Console(DeskScreen):
 
     def save_now(self) -> None:
         """Write what was typed to the store before returning: the terminal is about to go."""
-        self._drafting.save()
+        self.drafting.save()
 
     # what comes back
 
@@ -292,7 +274,7 @@ class Console(DeskScreen):
         self.tickets.heard(event.events)
         self.customers.heard(event.events)
         if self.in_front() in touched or any(map(of_customers, event.events)):
-            self._reading.again()
+            self.reading.again()
 
     @on(reads.ListRead)
     def _on_list(self, event: reads.ListRead) -> None:
@@ -307,17 +289,8 @@ class Console(DeskScreen):
 
     @on(reads.ConversationRead)
     def _on_conversation(self, event: reads.ConversationRead) -> None:
-        if event.id != self.in_front():
-            return
-        if not self._reading.take(event):
-            ways_back.from_gone_conversation(self, event.id)
-        elif self.pane != "list" and (verb := self._reading.seen()) is not None:
-            self.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
-        if event.detail is not None and event.detail.line.id != event.id:
-            self.tickets.look_beside(event.detail.line.id)
-            if event.fresh or not event.merged_by(self.desk.agent.login):
-                self.tell(f"#{event.id} is part of #{event.detail.line.id} now.")
-        self.show_hints()
+        if event.id == self.in_front():
+            ways_in.arrived(self, event)
 
     @on(TasksRead)
     def _on_tasks(self, event: TasksRead) -> None:
@@ -357,7 +330,7 @@ class Console(DeskScreen):
 
     @on(Timeline.OlderWanted)
     def _on_older_wanted(self) -> None:
-        self._reading.deeper()
+        self.reading.deeper()
 
     @on(Lines.Opened)
     def _on_opened(self, event: Lines.Opened) -> None:
