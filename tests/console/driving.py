@@ -11,6 +11,7 @@ from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from tests.desk.world import World
+from tests.waiting import PATIENCE
 from tui_desk.app import DeskApp
 from tui_desk.config import Config
 from tui_desk.config.validating import checked
@@ -18,7 +19,6 @@ from tui_desk.keymap import load_keymap
 from tui_desk.screens.console import Console
 from tui_desk.widgets import footer_bar
 
-PATIENCE = 60.0
 STEP = 0.02
 FOREVER = 600.0
 """Seconds that what is said in the last line stands, unless a key comes: a busy machine may let a test look late."""

@@ -37,7 +37,7 @@ def held(
 ) -> Iterator[Held]:
     """These calls wait before they do anything, or `after` they did all; `when`: only those with such arguments.
 
-    To be left before the console is: as it ends, it waits for what it has begun.
+    A deed is let go before the console is left, which waits for what it has begun; what it reads, it does not wait for.
     """
     calls, real = Held(), getattr(owner, name)
 

@@ -10,15 +10,14 @@ import pytest
 from textual._compositor import ChopsUpdate
 from textual.messages import Update
 
-from tests.console.driving import PATIENCE, Driven, listed
+from tests.console.driving import Driven, listed
+from tests.console.held import held
 from tests.desk.world import World
 from tui_desk.desk import conversations
-from tui_desk.desk.desk import Desk
 from tui_desk.rows import ConversationLine, EventRow
 from tui_desk.screens import reads
 from tui_desk.screens.inbox_workplace import InboxWorkplace
 from tui_desk.screens.pump import Changed
-from tui_desk.screens.reads import RowsRead
 from tui_desk.widgets.compositor import RowCompositor
 from tui_desk.widgets.footer_bar import FooterBar
 
@@ -77,15 +76,8 @@ async def test_a_row_that_was_read_before_an_event_is_not_shown_over_the_one_tha
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id_ = world.arrive("Kettle").conversation_id or 0
-    holds, was_read, goes_on, all_read = (threading.Event() for _ in range(4))
-    heard, read, hear = list[int](), reads.read_rows, InboxWorkplace.heard
-
-    def held(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
-        found = read(desk, wanted)
-        if holds.is_set():
-            was_read.set()
-            assert goes_on.wait(PATIENCE)
-        return found
+    holds, all_read = threading.Event(), threading.Event()
+    heard, hear = list[int](), InboxWorkplace.heard
 
     def noted(
         self: InboxWorkplace, events: Sequence[EventRow], rows: Mapping[int, ConversationLine], *, turn: int
@@ -93,18 +85,18 @@ async def test_a_row_that_was_read_before_an_event_is_not_shown_over_the_one_tha
         heard.append(turn)
         return hear(self, events, rows, turn=turn)
 
-    monkeypatch.setattr(reads, "read_rows", held)
     monkeypatch.setattr(InboxWorkplace, "heard", noted)
-    async with listed(world, tmp_path) as seen:
-        await tagged_later(seen, world, id_)
-        holds.set()
-        heard.clear()
-        seen.console.conversations.touch([id_])
-        await seen.until(was_read.is_set)
-        world.bo.do(conversations.add_tags, [id_], ["urgent"])
-        await seen.until(lambda: bool(heard))
-        goes_on.set()
-        seen.console.background.read("the last that was asked for", all_read.set)
-        await seen.until(all_read.is_set)
-        await seen.pilot.pause()
-        await seen.sees("urgent")
+    with held(reads, "read_rows", when=lambda *_: holds.is_set(), after=True) as row:
+        async with listed(world, tmp_path) as seen:
+            await tagged_later(seen, world, id_)
+            holds.set()
+            heard.clear()
+            seen.console.conversations.touch([id_])
+            await seen.until(lambda: row.waits)
+            world.bo.do(conversations.add_tags, [id_], ["urgent"])
+            await seen.until(lambda: bool(heard))
+            row.let_go()
+            seen.console.background.read("the last that was asked for", all_read.set)
+            await seen.until(all_read.is_set)
+            await seen.pilot.pause()
+            await seen.sees("urgent")

@@ -8,10 +8,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.console.driving import PATIENCE, listed, reading
+from tests.console.driving import listed, reading
+from tests.console.held import held
 from tests.console.test_changes_costs import Told
 from tests.desk.world import World
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tui_desk.desk import backup, conversations, inbox, restoring
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import StoreError
@@ -19,7 +20,7 @@ from tui_desk.rows import DeskStatus
 from tui_desk.screens import pump, reads
 from tui_desk.screens.background import ReadFailed
 from tui_desk.screens.pump import Changed, ListensAnew, NotHeard, Pump
-from tui_desk.screens.reads import ConversationRead, ListRead, StatusRead
+from tui_desk.screens.reads import ListRead, StatusRead
 from tui_desk.store.engine import Store
 from tui_desk.store.feed import Changes, Feed
 from tui_desk.widgets.line_window import InSight
@@ -172,21 +173,17 @@ async def test_no_key_acts_on_the_conversation_before_because_the_status_cannot_
 ) -> None:
     before = world.arrive("Kettle", "It drips").conversation_id or 0
     opened = world.arrive("Toaster", sender="Boris <boris@customers.example>").conversation_id or 0
-    goes_on = threading.Event()
-    read = reads.read_conversation
 
-    def held(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
-        assert id_ != opened or goes_on.wait(PATIENCE)
-        return read(desk, id_, newest, fresh=fresh)
+    def of_opened(_: Desk, id_: int, *__: int, **___: bool) -> bool:
+        return id_ == opened
 
     async with reading(world, tmp_path, "It drips") as seen:
-        monkeypatch.setattr(reads, "read_conversation", held)
-        seen.console.open_conversation(opened)
-        monkeypatch.setattr(pump, "read_status", unreadable)
-        await seen.sees("The state can't be read")
-        assert seen.console.unsettled()
-        await seen.type_ahead("e")
-        goes_on.set()
+        with held(reads, "read_conversation", when=of_opened):
+            seen.console.open_conversation(opened)
+            monkeypatch.setattr(pump, "read_status", unreadable)
+            await seen.sees("The state can't be read")
+            assert seen.console.unsettled()
+            await seen.type_ahead("e")
         await seen.until(lambda: world.line(opened).status == "closed")
         assert world.line(before).status == "open"
 

@@ -6,26 +6,21 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
-from typing import Any
 
 import pytest
 
-from tests.console.driving import PATIENCE, driven, listed, reading
+from tests.console.driving import driven, listed, reading
+from tests.console.held import held
 from tests.console.test_console import fill
 from tests.desk.test_joining import beside
 from tests.desk.test_undo import sent
 from tests.desk.world import World
 from tui_desk.desk import answers, conversations, notes
-from tui_desk.desk.desk import Desk
-from tui_desk.desk.done import Done
-from tui_desk.rows import DraftRow
 from tui_desk.screens import reads
 from tui_desk.screens.actions import answer
 from tui_desk.screens.background import Background
 from tui_desk.screens.pump import Pump
 from tui_desk.screens.reading import MESSAGES
-from tui_desk.widgets.chat_draft_words import Where
 
 
 async def test_undo_puts_the_cursor_on_what_it_brought_back(world: World, tmp_path: Path) -> None:
@@ -50,21 +45,13 @@ async def test_undo_while_reading_opens_what_it_brought_back(world: World, tmp_p
 
 
 async def test_after_send_and_close_the_next_one_is_read_though_the_list_knew_of_it_first(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path
 ) -> None:
     first, following, _ = fill(world, 3)
-    send, goes_on = answers.send, Event()
-
-    def told_late(*args: Any, **named: Any) -> Done:
-        done = send(*args, **named)
-        assert goes_on.wait(PATIENCE)
-        return done
-
-    monkeypatch.setattr(answers, "send", told_late)
     async with reading(world, tmp_path, "Text of 00") as seen:
-        await seen.press("r", *"soon", "ctrl+x", "c")
-        await seen.until(lambda: first not in seen.console.inbox.ids)
-        goes_on.set()
+        with held(answers, "send", after=True):
+            await seen.press("r", *"soon", "ctrl+x", "c")
+            await seen.until(lambda: first not in seen.console.inbox.ids)
         await seen.until(lambda: seen.console.in_front() == following and seen.console.pane == "conversation")
 
 
@@ -104,39 +91,27 @@ async def test_what_left_the_list_and_came_back_has_not_left_and_its_neighbours_
 @pytest.mark.parametrize("list_first", [True, False], ids=["the list is read first", "the draft opens first"])
 @pytest.mark.parametrize("from_list", [True, False], ids=["in the list", "where the next one is read"])
 async def test_an_answer_that_is_taken_back_is_a_draft_again_under_its_own_conversation(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, list_first: bool, from_list: bool
+    world: World, tmp_path: Path, list_first: bool, from_list: bool
 ) -> None:
     answered, other = fill(world, 2)
-    list_is_read, draft_opens = Event(), Event()
-    (list_is_read if list_first else draft_opens).set()
-    read, where = reads.read_list, answer._where
-
-    def read_late(*args: Any, back: tuple[int, ...] = (), **named: Any) -> reads.ListRead:
-        assert not back or list_is_read.wait(PATIENCE)
-        return read(*args, back=back, **named)
-
-    def open_late(desk: Desk, draft: DraftRow) -> Where | None:
-        assert draft.id is None or draft_opens.wait(PATIENCE)
-        return where(desk, draft)
-
-    monkeypatch.setattr(reads, "read_list", read_late)
-    monkeypatch.setattr(answer, "_where", open_late)
-    async with reading(world, tmp_path, "Text of 00", (120, 40)) as seen:
-        await seen.press("r", *"soon", "ctrl+x", "c")
-        await seen.until(lambda: seen.console.in_front() == other and not seen.console.unsettled())
-        await seen.press(*(("q",) if from_list else ()))
-        await seen.type_ahead("z")
-        if list_first:
-            await seen.until(lambda: not seen.console.conversations._list.state.returning)
-        else:
-            await seen.until(lambda: seen.console.composer() is not None)
-        list_is_read.set()
-        draft_opens.set()
-        await seen.until(lambda: seen.console.where() == "composer" and not seen.console.unsettled())
-        composer = seen.console.composer()
-        assert composer is not None
-        assert composer.draft.conversation_id == seen.console.in_front() == answered
-        await seen.sees(f"#{answered} · ")
+    draft_opens = held(answer, "_where", when=lambda _, draft: draft.id is not None)
+    list_is_read = held(reads, "read_list", when=lambda *_, back=(), **__: back)
+    with draft_opens if list_first else list_is_read as late:
+        async with reading(world, tmp_path, "Text of 00", (120, 40)) as seen:
+            await seen.press("r", *"soon", "ctrl+x", "c")
+            await seen.until(lambda: seen.console.in_front() == other and not seen.console.unsettled())
+            await seen.press(*(("q",) if from_list else ()))
+            await seen.type_ahead("z")
+            if list_first:
+                await seen.until(lambda: not seen.console.conversations._list.state.returning)
+            else:
+                await seen.until(lambda: seen.console.composer() is not None)
+            late.let_go()
+            await seen.until(lambda: seen.console.where() == "composer" and not seen.console.unsettled())
+            composer = seen.console.composer()
+            assert composer is not None
+            assert composer.draft.conversation_id == seen.console.in_front() == answered
+            await seen.sees(f"#{answered} · ")
 
 
 async def test_a_join_opens_where_the_message_went_and_undo_says_so(world: World, tmp_path: Path) -> None:

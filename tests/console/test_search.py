@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from tests.console.driving import PATIENCE, Driven, listed
+from tests.console.driving import Driven, listed
+from tests.console.held import held
 from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
 from tui_desk.desk import conversations, notes
-from tui_desk.desk.desk import Desk
 from tui_desk.desk.search import newest
 from tui_desk.desk.tickets import opening
-from tui_desk.screens import searching
+from tui_desk.screens.actions import searching
 from tui_desk.screens.modals.search import Search
 from tui_desk.screens.searching import Looked
 from tui_desk.text.ticket_number import spelled
@@ -177,46 +177,28 @@ def fill_beyond_one_look(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.eva.do(conversations.add_tags, [1, 2], ["old"])
 
 
-class Slow:
-    """The search for what is old: its first look, and those further back, wait until they are let go."""
+def looks(wanted: str) -> Callable[..., bool]:
+    """Whether a look is the first for these words."""
+    return lambda _desk, look: look == wanted
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.first, self.at_further, self.further = Event(), Event(), Event()
-        self._look = searching.look
-        monkeypatch.setattr("tui_desk.screens.actions.searching.look", self.look)
 
-    def look(self, desk: Desk, wanted: str | Looked) -> Looked:
-        if wanted == OLD:
-            assert self.first.wait(PATIENCE)
-        elif isinstance(wanted, Looked) and wanted.typed == OLD:
-            self.at_further.set()
-            let_go = self.further.wait(PATIENCE)
-            self.at_further.clear()
-            assert let_go
-        return self._look(desk, wanted)
+def looks_further(wanted: str) -> Callable[..., bool]:
+    """Whether a look goes further back for these words."""
+    return lambda _desk, look: isinstance(look, Looked) and look.typed == wanted
 
 
 async def test_the_search_looks_on_by_itself_and_what_is_lit_stays_so(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_beyond_one_look(world, monkeypatch)
-    at_it, goes_on, look = Event(), Event(), searching.look
-
-    def held(desk: Desk, wanted: str | Looked) -> Looked:
-        if isinstance(wanted, Looked) and wanted.typed == "kettle leaks":
-            at_it.set()
-            assert goes_on.wait(PATIENCE)
-        return look(desk, wanted)
-
-    monkeypatch.setattr("tui_desk.screens.actions.searching.look", held)
     async with listed(world, tmp_path, WIDE) as seen:
-        await seen.press("/", *"kettle leaks")
-        await seen.until(lambda: at_it.is_set() and "looking further back than" in seen.text())
-        first = lit(seen)
-        await seen.press("down")
-        await seen.until(lambda: lit(seen) != first)
-        second = lit(seen)
-        goes_on.set()
+        with held(searching, "look", when=looks_further("kettle leaks")) as further:
+            await seen.press("/", *"kettle leaks")
+            await seen.until(lambda: further.waits and "looking further back than" in seen.text())
+            first = lit(seen)
+            await seen.press("down")
+            await seen.until(lambda: lit(seen) != first)
+            second = lit(seen)
         await seen.sees("9 conversations")
         assert lit(seen) == second
         assert "looking further" not in seen.text()
@@ -230,28 +212,18 @@ async def test_an_enter_that_came_early_waits_until_something_is_found_and_keys_
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_beyond_one_look(world, monkeypatch)
-    slow = Slow(monkeypatch)
     async with listed(world, tmp_path, WIDE) as seen:
-        await seen.type_ahead("/", *OLD, "enter", "n")
-        slow.first.set()
-        await seen.until(lambda: slow.at_further.is_set() and "looking further back than" in seen.text())
-        slow.further.set()
+        with held(searching, "look", when=looks_further(OLD)) as further:
+            with held(searching, "look", when=looks(OLD)):
+                await seen.type_ahead("/", *OLD, "enter", "n")
+            await seen.until(lambda: further.waits and "looking further back than" in seen.text())
         await seen.until(lambda: seen.console.in_front() == 2 and seen.console.where() == "composer")
 
 
-async def test_down_that_came_early_waits_for_what_it_is_to_go_through(
-    busy: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    goes_on, look = Event(), searching.look
-
-    def held(desk: Desk, wanted: str | Looked) -> Looked:
-        assert wanted != "kettle" or goes_on.wait(PATIENCE)
-        return look(desk, wanted)
-
-    monkeypatch.setattr("tui_desk.screens.actions.searching.look", held)
+async def test_down_that_came_early_waits_for_what_it_is_to_go_through(busy: World, tmp_path: Path) -> None:
     async with listed(busy, tmp_path, WIDE) as seen:
-        await seen.type_ahead("/", *"kettle", "down", "enter")
-        goes_on.set()
+        with held(searching, "look", when=looks("kettle")):
+            await seen.type_ahead("/", *"kettle", "down", "enter")
         await seen.until(lambda: seen.console.in_front() == 1)
 
 
@@ -259,13 +231,11 @@ async def test_enter_while_it_looks_further_and_nothing_is_found_yet_waits_too(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_beyond_one_look(world, monkeypatch)
-    slow = Slow(monkeypatch)
-    slow.first.set()
     async with listed(world, tmp_path, WIDE) as seen:
-        await seen.press("/", *OLD)
-        await seen.until(lambda: slow.at_further.is_set() and "looking further back than" in seen.text())
-        await seen.press("enter")
-        slow.further.set()
+        with held(searching, "look", when=looks_further(OLD)) as further:
+            await seen.press("/", *OLD)
+            await seen.until(lambda: further.waits and "looking further back than" in seen.text())
+            await seen.press("enter")
         await seen.until(lambda: seen.console.in_front() == 2)
 
 
@@ -273,16 +243,15 @@ async def test_esc_leaves_a_search_that_enter_waits_for_and_drops_what_was_typed
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_beyond_one_look(world, monkeypatch)
-    slow = Slow(monkeypatch)
     async with listed(world, tmp_path, WIDE) as seen:
-        await seen.type_ahead("/", *OLD, "enter", "n")
-        await seen.until(lambda: bool(seen.console.gate._given_up_by_esc))
-        slow.first.set()
-        await seen.until(slow.at_further.is_set)
-        await seen.press("escape")
-        await seen.until(lambda: seen.app.screen is seen.console)
-        assert slow.at_further.is_set()
-        slow.further.set()
+        with held(searching, "look", when=looks_further(OLD)) as further:
+            with held(searching, "look", when=looks(OLD)):
+                await seen.type_ahead("/", *OLD, "enter", "n")
+                await seen.until(lambda: bool(seen.console.gate._given_up_by_esc))
+            await seen.until(lambda: further.waits)
+            await seen.press("escape")
+            await seen.until(lambda: seen.app.screen is seen.console)
+            assert further.waits
         await seen.press("j")
         assert seen.console.in_front() is None
         assert seen.console.where() == "list"

@@ -9,7 +9,8 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.console.driving import PATIENCE, until
+from tests.console.driving import until
+from tests.waiting import PATIENCE
 from tui_desk.screens.modals.picker import Choice
 from tui_desk.screens.modals.seek import Seek
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,12 +11,12 @@ from typing import Any
 import pytest
 
 from tests.console.driving import Driven, listed
+from tests.console.held import held
 from tests.desk.chats import ANNA, BORIS, LIMITS, Chats
 from tests.desk.tickets.desk_of_tickets import read
 from tests.desk.tickets.outage import announce, outage, results, tracker
 from tests.desk.tickets.test_telling import ours, told, write_due
 from tests.desk.world import World
-from tests.waiting import PATIENCE
 from tui_desk.desk import channel_caps, chats, conversations
 from tui_desk.desk.tickets import announcing, changing, linking
 from tui_desk.errors import DeskError
@@ -256,33 +255,26 @@ async def test_enter_waits_until_what_each_would_be_told_is_read_for_this_wish(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket, _ = outage(world, 2)
-    preview, go_on, broken = announcing.preview, threading.Event(), threading.Event()
 
-    def slow(*args: Any, **more: Any) -> Any:
-        assert go_on.wait(PATIENCE)
-        if broken.is_set():
-            raise DeskError("the store is busy")
-        return preview(*args, **more)
+    def broken(*_: Any, **__: Any) -> Any:
+        raise DeskError("the store is busy")
 
     async with listed(world, tmp_path, (80, 24)) as seen:
         await writes(seen, ticket, "{number} is {state}")
-        monkeypatch.setattr(announcing, "preview", slow)
-        await seen.press("r")
-        await seen.sees("reading what each would be told")
-        await seen.press("enter")
-        await seen.sees("Not yet: what each would be told is still being read.")
-        await seen.misses("Tell 2 conversations?")
-        go_on.set()
+        with held(announcing, "preview"):
+            await seen.press("r")
+            await seen.sees("reading what each would be told")
+            await seen.press("enter")
+            await seen.sees("Not yet: what each would be told is still being read.")
+            await seen.misses("Tell 2 conversations?")
         await seen.sees("is resolved")
         await seen.misses("reading what each would be told")
-        go_on.clear()
-        broken.set()
-        await seen.press("r")
-        go_on.set()
-        await seen.sees("The store is busy · Enter reads it again")
-        await seen.press("enter")
-        await seen.misses("Tell 2 conversations?")
-        broken.clear()
+        with monkeypatch.context() as breaks:
+            breaks.setattr(announcing, "preview", broken)
+            await seen.press("r")
+            await seen.sees("The store is busy · Enter reads it again")
+            await seen.press("enter")
+            await seen.misses("Tell 2 conversations?")
         await seen.press("enter")
         await seen.sees("is submitted")
         await seen.press("enter")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any, NoReturn
 
 import pytest
 
-from tests.console.driving import PATIENCE, Driven, driven, listed, reading
+from tests.console.driving import Driven, driven, listed, reading
+from tests.console.held import held
 from tests.console.many_tickets import tickets_shown
 from tests.console.test_merging import Twice
 from tests.desk.tickets.desk_of_tickets import opened
@@ -33,32 +33,18 @@ NEWS = [
 ]
 
 
-def held(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, *, after: bool = False) -> Event:
-    """From now on this waits, before it does anything or `after` it did all, until the event is set."""
-    go_on, real = Event(), getattr(owner, name)
-
-    def waits(*args: Any, **named: Any) -> Any:
-        found = real(*args, **named) if after else None
-        assert go_on.wait(PATIENCE)
-        return found if after else real(*args, **named)
-
-    monkeypatch.setattr(owner, name, waits)
-    return go_on
-
-
 @pytest.mark.parametrize(("news", "words"), NEWS, ids=["a reminder", "what can't be read"])
 @pytest.mark.parametrize("before", [True, False], ids=["before the deed is done", "behind it"])
 async def test_how_to_undo_stands_beside_what_came_in(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, news: Any, words: str, before: bool
+    world: World, tmp_path: Path, news: Any, words: str, before: bool
 ) -> None:
     id_ = world.arrive("Router").conversation_id
     async with listed(world, tmp_path, WIDE) as seen:
-        goes_on = held(monkeypatch, conversations, "close")
-        await seen.press("e")
-        if before:
-            seen.console.post_message(news)
-            await seen.sees(words)
-        goes_on.set()
+        with held(conversations, "close"):
+            await seen.press("e")
+            if before:
+                seen.console.post_message(news)
+                await seen.sees(words)
         await seen.sees(f"Closed #{id_} · z to undo")
         if not before:
             seen.console.post_message(news)
@@ -70,18 +56,16 @@ async def test_how_to_undo_stands_beside_what_came_in(
 
 @pytest.mark.parametrize("read_first", [True, False], ids=["read before it is said", "read behind it"])
 async def test_who_takes_back_the_ticket_he_reads_is_told_that_it_was_taken_back(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_first: bool
+    world: World, tmp_path: Path, read_first: bool
 ) -> None:
     id_ = world.arrive("Router").conversation_id or 0
     opened(world, "Send a router", kind="back_office", conversation_ids=(id_,))
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("v")
         await seen.until(lambda: seen.console.tickets.detail() is not None)
-        held_up = (undo, "take_back", True) if read_first else (ticket_reads, "read_ticket", False)
-        goes_on = held(monkeypatch, *held_up[:2], after=held_up[2])
-        await seen.press("z")
-        await seen.sees("This ticket is gone." if read_first else "Took back on ")
-        goes_on.set()
+        with held(undo, "take_back", after=True) if read_first else held(ticket_reads, "read_ticket"):
+            await seen.press("z")
+            await seen.sees("This ticket is gone." if read_first else "Took back on ")
         await seen.until(lambda: all(one in said(seen) for one in ("Took back on ", "This ticket is gone.")))
 
 
@@ -122,17 +106,16 @@ def said(seen: Driven) -> str:
 
 
 async def test_messages_that_go_with_a_deed_are_no_longer_marked_and_nothing_is_said_of_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     twice = Twice(tmp_path)
     twice.eva.do(joining.merge, [twice.talk], twice.mail)
     async with reading(twice, tmp_path, "did you get my mail?", WIDE) as seen:
         await seen.press("g", "g", "x", "x")
         await seen.sees("2 marked")
-        goes_on = held(monkeypatch, reads, "read_conversation")
-        await seen.press("-", "enter")
-        await seen.sees(f"Parted #{twice.talk} from #{twice.mail}")
-        goes_on.set()
+        with held(reads, "read_conversation"):
+            await seen.press("-", "enter")
+            await seen.sees(f"Parted #{twice.talk} from #{twice.mail}")
         await seen.until(lambda: len(seen.console.timeline.selection) == 1)
         await settled(seen)
         assert said(seen) == f"Parted #{twice.talk} from #{twice.mail}"

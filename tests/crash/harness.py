@@ -16,8 +16,7 @@ from tests.crash import dump
 from tests.crash.scene import Scene, Work
 from tests.crash.stopping import Step
 from tests.program import start
-
-PATIENCE = 60.0
+from tests.waiting import PATIENCE
 
 
 @dataclass
