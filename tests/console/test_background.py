@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from tests.console.test_changes_costs import Told
+from tests.console.told import Told
 from tui_desk.screens.background import Background
 
 

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tests.console.driving import FOREVER, listed
+from tests.console.told import Told
 from tests.desk.world import World
 from tests.store.recording import recorded
 from tests.waiting import until
@@ -30,18 +31,6 @@ from tui_desk.screens.reads import StatusRead, read_status
 from tui_desk.widgets.line_window import InSight
 
 WIDE = (120, 40)
-
-
-class Told(MessagePump):
-    """A screen that only keeps what it is told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: list[Message] = []
-
-    def post_message(self, message: Message) -> bool:
-        self.messages.append(message)
-        return True
 
 
 def status(beat: int | None, *, outbox: int = 0, last_ok: int = 0, state: str = "connected") -> DeskStatus:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.driving import Driven, driven, listed, reading
-from tests.console.test_merging import Twice
-from tests.desk.test_merging import Merging
+from tests.desk.merging import Merging, Twice
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail, JoinedCustomer

@@ -10,7 +10,7 @@ import pytest
 
 from tests.console.driving import listed, reading
 from tests.console.held import held
-from tests.console.test_changes_costs import Told
+from tests.console.told import Told
 from tests.desk.world import World
 from tests.waiting import PATIENCE, until
 from tui_desk.desk import backup, conversations, inbox, restoring

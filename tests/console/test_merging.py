@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.console.driving import listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
-from tests.desk.test_merging import Merging
+from tests.desk.merging import Merging, Twice
 from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import conversations, homes, joining
-from tui_desk.desk.customers import joining as customers
 from tui_desk.desk.customers import reading as customer_reading
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
-
-
-class Twice(Merging):
-    """Anna wrote a mail and to the bot, and is known to be one customer."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        mail, talk = (self.line(id_).customer_id for id_ in (self.mail, self.talk))
-        assert mail is not None
-        assert talk is not None
-        self.bo.do(customers.join, [talk], mail)
-
-    def but_reading(self) -> list[dict[str, list[tuple[Any, ...]]]]:
-        """Everything of both that a merge could change, but what the agent has read meanwhile."""
-        both = (self.plain(id_) for id_ in (self.mail, self.talk))
-        return [{sql: rows for sql, rows in one.items() if "read_mark" not in sql} for one in both]
-
-    def stands(self, id_: int) -> int:
-        """Where a conversation's messages are."""
-        return self.eva.ask(homes.now_in, id_)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from tests.console.driving import Driven, driven, listed, reading
 from tests.console.held import held
 from tests.console.many_tickets import tickets_shown
-from tests.console.test_merging import Twice
+from tests.desk.merging import Twice
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.desk import conversations, drafts, joining, undo

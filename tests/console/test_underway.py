@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 
 from tests.console.driving import listed, reading
-from tests.console.test_changes_costs import Told
+from tests.console.told import Told
 from tests.desk.tickets.test_telling import made, write_due
 from tests.desk.world import World
 from tests.store.recording import recorded

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.desk.test_merging import Merging
+from tests.desk.merging import Merging
 from tui_desk.desk import conversations, homes, inbox, joining, splitting, undo
 from tui_desk.desk.tickets import linking, merging, opening
 from tui_desk.errors import DeskError

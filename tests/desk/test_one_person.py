@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.chats import Chats
-from tests.desk.test_merging import Merging
+from tests.desk.merging import Merging
 from tui_desk.desk import homes, joining, one_person, undo
 from tui_desk.desk.customers import finding, reading
 from tui_desk.errors import Conflict, DeskError
