@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from textual.message import Message
 
 from tests.console.driving import listed, reading
 from tests.console.held import held
@@ -19,11 +20,12 @@ from tui_desk.errors import StoreError
 from tui_desk.rows import DeskStatus
 from tui_desk.screens import pump, reads
 from tui_desk.screens.background import ReadFailed
-from tui_desk.screens.pump import Changed, ListensAnew, NotHeard, Pump
+from tui_desk.screens.pump import Changed, ListensAnew, NotUpToDate, Pump, UpToDate
 from tui_desk.screens.reads import ListRead, StatusRead
 from tui_desk.store.engine import Store
 from tui_desk.store.feed import Changes, Feed
 from tui_desk.widgets.line_window import InSight
+from tui_desk.widgets.status_bar import NOT_UP_TO_DATE
 
 FOREVER = 3600.0
 
@@ -98,28 +100,68 @@ def test_what_happened_is_told_though_its_rows_cannot_be_read(
 
 
 @pytest.mark.usefixtures("at_once")
-def test_whatever_breaks_it_off_listening_is_said_to_have_ended_and_goes_on(
-    world: World, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (StoreError("nobody hears a thing"), "nobody hears a thing"),
+        (OSError(24, "Too many open files"), "listening broke off: Too many open files; it is tried again"),
+        (ValueError("nobody thought of this"), "listening broke off: ValueError; the log says more"),
+    ],
+)
+def test_whatever_breaks_it_off_listening_is_said_once_to_have_ended_and_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: Exception, words: str
 ) -> None:
-    broken = threading.Event()
+    mended = threading.Event()
     wait = Feed.wait
 
     def breaks(feed: Feed, timeout: float) -> Changes:
-        if not broken.is_set():
-            broken.set()
-            raise ValueError("nobody thought of this")
+        if not mended.is_set():
+            raise trouble
         return wait(feed, timeout)
+
+    def count(kind: type[Message]) -> int:
+        return sum(isinstance(one, kind) for one in told.messages)
 
     monkeypatch.setattr(Feed, "wait", breaks)
     told = Told()
     listener = Pump(world.eva, told, InSight, frozenset)
     listener.start()
-    until(lambda: any(isinstance(one, ListensAnew) for one in told.messages))
+    until(lambda: count(ListensAnew) > 1)
+    assert count(UpToDate) == 0
+    mended.set()
+    until(lambda: count(UpToDate) > 0)
     world.arrive("Kettle")
-    until(lambda: any(isinstance(one, Changed) for one in told.messages))
+    until(lambda: count(Changed) > 0)
     listener.stop()
-    said = [str(one.error) for one in told.messages if isinstance(one, NotHeard)]
-    assert said == ["listening broke off: ValueError; the log says more"]
+    assert [str(one.error) for one in told.messages if isinstance(one, NotUpToDate)] == [words]
+    assert count(UpToDate) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_as_long_as_nothing_is_heard_the_screen_is_not_up_to_date_whatever_is_read_meanwhile(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(feed: Feed, timeout: float) -> NoReturn:
+        raise StoreError("nobody hears a thing")
+
+    def is_read_again_and_again() -> bool:
+        if not any(one is seen.console.status for one in read):
+            read.append(seen.console.status)
+        return len(read) > 3
+
+    read = list[DeskStatus | None]()
+    world.arrive("Kettle")
+    async with listed(world, tmp_path) as seen:
+        await seen.sees("not syncing")
+        with monkeypatch.context() as broken:
+            broken.setattr(Feed, "wait", breaks)
+            world.bo.do(lambda tx: tx.event("noted"))
+            await seen.sees(NOT_UP_TO_DATE)
+            await seen.until(is_read_again_and_again)
+            assert NOT_UP_TO_DATE in seen.text()
+            assert "not syncing" not in seen.text()
+        await seen.sees("not syncing")
+        assert NOT_UP_TO_DATE not in seen.text()
 
 
 async def test_what_is_committed_right_after_the_first_list_was_read_is_shown(

@@ -21,10 +21,10 @@ from tui_desk.desk import answers, lease, outbox, presence, timeline, underway
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import StoreError
 from tui_desk.screens import pump, reads
-from tui_desk.screens.pump import NotHeard, Outdated, Pump
+from tui_desk.screens.pump import NotUpToDate, Outdated, Pump, UpToDate
 from tui_desk.screens.reads import StatusRead, read_status
 from tui_desk.widgets.line_window import InSight
-from tui_desk.widgets.status_bar import UNKNOWN
+from tui_desk.widgets.status_bar import NOT_UP_TO_DATE
 
 WIDE = (120, 40)
 
@@ -214,7 +214,7 @@ def test_what_can_not_be_read_is_said_once_until_it_is_read_again(
         return look
 
     def said() -> int:
-        return sum(isinstance(one, NotHeard) for one in told.messages)
+        return sum(isinstance(one, NotUpToDate) for one in told.messages)
 
     where, name = {"status": (pump, "read_status"), "answers": (underway, "outdated")}[broken]
     monkeypatch.setattr(where, name, breaks(getattr(where, name)))
@@ -223,8 +223,9 @@ def test_what_can_not_be_read_is_said_once_until_it_is_read_again(
     listener.start()
     until(lambda: looks > 3)
     assert said() == 1
+    assert not any(isinstance(one, UpToDate) for one in told.messages)
     whole.set()
-    until(lambda: any(isinstance(one, StatusRead) for one in told.messages))
+    until(lambda: any(isinstance(one, UpToDate) for one in told.messages))
     whole.clear()
     world.bo.do(presence.beat, "bo", None, "writing")
     until(lambda: said() == 2)
@@ -243,7 +244,7 @@ async def test_while_the_state_can_not_be_read_the_bar_says_so(
         with monkeypatch.context() as broken:
             broken.setattr(pump, "read_status", unreadable)
             world.bo.do(presence.beat, "bo", None, "writing")
-            await seen.sees(UNKNOWN)
+            await seen.sees(NOT_UP_TO_DATE)
             assert "not syncing" not in seen.text()
         await seen.sees("not syncing")
-        assert UNKNOWN not in seen.text()
+        assert NOT_UP_TO_DATE not in seen.text()

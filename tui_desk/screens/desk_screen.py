@@ -29,7 +29,7 @@ from tui_desk.screens.chord import Chord
 from tui_desk.screens.frames import Frames
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
-from tui_desk.screens.pump import Changed, ListensAnew, NotHeard, Outdated, Pump, ShowsUnderway
+from tui_desk.screens.pump import Changed, ListensAnew, NotUpToDate, Outdated, Pump, ShowsUnderway, UpToDate
 from tui_desk.widgets.compositor import RowCompositor
 from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.footer_bar import FooterBar
@@ -285,10 +285,14 @@ class DeskScreen(Screen[None]):
     def _on_listens_anew(self) -> None:
         self.reload()
 
-    @on(NotHeard)
-    def _on_not_heard(self, event: NotHeard) -> None:
-        self.query_one(StatusBar).lost()
+    @on(NotUpToDate)
+    def _on_not_up_to_date(self, event: NotUpToDate) -> None:
+        self.query_one(StatusBar).mark(up_to_date=False)
         self.tell(str(event.error), error=True)
+
+    @on(UpToDate)
+    def _on_up_to_date(self) -> None:
+        self.query_one(StatusBar).mark(up_to_date=True)
 
     @on(ReadFailed)
     def _on_read_failed(self, event: ReadFailed) -> None:

@@ -73,10 +73,18 @@ class ListensAnew(Message):
 
 
 @dataclass
-class NotHeard(Message):
-    """What happens, or how the desk is doing, could not be read; it is said once, however often it is tried again."""
+class NotUpToDate(Message):
+    """What happens, or how the desk is doing, could not be read; it is said once, however often it is tried again.
+
+    It stays so until `UpToDate`, whatever is read meanwhile.
+    """
 
     error: DeskError
+
+
+@dataclass
+class UpToDate(Message):
+    """What could not be read is read again."""
 
 
 class Pump:
@@ -130,15 +138,16 @@ class Pump:
         while not self._stopped.is_set():
             try:
                 self._listen()
-            except (OSError, DeskError) as error:
+            except DeskError as error:
                 log.warning("the change feed broke off: %r", error)
-                if isinstance(error, DeskError):
-                    self._say(error)
-                self._stopped.wait(RETRY_SECONDS)
+                self._say(error)
+            except OSError as error:
+                log.warning("the change feed broke off: %r", error)
+                self._say(DeskError(f"listening broke off: {error.strerror or error}; it is tried again"))
             except Exception as error:
                 log.exception("the change feed broke off")
                 self._say(DeskError(f"listening broke off: {type(error).__name__}; the log says more"))
-                self._stopped.wait(RETRY_SECONDS)
+            self._stopped.wait(RETRY_SECONDS)
 
     def _listen(self) -> None:
         after, self._after = self._after, None
@@ -181,16 +190,22 @@ class Pump:
             try:
                 self._tell_outdated()
                 self._tell_status(anyway=bool(self._said))
-                self._said = ""
             except DeskError as error:
                 log.warning("the state of the desk can't be read: %r", error)
                 self._vital.looked(time.monotonic())
                 self._say(error)
+            else:
+                self._say_no_more()
 
     def _say(self, error: DeskError) -> None:
         if self._said != str(error):
             self._said = str(error)
-            self._screen.post_message(NotHeard(error))
+            self._screen.post_message(NotUpToDate(error))
+
+    def _say_no_more(self) -> None:
+        if self._said:
+            self._said = ""
+            self._screen.post_message(UpToDate())
 
     def _tell_outdated(self) -> None:
         """One statement, where what is shown is new, or something was committed since it was compared."""

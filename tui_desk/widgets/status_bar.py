@@ -39,7 +39,8 @@ _REMEDY = {
 """What to do where a channel's own words don't say it."""
 SHORT_NAME = 12
 """Cells that are left of a channel's name where its remedy needs the room."""
-UNKNOWN = "not up to date"
+NOT_UP_TO_DATE = "not up to date"
+"""Stands instead of all else as long as what happens, or how the desk is doing, can't be read."""
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
@@ -58,20 +59,20 @@ class StatusBar(Bar):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._status: DeskStatus | None = None
-        self._unknown = False
+        self._up_to_date = True
         self._now = 0
         self._width = 0
         """The cells it asked for last; asked again for the same it would lay out the whole screen for nothing."""
 
     def show(self, status: DeskStatus, now: int) -> None:
-        """The desk's state as just read."""
-        self._status, self._now, self._unknown = status, now, False
+        """The desk's state as just read; whether it is up to date `mark` says."""
+        self._status, self._now = status, now
         self.set_class(broken(status), "broken")
         self.update()
 
-    def lost(self) -> None:
-        """The desk's state can't be read: what was said of it may not be so any more, until it is read again."""
-        self._unknown = True
+    def mark(self, *, up_to_date: bool) -> None:
+        """Whether the screen hears of all that happens; where it does not, whatever is read, more may have happened."""
+        self._up_to_date = up_to_date
         self.update()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -87,8 +88,8 @@ class StatusBar(Bar):
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
-        if self._unknown:
-            return [], [(f"{UNKNOWN} ", ink.bad)]
+        if not self._up_to_date:
+            return [], [(f"{NOT_UP_TO_DATE} ", ink.bad)]
         if self._status is None:
             return [], []
         right: list[Piece] = []
