@@ -140,6 +140,7 @@ async def test_what_is_in_quarantine_is_tried_again(
             await seen.sees("Nothing in All open")
             await seen.press("g", "r")
             await seen.sees("None can be understood yet")
+            assert "Trying again" not in seen.text()
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Nothing in All open")
         await seen.press("g", "q")

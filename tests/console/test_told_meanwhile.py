@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -203,3 +204,23 @@ async def test_where_one_line_is_too_short_for_both_each_begins_its_own(world: W
         seen.console.tell("The state of the desk can't be read just now, and nobody knows why that is so.")
         await seen.sees("\n Closed #1 · z to undo ")
         await seen.sees("\n The state of the desk can't be read just now")
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["by itself", "stopped"])
+async def test_a_program_that_ends_takes_nothing_away_but_that_it_runs(
+    world: World, tmp_path: Path, stopped: bool
+) -> None:
+    world.arrive("Router", "one two three")
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    async with reading(world, tmp_path, "one two", WIDE) as seen:
+        seen.console.run_command("message.pipe", f"cat - {gate}")
+        seen.console.say("Closed #1 · z to undo")
+        await seen.sees(" Closed #1 · z to undo · cat runs · | stops it ")
+        if stopped:
+            seen.console.run_command("message.pipe")
+            await seen.until(lambda: said(seen) == "Closed #1 · z to undo · The program cat was stopped")
+        else:
+            gate.write_text("from the program")
+            await seen.until(lambda: seen.app.screen is not seen.console)
+            assert said(seen) == "Closed #1 · z to undo"

@@ -1,15 +1,13 @@
-"""Lines that were painted: nothing is kept of them but by who shows them, and a bar has one."""
+"""Lines that were painted: nothing is kept of them but by who shows them."""
 
 from __future__ import annotations
 
 import weakref
 
 from rich.segment import Segment
-from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.filter import DimFilter, LineFilter
 
-from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.strips import Line
 
 GROUND = Color(0, 0, 0)
@@ -19,13 +17,6 @@ class Seen(Line):
     """A line that can be watched."""
 
     __slots__ = ("__weakref__",)
-
-
-class Footed(App[None]):
-    """A last line and nothing else."""
-
-    def compose(self) -> ComposeResult:
-        yield FooterBar()
 
 
 class Louder(LineFilter):
@@ -49,12 +40,3 @@ def test_a_line_that_a_filter_changes_is_changed_once() -> None:
     made = line.through(filters, GROUND)
     assert made.text == "WORDS"
     assert line.through(filters, GROUND) is made
-
-
-async def test_a_last_line_that_is_still_higher_than_what_it_says_says_it_once() -> None:
-    app = Footed()
-    async with app.run_test(size=(40, 6)):
-        footer = app.query_one(FooterBar)
-        footer.hints([("r", "reply")])
-        assert [footer.render_line(y).text.strip() for y in range(3)] == ["r reply", "", ""]
-        assert footer.render_line(2).cell_length == 40

@@ -188,12 +188,16 @@ class DeskScreen(Screen[None]):
     # the last line, and the state of the desk
 
     def say(self, text: str, *, error: bool = False) -> None:
-        """Tell the agent how something went that he did, in the last line."""
+        """Tell the agent how something went that he did, in the last line; an empty text says nothing."""
         self.query_one(FooterBar).say(text, error=error)
 
     def tell(self, text: str, *, error: bool = False) -> None:
         """Tell the agent what came in meanwhile: what was said of his deeds stands, whichever comes first."""
         self.query_one(FooterBar).tell(text, error=error)
+
+    def unsay(self, text: str) -> None:
+        """What the agent was told in these words is not so any more."""
+        self.query_one(FooterBar).unsay(text)
 
     def hush(self) -> None:
         """What was said is read: somebody goes on."""

@@ -1,12 +1,13 @@
 """The last line: keys that help here, or, until the next key, what just happened and how to take it back.
 
-What is said is said whole: where one line is too short for it, it has as many as it needs, and panes end earlier.
-What comes in meanwhile stands behind it and takes nothing of it away, whichever of the two comes first.
+What is said is said whole: where one line is too short for it, it has up to four, and panes end earlier; what has no
+room there ends in `…`. What comes in meanwhile stands behind it and takes nothing of it away, whichever comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.style import Style
 from textual.strip import Strip
@@ -14,13 +15,15 @@ from textual.timer import Timer
 
 from tui_desk.text.clean import clean
 from tui_desk.widgets.bar import Bar
-from tui_desk.widgets.cells import length, sentence, wrap
+from tui_desk.widgets.cells import cut, length, sentence, wrap
 from tui_desk.widgets.strips import Piece, strip_of
+from tui_desk.widgets.widths import fits
 
 MOST_HINTS = 8
 SAID_SECONDS = 6.0
 ERROR_SECONDS = 12.0
 MOST_LINES = 4
+BETWEEN = " · "
 
 Words = tuple[str, bool]
 """What is said, and whether it is an error."""
@@ -33,16 +36,15 @@ class FooterBar(Bar):
         super().__init__(id=id)
         self._hints: tuple[tuple[str, str], ...] = ()
         self._aside = ""
-        self._said: Words | None = None
-        """The answer to what somebody did."""
-        self._told: Words | None = None
-        """What came in since."""
-        self._timer: Timer | None = None
+        self._said: dict[Words, Timer] = {}
+        """Each once and with an end of its own: the newest answer, those before it, then what came in."""
+        self._well: Words = ("", False)
+        """The newest answer of something that went well."""
 
     @property
     def said(self) -> str:
         """What is being said just now."""
-        return " · ".join(words for words, _ in self._all())
+        return BETWEEN.join(text for text, _ in self._said)
 
     def hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """The keys that matter here, and what they do."""
@@ -55,27 +57,38 @@ class FooterBar(Bar):
         self.update()
 
     def say(self, text: str, *, error: bool) -> None:
-        """Tell how something went; it gives way to the hints at the next key, or by itself.
+        """Tell how something went, until the next key or for a while; an empty text says nothing.
 
-        Of two deeds that end without a key between them, where one went wrong, both are told.
+        Where it went well it takes the place of what went well before; what went wrong stays behind it.
         """
-        before, self._said = self._said, _words(text, error=error)
-        if before is not None and (before[1] or error):
-            self._told = self._told or before
-        self._stand()
+        words = _words(text, error=error)
+        if not words[0]:
+            return
+        if not error:
+            self._drop(self._well)
+            self._well = words
+        self._stand(words)
+        self._said = {words: self._said.pop(words), **self._said}
+        self._changed()
 
     def tell(self, text: str, *, error: bool) -> None:
-        """Tell what nobody just asked for: behind what was said, and as long."""
-        self._told = _words(text, error=error)
-        self._stand()
+        """Tell what nobody just asked for: behind what was said; an empty text says nothing."""
+        words = _words(text, error=error)
+        if words[0]:
+            self._stand(words)
+            self._changed()
+
+    def unsay(self, text: str) -> None:
+        """What was told in these words is not so any more."""
+        self._end(_words(text, error=False))
 
     def hush(self) -> None:
         """Back to the hints."""
-        if not self._all():
+        if not self._said:
             return
-        self._said = self._told = None
-        self._fit()
-        self.update()
+        for words in list(self._said):
+            self._drop(words)
+        self._changed()
 
     def on_resize(self) -> None:
         self._fit()
@@ -84,29 +97,42 @@ class FooterBar(Bar):
         lines = self._lines()
         if len(lines) < 2:
             return super().render_line(y)
-        words, error = lines[y] if y < len(lines) else ("", False)
-        said = f" {words}" if words else ""
+        text, error = lines[y] if y < len(lines) else ("", False)
+        said = f" {text}" if text else ""
         return strip_of([(said, self._style(error=error))], self.size.width, self.ground()[0])
 
-    def _stand(self) -> None:
-        """Show what there is to say, from now on for a while."""
-        error = any(error for _, error in self._all())
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(ERROR_SECONDS if error else SAID_SECONDS, self.hush)
+    def _stand(self, words: Words) -> None:
+        """It is said from now on for a while, where it was said before in the same place."""
+        if words in self._said:
+            self._said[words].stop()
+        seconds = ERROR_SECONDS if words[1] else SAID_SECONDS
+        self._said[words] = self.set_timer(seconds, partial(self._end, words))
+
+    def _end(self, words: Words) -> None:
+        self._drop(words)
+        self._changed()
+
+    def _drop(self, words: Words) -> None:
+        if words in self._said:
+            self._said.pop(words).stop()
+
+    def _changed(self) -> None:
         self._fit()
         self.update()
 
-    def _all(self) -> list[Words]:
-        """What is being said, and what came in since; the same words once."""
-        return list(dict.fromkeys(words for words in (self._said, self._told) if words is not None))
-
     def _lines(self) -> list[Words]:
-        """What is said, as wide as the bar, with a blank at either end: in one line, or each from a line's begin."""
+        """What is said where it has no room in one line with a blank at either end: each from a line's begin.
+
+        Who comes later has a line, too, whoever needs more before; those for whom there is none share the last.
+        """
         width = max(1, self.size.width - 2)
-        if len(wrap(self.said, width)) < 2:
-            return self._all()[:1]
-        return [(line, error) for words, error in self._all() for line in wrap(words, width)][:MOST_LINES]
+        if fits(self.said, width):
+            return []
+        said, lines = _at_most(MOST_LINES, list(self._said)), list[Words]()
+        for later, (text, error) in zip(reversed(range(len(said))), said, strict=True):
+            room = MOST_LINES - len(lines) - later
+            lines += [(line, error) for line in _wrapped(text, width, room)]
+        return lines
 
     def _fit(self) -> None:
         """As high as what is said."""
@@ -120,11 +146,11 @@ class FooterBar(Bar):
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
         right: list[Piece] = [(f"{self._aside} ", ink.accent)] if self._aside else []
-        if said := self._all():
-            begins = (" ", *[" · "] * (len(said) - 1))
+        if self._said:
+            begins = (" ", *[BETWEEN] * (len(self._said) - 1))
             return [
-                (f"{begin}{words}", self._style(error=error))
-                for begin, (words, error) in zip(begins, said, strict=True)
+                (f"{begin}{text}", self._style(error=error))
+                for begin, (text, error) in zip(begins, self._said, strict=True)
             ], right
         left: list[Piece] = []
         for key, title in self._hints:
@@ -140,5 +166,19 @@ class FooterBar(Bar):
 
 
 def _words(text: str, *, error: bool) -> Words:
-    words = clean(text, one_line=True)
+    words = clean(text, one_line=True).strip()
     return sentence(words) if error else words, error
+
+
+def _at_most(number: int, said: list[Words]) -> list[Words]:
+    """What is too many is one with the last."""
+    if len(said) <= number:
+        return said
+    last = said[number - 1 :]
+    return [*said[: number - 1], (BETWEEN.join(text for text, _ in last), any(error for _, error in last))]
+
+
+def _wrapped(text: str, width: int, room: int) -> list[str]:
+    """A text in at most so many lines; where something of it is missing the last ends in `…`."""
+    lines = wrap(text, width)
+    return lines if len(lines) <= room else [*lines[: room - 1], cut(" ".join(lines[room - 1 :]), width)]

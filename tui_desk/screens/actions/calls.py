@@ -96,9 +96,7 @@ def _closed(console: Console, form: CallForm, logged: Logged | None) -> None:
         return _show(console, logged)
     if form.discarded or form.empty:
         words = "The call is discarded." if form.discarded and not form.empty else ""
-        return later(
-            console, lambda: _throw_away(console, form), lambda _: console.say(words) if words else None
-        )
+        return later(console, lambda: _throw_away(console, form), lambda _: console.say(words))
     key = console.keymap.label("conversation.log")
     return console.say(f"What was typed is kept; {key} shows it again.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_desk.errors import DeskError
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from tui_desk.screens.desk_screen import DeskScreen
 
 T = TypeVar("T")
-Tell = Callable[..., None]
-"""Says something in the last line; `error`: that it is one."""
 log = logging.getLogger(__name__)
 
 
@@ -36,23 +35,38 @@ def meanwhile(
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
+    *,
+    words: str = "",
 ) -> None:
     """The same for what may take long: keys go on, so `then` must not take them from where they go.
 
-    What went wrong takes nothing away that was said of other deeds since.
+    `words` are told until it ends. What went wrong takes nothing away that was said of other deeds since.
     """
-    refuse = failed or (lambda error: complain(screen, error, tell=screen.tell))
-    _start(screen, work, then, refuse, None)
+    refuse = failed or partial(complain_meanwhile, screen)
+    screen.tell(words)
+    _start(screen, work, partial(_ended, screen, words, then), partial(_ended, screen, words, refuse), None)
 
 
-def complain(screen: DeskScreen, error: Exception, tell: Tell | None = None) -> None:
-    """Tell the agent what went wrong; `tell`: otherwise than as the answer to what he just did."""
-    tell = tell or screen.say
+def complain(screen: DeskScreen, error: Exception) -> None:
+    """Tell the agent what went wrong with what he just did."""
+    screen.say(_reason(error), error=True)
+
+
+def complain_meanwhile(screen: DeskScreen, error: Exception) -> None:
+    """Tell the agent what went wrong with what he did a while ago."""
+    screen.tell(_reason(error), error=True)
+
+
+def _reason(error: Exception) -> str:
     if isinstance(error, DeskError):
-        tell(str(error), error=True)
-        return
+        return str(error)
     log.error("a command failed", exc_info=error)
-    tell(f"that did not work: {type(error).__name__}; the log says more", error=True)
+    return f"that did not work: {type(error).__name__}; the log says more"
+
+
+def _ended(screen: DeskScreen, words: str, handle: Callable[[T], None], value: T) -> None:
+    screen.unsay(words)
+    handle(value)
 
 
 def _start(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.errors import DeskError
 from tui_desk.piping import Program
-from tui_desk.screens.actions.later import complain, meanwhile
+from tui_desk.screens.actions.later import complain, complain_meanwhile, meanwhile
 from tui_desk.screens.actions.look import message_in_hand
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.modals.ask import Ask
@@ -44,21 +44,20 @@ def _start(console: Console, command: str, text: str) -> None:
 
     def failed(error: Exception) -> None:
         console.set_program(None)
-        complain(console, error, tell=console.tell)
+        complain_meanwhile(console, error)
 
     try:
         program = Program(command, text)
     except DeskError as error:
         return complain(console, error)
     console.set_program(program)
-    console.tell(f"{program.name} runs · {_key(console)} stops it")
-    return meanwhile(console, program.finish, done, failed)
+    words = f"{program.name} runs · {_key(console)} stops it"
+    return meanwhile(console, program.finish, done, failed, words=words)
 
 
 def _show(console: Console) -> None:
     command, output = console.printed or ("", "")
     console.printed = None
-    console.hush()
     console.app.push_screen(Page(command, output or "It printed nothing."))
 
 

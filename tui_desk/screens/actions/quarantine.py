@@ -46,8 +46,7 @@ def retry(console: Console, argument: str) -> None:
         with console.anew() as anew:
             return quarantine.retry_each(console.desk, [int(argument)] if argument else waiting, anew)
 
-    console.tell("Trying again …")
-    return meanwhile(console, work, lambda outcomes: _tell(console, outcomes))
+    return meanwhile(console, work, lambda outcomes: _tell(console, outcomes), words="Trying again …")
 
 
 def _open(console: Console, row: QuarantineRow) -> None:

@@ -94,9 +94,7 @@ def _closed(console: Console, form: TicketForm, filled: NewTicket | None, deed: 
     if form.discarded or form.empty:
         form.keeper.finish()
         words = "The form is discarded." if form.discarded else ""
-        return later(
-            console, lambda: _throw_away(console, form), lambda _: console.say(words) if words else None
-        )
+        return later(console, lambda: _throw_away(console, form), lambda _: console.say(words))
     key = console.keymap.label("ticket.new")
     return later(console, form.save_now, lambda _: console.say(f"The form is kept; {key} shows it again."))
 
