@@ -34,6 +34,29 @@ async def test_who_wrote_meanwhile_is_shown_before_sending(world: World, tmp_pat
         await seen.until(lambda: len(world.messages(id_)) == 3)
 
 
+@pytest.mark.parametrize("size", [(80, 24), WIDE], ids=str)
+async def test_what_is_sent_after_a_question_leads_on_as_what_is_sent_without_one(
+    world: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    arrive(world)
+    world.clock.forward(seconds=600)
+    following = world.arrive("Lamp", "it flickers", sender="Boris <boris@b.example>").conversation_id
+    async with driven(world, tmp_path, size) as seen:
+        await begin(seen, "r", "see attached file")
+        await seen.press("ctrl+s")
+        await seen.sees("send all the same")
+        await seen.press("s")
+        await seen.sees("z to undo")
+        assert seen.console.pane == "conversation"
+        await seen.press("z")
+        await seen.sees("Took back")
+        await seen.press("ctrl+x", "c")
+        await seen.sees("send all the same")
+        await seen.press("s")
+        await seen.until(lambda: seen.console.in_front() == following)
+        assert seen.console.pane == "conversation"
+
+
 @pytest.mark.parametrize("size", [(80, 24), (80, 16), (60, 15)], ids=str)
 async def test_however_much_was_written_meanwhile_the_answers_to_the_question_are_seen(
     world: World, tmp_path: Path, size: tuple[int, int]

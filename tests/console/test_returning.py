@@ -226,3 +226,23 @@ async def test_the_clock_that_ticks_once_more_while_a_console_leaves_asks_for_no
 
         monkeypatch.setattr(Background, "close", close_and_tick)
     assert ticked == [True]
+
+
+async def test_a_list_that_was_hidden_comes_back_with_its_cursor_in_sight(
+    world: World, tmp_path: Path
+) -> None:
+    ids = []
+    for number in range(40):
+        ids.append(
+            world.arrive(f"Lamp {number:02}", sender=f"C{number} <c{number}@x.example>").conversation_id
+        )
+        world.clock.forward(seconds=600)
+    async with listed(world, tmp_path, (80, 24)) as seen:
+        await seen.press("enter")
+        for following in ids[1:4]:
+            await seen.until(lambda: not seen.console.unsettled())
+            await seen.press("e")
+            await seen.sees(f"#{following} · ")
+        await seen.press("q")
+        await seen.until(lambda: any("▌" in line and "Lamp 03" in line for line in seen.lines()))
+        assert seen.console.inbox.cursor == ids[3]

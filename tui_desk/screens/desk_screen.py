@@ -46,6 +46,8 @@ class DeskScreen(Screen[None]):
     """The first line, the last line, and what a subclass puts between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """Where the keys go is said by panes: a box that closes over what can't have them just now gives them to nobody."""
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual declares it
         (0, "-one"),
         (TWO_PANES, "-two"),

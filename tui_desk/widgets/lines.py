@@ -254,8 +254,17 @@ class Lines(LineWindow[Row]):
     def _step_height(self) -> int:
         return max(1, self.painter.height(self.width))
 
+    def resized(self) -> None:
+        """Nothing of it was in sight while it had no height: now its cursor is."""
+        was_hidden = not self._measured.height
+        super().resized()
+        if was_hidden and self._in_use and self._ids:
+            self._bring_in_sight()
+
     def _bring_in_sight(self) -> None:
         """Scroll only when the cursor left the window, and then so far that it stands in the middle."""
+        if not self.size.height:
+            return
         top = self._layout_of_items.top(self._index)
         bottom = top + self._layout_of_items.height(self._index)
         window_top = self.scroll_offset.y
