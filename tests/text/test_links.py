@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_desk.text.html import render
@@ -106,6 +106,7 @@ def test_no_text_is_too_odd_to_judge(label: str, url: str) -> None:
     mismatch(label, "https://" + url)
 
 
+@example("mailto:0@\uaaf7")
 @given(st.text(max_size=60).map("mailto:{}".format))
 def test_what_is_opened_holds_no_space_and_no_control(url: str) -> None:
     opened = openable(url)

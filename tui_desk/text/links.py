@@ -163,6 +163,8 @@ def _plain_mailto(path: str, query: str) -> str | None:
     recipients = ",".join(part for part in (path, quote(fields.get("to", ""), safe="@,.+-_")) if part)
     if not _ADDRESSES.fullmatch(recipients) or "%" in recipients or recipients.startswith("-"):
         return None
+    if not recipients.isprintable():
+        return None
     kept = {name: fields[name] for name in _MAILTO_FIELDS[1:] if name in fields}
     return f"mailto:{recipients}" + (f"?{urlencode(kept, quote_via=quote)}" if kept else "")
 
