@@ -131,3 +131,10 @@ def test_nothing_of_a_paste_is_a_key_wherever_it_is_cut(inside: str, places: set
     expected = inside.replace(ESC, "").replace("\x00", "")
     text = f"j\x1b[200~{inside}\x1b[201~k"
     assert read(*cut(text, places)) == ["j", f"pasted {expected}", "k"]
+
+
+def test_esc_ends_a_paste_whose_end_was_lost() -> None:
+    parser = KeyParser({})
+    lost = [told(message) for piece in ("\x1b[200~abc", "j", ESC) for message in parser.feed(piece)]
+    assert lost == []
+    assert [told(message) for message in (*parser.no_more(), *parser.feed("k"))] == ["pasted abcj", "k"]

@@ -42,11 +42,14 @@ class KeyParser:
         """What came last, where its end is still to come."""
         self._pasted: list[str] | None = None
         """The pieces of a paste that has not ended."""
+        self._alone = False
+        """Whether the last that came is one Esc by itself."""
 
     def feed(self, text: str) -> Iterator[Message]:
         """What these characters, one at least, say by themselves or with those before."""
-        if self._begun == ESC and text[0] not in "[O":
+        if self._begun == ESC and text[0] not in "[O" and self._pasted is None:
             yield from self.no_more()
+        self._alone = text == ESC
         text = self._begun + text
         found = _BEGUN.search(text)
         self._begun = found[0] if found else ""
@@ -55,8 +58,11 @@ class KeyParser:
             text = yield from (self._next(text) if self._pasted is None else self._paste(self._pasted, text))
 
     def no_more(self) -> Iterator[Message]:
-        """What they say since a while has gone by and nothing came."""
-        if self._begun in _TYPED and self._pasted is None:
+        """What they say since a while has gone by and nothing came: in a paste whose end was lost Esc is that end."""
+        if self._pasted is not None and self._alone:
+            self._begun = ""
+            yield from self._paste(self._pasted, _PASTED)
+        elif self._begun in _TYPED and self._pasted is None:
             keys, self._begun = self._begun.removeprefix(ESC), ""
             yield Key("escape", ESC)
             yield from self._parser.feed(keys) if keys else ()
