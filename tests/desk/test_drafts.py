@@ -24,6 +24,7 @@ from tui_desk.desk import (
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import File, Message
 from tui_desk.rows import DraftKind, DraftRow
+from tui_desk.screens.drafting import keeping
 
 
 def begun(world: World, conversation: int, kind: DraftKind, message: int) -> DraftRow:
@@ -144,3 +145,24 @@ def test_a_channel_that_was_renamed_still_answers_from_its_address(world: World)
     assert world.messages(conversation)[-1].author_address == renamed.address
     with world.store.read() as reader:
         assert reader.row("SELECT channel_id FROM outbox") == (channel,)
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_what_one_agent_writes_at_two_consoles_stays_both(world: World, begun_before: bool) -> None:
+    conversation = world.arrive("Help").conversation_id or 0
+    if begun_before:
+        world.eva.do(drafts.save, replace(world.draft(conversation), text="begun"))
+        world.clock.forward(seconds=60)
+    here, there = (keeping(world.eva, world.draft(conversation)) for _ in range(2))
+    draft = world.draft(conversation)
+    world.clock.forward(seconds=1)
+    first = here(replace(draft, text="from one"))
+    world.clock.forward(seconds=1)
+    second = there(replace(draft, text="from two"))
+    world.clock.forward(seconds=1)
+    assert here(replace(draft, id=first, text="more from one")) == first
+    assert there(replace(draft, id=second, text="more from two")) == second
+    assert {one.text for one in world.eva.ask(drafts.mine, world.eva.agent.id)} == {
+        "more from one",
+        "more from two",
+    }

@@ -84,6 +84,16 @@ def save(tx: Transaction, draft: DraftRow) -> int:
     return id_
 
 
+def keep(tx: Transaction, draft: DraftRow, seen_at: int) -> tuple[int, int]:
+    """The same by somebody who read or kept it last at `seen_at`; gives the id, and when it is kept now.
+
+    What he has kept of it elsewhere since then, at another console of his, stays beside it.
+    """
+    id_ = draft.id if draft.id is not None else _same(tx, draft)
+    newer = tx.row("SELECT 1 FROM draft WHERE id = :id AND updated_at > :at", id=id_, at=seen_at)
+    return add(tx, draft) if newer else save(tx, draft), tx.now
+
+
 def add(tx: Transaction, draft: DraftRow) -> int:
     """Keep a draft beside any other of the same conversation; gives its id."""
     return tx.insert(

@@ -24,6 +24,20 @@ _REFUSED: Mapping[str, frozenset[str]] = {
 """What a draft of a kind can't do, by the names of commands."""
 
 
+def keeping(desk: Desk, draft: DraftRow) -> Callable[[DraftRow], int]:
+    """What stores this draft as it is typed, and gives its id; may block. One at a time may call it."""
+    from tui_desk.desk import drafts
+
+    seen_at = draft.updated_at
+
+    def keep(row: DraftRow) -> int:
+        nonlocal seen_at
+        id_, seen_at = desk.do(drafts.keep, row, seen_at)
+        return id_
+
+    return keep
+
+
 class Drafting:
     """Opens a composer at the foot of a pane and takes it away."""
 
@@ -57,13 +71,12 @@ class Drafting:
 
     def open(self, draft: DraftRow, *, sender: str, after: str, where: Where | None) -> None:
         """Begin or go on writing; what was open leaves."""
-        from tui_desk.desk import drafts
         from tui_desk.widgets.composer import Composer
 
         self.remove()
         self.composer = Composer(
             draft,
-            save=lambda row: self._desk.do(drafts.save, row),
+            save=keeping(self._desk, draft),
             sender=sender,
             after=after,
             where=where,

@@ -12,6 +12,7 @@ from tui_desk.errors import Conflict, NotFound
 from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.registry import handles
 from tui_desk.screens.actions.tickets import conversations_in_hand, marked
+from tui_desk.screens.drafting import keeping
 from tui_desk.screens.tickets.beginning import Beginning, read_beginning
 from tui_desk.words.telling import able
 
@@ -79,7 +80,7 @@ def _show(console: Console, draft: DraftRow, beginning: Beginning, deed: int | N
         console.keymap,
         partial(_would_tell, console.desk),
         draft,
-        save=lambda row: console.desk.do(drafts.save, row),
+        save=keeping(console.desk, draft),
     )
     console.app.push_screen(form, lambda filled: _closed(console, form, filled, deed))
 
