@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests.order import longest_first, share, spread
-from tests.properties import PATIENT
+from tests.properties import PATIENT, SEARCHING
 from tests.servers.fixtures import dovecot, mailbox, synapse
 from tests.sharing import gather
 from tests.template import copied
@@ -31,7 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     settings.register_profile("patient", PATIENT)
-    settings.load_profile("patient")
+    settings.register_profile("searching", SEARCHING)
+    settings.load_profile(config.getoption("--hypothesis-profile") or "patient")
     worker = getattr(config, "workerinput", None)
     if worker and config.option.loadgroup:
         share(config, worker)
