@@ -1,4 +1,4 @@
-"""How properties are looked at: a busy machine fails no example, and dice are fixed, so that a change is judged by itself.
+"""How properties are looked at: a busy machine fails no example, and dice are fixed: a change is judged by itself.
 
 `make test ARGS="--hypothesis-profile searching"` throws them anew; what that finds becomes an `example` of its test.
 """
