@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 import smtplib
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,13 +25,18 @@ from tests.waiting import PATIENCE
 
 HOST = "127.0.0.1"
 _serial = itertools.count(1)
+_PORTS = range(15_000, 32_000)
+"""Below those that systems give to connections."""
+_dice = random.SystemRandom()
 
 
 def free_port() -> int:
-    """A port nobody listens at."""
-    with closing(socket.socket()) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens at, and which nobody is given for a connection before a server listens there."""
+    while True:
+        port = _dice.choice(_PORTS)
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 @dataclass(slots=True)
