@@ -55,6 +55,36 @@ async def test_after_send_and_close_the_next_one_is_read_though_the_list_knew_of
         await seen.until(lambda: seen.console.in_front() == following and seen.console.pane == "conversation")
 
 
+@pytest.mark.parametrize(("key", "place"), [("J", 2), ("K", 0), ("e", 2)])
+async def test_after_an_answer_one_goes_on_from_where_the_conversation_stood_before_it(
+    world: World, tmp_path: Path, key: str, place: int
+) -> None:
+    ids = fill(world, 4)
+    async with listed(world, tmp_path) as seen:
+        await seen.press("j", "enter")
+        await seen.press("r", *"soon", "ctrl+s")
+        await seen.until(lambda: seen.console.inbox.ids[-1] == ids[1] and not seen.console.unsettled())
+        assert seen.console.in_front() == ids[1]
+        await seen.press(key)
+        await seen.until(lambda: seen.console.in_front() == ids[place])
+
+
+async def test_what_left_the_list_while_it_is_read_leads_on_to_what_stood_beside_it(
+    world: World, tmp_path: Path
+) -> None:
+    before, gone, following = fill(world, 3)
+    async with listed(world, tmp_path) as seen:
+        for key, there in (("J", following), ("K", before)):
+            await seen.press(*f":{gone}", "enter")
+            await seen.until(lambda: seen.console.in_front() == gone and not seen.console.unsettled())
+            world.bo.do(conversations.close, [gone])
+            await seen.until(lambda: gone not in seen.console.inbox.ids)
+            await seen.press(key)
+            await seen.until(lambda there=there: seen.console.in_front() == there)
+            world.bo.do(conversations.reopen, [gone])
+            await seen.until(lambda: gone in seen.console.inbox.ids)
+
+
 async def test_what_was_sent_and_closed_is_not_waited_for_in_the_next_one(
     world: World, tmp_path: Path
 ) -> None:

@@ -30,6 +30,8 @@ class Lines(LineWindow[Row]):
         self._expected: set[int] = set()
         self._replaced: tuple[int, int | None] | None = None
         """What the cursor stood on until it went out of the list, and what took its place."""
+        self._put: tuple[Sequence[int], int] = ((), 0)
+        """The list as it was when somebody put the cursor where it is, and where that was."""
 
     @dataclass
     class Opened(Message):
@@ -108,13 +110,19 @@ class Lines(LineWindow[Row]):
             self._place(self._ids.index(item))
 
     def following(self, item: int) -> Sequence[int]:
-        """The items after this one, then the ones before it, nearest first."""
-        if self.has_left(item):
-            return [*self._ids[self._index :], *reversed(self._ids[: self._index])]
-        if item not in self._ids:
-            return ()
-        index = self._ids.index(item)
-        return [*self._ids[index + 1 :], *reversed(self._ids[:index])]
+        """The items after this one, then the ones before it, nearest first.
+
+        Where it was put elsewhere in the list since the cursor came to it, or out of it, those around its old place.
+        """
+        order, index = self._place_of(item)
+        here = set(self._ids)
+        return [one for one in (*order[index + 1 :], *reversed(order[:index])) if one in here]
+
+    def further(self, item: int, step: int) -> int | None:
+        """The nearest after this one, or, with a `step` of -1, before it, as `following`; None beyond an end."""
+        order, index = self._place_of(item)
+        way = order[index + 1 :] if step > 0 else reversed(order[:index])
+        return next((one for one in way if one in self._ids), None)
 
     def has_left(self, item: int) -> bool:
         """Whether it went out of the list under the cursor, which nobody has moved since, and has not come back."""
@@ -224,8 +232,23 @@ class Lines(LineWindow[Row]):
         if stop is None:
             stop = self._stop(index, -step)
         if stop is not None:
+            self._put = (self._ids, stop)
             self._set_cursor(stop)
             self._bring_in_sight()
+
+    def _place_of(self, item: int) -> tuple[Sequence[int], int]:
+        """The order in which one goes on from an item, and its place there; an empty one where it has none."""
+        order, place = self._put
+        stood = place < len(order) and order[place] == item
+        if item not in self._ids:
+            return (order, place) if stood else ((), 0)
+        index = self._ids.index(item)
+        if not stood or self._cursor != item:
+            return self._ids, index
+        after = next((one for one in order[place + 1 :] if one in self._ids), item)
+        before = next((one for one in reversed(order[:place]) if one in self._ids), item)
+        moved = not self._ids.index(before) <= index <= self._ids.index(after)
+        return (order, place) if moved else (self._ids, index)
 
     def _stop(self, index: int, step: int) -> int | None:
         """The next item from here on that the cursor may stand on; negative ids are only looked at."""

@@ -61,7 +61,7 @@ def _step(console: Console, step: int) -> None:
     line = console.hand.current()
     if console.pane == "list" or line is None:
         return console.inbox.move(step)
-    other = console.inbox.neighbour(line.id, step)
+    other = console.inbox.further(line.id, step)
     if other is None:
         return console.say("No further conversation in this list.")
     return console.open_conversation(other)
