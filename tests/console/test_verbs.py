@@ -69,6 +69,7 @@ async def test_snooze_shows_what_the_words_mean_and_takes_no_past(world: World, 
         assert {state(world, id_).status for id_ in ids} == {"open"}
         await seen.press(*["backspace"] * 10, *"2d", "enter")
         await seen.until(lambda: sum(state(world, id_).status == "snoozed" for id_ in ids) == 1)
+        await seen.sees(f"Snoozed #{ids[0]} until Wednesday, 4 March, ")
 
 
 async def test_assigning_offers_the_agents_and_nobody(world: World, tmp_path: Path) -> None:

@@ -124,6 +124,22 @@ async def test_the_list_tells_of_a_draft_as_soon_as_it_is_kept(world: World, tmp
         await seen.until(lambda: not marked(seen))
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [("e", "Closed #1"), ("p", "Pending #1"), ("!", "Marked as spam #1"), (("s", "enter"), "Snoozed #1 until")],
+)
+async def test_what_is_put_away_with_an_answer_begun_says_that_the_draft_is_kept(
+    world: World, tmp_path: Path, keys: str | tuple[str, ...], told: str
+) -> None:
+    arrive(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await begin(seen, "r", "half a sen")
+        await seen.press("escape", *keys)
+        await seen.sees("your draft is kept · z to undo")
+        assert told in seen.text()
+        assert [one.text for one in kept(world)] == ["half a sen"]
+
+
 async def test_a_draft_that_was_not_touched_leaves_nothing(world: World, tmp_path: Path) -> None:
     arrive(world)
     async with driven(world, tmp_path) as seen:

@@ -240,7 +240,7 @@ def _then(tx: Transaction, conversation_id: int, then: Then, until: int | None) 
         case "snooze":
             assert until is not None
             conversations.snooze(tx, [conversation_id], until)
-            return ", snoozed"
+            return f", snoozed until {conversations.when(tx, until)}"
         case _:
             return ""
 

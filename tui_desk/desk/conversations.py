@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import homes, overtaken
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import DeskError, NotFound
+from tui_desk.moments import moment
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ LONGEST_TAG = 40
 def close(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
     """End these dialogs."""
     after = {"status": "closed", "closed_at": tx.now, "snoozed_until": None}
-    return _set(tx, ids, "closed", "Closed", after, versions)
+    return _put_away(tx, ids, "closed", "Closed", after, versions)
 
 
 def reopen(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
@@ -34,7 +37,7 @@ def reopen(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = N
 def pend(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
     """These wait for the customer."""
     after = {"status": "pending", "closed_at": None, "snoozed_until": None}
-    return _set(tx, ids, "pending", "Pending", after, versions)
+    return _put_away(tx, ids, "pending", "Pending", after, versions)
 
 
 def snooze(tx: Transaction, ids: Sequence[int], until: int, *, versions: Versions | None = None) -> Done:
@@ -42,7 +45,14 @@ def snooze(tx: Transaction, ids: Sequence[int], until: int, *, versions: Version
     if until <= tx.now:
         raise DeskError("that time is gone by; say one to come")
     after = {"status": "snoozed", "closed_at": None, "snoozed_until": until}
-    return _set(tx, ids, "snoozed", "Snoozed", after, versions)
+    return _put_away(tx, ids, "snoozed", "Snoozed", after, versions, f" until {when(tx, until)}")
+
+
+def when(tx: Transaction, until: int) -> str:
+    """A time to come, in words."""
+    from tui_desk.text.due_time import due_words
+
+    return due_words(moment(until), "en", "", moment(tx.now))
 
 
 def assign(
@@ -71,8 +81,9 @@ def set_priority(
 
 def set_spam(tx: Transaction, ids: Sequence[int], on: bool, *, versions: Versions | None = None) -> Done:
     """These are spam, or are not."""
-    words = "Marked as spam" if on else "Not spam"
-    return _set(tx, ids, "spam" if on else "not_spam", words, {"spam": on}, versions)
+    if on:
+        return _put_away(tx, ids, "spam", "Marked as spam", {"spam": True}, versions)
+    return _set(tx, ids, "not_spam", "Not spam", {"spam": False}, versions)
 
 
 def turn_spam(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
@@ -198,6 +209,39 @@ def _set(
 
 def _puts_away(after: Mapping[str, Any]) -> bool:
     return "status" in after and after["status"] != "open"
+
+
+def _put_away(
+    tx: Transaction,
+    ids: Sequence[int],
+    kind: str,
+    words: str,
+    after: Mapping[str, Any],
+    versions: Versions | None,
+    until: str = "",
+) -> Done:
+    """The same where nobody looks at them any more: also told is what becomes of an answer that was begun."""
+    done = _set(tx, ids, kind, words, after, versions)
+    return replace(done, text=f"{done.text}{until}{_kept(tx, done.ids)}") if done.ids else done
+
+
+def _kept(tx: Transaction, ids: Sequence[int]) -> str:
+    """That what this agent has begun to write there is neither sent nor lost."""
+    if tx.agent_id is None:
+        return ""
+    drafts = tx.row(
+        "SELECT count(*) FROM draft WHERE agent_id = :agent"
+        " AND conversation_id IN (SELECT value FROM json_each(:ids))",
+        agent=tx.agent_id,
+        ids=json.dumps([*ids]),
+    )
+    match drafts[0] if drafts else 0:
+        case 0:
+            return ""
+        case 1:
+            return " · your draft is kept"
+        case count:
+            return f" · your {count} drafts are kept"
 
 
 def _existing(tx: Transaction, ids: Sequence[int]) -> list[int]:
