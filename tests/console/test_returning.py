@@ -69,20 +69,18 @@ async def test_after_an_answer_one_goes_on_from_where_the_conversation_stood_bef
         await seen.until(lambda: seen.console.in_front() == ids[place])
 
 
+@pytest.mark.parametrize(("key", "place"), [("J", 2), ("K", 0)])
 async def test_what_left_the_list_while_it_is_read_leads_on_to_what_stood_beside_it(
-    world: World, tmp_path: Path
+    world: World, tmp_path: Path, key: str, place: int
 ) -> None:
-    before, gone, following = fill(world, 3)
+    ids = fill(world, 3)
     async with listed(world, tmp_path) as seen:
-        for key, there in (("J", following), ("K", before)):
-            await seen.press(*f":{gone}", "enter")
-            await seen.until(lambda: seen.console.in_front() == gone and not seen.console.unsettled())
-            world.bo.do(conversations.close, [gone])
-            await seen.until(lambda: gone not in seen.console.inbox.ids)
-            await seen.press(key)
-            await seen.until(lambda there=there: seen.console.in_front() == there)
-            world.bo.do(conversations.reopen, [gone])
-            await seen.until(lambda: gone in seen.console.inbox.ids)
+        await seen.press("j", "enter")
+        await seen.until(lambda: seen.console.in_front() == ids[1] and not seen.console.unsettled())
+        world.bo.do(conversations.close, [ids[1]])
+        await seen.until(lambda: ids[1] not in seen.console.inbox.ids)
+        await seen.press(key)
+        await seen.until(lambda: seen.console.in_front() == ids[place])
 
 
 async def test_what_was_sent_and_closed_is_not_waited_for_in_the_next_one(

@@ -126,7 +126,12 @@ async def test_the_list_tells_of_a_draft_as_soon_as_it_is_kept(world: World, tmp
 
 @pytest.mark.parametrize(
     ("keys", "told"),
-    [("e", "Closed #1"), ("p", "Pending #1"), ("!", "Marked as spam #1"), (("s", "enter"), "Snoozed #1 until")],
+    [
+        ("e", "Closed #1"),
+        ("p", "Pending #1"),
+        ("!", "Marked as spam #1"),
+        (("s", "enter"), "Snoozed #1 until"),
+    ],
 )
 async def test_what_is_put_away_with_an_answer_begun_says_that_the_draft_is_kept(
     world: World, tmp_path: Path, keys: str | tuple[str, ...], told: str
@@ -178,6 +183,11 @@ async def test_a_note_looks_different_and_never_leaves(world: World, tmp_path: P
         composer = await begin(seen, "n", "bank says 3 days")
         assert "Note · colleagues only, never sent" in seen.text()
         assert composer.has_class("note")
+        assert "Ctrl+S save " in seen.lines()[-1]
+        await seen.press("ctrl+x")
+        await seen.sees("Save and close")
+        assert "send" not in seen.text().casefold()
+        await seen.press("escape")
         await seen.press("ctrl+s")
         await seen.sees(f"Note on #{id_}")
     note = world.messages(id_)[-1]

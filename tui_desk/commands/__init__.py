@@ -115,7 +115,7 @@ def _draft() -> Iterator[Command]:
             customer_visible=sends,
         )
 
-    yield command("send", ("ctrl+s", "ctrl+enter", "alt+enter"), "Send", "Send the answer, or keep the note.")
+    yield command("send", ("ctrl+s", "ctrl+enter", "alt+enter"), "Send", "Send the answer, or save the note.")
     yield command("send_close", ("ctrl+x c",), "Send and close", "Send, then close the conversation.")
     yield command("send_pending", ("ctrl+x p",), "Send, pending", "Send, then wait for the customer.")
     yield command("send_snooze", ("ctrl+x s",), "Send and snooze", "Send, then hide it for a time.", "WHEN")

@@ -87,7 +87,7 @@ class Console(DeskScreen):
         self.shows_underway = (self.reading, self.tickets)
         self.hand = Hand(self.panes, self.reading.opened)
         self.drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
-        self.refused = self.drafting.refused
+        self.refused, self.title_of = self.drafting.refused, self.drafting.title_of
         self._presence = Presence(desk, self.background)
         self.beginning = Beginning(self, self.conversations, self.tickets, self.panes, painted=painted)
 

@@ -6,6 +6,7 @@ What it shows is its subclasses' part; nothing here knows a conversation or a ti
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -75,6 +76,8 @@ class DeskScreen(Screen[None]):
         """What a message's text was given to, while it runs."""
         self.refused: Callable[[], frozenset[str]] = frozenset
         """Names of commands that would do nothing just now, though their keys work here: they are not offered."""
+        self.title_of: Callable[[Command], str] = attrgetter("title")
+        """What a command is called just now."""
         self.gate = KeyGate(self, self.unsettled)
         self.chord = Chord(self, self._show_menu, self._run_chosen)
         self.frames = Frames(self, self.unsettled)
@@ -207,7 +210,9 @@ class DeskScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """The keys that help where one is."""
-        self.query_one(FooterBar).hints(hints_for(self.keymap, self.where(), self.refused()))
+        self.query_one(FooterBar).hints(
+            [*hints_for(self.keymap, self.where(), self.refused(), self.title_of)]
+        )
 
     def set_program(self, program: Program | None) -> None:
         """A program runs beside the desk, or none any more."""
@@ -267,7 +272,7 @@ class DeskScreen(Screen[None]):
     def _show_menu(self, menu: Menu) -> None:
         from tui_desk.screens.modals.key_menu import KeyMenu
 
-        self.app.push_screen(KeyMenu(menu, self.refused()), self._run_chosen)
+        self.app.push_screen(KeyMenu(menu, self.refused(), self.title_of), self._run_chosen)
 
     def _run_chosen(self, command: Command | None) -> None:
         if command is not None:

@@ -11,6 +11,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.rows import DraftRow
 
 if TYPE_CHECKING:
+    from tui_desk.commands import Command
     from tui_desk.widgets.chat_draft_words import Where
     from tui_desk.widgets.composer import Composer
 
@@ -68,6 +69,12 @@ class Drafting:
         return frozenset(
             {"draft.recipients"} if where.chat.templates else {"draft.recipients", "draft.template"}
         )
+
+    def title_of(self, command: Command) -> str:
+        """What a command is called: a note is not sent."""
+        if self.composer is not None and self.composer.draft.internal:
+            return command.title.replace("Send", "Save")
+        return command.title
 
     def open(self, draft: DraftRow, *, sender: str, after: str, where: Where | None) -> None:
         """Begin or go on writing; what was open leaves."""

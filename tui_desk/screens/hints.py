@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
-from tui_desk.commands import BY_NAME, Where
+from tui_desk.commands import BY_NAME, Command, Where
 from tui_desk.keymap import Keymap
 
 _HINTS: dict[Where, tuple[str, ...]] = {
@@ -69,15 +69,13 @@ _HINTS: dict[Where, tuple[str, ...]] = {
 }
 
 
-def hints_for(keymap: Keymap, where: Where, refused: Container[str] = ()) -> list[tuple[str, str]]:
-    """Key and title of each hint; a command without a key, or that is `refused` just now, is left out."""
-    return list(_labels(keymap, (name for name in _HINTS.get(where, ()) if name not in refused)))
-
-
-def _labels(keymap: Keymap, names: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for name in names:
-        if label := keymap.label(name):
-            yield (label, BY_NAME[name].title.lower())
+def hints_for(
+    keymap: Keymap, where: Where, refused: Container[str], title: Callable[[Command], str]
+) -> Iterable[tuple[str, str]]:
+    """Key and `title` of each hint; a command without a key, or that is `refused` just now, is left out."""
+    for name in _HINTS.get(where, ()):
+        if name not in refused and (label := keymap.label(name)):
+            yield (label, title(BY_NAME[name]).lower())
 
 
 def marked_words(keymap: Keymap, marked: int, *, chat: bool) -> str:

@@ -60,7 +60,7 @@ def why_not_send(draft: DraftRow, wrong: Sequence[str] = ()) -> str:
     Whether a `{{variable}}` was left unfilled the desk says: it knows which braces the customer wrote.
     """
     if not draft.text.strip() and not draft.files:
-        return "There is nothing to send yet."
+        return f"There is nothing to {'save' if draft.internal else 'send'} yet."
     if not draft.addressed:
         return ""
     mailboxes = (*draft.to, *draft.cc, *draft.bcc)

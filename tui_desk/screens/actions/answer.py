@@ -145,7 +145,7 @@ def _sender(console: Console, draft: DraftRow) -> str:
 def _after(console: Console, draft: DraftRow) -> str:
     send = console.keymap.label("draft.send")
     if draft.internal:
-        return f"{send} adds the note"
+        return f"{send} saves the note"
     if draft.kind == "announcement":
         return f"{send} shows what each will be told"
     seconds, undo = console.desk.policy.undo_seconds, console.keymap.label("desk.undo")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_desk.commands import BY_NAME
 from tui_desk.errors import Changed
 from tui_desk.rows import MessageRow, Status
 from tui_desk.screens.actions.drafts import open_composer
@@ -33,7 +34,7 @@ _STATES: dict[Then, Status] = {"close": "closed", "pending": "pending", "snooze"
 
 @handles("draft.send")
 def send(console: Console, argument: str) -> None:
-    """Send, or keep the note."""
+    """Send, or save the note."""
     _checked(console, lambda composer: _send(console, composer))
 
 
@@ -67,7 +68,7 @@ def _add_ticket_note(console: Console, composer: Composer) -> None:
             Reply("t", "on the ticket only", ()),
             Reply("c", f"also as a note in {where}", there),
         ]
-        ask = Confirm("Keep the note", said(""), replies)
+        ask = Confirm("Save the note", said(""), replies)
         console.app.push_screen(ask, lambda chosen: add(chosen) if chosen is not None else None)
         return None
 
@@ -90,7 +91,8 @@ def send_pending(console: Console, argument: str) -> None:
 def send_snooze(console: Console, argument: str) -> None:
     """Send and hide until a time."""
     if not argument:
-        return ask_when(console, "Send, and snooze until", lambda text: send_snooze(console, text))
+        title = console.title_of(BY_NAME["draft.send_snooze"])
+        return ask_when(console, f"{title} until", lambda text: send_snooze(console, text))
     until = moment(console, argument)
     if until is None:
         return console.say(f"“{argument}” is no time to come; try 2d, tue 3pm, tomorrow", error=True)

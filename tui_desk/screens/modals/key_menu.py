@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
+from operator import attrgetter
 
 from textual import events
 from textual.content import Content
@@ -28,10 +29,19 @@ class KeyMenu(Box[Command]):
         entries = tuple(entry for entry in menu.entries if entry[1].name in names)
         return cls(replace(menu, entries=entries)) if entries else None
 
-    def __init__(self, menu: Menu, refused: Container[str] = ()) -> None:
-        """`refused`: names of commands that do nothing just now; they are not shown, though their keys say why."""
+    def __init__(
+        self,
+        menu: Menu,
+        refused: Container[str] = (),
+        title: Callable[[Command], str] = attrgetter("title"),
+    ) -> None:
+        """`refused`: names of commands that do nothing just now; they are not shown, though their keys say why.
+
+        `title`: what a command is called just now.
+        """
         super().__init__(f"{menu.title} · {show(menu.key)}")
         self._menu = menu
+        self._title = title
         self._shown = [entry for entry in menu.entries if entry[1].name not in refused]
 
     def inside(self) -> Iterable[Widget]:
@@ -40,7 +50,7 @@ class KeyMenu(Box[Command]):
         rows = []
         for place in range(half):
             pair = entries[place::half][:2]
-            rows.append(parts(*(piece for entry in pair for piece in _cell(*entry))))
+            rows.append(parts(*(piece for entry in pair for piece in self._cell(*entry))))
         yield Static(Content("\n").join(rows), classes="said", markup=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -48,6 +58,6 @@ class KeyMenu(Box[Command]):
         event.prevent_default()
         self.dismiss(self._menu.command(event.key))
 
-
-def _cell(key: str, command: Command) -> tuple[tuple[str, str], ...]:
-    return (pad_left(show(key), 3), "bold $text-accent"), (" " + pad(command.title, _COLUMN - 4), "")
+    def _cell(self, key: str, command: Command) -> tuple[tuple[str, str], ...]:
+        title = pad(self._title(command), _COLUMN - 4)
+        return (pad_left(show(key), 3), "bold $text-accent"), (f" {title}", "")
