@@ -103,7 +103,7 @@ async def driven(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -
     """Eva's console."""
     config = config_of(folder)
     app = DeskApp(world.eva, config, load_keymap(config), sync=False)
-    with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER):
+    with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER, SEEN_SECONDS=0.0):
         async with app.run_test(size=size) as pilot:
             yield Driven(app, pilot)
 

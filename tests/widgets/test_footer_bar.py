@@ -63,7 +63,7 @@ class Shown:
 @pytest.fixture(autouse=True)
 def stands() -> Iterator[None]:
     """What is said stands until a test says otherwise."""
-    with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER):
+    with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER, SEEN_SECONDS=0.0):
         yield
 
 
@@ -153,6 +153,20 @@ async def test_what_is_said_again_stands_as_long_again(monkeypatch: pytest.Monke
         heard("One")(shown.footer)
         well("Two")(shown.footer)
         await shown.shows(" Two · One")
+
+
+async def test_what_has_only_just_come_in_outlasts_a_key_and_not_one_that_comes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with footed() as shown:
+        with monkeypatch.context() as patched:
+            patched.setattr(footer_bar, "SEEN_SECONDS", FOREVER)
+            for step in well("Closed"), badly("refused"), heard(REMINDER), heard("bad", error=True):
+                step(shown.footer)
+            shown.footer.hush()
+            assert shown.footer.said == f"{REMINDER} · Bad"
+        shown.footer.hush()
+        assert not shown.footer.said
 
 
 async def test_each_has_the_colour_of_its_kind_in_one_line_and_in_several() -> None:

@@ -1,11 +1,13 @@
 """The last line: keys that help here, or, until the next key, what just happened and how to take it back.
 
 What is said is said whole: where one line is too short for it, it has up to four, and panes end earlier; what has no
-room there ends in `…`. What comes in meanwhile stands behind it and takes nothing of it away, whichever comes first.
+room there ends in `…`. What comes in meanwhile stands behind it and takes nothing of it away, whichever comes first;
+nobody looks for it, so that it stays for some seconds, whatever is typed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -22,6 +24,8 @@ from tui_desk.widgets.widths import fits
 MOST_HINTS = 8
 SAID_SECONDS = 6.0
 ERROR_SECONDS = 12.0
+SEEN_SECONDS = 3.0
+"""So long what comes in meanwhile stands at least: a key that was on its way is no sign that it was read."""
 MOST_LINES = 4
 BETWEEN = " · "
 
@@ -38,6 +42,8 @@ class FooterBar(Bar):
         self._aside = ""
         self._said: dict[Words, Timer] = {}
         """Each once and with an end of its own: the newest answer, those before it, then what came in."""
+        self._came_at: dict[Words, float] = {}
+        """Of what came in when it did."""
         self._well: Words = ("", False)
         """The newest answer of something that went well."""
 
@@ -76,6 +82,7 @@ class FooterBar(Bar):
         words = _words(text, error=error)
         if words[0]:
             self._stand(words)
+            self._came_at[words] = time.monotonic()
             self._changed()
 
     def unsay(self, text: str) -> None:
@@ -83,12 +90,13 @@ class FooterBar(Bar):
         self._end(_words(text, error=False))
 
     def hush(self) -> None:
-        """Back to the hints."""
-        if not self._said:
-            return
-        for words in list(self._said):
+        """Back to the hints, save for what has only just come in."""
+        seen = time.monotonic() - SEEN_SECONDS
+        read = [words for words in self._said if self._came_at.get(words, seen) <= seen]
+        for words in read:
             self._drop(words)
-        self._changed()
+        if read:
+            self._changed()
 
     def on_resize(self) -> None:
         self._fit()
@@ -115,6 +123,7 @@ class FooterBar(Bar):
     def _drop(self, words: Words) -> None:
         if words in self._said:
             self._said.pop(words).stop()
+            self._came_at.pop(words, None)
 
     def _changed(self) -> None:
         self._fit()
