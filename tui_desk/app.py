@@ -159,10 +159,21 @@ class DeskApp(OnGlass, inherit_bindings=False):
             console.frames.pressed()
             if isinstance(event, Key) and console.chord.takes(event.key):
                 return
-        if not isinstance(event, Paste) or self._takes_text():
+        if not isinstance(event, Paste):
+            await super().on_event(event)
+        elif self._takes_text():
+            self._fit_to_field(event)
             await super().on_event(event)
         elif console is not None:
             console.say("Nothing here takes text: what was pasted is dropped.", error=True)
+
+    def _fit_to_field(self, event: Paste) -> None:
+        """Where there is one line to type in, several that are pasted become one; Textual takes the first of them."""
+        from textual.widgets import Input
+
+        lines = event.text.splitlines()
+        if len(lines) > 1 and isinstance(self.focused, Input):
+            event.text = " ".join(filter(None, map(str.strip, lines)))
 
     def _takes_text(self) -> bool:
         """Whether text is typed where the keys go."""

@@ -158,6 +158,12 @@ def test_what_was_taken_back_is_open_before_one_types_on(config: Path, world: Wo
     assert world.view("open") == [1, 2, 3, 4, 5]
 
 
+def test_of_a_paste_into_one_line_nothing_is_lost(config: Path) -> None:
+    with idle(config) as shown:
+        shown.type("/\x1b[200~cherries \n\n and\r\n  dates\n\x1b[201~ now")
+        shown.sees("cherries and dates now")
+
+
 def test_a_paste_commands_nothing(config: Path, world: World) -> None:
     with idle(config) as shown:
         shown.type("\x1b[200~eee\re\x1b[201~")
