@@ -105,29 +105,6 @@ def has_words(text: str) -> bool:
     return any(in_word(letter) for letter in folded(text) if letter != " ")
 
 
-def begins(text: str, letters: str) -> bool:
-    """Whether a word of a text begins with these folded letters; folded is only what does not say so as it stands."""
-    text = text[:LONGEST]
-    if text.isascii():
-        return _begins(text.lower(), letters)
-    return (letters.isascii() and _begins_plainly(text.lower(), letters)) or _begins(folded(text), letters)
-
-
-def _begins(text: str, letters: str) -> bool:
-    place = text.find(letters)
-    while place > 0 and in_word(text[place - 1]):
-        place = text.find(letters, place + 1)
-    return place >= 0
-
-
-def _begins_plainly(text: str, letters: str) -> bool:
-    """Behind a sign of which folding makes nothing else; an accent that follows goes, and leaves the letter."""
-    place = text.find(letters)
-    while place > 0 and not (text[place - 1].isascii() and not text[place - 1].isalnum()):
-        place = text.find(letters, place + 1)
-    return place >= 0
-
-
 def _end(found: list[Token], start: int, end: int, plain: str) -> None:
     if plain:
         found.append(Token(start, end, unicodedata.normalize("NFC", plain)))

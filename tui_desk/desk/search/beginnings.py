@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk.search import indexing, suggesting
 from tui_desk.store.reader import Reader
-from tui_desk.text.search_folding import begins, folded, in_word
+from tui_desk.text.search_beginning import begins
+from tui_desk.text.search_folding import folded, in_word
 from tui_desk.text.search_match import COLUMNS, match
 from tui_desk.text.search_query import Clause, Query, Term
 from tui_desk.typed import dataclass
@@ -29,7 +30,6 @@ SLICE = 100
 COSTS = 60
 """To look through one message costs about as much as so many that the index merges."""
 MOST_WALKED = 4_000
-_PLACES = ("subject", "text", "author", "recipients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,10 @@ def _has(fields: Sequence[object], starts: Sequence[tuple[str, str]]) -> bool:
     left = [one for one in starts if one[1] or not begins(text, one[0])]
     if not left:
         return True
-    places = dict(zip(_PLACES, indexing.texts(fields), strict=True))
+    subject, _, author, recipients = indexing.texts(fields)
+    places = {"subject": subject, "author": author, "recipients": recipients}
     return all(
-        any(begins(text, letters) for name, text in places.items() if place in ("", name))
+        any(begins(some, letters) for name, some in places.items() if place in ("", name))
         for letters, place in left
     )
 
