@@ -89,3 +89,21 @@ def test_letters_that_are_everywhere_are_not_asked_of_the_index(
     with recorded() as asked:
         assert len(told(world, "re")) == 12
     assert not [sql for sql, _ in asked.statements if "search_message MATCH" in sql]
+
+
+def test_newest_messages_of_one_conversation_do_not_tell_how_many_have_the_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginnings, "FEW", 0)
+    monkeypatch.setattr(beginnings, "SLICE", 2)
+    monkeypatch.setattr(beginnings, "COSTS", 0.1)
+    world = Chats(tmp_path)
+    for number in range(12):
+        world.arrive(f"Refund {number}", sender=f"Anna {number} <a{number}@x.example>")
+    talk = world.arrive("Kettle", sender="Otto <o@x.example>").conversation_id
+    assert talk
+    for number in range(6):
+        world.eva.do(notes.add, talk, f"Kettle {number}")
+    with recorded() as asked:
+        assert len(told(world, "re")) == 12
+    assert not [sql for sql, _ in asked.statements if "search_message MATCH" in sql]

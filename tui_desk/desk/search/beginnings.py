@@ -27,9 +27,11 @@ FEW = 32
 """Words that are asked for in the place of their beginning."""
 SLICE = 100
 """Messages that are read at once."""
-COSTS = 60
+COSTS = 25
 """To look through one message costs about as much as so many that the index merges."""
-MOST_WALKED = 4_000
+TELLING = 600
+"""Fewer of the newest messages tell little of the others: they may all be of one conversation."""
+MOST_WALKED = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,12 @@ def walk(
 
 def _is_worth_it(reader: Reader, page: Page, looked: int, fit: int) -> bool:
     """Whether looking through as many as will probably fill the page costs less than the index."""
-    likely = looked * (page.limit - len(page.rows)) // max(1, len(page.rows))
     row = reader.row("SELECT max(id) FROM message")
-    return row is not None and likely * COSTS < row[0] * fit // looked
+    messages = row[0] if row else 0
+    if looked < TELLING and looked * COSTS * 10 < messages:
+        return True
+    likely = looked * (page.limit - len(page.rows)) // max(1, len(page.rows))
+    return likely * COSTS < messages * fit // looked
 
 
 def _has(fields: Sequence[object], starts: Sequence[tuple[str, str]]) -> bool:
