@@ -20,10 +20,8 @@ FIRST_PORTION, FEWEST_AT_ONCE, LARGEST_PORTION = 250, 100, 5_000
 """Messages that one look at the index gives."""
 FIRST_OF_BEGINNING = 1_000
 """A look for the beginning of a word costs the same whatever it gives."""
-FIRST_OF_SEVERAL = 50
+FIRST_OF_SEVERAL = 60
 """Words that seldom meet cost the index for each message what it takes to find it among those that have one of them."""
-MOST_TIMES = 6
-"""A look gives at most so many times as many as those before it: few tell little about many."""
 MOST_LOOKED_THROUGH = 30_000
 """Messages one page looks through; the next one goes on from there."""
 
@@ -91,10 +89,11 @@ def _first(query: Query) -> int:
 
 
 def _for_the_rest(page: Page, looked: int) -> int:
-    """How many messages are likely to fill the page, by what those looked through gave, and some more."""
+    """How many messages are likely to fill the page, by what those looked through gave, and some more; not more than
+    those were, or than one that looks first asks for: few tell little about many."""
     missing = page.limit - len(page.rows)
     likely = looked * missing * 5 // (4 * max(1, len(page.rows)))
-    return max(FEWEST_AT_ONCE, min(likely, MOST_TIMES * looked, LARGEST_PORTION))
+    return max(FEWEST_AT_ONCE, min(likely, max(looked, FIRST_PORTION), LARGEST_PORTION))
 
 
 _PORTION = (
