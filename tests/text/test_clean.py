@@ -56,6 +56,13 @@ def test_what_is_known_to_be_harmless_is_what_cleaning_leaves_as_it_is(text: str
     assert clean(text) == cleaning.cleaned(text)
 
 
+@given(NASTY)
+@example("\u200d")
+@example("a\u0301\U000e0041")
+def test_a_printable_text_is_cleaned_as_one_that_is_not(text: str) -> None:
+    assert cleaning.cleaned(f"é\t{text}") == "é\t" + cleaning.cleaned(f"é {text}")[2:]
+
+
 def test_an_escape_sequence_becomes_visible_and_eats_nothing() -> None:
     assert clean("a\x1b]0;title b") == "a␛]0;title b"
     assert clean("a\x9b31mb") == "a\ufffd31mb"

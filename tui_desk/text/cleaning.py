@@ -31,9 +31,17 @@ def cleaned(text: str) -> str:
     """Text that is safe to print, with its lines."""
     if text.isascii():
         return text.replace("\r\n", "\n").replace("\r", "\n").translate(_PICTURES)
-    text = _LINE_END.sub("\n", text)
-    text = _SPECIAL.sub(lambda run: "".join(map(_instead, run[0])), text)
-    text = _STRAY_JOINERS.sub("", text)
+    if text.replace("\n", "").isprintable():
+        return _without_marks(_without_special(text))
+    return _without_marks(_STRAY_JOINERS.sub("", _without_special(_LINE_END.sub("\n", text))))
+
+
+def _without_special(text: str) -> str:
+    return _SPECIAL.sub(lambda run: "".join(map(_instead, run[0])), text)
+
+
+def _without_marks(text: str) -> str:
+    """With no more marks on a letter than it may have."""
     return _MAYBE_MARKS.sub(lambda run: _bound_marks(run[0]), text)
 
 
