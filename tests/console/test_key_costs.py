@@ -139,6 +139,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
     with monkeypatch.context():
         watch(Compositor, "reflow", lambda _: found.update(["layouts"]))
+        watch(Compositor, "_arrange_root", lambda _: found.update(["arranged"]))
         watch(Stylesheet, "update_nodes", lambda _: found.update(["restyled"]))
         watch(Compositor, "render_update", painted)
         watch(StylesCache, "render_line", lambda _: found.update(["boxed"]))
@@ -209,7 +210,7 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
             await seen.press("J")
             await seen.sees("Text of 02")
             await settled(seen, heard)
-        assert found["layouts"] == found["restyled"] == found["boxed"] == 0
+        assert found["layouts"] == found["arranged"] == found["restyled"] == found["boxed"] == 0
         assert found["paints"] <= 6
 
 

@@ -69,6 +69,10 @@ SCREENS: dict[str, tuple[int, Callable[[Desk], object]]] = {
         14,
         lambda desk: reads.read_conversation(desk, 1, 100, fresh=True),
     ),
+    "a conversation without a ticket, where the agent's own are known": (
+        13,
+        lambda desk: reads.read_conversation(desk, 2, 100, fresh=True, mine_known=True),
+    ),
     "the status": (4, reads.read_status),
     "the tickets beside a conversation": (2, lambda desk: tickets.read_tasks(desk, 1)),
     "a customer": (30, lambda desk: read_customer(desk, 1, 50, fresh=True)),

@@ -6,6 +6,7 @@ import pytest
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
+from tests.widgets.plain import PLAIN
 from tui_desk.keymap import Keymap, make_keymap
 from tui_desk.rows import MessageRow
 from tui_desk.text.html import render
@@ -25,12 +26,13 @@ KEYMAP = make_keymap()
 
 def message(html: str = "<p>Hello</p>", name: str = "Ana", address: str = "ana@x.example") -> MessageRow:
     rendered = render(html)
-    return MessageRow(
-        id=1, conversation_id=1, kind="message", direction="inbound", agent_id=None, author_name=name,
-        author_address=address, at=0, sent_at=None, subject="", text=rendered.text, spans=fold(rendered.text),
-        links=rendered.links, recipients={}, mail_id="", automatic="", flags=(), authentication="pass", why={},
-        delivery="", delivery_detail="", not_before=None, raw_id=None, channel="", external_key="", attachments=(),
-    )  # fmt: skip
+    return PLAIN._replace(
+        author_name=name,
+        author_address=address,
+        text=rendered.text,
+        spans=fold(rendered.text),
+        links=rendered.links,
+    )
 
 
 def painted(row: MessageRow, ours: Ours = (), keymap: Keymap = KEYMAP) -> str:

@@ -8,6 +8,7 @@ import pytest
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
+from tests.widgets.plain import PLAIN
 from tui_desk.keymap import make_keymap
 from tui_desk.rows import AttachmentRow, MessageRow
 from tui_desk.text.html import render
@@ -26,12 +27,7 @@ def file(name: str, *, inline: bool = False) -> AttachmentRow:
 
 
 def message(text: str, links: tuple[str, ...], *files: AttachmentRow) -> MessageRow:
-    return MessageRow(
-        id=1, conversation_id=1, kind="message", direction="inbound", agent_id=None, author_name="Ana",
-        author_address="ana@x.example", at=0, sent_at=None, subject="", text=text, spans=(), links=links,
-        recipients={}, mail_id="", automatic="", flags=(), authentication="pass", why={}, delivery="",
-        delivery_detail="", not_before=None, raw_id=None, channel="", external_key="", attachments=files,
-    )  # fmt: skip
+    return PLAIN._replace(text=text, links=links, attachments=files)
 
 
 def painted(row: MessageRow, *, unfolded: bool = False) -> str:

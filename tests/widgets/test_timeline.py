@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
+from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 from textual.timer import Timer, TimerCallback
 
 from tests.console.driving import until
 from tests.desk.chats import Chats
+from tests.widgets.plain import PLAIN
 from tui_desk.rows import MessageRow
 from tui_desk.widgets.delivery import delivery_words, seconds_told
 from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.marks import UNICODE
-from tui_desk.widgets.message_lines import MessagePainter
+from tui_desk.widgets.message_body import body_lines, lines_at_least
+from tui_desk.widgets.message_lines import Entry, MessagePainter
 from tui_desk.widgets.timeline import Timeline
 
 INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
@@ -57,10 +61,10 @@ def world(tmp_path: Path) -> Chats:
     return Chats(tmp_path)
 
 
-def talk(world: Chats) -> list[MessageRow]:
+def talk(world: Chats, words: str = "") -> list[MessageRow]:
     """Many times what a screen holds."""
     for number in range(60):
-        asked = world.says(f"line {number}.")
+        asked = world.says(f"{words}line {number}.")
         world.clock.forward(seconds=70)
     return world.messages(asked.conversation_id)
 
@@ -92,6 +96,67 @@ async def test_a_conversation_that_was_opened_before_there_was_room_stands_at_it
 def queued(world: Chats) -> MessageRow:
     """An answer that can be taken back for ten seconds."""
     return world.answer(world.says("where is it?"), "on its way")
+
+
+@pytest.mark.parametrize("words", ["line", "a line of many\n" * 9])
+async def test_of_a_long_conversation_only_what_fills_the_window_is_painted_before_it_is_shown(
+    world: Chats, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    rows = talk(world, words)
+    app = Host(world)
+    app.timeline.display = True
+    painted: list[int] = []
+    paint = MessagePainter.paint
+
+    def noted(self: MessagePainter, row: Entry, *given: Any, **named: Any) -> Sequence[Strip]:
+        painted.append(row.id if isinstance(row, MessageRow) else 0)
+        return paint(self, row, *given, **named)
+
+    monkeypatch.setattr(MessagePainter, "paint", noted)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.timeline.open_entries(rows, "")
+        assert set(painted) < {row.id for row in rows[-12:]}
+        await until(pilot, lambda: "line 59." in app.text(), app.text)
+        await until(pilot, lambda: len(set(painted)) == len(rows), app.text)
+        assert app.timeline.message() == rows[-1]
+
+
+@pytest.mark.parametrize("look", ["ids", "messages", "top", "page"])
+async def test_whoever_looks_above_the_window_right_after_the_opening_finds_everything_there(
+    world: Chats, look: str
+) -> None:
+    rows = talk(world)
+    app = Host(world)
+    app.timeline.display = True
+    async with app.run_test(size=(80, 24)):
+        timeline = app.timeline
+        timeline.open_entries(rows, "")
+        match look:
+            case "ids":
+                assert list(timeline.ids) == [row.id for row in rows]
+            case "messages":
+                assert timeline.all_messages() == tuple(rows)
+            case "top":
+                timeline.to_top()
+                assert timeline.message() == rows[0]
+            case _:
+                for _ in range(20):
+                    timeline.page(-1)
+                assert timeline.message() == rows[0]
+
+
+@given(
+    text=st.text(st.sampled_from("ab \n\t\r\0\x1b>\u2028漢"), max_size=300) | st.text(max_size=300),
+    cuts=st.lists(st.integers(0, 300), max_size=4),
+    kinds=st.lists(st.sampled_from(["own", "quoted", "signature"]), min_size=5, max_size=5),
+)
+def test_a_message_has_at_least_as_many_lines_as_it_was_thought_to_have(
+    text: str, cuts: list[int], kinds: list[str]
+) -> None:
+    ends = sorted({min(cut, len(text)) for cut in cuts} | {len(text)})
+    spans = tuple(zip([0, *ends], ends, kinds, strict=False))
+    row = PLAIN._replace(text=text, spans=spans)
+    assert lines_at_least(row) <= len(body_lines(row, 500, unfolded=False))
 
 
 async def test_who_waits_for_a_long_time_or_for_none_wakes_nobody_each_second(world: Chats) -> None:

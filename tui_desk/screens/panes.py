@@ -86,6 +86,8 @@ class Panes(Horizontal):
         self._also.display = False
         self._conversation: ConversationDetail | None = None
         self._tasks = Tasks((), 0, here=False)
+        self.mine: Tasks | None = None
+        """The agent's own tickets as they were read last; None once they may be others."""
         self._side_head = Heading(id="side-head")
 
     def compose(self) -> ComposeResult:
@@ -191,7 +193,8 @@ class Panes(Horizontal):
             self.inbox.remeasure()
         if self.furnished:
             self.customer.display = self.customer_in_front
-            self.overview.fit(tall=two_lines)
+            if self.tickets_in_list:  # hidden widgets that change make Textual lay all of the screen out anew
+                self.overview.fit(tall=two_lines)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if self.customer_in_front:
@@ -206,13 +209,18 @@ class Panes(Horizontal):
         self._list_head.show(headings.list_heading(asked.view, asked.sort, asked.find, ink), aside)
 
     def show_conversation(self, detail: ConversationDetail | None, tasks: Tasks | None = None) -> None:
-        """The headings and the side of a conversation; `tasks`: what stands beside it, where that was read too."""
+        """The headings and the side of a conversation; `tasks`: what stands beside it, where that is another now."""
         self._conversation = detail
         if tasks is not None:
-            self._tasks = tasks
+            self._keep(tasks)
         if not self.ticket_in_middle:
             self._show_heads()
             self._show_side()
+
+    def _keep(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+        if not tasks.here:
+            self.mine = tasks
 
     def show_ticket(
         self,
@@ -239,9 +247,10 @@ class Panes(Horizontal):
 
     def show_tasks(self, tasks: Tasks) -> None:
         """What stands beside a conversation."""
-        if tasks == self._tasks and self.side.ids:
+        same = tasks == self._tasks and self.side.ids
+        self._keep(tasks)
+        if same:
             return
-        self._tasks = tasks
         if not self.ticket_in_middle:
             self._show_side()
 

@@ -83,7 +83,7 @@ class Reading:
         if detail.line.id != event.id:
             self.opened.id, self.led_from = detail.line.id, event.id
         another = self.opened.arrived(detail.line.id, detail, fresh=event.fresh)
-        self._panes.show_conversation(detail, event.tasks)
+        self._panes.show_conversation(detail, event.tasks or (self._panes.mine if event.fresh else None))
         self.underway = underway.of_conversation(detail, event.entries)
         if another:
             ours = (*detail.colleagues, (self._desk.policy.name, detail.channel_address))
@@ -119,9 +119,12 @@ class Reading:
     def _read(self, *, fresh: bool) -> None:
         """As deep as is wanted when the read begins: one that waits is not asked for again."""
         id_ = self.opened.id
+        mine_known = self._panes.mine is not None
         if id_ is not None:
             self._background.read(
                 self.opened.name("conversation", fresh=fresh),
-                lambda: reads.read_conversation(self._desk, id_, self.opened.depth, fresh=fresh),
+                lambda: reads.read_conversation(
+                    self._desk, id_, self.opened.depth, fresh=fresh, mine_known=mine_known
+                ),
                 failed=self.opened.failing(fresh=fresh),
             )

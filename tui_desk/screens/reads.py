@@ -99,17 +99,22 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
     return RowsRead(wanted, desk.ask(inbox.lines, wanted, desk.agent.id))
 
 
-def read_conversation(desk: Desk, id_: int, newest: int, *, fresh: bool) -> ConversationRead:
-    """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone."""
+def read_conversation(
+    desk: Desk, id_: int, newest: int, *, fresh: bool, mine_known: bool = False
+) -> ConversationRead:
+    """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone.
+
+    `mine_known`: the agent's own tickets, which stand beside it where none hangs on it, need not be read.
+    """
     from tui_desk.desk import timeline
-    from tui_desk.screens.tickets.reads import read_tasks
+    from tui_desk.screens.tickets.reads import tasks_of
 
     try:
         detail, entries = desk.ask(timeline.whole, id_, desk.agent.id, newest=newest)
     except NotFound:
         return ConversationRead(id_, None, (), 0, fresh)
     read = sum(isinstance(entry, MessageRow) for entry in entries)
-    tasks = read_tasks(desk, detail.line.id).tasks if fresh else None
+    tasks = tasks_of(desk, detail.line.id, mine_known=mine_known) if fresh else None
     return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh, tasks)
 
 

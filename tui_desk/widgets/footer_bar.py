@@ -54,8 +54,9 @@ class FooterBar(Bar):
 
     def hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """The keys that matter here, and what they do."""
-        self._hints = tuple(hints[:MOST_HINTS])
-        self.update()
+        if (few := tuple(hints[:MOST_HINTS])) != self._hints:
+            self._hints = few
+            self.update()
 
     def aside(self, text: str) -> None:
         """What stands at the right end: who else is here."""

@@ -15,6 +15,7 @@ Kind = Literal["own", "quoted", "signature", "fold", "more"]
 
 MOST_LINES = 2_000
 MOST_CHARACTERS = 256_000
+COUNTED_CHARACTERS = 2 * MOST_LINES
 UNFOLDED = 20
 """So many times more is shown of a message that was unfolded."""
 
@@ -41,6 +42,14 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
         kept = lines[: MOST_LINES * scale]
         return [*kept, BodyLine(_rest(message, len(lines) - len(kept), cut_off), "more")]
     return lines
+
+
+def lines_at_least(message: MessageRow) -> int:
+    """So many lines of text it has at least, folded and on the widest screen, by the beginning of a long one."""
+    text = message.text[:COUNTED_CHARACTERS]
+    whole = ((0, len(text), "own"),)
+    own = [text[begin:end] for begin, end, kind in message.spans or whole if _kind(kind) == "own"]
+    return sum(bool(line.strip()) for part in own for line in clean(part).split("\n"))
 
 
 def folded_text(message: MessageRow) -> Iterator[tuple[str, bool]]:

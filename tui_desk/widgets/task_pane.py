@@ -53,9 +53,12 @@ def ticket_blocks(lines: Sequence[TicketLine], done: int, now: int, opens: str) 
     """Tickets in their groups; done ones as a number. `opens`: the key that opens one, if any."""
     tomorrow = next_day(now)
     found: list[Block] = []
-    for group in GROUPS:
-        if members := [line for line in lines if group_of(line, now, tomorrow) == group]:
-            found += [_title(GROUP_TITLES[group]), *members]
+    members: dict[TicketGroup, list[TicketLine]] = {group: [] for group in GROUPS}
+    for line in lines:
+        members[group_of(line, now, tomorrow)].append(line)
+    for group, its_lines in members.items():
+        if its_lines:
+            found += [_title(GROUP_TITLES[group]), *its_lines]
     if not lines:
         how = [(f"{opens} opens one.", "", "dim")] if opens else []
         found.append(Words((("No open tickets.", "", "dim"), *how)))
@@ -146,16 +149,12 @@ class TaskPane(Lines[Block]):
         if another and type(beside) is not type(self._beside) and self._cursor in rows:
             another = False  # a ticket is gone into from here, or come back from
         self._beside = beside
-        if (
-            not another
-            and tuple(rows) == self._ids
-            and all(self._rows.get(item) == rows[item] for item in rows)
-        ):
+        changed = {item: block for item, block in rows.items() if not _alike(self._rows.get(item), block)}
+        if not another and not changed and tuple(rows) == self._ids:
             return
-        for item, block in rows.items():
-            if self._rows.get(item) != block:
-                self._rows[item] = block
-                self._painted.discard(item)
+        for item, block in changed.items():
+            self._rows[item] = block
+            self._painted.discard(item)
         if another:
             self._cursor = None
         self.set_ids(tuple(rows))
@@ -189,6 +188,11 @@ class TaskPane(Lines[Block]):
 
     def select_all(self) -> None:
         """Nothing is selected here."""
+
+
+def _alike(old: Block | None, new: Block) -> bool:
+    """Whether they look alike; the agent's own tickets are the same objects for one conversation after another."""
+    return old is new or old == new
 
 
 def _item(block: Block, place: int) -> int:

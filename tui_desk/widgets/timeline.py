@@ -19,6 +19,7 @@ from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.delivery import seconds_told
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.message_body import lines_at_least
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
 from tui_desk.widgets.strips import Line
@@ -29,6 +30,8 @@ ABOVE = -(2**62)
 """The line that stands for what was not read; no event has this number."""
 EARLIER, LATER = ABOVE + 1, ABOVE + 2
 """The lines that tell where the chat was before, and where it went on."""
+HEAD_AND_BLANK = 2
+"""Lines of each mail beside its text; in a chat what goes on has its text alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Timeline(Lines[Entry]):
         self._heights: dict[int, int] = {}
         """Lines of each entry at `_heights_width`, also of those whose painted lines were let go."""
         self._heights_width = 0
+        self._whole: Sequence[MessageRow | EventRow] = ()
+        """All rows of what was opened, while only those that fill the window are here."""
         self._older_asked = False
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
@@ -92,7 +97,11 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self._follow = self._returning = False
         self._cursor = None
-        self._take(rows)
+        newest = self._filling(rows)
+        self._take(newest, part=len(newest) < len(rows))
+        if len(newest) < len(rows):
+            self._whole = rows
+            self.call_after_refresh(self._complete)
         self._unseen, self._sought = not self.size.height, None
         self.to_end()
 
@@ -129,6 +138,11 @@ class Timeline(Lines[Entry]):
         self.above, self.around = 0, Around()
         self._take(())
 
+    @property
+    def ids(self) -> Sequence[int]:
+        self._complete()
+        return super().ids
+
     def message(self) -> MessageRow | None:
         """The message the cursor is on."""
         entry = self._entries.get(self._cursor) if self._cursor is not None else None
@@ -140,6 +154,7 @@ class Timeline(Lines[Entry]):
 
     def all_messages(self) -> tuple[MessageRow, ...]:
         """Every message that is shown, oldest first."""
+        self._complete()
         return tuple(row for row in self._entries.values() if isinstance(row, MessageRow))
 
     def toggle_quotes(self) -> bool:
@@ -172,6 +187,7 @@ class Timeline(Lines[Entry]):
 
     def to_top(self) -> None:
         """The oldest message, from its head on; those before it are asked for."""
+        self._complete()
         super().to_top()
         self._scroll(0)
         self._want_older()
@@ -222,6 +238,7 @@ class Timeline(Lines[Entry]):
         self._heights.pop(item, None)
 
     def go_to(self, item: int) -> None:
+        self._complete()
         super().go_to(item)
         if self._unseen:
             self._sought = item
@@ -254,18 +271,36 @@ class Timeline(Lines[Entry]):
         if self.is_mounted:
             self._measure()
 
+    def _filling(self, rows: Sequence[MessageRow | EventRow]) -> Sequence[MessageRow | EventRow]:
+        """The newest rows, which fill the window: the first frame measures no more. The others come right behind it."""
+        beside_text = 0 if self.around.chat else HEAD_AND_BLANK
+        lines = 0
+        for place in range(len(rows) - 1, 0, -1):
+            row = rows[place]
+            lines += beside_text + lines_at_least(row) if isinstance(row, MessageRow) else 0
+            if lines > self.size.height > 0:
+                return rows[place:]
+        return rows
+
+    def _complete(self) -> None:
+        """Show all that was read."""
+        if self._whole:
+            self._take(self._whole)
+
     def _want_older(self) -> None:
+        self._complete()
         if self.above and not self._older_asked:
             self._older_asked = True
             self.post_message(self.OlderWanted())
 
-    def _take(self, rows: Sequence[MessageRow | EventRow]) -> bool:
-        """Tells whether there is anything to show that was not shown before."""
+    def _take(self, rows: Sequence[MessageRow | EventRow], *, part: bool = False) -> bool:
+        """Tells whether there is anything to show that was not shown before. `part`: there is more above these."""
+        self._whole = ()
         now = self.messages.clock()
         entries: dict[int, Entry] = {}
-        if self.around.earlier:
+        if self.around.earlier and not part:
             entries[EARLIER] = Beside(self.around.earlier)
-        if self.above:
+        if self.above and not part:
             entries[ABOVE] = Above(self.above)
         if self._entries.get(ABOVE) != entries.get(ABOVE):
             self._older_asked = False

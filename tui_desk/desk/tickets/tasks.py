@@ -31,12 +31,23 @@ class Tasks:
 
 def tasks(reader: Reader, context: Context, conversation_id: int | None) -> Tasks:
     """The tickets beside a conversation; the agent's own where none hangs on it, or none is in front."""
-    hung = finding.of_conversation(reader, conversation_id) if conversation_id is not None else []
-    if hung:
-        found = finding.lines(reader, hung)
-        lines = [found[id_] for id_ in hung if id_ in found]
-        still = tuple(line for line in lines if line.state != "resolved")
-        return Tasks(still[:MOST], len(lines) - len(still), here=True)
+    here = of_conversation(reader, conversation_id) if conversation_id is not None else None
+    return here or of_agent(reader, context)
+
+
+def of_conversation(reader: Reader, conversation_id: int) -> Tasks | None:
+    """The tickets that hang on a conversation; None where there are none."""
+    hung = finding.of_conversation(reader, conversation_id)
+    if not hung:
+        return None
+    found = finding.lines(reader, hung)
+    lines = [found[id_] for id_ in hung if id_ in found]
+    still = tuple(line for line in lines if line.state != "resolved")
+    return Tasks(still[:MOST], len(lines) - len(still), here=True)
+
+
+def of_agent(reader: Reader, context: Context) -> Tasks:
+    """The agent's own."""
     mine = finding.ids(reader, "mine", "due", context, limit=MOST)
     rows = finding.lines(reader, mine)
     done = reader.row(_DONE, agent=context.agent.id)

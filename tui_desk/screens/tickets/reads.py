@@ -73,6 +73,13 @@ def read_tasks(desk: Desk, conversation_id: int | None) -> TasksRead:
     return TasksRead(conversation_id, found)
 
 
+def tasks_of(desk: Desk, conversation_id: int, *, mine_known: bool) -> tasks.Tasks | None:
+    """The same; None where it is the agent's own and they are known: they are up to 200."""
+    if mine_known:
+        return desk.ask(tasks.of_conversation, conversation_id)
+    return desk.ask(tasks.tasks, context_of(desk), conversation_id)
+
+
 def read_ticket(desk: Desk, id_: int, *, fresh: bool) -> TicketRead:
     """A ticket whole; where it was merged, the one that has everything now."""
     from tui_desk.desk.tickets import finding, notices, reading

@@ -107,7 +107,8 @@ class TicketWorkplace:
         self.read_tasks()
 
     def read_tasks(self) -> None:
-        """Read the task pane."""
+        """Read the task pane; what was known of it may be otherwise now."""
+        self._panes.mine = None
         self._background.read("tasks", lambda: reads.read_tasks(self._desk, self._beside))
 
     def open(self, id_: int) -> None:
