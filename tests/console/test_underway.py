@@ -84,7 +84,7 @@ async def test_what_is_not_so_any_more_and_cannot_be_read_is_not_read_again_and_
     answered(world)
     tries, looks = list[int](), list[StatusRead]()
 
-    def unreadable(_desk: Desk, id_: int, _newest: int, *, fresh: bool) -> NoReturn:
+    def unreadable(_desk: Desk, id_: int, _newest: int, **_: object) -> NoReturn:
         tries.append(id_)
         raise StoreError("the conversation can't be read")
 
