@@ -25,6 +25,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
+from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.driver import OnGlass
 from tui_desk.screens.reads import StatusRead
 from tui_desk.screens.reminders import Reminded
@@ -193,6 +194,10 @@ class DeskApp(OnGlass, inherit_bindings=False):
                 super()._display(screen, cast("RenderableType", frame))
         else:
             super()._display(screen, renderable)
+
+    def keeps_up(self) -> None:
+        if isinstance(self.screen, DeskScreen):
+            self.screen.paint_what_waits()
 
     def _is_sent(self) -> bool:
         """Whether a frame reaches a terminal now; one that changes nothing there is not begun."""

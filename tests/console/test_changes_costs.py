@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
 
@@ -24,7 +22,6 @@ from tui_desk.desk import conversations, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens import pump
-from tui_desk.screens.keyboard import Keyboard
 from tui_desk.screens.pace import Pace
 from tui_desk.screens.pump import Pump, Vital
 from tui_desk.screens.reads import StatusRead, read_status
@@ -149,68 +146,3 @@ def test_what_is_wanted_again_and_again_is_done_at_once_and_once_more_after_a_wh
     now[0] = 20.0
     pace.want()
     assert done == [5.0, 7.0, 20.0]
-
-
-class Typist:
-    """A terminal and the thread that reads it; how often that looked, and how long it meant to sleep each time."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.naps = naps = list[int | None]()
-        self.keys = list[str]()
-        self.terminal, self.hand = os.pipe()
-        real = select.poll
-
-        class Counted:
-            def __init__(self) -> None:
-                self._poll = real()
-                self.register = self._poll.register
-                self.unregister = self._poll.unregister
-
-            def poll(self, nap: int | None) -> list[tuple[int, int]]:
-                naps.append(nap)
-                return self._poll.poll(nap)
-
-        monkeypatch.setattr(select, "poll", Counted)
-        self.keyboard = Keyboard(self.terminal, {})
-        self.thread = threading.Thread(target=self.keyboard.read, args=(self.take,))
-        self.thread.start()
-
-    def take(self, message: Message) -> None:
-        if isinstance(message, Key):
-            self.keys.append(message.key)
-
-    def types(self, keys: bytes, *seen: str) -> None:
-        os.write(self.hand, keys)
-        until(lambda: self.keys[-len(seen) :] == list(seen))
-
-    def ends(self) -> None:
-        self.keyboard.stop()
-        self.thread.join()
-        self.keyboard.close()
-        os.close(self.terminal)
-
-
-def test_the_keyboard_is_looked_at_when_somebody_types_and_never_else(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    typist = Typist(monkeypatch)
-    typist.types(b"j", "j")
-    typist.types(b"\x1b", "escape")
-    typist.types(b"\x1b[A", "up")
-    os.write(typist.hand, "ё".encode()[:1])
-    typist.types("ё".encode()[1:], "ё")
-    until(lambda: typist.naps[-1] is None)
-    assert typist.keys == ["j", "escape", "up", "ё"]
-    assert len(typist.naps) <= 1 + 2 * 5
-    typist.ends()
-    os.close(typist.hand)
-
-
-def test_the_keyboard_of_a_terminal_that_is_gone_is_not_looked_at_any_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    typist = Typist(monkeypatch)
-    os.close(typist.hand)
-    until(lambda: typist.naps[-1] is None and len(typist.naps) > 1)
-    assert len(typist.naps) <= 3
-    typist.ends()

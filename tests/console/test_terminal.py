@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -146,6 +147,14 @@ def test_a_frame_arrives_whole_though_the_console_is_held_while_it_writes_it(con
         left = shown.writes(b"\x1b[?2004l", begun).start()
         frame = shown.raw[begun:left]
         assert [row for row in range(1, rows + 1) if b"\x1b[%d;1H" % row not in frame] == []
+
+
+def test_for_other_programs_writing_to_the_terminal_stays_as_it_was(config: Path) -> None:
+    with terminal(config) as shown:
+        shown.sees("? keys")
+        files = Path(f"/proc/{shown.process.pid}/fdinfo")
+        flags = {one.name: int(one.read_text().split()[3], 8) for one in files.iterdir()}
+        assert [name for name in ("0", "1", "2") if flags[name] & os.O_NONBLOCK] == []
 
 
 def test_a_console_that_was_held_goes_on_with_one_reader_of_its_keys(config: Path) -> None:

@@ -27,6 +27,7 @@ from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO
 from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed
 from tui_desk.screens.beginning import Beginning
 from tui_desk.screens.chord import Chord
+from tui_desk.screens.driver import OnGlass
 from tui_desk.screens.frames import Frames
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
@@ -112,9 +113,16 @@ class DeskScreen(Screen[None]):
             self.app.refresh()
 
     def _compositor_refresh(self) -> None:
-        if not self.beginning.holds_back():
+        if not (self.beginning.holds_back() or self._terminal_lags()):
             super()._compositor_refresh()
             self.beginning.painted()
+
+    def _terminal_lags(self) -> bool:
+        return isinstance(self.app, OnGlass) and self.app.lags
+
+    def paint_what_waits(self) -> None:
+        """The terminal has taken the frame before: what has changed meanwhile is one frame."""
+        self._compositor_refresh()
 
     def paint_now(self) -> None:
         """What is due is painted now, not at the clock's next turn."""

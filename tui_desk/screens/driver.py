@@ -1,4 +1,7 @@
-"""The way to the terminal and back: whole frames out, keys in, and the terminal as it was for whoever comes between."""
+"""The way to the terminal and back: whole frames out, keys in, and the terminal as it was for whoever comes between.
+
+Textual has a thread for either way. Both are the loop's here: a key and its frame wait for no other thread.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from types import MappingProxyType
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from tui_desk import terminal
 from tui_desk.screens.keyboard import Keyboard
+from tui_desk.screens.outlet import Outlet
 from tui_desk.terminal import Before
 from tui_desk.widgets.glass import Glass
 
@@ -30,6 +35,14 @@ class OnGlass(App[None]):
         self.before = painted or Before()
         super().__init__(driver_class=DeskDriver)
 
+    @property
+    def lags(self) -> bool:
+        """Whether the terminal has still to take the frame before: until then none is made."""
+        return isinstance(self._driver, DeskDriver) and self._driver.lags
+
+    def keeps_up(self) -> None:
+        """It has taken it."""
+
 
 class DeskDriver(LinuxDriver):
     """Writes every frame whole, and does not switch to the other screen where that is there: it would wipe it."""
@@ -38,37 +51,53 @@ class DeskDriver(LinuxDriver):
         self, app: OnGlass, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._on_glass = app
         self._glass = app.glass
         self._before = app.before
         self._there = app.painted
         self._alt = app.alt
         self._keyboard: Keyboard | None = None
-        if self._file is not None:
-            self._file = terminal.whole(self._file)
+        self._outlet: Outlet | None = None
+
+    @property
+    def lags(self) -> bool:
+        """Whether the terminal has still to take what was written."""
+        return self._outlet is not None and self._outlet.waits
+
+    def send_message(self, message: Message) -> None:
+        """Textual's own comes from another thread."""
+        self._app.post_message(message)
 
     def run_input_thread(self) -> None:
-        """Textual's own looks ten times a second whether somebody types."""
-        keyboard = self._keyboard
-        if keyboard is not None:
-            keyboard.read(self.process_message)
+        """What is typed is read by the loop."""
 
     def disable_input(self) -> None:
-        """As Textual does it, which waits for the thread to end."""
-        keyboard, self._keyboard = self._keyboard, None
-        if keyboard is None:
-            return super().disable_input()
-        keyboard.stop()
+        """As Textual does it, which drops what was typed and not read."""
+        if self._keyboard is not None:
+            self._keyboard.stop()
+            self._keyboard = None
         super().disable_input()
-        return keyboard.close()
 
     def start_application_mode(self) -> None:
         """An editor, and the shell, get the terminal as it was before the first frame."""
-        if self._keyboard is None:
-            self._keyboard = Keyboard(self.fileno, self._alt)
+        if self._outlet is None and self._file is not None:
+            self._outlet = Outlet(self._loop, self._file, self._on_glass.keeps_up)
+        writer = self._writer_thread
         start: Callable[[], None] = super().start_application_mode
         start()
         if self._before.settings is not None:
             self.attrs_before = self._before.settings
+        if self._writer_thread is None or self._writer_thread is writer:
+            return  # it is not in front: nothing was begun
+        self._writer_thread.stop()
+        self._keyboard = Keyboard(self._loop, self.fileno, self._alt, self.process_message)
+        self._keyboard.listen()
+
+    def close(self) -> None:
+        """All that was written is on the terminal."""
+        if self._outlet is not None:
+            self._outlet.stop()
+            self._outlet = None
 
     def _sigcont_application(self, *_: object) -> None:
         """Who was held (SIGSTOP) never left: he does now, or a second reader would take every other key."""
@@ -83,5 +112,5 @@ class DeskDriver(LinuxDriver):
             self._glass.forget()
         if self._there and data == ALTERNATE_SCREEN:
             self._there = False
-            return
-        super().write(data)
+        elif self._outlet is not None:
+            self._outlet.write(data)

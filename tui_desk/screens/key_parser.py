@@ -45,6 +45,11 @@ class KeyParser:
         self._alone = False
         """Whether the last that came is one Esc by itself."""
 
+    @property
+    def unended(self) -> bool:
+        """Whether what came may still go on."""
+        return bool(self._begun) or self._pasted is not None
+
     def feed(self, text: str) -> Iterator[Message]:
         """What these characters, one at least, say by themselves or with those before."""
         if self._begun == ESC and text[0] not in "[O" and self._pasted is None:

@@ -1,59 +1,71 @@
-"""What is typed, as it comes: the thread that reads it sleeps until there is something, and ends when it is told to."""
+"""What is typed, as it comes: read by the screen's own loop, which sleeps until there is something."""
 
 from __future__ import annotations
 
 import os
-import select
+from asyncio import AbstractEventLoop, TimerHandle
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from textual.constants import ESCAPE_DELAY
 from textual.message import Message
 
 from tui_desk.screens.key_parser import KeyParser
 
-AFTER_ESCAPE_MS = int(ESCAPE_DELAY * 1000) + 1
-"""After so long Esc was a key, and not the beginning of one."""
 PIECE = 4096
 
 
 class Keyboard:
-    """One thread's reading of a terminal; another one stops it."""
+    """Reads a terminal, from `listen` to `stop`."""
 
-    def __init__(self, terminal: int, alt: Mapping[str, str]) -> None:
-        """`alt`: characters that do something with Alt, and those keys."""
+    def __init__(
+        self,
+        loop: AbstractEventLoop,
+        terminal: int,
+        alt: Mapping[str, str],
+        take: Callable[[Message], None],
+    ) -> None:
+        """`alt`: characters that do something with Alt, and those keys; `take` is given what is typed."""
+        self._loop = loop
         self._terminal = terminal
+        self._take = take
         self._parser = KeyParser(alt)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
-        self._told, self._teller = os.pipe()
+        self._nap: TimerHandle | None = None
 
-    def read(self, take: Callable[[Message], None]) -> None:
-        """Give what is typed to `take`, until `stop`."""
-        poll = select.poll()
-        poll.register(self._terminal, select.POLLIN)
-        poll.register(self._told, select.POLLIN)
-        nap: int | None = None
-        while True:
-            ready = {handle for handle, _ in poll.poll(nap)}
-            if self._told in ready:
-                return
-            if self._terminal in ready:
-                piece = os.read(self._terminal, PIECE)
-                if not piece:
-                    poll.unregister(self._terminal)  # it has ended: nobody types here any more
-                elif text := self._decode(piece):
-                    for message in self._parser.feed(text):
-                        take(message)
-            if not ready:
-                for message in self._parser.no_more():
-                    take(message)
-            nap = AFTER_ESCAPE_MS if ready else None
+    def listen(self) -> None:
+        """Begin to read."""
+        self._loop.add_reader(self._terminal, self._read)
 
     def stop(self) -> None:
-        """End the reading at once."""
-        os.write(self._teller, b"x")
+        """Read no more: what is typed from now on is somebody else's."""
+        self._loop.remove_reader(self._terminal)
+        self._wake()
 
-    def close(self) -> None:
-        """Let go of files, once the reading has ended."""
-        os.close(self._told)
-        os.close(self._teller)
+    def _read(self) -> None:
+        self._wake()
+        try:
+            piece = os.read(self._terminal, PIECE)
+        except OSError:
+            piece = b""  # it has hung up
+        if not piece:
+            return self.stop()  # nobody types here any more
+        if text := self._decode(piece):
+            self._give(self._parser.feed(text))
+        if self._parser.unended:
+            self._nap = self._loop.call_later(ESCAPE_DELAY, self._no_more)
+        return None
+
+    def _no_more(self) -> None:
+        """After so long Esc was a key, and not the beginning of one."""
+        self._nap = None
+        self._give(self._parser.no_more())
+
+    def _wake(self) -> None:
+        if self._nap is not None:
+            self._nap.cancel()
+            self._nap = None
+
+    def _give(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._take(message)
