@@ -57,7 +57,7 @@ def frames(options: Given, small: Path, large: Path, env: Mapping[str, str]) -> 
         scrolling = _sample(many.key("j") for _ in range(times))
         rows.append(_against("`j` with scrolling, p50", scrolling, "bare app", floor, 3.5))
         rows.append(_spread("`j` with scrolling, p99", scrolling, 12, "≤ 12 ms"))
-        rows += _steps(many, max(4, times // 10))
+        rows += _steps(many, times)
     return rows
 
 

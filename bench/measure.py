@@ -96,13 +96,18 @@ def given(about: str, rounds: int = 21) -> Given:
 
 
 def in_turns(rounds: int, works: Mapping[str, Callable[[], float]]) -> dict[str, Sample]:
-    """Each work in turn, so many times; what a work returns is its seconds. The first turn only warms."""
+    """Each work in turn, so many times; what a work returns is its seconds. The first turn only warms.
+
+    Each turn begins with another one: what comes behind a pause of the machine takes longer, whichever it is.
+    """
     found = {name: Sample() for name in works}
+    order = list(works)
     for number in range(rounds + 1):
-        for name, work in works.items():
-            took = work()
+        for name in order:
+            took = works[name]()
             if number:
                 found[name].seconds.append(took)
+        order = order[1:] + order[:1]
     return found
 
 
