@@ -170,7 +170,7 @@ def test_the_keys_in_the_readme_are_keys() -> None:
 )
 def test_every_option_an_example_sets_exists_and_the_example_is_valid(page: str, number: int) -> None:
     document = tomllib.loads(blocks(page, "toml")[number])
-    config = checked(document, ROOT / "config.toml")
+    config = checked(Config, {**document, "path": ROOT / "config.toml"})
     for channel in config.channels:
         registry.settings(channel)
     make_keymap(config.keys, config.ui.layouts)
@@ -209,7 +209,7 @@ def _is_there(dotted: str) -> bool:
         name = f"{name}.{part}"
         if hasattr(found, "__path__") and importlib.util.find_spec(name):
             found = importlib.import_module(name)
-        elif hasattr(found, part) or part in getattr(found, "model_fields", ()):
+        elif hasattr(found, part) or part in getattr(found, "__dataclass_fields__", ()):
             found = getattr(found, part, None)
         else:
             return False

@@ -51,3 +51,26 @@ def test_values_never_change() -> None:
 
 def test_values_cross_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(Bakery("Ada's"))) == Bakery("Ada's")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fruit:
+    ripe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stone:
+    hard: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cherry(Fruit, Stone):
+    ripe: bool = dataclasses.field()
+    colour: str
+
+
+def test_what_is_named_may_follow_what_has_a_default_and_comes_from_several() -> None:
+    assert repr(Cherry(colour="red", ripe=True)) == "Cherry(hard=True, ripe=True, colour='red')"
+    named: Any = Cherry
+    with pytest.raises(TypeError, match="ripe"):
+        named(colour="red")

@@ -50,18 +50,22 @@ else:
     class _Fields:
         """Stands where a dataclass has its fields, until somebody asks."""
 
+        def __init__(self, kw_only):
+            self.kw_only = kw_only
+
         def __get__(self, _instance, cls):
             with _making:
                 for base in reversed(cls.__mro__):
-                    if isinstance(vars(base).get("__dataclass_fields__"), _Fields):
-                        _make(base)
+                    later = vars(base).get("__dataclass_fields__")
+                    if isinstance(later, _Fields):
+                        _make(base, later.kw_only)
             return cls.__dataclass_fields__
 
-    def dataclass(*, frozen, slots=False, eq=True):
+    def dataclass(*, frozen, slots=False, eq=True, kw_only=False):
         """As of `dataclasses`, frozen; slots would need another class, which takes longer than they are worth."""
 
         def later(cls):
-            cls.__dataclass_fields__ = _Fields()
+            cls.__dataclass_fields__ = _Fields(kw_only)
             cls.__init__ = _first
             for name, method in (_SHARED | _COMPARING if eq else _SHARED).items():
                 if vars(cls).get(name) is None:
@@ -74,13 +78,13 @@ else:
         _ = type(self).__dataclass_fields__
         self.__init__(*values, **named)
 
-    def _make(cls):
+    def _make(cls, kw_only):
         """Give a class what a copy of it got; its `__init__` last, as other threads may call it meanwhile."""
         from dataclasses import dataclass as made
 
         mine = {"__dict__", "__weakref__", "__init__", "__setattr__", "__delattr__", "__dataclass_fields__"}
         body = {name: value for name, value in vars(cls).items() if name not in mine}
-        plain = made(frozen=True, eq=False, repr=False)
+        plain = made(frozen=True, eq=False, repr=False, kw_only=kw_only)
         copy = vars(plain(type(cls)(cls.__name__, cls.__bases__, dict(body))))
         for name in body.keys() - copy.keys():
             delattr(cls, name)

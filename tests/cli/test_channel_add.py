@@ -19,16 +19,23 @@ from tui_desk.connectors import registry
 
 PIGEONS = '''
 """Pigeons, brought by a package of their own."""
-from typing import Literal
-from pydantic import Field
+from dataclasses import dataclass
+from typing import Annotated, Literal
 from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.rule import After
 from tui_desk.config.token import Token
 from tui_desk.connectors.base import Check
 from tui_desk.exchange import Caps
 
+def _number(loft):
+    if len(loft) < 2:
+        raise ValueError("must have two digits")
+    return loft
+
+@dataclass(frozen=True, kw_only=True)
 class Settings(MessengerSettings, Token):
     kind: Literal["pigeons"] = "pigeons"
-    loft: str = Field(min_length=2)
+    loft: Annotated[str, After(_number)]
     """The number on
     the loft's door."""
     flock: tuple[str, ...] = ()
@@ -76,7 +83,7 @@ def test_flags_alone_try_and_write_a_channel(config: Path, monkeypatch: pytest.M
     assert config.read_text().startswith("# mine\n")
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
     (channel,) = registry.all_settings(load(config))
-    told = channel.model_dump(include={"name", "kind", "flock", "fast"})
+    told = {one: getattr(channel, one) for one in ("name", "kind", "flock", "fast")}
     assert told == {"name": "pigeons", "kind": "pigeons", "flock": ("a", "b"), "fast": True}
 
 

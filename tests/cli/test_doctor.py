@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ class Pigeon:
 @pytest.fixture(autouse=True)
 def pigeons(monkeypatch: pytest.MonkeyPatch) -> None:
     brought = (EntryPoint("pigeon", f"{__name__}:Pigeon", registry.GROUP),)
-    monkeypatch.setattr(registry, "entry_points", lambda group: brought)
+    monkeypatch.setattr(metadata, "entry_points", lambda group: brought if group == registry.GROUP else ())
     monkeypatch.setitem(sys.modules, __name__, sys.modules[Pigeon.__module__])
 
 

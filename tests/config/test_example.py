@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
-from tui_desk.config import ChannelSettings, Config, load
+from tui_desk.config import ChannelSettings, Config, Hidden, load
 from tui_desk.config import paths as config_paths
 from tui_desk.config.messenger import MessengerSettings
-from tui_desk.config.validating import Model, models_in, options_of
+from tui_desk.config.table import Table
+from tui_desk.config.validating import models_in, options_of
 from tui_desk.connectors import registry
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -70,19 +71,14 @@ def messengers() -> list[str]:
 class Option:
     """What an option may be, and what it is where nobody says."""
 
-    model: type[Model]
+    model: type[Table]
     kind: Any
     required: bool
     default: Callable[[], Any]
 
 
-def options_in(model: type[Model]) -> Iterator[tuple[str, Option]]:
+def options_in(model: type[Table]) -> Iterator[tuple[str, Option]]:
     """Each option of a table."""
-    if issubclass(model, BaseModel):
-        for name, field in model.model_fields.items():
-            default = partial(field.get_default, call_default_factory=True)
-            yield name, Option(model, field.rebuild_annotation(), field.is_required(), default)
-        return
     kinds = get_type_hints(model, include_extras=True)
     for one in fields(model):
         makes = one.default_factory if one.default_factory is not MISSING else None
@@ -90,7 +86,7 @@ def options_in(model: type[Model]) -> Iterator[tuple[str, Option]]:
         yield one.name, Option(model, kinds[one.name], required, makes or partial(getattr, one, "default"))
 
 
-def known(model: type[Model], prefix: str = "") -> dict[str, Option]:
+def known(model: type[Table], prefix: str = "") -> dict[str, Option]:
     """Dotted option to what it is."""
     found: dict[str, Option] = {}
     for name, option in options_in(model):
@@ -103,7 +99,7 @@ def known(model: type[Model], prefix: str = "") -> dict[str, Option]:
 
 
 def secrets(options: dict[str, Option]) -> set[str]:
-    return {name for name, option in options.items() if re.search(r"SecretStr|_AsSecret", str(option.kind))}
+    return {name for name, option in options.items() if Hidden.__name__ in str(option.kind)}
 
 
 @pytest.fixture
@@ -119,8 +115,8 @@ def options() -> dict[str, Option]:
 def told_elsewhere(options: dict[str, Any]) -> set[str]:
     """What all channels have is told once for the mailbox; what all messengers have, for the first of them."""
     first, *others = messengers()
-    everywhere = {f"channels.{first}.{name}" for name in set(ChannelSettings.model_fields) - {"name", "kind"}}
-    shared = set(MessengerSettings.model_fields) - {"name", "kind"}
+    everywhere = {f"channels.{first}.{name}" for name in set(options_of(ChannelSettings)) - {"name", "kind"}}
+    shared = set(options_of(MessengerSettings)) - {"name", "kind"}
     smtp = {
         name for name in options if name.startswith("channels.") and name.count(".") > 2 and ".smtp." in name
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tui_desk.errors import ConfigError
 from tui_desk.exchange import Caps
 
 
+@dataclass(frozen=True, kw_only=True)
 class PigeonSettings(ChannelSettings):
     loft: str
     birds: int = 3
@@ -33,7 +36,7 @@ def a_package_that_brings_pigeons(monkeypatch: pytest.MonkeyPatch) -> None:
         EntryPoint("pigeon", f"{__name__}:Pigeon", registry.GROUP),
         EntryPoint("broken", "no_such_package_at_all:X", registry.GROUP),
     )
-    monkeypatch.setattr(registry, "entry_points", lambda group: brought if group == registry.GROUP else ())
+    monkeypatch.setattr(metadata, "entry_points", lambda group: brought if group == registry.GROUP else ())
     monkeypatch.setitem(sys.modules, __name__, sys.modules[Pigeon.__module__])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.servers.dovecot import HOST, Mailbox
 from tests.waiting import PATIENCE
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.imap import ImapConnector
 from tui_desk.connectors.imap.dialling import Patience
@@ -80,8 +81,8 @@ def connector(
         "password": mailbox.password,
         "poll": "60s",
     }
-    checked = ImapConnector.Settings.model_validate(
-        {"name": "mail", "kind": "imap", "address": mailbox.user} | plain | settings
+    checked = validating.checked(
+        ImapConnector.Settings, {"name": "mail", "kind": "imap", "address": mailbox.user} | plain | settings
     )
     return ImapConnector(checked, (desk or Desk()).io, patience)
 

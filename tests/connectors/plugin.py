@@ -16,10 +16,17 @@ MODULE = "desk_memory"
 
 def source() -> str:
     """The module as the page shows it."""
+    return _block("The messenger `memory`")
+
+
+def settings() -> str:
+    """The settings of its own that the page gives it, as a module."""
+    return _block("Settings of the messenger `memory`")
+
+
+def _block(title: str) -> str:
     page = (ROOT / "docs" / "connectors.md").read_text("utf-8")
-    (block,) = re.findall(
-        r"^```python\n(\"\"\"The messenger `memory`.*?)^```$", page, re.DOTALL | re.MULTILINE
-    )
+    (block,) = re.findall(rf"^```python\n(\"\"\"{title}.*?)^```$", page, re.DOTALL | re.MULTILINE)
     return str(block)
 
 

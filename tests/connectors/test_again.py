@@ -13,6 +13,7 @@ from tests.cli.shell import letter
 from tests.faulty_readers import DEADLY, ENDLESS, make_faulty
 from tests.sync.office import children_of
 from tests.waiting import until
+from tui_desk.config import Config
 from tui_desk.config.validating import checked
 from tui_desk.connectors.again import read, understanding
 from tui_desk.connectors.readers import Apart
@@ -51,7 +52,7 @@ def test_who_leaves_is_not_kept_by_what_is_read(tmp_path: Path) -> None:
     leaving.start()
     with (
         pytest.raises(DeskError, match="given up"),
-        understanding(checked({}, tmp_path / "config.toml"), stop) as understand,
+        understanding(checked(Config, {"path": tmp_path / "config.toml"}), stop) as understand,
     ):
         understand(ROW, letter("Help", ENDLESS), None, NOON)
     leaving.join()

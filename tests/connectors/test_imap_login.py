@@ -17,6 +17,7 @@ from tests.servers.dovecot import HOST, Mailbox, free_port
 from tests.servers.dovecot_files import token
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import SmtpServer
+from tui_desk.config import validating
 from tui_desk.connectors.base import Check
 from tui_desk.connectors.imap.dialling import Patience, connect
 from tui_desk.connectors.imap.settings import ImapSettings
@@ -204,7 +205,9 @@ def test_a_provider_that_is_away_does_not_stop_the_channel(mailbox: Mailbox) -> 
 
 def test_a_command_that_goes_out_in_pieces_waits_for_no_acknowledgement(mailbox: Mailbox) -> None:
     plain = {"host": HOST, "port": mailbox.server.imap, "tls": "none", "password": mailbox.password}
-    settings = ImapSettings.model_validate({"name": "mail", "kind": "imap", "address": mailbox.user} | plain)
+    settings = validating.checked(
+        ImapSettings, {"name": "mail", "kind": "imap", "address": mailbox.user} | plain
+    )
     client = connect(settings, Patience())
     try:
         assert client.socket().getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from tests.connectors.mailbox import letter
+from tui_desk.config import validating
 from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.imap import cursor, words
 from tui_desk.connectors.imap.cursor import Mark
@@ -21,14 +21,16 @@ from tui_desk.connectors.imap.download import _base64, _quoted_printable
 from tui_desk.connectors.imap.names import Listed, find, is_sent
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.mail import mail_event
+from tui_desk.errors import ConfigError
 from tui_desk.exchange import Message, Unreadable
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
 def settings(**given: Any) -> ImapSettings:
-    return ImapSettings.model_validate(
-        {"name": "m", "kind": "imap", "host": "imap.example.com", "address": "a@example.com"} | given
+    return validating.checked(
+        ImapSettings,
+        {"name": "m", "kind": "imap", "host": "imap.example.com", "address": "a@example.com"} | given,
     )
 
 
@@ -53,7 +55,7 @@ def test_a_mailbox_needs_little_to_be_said() -> None:
     ],
 )
 def test_settings_that_can_not_work_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ConfigError):
         settings(**wrong)
 
 

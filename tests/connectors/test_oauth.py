@@ -16,9 +16,10 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from pydantic import ValidationError
 
+from tui_desk.config import validating
 from tui_desk.connectors.oauth import OAuthSettings, TokenSource
+from tui_desk.errors import ConfigError
 from tui_desk.exchange import NeedsOperator, Retry
 
 URL = "https://login.example/token"
@@ -45,7 +46,7 @@ class Provider:
         } | settings
         transport = httpx.MockTransport(self.answer)
         return TokenSource(
-            OAuthSettings(**given),
+            validating.checked(OAuthSettings, given),
             lambda: httpx.Client(transport=transport),
             lambda: self.at,
             folder / "mail.token",
@@ -240,9 +241,11 @@ def test_the_refresh_token_can_lie_outside_the_config(
 
 def test_the_providers_addresses_are_known() -> None:
     common = {"client_id": "x", "refresh_token_env": "X"}
-    google = OAuthSettings.model_validate({"provider": "google", **common})
+    google = validating.checked(OAuthSettings, {"provider": "google", **common})
     assert (google.url, google.asked_scope) == ("https://oauth2.googleapis.com/token", "")
-    microsoft = OAuthSettings.model_validate({"provider": "microsoft", "tenant": "desk.example", **common})
+    microsoft = validating.checked(
+        OAuthSettings, {"provider": "microsoft", "tenant": "desk.example", **common}
+    )
     assert microsoft.url == "https://login.microsoftonline.com/desk.example/oauth2/v2.0/token"
     assert "SMTP.Send offline_access" in microsoft.asked_scope
 
@@ -259,8 +262,8 @@ def test_the_providers_addresses_are_known() -> None:
 )
 def test_settings_that_can_not_work_are_refused(wrong: dict[str, str], words: str) -> None:
     common = {"provider": "google", "client_id": "x", "refresh_token_env": "X"}
-    with pytest.raises(ValidationError, match=words) as refused:
-        OAuthSettings.model_validate(common | wrong)
+    with pytest.raises(ConfigError, match=words) as refused:
+        validating.checked(OAuthSettings, common | wrong)
     assert SECRET not in str(refused.value)
 
 

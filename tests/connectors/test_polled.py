@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from tests.connectors import plugin
 from tests.fakes.unruly import Answer, Asked, Unruly
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.polled import LEAST_PAUSE, Api, PolledConnector, PolledSettings
 from tui_desk.exchange import (
@@ -90,7 +92,7 @@ def server() -> Iterator[NotesServer]:
 def made(server: NotesServer, stop: threading.Event | None = None, told: list[str] | None = None) -> Notes:
     table = {"name": "notes", "kind": "notes", "api_url": server.url, "token": "t0ken"}
     io = IO(stop or threading.Event(), lambda state, _: (told or []).append(state), lambda: NOW)
-    return Notes(PolledSettings.model_validate(table), io)
+    return Notes(validating.checked(PolledSettings, table), io)
 
 
 def out(text: str = "hello") -> Outgoing:
@@ -158,14 +160,14 @@ def test_each_answer_to_sending_has_its_meaning(
 
 def test_what_never_left_is_tried_again(server: NotesServer) -> None:
     connector = made(server)
-    connector.settings = connector.settings.model_copy(update={"api_url": "http://127.0.0.1:1"})
+    connector.settings = replace(connector.settings, api_url="http://127.0.0.1:1")
     with pytest.raises(Retry):
         connector.push(out(), lambda: None)
 
 
 def test_a_token_that_can_not_be_read_asks_for_somebody(server: NotesServer, tmp_path: Path) -> None:
     table = {"name": "notes", "kind": "notes", "api_url": server.url, "token_file": str(tmp_path / "none")}
-    connector = Notes(PolledSettings.model_validate(table), made(server).io)
+    connector = Notes(validating.checked(PolledSettings, table), made(server).io)
     with pytest.raises(NeedsOperator):
         next(connector.pull(None))
     (line,) = connector.check()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from tui_desk.config import validating
 from tui_desk.connectors.slack import SlackConnector
 from tui_desk.connectors.vk import VkConnector
 from tui_desk.connectors.web_address import WebAddress, is_ours
+from tui_desk.errors import ConfigError
 
 VENDOR, HERE = "https://api.vk.ru", "http://127.0.0.1:8000"
 
@@ -51,7 +53,7 @@ def test_what_a_server_names_must_be_its_messengers(url: str, api_url: str, ours
 
 
 def test_settings_name_the_token_that_is_missing() -> None:
-    with pytest.raises(ValidationError, match="token_command"):
-        VkConnector.Settings.model_validate({"name": "club"})
-    with pytest.raises(ValidationError, match="xapp"):
-        SlackConnector.Settings.model_validate({"name": "acme", "token_env": "BOT"})
+    with pytest.raises(ConfigError, match="token_command"):
+        validating.checked(VkConnector.Settings, {"name": "club"})
+    with pytest.raises(ConfigError, match="xapp"):
+        validating.checked(SlackConnector.Settings, {"name": "acme", "token_env": "BOT"})

@@ -90,11 +90,12 @@ class Driven:
 def config_of(folder: Path) -> Config:
     """Settings that don't depend on the terminal a test runs in."""
     return checked(
+        Config,
         {
+            "path": folder / "config.toml",
             "ui": {"theme": "dark", "icons": "unicode"},
             "desk": {"name": "Desk"},
         },
-        folder / "config.toml",
     )
 
 

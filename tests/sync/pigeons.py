@@ -6,8 +6,6 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from pydantic import BaseModel
-
 from tests.desk.world import NOON, World
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors.base import Check
@@ -20,7 +18,7 @@ class Pigeons:
 
     kind: ClassVar[str] = "pigeons"
     caps: ClassVar[Caps] = Caps()
-    Settings: ClassVar[type[BaseModel]] = ChannelSettings
+    Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
 
     def __init__(self) -> None:
         self.flown: list[str] = []

@@ -6,17 +6,18 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from itertools import pairwise
 from textwrap import dedent
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 import typer
-from pydantic import BaseModel
 
 from tui_desk.cli.answers import ask_smtp, can_ask
 from tui_desk.cli.printing import say
+from tui_desk.config.table import Table
+from tui_desk.config.validating import models_in, options_of
 
 GIVEN_BY_ALL = frozenset({"name", "kind"})
 SOURCES = ("command", "file", "env")
@@ -54,12 +55,14 @@ class Question:
         return _line(prompt, may_be_empty=may_be_empty, unseen=True)
 
 
-def questions(model: type[BaseModel]) -> tuple[Question, ...]:
+def questions(model: type[Table]) -> tuple[Question, ...]:
     """What this kind of channel needs: the fields without a default, what it wants asked besides, and its secrets."""
-    about = docstrings(model)
-    fields = model.model_fields
-    secrets = [name for name in fields if all(f"{name}_{source}" in fields for source in SOURCES)]
-    required = [name for name, field in fields.items() if field.is_required()]
+    about = docstrings(model.__mro__)
+    known = options_of(model)
+    secrets = [name for name in known if all(f"{name}_{source}" in known for source in SOURCES)]
+    required = [
+        one.name for one in fields(model) if one.default is MISSING and one.default_factory is MISSING
+    ]
     besides: tuple[str, ...] = getattr(model, "asked", ())
     yes = [name for name in besides if _kind(model, name) == "yes"]
     asked = [
@@ -102,10 +105,10 @@ def answered(
     return values
 
 
-def again(model: type[BaseModel], values: Mapping[str, Any], failed: str) -> dict[str, Any] | None:
+def again(model: type[Table], values: Mapping[str, Any], failed: str) -> dict[str, Any] | None:
     """Ask what to change after a failed try; None: keep it all as it is. `failed`: what the try said."""
     asked = {question.field: question for question in questions(model)}
-    settings = [name for name in model.model_fields if name not in GIVEN_BY_ALL and not _is_source(name)]
+    settings = [name for name in options_of(model) if name not in GIVEN_BY_ALL and not _is_source(name)]
     blamed = _blamed(settings, failed)
     given = [name for name in values if name in settings]
     names = list(dict.fromkeys((*asked, *given, *blamed, *(("api_url",) if "api_url" in settings else ()))))
@@ -122,7 +125,7 @@ def again(model: type[BaseModel], values: Mapping[str, Any], failed: str) -> dic
         say(f"That is none of its settings: {', '.join(settings)}; nor k, q.")
 
 
-def _changed(model: type[BaseModel], chosen: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(model: type[Table], chosen: Question, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values with this one asked for anew, and without what stood in its place."""
     either = (chosen.field, *chosen.instead)
     sources = {*either, *(f"{field}_{source}" for field in either for source in SOURCES)}
@@ -133,9 +136,9 @@ def _changed(model: type[BaseModel], chosen: Question, values: Mapping[str, Any]
     return kept | ({chosen.field: answer} if answer else {})
 
 
-def _setting(model: type[BaseModel], name: str) -> Question:
+def _setting(model: type[Table], name: str) -> Question:
     """A field that was not asked for."""
-    return Question(name, docstrings(model).get(name, ""), optional=True, kind=_kind(model, name))
+    return Question(name, docstrings(model.__mro__).get(name, ""), optional=True, kind=_kind(model, name))
 
 
 def _blamed(settings: Iterable[str], failed: str) -> list[str]:
@@ -172,15 +175,11 @@ def _yes(field: str) -> bool:
         say("Say yes or no.")
 
 
-def _kind(model: type[BaseModel], name: str) -> Literal["text", "yes", "server"]:
-    kind = model.model_fields[name].annotation
+def _kind(model: type[Table], name: str) -> Literal["text", "yes", "server"]:
+    kind = options_of(model)[name]
     if kind is bool:
         return "yes"
-    return (
-        "server"
-        if any(isinstance(one, type) and issubclass(one, BaseModel) for one in get_args(kind))
-        else "text"
-    )
+    return "server" if any(models_in(kind)) else "text"
 
 
 def _is_source(name: str) -> bool:
@@ -193,7 +192,7 @@ def _choice(default: str, *, unseen: bool) -> str:
     return str(typer.prompt(question, default, hide_input=unseen, err=True)).strip()
 
 
-def options(pairs: list[str], model: type[BaseModel]) -> dict[str, Any]:
+def options(pairs: list[str], model: type[Table]) -> dict[str, Any]:
     """`KEY=VALUE` flags, commas between several values. A secret itself is refused: a command line is seen by all."""
     asked = questions(model)
     found: dict[str, Any] = {}
@@ -211,11 +210,11 @@ def options(pairs: list[str], model: type[BaseModel]) -> dict[str, Any]:
 
 
 @cache
-def docstrings(model: type[BaseModel]) -> dict[str, str]:
+def docstrings(classes: tuple[type, ...]) -> dict[str, str]:
     """What stands below each field in the source, on one line."""
     found: dict[str, str] = {}
-    for owner in reversed(model.__mro__):
-        if owner is BaseModel or not issubclass(owner, BaseModel):
+    for owner in reversed(classes):
+        if owner is Table or not issubclass(owner, Table):
             continue
         try:
             tree = ast.parse(dedent(inspect.getsource(owner)))
@@ -230,10 +229,9 @@ def docstrings(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _typed(model: type[BaseModel], key: str, text: str) -> Any:
+def _typed(model: type[Table], key: str, text: str) -> Any:
     """A flag's value as the setting wants it; what does not fit stays text, and its setting says so."""
-    field = model.model_fields.get(key)
-    kind = field.annotation if field else str
+    kind = options_of(model).get(key, str)
     if get_origin(kind) is tuple:
         return [one.strip() for one in text.split(",") if one.strip()]
     if kind is bool and text in ("true", "false"):

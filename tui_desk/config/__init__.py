@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui_desk.config.base import Settings as Settings
     from tui_desk.config.channel import ChannelSettings as ChannelSettings
     from tui_desk.config.durations import Duration as Duration
     from tui_desk.config.durations import Window as Window
+    from tui_desk.config.hidden import Hidden as Hidden
     from tui_desk.config.loading import load as load
     from tui_desk.config.loading import problem as problem
     from tui_desk.config.messenger import MessengerSettings as MessengerSettings
@@ -21,19 +21,17 @@ if TYPE_CHECKING:
     from tui_desk.config.settings import Store as Store
     from tui_desk.config.settings import Ui as Ui
     from tui_desk.config.sizes import Size as Size
-    from tui_desk.config.validating import invalid as invalid
 
 _NAMES = {
-    "base": ("Settings",),
     "channel": ("ChannelSettings",),
     "durations": ("Duration", "Window"),
+    "hidden": ("Hidden",),
     "loading": ("load", "problem"),
     "messenger": ("MessengerSettings",),
     "paths": ("find_config",),
     "secret": ("Secret",),
     "settings": ("Config", "Desk", "Hooks", "Store", "Ui"),
     "sizes": ("Size",),
-    "validating": ("invalid",),
 }
 
 

@@ -1,18 +1,20 @@
-"""What every channel has. A connector's settings are pydantic models: they are read where a channel is worked."""
+"""What every channel has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from tui_desk.config.base import Settings
 from tui_desk.config.checks import ChannelName
 from tui_desk.config.rule import Flag
+from tui_desk.config.table import Table
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.config.secret import Secret
 
 
-class ChannelSettings(Settings):
+@dataclass(frozen=True, kw_only=True)
+class ChannelSettings(Table):
     """What every channel has; a connector's own settings class derives from it."""
 
     about: ClassVar[str] = ""

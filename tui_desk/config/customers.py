@@ -7,11 +7,10 @@ from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from tui_desk.config import revealing
 from tui_desk.config.checks import Argv, ChannelName, matching
 from tui_desk.config.durations import Duration
-from tui_desk.config.hidden import Hidden
 from tui_desk.config.rule import Before
+from tui_desk.config.secret import Secret
 from tui_desk.config.table import Table
 from tui_desk.patterns import pattern
 from tui_desk.typed import dataclass
@@ -26,9 +25,9 @@ def _several(value: object) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class LookupSettings(Table):
-    """One source; exactly one of `command` and `url`."""
+@dataclass(frozen=True, kw_only=True)
+class LookupSettings(Secret):
+    """One source; exactly one of `command` and `url`. With a url there may be a password."""
 
     name: ChannelName
     """What agents read above its fields."""
@@ -46,14 +45,9 @@ class LookupSettings(Table):
     """How long its answer is shown before it is asked again."""
     header: Annotated[str, matching(r"[A-Za-z][A-Za-z0-9-]*", "the name of a header")] = "Authorization"
     """Of a URL: the header in which the password goes, as it is."""
-    password: Hidden | None = None
-    """Only in a config file that nobody else can read."""
-    password_command: Argv = ()
-    password_file: str = ""
-    password_env: str = ""
 
     def __post_init__(self) -> None:
-        revealing.require_one(self)
+        super().__post_init__()
         if bool(self.command) == bool(self.url):
             raise ValueError("give one of command and url")
         if not timedelta() < self.timeout <= LONGEST_WAIT:
@@ -61,15 +55,6 @@ class LookupSettings(Table):
         if self.command and self.has_secret:
             raise ValueError("a password goes with a url; a command reads its own")
         self._require_place()
-
-    @property
-    def has_secret(self) -> bool:
-        """Whether any source of a password is configured."""
-        return bool(revealing.given(self))
-
-    def reveal(self) -> str:
-        """The password itself. Raises SecretError."""
-        return revealing.reveal(self)
 
     def _require_place(self) -> None:
         text = " ".join(self.command) or self.url

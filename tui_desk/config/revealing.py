@@ -3,64 +3,36 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tui_desk.config.paths import readable_by_others
 from tui_desk.errors import SecretError
 
 if TYPE_CHECKING:
-    from tui_desk.config.hidden import Hidden
+    from tui_desk.config.secret import Secret
 
 COMMAND_SECONDS = 60
 """A password manager may have to ask its owner."""
-SOURCES = ("password", "password_command", "password_file", "password_env")
 
 
-class Sourced(Protocol):
-    """Settings with the four places a password may come from."""
-
-    @property
-    def password(self) -> Hidden | None: ...
-
-    @property
-    def password_command(self) -> tuple[str, ...]: ...
-
-    @property
-    def password_file(self) -> str: ...
-
-    @property
-    def password_env(self) -> str: ...
-
-
-def given(settings: Sourced) -> list[str]:
-    """Which of the four are set."""
-    return [name for name in SOURCES if getattr(settings, name)]
-
-
-def require_one(settings: Sourced) -> None:
-    """At most one is. Raises ValueError."""
-    names = given(settings)
-    if len(names) > 1:
-        raise ValueError(f"give one of {' and '.join(names)}, not more")
-
-
-def reveal(settings: Sourced) -> str:
+def reveal(secret: Secret) -> str:
     """The password itself. Raises SecretError."""
-    if settings.password:
-        return settings.password.get_secret_value()
-    if settings.password_command:
-        return from_command(settings.password_command)
-    if settings.password_file:
-        return from_file(settings.password_file)
-    if settings.password_env:
-        return from_env(settings.password_env)
+    if secret.password:
+        return secret.password.reveal()
+    if secret.password_command:
+        return from_command(secret.password_command)
+    if secret.password_file:
+        return from_file(secret.password_file)
+    if secret.password_env:
+        return from_env(secret.password_env)
     raise SecretError("no password is configured; set password_command, password_file or password_env")
 
 
 def from_command(argv: tuple[str, ...]) -> str:
     """The first line the program prints. It gets no input, and what it says on stderr is not repeated."""
+    import subprocess
+
     source = f"the command `{argv[0]}`"
     try:
         done = subprocess.run(

@@ -46,13 +46,13 @@ class Strict:
         return {**schema, "strict": True}
 
 
-def between(least: int, most: int) -> After:
-    """A number within these bounds."""
+def between(least: int, most: int | None = None) -> After:
+    """A number within these bounds; None: however big."""
 
     def look(value: int) -> int:
         if value < least:
             raise ValueError(f"must be at least {least}")
-        if value > most:
+        if most is not None and value > most:
             raise ValueError(f"must be at most {most}")
         return value
 

@@ -9,14 +9,13 @@ from typing import Annotated, Any, Literal
 
 from tui_desk.config import paths
 from tui_desk.config.checks import Blocks, Language, Spelling, StoreUrl
-from tui_desk.config.customers import Customers, LookupSettings
-from tui_desk.config.hidden import hide, is_secret_key
+from tui_desk.config.customers import Customers
+from tui_desk.config.hidden import Hidden, is_secret_key
 from tui_desk.config.priorities import Ranks
 from tui_desk.config.rule import After, Before, Flag, Whole, between
 from tui_desk.config.table import Table
 from tui_desk.config.teams import Teams
-from tui_desk.config.ticket_texts import Tell, TicketText
-from tui_desk.config.tickets import TicketField, TicketKind, Tickets, TicketTemplate, WorkingTime
+from tui_desk.config.tickets import Tickets
 from tui_desk.priorities import RANKS
 from tui_desk.typed import dataclass
 
@@ -108,7 +107,7 @@ def _hide_secrets(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         return tuple(_hide_secrets(inner, key) for inner in value)
     if isinstance(value, str) and is_secret_key(key):
-        return hide(value)
+        return Hidden(value)
     return value
 
 
@@ -157,10 +156,3 @@ class Config(Table):
     """Teams that tickets are given to, each with its members' logins."""
     tickets: Tickets = field(default_factory=Tickets)
     customers: Customers = field(default_factory=Customers)
-
-
-TABLES: tuple[type[Table], ...] = (
-    *(Config, Store, Desk, Ui, Hooks, Customers, LookupSettings),
-    *(Tickets, TicketKind, TicketField, TicketTemplate, WorkingTime, Tell, TicketText),
-)
-"""Every table a file may have."""

@@ -10,15 +10,15 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tui_desk import __version__, cached
 from tui_desk.config import paths
-from tui_desk.config.settings import TABLES, Config
+from tui_desk.config.plain import loaded, plain
+from tui_desk.config.settings import Config
 from tui_desk.config.table import Table
 from tui_desk.patterns import pattern
 
@@ -34,7 +34,6 @@ _IN_A_TEXT = pattern(
     re.IGNORECASE,
 )
 """How addresses and commands bring a secret along."""
-_TABLES = {table.__name__: table for table in TABLES}
 _PROGRAM = Path(__file__).parents[1]
 
 
@@ -43,41 +42,62 @@ def stamp(path: Path) -> str:
 
     To be taken before the file is read. Raises OSError.
     """
-    decides = (__version__, *_sources(), str(path.absolute()), paths.default_store_url())
+    decides = (program(), str(path.absolute()), paths.default_store_url())
     return "\n".join((*decides, cached.stamp(str(path))))
 
 
 def read(path: Path, stamp: str) -> Config | None:
     """The settings in a file with this stamp, if they were found right before by this very program."""
-    try:
-        kept = json.loads(cached.read(_KIND, _name(path)))
-        config = _loaded(kept["config"]) if kept["of"] == stamp else None
-    except (OSError, KeyError, TypeError, ValueError):  # none, another's, or of another form
-        return None
+    config = kept(_KIND, path, stamp)
     return config if isinstance(config, Config) else None
 
 
 def write(config: Config, stamp: str) -> None:
     """Remember settings that were found right; where that can't be done they are checked each time."""
-    if any(map(_may_hold_secrets, config.channels)) or _brings_one_along(config):
-        return
+    if not holds_secrets(config):
+        keep(_KIND, config.path, stamp, config)
+
+
+def program(folders: Iterable[Path] = ()) -> str:
+    """Which program this is, with those files of its own that check settings, and those in `folders`.
+
+    Whoever works on it changes rules without a new version. Raises OSError.
+    """
+    return "\n".join((__version__, *_sources((_PROGRAM, _PROGRAM / "config", *folders))))
+
+
+def kept(kind: str, path: Path, stamp: str) -> Any:
+    """What was kept of a file with this stamp; None: nothing that counts."""
     try:
-        kept = json.dumps({"of": stamp, "config": _plain(config)})
+        found = json.loads(cached.read(kind, _name(path)))
+        return loaded(found["settings"]) if found["of"] == stamp else None
+    except (OSError, AttributeError, KeyError, TypeError, ValueError):  # none, another's, or of another form
+        return None
+
+
+def keep(kind: str, path: Path, stamp: str, settings: object) -> None:
+    """Keep what has a plain form, if that can be done."""
+    try:
+        text = json.dumps({"of": stamp, "settings": plain(settings)})
     except TypeError:  # a hidden secret, or what no setting is
         return
     try:
-        cached.keep(_KIND, _name(config.path), kept)
+        cached.keep(kind, _name(path), text)
     except (OSError, ValueError) as error:
         log.debug("settings are not remembered: %s", error)
+
+
+def holds_secrets(config: Config) -> bool:
+    """Whether anything in the file is a secret by its name or its look."""
+    return any(map(_may_hold_secrets, config.channels)) or _brings_one_along(config)
 
 
 def _name(path: Path) -> str:
     return f"{cached.name_of(str(path))}.json"
 
 
-def _sources() -> Iterator[str]:
-    """The program's own files: whoever works on it changes rules without a new version."""
-    for folder in (_PROGRAM, _PROGRAM / "config"):
+def _sources(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in folders:
         with os.scandir(folder) as found:
             for file in sorted(found, key=lambda one: one.name):
                 if file.name.endswith(".py"):
@@ -104,42 +124,3 @@ def _brings_one_along(value: object) -> bool:
         case tuple():
             return any(map(_brings_one_along, value))
     return isinstance(value, str) and _IN_A_TEXT.search(value) is not None
-
-
-def _plain(value: object) -> Any:
-    """As JSON; whatever is no text, number, truth or nothing has the name of its kind before it. Raises TypeError."""
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case tuple():
-            return [_plain(one) for one in value]
-        case Table():
-            options = {option.name: _plain(getattr(value, option.name)) for option in fields(value)}
-            return {type(value).__name__: options}
-        case Mapping():
-            return {"map": {str(name): _plain(one) for name, one in value.items()}}
-        case timedelta():
-            return {"span": [value.days, value.seconds, value.microseconds]}
-        case date() if not isinstance(value, datetime):
-            return {"day": value.isoformat()}
-        case Path():
-            return {"path": str(value)}
-    raise TypeError(f"a {type(value).__name__} is not kept")
-
-
-def _loaded(plain: Any) -> Any:
-    match plain:
-        case list():
-            return tuple(map(_loaded, plain))
-        case {"map": entries}:
-            return {name: _loaded(one) for name, one in entries.items()}
-        case {"span": parts}:
-            return timedelta(*parts)
-        case {"day": written}:
-            return date.fromisoformat(written)
-        case {"path": name}:
-            return Path(name)
-        case dict():
-            ((name, options),) = plain.items()
-            return _TABLES[name](**{option: _loaded(one) for option, one in options.items()})
-    return plain

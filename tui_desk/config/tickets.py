@@ -95,6 +95,7 @@ class TicketField(Table):
     """A ticket is not resolved without it."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if (self.type == "choice") != bool(self.choices):
             raise ValueError('a field of type "choice" has `choices`, and only such a one')
 
@@ -148,6 +149,7 @@ class Tickets(Table):
     templates: Annotated[tuple[TicketTemplate, ...], Tables] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         kinds = {*BUILT_IN_KINDS, *_unique("kind", [one.name for one in self.kinds])}
         fields = {*_unique("field", [one.name for one in self.fields])}
         _unique("template", [one.name for one in self.templates])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import SecretStr, model_validator
-
-from tui_desk.config.base import Settings
 from tui_desk.config.checks import Argv
-from tui_desk.config.secret import Secret
+from tui_desk.config.hidden import Hidden
+from tui_desk.config.secret import Secret, given, require_one, secret_of
+from tui_desk.config.table import Table
+from tui_desk.typed import dataclass
 
-SOURCES = ("token", "token_command", "token_file", "token_env")
 
-
-class Token(Settings):
+@dataclass(frozen=True, kw_only=True)
+class Token(Table):
     """Mixin: the token from exactly one of four places. Of a file or a command's output the first line counts."""
 
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """Only in a config file that nobody else can read."""
     token_command: Argv = ()
     """Prints the token, such as `pass show bot`."""
@@ -25,21 +22,13 @@ class Token(Settings):
     token_env: str = ""
     """Name of an environment variable."""
 
-    @model_validator(mode="after")
-    def _one_token(self) -> Self:
-        given = [name for name in SOURCES if getattr(self, name)]
-        if len(given) > 1:
-            raise ValueError(f"give one of {' and '.join(given)}, not more")
-        if not given:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_one(self, "token")
+        if not given(self, "token"):
             raise ValueError("give token_command, token_file or token_env")
-        return self
 
     @property
     def access(self) -> Secret:
         """The token as a secret; `reveal` reads it."""
-        return Secret(
-            password=self.token,
-            password_command=self.token_command,
-            password_file=self.token_file,
-            password_env=self.token_env,
-        )
+        return secret_of(self, "token")

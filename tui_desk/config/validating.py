@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from tui_desk.config import toml
 from tui_desk.config.checks import is_mail_address
@@ -22,9 +20,9 @@ from tui_desk.config.words import words
 from tui_desk.errors import ConfigError, Problem
 from tui_desk.priorities import priorities_of
 
-Model = BaseModel | Table
-"""A class of settings: a connector's, or one of the file's own tables."""
-UNKNOWN = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+T = TypeVar("T", bound=Table)
+_checkers: dict[type[Table], TypeAdapter[Any]] = {}
+UNKNOWN = "unexpected_keyword_argument"
 
 
 def validated(document: toml.Document) -> Config:
@@ -32,36 +30,41 @@ def validated(document: toml.Document) -> Config:
     _refuse_open_secrets(document)
     if "path" in document.data:
         raise ConfigError(document.path, _unknown("path", document.line("path"), Config))
-    config = checked(document.data, document.path, document)
+    config = checked(Config, {**document.data, "path": document.path.absolute()}, lambda: document)
     _refuse_namesakes(config, document)
     _require_mailbox(config, document)
     _require_names(config, document)
     return config
 
 
-def checked(data: Mapping[str, Any], path: Path, document: toml.Document | None = None) -> Config:
-    """These tables as settings, option by option. Raises ConfigError."""
+def checked(
+    model: type[T],
+    options: Mapping[str, Any],
+    written: Callable[[], toml.Document | None] = lambda: None,
+    prefix: str = "",
+) -> T:
+    """A table of this class, option by option. Raises ConfigError with every mistake in it.
+
+    `written` gives the file for their lines, if there is one; `prefix` is where in it the table stands.
+    """
+    if model not in _checkers:
+        _checkers[model] = TypeAdapter(model)
     try:
-        return _whole_file().validate_python({**data, "path": path.absolute()})
+        found: T = _checkers[model].validate_python(options)
     except ValidationError as error:
-        raise invalid(error, Config, document) from None
+        raise _invalid(error, model, written(), prefix) from None
+    return found
 
 
-@cache
-def _whole_file() -> TypeAdapter[Config]:
-    return TypeAdapter(Config)
-
-
-def invalid(
-    error: ValidationError, model: type[Model], document: toml.Document | None, prefix: str = ""
+def _invalid(
+    error: ValidationError, model: type[Table], document: toml.Document | None, prefix: str
 ) -> ConfigError:
-    """Pydantic's findings as a ConfigError. `prefix` is where in the document the model's table stands."""
     problems = []
     for finding in error.errors(include_url=False, include_input=False):
         loc = finding["loc"]
         key = ".".join(filter(None, (prefix, _dotted(loc)))).replace(".[", "[")
         line = document.line(key) if document else None
-        if finding["type"] in UNKNOWN:
+        if finding["type"] == UNKNOWN:
             problems.append(_unknown(key, line, _model_at(model, loc[:-1])))
         else:
             told = words(finding["type"], key, finding.get("ctx", {}), finding["msg"])
@@ -69,7 +72,7 @@ def invalid(
     return ConfigError(document.path if document else None, *problems)
 
 
-def _unknown(key: str, line: int | None, model: type[Model] | None) -> Problem:
+def _unknown(key: str, line: int | None, model: type[Table] | None) -> Problem:
     name = key.rpartition(".")[2]
     known = sorted(options_of(model).keys() - {"path"}) if model else []
     hint = closest(name, known) or (f"; there are: {', '.join(known)}" if known else "")
@@ -80,8 +83,8 @@ def _dotted(loc: Sequence[str | int]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
 
 
-def _model_at(model: type[Model], loc: Sequence[str | int]) -> type[Model] | None:
-    found: type[Model] | None = model
+def _model_at(model: type[Table], loc: Sequence[str | int]) -> type[Table] | None:
+    found: type[Table] | None = model
     for part in loc:
         if isinstance(part, str):
             options = options_of(found) if found else {}
@@ -89,17 +92,15 @@ def _model_at(model: type[Model], loc: Sequence[str | int]) -> type[Model] | Non
     return found
 
 
-def options_of(model: type[Model]) -> dict[str, Any]:
+def options_of(model: type[Table]) -> dict[str, Any]:
     """The options of a settings class, and what each is."""
-    if issubclass(model, BaseModel):
-        return {name: field.annotation for name, field in model.model_fields.items()}
     hints = typing.get_type_hints(model)
     return {option.name: hints[option.name] for option in fields(model)}
 
 
-def models_in(annotation: Any) -> Iterator[type[Model]]:
+def models_in(annotation: Any) -> Iterator[type[Table]]:
     """The settings classes named in a field's annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, Model):
+    if isinstance(annotation, type) and issubclass(annotation, Table):
         yield annotation
     for inner in typing.get_args(annotation):
         yield from models_in(inner)

@@ -8,7 +8,7 @@ from typing import Any
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 _LISTS = frozenset({"tuple_type", "list_type", "set_type"})
-_TABLES = frozenset({"dict_type", "mapping_type", "model_type", "model_attributes_type", "dataclass_type"})
+_TABLES = frozenset({"dict_type", "mapping_type", "dataclass_type"})
 _EMPTY = frozenset({"string_too_short", "too_short"})
 
 

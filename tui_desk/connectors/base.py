@@ -12,7 +12,7 @@ from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Tidied
 from tui_desk.rows import Template
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from tui_desk.config.channel import ChannelSettings
 
 State = Literal["starting", "connecting", "catching_up", "connected", "retrying", "no_room", "needs_operator"]
 
@@ -100,7 +100,7 @@ class Connector(Protocol):
 
     kind: ClassVar[str]
     caps: ClassVar[Caps]
-    Settings: ClassVar[type[BaseModel]]
+    Settings: ClassVar[type[ChannelSettings]]
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Yield batches until `io.stop`. Asking for the next batch acknowledges the last: it is stored."""

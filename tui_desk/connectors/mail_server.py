@@ -5,34 +5,34 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictInt, model_validator
-
-from tui_desk.config import Settings
 from tui_desk.config.checks import Host
+from tui_desk.config.rule import Whole, between
+from tui_desk.config.table import Table
 from tui_desk.exchange import NeedsOperator
+from tui_desk.typed import dataclass
 
 
-class ServerSettings(Settings):
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings(Table):
     """Mixin: a mail server's place."""
 
     ports: ClassVar[Mapping[str, int]]
     """The port that is meant where none is given, by `tls`."""
 
     host: Host
-    port: StrictInt | None = Field(default=None, ge=1, le=65535)
+    port: Annotated[Whole, between(1, 65535)] | None = None
     """Left out: the usual one with this `tls`."""
     tls: Literal["tls", "starttls", "none"] = "tls"
     """`none` only to a server on this machine."""
     ca_file: str = ""
     """Certificates to trust instead of the system's, in PEM."""
 
-    @model_validator(mode="after")
-    def _encrypted_or_here(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.tls == "none" and not is_loopback(self.host):
             raise ValueError('tls = "none" is only for a server on this machine; use "tls" or "starttls"')
-        return self
 
     @property
     def on_port(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-
-from tui_desk.config import Secret, Settings
-from tui_desk.config.checks import Argv, matching
+from tui_desk.config.checks import Argv, Filled, matching
+from tui_desk.config.hidden import Hidden
+from tui_desk.config.secret import Secret, require_one, secret_of
+from tui_desk.config.table import Table
+from tui_desk.typed import dataclass
 
 _GOOGLE = "https://oauth2.googleapis.com/token"
 _MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
@@ -23,17 +24,18 @@ Tenant = Annotated[
 ]
 
 
-class OAuthSettings(Settings):
+@dataclass(frozen=True, kw_only=True)
+class OAuthSettings(Table):
     """A client registered with the provider, and the refresh token somebody's consent has given it."""
 
     provider: Literal["google", "microsoft", "other"]
-    client_id: str = Field(min_length=1)
-    client_secret: SecretStr | None = None
+    client_id: Filled
+    client_secret: Hidden | None = None
     """Only in a config file that nobody else can read. A public client has none."""
     client_secret_command: Argv = ()
     client_secret_file: str = ""
     client_secret_env: str = ""
-    refresh_token: SecretStr | None = None
+    refresh_token: Hidden | None = None
     """Only in a config file that nobody else can read."""
     refresh_token_command: Argv = ()
     refresh_token_file: str = ""
@@ -45,17 +47,10 @@ class OAuthSettings(Settings):
     scope: str = ""
     """Left out: what reading and sending mail needs."""
 
-    @model_validator(mode="after")
-    def _one_source_each(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         for secret in ("client_secret", "refresh_token"):
-            names = (secret, f"{secret}_command", f"{secret}_file", f"{secret}_env")
-            given = [name for name in names if getattr(self, name)]
-            if len(given) > 1:
-                raise ValueError(f"give one of {' and '.join(given)}, not more")
-        return self
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
+            require_one(self, secret)
         if not self.refresh.has_secret:
             raise ValueError("give refresh_token_command, refresh_token_file or refresh_token_env")
         if not self.url:
@@ -63,27 +58,16 @@ class OAuthSettings(Settings):
         parts = urlsplit(self.url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise ValueError("token_url must begin with https://")
-        return self
 
     @property
     def client(self) -> Secret:
         """The client's own secret; may have no source."""
-        return Secret(
-            password=self.client_secret,
-            password_command=self.client_secret_command,
-            password_file=self.client_secret_file,
-            password_env=self.client_secret_env,
-        )
+        return secret_of(self, "client_secret")
 
     @property
     def refresh(self) -> Secret:
         """The refresh token as configured; a later one from the provider takes its place."""
-        return Secret(
-            password=self.refresh_token,
-            password_command=self.refresh_token_command,
-            password_file=self.refresh_token_file,
-            password_env=self.refresh_token_env,
-        )
+        return secret_of(self, "refresh_token")
 
     @property
     def url(self) -> str:

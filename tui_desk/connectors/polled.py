@@ -16,9 +16,7 @@ from datetime import datetime
 from threading import Event as Flag
 from typing import Any, ClassVar
 
-from pydantic import SecretStr
-
-from tui_desk.config import MessengerSettings, Secret
+from tui_desk.config import Hidden, MessengerSettings, Secret
 from tui_desk.config.token import Token
 from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import IO, Check
@@ -41,6 +39,7 @@ from tui_desk.exchange import (
     Unreadable,
 )
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 
 LEAST_PAUSE = 1.0
 """Seconds from one answer without news to the next, should a server not wait as it is asked to."""
@@ -48,11 +47,12 @@ _LONGEST_WORDS = 200
 _NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
+@dataclass(frozen=True, kw_only=True)
 class PolledSettings(MessengerSettings, Token):
     """Where the messenger's API is, and the token it knows us by; derive from it for what else is needed."""
 
     api_url: WebAddress
-    token: SecretStr | None = None
+    token: Hidden | None = None
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access,)

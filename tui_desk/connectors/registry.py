@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Protocol
-
-from pydantic import ValidationError
 
 from tui_desk.config.channel import ChannelSettings
 from tui_desk.config.loading import closest, problem
 from tui_desk.config.settings import Config
+from tui_desk.connectors import snapshot
 from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
 from tui_desk.exchange import Caps, SendError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from tui_desk.config import toml
 
 GROUP = "tui_desk.connectors"
@@ -76,6 +76,8 @@ def settings(raw: Mapping[str, Any], others: Sequence[ChannelSettings] = ()) -> 
 
 def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
     """Every channel of the config; a mistake is told with its line. Raises ConfigError."""
+    if (known := _known(config)) is not None:
+        return known
     found: list[ChannelSettings] = []
     for number, raw in enumerate(config.channels):
         key = f"channels[{number}]"
@@ -83,7 +85,16 @@ def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
         if same := _same(one, found):
             raise problem(config, key, same)
         found.append(one)
+    snapshot.write(config, [type(one) for one in found], found)
     return tuple(found)
+
+
+def _known(config: Config) -> tuple[ChannelSettings, ...] | None:
+    """The settings of all channels, if they were found right before."""
+    try:
+        return snapshot.read(config, [connector_class(raw["kind"]).Settings for raw in config.channels])
+    except ConfigError:  # of a kind that nobody brings; what is wrong is told in its turn
+        return None
 
 
 def connector(channel: ChannelSettings, io: IO) -> Connector:
@@ -130,13 +141,9 @@ def _settings(
         key, document = f"{prefix}.kind" if prefix else "kind", written()
         where = _unknown(kind, key, document.line(key) if document else None)
         raise ConfigError(document.path if document else None, where)
-    model = connector_class(kind).Settings
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        from tui_desk.config.validating import invalid
+    from tui_desk.config.validating import checked
 
-        raise invalid(error, model, written(), prefix) from None
+    return checked(connector_class(kind).Settings, raw, written, prefix)
 
 
 def _document(config: Config) -> toml.Document:
@@ -146,6 +153,8 @@ def _document(config: Config) -> toml.Document:
 
 
 def _others() -> tuple[EntryPoint, ...]:
+    from importlib.metadata import entry_points
+
     return tuple(entry for entry in entry_points(group=GROUP) if entry.name not in _BUILT_IN)
 
 

@@ -7,8 +7,10 @@ from typing import ClassVar, Literal
 
 from tui_desk.config import Secret
 from tui_desk.connectors.mail_server import ServerSettings
+from tui_desk.typed import dataclass
 
 
+@dataclass(frozen=True, kw_only=True)
 class SmtpSettings(ServerSettings, Secret):
     """`[channels.smtp]`: the server our answers leave by."""
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator
-
+from tui_desk.config.rule import After
 from tui_desk.connectors.mail_server import is_loopback
 
 
@@ -19,7 +18,7 @@ def _checked(value: str) -> str:
     return value.rstrip("/")
 
 
-WebAddress = Annotated[str, AfterValidator(_checked)]
+WebAddress = Annotated[str, After(_checked)]
 """A setting that names a server."""
 
 

@@ -24,6 +24,7 @@ STEPS = (0.1, 0.25, 0.6)
 """After so much of `pace` a message of ours is delivered, read, answered."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class DemoChatSettings(MessengerSettings):
     """A channel of kind `demo-chat`."""
 

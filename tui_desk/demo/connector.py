@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -25,11 +25,12 @@ TICK = 0.2
 NOTICE = "demo: made-up customers, nothing leaves this machine"
 
 
+@dataclass(frozen=True, kw_only=True)
 class DemoSettings(ChannelSettings):
     """A channel of kind `demo`."""
 
     kind: Literal["demo"] = "demo"
-    address: str
+    address: str = field()
     """Ours; `support@…` and `orders@…` have stories."""
     spool: Path
     """The folder where sent mail waits for its answer."""

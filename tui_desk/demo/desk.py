@@ -52,7 +52,7 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True, you: str
 
 
 def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
-    seed = DemoSettings.model_fields["seed"].default + INBOXES.index(inbox)
+    seed = DemoSettings.seed + INBOXES.index(inbox)
     return (
         f'\n[[channels]]\nname = "{inbox}"\nkind = "demo"\naddress = "{inbox}@{DOMAIN}"\n'
         'sender_name = "Lindenthal Cycles"\n'

@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from tui_desk.config import ChannelSettings
@@ -134,7 +134,7 @@ class Running:
         except (DeskError, OSError) as error:
             log.warning("channel %s: its settings can't be read again: %s", self.settings.name, error)
             return
-        self.desk.take_up(found.model_dump())
+        self.desk.take_up({option.name: getattr(found, option.name) for option in fields(found)})
         self.settings = found
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import SecretStr
-
-from tui_desk.config.hidden import is_secret_key
+from tui_desk.config.hidden import Hidden, is_secret_key
 from tui_desk.connectors.base import Reply, Request
 from tui_desk.exchange import File
 
@@ -130,7 +128,7 @@ def _secrets(value: Any, key: str = "") -> Iterator[str]:
         case list() | tuple():
             for inner in value:
                 yield from _secrets(inner, key)
-        case SecretStr():
-            yield value.get_secret_value()
+        case Hidden():
+            yield value.reveal()
         case str() if value and is_secret_key(key):
             yield value

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tui_desk.config.settings import Config
 from tui_desk.config.validating import checked
 from tui_desk.connectors import again, registry
 from tui_desk.connectors.base import IO, Received, Reply, Request
@@ -40,7 +41,7 @@ class Workplace:
         self.connector_class = registry.connector_class(self.settings.kind)
         self.caps: Caps = registry.caps(self.settings)
         document = {"desk": {"undo_seconds": 0}, "channels": [dict(table)]}
-        policy = policy_of(checked(document, folder / "config.toml"), KEYS)
+        policy = policy_of(checked(Config, {**document, "path": folder / "config.toml"}), KEYS)
         folder.mkdir(exist_ok=True)
         self.store = open_store(f"sqlite:///{folder / 'desk.db'}")
         self.sync = Desk(self.store, policy, None)

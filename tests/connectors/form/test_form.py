@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.forms import SECRET, signed
+from tui_desk.config import validating
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Request
 from tui_desk.connectors.form import FormConnector
@@ -32,7 +33,7 @@ FILLED = {"name": "Ann", "email": "ann@x.example", "subject": "Roof", "message":
 
 def make(clock: Callable[[], datetime] = lambda: datetime.now(UTC), **more: Any) -> FormConnector:
     """The channel."""
-    settings = FormSettings.model_validate({**TABLE, "secret": SECRET, **more})
+    settings = validating.checked(FormSettings, {**TABLE, "secret": SECRET, **more})
     return FormConnector(settings, IO(threading.Event(), lambda _state, _detail: None, clock))
 
 

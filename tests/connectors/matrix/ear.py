@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from tests.servers.synapse import User
 from tests.waiting import ENDS, PATIENCE
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings
@@ -106,7 +107,7 @@ class Account:
             report=lambda state, detail: states.append((state, detail)),
             now=lambda: datetime.now(UTC),
         )
-        return MatrixConnector(MatrixSettings.model_validate(table | self.settings | more), io)
+        return MatrixConnector(validating.checked(MatrixSettings, table | self.settings | more), io)
 
     @contextmanager
     def listening(self, cursor: Mapping[str, Any] | None = None, **more: Any) -> Iterator[Ear]:

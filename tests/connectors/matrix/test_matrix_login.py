@@ -12,9 +12,11 @@ import pytest
 from tests.connectors.matrix.ear import Account
 from tests.fakes.unruly import Answer, Asked, Unruly
 from tests.servers.synapse import PASSWORD, User
+from tui_desk.config import validating
 from tui_desk.config.paths import state_dir
 from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.settings import MatrixSettings
+from tui_desk.errors import ConfigError
 from tui_desk.exchange import NeedsOperator
 
 
@@ -105,14 +107,14 @@ def test_a_check_says_what_is_right_and_what_is_wrong(desk: Account) -> None:
 )
 def test_settings_that_can_not_work_are_refused(table: dict[str, object], complaint: str) -> None:
     good = {"name": "a", "kind": "matrix", "address": "@support:example.com", "token_env": "TOKEN"}
-    MatrixSettings.model_validate(good)
-    with pytest.raises(ValueError, match=complaint):
-        MatrixSettings.model_validate(good | table)
+    validating.checked(MatrixSettings, good)
+    with pytest.raises(ConfigError, match=complaint):
+        validating.checked(MatrixSettings, good | table)
 
 
 def test_invitations_are_accepted_by_person_or_server() -> None:
     table = {"name": "a", "address": "@support:example.com", "token_env": "TOKEN"}
-    some = MatrixSettings.model_validate(table | {"accept_invites": ["@anna:b.org", "c.org"]})
+    some = validating.checked(MatrixSettings, table | {"accept_invites": ["@anna:b.org", "c.org"]})
     assert [
         some.accepts(one) for one in ("@anna:b.org", "@eve:b.org", "@eve:c.org", "", "@x:evil.c.org")
     ] == [
@@ -150,5 +152,5 @@ def test_a_domain_tells_where_its_homeserver_is(told: Any, base: str) -> None:
     with Domain() as domain:
         domain.told = told
         address = f"@desk:{domain.url.removeprefix('http://')}"
-        settings = MatrixSettings.model_validate({"name": "a", "address": address, "token_env": "TOKEN"})
+        settings = validating.checked(MatrixSettings, {"name": "a", "address": address, "token_env": "TOKEN"})
         assert Login(settings).base == (base or domain.url)

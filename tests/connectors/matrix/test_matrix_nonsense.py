@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.connectors.matrix.ear import Ear
 from tests.fakes.unruly import Answer, Asked, Unruly
 from tests.waiting import ENDS
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.matrix import MatrixConnector
 from tui_desk.connectors.matrix.settings import MatrixSettings
@@ -49,7 +50,7 @@ def told(rooms: Any, cursor: Mapping[str, Any] | None) -> Iterator[Ear]:
         table = {"name": "chat", "address": US, "api_url": server.url, "token": "t"}
         ear = Ear(cursor=cursor)
         io = IO(ear.stop, lambda state, words: ear.states.append((state, words)), lambda: datetime.now(UTC))
-        connector = MatrixConnector(MatrixSettings.model_validate(table), io)
+        connector = MatrixConnector(validating.checked(MatrixSettings, table), io)
         thread = threading.Thread(target=ear.listen, args=(connector,), daemon=True)
         thread.start()
         try:
@@ -126,6 +127,6 @@ def test_a_refusal_that_is_not_the_homeservers_condemns_nothing(status: int) -> 
         server.status = status
         table = {"name": "chat", "address": US, "api_url": server.url, "token": "t"}
         io = IO(threading.Event(), lambda _state, _words: None, lambda: datetime.now(UTC))
-        connector = MatrixConnector(MatrixSettings.model_validate(table), io)
+        connector = MatrixConnector(validating.checked(MatrixSettings, table), io)
         with pytest.raises(Retry, match="not as a homeserver does"):
             connector.push(Outgoing(1, "k", ROOM, "Hello"), lambda: None)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.graph import PAGE_ID, PEOPLE, GraphServer
 from tests.fakes.page import PageRemote
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO, Received
 from tui_desk.connectors.messenger import InstagramConnector, MessengerConnector
 from tui_desk.connectors.messenger.reading import Page, events_of
@@ -70,8 +71,8 @@ def make(server: GraphServer, kind: str = "messenger") -> MessengerConnector | I
     io = IO(threading.Event(), lambda _state, _detail: None, lambda: NOW)
     table = PageRemote(server, kind).settings()
     if kind == "instagram":
-        return InstagramConnector(InstagramSettings.model_validate(table), io)
-    return MessengerConnector(MessengerSettings.model_validate(table), io)
+        return InstagramConnector(validating.checked(InstagramSettings, table), io)
+    return MessengerConnector(validating.checked(MessengerSettings, table), io)
 
 
 def out(text: str = "hello", **more: Any) -> Outgoing:

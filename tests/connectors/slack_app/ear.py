@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fakes.slack import APP_TOKEN, DIRECT, TOKEN, SlackServer
 from tests.waiting import ENDS, PATIENCE
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.slack import SlackConnector
 from tui_desk.exchange import Event, Message, Outgoing
@@ -73,7 +74,7 @@ class Ear:
 def connector(server: SlackServer, io: IO | None = None) -> SlackConnector:
     """One for this server; by default nobody listens to what it reports."""
     about = {"name": "acme", "api_url": server.url, "token": TOKEN, "app_token": APP_TOKEN}
-    settings = SlackConnector.Settings.model_validate(about)
+    settings = validating.checked(SlackConnector.Settings, about)
     return SlackConnector(settings, io or IO(threading.Event(), lambda _state, _detail: None, now))
 
 

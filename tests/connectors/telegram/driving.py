@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.fakes.telegram import TOKEN, TelegramServer
 from tests.waiting import ENDS
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.telegram.connector import TelegramConnector
 from tui_desk.connectors.telegram.polling import Patience
@@ -32,8 +33,8 @@ class Line:
     _once: bool = False
 
     def __post_init__(self) -> None:
-        settings = TelegramSettings.model_validate(
-            {"name": "bot", "kind": "telegram", "api_url": self.server.url, "token": TOKEN}
+        settings = validating.checked(
+            TelegramSettings, {"name": "bot", "kind": "telegram", "api_url": self.server.url, "token": TOKEN}
         )
         io = IO(self.stop, self._tell, lambda: datetime.now(UTC))
         self.connector = TelegramConnector(settings, io, self.patience)

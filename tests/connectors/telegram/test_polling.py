@@ -13,9 +13,10 @@ import pytest
 from tests.connectors.telegram.driving import QUICK, Line, pulling
 from tests.fakes.telegram import CONNECTION, OWNER, TOKEN, TelegramServer
 from tests.waiting import until
+from tui_desk.config import validating
 from tui_desk.connectors import registry
 from tui_desk.connectors.telegram.settings import TelegramSettings
-from tui_desk.errors import ChannelError
+from tui_desk.errors import ChannelError, ConfigError
 from tui_desk.exchange import File, Message, NeedsOperator, Unreadable
 
 
@@ -207,12 +208,14 @@ def test_the_token_is_in_no_log_error_or_stored_message(line: Line, caplog: pyte
     ],
 )
 def test_settings_say_what_is_wrong(table: dict[str, str], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        TelegramSettings.model_validate({"name": "bot", "kind": "telegram", **table})
+    with pytest.raises(ConfigError, match=words):
+        validating.checked(TelegramSettings, {"name": "bot", "kind": "telegram", **table})
 
 
 def test_a_token_that_is_none_is_told_before_anything_is_asked() -> None:
-    settings = TelegramSettings.model_validate({"name": "bot", "kind": "telegram", "token": "not a token/.."})
+    settings = validating.checked(
+        TelegramSettings, {"name": "bot", "kind": "telegram", "token": "not a token/.."}
+    )
     (found,) = registry.check(settings)
     assert not found.ok
     assert "@BotFather" in found.text

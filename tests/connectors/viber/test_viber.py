@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.viber import PEOPLE, TOKEN, ViberRemote, ViberServer, signed
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO, Received, Reply, Request
 from tui_desk.connectors.viber import ViberConnector
 from tui_desk.connectors.viber.reading import events_of
@@ -44,7 +45,7 @@ def server() -> Iterator[ViberServer]:
 
 def make(server: ViberServer, **more: str) -> ViberConnector:
     """The channel, perhaps with further settings."""
-    settings = ViberSettings.model_validate({**ViberRemote(server).settings(), **more})
+    settings = validating.checked(ViberSettings, {**ViberRemote(server).settings(), **more})
     return ViberConnector(settings, IO(threading.Event(), lambda _state, _detail: None, lambda: NOW))
 
 

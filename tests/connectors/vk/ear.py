@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fakes.vk import TOKEN, VkServer
 from tests.waiting import ENDS, PATIENCE
+from tui_desk.config import validating
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.vk import VkConnector
 from tui_desk.exchange import Event, Message, Outgoing
@@ -66,7 +67,9 @@ class Ear:
 
 def connector(server: VkServer, io: IO | None = None) -> VkConnector:
     """One for this server; by default nobody listens to what it reports."""
-    settings = VkConnector.Settings.model_validate({"name": "club", "api_url": server.url, "token": TOKEN})
+    settings = validating.checked(
+        VkConnector.Settings, {"name": "club", "api_url": server.url, "token": TOKEN}
+    )
     return VkConnector(settings, io or IO(threading.Event(), lambda _state, _detail: None, now))
 
 

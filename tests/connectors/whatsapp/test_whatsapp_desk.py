@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.graph import GraphServer, WhatsAppRemote, call, whatsapp
+from tui_desk.config import Config
 from tui_desk.config.validating import checked
 from tui_desk.connectors.again import understand
 from tui_desk.connectors.readers import Apart
@@ -97,7 +98,7 @@ def test_what_could_not_be_read_can_be_tried_again_and_never_becomes_a_mail(
         desk.post(call(json.dumps(elsewhere).encode()))
         desk.wait(lambda: desk.sync.ask(quarantine.entries), "the entry")
     (entry,) = desk.sync.ask(quarantine.entries)
-    config = checked({"channels": [remote.settings()]}, _written(desk, remote))
+    config = checked(Config, {"path": _written(desk, remote), "channels": [remote.settings()]})
     raw = json.dumps(elsewhere).encode()
     assert isinstance(understand(config, Apart(), entry, raw, None, entry.at), Unreadable)
     mended = understand(config, Apart(), entry, json.dumps(body).encode(), None, entry.at)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fakes.graph import SECRET, TOKEN, GraphServer, WhatsAppRemote
+from tui_desk.config import validating
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.whatsapp import WhatsAppConnector
@@ -25,7 +26,7 @@ def server() -> Iterator[GraphServer]:
 
 @pytest.fixture
 def connector(server: GraphServer) -> WhatsAppConnector:
-    settings = WhatsAppSettings.model_validate(WhatsAppRemote(server).settings())
+    settings = validating.checked(WhatsAppSettings, WhatsAppRemote(server).settings())
     io = IO(threading.Event(), lambda _state, _detail: None, lambda: datetime.now(UTC))
     return WhatsAppConnector(settings, io)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from dataclasses import field
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, SecretStr, model_validator
-
-from tui_desk.config import ChannelSettings, Secret, Size
+from tui_desk.config import ChannelSettings, Hidden, Secret, Size
 from tui_desk.config.checks import Argv, MailAddress
+from tui_desk.config.rule import between
+from tui_desk.config.secret import given, require_one, secret_of
 from tui_desk.connectors.smtp_settings import SmtpSettings
+from tui_desk.typed import dataclass
 
-_SIGNING = ("secret", "secret_command", "secret_file", "secret_env")
 
-
+@dataclass(frozen=True, kw_only=True)
 class FormSettings(ChannelSettings):
     """One form."""
 
@@ -20,9 +21,9 @@ class FormSettings(ChannelSettings):
     asked: ClassVar[tuple[str, ...]] = ("anybody", "smtp")
     """Asked for when a channel is added, though it works without."""
     kind: Literal["form"] = "form"
-    address: MailAddress
+    address: MailAddress = field()
     """Answers come from here, and what customers answer goes here: the address of a mailbox that is a channel too."""
-    secret: SecretStr | None = None
+    secret: Hidden | None = None
     """What programs sign with; only in a config file that nobody else can read."""
     secret_command: Argv = ()
     """Prints the secret."""
@@ -34,29 +35,21 @@ class FormSettings(ChannelSettings):
     """Take unsigned posts too, as of a form on a web page; else only those a program signs with the secret."""
     thanks: str = "Thank you. Your message has arrived."
     """What a browser shows after sending."""
-    max_size: Size = Field(default=10_000_000, ge=1_000, le=50_000_000)
+    max_size: Annotated[Size, between(1_000, 50_000_000)] = 10_000_000
     """Of one post with its files."""
     smtp: SmtpSettings | None = None
     """The server by which answers go out; without it the channel only receives."""
 
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        given = [name for name in _SIGNING if getattr(self, name)]
-        if len(given) > 1:
-            raise ValueError(f"give one of {' and '.join(given)}, not more")
-        if not given and not self.anybody:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_one(self, "secret")
+        if not given(self, "secret") and not self.anybody:
             raise ValueError("give secret_command, secret_file or secret_env, or set anybody = true")
-        return self
 
     @property
     def signing(self) -> Secret:
         """What programs sign with; may have no source."""
-        return Secret(
-            password=self.secret,
-            password_command=self.secret_command,
-            password_file=self.secret_file,
-            password_env=self.secret_env,
-        )
+        return secret_of(self, "secret")
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.signing, *((self.smtp,) if self.smtp else ()))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from dataclasses import field
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, model_validator
-
-from tui_desk.config import Secret
+from tui_desk.config import Hidden, Secret
 from tui_desk.config.checks import Argv, matching
 from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.rule import After
+from tui_desk.config.secret import given, require_one, secret_of
 from tui_desk.connectors.mail_server import is_loopback
+from tui_desk.typed import dataclass
 
 UserId = Annotated[str, matching(r"@[^\s:@]+:[^\s/@]+", "a whole Matrix id, such as @support:example.com")]
 Inviter = Annotated[
@@ -30,6 +32,7 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+@dataclass(frozen=True, kw_only=True)
 class MatrixSettings(MessengerSettings, Secret):
     """One Matrix account."""
 
@@ -37,13 +40,13 @@ class MatrixSettings(MessengerSettings, Secret):
     one_of: ClassVar[tuple[str, ...]] = ("token", "password")
     """One of these secrets is enough."""
     kind: Literal["matrix"] = "matrix"
-    address: UserId
+    address: UserId = field()
     """The account's own id, such as @support:example.com."""
-    api_url: Annotated[str, AfterValidator(web_address)] = ""
+    api_url: Annotated[str, After(web_address)] = ""
     """The homeserver's address; empty: what the server of `address` says of itself (.well-known)."""
-    password: SecretStr | None = None
+    password: Hidden | None = None
     """The account's password; the desk logs in with it once, and keeps the session."""
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """An access token of the account; Element shows it in its settings, under Help & About."""
     token_command: Argv = ()
     token_file: str = ""
@@ -51,17 +54,13 @@ class MatrixSettings(MessengerSettings, Secret):
     accept_invites: Literal["all", "none"] | tuple[Inviter, ...] = "all"
     """Whose invitations into rooms are accepted: everybody's, nobody's, or those of these people and servers."""
 
-    @model_validator(mode="after")
-    def _one_login(self) -> Self:
-        names = ("token", "token_command", "token_file", "token_env")
-        given = [name for name in names if getattr(self, name)]
-        if len(given) > 1:
-            raise ValueError(f"give one of {' and '.join(given)}, not more")
-        if bool(given) == self.has_secret:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_one(self, "token")
+        if bool(given(self, "token")) == self.has_secret:
             raise ValueError(
                 "give either an access token (token_command, token_file, …) or a password, one of them"
             )
-        return self
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access, self)
@@ -69,12 +68,7 @@ class MatrixSettings(MessengerSettings, Secret):
     @property
     def access(self) -> Secret:
         """The access token; may have no source, then there is a password."""
-        return Secret(
-            password=self.token,
-            password_command=self.token_command,
-            password_file=self.token_file,
-            password_env=self.token_env,
-        )
+        return secret_of(self, "token")
 
     @property
     def account(self) -> str:

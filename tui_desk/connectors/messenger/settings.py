@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import SecretStr
-
+from tui_desk.config import Hidden
 from tui_desk.connectors.meta.settings import MetaSettings, Number
+from tui_desk.typed import dataclass
 
 
+@dataclass(frozen=True, kw_only=True)
 class MessengerSettings(MetaSettings):
     """One Facebook page."""
 
     about: ClassVar[str] = "a Facebook page; needs `tui-desk web`"
     kind: Literal["messenger"] = "messenger"
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """The page's access token, which the app's dashboard generates under Messenger. Only in a config file that nobody
     else can read."""
     page_id: Number
@@ -26,12 +27,13 @@ class MessengerSettings(MetaSettings):
         return self.page_id
 
 
+@dataclass(frozen=True, kw_only=True)
 class InstagramSettings(MetaSettings):
     """One Instagram business account."""
 
     about: ClassVar[str] = "a professional account; needs `tui-desk web`"
     kind: Literal["instagram"] = "instagram"
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """The account's access token, which the app's dashboard generates under Instagram. Only in a config file that
     nobody else can read."""
     account_id: Number

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import SecretStr, model_validator
-
-from tui_desk.config import Secret
+from tui_desk.config import Hidden, Secret
 from tui_desk.config.checks import Argv
 from tui_desk.config.messenger import MessengerSettings
+from tui_desk.config.secret import given, secret_of
 from tui_desk.config.token import Token
 from tui_desk.connectors.web_address import WebAddress
+from tui_desk.typed import dataclass
 
 OFFICIAL = "https://slack.com"
-_APP_TOKEN = ("app_token", "app_token_command", "app_token_file", "app_token_env")
 
 
+@dataclass(frozen=True, kw_only=True)
 class SlackSettings(MessengerSettings, Token):
     """One app in one workspace."""
 
@@ -25,9 +25,9 @@ class SlackSettings(MessengerSettings, Token):
     """The workspace's name, for the eye."""
     api_url: WebAddress = OFFICIAL
     """Another server of Slack's API; without encryption only on this machine."""
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """The bot's token (xoxb-…), from OAuth & Permissions. Only in a config file that nobody else can read."""
-    app_token: SecretStr | None = None
+    app_token: Hidden | None = None
     """The app-level token (xapp-…), from Basic Information. Only in a config file that nobody else can read."""
     app_token_command: Argv = ()
     """Prints the app-level token."""
@@ -36,22 +36,17 @@ class SlackSettings(MessengerSettings, Token):
     app_token_env: str = ""
     """Name of an environment variable."""
 
-    @model_validator(mode="after")
-    def _one_app_token(self) -> Self:
-        given = [name for name in _APP_TOKEN if getattr(self, name)]
-        if len(given) != 1:
-            raise ValueError(f"give one of {', '.join(_APP_TOKEN[1:])}: the token (xapp-…) that may listen")
-        return self
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(given(self, "app_token")) != 1:
+            raise ValueError(
+                "give one of app_token_command, app_token_file, app_token_env: the token (xapp-…) that may listen"
+            )
 
     @property
     def app(self) -> Secret:
         """The app-level token."""
-        return Secret(
-            password=self.app_token,
-            password_command=self.app_token_command,
-            password_file=self.app_token_file,
-            password_env=self.app_token_env,
-        )
+        return secret_of(self, "app_token")
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self.access, self.app)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import SecretStr
-
+from tui_desk.config import Hidden
 from tui_desk.connectors.meta.settings import MetaSettings, Number
+from tui_desk.typed import dataclass
 
 
+@dataclass(frozen=True, kw_only=True)
 class WhatsAppSettings(MetaSettings):
     """One phone number."""
 
     about: ClassVar[str] = "a phone number of the WhatsApp Business Platform; needs `tui-desk web`"
     kind: Literal["whatsapp"] = "whatsapp"
-    token: SecretStr | None = None
+    token: Hidden | None = None
     """A system user's access token: Business Manager, Users, System users. Only in a config file that nobody else can
     read."""
     phone_number_id: Number
