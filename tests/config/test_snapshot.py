@@ -12,7 +12,7 @@ import pytest
 
 from tui_desk import cached, folders
 from tui_desk.config import load
-from tui_desk.config.hidden import Hidden, is_secret_key
+from tui_desk.config.secret import Hidden, is_secret_key
 from tui_desk.config.settings import Config
 from tui_desk.config.table import Table
 from tui_desk.config.validating import models_in, options_of

@@ -169,7 +169,7 @@ def test_the_settings_the_documents_give_the_example_are_checked_and_read_back(
 
 def test_when_the_package_changes_its_settings_are_checked_anew(file: Path, loft: Path) -> None:
     assert told(file) == "good\n"
-    loft.write_text(OWN.replace("> 9", "> 3"))
+    loft.write_text(OWN.replace("height > 9", "height >= 4"))
     assert "is too high" in told(file)
 
 

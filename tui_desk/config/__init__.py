@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from tui_desk.config.channel import ChannelSettings as ChannelSettings
     from tui_desk.config.durations import Duration as Duration
     from tui_desk.config.durations import Window as Window
-    from tui_desk.config.hidden import Hidden as Hidden
     from tui_desk.config.loading import load as load
     from tui_desk.config.loading import problem as problem
     from tui_desk.config.messenger import MessengerSettings as MessengerSettings
     from tui_desk.config.paths import find_config as find_config
+    from tui_desk.config.secret import Hidden as Hidden
     from tui_desk.config.secret import Secret as Secret
     from tui_desk.config.settings import Config as Config
     from tui_desk.config.settings import Desk as Desk
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 _NAMES = {
     "channel": ("ChannelSettings",),
     "durations": ("Duration", "Window"),
-    "hidden": ("Hidden",),
     "loading": ("load", "problem"),
     "messenger": ("MessengerSettings",),
     "paths": ("find_config",),
-    "secret": ("Secret",),
+    "secret": ("Hidden", "Secret"),
     "settings": ("Config", "Desk", "Hooks", "Store", "Ui"),
     "sizes": ("Size",),
 }

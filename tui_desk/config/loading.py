@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,5 +37,7 @@ def problem(config: Config, key: str, text: str) -> ConfigError:
 
 def closest(name: str, known: Iterable[str]) -> str:
     """` Did you mean …?` or nothing."""
+    import difflib
+
     matches = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean `{matches[0]}`?" if matches else ""

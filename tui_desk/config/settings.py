@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 from tui_desk.config import paths
 from tui_desk.config.checks import Blocks, Language, Spelling, StoreUrl
 from tui_desk.config.customers import Customers
-from tui_desk.config.hidden import Hidden, is_secret_key
 from tui_desk.config.priorities import Ranks
 from tui_desk.config.rule import After, Before, Flag, Whole, between
+from tui_desk.config.secret import Hidden, is_secret_key
 from tui_desk.config.table import Table
 from tui_desk.config.teams import Teams
 from tui_desk.config.tickets import Tickets

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tui_desk.config.checks import Argv
-from tui_desk.config.hidden import Hidden
-from tui_desk.config.secret import Secret, given, require_one, secret_of
+from tui_desk.config.secret import Hidden, Secret, given, require_one, secret_of
 from tui_desk.config.table import Table
 from tui_desk.typed import dataclass
 

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from tui_desk.config import toml
 from tui_desk.config.checks import is_mail_address
-from tui_desk.config.hidden import is_secret_key
 from tui_desk.config.loading import closest
 from tui_desk.config.paths import readable_by_others
+from tui_desk.config.secret import is_secret_key
 from tui_desk.config.settings import Config
 from tui_desk.config.table import Table
 from tui_desk.config.words import words

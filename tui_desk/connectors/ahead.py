@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from typing import Generic, TypeVar
+
+from tui_desk.typed import dataclass
 
 Item = TypeVar("Item")
 _SLICE = 0.2

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from tui_desk.exchange import Batch, Caps, Event, Outgoing, Place, Sent, Tidied
 from tui_desk.rows import Template
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.config.channel import ChannelSettings

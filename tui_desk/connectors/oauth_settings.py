@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from tui_desk.config.checks import Argv, Filled, matching
-from tui_desk.config.hidden import Hidden
-from tui_desk.config.secret import Secret, require_one, secret_of
+from tui_desk.config.secret import Hidden, Secret, require_one, secret_of
 from tui_desk.config.table import Table
 from tui_desk.typed import dataclass
 

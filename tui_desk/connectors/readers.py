@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -22,6 +22,7 @@ from tui_desk.connectors.reading_note import Note
 from tui_desk.connectors.reading_time import limited
 from tui_desk.errors import DeskError
 from tui_desk.exchange import Event, Place, Unreadable
+from tui_desk.typed import dataclass
 
 _MOST = 4
 _FEW = 25

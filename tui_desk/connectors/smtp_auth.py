@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tui_desk.connectors.smtp_replies import Reply, reply
 from tui_desk.exchange import NeedsOperator, Retry
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     import smtplib

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 
 _MAX_WORDS = 300
 _AUTH_NEEDED = (530, 534, 535, 538)

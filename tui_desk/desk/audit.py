@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 Known = Mapping[tuple[str, int], frozenset[int]]
 """`(folder, UIDVALIDITY)` to the UIDs that were taken in: a message, a quarantine entry, or nothing the desk keeps."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import changes, chats, lease, pieces, timeline
+from tui_desk.desk import lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.standing import LONGEST_DETAIL, recount, show_delivery
 from tui_desk.exchange import Outgoing, Sent
 from tui_desk.moments import MINUTE_MS, milliseconds, moment
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.files import Files
@@ -88,6 +88,8 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
 
 def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing | None:
     """What the connector needs to send: the mail, or a messenger's next piece; None: all of it is out."""
+    from tui_desk.desk import pieces
+
     standing = pieces.standing(reader, claimed.id)
     if not standing.number:
         return mail(reader, files, claimed.id)
@@ -96,6 +98,8 @@ def outgoing(reader: Reader, files: Files, claimed: Claim) -> Outgoing | None:
 
 def mail(reader: Reader, files: Files, id_: int) -> Outgoing:
     """The mail of a delivery."""
+    from tui_desk.desk import timeline
+
     row = reader.row(
         "SELECT o.key, o.sender, o.recipients, o.refused, o.sent_at, m.text, m.raw_id FROM outbox o"
         " JOIN message m ON m.id = o.message_id WHERE o.id = :id",
@@ -127,6 +131,8 @@ def at_risk(tx: Transaction, claimed: Claim) -> None:
 
 def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None) -> bool:
     """The channel took it, or this piece of it; True: another piece is to follow."""
+    from tui_desk.desk import changes
+
     if piece is not None and _piece_sent(tx, claimed, piece, result):
         return True
     _own(
@@ -144,6 +150,8 @@ def sent(tx: Transaction, claimed: Claim, result: Sent, piece: int | None = None
 
 
 def _piece_sent(tx: Transaction, claimed: Claim, piece: int, result: Sent) -> bool:
+    from tui_desk.desk import pieces
+
     _own(tx, claimed, "at_risk = 0")
     pieces.sent(tx, piece, result.ext_id)
     now = pieces.standing(tx, claimed.id)
@@ -157,6 +165,8 @@ def complete(tx: Transaction, claimed: Claim) -> None:
 
 def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> None:
     """The chat lives on under another id: what was not sent waits for no longer than a moment."""
+    from tui_desk.desk import chats
+
     row = tx.row("SELECT channel_id FROM outbox WHERE id = :id", id=claimed.id)
     assert row is not None
     if to_thread in ("", out.thread):
@@ -168,6 +178,8 @@ def moved(tx: Transaction, claimed: Claim, out: Outgoing, to_thread: str) -> Non
 
 def unreachable(tx: Transaction, claimed: Claim, reason: str) -> None:
     """Nothing can be sent to this chat any more."""
+    from tui_desk.desk import chats
+
     row = tx.row("SELECT chat_id FROM conversation WHERE id = :id", id=claimed.conversation_id)
     if row and row[0] is not None:
         chats.reachable(tx, row[0], reason)
@@ -175,6 +187,8 @@ def unreachable(tx: Transaction, claimed: Claim, reason: str) -> None:
 
 def later(tx: Transaction, claimed: Claim, reason: str, after_ms: int | None = None) -> None:
     """Nothing was sent; try again, unless patience is at its end."""
+    from tui_desk.desk import pieces
+
     if tx.now - claimed.created_at > PATIENCE_MS and claimed.attempts >= LEAST_TRIES:
         failed(tx, claimed, f"given up after a day: {reason}", {})
         return

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.moments import DAY_MS
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tui_desk.store.reader import Reader
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from tui_desk.errors import StoreBusy, StoreError, StoreFull
 from tui_desk.policy import Policy
-from tui_desk.store import resting, schema
+from tui_desk.store import schema
 from tui_desk.store.feed import Feed, ring
 from tui_desk.store.files import Files
 from tui_desk.store.place import require_local
@@ -134,6 +134,8 @@ class Store:
         with self._lock:
             self._looks += 1
             if self._looks == QUIET_LOOKS:
+                from tui_desk.store import resting
+
                 resting.give_back(self._idle)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tui_desk.config.hidden import Hidden, is_secret_key
+from tui_desk.config.secret import Hidden, is_secret_key
 from tui_desk.connectors.base import Reply, Request
 from tui_desk.exchange import File
 

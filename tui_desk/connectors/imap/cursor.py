@@ -8,9 +8,11 @@ look means the same mails. A window that was complete and is made wider ends whe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
+
+from tui_desk.typed import dataclass
 
 _VERSION = 1
 DONE = 1

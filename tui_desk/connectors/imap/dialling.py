@@ -6,7 +6,6 @@ import imaplib
 import socket
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
@@ -17,6 +16,7 @@ from tui_desk.connectors.mail_server import ssl_context
 from tui_desk.connectors.network_words import other_way
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator
+from tui_desk.typed import dataclass
 
 _KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from tui_desk.connectors.imap import words
@@ -13,6 +13,7 @@ from tui_desk.connectors.imap.session import Row, Session
 from tui_desk.connectors.readers import Apart, Arrived, Readers
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Event, Place, Unreadable
+from tui_desk.typed import dataclass
 
 BATCH_BYTES = 8_000_000
 _ABOUT = ("RFC822.SIZE", "INTERNALDATE")

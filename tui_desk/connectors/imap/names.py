@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tui_desk.typed import dataclass
 
 SENT = rb"\Sent"
 _SPECIAL = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.config.paths import state_dir
@@ -27,6 +26,7 @@ from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.readers import Readers
 from tui_desk.connectors.reading_note import Note
 from tui_desk.exchange import Batch, Event, NeedsOperator, Progress
+from tui_desk.typed import dataclass
 
 LISTENING_MAX = 3
 """Servers allow an account about ten connections, and other programs want some too."""

@@ -10,7 +10,6 @@ import imaplib
 import socket
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tui_desk.connectors.imap import words
@@ -21,6 +20,7 @@ from tui_desk.connectors.imap.names import Listed
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator, Retry
+from tui_desk.typed import dataclass
 
 _SEARCH_WINDOW = 50_000
 """So many mails in one SEARCH: its answer is a single line, and imaplib reads none beyond a megabyte."""

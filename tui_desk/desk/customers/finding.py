@@ -9,7 +9,7 @@ from tui_desk.customer_rows import CustomerLine, CustomerSort
 from tui_desk.desk.customers import family
 from tui_desk.desk.numbers import plain
 from tui_desk.desk.people import WRITTEN, customer_of
-from tui_desk.desk.tickets.finding import OPEN
+from tui_desk.desk.tickets.states import OPEN
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.exchange import Person
 from tui_desk.store.reader import Reader, Row, any_of

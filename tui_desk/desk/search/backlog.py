@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.search import indexing
 from tui_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ def left(reader: Reader) -> int:
 
 def portion(tx: Transaction) -> bool:
     """Index some of what is left. Tells whether more is. The mark moves in the same transaction."""
+    from tui_desk.desk.search import indexing
+
     indexing.require_form(tx)
     row = tx.row("SELECT message_upto, ticket_upto FROM search_state WHERE id = 1")
     assert row is not None
@@ -33,6 +34,8 @@ def portion(tx: Transaction) -> bool:
 
 
 def _messages(tx: Transaction, upto: int) -> None:
+    from tui_desk.desk.search import indexing
+
     rows = tx.rows(
         "SELECT m.id, m.at, m.subject, m.text, m.author_name, m.author_address, m.recipients, d.id"
         " FROM message m LEFT JOIN search_doc d ON d.message_id = m.id"
@@ -46,6 +49,8 @@ def _messages(tx: Transaction, upto: int) -> None:
 
 
 def _tickets(tx: Transaction, upto: int) -> None:
+    from tui_desk.desk.search import indexing
+
     rows = tx.rows(
         "SELECT id FROM ticket WHERE id <= :upto ORDER BY id DESC LIMIT :most", upto=upto, most=AT_ONCE
     )

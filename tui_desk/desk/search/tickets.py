@@ -9,7 +9,7 @@ from tui_desk import days
 from tui_desk.desk.search import numbered
 from tui_desk.desk.search.filtering import Asking, moment_of
 from tui_desk.desk.tickets import narrowing
-from tui_desk.desk.tickets.finding import OPEN
+from tui_desk.desk.tickets.states import OPEN
 from tui_desk.errors import DeskError
 from tui_desk.policy import Policy
 from tui_desk.search_rows import TicketHit

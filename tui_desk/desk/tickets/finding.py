@@ -8,10 +8,11 @@ from typing import Any
 
 from tui_desk.desk import naming, pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
+from tui_desk.desk.tickets.states import OPEN, in_state
 from tui_desk.errors import NotFound
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.ticket_number import mistake, named, parse
-from tui_desk.ticket_rows import OPEN_STATES, STATES, TicketLine, TicketSort, TicketState, TicketViewName
+from tui_desk.ticket_rows import STATES, TicketLine, TicketSort, TicketViewName
 from tui_desk.typed import dataclass
 
 MOST = 50_000
@@ -45,12 +46,6 @@ VIEWS = (
 )
 
 
-def _in_state(states: Sequence[TicketState]) -> str:
-    return "t.state IN ({})".format(", ".join(f"'{state}'" for state in states))
-
-
-OPEN = _in_state(OPEN_STATES)
-"""A ticket `t` is not resolved."""
 _IS_THERE = "+t.merged_into_id IS NULL"
 """A ticket `t` was not merged; the plus keeps the index of merges out, as nearly all tickets are in it."""
 OF_MY_TEAMS = "t.assignee_id IS NULL AND t.team IN (SELECT value FROM json_each(:teams))"
@@ -64,7 +59,7 @@ VIEW_CLAUSES: dict[TicketViewName, str] = {
     "open": OPEN,
     "waiting": "t.state = 'waiting_on_customer'",
     "resolved": "t.state = 'resolved'",
-    "all": _in_state(STATES),
+    "all": in_state(STATES),
 }
 ORDERS: dict[TicketSort, str] = {
     "due": "coalesce(t.due_at, :far), t.priority DESC, t.id",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tui_desk.desk.tickets.finding import FAR, MOST, OF_MY_TEAMS, OPEN, ORDERS, VIEW_CLAUSES, wanted
+from tui_desk.desk.tickets.finding import FAR, MOST, OF_MY_TEAMS, ORDERS, VIEW_CLAUSES, wanted
 from tui_desk.desk.tickets.narrowing import Context
+from tui_desk.desk.tickets.states import OPEN
 from tui_desk.store.reader import Reader
 from tui_desk.ticket_rows import GROUPS, STATES, TicketGroup, TicketSort, TicketState, TicketViewName
 

@@ -5,23 +5,17 @@ planned → sending → sent | planned (again later) | failed | uncertain; cance
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Literal
 
 from tui_desk.desk import lease
 from tui_desk.desk.standing import LONGEST_DETAIL
-from tui_desk.desk.tickets import finding
+from tui_desk.desk.tickets.states import OPEN
 from tui_desk.exchange import Message, Outgoing
 from tui_desk.moments import DAY_MS, MINUTE_MS, moment
 from tui_desk.policy import Policy
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
-from tui_desk.text.address import Address
 from tui_desk.text.clean import storable
-from tui_desk.text.due_time import due_words
-from tui_desk.text.ticket_number import named, spelled
-from tui_desk.text.ticket_texts import value
-from tui_desk.words.tickets import STATE_WORDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.tickets.reminding import Reminder
@@ -36,6 +30,8 @@ End = Literal["sent", "failed", "uncertain", "cancelled"]
 
 def plan(tx: Transaction, one: Reminder, at: int) -> None:
     """Let a reminder of this moment go by mail, if the config says so, to each of its agents who has an address."""
+    import secrets
+
     channel = tx.policy.channels.get(tx.policy.tickets.remind_by_mail)
     row = tx.row("SELECT id FROM channel WHERE name = :name", name=channel.name if channel else "")
     if channel is None or row is None:
@@ -72,7 +68,7 @@ def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | N
         "SELECT r.mail_id, r.at, t.id, t.title, t.due_at, t.state, a.name, a.email, h.name,"
         " CASE WHEN t.assignee_id IS NULL THEN t.team END, a.login FROM reminder r"
         " JOIN ticket t ON t.id = r.ticket_id JOIN agent a ON a.id = r.agent_id AND a.active"
-        f" JOIN channel h ON h.id = r.channel_id WHERE r.id = :id AND {finding.OPEN} AND t.due_at IS NOT NULL"
+        f" JOIN channel h ON h.id = r.channel_id WHERE r.id = :id AND {OPEN} AND t.due_at IS NOT NULL"
         " AND t.merged_into_id IS NULL AND coalesce(t.assignee_id, a.id) = a.id",
         id=id_,
     )
@@ -81,6 +77,13 @@ def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | N
     mail_id, _, ticket_id, title, due_at, state, name, email, channel_name, team, login = row
     if team is not None and login not in policy.teams.get(team, ()):
         return None
+    from tui_desk.text.address import Address
+    from tui_desk.text.due_time import due_words
+    from tui_desk.text.outgoing import OutgoingMail, build, recipients
+    from tui_desk.text.ticket_number import named, spelled
+    from tui_desk.text.ticket_texts import value
+    from tui_desk.words.tickets import STATE_WORDS
+
     channel = policy.channel(channel_name)
     number, said, when = (
         named(ticket_id),
@@ -88,8 +91,6 @@ def outgoing(reader: Reader, policy: Policy, id_: int, now: int) -> Outgoing | N
         due_words(moment(due_at), "en", policy.tickets.hours.zone, moment(now)),
     )
     stands = f"overdue since {when}" if due_at <= now else f"due {when}"
-    from tui_desk.text.outgoing import OutgoingMail, build, recipients
-
     mail = OutgoingMail(
         sender=Address(channel.sender_name or policy.name, channel.address),
         to=(Address(name, email),),

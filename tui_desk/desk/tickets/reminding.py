@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.tickets import finding, reminder_mail
+from tui_desk.desk.tickets import reminder_mail
+from tui_desk.desk.tickets.states import OPEN
 from tui_desk.policy import Policy
 from tui_desk.store.reader import Reader
 from tui_desk.typed import dataclass
@@ -54,7 +55,7 @@ def _due(reader: Reader, policy: Policy, now: int) -> list[tuple[Reminder, int]]
     rows = reader.rows(
         "SELECT t.id, t.due_at, a.id, coalesce(a.email, ''), t.team, t.reminded_for"
         " FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id AND a.active"
-        f" WHERE {finding.OPEN} AND t.due_at <= :limit"
+        f" WHERE {OPEN} AND t.due_at <= :limit"
         " AND t.merged_into_id IS NULL AND coalesce(t.reminded_for, 0) < t.due_at",
         limit=now + max(policy.tickets.remind_ms, default=0),
     )
