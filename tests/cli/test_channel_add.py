@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: pigeons\nVersion: 1\n")
     (metadata / "entry_points.txt").write_text("[tui_desk.connectors]\npigeons = pigeons:Pigeons\n")
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "pigeons", raising=False)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     return tmp_path / "config.toml"
 
@@ -85,6 +87,20 @@ def test_flags_alone_try_and_write_a_channel(config: Path, monkeypatch: pytest.M
     (channel,) = registry.all_settings(load(config))
     told = {one: getattr(channel, one) for one in ("name", "kind", "flock", "fast")}
     assert told == {"name": "pigeons", "kind": "pigeons", "flock": ("a", "b"), "fast": True}
+
+
+def test_what_was_added_is_not_checked_again_by_the_next_sync(config: Path) -> None:
+    config.write_text(f'[store]\nurl = "sqlite:///{config.parent}/desk.db"\n')
+    assert add(config, "pigeons", "--set", "loft=17", "--set", "token_env=WHISTLE", "--no-check") == 0
+    code = (
+        "import sys; from pathlib import Path; from tui_desk.config import load;"
+        " from tui_desk.connectors import registry; (one,) = registry.all_settings(load(Path(sys.argv[1])));"
+        " print(one.loft, 'pydantic' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(config)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "17 False\n"
 
 
 def test_what_does_not_work_is_not_written(

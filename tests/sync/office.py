@@ -17,6 +17,7 @@ from tests.servers.dovecot import HOST, Mailbox
 from tests.servers.smtp import SmtpServer
 from tests.waiting import PATIENCE, until
 from tui_desk.config import load
+from tui_desk.connectors import registry
 from tui_desk.desk import answering, answers, inbox
 from tui_desk.desk.desk import open_desk
 from tui_desk.store.reader import Row
@@ -65,7 +66,9 @@ class Office:
                 smtp=smtp.port,
             )
         )
-        self.desk = open_desk(load(self.config))
+        config = load(self.config)
+        registry.all_settings(config)  # as `init` does, so that they are remembered
+        self.desk = open_desk(config)
 
     def start(self, *options: str, stdin: int = 0, fresh: bool = False) -> Program:
         """Start the sync process."""

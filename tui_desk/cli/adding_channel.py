@@ -116,15 +116,16 @@ def _possible(channel: dict[str, Any], others: Sequence[ChannelSettings]) -> dic
 def _write(target: Path, channel: Mapping[str, Any]) -> None:
     from tui_desk.config import load
     from tui_desk.config.writing import add_channel
-    from tui_desk.connectors.registry import connector_class
+    from tui_desk.connectors import registry
     from tui_desk.store.engine import open_store
 
     add_channel(target, channel)
     config = load(target)
+    registry.all_settings(config)  # what they are is remembered for the next sync
     open_store(config.store.url).close()
     say(f"Added {channel['name']} to {target}, which only you can read.")
     say("A sync that runs must be started anew to take it up; `tui-desk channel list` shows how it feels.")
-    if connector_class(str(channel["kind"])).caps.needs_url:
+    if registry.connector_class(str(channel["kind"])).caps.needs_url:
         say(
             f"`tui-desk web` must run, too, and be reachable from outside: https://YOUR-SERVER/hook/{channel['name']}"
         )

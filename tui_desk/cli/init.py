@@ -135,11 +135,13 @@ def _try(answers: Answers, others: Sequence[ChannelSettings]) -> tuple[Check, ..
 def _finish(target: Path, answers: Answers, others: Sequence[ChannelSettings]) -> None:
     from tui_desk.config import load
     from tui_desk.config.writing import add_channel
+    from tui_desk.connectors import registry
     from tui_desk.store.engine import open_store
 
     _require_possible(answers, others)
     add_channel(target, answers.channel())
     config = load(target)
+    registry.all_settings(config)  # what they are is remembered for the first sync
     open_store(config.store.url).close()
     say(f"Wrote {target}, which only you can read.")
     say(f"The desk is kept at {config.store.url}.")
