@@ -49,6 +49,21 @@ def test_a_sync_that_finds_nothing_new_imports_only_what_looks(
     assert sum(name.startswith("tui_desk") for name in found) <= MOST_OF_OURS
 
 
+def test_a_sync_that_runs_once_logs_in_once_however_many_folders_it_looks_into(
+    tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    mailbox.fill(list(letters(3)))
+    mailbox.fill(list(letters(2, seed=2)), "Sent Items")
+    with Proxy(mailbox.server.imap) as line:
+        office = Office(tmp_path, mailbox, smtp, imap=line.port)
+        for _ in range(2):
+            assert office.start("--once").wait(PATIENCE) == 0, office.log
+        assert office.one("SELECT count(*) FROM message") == 5
+        office.desk.close()
+    asked = re.findall(rb"^\w+ (?:UID )?([A-Z]+)", bytes(line.up), re.MULTILINE)
+    assert (asked.count(b"LOGIN"), asked.count(b"EXAMINE")) == (2, 4)
+
+
 def test_the_first_mails_are_asked_for_before_anything_else(
     tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer
 ) -> None:

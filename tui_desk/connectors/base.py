@@ -87,6 +87,8 @@ class IO:
     """Aware UTC."""
     received: Callable[[int], tuple[Received, ...]] = lambda _after: ()
     """Stored web requests of this channel after a number, oldest first, a batch of them; waits a moment for one."""
+    once: bool = False
+    """`connected` is the end: nothing needs to be got ready for what may come later."""
 
 
 class Connector(Protocol):

@@ -71,7 +71,7 @@ class Running:
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
-        io = IO(stop=self.stop, report=self.report, now=self._now, received=self._received)
+        io = IO(self.stop, self.report, self._now, self._received, once=self.once)
         return registry.connector(self.settings, io)
 
     def _received(self, after: int) -> tuple[Received, ...]:

@@ -107,7 +107,10 @@ class Pulling:
             due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
 
     def _begin(self) -> None:
-        """The first connection, and what it tells of the server; the others are made when their turn comes."""
+        """The first connection, and what it tells of the server; the others are made when their turn comes.
+
+        Each folder that is listened to has its own; where nobody will listen one does for all.
+        """
         session = self._session()
         try:
             session.open()
@@ -116,7 +119,7 @@ class Pulling:
                 raise
             session.open()
         names = self._resolve(session.listed())
-        idle = session.has("IDLE")
+        idle = session.has("IDLE") and not self._io.once
         alone = min(len(names), LISTENING_MAX) if idle else 0
         groups = [[name] for name in list(names)[:alone]]
         if rest := list(names)[alone:]:
