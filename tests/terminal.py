@@ -194,6 +194,12 @@ class Terminal:
             self._size = (columns, rows)
             self._set_size(columns, rows)
 
+    def window(self) -> tuple[int, int]:
+        """Columns and rows of the window as the system knows it, whoever set them."""
+        size = fcntl.ioctl(self._master, termios.TIOCGWINSZ, bytes(8))
+        rows, columns, _, _ = struct.unpack("HHHH", size)
+        return columns, rows
+
     def wipe(self) -> None:
         """The terminal loses all it shows, as when the other screen is left and entered."""
         with self._changed:

@@ -19,6 +19,20 @@ from tui_desk.screens.arrange import list_box
 STEPS = 80
 
 
+CHANGES_WHILE_ASKED = """
+import fcntl, struct, termios
+from tui_desk.screens.driver import DeskDriver
+ask = DeskDriver._get_terminal_size
+def asked(self):
+    size = ask(self)
+    if size == (50, 12):
+        fcntl.ioctl(self.fileno, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    return size
+DeskDriver._get_terminal_size = asked
+"""
+"""A window that is made small has its old size again before the program that was told asks for it once more."""
+
+
 @pytest.fixture
 def config(world: World, tmp_path: Path) -> Path:
     """A desk with 120 conversations, and its config."""
@@ -213,6 +227,19 @@ def test_a_window_that_was_smaller_for_a_moment_shows_all_as_before(config: Path
         shown.quiet(0.5)
         shown.resize(80, 24)
         shown.until(lambda: beside_the_scrollbar(shown) == stood, "the whole screen again")
+
+
+def test_a_window_that_changes_while_its_size_is_asked_is_told_of_with_its_last_size(config: Path) -> None:
+    with terminal(config, code=f"{CHANGES_WHILE_ASKED}\n{RUN}") as shown:
+        shown.sees("All open", "? keys", "not syncing")
+        shown.quiet(0.5)
+        stood = beside_the_scrollbar(shown)
+        shown.resize(50, 12)
+        shown.until(lambda: shown.window() == (80, 24), "a window of its old size")
+        shown.resize(80, 24)
+        shown.press("ctrl+l")
+        shown.sees("Read anew.")
+        shown.until(lambda: beside_the_scrollbar(shown)[:-1] == stood[:-1], "the whole screen again")
 
 
 def beside_the_scrollbar(shown: Terminal) -> list[str]:

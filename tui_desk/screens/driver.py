@@ -5,11 +5,14 @@ Textual has a thread for either way. Both are the loop's here: a key and its fra
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 
 from tui_desk import terminal
@@ -76,6 +79,7 @@ class DeskDriver(LinuxDriver):
         if self._keyboard is not None:
             self._keyboard.stop()
             self._keyboard = None
+            self._loop.remove_signal_handler(signal.SIGWINCH)
         super().disable_input()
 
     def start_application_mode(self) -> None:
@@ -92,6 +96,13 @@ class DeskDriver(LinuxDriver):
         self._writer_thread.stop()
         self._keyboard = Keyboard(self._loop, self.fileno, self._alt, self.process_message)
         self._keyboard.listen()
+        self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+
+    def _tell_size(self) -> None:
+        """What is asked in the signal's own handler may be told after a newer one, which interrupts it."""
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(Resize(size, size))
 
     def close(self) -> None:
         """All that was written is on the terminal."""

@@ -38,6 +38,7 @@ class Outlet:
                 self._loop.add_writer(self._file, self._go_on)
         elif len(self._waiting) > MOST_WAITING:
             self._drain()
+            self._loop.call_soon(self._taken)
 
     def stop(self) -> None:
         """Write all that waits, and be gone."""
