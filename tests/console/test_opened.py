@@ -10,6 +10,10 @@ from tui_desk.screens.list_state import Asked, ListState
 from tui_desk.screens.opened import Opened
 
 
+def nothing() -> None:
+    """Is done where what was opened can't be read."""
+
+
 def test_what_is_opened_is_read_until_it_arrives_and_shown_anew() -> None:
     opened: Opened[str] = Opened()
     opened.open(7)
@@ -36,7 +40,7 @@ def test_it_is_being_opened_until_it_came_from_its_beginning() -> None:
         state.arrived(1, "as it stands", fresh=fresh)
         told.append(state.opening)
     state.open(2)
-    state.failing(fresh=True)()
+    state.failing(fresh=True, lost=nothing)()
     told.append(state.opening)
     assert told == [True, False, False]
 
@@ -57,17 +61,40 @@ def test_older_messages_are_asked_for_step_by_step_and_another_one_begins_at_its
 def test_what_could_not_be_read_holds_nobody_up() -> None:
     opened: Opened[str] = Opened()
     opened.open(7)
-    opened.failing(fresh=True)()
+    opened.failing(fresh=True, lost=nothing)()
     assert (opened.id, opened.reading) == (7, False)
     opened.deeper()
-    opened.failing(fresh=False)()
+    opened.failing(fresh=False, lost=nothing)()
     assert (opened.id, opened.reading) == (7, False)
+
+
+def test_what_was_opened_is_lost_where_nothing_of_it_could_be_read() -> None:
+    opened: Opened[str] = Opened()
+    lost = list[int | None]()
+
+    def is_lost() -> None:
+        lost.append(opened.id)
+
+    opened.open(7)
+    assert opened.shows_another
+    opened.arrived(7, "seven", fresh=True)
+    opened.failing(fresh=False, lost=is_lost)()
+    opened.open(7)
+    opened.failing(fresh=True, lost=is_lost)()
+    assert (lost, opened.shows_another) == ([], False), "it stands as it was"
+    opened.open(8)
+    before = opened.failing(fresh=True, lost=is_lost)
+    opened.open(9)
+    before()
+    assert (lost, opened.shows_another) == ([], True), "another one is on its way"
+    opened.failing(fresh=True, lost=is_lost)()
+    assert lost == [9]
 
 
 def test_what_is_on_its_way_is_waited_for_whatever_else_could_not_be_read() -> None:
     opened: Opened[str] = Opened()
     opened.open(7)
-    first, again = opened.failing(fresh=True), opened.failing(fresh=False)
+    first, again = opened.failing(fresh=True, lost=nothing), opened.failing(fresh=False, lost=nothing)
     again()
     assert (opened.reading, opened.opening) == (True, True), "read again before it was read the first time"
     opened.open(8)

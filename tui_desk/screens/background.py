@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -12,8 +13,14 @@ from textual.message_pump import MessagePump
 
 from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
+from tui_desk.screens.pace import Later
 
 log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 1.5
+"""What takes longer is told to be waited for."""
+LOOK_SECONDS = 0.25
+"""How often to look whether it is over."""
 
 
 @dataclass
@@ -40,6 +47,43 @@ class ReadFailed(Message):
     """Tells who asked for it, who waits for it no longer; for the screen's own thread."""
 
 
+class Waiting:
+    """Tells when something that was begun takes long, and when nothing does any more."""
+
+    def __init__(self, later: Later, tell: Callable[[bool], None]) -> None:
+        self._later = later
+        self._tell = tell
+        self._begun: dict[object, float] = {}
+        self._looks = False
+        self._told = False
+
+    def begin(self) -> object:
+        """Something is begun; gives what `end` takes. On the screen's own thread."""
+        begun = object()
+        self._begun[begun] = time.monotonic()
+        self._look_in(SLOW_SECONDS)
+        return begun
+
+    def end(self, begun: object) -> None:
+        """It is done, or won't be; for any thread."""
+        self._begun.pop(begun, None)
+
+    def _look_in(self, seconds: float) -> None:
+        if not self._looks:
+            self._looks = True
+            self._later(seconds, self._look)
+
+    def _look(self) -> None:
+        self._looks = False
+        now = time.monotonic()
+        left = min([*self._begun.values()], default=now) + SLOW_SECONDS - now
+        if self._told != (left <= 0):
+            self._told = left <= 0
+            self._tell(self._told)
+        if self._begun or self._told:
+            self._look_in(max(left, LOOK_SECONDS))
+
+
 def _nobody_waits() -> None:
     """Nothing on the screen was to become of it."""
 
@@ -50,8 +94,10 @@ class Background:
     Once they are closed nothing is done any more: the app's clock and what was on its way may ask for something still.
     """
 
-    def __init__(self, screen: MessagePump) -> None:
+    def __init__(self, screen: MessagePump, waiting: Waiting) -> None:
+        """`waiting` hears of all that is begun here."""
         self._screen = screen
+        self._is_waited_for = waiting
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="reads")
         self._deeds = ThreadPoolExecutor(1, thread_name_prefix="deeds")
         self._newest_deed: Future[None] = Future()
@@ -77,11 +123,12 @@ class Background:
             return False
         self._waiting.add(name)
         deeds = [self._newest_deed] if after_deeds else []
+        begun = self._is_waited_for.begin()
 
         def run() -> None:
             wait(deeds)
             self._waiting.discard(name)
-            self._post(fn, lambda error: ReadFailed(error, failed), to or self._screen)
+            self._post(begun, fn, lambda error: ReadFailed(error, failed), to or self._screen)
 
         self._reads.submit(run)
         return True
@@ -92,7 +139,11 @@ class Background:
             log.warning("a deed was asked for after the console had closed; it is not done")
             return
         self._newest_deed = self._deeds.submit(
-            self._post, lambda: DeedDone(verb()), lambda error: DeedFailed(error, ids), self._screen
+            self._post,
+            self._is_waited_for.begin(),
+            lambda: DeedDone(verb()),
+            lambda error: DeedFailed(error, ids),
+            self._screen,
         )
 
     def wait(self) -> None:
@@ -106,7 +157,11 @@ class Background:
         self._deeds.shutdown(wait=finish)
 
     def _post(
-        self, fn: Callable[[], Message | None], failed: Callable[[DeskError], Message], to: MessagePump
+        self,
+        begun: object,
+        fn: Callable[[], Message | None],
+        failed: Callable[[DeskError], Message],
+        to: MessagePump,
     ) -> None:
         try:
             message: Message | None = fn()
@@ -119,3 +174,5 @@ class Background:
         else:
             if message is not None:
                 to.post_message(message)
+        finally:
+            self._is_waited_for.end(begun)

@@ -81,9 +81,10 @@ class Console(DeskScreen):
         self.inbox, self.timeline = self.panes.inbox, self.panes.timeline
         self._after = after
         self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background)
-        self.reading = Reading(desk, keymap, self.panes, self.background)
-        self.tickets = TicketWorkplace(desk, self.panes, self.background)
-        self.customers = CustomerWorkplace(desk, self.panes, self.background)
+        here = (self.panes, self.background)
+        self.reading = Reading(desk, keymap, *here, partial(ways_back.from_no_conversation, self))
+        self.tickets = TicketWorkplace(desk, *here, partial(ways_back.from_no_ticket, self))
+        self.customers = CustomerWorkplace(desk, *here, lambda: self.focus_pane(self.pane))
         self.shows_underway = (self.reading, self.tickets)
         self.hand = Hand(self.panes, self.reading.opened)
         self.drafting = Drafting(desk, lambda: self.panes.conversation_pane, keymap.label("draft.template"))
@@ -110,6 +111,13 @@ class Console(DeskScreen):
 
     def on_unmount(self) -> None:
         self._presence.leave()
+
+    def show_waiting(self, waits: bool) -> None:
+        """What is opened and not here yet is not to be taken for what stands there."""
+        super().show_waiting(waits)
+        if waits:
+            self.reading.hide_another()
+            self.tickets.hide_another()
 
     # what a screen knows of itself
 

@@ -24,7 +24,7 @@ from tui_desk.piping import Program
 from tui_desk.rows import DeskStatus
 from tui_desk.screens import elsewhere, headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
-from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed
+from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed, Waiting
 from tui_desk.screens.beginning import Beginning
 from tui_desk.screens.chord import Chord
 from tui_desk.screens.driver import OnGlass
@@ -82,7 +82,8 @@ class DeskScreen(Screen[None]):
         self.gate = KeyGate(self, self.unsettled)
         self.chord = Chord(self, self._show_menu, self._run_chosen)
         self.frames = Frames(self, self.unsettled)
-        self.background = Background(self)
+        self.waiting = Waiting(self.set_timer, self.show_waiting)
+        self.background = Background(self, self.waiting)
         self._bars = bars
         self.shows_underway: Sequence[ShowsUnderway] = ()
         """Parts that show answers on their way."""
@@ -234,6 +235,10 @@ class DeskScreen(Screen[None]):
     def read_status(self) -> None:
         """Look how the desk is doing."""
         self.background.read("status", self._pump.tell_status)
+
+    def show_waiting(self, waits: bool) -> None:
+        """Whether something that was asked for is long in coming."""
+        self.query_one(StatusBar).mark(waits=waits)
 
     def _show_aside(self) -> None:
         here = self.status.here if self.status is not None else ()

@@ -51,14 +51,21 @@ class Opened(Generic[D]):
         """Names a read of it: each opening is one of its own, and what is read again is that of this number."""
         return f"open {kind}, {self._turn}" if fresh else f"{kind} {self.id}"
 
-    def failing(self, *, fresh: bool) -> Callable[[], None]:
-        """What to do where a read that is asked for now fails."""
-        return partial(self._failed, self._turn, fresh=fresh)
+    @property
+    def shows_another(self) -> bool:
+        """Whether what stands is of the one before."""
+        return self.id is not None and self._arrived != self.id
 
-    def _failed(self, turn: int, *, fresh: bool) -> None:
+    def failing(self, *, fresh: bool, lost: Callable[[], None]) -> Callable[[], None]:
+        """What to do where a read that is asked for now fails; `lost`: where nothing was ever read of what is open."""
+        return partial(self._failed, self._turn, lost, fresh=fresh)
+
+    def _failed(self, turn: int, lost: Callable[[], None], *, fresh: bool) -> None:
         """What stands is all there is, unless something was opened that is still on its way."""
         if turn == self._turn and (fresh or not self.opening):
             self.reading = self.opening = False
+            if self.shows_another:
+                lost()
 
     def forget(self) -> None:
         """Nothing is open."""

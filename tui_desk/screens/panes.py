@@ -222,6 +222,17 @@ class Panes(Horizontal):
         if not tasks.here:
             self.mine = tasks
 
+    def hide_middle(self) -> None:
+        """What is opened is not here yet, and what stood there does not stand for it."""
+        self._also.display = False
+        for heading in (self._who, self._what):
+            heading.show([])
+        if self.ticket_in_middle:
+            self.ticket.set_ids(())
+        else:
+            self._conversation = None
+            self.timeline.clear()
+
     def show_ticket(
         self,
         detail: TicketDetail,

@@ -25,7 +25,10 @@ MESSAGES = 100
 class Reading:
     """Keeps timeline, headings and side at what is open."""
 
-    def __init__(self, desk: Desk, keymap: Keymap, panes: Panes, background: Background) -> None:
+    def __init__(
+        self, desk: Desk, keymap: Keymap, panes: Panes, background: Background, lost: Callable[[], None]
+    ) -> None:
+        """`lost`: what was opened can't be read, and nothing is open any more."""
         self.opened: Opened[ConversationDetail] = Opened(MESSAGES)
         self.led_from: int | None = None
         """What was opened, where its number led on to what is open."""
@@ -37,6 +40,7 @@ class Reading:
         self._keymap = keymap
         self._panes = panes
         self._background = background
+        self._lost = lost
 
     def open(self, id_: int) -> None:
         """Read this one, from its newest messages on."""
@@ -103,6 +107,15 @@ class Reading:
         self._panes.timeline.clear()
         self._panes.show_conversation(None)
 
+    def hide_another(self) -> None:
+        """What is opened is long in coming: what stands is not to be taken for it."""
+        if self.opened.shows_another:
+            self._panes.hide_middle()
+
+    def _is_lost(self) -> None:
+        self.forget()
+        self._lost()
+
     def seen(self) -> Callable[[], Done] | None:
         """What tells the desk that the agent has seen what is open; None where it knows."""
         id_, detail = self.opened.id, self.opened.detail
@@ -126,5 +139,5 @@ class Reading:
                 lambda: reads.read_conversation(
                     self._desk, id_, self.opened.depth, fresh=fresh, mine_known=mine_known
                 ),
-                failed=self.opened.failing(fresh=fresh),
+                failed=self.opened.failing(fresh=fresh, lost=self._is_lost),
             )

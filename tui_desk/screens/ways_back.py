@@ -56,6 +56,11 @@ def from_customer(console: Console, *, ticket_id: int | None = None) -> None:
 def from_gone_conversation(console: Console, id_: int) -> None:
     """What was open is gone: who read it is in the list, who is elsewhere stays there."""
     console.tell(f"Conversation #{id_} is gone.", error=True)
+    from_no_conversation(console)
+
+
+def from_no_conversation(console: Console) -> None:
+    """The same of what was opened and could not be read."""
     console.tickets.look_beside(None)
     if console.where() in ("conversation", "composer"):
         console.focus_pane("list")
@@ -66,6 +71,15 @@ def from_gone_ticket(console: Console, *, was_read: bool) -> None:
     console.tell("This ticket is gone.", error=True)
     if was_read:
         back(console)
+
+
+def from_no_ticket(console: Console) -> None:
+    """The same of one that was opened and could not be read."""
+    if console.tickets.has_keys:
+        back(console)
+    console.tickets.close()
+    if console.pane == "conversation":
+        console.focus_pane("conversation")
 
 
 def _to_customer(console: Console) -> None:

@@ -41,6 +41,8 @@ SHORT_NAME = 12
 """Cells that are left of a channel's name where its remedy needs the room."""
 NOT_UP_TO_DATE = "not up to date"
 """Stands instead of all else as long as what happens, or how the desk is doing, can't be read."""
+WAITS = "waits for the store"
+"""Stands before that, or instead of all else, as long as something that was asked for is not done."""
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
@@ -60,19 +62,24 @@ class StatusBar(Bar):
         super().__init__(id=id)
         self._status: DeskStatus | None = None
         self._up_to_date = True
+        self._waits = False
         self._now = 0
         self._width = 0
         """The cells it asked for last; asked again for the same it would lay out the whole screen for nothing."""
 
     def show(self, status: DeskStatus, now: int) -> None:
-        """The desk's state as just read; whether it is up to date `mark` says."""
+        """The desk's state as just read; `mark` says what counts more."""
         self._status, self._now = status, now
         self.set_class(broken(status), "broken")
         self.update()
 
-    def mark(self, *, up_to_date: bool) -> None:
-        """Whether the screen hears of all that happens; where it does not, whatever is read, more may have happened."""
-        self._up_to_date = up_to_date
+    def mark(self, *, up_to_date: bool | None = None, waits: bool | None = None) -> None:
+        """Whether the screen hears of all that happens; where it does not, whatever is read, more may have happened.
+
+        `waits`: whether something that was asked for is long in coming. What is not named stays as it is.
+        """
+        self._up_to_date = self._up_to_date if up_to_date is None else up_to_date
+        self._waits = self._waits if waits is None else waits
         self.update()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -88,8 +95,8 @@ class StatusBar(Bar):
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
-        if not self._up_to_date:
-            return [], [(f"{NOT_UP_TO_DATE} ", ink.bad)]
+        if marks := [WAITS] * self._waits + [NOT_UP_TO_DATE] * (not self._up_to_date):
+            return [], [(f"{' · '.join(marks)} ", ink.warn if self._up_to_date else ink.bad)]
         if self._status is None:
             return [], []
         right: list[Piece] = []

@@ -27,7 +27,7 @@ def later(
     The next key waits for it: it may be meant for what `then` opens.
     """
     refuse = failed or (lambda error: complain(screen, error))
-    _start(screen, work, then, refuse, screen.gate.hold())
+    _start(screen, _waited_for(screen, work), then, refuse, screen.gate.hold())
 
 
 def meanwhile(
@@ -62,6 +62,18 @@ def _reason(error: Exception) -> str:
         return str(error)
     log.error("a command failed", exc_info=error)
     return f"that did not work: {type(error).__name__}; the log says more"
+
+
+def _waited_for(screen: DeskScreen, work: Callable[[], T]) -> Callable[[], T]:
+    begun = screen.waiting.begin()
+
+    def run() -> T:
+        try:
+            return work()
+        finally:
+            screen.waiting.end(begun)
+
+    return run
 
 
 def _ended(screen: DeskScreen, words: str, handle: Callable[[T], None], value: T) -> None:

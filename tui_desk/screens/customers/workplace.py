@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tui_desk.customer_rows import CustomerDetail
 from tui_desk.desk.desk import Desk
@@ -29,7 +29,8 @@ class Place:
 class CustomerWorkplace:
     """Asks for what is shown of a customer, shows what was read, and remembers whether one was left for a moment."""
 
-    def __init__(self, desk: Desk, panes: Panes, background: Background) -> None:
+    def __init__(self, desk: Desk, panes: Panes, background: Background, lost: Callable[[], None]) -> None:
+        """`lost`: who was opened can't be read, and is not open any more."""
         self.opened: Opened[CustomerDetail] = Opened()
         self._left_for: tuple[int | None] | None = None
         """The ticket of his that is read, or `None` for a conversation; back leads to him. None: nothing of his is."""
@@ -38,6 +39,7 @@ class CustomerWorkplace:
         self._desk = desk
         self._panes = panes
         self._background = background
+        self._lost = lost
 
     @property
     def in_front(self) -> bool:
@@ -97,6 +99,10 @@ class CustomerWorkplace:
         if any(of_customers(event) or event.conversation_id or event.ticket_id for event in events):
             self.again()
 
+    def _is_lost(self) -> None:
+        self.close()
+        self._lost()
+
     def take(self, event: reads.CustomerRead) -> bool:
         """Show what was read of him. False where he is gone."""
         if event.id != self.opened.id:
@@ -117,5 +123,5 @@ class CustomerWorkplace:
             self._background.read(
                 self.opened.name("customer", fresh=fresh),
                 lambda: reads.read_customer(self._desk, id_, self.opened.depth, fresh=fresh),
-                failed=self.opened.failing(fresh=fresh),
+                failed=self.opened.failing(fresh=fresh, lost=self._is_lost),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import underway
@@ -27,7 +27,8 @@ TASK_SECONDS = 1.0
 class TicketWorkplace:
     """Asks for what is shown of tickets, shows what was read, and says which ticket is in hand."""
 
-    def __init__(self, desk: Desk, panes: Panes, background: Background) -> None:
+    def __init__(self, desk: Desk, panes: Panes, background: Background, lost: Callable[[], None]) -> None:
+        """`lost`: what was opened can't be read."""
         self.opened: Opened[TicketDetail] = Opened()
         self.underway: Marks = frozenset()
         """What is shown of notices on their way."""
@@ -36,6 +37,7 @@ class TicketWorkplace:
         self._desk = desk
         self._panes = panes
         self._background = background
+        self._lost = lost
         self._beside: int | None = None
         self._pace = Pace(TASK_SECONDS, self.again, panes.set_timer)
 
@@ -145,6 +147,11 @@ class TicketWorkplace:
             self.underway = frozenset()
             self._read(fresh=False)
 
+    def hide_another(self) -> None:
+        """What is opened is long in coming: what stands is not to be taken for it."""
+        if self.opened.shows_another:
+            self._panes.hide_middle()
+
     # what was read
 
     def take_tasks(self, event: reads.TasksRead) -> None:
@@ -171,5 +178,5 @@ class TicketWorkplace:
             self._background.read(
                 self.opened.name("ticket", fresh=fresh),
                 lambda: reads.read_ticket(self._desk, id_, fresh=fresh),
-                failed=self.opened.failing(fresh=fresh),
+                failed=self.opened.failing(fresh=fresh, lost=self._lost),
             )
