@@ -67,6 +67,21 @@ async def test_hits_are_shown_in_their_lines_while_one_types(
         assert marked == "kettle"
 
 
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_the_line_one_types_in_stands_still_however_much_is_found(
+    busy: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with listed(busy, tmp_path, size) as seen:
+        await seen.press("/")
+        stands = seen.line_with("type to search everything")
+        await seen.press(*"kett")
+        await seen.sees("2 conversations, 1 ticket")
+        assert seen.line_with(" kett ") == stands
+        await seen.press(*"xyz")
+        await seen.sees("othing")
+        assert seen.line_with(" kettxyz ") == stands
+
+
 async def test_enter_opens_the_conversation_at_the_hit_and_keys_go_through_the_others(
     busy: World, tmp_path: Path
 ) -> None:
