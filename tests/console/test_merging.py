@@ -62,9 +62,12 @@ async def test_the_other_way_round_the_old_number_leads_to_where_the_messages_ar
         await seen.until(lambda: seen.console.in_front() == twice.talk and seen.console.pane != "list")
 
 
-async def test_who_reads_what_a_colleague_merges_is_told_of_it(twice: Twice, tmp_path: Path) -> None:
+@pytest.mark.parametrize("who", ["bo", "eva"], ids=["a colleague", "the agent, at another console"])
+async def test_who_reads_what_is_merged_elsewhere_is_told_of_it(
+    twice: Twice, tmp_path: Path, who: str
+) -> None:
     async with reading(twice, tmp_path, "where is it?", WIDE) as seen:
-        twice.bo.do(joining.merge, [twice.mail], twice.talk)
+        getattr(twice, who).do(joining.merge, [twice.mail], twice.talk)
         await seen.sees(f"#{twice.mail} is part of #{twice.talk} now.")
         assert seen.console.in_front() == twice.talk
 

@@ -32,6 +32,8 @@ class Reading:
         self.opened: Opened[ConversationDetail] = Opened(MESSAGES)
         self.led_from: int | None = None
         """What was opened, where its number led on to what is open."""
+        self.merged_here = set[int]()
+        """What was made part of another one at this console: whoever did it knows."""
         self.underway: Marks = frozenset()
         """What is shown of answers on their way."""
         self._wanted: int | None = None

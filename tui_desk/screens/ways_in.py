@@ -49,7 +49,8 @@ def arrived(console: Console, event: ConversationRead) -> None:
         console.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
     if event.detail is not None and event.detail.line.id != event.id:
         console.tickets.look_beside(event.detail.line.id)
-        if event.fresh or not event.merged_by(console.desk.agent.login):
+        told = event.id in console.reading.merged_here and event.merged_by(console.desk.agent.login)
+        if event.fresh or not told:
             console.tell(f"#{event.id} is part of #{event.detail.line.id} now.")
     console.show_hints()
 

@@ -127,6 +127,7 @@ def join(console: Console, argument: str) -> None:
     if line is None:
         return _nothing(console)
     id_ = line.id
+    console.reading.merged_here.add(id_)
 
     def verb() -> Done:
         from tui_desk.desk import joining
