@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.console.driving import driven, listed
+from tests.console.driving import driven, listed, reading
 from tests.console.questions import fill
 from tests.desk.world import World
 from tui_desk.commands import BY_NAME
@@ -95,6 +95,37 @@ async def test_tags_are_added_and_taken_off_in_one_line_and_in_one_deed(world: W
         await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("old", "refund")})
         await seen.press("z")
         await seen.until(lambda: {state(world, id_).tags for id_ in ids} == {("refund", "vip")})
+
+
+def typed(text: str) -> list[str]:
+    """The keys that type it."""
+    return ["space" if one == " " else one for one in text]
+
+
+async def test_what_is_shown_of_tags_is_what_is_kept_of_them(world: World, tmp_path: Path) -> None:
+    ids = fill(world)
+    async with listed(world, tmp_path, WIDE) as seen:
+        await seen.press("l", *typed(f"VIP {'ö' * 45} -X"))
+        kept = "ö" * 40
+        await seen.sees(f"add vip {kept}… · take off x")
+        await seen.press("enter")
+        await seen.until(lambda: set(state(world, ids[0]).tags) == {"vip", kept})
+        await seen.press("l", *typed("vip #"))
+        await seen.sees("A tag is one word, without commas")
+
+
+async def test_of_a_long_event_it_stays_in_sight_that_it_was_taken_back_and_when(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world)
+    async with reading(world, tmp_path, "Text 0") as seen:
+        await seen.press("l", *typed(" ".join(["lamps" * 6, "doors" * 6, "roofs" * 6])), "enter")
+        await seen.until(lambda: len(state(world, ids[0]).tags) == 3)
+        await seen.sees("added lamps")
+        clock = seen.lines()[seen.line_with("added lamps")].split()[-1]
+        assert ":" in clock
+        await seen.press("z")
+        await seen.sees(f"… (taken back) · {clock}")
 
 
 async def test_the_menu_shows_its_letters_and_goes_to_a_view(world: World, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def turn_spam(tx: Transaction, ids: Sequence[int], *, versions: Versions | None 
 
 def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
     """Put words on these."""
-    wanted = list(dict.fromkeys(map(_tag, names)))
+    wanted = list(dict.fromkeys(map(tag_named, names)))
     changed = []
     for id_ in _existing(tx, ids):
         added = [name for name in wanted if not _has_tag(tx, id_, name)]
@@ -110,7 +110,7 @@ def add_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
 
 def remove_tags(tx: Transaction, ids: Sequence[int], names: Iterable[str]) -> Done:
     """Take words off these."""
-    wanted = list(dict.fromkeys(map(_tag, names)))
+    wanted = list(dict.fromkeys(map(tag_named, names)))
     changed = []
     for id_ in _existing(tx, ids):
         gone = [name for name in wanted if _has_tag(tx, id_, name)]
@@ -258,11 +258,21 @@ def _done(tx: Transaction, words: str, changed: Sequence[int]) -> Done:
     return Done(f"{words} {named(changed)}", tx.deed, tuple(changed))
 
 
-def _tag(name: str) -> str:
-    tag = "-".join(clean(name, one_line=True).split()).lstrip("#").casefold()[:LONGEST_TAG]
+def tag_named(name: str) -> str:
+    """A tag as it is kept: one word in lower case."""
+    tag = _whole_tag(name)[:LONGEST_TAG]
     if not tag or "," in tag:
         raise DeskError("a tag is one word, without commas")
     return tag
+
+
+def is_too_long(name: str) -> bool:
+    """Whether only the beginning of a tag is kept."""
+    return len(_whole_tag(name)) > LONGEST_TAG
+
+
+def _whole_tag(name: str) -> str:
+    return "-".join(clean(name, one_line=True).split()).lstrip("#").casefold()
 
 
 def _has_tag(tx: Transaction, id_: int, name: str) -> bool:

@@ -12,6 +12,8 @@ from tui_desk.words.ticket_events import TICKETS
 
 _CAUSES = {"rule": "Rule", "flow": "Flow", "api": "Program"}
 """What did something, before its name, where no person did."""
+TAKEN_BACK = " (taken back)"
+"""Stands behind what is no longer so."""
 
 
 def sentence(event: EventRow, when: When) -> str:
@@ -23,7 +25,7 @@ def sentence(event: EventRow, when: When) -> str:
 def phrase(event: EventRow, when: When) -> str:
     """`closed this`, without who did it; of what the messenger tells the whole sentence. Else as `sentence`."""
     words = deed(event.kind, event.data, when)
-    return f"{words} (taken back)" if words and event.undone else words
+    return f"{words}{TAKEN_BACK}" if words and event.undone else words
 
 
 def any_sentence(event: EventRow, beside: Iterable[object], when: When) -> str:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk.conversations import tag_named
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
-from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
+from tui_desk.desk.tickets.wording import category_named, require_kind, team_named, title_named
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.moments import moment
 from tui_desk.text.clean import storable

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import drafts
+from tui_desk.desk.conversations import tag_named
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
-from tui_desk.desk.tickets.wording import category_named, require_kind, tag_named, team_named, title_named
+from tui_desk.desk.tickets.wording import category_named, require_kind, team_named, title_named
 from tui_desk.errors import DeskError, NotFound, TooLate
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables

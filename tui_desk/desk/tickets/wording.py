@@ -1,10 +1,10 @@
-"""What agents type on tickets becomes what is kept: titles of one line, tags of one word, kinds the config knows."""
+"""What agents type on tickets becomes what is kept: titles of one line, kinds the config knows."""
 
 from __future__ import annotations
 
 from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import Policy
-from tui_desk.text.clean import clean, fold, storable
+from tui_desk.text.clean import fold, storable
 
 LONGEST_TITLE = 200
 LONGEST_WORD = 40
@@ -50,14 +50,6 @@ def teams_called(policy: Policy, word: str) -> list[str]:
         return []
     exactly = [one for one in policy.teams if fold(one) == wanted]
     return exactly or [one for one in policy.teams if fold(one).startswith(wanted)]
-
-
-def tag_named(name: str) -> str:
-    """One word in lower case."""
-    tag = "-".join(clean(name, one_line=True).split()).lstrip("#").casefold()[:LONGEST_WORD]
-    if not tag or "," in tag:
-        raise DeskError("a tag is one word, without commas")
-    return tag
 
 
 def require_kind(policy: Policy, kind: str) -> None:

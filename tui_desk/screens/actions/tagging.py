@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.conversations import is_too_long, tag_named
+from tui_desk.errors import DeskError
 from tui_desk.screens.modals.ask import Ask, Preview
+from tui_desk.widgets.cells import sentence
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -26,6 +29,14 @@ def tags_of(text: str) -> tuple[list[str], list[str]]:
 
 
 def _preview(text: str) -> Preview:
+    """What will be kept, which may be less than what is typed."""
     new, gone = tags_of(text)
-    said = [f"add {' '.join(new)}"] * bool(new) + [f"take off {' '.join(gone)}"] * bool(gone)
+    try:
+        said = [f"{what} {_kept(words)}" for what, words in (("add", new), ("take off", gone)) if words]
+    except DeskError as error:
+        return Preview(sentence(str(error)), right=False)
     return Preview(" · ".join(said) or "Words; a dash before one takes it off.", right=bool(said))
+
+
+def _kept(words: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys(f"{tag_named(one)}{'…' * is_too_long(one)}" for one in words))
