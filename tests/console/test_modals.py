@@ -91,7 +91,7 @@ def every_modal(text: str) -> list[Box[Any]]:
         Picker(text, [Choice(1, text, text)], hint=text, empty=text),
         Picker("empty", [], empty=text),
         Ask(text, value=text, placeholder="x", hint=text, help=text, preview=lambda _: Preview(text)),
-        Confirm(text, said(text), [Reply("y", text, True)]),
+        Confirm(text, said(text), [Reply("d", text, True)]),
         Page(text, text, hint=text),
         CommandLine(":", value=text, complete=lambda _: [text, f"verb {text}"], history=[text]),
         KeyMenu(menu),
@@ -170,6 +170,20 @@ async def test_letters_answer_a_question_and_others_do_nothing() -> None:
     async with asked(Confirm("Send?", said("really"), replies)) as seen:
         await seen.press("x", "enter", "space", "v")
         assert await seen.answer() == "view"
+
+
+@pytest.mark.parametrize(("key", "answer"), [("d", True), ("y", True), ("n", None), ("escape", None)])
+async def test_where_there_is_one_answer_y_gives_it_and_n_does_not(key: str, answer: bool | None) -> None:
+    async with asked(Confirm("Discard?", said("really"), [Reply("d", "discard", True)])) as seen:
+        await seen.press(key)
+        assert await seen.answer() is answer
+
+
+async def test_where_there_are_several_answers_y_and_n_are_none_of_them() -> None:
+    replies = [Reply("s", "send", "send"), Reply("v", "view", "view")]
+    async with asked(Confirm("Send?", said("really"), replies)) as seen:
+        await seen.press("y", "n", "s")
+        assert await seen.answer() == "send"
 
 
 async def test_what_the_preview_calls_wrong_is_not_taken() -> None:

@@ -107,7 +107,7 @@ async def test_what_is_shown_of_tags_is_what_is_kept_of_them(world: World, tmp_p
     async with listed(world, tmp_path, WIDE) as seen:
         await seen.press("l", *typed(f"VIP {'ö' * 45} -X"))
         kept = "ö" * 40
-        await seen.sees(f"add vip {kept}… · take off x")
+        await seen.sees(f"add vip {kept}… · take off")
         await seen.press("enter")
         await seen.until(lambda: set(state(world, ids[0]).tags) == {"vip", kept})
         await seen.press("l", *typed("vip #"))
@@ -189,8 +189,14 @@ async def test_leaving_asks_and_any_other_key_stays(world: World, tmp_path: Path
     async with listed(world, tmp_path) as seen:
         await seen.press("q")
         await seen.sees("Leave the desk?")
-        await seen.press("x", "escape")
-        await seen.until(lambda: seen.app.screen is seen.console)
+        assert "q/y leave   Esc/n cancel" in seen.text()
+        for keys in ("x", "escape"), ("n",):
+            await seen.press(*keys)
+            await seen.until(lambda: seen.app.screen is seen.console)
+            await seen.press("q")
+            await seen.sees("Leave the desk?")
+        await seen.press("y")
+        await seen.until(lambda: seen.app.console_screen is None or not seen.app.is_running)
 
 
 def test_completion_offers_verbs_then_their_arguments(tmp_path: Path) -> None:

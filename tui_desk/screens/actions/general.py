@@ -178,7 +178,7 @@ def leave(console: Console, argument: str) -> None:
     """Ask once, then go; drafts are kept."""
     composer = console.composer()
     body = said("The draft is kept." if composer is not None and composer.unsaved else "")
-    ask = Confirm("Leave the desk?", body, [Reply("q", "leave", True), Reply("y", "yes", True)])
+    ask = Confirm("Leave the desk?", body, [Reply("q", "leave", True)])
     console.app.push_screen(ask, lambda yes: _go(console) if yes else None)
 
 

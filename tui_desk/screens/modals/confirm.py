@@ -1,4 +1,4 @@
-"""A question that letters answer."""
+"""A question that letters answer; where only yes is an answer, so is `y`, and `n` is none, as Esc."""
 
 from __future__ import annotations
 
@@ -36,22 +36,27 @@ class Confirm(Box[T], Generic[T]):
         super().__init__(title)
         self._body = body
         self._replies = replies
+        self._yes = replies[0] if len(replies) == 1 else None
+        """The answer where there is only one."""
 
     def inside(self) -> Iterable[Widget]:
         if self._body.plain:
             yield VerticalScroll(Static(self._body, classes="said", markup=False))
-        shown = [_shown(reply.letter, reply.label) for reply in self._replies]
-        shown.append(_shown("Esc", "cancel"))
+        yes, no = ("/y", "/n") if self._yes is not None else ("", "")
+        shown = [_shown(f"{reply.letter}{yes}", reply.label) for reply in self._replies]
+        shown.append(_shown(f"Esc{no}", "cancel"))
         between = "   " if sum(len(one) for one in shown) <= LONGEST_LINE else "\n"
         yield Static(Content(between).join(shown), classes="said", markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        for reply in self._replies:
-            if event.key == named(reply.letter):
-                event.stop()
-                event.prevent_default()
-                self.dismiss(reply.value)
-                return
+        found = next((reply for reply in self._replies if event.key == named(reply.letter)), None)
+        if found is None and event.key == "y":
+            found = self._yes
+        if found is None and (event.key != "n" or self._yes is None):
+            return
+        event.stop()
+        event.prevent_default()
+        self.dismiss(found.value if found is not None else None)
 
 
 def _shown(key: str, label: str) -> Content:
