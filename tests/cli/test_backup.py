@@ -238,7 +238,7 @@ def test_it_refuses_while_somebody_has_the_desk_open(desk: Shell, made: Path) ->
         for _ in ("sound", "damaged"):
             refused = desk("restore", made)
             assert refused.code == 6
-            assert "has this desk open" in refused.err
+            assert "this desk is in use by another program; close consoles" in refused.err
             (desk.folder / "desk.db").write_bytes(b"no database any more" * 500)
         assert other.stdin is not None
         other.stdin.close()

@@ -33,3 +33,17 @@ def test_a_service_that_is_killed_does_not_count_as_syncing(office: Office) -> N
         service.kill()
         service.wait()
         assert "not running" in office.run("doctor")
+
+
+def test_a_service_that_hangs_is_told_with_what_wakes_and_what_ends_it(office: Office) -> None:
+    office.receive(letter("Anybody there?"))
+    with office.sync() as service, office.desk() as desk:
+        until(lambda: "running; it showed life" in office.run("doctor"))
+        service.send_signal(signal.SIGSTOP)
+        pid = desk.ask(leader)[1]
+        desk.do(lambda tx: tx.run("UPDATE lease SET beat_at = beat_at - 180000"))
+        told = office.run("doctor")
+        assert f"it hangs: process {pid} on " in told
+        assert f"`kill -9 {pid}` ends it" in told
+        service.send_signal(signal.SIGCONT)
+        until(lambda: "running; it showed life" in office.run("doctor"))

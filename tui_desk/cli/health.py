@@ -23,7 +23,7 @@ from tui_desk.store.trouble import store_error
 
 BIG_WAL = 64_000_000
 SILENT_SECONDS = 60
-"""A sync that has not shown life for so long is taken for dead."""
+"""A sync that has not shown life for so long hangs."""
 
 
 def store_findings(url: str) -> Iterator[Finding]:
@@ -207,12 +207,14 @@ def _sync(store: Store) -> Iterator[Finding]:
     with store.read() as reader:
         now = int(time.time() * 1000)
         found = status.status(reader, 0, now)
-    if found.sync_beat_at is None or now - found.sync_beat_at > SILENT_SECONDS * 1000:
+        process = status.sync_process(reader)
+    silent = max(0, now - (found.sync_beat_at or now)) // 1000
+    if found.sync_beat_at is None:
         yield Finding("sync", "warn", "not running; `tui-desk sync` runs it, or the console while it is open")
+    elif silent > SILENT_SECONDS:
+        yield Finding("sync", "warn", _hangs(*process, silent))
     else:
-        yield Finding(
-            "sync", "ok", f"running; it showed life {max(0, now - found.sync_beat_at) // 1000} s ago"
-        )
+        yield Finding("sync", "ok", f"running; it showed life {silent} s ago")
     for channel in found.channels:
         if channel.state in ("retrying", "no_room", "needs_operator"):
             state: State = "fail" if channel.state == "needs_operator" else "warn"
@@ -224,6 +226,13 @@ def _sync(store: Store) -> Iterator[Finding]:
     if found.quarantine:
         text = f"{found.quarantine} not understood; `tui-desk quarantine list` shows them"
         yield Finding("quarantine", "warn", text)
+
+
+def _hangs(machine: str, pid: int, seconds: int) -> str:
+    return (
+        f"it hangs: process {pid} on {machine} has shown no life for {seconds // 60} min. There, `kill -CONT {pid}`"
+        f" wakes one that was stopped; `kill -9 {pid}` ends it, and the next sync goes on where it was"
+    )
 
 
 def _around(environ: Mapping[str, str]) -> list[str]:

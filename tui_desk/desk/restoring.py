@@ -210,8 +210,8 @@ def _who_works(path: Path) -> str:
             found = list(_at_work(SqliteReader(connection), int(time.time() * 1000)))
     except sqlite3.DatabaseError:
         found = []
-    who = " and ".join(found) or "some program"
-    return f"{who} has this desk open; close consoles, stop the sync (and `web`), then restore"
+    who = ", ".join(found) or "another program"
+    return f"this desk is in use by {who}; close consoles, stop the sync (and `web`), then restore"
 
 
 def _at_work(reader: Reader, now: int) -> Iterator[str]:

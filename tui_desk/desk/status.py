@@ -39,6 +39,12 @@ def sync_runs(reader: Reader, now: int) -> bool:
     return beat is not None and now - beat < PRESENT_MS
 
 
+def sync_process(reader: Reader) -> tuple[str, int]:
+    """The machine and the number of the process that is, or was, the sync."""
+    row = reader.row("SELECT holder, pid FROM lease WHERE name = :lease", lease=SYNC_LEASE)
+    return (_machine(row[0]), row[1]) if row else ("", 0)
+
+
 def receiver_runs(reader: Reader) -> bool:
     """Whether `tui-desk web` takes calls; one on another machine counts until it says goodbye."""
     return _beat(reader, WEB_LEASE) is not None
@@ -50,8 +56,12 @@ def _beat(reader: Reader, lease: str) -> int | None:
     if row is None or row[0] is None:
         return None
     beat_at, holder, pid = row
-    on_this_machine = holder.rpartition(":")[0] == socket.gethostname()
+    on_this_machine = _machine(holder) == socket.gethostname()
     return None if on_this_machine and not _lives(pid) else int(beat_at)
+
+
+def _machine(holder: str) -> str:
+    return str(holder.rpartition(":")[0])
 
 
 def _lives(pid: int) -> bool:
