@@ -55,6 +55,7 @@ async def test_what_is_opened_and_not_here_yet_is_not_taken_for_what_was_read_be
             await seen.type_ahead("J")
             await seen.sees(WAITS)
             assert not seen.console.timeline.ids
+            assert "It is not here yet." in seen.text()
             assert f"#{first} · " not in seen.text()
         await seen.sees(f"#{following} · ")
         await seen.sees("Text of 01")

@@ -69,6 +69,18 @@ async def test_after_an_answer_one_goes_on_from_where_the_conversation_stood_bef
         await seen.until(lambda: seen.console.in_front() == ids[place])
 
 
+async def test_what_is_closed_leads_on_though_its_row_in_the_list_is_not_known(
+    world: World, tmp_path: Path
+) -> None:
+    ids = fill(world, 2)
+    async with reading(world, tmp_path, "Text of 00") as seen:
+        with held(reads, "read_rows"):
+            seen.console.inbox._rows.discard(ids[0])
+            await seen.type_ahead("e")
+            await seen.until(lambda: seen.console.in_front() == ids[1])
+        await seen.sees("Text of 01")
+
+
 @pytest.mark.parametrize(("key", "place"), [("J", 2), ("K", 0)])
 async def test_what_left_the_list_while_it_is_read_leads_on_to_what_stood_beside_it(
     world: World, tmp_path: Path, key: str, place: int

@@ -12,12 +12,20 @@ if TYPE_CHECKING:
 
 
 def gone_by(console: Console, ids: Sequence[int], patch: Patch) -> set[int]:
-    """Which of these leave the list by a deed; what is read may have left it already, where the deed was done first."""
+    """Which of these leave the list by a deed.
+
+    What is read may have left it already, where the deed was done first, or stand where no row is known just now.
+    """
     gone = console.conversations.patch(ids, patch)
     detail = console.hand.detail()
-    if detail is not None and detail.line.id in ids and console.inbox.has_left(detail.line.id):
+    if detail is not None and detail.line.id in ids and _is_missed(console, detail.line.id):
         gone |= {detail.line.id} if patch(detail.line) is None else set()
     return gone
+
+
+def _is_missed(console: Console, id_: int) -> bool:
+    inbox = console.inbox
+    return inbox.has_left(id_) or (id_ in inbox.ids and inbox.row(id_) is None)
 
 
 def leave(console: Console, gone: set[int], after: str) -> None:

@@ -78,7 +78,8 @@ class Panes(Horizontal):
         self.ticket.display = False
         self.side = TaskPane(clock, key, TicketPainter(me, priorities, clock), id="side")
         opens = key("pane.open") or ":pane-open"
-        self.timeline.say_when_empty(f"Nothing is open. {opens} opens the conversation under the cursor.")
+        self._nothing_open = f"Nothing is open. {opens} opens the conversation under the cursor."
+        self.timeline.say_when_empty(self._nothing_open)
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
@@ -211,6 +212,7 @@ class Panes(Horizontal):
     def show_conversation(self, detail: ConversationDetail | None, tasks: Tasks | None = None) -> None:
         """The headings and the side of a conversation; `tasks`: what stands beside it, where that is another now."""
         self._conversation = detail
+        self.timeline.say_when_empty(self._nothing_open)
         if tasks is not None:
             self._keep(tasks)
         if not self.ticket_in_middle:
@@ -232,6 +234,7 @@ class Panes(Horizontal):
         else:
             self._conversation = None
             self.timeline.clear()
+            self.timeline.say_when_empty("It is not here yet.")
 
     def show_ticket(
         self,

@@ -14,7 +14,7 @@ from tui_desk.text.links import Link, destination
 from tui_desk.typed import dataclass
 from tui_desk.widgets import chat_lines
 from tui_desk.widgets.bursts import outside
-from tui_desk.widgets.cells import cut_before, length, one_line, wrap
+from tui_desk.widgets.cells import cut_before, one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
@@ -103,14 +103,13 @@ class MessagePainter:
         )
 
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
-        """Of a long one the beginning; that it was taken back, and when it happened, stay in sight."""
         words = sentence(event, partial(until, now=now))
         line = f"{' ' * INDENT}{words} {self.marks.dot} {stamp(event.at, now)}"
         parts: list[Piece] = []
         if event.kind == "joined" and not event.undone:
             parts = [(f"{self._key('conversation.part') or ':part'} parts it ", ink.dim)]
-        mark = TAKEN_BACK if event.undone else f" {self.marks.dot} "
-        line = cut_before(line, mark, width - length(parts) - len(parts))
+        if event.undone:
+            line = cut_before(line, TAKEN_BACK, width)
         return spread([(line, ink.dim)], parts, width, base)
 
     def _message(
