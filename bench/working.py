@@ -39,10 +39,12 @@ def work(desk: Desk, number: str, between: float) -> tuple[list[float], int]:
     """Seconds of each deed, and how many could not be done."""
     rng = random.Random(number)
     who, took, busy = desk.agent.id, list[float](), 0
-    beat, read, due = 0.0, 0.0, time.monotonic() + rng.uniform(0, between)
+    beat = read = due = 0.0
     moved, seen = True, tuple[int, ...]()
     with closing(desk.feed()) as feed:
         while not select.select([sys.stdin], [], [], 0)[0]:
+            if not seen:  # nobody knows yet what there will be to do
+                due = time.monotonic() + rng.uniform(0, between)
             if moved and time.monotonic() - read > LIST_SECONDS:
                 seen = tuple(desk.ask(inbox.ids, "open", "newest", who, limit=PAGE))
                 desk.ask(inbox.lines, seen, who)
@@ -58,7 +60,7 @@ def work(desk: Desk, number: str, between: float) -> tuple[list[float], int]:
                     busy += 1
                 took.append(time.perf_counter() - began)
                 due = time.monotonic() + rng.uniform(between / 2, between * 3 / 2)
-            moved = feed.wait(0.1).moved or moved
+            moved = feed.wait(max(0.0, min(0.1, due - time.monotonic()))).moved or moved
     return took, busy
 
 
