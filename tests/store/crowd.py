@@ -96,6 +96,8 @@ def use_as(path: str, uid: int, gid: int, umask: int) -> str:
     sha256, _ = store.files.put(content)
     store.files.put(uid.to_bytes(4, "big"))
     assert store.files.read(sha256) == content
+    with store.waiting.said():
+        assert store.waiting.anybody()
     lock = SyncLock(store.path, store.mode)
     assert lock.take()
     lock.free()

@@ -30,6 +30,8 @@ def use(path: Path) -> dict[str, int]:
     store.files.put(b"x" * 1000)
     lock = SyncLock(store.path, store.mode)
     assert lock.take()
+    with store.waiting.said():
+        assert store.waiting.anybody()
     found = {str(one.relative_to(path.parent)): one for one in path.parent.rglob("*")}
     modes = {name: stat.S_IMODE(one.stat().st_mode) for name, one in found.items()}
     lock.free()
@@ -41,7 +43,9 @@ def test_a_desk_of_one_is_open_to_nobody_else(tmp_path: Path, umask: int) -> Non
     folder = tmp_path / "desk"
     modes = use(folder / "desk.db")
     assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
-    assert {"desk.db", "desk.db-wal", "desk.db-shm", "desk.db.sync", "desk.db.migrating"} <= modes.keys()
+    assert modes.keys() >= {
+        f"desk.db{end}" for end in ("", "-wal", "-shm", ".sync", ".migrating", ".waiting")
+    }
     assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
 
 

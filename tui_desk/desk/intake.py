@@ -6,7 +6,7 @@ Preparing (files, compression) needs no transaction; `receive` is one, and store
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import (
@@ -51,12 +51,19 @@ def receive(
     cursor: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     catching_up: bool = False,
+    enough: Callable[[], bool] = lambda: False,
 ) -> tuple[Outcome, ...]:
     """Take a batch in. One bad item goes to quarantine and never stops the others.
 
-    `catching_up`: history that a first sync brings; it rings no bell, and what is old stands closed.
+    `catching_up`: history that a first sync brings; it rings no bell, and what is old stands closed. `enough`: asked
+    after each; where it says so, the rest is left for another transaction, and with it `cursor` and `progress`.
     """
-    outcomes = tuple(_receive_one(tx, channel_id, one, catching_up) for one in prepared)
+    outcomes: list[Outcome] = []
+    for one in prepared:
+        outcomes.append(_receive_one(tx, channel_id, one, catching_up))
+        if len(outcomes) < len(prepared) and enough():
+            cursor = progress = None
+            break
     recount(
         tx, (one.conversation_id for one in outcomes if one.conversation_id and one.status != "duplicate")
     )
@@ -70,7 +77,7 @@ def receive(
     if progress is not None:
         row |= {"done": progress.done, "total": progress.total}
     tx.change(tables.Channel, channel_id, **row)
-    return outcomes
+    return tuple(outcomes)
 
 
 def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str) -> Outcome:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -26,11 +27,12 @@ from tui_desk.store.trouble import Identity, identity, is_busy, told
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+    from tui_desk.store.waiting import Waiting
 
 BUSY_SECONDS = 50.0
 """How long a writer waits for its turn."""
-SHORTEST_LOOK, LONGEST_LOOK = 0.001, 0.02
-"""How long it sleeps before it looks again, at first and at last."""
+SHORTEST_LOOK, LONGEST_LOOK, STEP = 0.001, 0.02, 1.05
+"""How long it sleeps before it looks again, at first and at last, and how much longer each time."""
 QUIET_LOOKS = 2
 """So often in a row a store is asked to rest, and nobody used it, before it does."""
 
@@ -53,6 +55,13 @@ class Store:
         self._closed = False
         self._lock = threading.Lock()
 
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Those who wait for the write lock."""
+        from tui_desk.store.waiting import Waiting
+
+        return Waiting(self.path, self.mode)
+
     @contextmanager
     def read(self) -> Iterator[SqliteReader]:
         """A consistent view; nothing stays open afterwards, so that checkpoints are never held up."""
@@ -66,7 +75,7 @@ class Store:
         from tui_desk.store.transaction import Transaction
 
         with self._connection() as connection:
-            _begin(connection)
+            _begin(connection, self)
             schema.require_head(schema.version_of(connection), self.path)
             yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
             connection.execute("COMMIT")
@@ -180,17 +189,26 @@ class Store:
         connection.close()
 
 
-def _begin(connection: sqlite3.Connection) -> None:
-    """Take the write lock as soon as it is free: SQLite's own waiting sleeps up to 100 ms and misses its turn."""
-    until = time.monotonic() + BUSY_SECONDS
-    sleep = SHORTEST_LOOK
+def _begin(connection: sqlite3.Connection, store: Store) -> None:
+    """Take the write lock, and say so where it has to be waited for.
+
+    SQLite's own waiting sleeps up to 100 ms, and misses the turn that was made for it.
+    """
     connection.execute(IMPATIENT)
     try:
-        while not _has_begun(connection, last=time.monotonic() >= until):
-            time.sleep(random.uniform(sleep / 2, sleep))  # noqa: S311
-            sleep = min(sleep * 1.25, LONGEST_LOOK)
+        if not _has_begun(connection, last=False):
+            with store.waiting.said():
+                _begin_when_free(connection)
     finally:
         connection.execute(PATIENT)
+
+
+def _begin_when_free(connection: sqlite3.Connection) -> None:
+    """Look until it is. Raises the error of the last look."""
+    until, sleep = time.monotonic() + BUSY_SECONDS, SHORTEST_LOOK
+    while not _has_begun(connection, last=time.monotonic() >= until):
+        time.sleep(random.uniform(sleep / 2, sleep))  # noqa: S311
+        sleep = min(sleep * STEP, LONGEST_LOOK)
 
 
 def _has_begun(connection: sqlite3.Connection, *, last: bool) -> bool:

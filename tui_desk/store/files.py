@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -155,7 +156,8 @@ def _age(path: Path, now: float) -> float:
 def open_lock(path: Path, mode: int) -> int:
     """A lock file, for everybody who may use the database: the umask has no say."""
     handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, mode)
-    if os.fstat(handle).st_uid == os.geteuid():
+    found = os.fstat(handle)
+    if stat.S_IMODE(found.st_mode) != mode and found.st_uid == os.geteuid():
         os.fchmod(handle, mode)
     return handle
 

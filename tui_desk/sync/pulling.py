@@ -29,17 +29,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IN_ONE_TRANSACTION = 25
-"""Messages stored at once while a console is open: agents' writes wait for at most so many."""
+"""Messages stored at once while a console is open, fewer where somebody waits: the more, the longer their commit."""
 ALONE = 100
-"""The same, and no fewer than a batch has, while nobody is there to wait."""
+"""The same, and no fewer than a batch has, while no console is open."""
 AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
 _TAKING_IN = ("tui_desk.desk.intake", "tui_desk.desk.tickets.hearing")
 """What is imported as soon as something comes."""
-SHORTEST_YIELD, LONGEST_YIELD = 0.05, 0.3
-"""Seconds between two transactions; each lets every console read its list again."""
 
 
 def pull(running: Running) -> None:
@@ -106,6 +104,7 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
 
 
 def _get_ready() -> None:
+    """Import what takes in; at once where that is done."""
     for module in _TAKING_IN:
         import_module(module)
 
@@ -113,29 +112,42 @@ def _get_ready() -> None:
 def _store(running: Running, batch: Batch) -> None:
     """Store a batch in small transactions; the cursor moves with the last. What a crash repeats is recognised."""
     with _prepared(running, batch.events) as prepared:
+        piece: list[Prepared] = []
         left = len(batch.events)
         while True:
             waited_for = running.desk.ask(presence.anybody, running.desk.now_ms())
-            piece = list(islice(prepared, IN_ONE_TRANSACTION if waited_for else ALONE))
-            left -= len(piece)
-            began = time.monotonic()
-            running.desk.do(
-                _receive,
-                running,
-                piece,
-                cursor=None if left else batch.cursor,
-                progress=None if left else batch.progress,
-                catching_up=batch.progress is not None,
-            )
+            most = IN_ONE_TRANSACTION if waited_for else ALONE
+            piece += islice(prepared, max(0, most - len(piece)))
+            done = _stored(running, batch, piece[:most], last=left <= most)
+            left -= done
+            del piece[:done]
             if waited_for and batch.progress is not None:
-                _yield_to_agents(running, time.monotonic() - began)
+                running.desk.store.shorten_log()  # the commit that finds it long has to, and may be an agent's
             if not left:
                 return
+
+
+def _stored(running: Running, batch: Batch, piece: Sequence[Prepared], *, last: bool) -> int:
+    """Store the piece in one transaction, or as much of it as stands when somebody waits for the lock; how many."""
+    waiting = running.desk.store.waiting
+    with waiting.turn:
+        waiting.let_by()
+        return running.desk.do(
+            _receive,
+            running,
+            piece,
+            cursor=batch.cursor if last else None,
+            progress=batch.progress if last else None,
+            catching_up=batch.progress is not None,
+            enough=waiting.anybody,
+        )
 
 
 @contextmanager
 def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Prepared]]:
     """The events with their bytes on disk, in order, some ahead of whoever stores them."""
+    if events:
+        _get_ready()  # an import within the transaction would be waited for with it
     from tui_desk.desk import intake
 
     prepare = partial(intake.prepare, running.desk.store.files)
@@ -148,14 +160,9 @@ def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Pr
         yield pool.map(prepare, events)
 
 
-def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> None:
+def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> int:
+    """Gives how many were taken in."""
     from tui_desk.desk import intake
 
     lease.hold(tx, running.epoch)
-    intake.receive(tx, running.id, piece, **options)
-
-
-def _yield_to_agents(running: Running, took: float) -> None:
-    """SQLite's writers don't queue fairly: leave them the lock as long as we had it, and time to read what is new."""
-    running.desk.store.shorten_log()
-    running.stop.wait(min(max(took, SHORTEST_YIELD), LONGEST_YIELD))
+    return len(intake.receive(tx, running.id, piece, **options))

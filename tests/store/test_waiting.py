@@ -1,0 +1,77 @@
+"""Who waits for the lock is seen, in any process, and holds nobody up for ever."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.program import kill, start
+from tests.store.writing import note, writing
+from tests.waiting import until
+from tui_desk.store import waiting
+from tui_desk.store.engine import Store, open_store
+
+NOTE = "import sys; from tests.store.writing import note; from tui_desk.store.engine import open_store; "
+NOTE += "note(open_store(sys.argv[1]))"
+
+
+def url(store: Store) -> str:
+    return f"sqlite:///{store.path}"
+
+
+def test_who_does_not_wait_leaves_no_trace(store: Store) -> None:
+    note(store)
+    assert not store.waiting.anybody()
+    assert not Path(f"{store.path}.waiting").exists()
+
+
+def test_who_waits_is_seen_until_he_has_the_lock(store: Store) -> None:
+    other = open_store(url(store))
+    with writing(store) as tx:
+        tx.event("noted")
+        thread = threading.Thread(target=note, args=(other,))
+        thread.start()
+        until(store.waiting.anybody)
+    store.waiting.let_by()
+    assert not store.waiting.anybody()
+    thread.join()
+    other.close()
+    assert note(store) == 3
+
+
+def test_two_who_wait_are_both_let_by(store: Store) -> None:
+    with store.waiting.said():
+        with store.waiting.said():
+            assert store.waiting.anybody()
+        assert store.waiting.anybody()
+    assert not store.waiting.anybody()
+
+
+def test_nobody_waits_any_more_whose_process_was_killed(store: Store) -> None:
+    with writing(store):
+        process = start((sys.executable, "-c", NOTE, url(store)))
+        until(store.waiting.anybody)
+        kill(process)
+        assert not store.waiting.anybody()
+
+
+def test_who_waits_and_is_held_stops_nobody_and_the_next_one_is_seen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.0)
+    with store.waiting.said():
+        assert store.waiting.anybody()
+        store.waiting.let_by()
+        assert not store.waiting.anybody()
+    assert not store.waiting.anybody()
+    with store.waiting.said():
+        assert store.waiting.anybody()
+
+
+def test_where_nothing_can_be_said_one_waits_all_the_same(store: Store) -> None:
+    Path(f"{store.path}.waiting").mkdir()
+    with store.waiting.said():
+        assert note(store) == 1

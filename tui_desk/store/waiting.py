@@ -1,0 +1,74 @@
+"""Who waits for a store's write lock says so; who has much to write looks after each piece of it, and lets them by.
+
+The sign is a shared lock on a small file beside the database: the kernel takes it down when its process ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tui_desk.store.files import open_lock
+
+LOOK_SECONDS = 0.001
+LONGEST_SECONDS = 0.3
+"""So long others go first at most: one of them may be held, and many may come one after the other."""
+
+
+class Waiting:
+    """The waiting writers of one store, of all processes."""
+
+    def __init__(self, database: Path, mode: int) -> None:
+        self.turn = threading.Lock()
+        """Held by a thread of this process that has much to write: such threads raise no sign against each other."""
+        self._path = database.with_name(f"{database.name}.waiting")
+        self._mode = mode
+        self._heeded = True
+        """Whether a sign counts: one that was up too long does not, until none is."""
+
+    @contextmanager
+    def said(self) -> Iterator[None]:
+        """We wait, until this is left. Whoever can't say so gets his turn too, only later."""
+        handle: int | None = None
+        try:
+            with suppress(OSError):
+                handle = open_lock(self._path, self._mode)
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    def anybody(self) -> bool:
+        """Whether somebody waits who is to be let by; it costs as much as opening a file."""
+        up = self._is_up()
+        self._heeded = self._heeded or not up
+        return up and self._heeded
+
+    def let_by(self) -> None:
+        """Wait, without the lock, until nobody does any more."""
+        until = time.monotonic() + LONGEST_SECONDS
+        while self.anybody():
+            if time.monotonic() > until:
+                self._heeded = False
+                return
+            time.sleep(LOOK_SECONDS)
+
+    def _is_up(self) -> bool:
+        """Whether there is a sign; where that can't be seen, there is none."""
+        try:
+            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(handle)
+        return False
