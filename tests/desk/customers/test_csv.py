@@ -89,7 +89,6 @@ def test_a_dry_run_needs_no_writer_and_sees_its_own_lines(world: World) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two lines are a portion."""
     monkeypatch.setattr(csv_in, "PORTION", 2)
-    monkeypatch.setattr(csv_in, "BREATH", 0)
 
 
 SEVEN = b"name,mail\n" + b"".join(b"N%d,n%d@x.example\n" % (n, n) for n in range(7))

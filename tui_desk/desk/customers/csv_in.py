@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -40,9 +39,7 @@ HEADS = {
 DELIMITERS = ",;\t"
 LONGEST_CELL = 1_000_000
 PORTION = 200
-"""Lines that are written at once."""
-BREATH = 0.12
-"""Seconds between two portions: who waits for the writer looks at least every 0.1 s whether he is free."""
+"""Lines that are written at once; who waits for the lock goes before the next."""
 WRITTEN = ("customer", "identity", "customer_word")
 LOG = ("event",)
 """The tables an import writes: those it reads, and the log."""
@@ -79,8 +76,7 @@ def import_csv(
     lines: list[Imported] = []
     deed: int | None = None
     while len(lines) < len(rows):
-        if lines:
-            time.sleep(BREATH)
+        desk.store.waiting.let_by()
         try:
             some, deed = desk.do(_portion, rows[len(lines) : len(lines) + PORTION], deed)
         except DeskError as error:
