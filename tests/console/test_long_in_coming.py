@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,6 @@ from tests.console.held import held
 from tests.console.test_console import fill
 from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
-from tui_desk.desk.desk import Desk
 from tui_desk.errors import StoreError
 from tui_desk.screens import background, reads
 from tui_desk.screens.customers import reads as customer_reads
@@ -37,7 +38,8 @@ async def test_while_another_program_has_the_store_the_first_line_says_that_it_i
     async with reading(world, tmp_path, "Text of 00") as seen:
         *before, last = keys
         await seen.press(*before)
-        with held(Desk, "do"):
+        with closing(sqlite3.connect(world.store.path)) as another:
+            another.execute("BEGIN IMMEDIATE")
             await seen.type_ahead(last)
             await seen.sees(WAITS)
         await seen.misses(WAITS)
