@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tui_desk.store.files import open_lock
 LOOK_SECONDS = 0.001
 LONGEST_SECONDS = 0.3
 """So long others go first at most: one of them may be held, and many may come one after the other."""
+_FLOCK = "hhqqi4x"
 
 
 class Waiting:
@@ -38,7 +40,7 @@ class Waiting:
         try:
             with suppress(OSError):
                 handle = open_lock(self._path, self._mode)
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _lock(fcntl.F_RDLCK))
             yield
         finally:
             if handle is not None:
@@ -60,15 +62,24 @@ class Waiting:
             time.sleep(LOOK_SECONDS)
 
     def _is_up(self) -> bool:
-        """Whether there is a sign; where that can't be seen, there is none."""
+        """Whether there is a sign; where that can't be seen, there is none. To look keeps nobody from raising his."""
         try:
             handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return False
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            found = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _lock(fcntl.F_WRLCK))
         except OSError:
-            return True
+            return False
         finally:
             os.close(handle)
-        return False
+        return _kind(found) != fcntl.F_UNLCK
+
+
+def _lock(kind: int) -> bytes:
+    """A lock of this kind on the whole file, as fcntl(2) takes and tells it."""
+    return struct.pack(_FLOCK, kind, os.SEEK_SET, 0, 0, 0)
+
+
+def _kind(lock: bytes) -> int:
+    return int(struct.unpack(_FLOCK, lock)[0])
