@@ -151,6 +151,19 @@ def test_files_that_strangers_may_open_are_told(
     assert found["signing key"][0] == "fail"
 
 
+def test_a_link_where_a_lock_stands_is_told(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = desk.with_name("desk.db.waiting")
+    lock.symlink_to(tmp_path / "config.toml")
+    code, found = report(tmp_path, capsys)
+    assert code == 1
+    assert found["locks"] == (
+        "fail",
+        f"{lock} must be an empty file of the desk's own, and is a link; remove it",
+    )
+
+
 def test_a_shared_folder_without_its_setgid_bit_is_told(
     desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.store.writing import note
 from tui_desk.errors import StoreError
 from tui_desk.store import engine, place
 from tui_desk.store.engine import open_store
+from tui_desk.store.waiting import Waiting
 from tui_desk.sync.lock import SyncLock
 
 
@@ -80,3 +81,48 @@ def test_a_url_of_another_kind_is_refused_and_a_path_may_have_any_letter(tmp_pat
     assert store.path == odd
     note(store)
     store.close()
+
+
+def private(folder: Path, text: str = "password = 'x'") -> Path:
+    """A file of one's own that is nobody else's business."""
+    path = folder / "config.toml"
+    path.write_text(text)
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.parametrize("text", ["password = 'x'", ""])
+@pytest.mark.parametrize("lay", [Path.symlink_to, Path.hardlink_to])
+def test_a_file_that_a_colleagues_link_leads_to_is_opened_to_nobody(
+    tmp_path: Path, lay: Callable[[Path, Path], None], text: str
+) -> None:
+    mine, lock = private(tmp_path, text), tmp_path / "desk.db.sync"
+    lay(lock, mine)
+    with pytest.raises(StoreError, match=f"{lock} must be an empty file of the desk's own, and is a "):
+        SyncLock(tmp_path / "desk.db", 0o660).take()
+    lock.rename(tmp_path / "desk.db.waiting")
+    sign = Waiting(tmp_path / "desk.db", 0o660)
+    with sign.said():
+        assert not sign.anybody()
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o600
+    assert mine.read_text() == text
+
+
+def test_a_file_that_a_colleague_moved_to_where_a_lock_stands_is_opened_to_nobody(tmp_path: Path) -> None:
+    lock = private(tmp_path).rename(tmp_path / "desk.db.sync")
+    with pytest.raises(StoreError, match="with something in it; remove it"):
+        SyncLock(tmp_path / "desk.db", 0o660).take()
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o600
+
+
+def test_a_lock_that_a_killed_process_left_closed_is_opened_by_its_owner(tmp_path: Path) -> None:
+    lock = private(tmp_path, "").rename(tmp_path / "desk.db.sync")
+    assert SyncLock(tmp_path / "desk.db", 0o660).take()
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o660
+
+
+def test_a_pipe_where_the_sign_stands_holds_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "desk.db.waiting")
+    sign = Waiting(tmp_path / "desk.db", 0o660)
+    with sign.said():
+        assert not sign.anybody()

@@ -18,10 +18,13 @@ from tui_desk.errors import StoreError
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
 from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, require_new
+from tui_desk.store.files import require_lock
 from tui_desk.store.reader import connect
 from tui_desk.store.trouble import store_error
 
 BIG_WAL = 64_000_000
+LOCKS = ("sync", "service", "migrating", "waiting")
+"""How the names of the lock files beside the database end."""
 SILENT_SECONDS = 60
 """A sync that has not shown life for so long hangs."""
 
@@ -42,6 +45,7 @@ def store_findings(url: str) -> Iterator[Finding]:
     yield _place(path)
     yield _disk(path)
     yield _modes(path)
+    yield from _locks(path)
     yield _key(path.with_name(f"{path.name}.key"))
     yield _database(path)
 
@@ -159,6 +163,16 @@ def _modes(path: Path) -> Finding:
             text = f"{beside} must belong to the folder's group and be writable for it: chgrp and chmod g+rw"
             return Finding("file modes", "fail", text)
     return Finding("file modes", "ok", "shared by one group")
+
+
+def _locks(path: Path) -> Iterator[Finding]:
+    for lock in (path.with_name(f"{path.name}.{name}") for name in LOCKS):
+        try:
+            require_lock(lock, lock.lstat())
+        except FileNotFoundError:
+            continue
+        except StoreError as error:
+            yield Finding("locks", "fail", str(error))
 
 
 def _key(path: Path) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui_desk.errors import NotFound
+from tui_desk.errors import NotFound, StoreError
 
 HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 _UNFINISHED = "new-"
@@ -154,12 +155,42 @@ def _age(path: Path, now: float) -> float:
 
 
 def open_lock(path: Path, mode: int) -> int:
-    """A lock file, for everybody who may use the database: the umask has no say."""
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, mode)
-    found = os.fstat(handle)
-    if stat.S_IMODE(found.st_mode) != mode and found.st_uid == os.geteuid():
-        os.fchmod(handle, mode)
+    """A lock file, for everybody who may use the database: the umask has no say.
+
+    A lock is an empty file with one name. Whatever else somebody laid in its place is left as it is, and told: raises
+    StoreError.
+    """
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _no_lock(path, "a link") from error
+        raise
+    try:
+        found = os.fstat(handle)
+        require_lock(path, found)
+        if stat.S_IMODE(found.st_mode) != mode and found.st_uid == os.geteuid():
+            os.fchmod(handle, mode)
+    except BaseException:
+        os.close(handle)
+        raise
     return handle
+
+
+def require_lock(path: Path, found: os.stat_result) -> None:
+    """Raises StoreError where what was found at `path` is no lock, as `lstat` or an open file tells."""
+    if stat.S_ISLNK(found.st_mode):
+        raise _no_lock(path, "a link")
+    if not stat.S_ISREG(found.st_mode):
+        raise _no_lock(path, "no file")
+    if found.st_nlink > 1:
+        raise _no_lock(path, "a file that has another name besides")
+    if found.st_size:
+        raise _no_lock(path, "a file with something in it")
+
+
+def _no_lock(path: Path, what: str) -> StoreError:
+    return StoreError(f"{path} must be an empty file of the desk's own, and is {what}; remove it")
 
 
 def _make_durable(folder: Path) -> None:

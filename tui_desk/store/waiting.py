@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tui_desk.errors import StoreError
 from tui_desk.store.files import open_lock
 
 LOOK_SECONDS = 0.001
@@ -38,7 +39,7 @@ class Waiting:
         """We wait, until this is left. Whoever can't say so gets his turn too, only later."""
         handle: int | None = None
         try:
-            with suppress(OSError):
+            with suppress(OSError, StoreError):
                 handle = open_lock(self._path, self._mode)
                 fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _lock(fcntl.F_RDLCK))
             yield
@@ -64,7 +65,7 @@ class Waiting:
     def _is_up(self) -> bool:
         """Whether there is a sign; where that can't be seen, there is none. To look keeps nobody from raising his."""
         try:
-            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return False
         try:
