@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import sys
 from importlib import metadata
@@ -20,6 +21,7 @@ from tui_desk.connectors.base import IO, Check
 from tui_desk.exchange import Caps
 from tui_desk.store import place
 from tui_desk.store.engine import open_store
+from tui_desk.sync.lock import SyncLock
 
 
 class Pigeon:
@@ -220,6 +222,26 @@ def test_a_living_sync_and_a_dead_one_are_told_apart(
         connection.execute("UPDATE lease SET beat_at = beat_at - 3600000")
     connection.close()
     assert report(tmp_path, capsys)[1]["sync"][0] == "warn"
+
+
+def test_a_foreign_process_that_has_the_number_of_a_sync_that_is_gone_is_left_alone(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(desk) as connection:
+        connection.execute(
+            "INSERT INTO lease (name, epoch, holder, pid, beat_at) VALUES ('sync', 3, ?, 1, 1)",
+            (f"{socket.gethostname()}:1",),
+        )
+    connection.close()
+    state, text = report(tmp_path, capsys)[1]["sync"]
+    assert state == "warn"
+    assert text.startswith("not running; ")
+    assert not desk.with_name("desk.db.sync").exists()
+    lock = SyncLock(desk, 0o600)
+    assert lock.take()
+    assert report(tmp_path, capsys)[1]["sync"][1].startswith("it hangs: process 1 on ")
+    lock.free()
+    assert report(tmp_path, capsys)[1]["sync"] == (state, text)
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,14 @@ from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of,
 from tui_desk.store.files import require_lock
 from tui_desk.store.reader import connect
 from tui_desk.store.trouble import store_error
+from tui_desk.sync.lock import is_at_work
 
 BIG_WAL = 64_000_000
 LOCKS = ("sync", "service", "migrating", "waiting")
 """How the names of the lock files beside the database end."""
 SILENT_SECONDS = 60
-"""A sync that has not shown life for so long hangs."""
+"""A sync that has not shown life for so long, and still has its lock, hangs."""
+_NOT_RUNNING = "not running; `tui-desk sync` runs it, or the console while it is open"
 
 
 def store_findings(url: str) -> Iterator[Finding]:
@@ -223,8 +225,8 @@ def _sync(store: Store) -> Iterator[Finding]:
         found = status.status(reader, 0, now)
         process = status.sync_process(reader)
     silent = max(0, now - (found.sync_beat_at or now)) // 1000
-    if found.sync_beat_at is None:
-        yield Finding("sync", "warn", "not running; `tui-desk sync` runs it, or the console while it is open")
+    if found.sync_beat_at is None or (silent > SILENT_SECONDS and not is_at_work(store.path)):
+        yield Finding("sync", "warn", _NOT_RUNNING)
     elif silent > SILENT_SECONDS:
         yield Finding("sync", "warn", _hangs(*process, silent))
     else:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 from tui_desk.store.files import open_lock
 
+_WORK = "sync"
 _PAUSES = (0.01, 0.05, 0.2)
 
 
 class SyncLock:
     """A lock beside the database."""
 
-    def __init__(self, store_path: Path, mode: int, name: str = "sync") -> None:
-        self._path = store_path.with_name(f"{store_path.name}.{name}")
+    def __init__(self, store_path: Path, mode: int, name: str = _WORK) -> None:
+        self._path = _beside(store_path, name)
         self._mode = mode
         self._handle: int | None = None
 
@@ -61,3 +62,27 @@ class SyncLock:
         if self._handle is None:
             self._handle = open_lock(self._path, self._mode)
         return self._handle
+
+
+def is_at_work(store_path: Path) -> bool:
+    """Whether a process does the work of this desk, as the kernel knows it, whatever was written down.
+
+    Makes no file; where the lock can't be looked at, nobody has it.
+    """
+    try:
+        handle = os.open(
+            _beside(store_path, _WORK), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        )
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _beside(store_path: Path, name: str) -> Path:
+    return store_path.with_name(f"{store_path.name}.{name}")
