@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -70,6 +71,12 @@ class Loft(PolledSettings):
             raise ValueError("must be somewhere")
 class MemoryConnector(PolledConnector):
     kind, Settings = "memory", Loft
+"""
+LOW = """
+def low(height):
+    if height > 9:
+        raise ValueError("is too high")
+    return height
 """
 LOFT = '[[channels]]\nname = "m"\nkind = "memory"\naddress = "roof"\ntoken_env = "T"\nfloor = 4\n'
 READ = (
@@ -171,6 +178,112 @@ def test_when_the_package_changes_its_settings_are_checked_anew(file: Path, loft
     assert told(file) == "good\n"
     loft.write_text(OWN.replace("height > 9", "height >= 4"))
     assert "is too high" in told(file)
+
+
+def test_when_another_version_of_the_package_is_there_its_settings_are_checked_anew(
+    file: Path, loft: Path
+) -> None:
+    (metadata,) = loft.parent.glob("*/METADATA")
+    assert "pydantic" in imported(file)
+    assert "pydantic" not in imported(file)
+    metadata.write_text(metadata.read_text().replace("Version: 1.0", "Version: 1.1"))
+    assert "pydantic" in imported(file)
+
+
+def test_when_a_rule_changes_that_stands_elsewhere_in_the_package_its_settings_are_checked_anew(
+    file: Path, loft: Path
+) -> None:
+    source = loft.read_text().replace("def low", "def _own").replace("After(low)", "After(roof.heights.low)")
+    package = loft.parent / plugin.MODULE
+    (package / "roof").mkdir(parents=True)
+    (package / "__init__.py").write_text("from desk_memory.own import MemoryConnector\n")
+    (package / "own.py").write_text(
+        f"from desk_memory import roof\nimport desk_memory.roof.heights\n{source}"
+    )
+    (package / "roof" / "__init__.py").touch()
+    heights = package / "roof" / "heights.py"
+    heights.write_text(LOW)
+    loft.unlink()
+    assert told(file) == "good\n"
+    assert "pydantic" not in imported(file)
+    heights.write_text(LOW.replace("height > 9", "height >= 4"))
+    assert "is too high" in told(file)
+
+
+def test_settings_in_a_table_of_a_third_package_are_checked_each_time(file: Path, loft: Path) -> None:
+    table = "@dataclass(frozen=True, kw_only=True)\nclass Perch(Table):\n    height: int = 1\n"
+    assert table in OWN
+    third = loft.with_name("perches.py")
+    third.write_text(f"from dataclasses import dataclass\nfrom tui_desk.config.table import Table\n{table}")
+    loft.write_text(OWN.replace(table, "from perches import Perch\n"))
+    assert "pydantic" in imported(file)
+    assert "pydantic" in imported(file)
+    file.write_text(LOFT)
+    assert "pydantic" in imported(file)
+    assert "pydantic" not in imported(file), "of the third one nothing is said"
+
+
+def test_all_rules_of_our_own_connectors_decide(file: Path) -> None:
+    file.write_text('[[channels]]\nname = "s"\nkind = "slack"\ntoken_env = "A"\napp_token_env = "B"\n')
+    registry.all_settings(load(file))
+    (place,) = kept()
+    decides = json.loads(place.read_text())["of"]
+    rules = {one.name for one in Path(registry.__file__).parent.rglob("*.py")}
+    assert {"web_address.py", "mail_server.py"} <= rules
+    assert [name for name in rules if f"\n{name} " not in decides] == []
+
+
+@pytest.mark.parametrize(
+    "became",
+    [
+        'object.__setattr__(self, "plain", os.environ["PIGEON"])',
+        'object.__setattr__(self, "many", {"a": (os.environ["PIGEON"],)})',
+        'object.__setattr__(self, "many", {os.environ["PIGEON"]: ()})',
+        'object.__setattr__(self.perches[0], "name", os.environ["PIGEON"])',
+        'object.__setattr__(self, "key", "roof")',
+        'object.__setattr__(self, "plain", "https://us:hunter2@loft.example")',
+    ],
+)
+def test_what_a_connector_has_from_where_secrets_are_is_kept_nowhere(
+    file: Path, loft: Path, monkeypatch: pytest.MonkeyPatch, became: str
+) -> None:
+    monkeypatch.setenv("PIGEON", "hunter2")
+    options = '    plain: str = ""\n    key: str = ""\n    many: dict = field(default_factory=dict)\n'
+    source = OWN.replace("    perches:", f"{options}    perches:").replace(
+        "height: int = 1", 'height: int = 1\n    name: str = ""'
+    )
+    file.write_text(f"{LOFT}perches = [{{}}]\n")
+    loft.write_text(f"import os\n{source}")
+    assert told(file) == "good\n"
+    (place,) = kept()
+    place.unlink()
+    loft.write_text(
+        f"import os\n{source}".replace("super().__post_init__()", f"super().__post_init__(); {became}")
+    )
+    assert told(file) == "good\n"
+    assert kept() == []
+
+
+META = 'token_env = "A"\napp_secret_env = "B"\n'
+KINDS = {
+    "whatsapp": f'{META}phone_number_id = "1234567"\nbusiness_account_id = "7654321"',
+    "messenger": f'{META}page_id = "1234567"',
+    "instagram": f'{META}account_id = "1234567"',
+    "viber": 'token_env = "A"\nwebhook = "https://desk.example/viber"',
+    "form": 'address = "us@desk.example"\nsecret_env = "A"',
+    "telegram": 'token_env = "A"',
+    "matrix": 'address = "@us:desk.example"\ntoken_env = "T"\napi_url = "https://desk.example/"',
+    "slack": 'token_env = "A"\napp_token_env = "B"',
+    "vk": 'token_env = "A"',
+    "imap": 'host = "mail.desk.example"\naddress = "us@desk.example"\npassword_file = "~/secret"',
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_ours_is_kept(file: Path, kind: str) -> None:
+    file.write_text(f'[[channels]]\nname = "a"\nkind = "{kind}"\n{KINDS[kind]}\n')
+    registry.all_settings(load(file))
+    assert len(kept()) == 1
 
 
 def test_a_value_of_a_kind_of_ones_own_is_checked_each_time(file: Path, loft: Path) -> None:

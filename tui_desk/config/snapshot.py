@@ -58,12 +58,13 @@ def write(config: Config, stamp: str) -> None:
         keep(_KIND, config.path, stamp, config)
 
 
-def program(folders: Iterable[Path] = ()) -> str:
-    """Which program this is, with those files of its own that check settings, and those in `folders`.
+def program(trees: Iterable[Path] = ()) -> str:
+    """Which program this is, with those files of its own that check settings, and all of these folders.
 
     Whoever works on it changes rules without a new version. Raises OSError.
     """
-    return "\n".join((__version__, *_sources((_PROGRAM, _PROGRAM / "config", *folders))))
+    folders = (_PROGRAM, _PROGRAM / "config", *(folder for tree in trees for folder in _within(tree)))
+    return "\n".join((__version__, *_sources(folders)))
 
 
 def kept(kind: str, path: Path, stamp: str) -> Any:
@@ -87,13 +88,24 @@ def keep(kind: str, path: Path, stamp: str, settings: object) -> None:
         log.debug("settings are not remembered: %s", error)
 
 
-def holds_secrets(config: Config) -> bool:
-    """Whether anything in the file is a secret by its name or its look."""
-    return any(map(_may_hold_secrets, config.channels)) or _brings_one_along(config)
+def holds_secrets(config: Config, became: Iterable[Table] = ()) -> bool:
+    """Whether anything in the file, or in what its channels became, is a secret by its name or its look."""
+    made = tuple(became)
+    return any(map(_may_hold_secrets, (*config.channels, *made))) or _brings_one_along((config, *made))
 
 
 def _name(path: Path) -> str:
     return f"{cached.name_of(str(path))}.json"
+
+
+def _within(tree: Path) -> Iterator[Path]:
+    """The folder and all folders in it that have sources."""
+    yield tree
+    with os.scandir(tree) as found:
+        inner = sorted(one.name for one in found if one.is_dir(follow_symlinks=False))
+    for name in inner:
+        if name != "__pycache__":
+            yield from _within(tree / name)
 
 
 def _sources(folders: Iterable[Path]) -> Iterator[str]:
@@ -109,9 +121,11 @@ def _may_hold_secrets(value: object, key: str = "") -> bool:
     match value:
         case Mapping():
             return any(_may_hold_secrets(inner, str(name)) for name, inner in value.items())
+        case Table():
+            return any(_may_hold_secrets(getattr(value, one.name), one.name) for one in fields(value))
         case tuple():
             return any(_may_hold_secrets(inner, key) for inner in value)
-    return isinstance(value, str) and _TELLING.search(key) is not None
+    return isinstance(value, str) and value != "" and _TELLING.search(key) is not None
 
 
 def _brings_one_along(value: object) -> bool:

@@ -85,16 +85,26 @@ def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
         if same := _same(one, found):
             raise problem(config, key, same)
         found.append(one)
-    snapshot.write(config, [type(one) for one in found], found)
+    snapshot.write(config, [type(one) for one in found], _brought(config), found)
     return tuple(found)
 
 
 def _known(config: Config) -> tuple[ChannelSettings, ...] | None:
     """The settings of all channels, if they were found right before."""
     try:
-        return snapshot.read(config, [connector_class(raw["kind"]).Settings for raw in config.channels])
+        models = [connector_class(raw["kind"]).Settings for raw in config.channels]
     except ConfigError:  # of a kind that nobody brings; what is wrong is told in its turn
         return None
+    return snapshot.read(config, models, _brought(config))
+
+
+def _brought(config: Config) -> str:
+    """The packages of others that bring the config's kinds, with their versions."""
+    kinds = {raw["kind"] for raw in config.channels} - _BUILT_IN.keys()
+    brings = (entry for entry in _others() if entry.name in kinds) if kinds else ()
+    return "\n".join(
+        f"{entry.value} {entry.dist.name} {entry.dist.version}" for entry in brings if entry.dist
+    )
 
 
 def connector(channel: ChannelSettings, io: IO) -> Connector:
