@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import threading
@@ -25,7 +26,6 @@ from tui_desk.desk.desk import Desk
 from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
-from tui_desk.screens.desk_screen import DeskScreen
 from tui_desk.screens.driver import OnGlass
 from tui_desk.screens.reads import StatusRead
 from tui_desk.screens.reminders import Reminded
@@ -119,6 +119,7 @@ class DeskApp(OnGlass, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.animation_level = "none"
+        asyncio.get_running_loop().set_exception_handler(self._on_loop_error)
         self._tell_terminal(terminal.PUSH_TITLE)
         self._watch_exits()
         self.set_interval(LOOK_SECONDS, self._look_around)
@@ -194,10 +195,6 @@ class DeskApp(OnGlass, inherit_bindings=False):
                 super()._display(screen, cast("RenderableType", frame))
         else:
             super()._display(screen, renderable)
-
-    def keeps_up(self) -> None:
-        if isinstance(self.screen, DeskScreen):
-            self.screen.paint_what_waits()
 
     def _is_sent(self) -> bool:
         """Whether a frame reaches a terminal now; one that changes nothing there is not begun."""
@@ -321,6 +318,14 @@ class DeskApp(OnGlass, inherit_bindings=False):
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What breaks as keys are read, or as a frame is, has no message that it could break."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context:
+            self._handle_exception(error)
+        else:
+            logging.getLogger(__name__).error("%s", context["message"], exc_info=error)
 
     def _fatal_error(self) -> None:
         """A traceback would print what customers wrote, and secrets: it goes to the log, one line to the person."""

@@ -22,6 +22,8 @@ MOUSE_OFF = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l"
 LEAVE = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?25h\x1b[?1049l"
 """Everything a full-screen program switched on, off again."""
 LONGEST = 100
+TAKES_SECONDS = 0.2
+"""A terminal that takes nothing for so long is not waited for by who has no time left."""
 
 
 def title(text: str) -> str:
@@ -72,8 +74,12 @@ class Before:
 
     def restore(self) -> None:
         """Give everything back, for a process that has no time left to leave in order."""
+        import select
+
         if self._file is None or self.settings is None:
             return
+        if not select.select((), (self._file,), (), TAKES_SECONDS)[1]:
+            return  # nobody reads it
         try:
             os.write(self._file, (LEAVE + POP_TITLE).encode())
         except OSError:

@@ -28,6 +28,10 @@ class Hands:
         if isinstance(message, Key):
             self.keys.put_nowait(message.key)
 
+    def hang_up(self) -> None:
+        os.close(self.hand)
+        self.hand = -1
+
     def type(self, text: bytes) -> None:
         os.write(self.hand, text)
 
@@ -40,6 +44,8 @@ def hands() -> Iterator[Hands]:
     hands = Hands()
     yield hands
     os.close(hands.terminal)
+    if hands.hand >= 0:
+        os.close(hands.hand)
 
 
 async def test_what_is_typed_comes_in_order_and_an_esc_once_nothing_follows(hands: Hands) -> None:
@@ -50,7 +56,6 @@ async def test_what_is_typed_comes_in_order_and_an_esc_once_nothing_follows(hand
     hands.type(b"k")
     assert await hands.keys.get() == "k"
     keyboard.stop()
-    os.close(hands.hand)
 
 
 async def test_it_wakes_by_itself_only_where_what_came_may_go_on(
@@ -71,7 +76,6 @@ async def test_it_wakes_by_itself_only_where_what_came_may_go_on(
         assert await hands.keys.get() == key
         assert len(naps) == wakes
     keyboard.stop()
-    os.close(hands.hand)
 
 
 async def test_a_character_that_comes_in_two_pieces_is_one(hands: Hands) -> None:
@@ -82,7 +86,6 @@ async def test_a_character_that_comes_in_two_pieces_is_one(hands: Hands) -> None
         await asyncio.sleep(0)
     assert await hands.keys.get() == "й"
     keyboard.stop()
-    os.close(hands.hand)
 
 
 async def test_what_is_typed_once_it_was_let_go_is_left_to_whoever_reads_next(hands: Hands) -> None:
@@ -98,21 +101,34 @@ async def test_what_is_typed_once_it_was_let_go_is_left_to_whoever_reads_next(ha
     editor.listen()
     assert [await hands.keys.get() for _ in range(2)] == ["a", "b"]
     editor.stop()
-    os.close(hands.hand)
 
 
 async def test_a_terminal_that_has_hung_up_is_not_asked_again(
     hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keyboard, asked, read = hands.keyboard(), list[int](), os.read
+    keyboard, asked, read = hands.keyboard(), list[bytes | OSError](), os.read
 
     def noted(file: int, size: int) -> bytes:
-        asked.append(file)
-        return read(file, size)
+        try:
+            asked.append(read(file, size))
+        except OSError as error:
+            asked.append(error)
+            raise
+        return b""
 
-    os.close(hands.hand)
+    hands.hang_up()
     monkeypatch.setattr(os, "read", noted)
     keyboard.listen()
     for _ in range(TURNS):
         await asyncio.sleep(0)
-    assert asked.count(hands.terminal) == 1
+    assert len(asked) == 1
+    keyboard.stop()
+
+
+async def test_a_key_that_somebody_else_has_read_is_none_and_the_next_one_comes(hands: Hands) -> None:
+    keyboard = hands.keyboard()
+    keyboard.listen()
+    keyboard._read()
+    hands.type(b"j")
+    assert await hands.keys.get() == "j"
+    keyboard.stop()

@@ -163,6 +163,20 @@ def test_a_frame_arrives_whole_though_the_console_is_held_while_it_writes_it(con
         assert [row for row in range(1, rows + 1) if b"\x1b[%d;1H" % row not in frame] == []
 
 
+@pytest.mark.parametrize("keys", ["", "qq"])
+def test_a_console_whose_terminal_nobody_reads_can_be_ended(keys: str, config: Path) -> None:
+    with terminal(config, (200, 60), code=RUN.replace("print", "")) as shown:
+        shown.sees("All open", "? keys")
+        shown.quiet(0.5)
+        with shown.unread():
+            shown.press("ctrl+l")
+            shown.until(shown.full, "a full terminal")
+            shown.type(keys)
+            if not keys:
+                shown.kill(signal.SIGTERM)
+            assert shown.process.wait(PATIENCE) == 0
+
+
 def test_for_other_programs_writing_to_the_terminal_stays_as_it_was(config: Path) -> None:
     with terminal(config) as shown:
         shown.sees("? keys")

@@ -27,7 +27,7 @@ from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO
 from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed, Waiting
 from tui_desk.screens.beginning import Beginning
 from tui_desk.screens.chord import Chord
-from tui_desk.screens.driver import OnGlass
+from tui_desk.screens.driver import OnTime
 from tui_desk.screens.frames import Frames
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tui_desk.desk.underway import Marks
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(OnTime, Screen[None]):
     """The first line, the last line, and what a subclass puts between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -114,16 +114,9 @@ class DeskScreen(Screen[None]):
             self.app.refresh()
 
     def _compositor_refresh(self) -> None:
-        if not (self.beginning.holds_back() or self._terminal_lags()):
+        if not self.beginning.holds_back():
             super()._compositor_refresh()
             self.beginning.painted()
-
-    def _terminal_lags(self) -> bool:
-        return isinstance(self.app, OnGlass) and self.app.lags
-
-    def paint_what_waits(self) -> None:
-        """The terminal has taken the frame before: what has changed meanwhile is one frame."""
-        self._compositor_refresh()
 
     def paint_now(self) -> None:
         """What is due is painted now, not at the clock's next turn."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from tui_desk import terminal
 from tui_desk.screens.keyboard import Keyboard
@@ -44,7 +46,17 @@ class OnGlass(App[None]):
         return isinstance(self._driver, DeskDriver) and self._driver.lags
 
     def keeps_up(self) -> None:
-        """It has taken it."""
+        """It has taken it: what has changed meanwhile is one frame."""
+        if not self._batch_count:
+            self.screen._compositor_refresh()  # noqa: SLF001 - a screen's only way to paint what is due
+
+
+class OnTime(Screen[Any]):
+    """A screen of which no frame is made while the terminal has not taken the one before."""
+
+    def _compositor_refresh(self) -> None:
+        if not (isinstance(self.app, OnGlass) and self.app.lags and self is self.app.screen):
+            super()._compositor_refresh()
 
 
 class DeskDriver(LinuxDriver):
@@ -75,7 +87,7 @@ class DeskDriver(LinuxDriver):
         """What is typed is read by the loop."""
 
     def disable_input(self) -> None:
-        """As Textual does it, which drops what was typed and not read."""
+        """What was typed and not read is dropped, as Textual does it."""
         if self._keyboard is not None:
             self._keyboard.stop()
             self._keyboard = None
@@ -110,7 +122,20 @@ class DeskDriver(LinuxDriver):
             self._outlet.stop()
             self._outlet = None
 
+    def _sigtstp_application(self, *_: object) -> None:
+        self._in_turn(super()._sigtstp_application)
+
     def _sigcont_application(self, *_: object) -> None:
+        self._in_turn(self._come_back)
+
+    def _in_turn(self, do: Callable[[], None]) -> None:
+        """Between two turns of the loop, which reads and writes; an editor that holds it up is not waited for."""
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(do)
+        else:
+            do()
+
+    def _come_back(self) -> None:
         """Who was held (SIGSTOP) never left: he does now, or a second reader would take every other key."""
         if self._auto_restart and not self._must_signal_resume:
             if not terminal.foreground(self.fileno):

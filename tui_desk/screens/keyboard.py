@@ -11,6 +11,7 @@ from textual.constants import ESCAPE_DELAY
 from textual.message import Message
 
 from tui_desk.screens.key_parser import KeyParser
+from tui_desk.screens.own_line import opened_anew
 
 PIECE = 4096
 
@@ -27,7 +28,7 @@ class Keyboard:
     ) -> None:
         """`alt`: characters that do something with Alt, and those keys; `take` is given what is typed."""
         self._loop = loop
-        self._terminal = terminal
+        self._file = opened_anew(terminal, os.O_RDONLY)
         self._take = take
         self._parser = KeyParser(alt)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -35,26 +36,28 @@ class Keyboard:
 
     def listen(self) -> None:
         """Begin to read."""
-        self._loop.add_reader(self._terminal, self._read)
+        self._loop.add_reader(self._file, self._read)
 
     def stop(self) -> None:
         """Read no more: what is typed from now on is somebody else's."""
-        self._loop.remove_reader(self._terminal)
+        self._loop.remove_reader(self._file)
         self._wake()
+        os.close(self._file)
 
     def _read(self) -> None:
         self._wake()
         try:
-            piece = os.read(self._terminal, PIECE)
+            piece = os.read(self._file, PIECE)
+        except BlockingIOError:
+            return  # somebody else has read it
         except OSError:
             piece = b""  # it has hung up
         if not piece:
-            return self.stop()  # nobody types here any more
+            self._loop.remove_reader(self._file)  # nobody types here any more
         if text := self._decode(piece):
             self._give(self._parser.feed(text))
         if self._parser.unended:
             self._nap = self._loop.call_later(ESCAPE_DELAY, self._no_more)
-        return None
 
     def _no_more(self) -> None:
         """After so long Esc was a key, and not the beginning of one."""

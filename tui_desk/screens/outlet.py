@@ -1,4 +1,4 @@
-"""What is written to the terminal: at once what it takes at once, the rest when it has room. Nothing is lost."""
+"""What is written to the terminal: at once what it takes at once, the rest when it has room."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from typing import TextIO
 
-MOST_WAITING = 1_000_000
-"""Bytes that wait for a slow terminal; before there are more, the console waits too."""
+from tui_desk.screens.own_line import opened_anew
+
+STALLED_SECONDS = 2.0
+"""A terminal that takes nothing for so long is not waited for at the end."""
 
 
 class Outlet:
-    """One terminal, which is slow at times."""
+    """One terminal, which is slow at times. Nothing is lost, but to one that nobody reads when this ends."""
 
     def __init__(self, loop: AbstractEventLoop, stream: TextIO, taken: Callable[[], None]) -> None:
         """`taken` is called when the terminal has taken what waited."""
         self._loop = loop
         self._taken = taken
         self._encoding, self._errors = stream.encoding, stream.errors or "strict"
-        self._file = _opened_anew(stream.fileno())
+        self._file = opened_anew(stream.fileno(), os.O_WRONLY)
         self._waiting = bytearray()
 
     @property
@@ -36,20 +38,13 @@ class Outlet:
             self._put()
             if self.waits:
                 self._loop.add_writer(self._file, self._go_on)
-        elif len(self._waiting) > MOST_WAITING:
-            self._drain()
-            self._loop.call_soon(self._taken)
 
     def stop(self) -> None:
-        """Write all that waits, and be gone."""
-        self._drain()
-        os.close(self._file)
-
-    def _drain(self) -> None:
-        while self.waits:
-            select.select((), (self._file,), ())
-            self._put()
+        """Write what waits, as long as somebody takes it, and be gone."""
         self._loop.remove_writer(self._file)
+        while self.waits and select.select((), (self._file,), (), STALLED_SECONDS)[1]:
+            self._put()
+        os.close(self._file)
 
     def _go_on(self) -> None:
         self._put()
@@ -65,12 +60,3 @@ class Outlet:
         except OSError:
             written = len(self._waiting)  # it has hung up: nobody reads it
         del self._waiting[:written]
-
-
-def _opened_anew(terminal: int) -> int:
-    """The same terminal, where it is ours: opened anew, so that for other programs writing to it stays as it was."""
-    try:
-        os.tcgetpgrp(terminal)
-        return os.open("/dev/tty", os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return os.dup(terminal)

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tui_desk.screens.driver import OnTime
 from tui_desk.text.clean import clean
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.compositor import RowCompositor
@@ -21,7 +22,7 @@ from tui_desk.widgets.compositor import RowCompositor
 Answer = TypeVar("Answer")
 
 
-class Box(ModalScreen[Answer | None], Generic[Answer]):
+class Box(OnTime, ModalScreen[Answer | None], Generic[Answer]):
     """A modal. Subclasses give `inside`; foreign words go through `said`, `line` or `parts`."""
 
     CSS_PATH = Path(__file__).with_name("modals.tcss")
