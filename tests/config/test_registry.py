@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -27,13 +27,45 @@ class PigeonSettings(ChannelSettings):
 class Pigeon:
     kind = "pigeon"
     caps = Caps()
-    Settings = PigeonSettings
+    Settings: type[ChannelSettings] = PigeonSettings
+
+
+class Undecorated(ChannelSettings):
+    about: ClassVar[str] = "an older desk took it so"
+    loft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnTopOfIt(Undecorated):
+    birds: int = 3
+
+
+class NothingOfItsOwn(PigeonSettings):
+    about: ClassVar[str] = "birds"
+
+
+class OldPigeon(Pigeon):
+    kind = "old"
+    Settings = Undecorated
+
+
+class HigherPigeon(Pigeon):
+    kind = "higher"
+    Settings = OnTopOfIt
+
+
+class BarePigeon(Pigeon):
+    kind = "bare"
+    Settings = NothingOfItsOwn
 
 
 @pytest.fixture(autouse=True)
 def a_package_that_brings_pigeons(monkeypatch: pytest.MonkeyPatch) -> None:
     brought = (
         EntryPoint("pigeon", f"{__name__}:Pigeon", registry.GROUP),
+        EntryPoint("old", f"{__name__}:OldPigeon", registry.GROUP),
+        EntryPoint("higher", f"{__name__}:HigherPigeon", registry.GROUP),
+        EntryPoint("bare", f"{__name__}:BarePigeon", registry.GROUP),
         EntryPoint("broken", "no_such_package_at_all:X", registry.GROUP),
     )
     monkeypatch.setattr(metadata, "entry_points", lambda group: brought if group == registry.GROUP else ())
@@ -78,6 +110,17 @@ def test_a_channels_mistakes_are_told_with_their_lines(tmp_path: Path) -> None:
 def test_a_package_that_can_not_be_loaded_is_named() -> None:
     with pytest.raises(ConfigError, match="`broken` can't be loaded from no_such_package_at_all:X"):
         registry.connector_class("broken")
+
+
+@pytest.mark.parametrize("kind", ["old", "higher"])
+def test_settings_that_are_no_dataclass_are_refused_by_name(kind: str) -> None:
+    words = rf"`{kind}` can't be used: {__name__}\.Undecorated is no dataclass, so that it has no option loft; `@data"
+    with pytest.raises(ConfigError, match=words):
+        registry.settings({"name": "roof", "kind": kind, "loft": "north"})
+
+
+def test_a_class_that_names_no_option_need_be_none() -> None:
+    assert registry.settings({"name": "roof", "kind": "bare", "loft": "north"}).name == "roof"
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a\x1b[31m", "x" * 41, "-rf", "ä/b"])

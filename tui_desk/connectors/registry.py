@@ -171,10 +171,24 @@ def _others() -> tuple[EntryPoint, ...]:
 def _load(entry: EntryPoint) -> ConnectorClass:
     try:
         found: ConnectorClass = entry.load()
+        _require_options(entry, found.Settings)
     except (ImportError, AttributeError) as error:
         text = f"the connector `{entry.name}` can't be loaded from {entry.value}: {error}"
         raise ConfigError(None, Problem("", text)) from error
     return found
+
+
+def _require_options(entry: EntryPoint, settings: type[ChannelSettings]) -> None:
+    """Every class of its settings is a dataclass: what is named in another is no option, and nobody would be told."""
+    for owner in settings.__mro__:
+        named: dict[str, object] = vars(owner).get("__annotations__", {})
+        names = [name for name, kind in named.items() if "ClassVar" not in str(kind)]
+        if names and issubclass(owner, ChannelSettings) and "__dataclass_fields__" not in vars(owner):
+            text = (
+                f"the connector `{entry.name}` can't be used: {owner.__module__}.{owner.__qualname__} is no dataclass,"
+                f" so that it has no option {', '.join(names)}; `@dataclass(frozen=True, kw_only=True)` above it helps"
+            )
+            raise ConfigError(None, Problem("", text))
 
 
 def _unknown(kind: str, key: str = "kind", line: int | None = None) -> Problem:
