@@ -62,6 +62,7 @@ def test_who_waits_and_is_held_stops_nobody_and_the_next_one_is_seen(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(waiting, "AGAIN_SECONDS", float("inf"))
     with store.waiting.said():
         assert store.waiting.anybody()
         store.waiting.let_by()
@@ -69,6 +70,17 @@ def test_who_waits_and_is_held_stops_nobody_and_the_next_one_is_seen(
     assert not store.waiting.anybody()
     with store.waiting.said():
         assert store.waiting.anybody()
+
+
+def test_beside_one_who_is_held_with_his_sign_up_others_are_let_by_again_after_a_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(waiting, "AGAIN_SECONDS", 0.0)
+    with store.waiting.said():
+        store.waiting.let_by()
+        with store.waiting.said():
+            assert store.waiting.anybody()
 
 
 def test_where_nothing_can_be_said_one_waits_all_the_same(store: Store) -> None:

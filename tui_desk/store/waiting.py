@@ -20,6 +20,8 @@ from tui_desk.store.files import open_lock
 LOOK_SECONDS = 0.001
 LONGEST_SECONDS = 0.3
 """So long others go first at most: one of them may be held, and many may come one after the other."""
+AGAIN_SECONDS = 5.0
+"""So long no sign counts after one that was up for longer than that, unless all are down before."""
 _FLOCK = "hhqqi4x"
 
 
@@ -31,8 +33,8 @@ class Waiting:
         """Held by a thread of this process that has much to write: such threads raise no sign against each other."""
         self._path = database.with_name(f"{database.name}.waiting")
         self._mode = mode
-        self._heeded = True
-        """Whether a sign counts: one that was up too long does not, until none is."""
+        self._unheeded_until = 0.0
+        """By the clock that nobody sets: before, no sign counts, as one was up too long."""
 
     @contextmanager
     def said(self) -> Iterator[None]:
@@ -49,16 +51,17 @@ class Waiting:
 
     def anybody(self) -> bool:
         """Whether somebody waits who is to be let by; it costs as much as opening a file."""
-        up = self._is_up()
-        self._heeded = self._heeded or not up
-        return up and self._heeded
+        if not self._is_up():
+            self._unheeded_until = 0.0
+            return False
+        return time.monotonic() >= self._unheeded_until
 
     def let_by(self) -> None:
         """Wait, without the lock, until nobody does any more."""
         until = time.monotonic() + LONGEST_SECONDS
         while self.anybody():
             if time.monotonic() > until:
-                self._heeded = False
+                self._unheeded_until = time.monotonic() + AGAIN_SECONDS
                 return
             time.sleep(LOOK_SECONDS)
 
