@@ -110,31 +110,74 @@ def test_an_agent_who_waits_is_let_by_after_the_mail_in_hand_and_the_cursor_come
 
 
 class Turn:
-    """A turn that tells how many have asked for it."""
+    """A turn that tells how often it was asked for."""
 
     def __init__(self) -> None:
         self.asked = 0
         self._lock = threading.Lock()
 
-    def __enter__(self) -> None:
+    def acquire(self, *, timeout: float) -> bool:
         self.asked += 1
-        self._lock.acquire()
+        return self._lock.acquire(timeout=timeout)
 
-    def __exit__(self, *_: object) -> None:
+    def release(self) -> None:
         self._lock.release()
 
 
+@pytest.fixture
+def turn(world: World, monkeypatch: pytest.MonkeyPatch) -> Turn:
+    """The turn of the desk's sync."""
+    made = Turn()
+    monkeypatch.setattr(world.store.waiting, "turn", made)
+    return made
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_who_is_told_to_end_waits_for_no_turn_and_what_he_had_comes_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, turn: Turn, once: bool
+) -> None:
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Full(1))
+    waits = running(world, "support", world.sync.do(lease.take, "here", 1))
+    waits.once = once
+    (waits.ended if once else waits.stop).set()
+    assert turn.acquire(timeout=0)
+    thread = threading.Thread(target=pulling.pull_once, args=(waits,), daemon=True)
+    thread.start()
+    until(lambda: not thread.is_alive())
+    assert world.sync.ask(stored) == 0
+    assert world.sync.ask(audit.cursor, waits.id) is None
+    turn.release()
+    (waits.ended if once else waits.stop).clear()
+    pulling.pull_once(waits)
+    assert world.sync.ask(stored) == MAILS
+
+
+def test_a_sync_that_runs_once_and_has_all_it_came_for_waits_for_its_turn_to_store_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, turn: Turn
+) -> None:
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Full(1))
+    waits = running(world, "support", world.sync.do(lease.take, "here", 1))
+    waits.once = True
+    waits.stop.set()
+    assert turn.acquire(timeout=0)
+    thread = threading.Thread(target=pulling.pull_once, args=(waits,))
+    thread.start()
+    until(lambda: turn.asked > 3)
+    turn.release()
+    thread.join()
+    assert world.sync.ask(stored) == MAILS
+
+
 def test_of_two_mailboxes_that_come_in_at_once_neither_cuts_the_others_transactions_short(
-    world: World, monkeypatch: pytest.MonkeyPatch, transactions: list[int]
+    world: World, monkeypatch: pytest.MonkeyPatch, transactions: list[int], turn: Turn
 ) -> None:
     monkeypatch.setattr(registry, "connector", lambda settings, io: Full(len(settings.name)))
-    turn, epoch = Turn(), world.sync.do(lease.take, "here", 1)
-    monkeypatch.setattr(world.store.waiting, "turn", turn)
+    epoch = world.sync.do(lease.take, "here", 1)
     other = threading.Thread(target=pulling.pull_once, args=(running(world, "sales", epoch),))
 
     def comes() -> None:
         other.start()
-        until(lambda: turn.asked == 2)
+        until(lambda: turn.asked >= 2)
 
     meanwhile(monkeypatch, comes)
     pulling.pull_once(running(world, "support", epoch))

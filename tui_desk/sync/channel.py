@@ -69,6 +69,11 @@ class Running:
     """Why nothing can be sent until somebody acts, whatever comes in."""
     _feed: Feed | None = None
 
+    @property
+    def is_to_end(self) -> bool:
+        """Whether nothing more is to be done, what was taken in not even stored."""
+        return (self.ended if self.once else self.stop).is_set()
+
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
         io = IO(self.stop, self.report, self._now, self._received, once=self.once)

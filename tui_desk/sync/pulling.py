@@ -34,10 +34,16 @@ ALONE = 100
 """The same, and no fewer than a batch has, while no console is open."""
 AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
+LOOK_SECONDS = 0.2
+"""How often who waits for his turn looks whether he is to end: who has it may wait long for the store."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
 _TAKING_IN = ("tui_desk.desk.intake", "tui_desk.desk.tickets.hearing")
 """What is imported as soon as something comes."""
+
+
+class _Stopped(Exception):
+    """What is in hand was not stored; it comes again from the cursor."""
 
 
 def pull(running: Running) -> None:
@@ -98,7 +104,10 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
         threading.Thread(target=_get_ready, name="get-ready", daemon=True).start()
     for batch in connector.pull(cursor):
         running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
-        _store(running, batch)
+        try:
+            _store(running, batch)
+        except _Stopped:
+            return
         if running.stop.is_set():
             return
 
@@ -130,7 +139,7 @@ def _store(running: Running, batch: Batch) -> None:
 def _stored(running: Running, batch: Batch, piece: Sequence[Prepared], *, last: bool) -> int:
     """Store the piece in one transaction, or as much of it as stands when somebody waits for the lock; how many."""
     waiting = running.desk.store.waiting
-    with waiting.turn:
+    with _turn(running):
         waiting.let_by()
         return running.desk.do(
             _receive,
@@ -141,6 +150,19 @@ def _stored(running: Running, batch: Batch, piece: Sequence[Prepared], *, last: 
             catching_up=batch.progress is not None,
             enough=waiting.anybody,
         )
+
+
+@contextmanager
+def _turn(running: Running) -> Iterator[None]:
+    """Our turn among those who have much to write. Raises `_Stopped` where we are told to end before it comes."""
+    turn = running.desk.store.waiting.turn
+    while not turn.acquire(timeout=LOOK_SECONDS):
+        if running.is_to_end:
+            raise _Stopped
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @contextmanager
