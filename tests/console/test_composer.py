@@ -50,7 +50,7 @@ def test_the_head_names_everybody_exactly() -> None:
         (draft(to=(("", "no address"),)), "no address"),
         (draft(to=(("", "-oProxy@x.example"),)), "no address"),
         (draft(to=(("", "a@x.example\nBcc: b@x.example"),)), "no address"),
-        (draft("", kind="note"), "nothing to send"),
+        (draft("", kind="note"), "nothing to save"),
         (draft(kind="note", to=()), ""),
         (draft("FYI\n\n---------- Forwarded message ----------\nDear {{ name }}", kind="forward"), ""),
         (draft(), ""),

@@ -130,7 +130,7 @@ def _merge(console: Console, lines: dict[int, ConversationLine], into: int, *, s
     sources = [id_ for id_ in lines if id_ != into]
     merge = one_person.merge if same_person else joining.merge
     console.inbox.clear_selection()
-    console.reading.merged_here.update(sources)
+    console.reading.merged_here |= set(sources)
     console.perform(lambda: console.desk.do(merge, sources, into), ids=tuple(lines))
 
 
