@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -67,6 +68,70 @@ async def test_after_an_answer_one_goes_on_from_where_the_conversation_stood_bef
         assert seen.console.in_front() == ids[1]
         await seen.press(key)
         await seen.until(lambda: seen.console.in_front() == ids[place])
+
+
+@pytest.mark.parametrize(
+    ("heard", "now", "before", "behind"),
+    [
+        ("d", "dabce", "bad", "e"),
+        ("d", "abced", "ba", "ed"),
+        ("b", "bacde", "ab", "de"),
+        ("b", "acdeb", "a", "deb"),
+        ("de", "edabc", "bade", ""),
+        ("ab", "cdeab", "", "deab"),
+        ("c", "abdec", "ba", "de"),
+        ("c", "cabde", "ba", "de"),
+        ("cd", "dabec", "bad", "e"),
+        ("cd", "abdec", "ba", "de"),
+        ("cb", "acdeb", "a", "deb"),
+        ("cb", "adebc", "a", "deb"),
+        ("cde", "decab", "baed", ""),
+        ("cn", "abncde", "nba", "de"),
+        ("d", "dabe", "bad", "e"),
+        ("b", "adeb", "a", "deb"),
+        ("abcde", "edcba", "ba", "de"),
+    ],
+)
+async def test_one_goes_on_from_where_what_is_read_stands_or_stood_whoever_else_moves(
+    world: World, tmp_path: Path, heard: str, now: str, before: str, behind: str
+) -> None:
+    fill(world, 1)
+    async with listed(world, tmp_path) as seen:
+        inbox = seen.console.inbox
+        inbox.set_ids([ord(one) for one in "abcde"])
+        inbox.go_to(ord("c"))
+        inbox.hear_of(map(ord, heard))
+        inbox.set_ids([ord(one) for one in now])
+        assert "".join(map(chr, inbox.following(ord("c")))) == behind + before
+        for step, way in ((1, behind), (-1, before)):
+            assert inbox.further(ord("c"), step) == (ord(way[0]) if way else None)
+
+
+@pytest.mark.parametrize(("key", "place"), [("J", 0), ("K", 3), ("e", 0)])
+async def test_a_neighbour_that_goes_to_the_top_is_not_the_next_one(
+    world: World, tmp_path: Path, key: str, place: int
+) -> None:
+    ids = fill(world, 4)
+    async with listed(world, tmp_path) as seen:
+        seen.console.set_sort("newest")
+        await seen.until(lambda: seen.console.inbox.ids == ids[::-1] and not seen.console.unsettled())
+        await seen.press("j", "enter")
+        world.bo.do(notes.add, ids[1], "Mine!")
+        await seen.until(lambda: seen.console.inbox.ids[0] == ids[1] and not seen.console.unsettled())
+        assert seen.console.in_front() == ids[2]
+        await seen.press(key)
+        await seen.until(lambda: seen.console.in_front() == ids[place])
+
+
+async def test_the_one_above_that_goes_to_the_end_is_not_the_one_before(world: World, tmp_path: Path) -> None:
+    ids = fill(world, 3)
+    async with listed(world, tmp_path) as seen:
+        await seen.press("j", "enter")
+        answers.send(world.bo, replace(world.draft(ids[0]), text="I have it"))
+        await seen.until(lambda: seen.console.inbox.ids[-1] == ids[0] and not seen.console.unsettled())
+        await seen.press("K")
+        await seen.sees("No further conversation in this list.")
+        assert seen.console.in_front() == ids[1]
 
 
 async def test_what_is_closed_leads_on_though_its_row_in_the_list_is_not_known(

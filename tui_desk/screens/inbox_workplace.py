@@ -94,6 +94,7 @@ class InboxWorkplace:
         changed = {*touched, *self._lines.near()} if renamed else touched
         if again := self._lines.outdate(changed.difference(here)):
             self._list.read_rows(again)
+        self._lines.hear_of(one.conversation_id for one in events if one.conversation_id and moves(one))
         self._lines.expect(arrivals.came(events))
         if fresh := arrivals.news(events):
             self._background.read(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any, ClassVar
 
 from textual import events
@@ -32,6 +32,8 @@ class Lines(LineWindow[Row]):
         """What the cursor stood on until it went out of the list, and what took its place."""
         self._put: tuple[Sequence[int], int] = ((), 0)
         """The list as it was when somebody put the cursor where it is, and where that was."""
+        self._heard = set[int]()
+        """Of these something was heard since: they may stand elsewhere by now, whoever is not among them does not."""
 
     @dataclass
     class Opened(Message):
@@ -94,6 +96,10 @@ class Lines(LineWindow[Row]):
         """These have just arrived: where they come in above the window, that is told. Of others it is not."""
         self._expected.update(ids)
 
+    def hear_of(self, ids: Iterable[int]) -> None:
+        """Something happened to these that may put them elsewhere in the list, or out of it."""
+        self._heard.update(ids)
+
     def post_message(self, message: Message) -> bool:
         """Keys are the screen's: they don't climb to it through every box around the list."""
         if not isinstance(message, events.Key):
@@ -114,15 +120,13 @@ class Lines(LineWindow[Row]):
 
         Where it was put elsewhere in the list since the cursor came to it, or out of it, those around its old place.
         """
-        order, index = self._place_of(item)
-        here = set(self._ids)
-        return [one for one in (*order[index + 1 :], *reversed(order[:index])) if one in here]
+        before, after = self._stand_around(item)
+        return [*after, *before]
 
     def further(self, item: int, step: int) -> int | None:
         """The nearest after this one, or, with a `step` of -1, before it, as `following`; None beyond an end."""
-        order, index = self._place_of(item)
-        way = order[index + 1 :] if step > 0 else reversed(order[:index])
-        return next((one for one in way if one in self._ids), None)
+        before, after = self._stand_around(item)
+        return next(iter(after if step > 0 else before), None)
 
     def has_left(self, item: int) -> bool:
         """Whether it went out of the list under the cursor, which nobody has moved since, and has not come back."""
@@ -233,22 +237,20 @@ class Lines(LineWindow[Row]):
             stop = self._stop(index, -step)
         if stop is not None:
             self._put = (self._ids, stop)
+            self._heard.clear()
             self._set_cursor(stop)
             self._bring_in_sight()
 
-    def _place_of(self, item: int) -> tuple[Sequence[int], int]:
-        """The order in which one goes on from an item, and its place there; an empty one where it has none."""
+    def _stand_around(self, item: int) -> tuple[Sequence[int], Sequence[int]]:
+        """The items before this one, nearest first, and those after it; none where it has no place."""
         order, place = self._put
         stood = place < len(order) and order[place] == item
-        if item not in self._ids:
-            return (order, place) if stood else ((), 0)
-        index = self._ids.index(item)
-        if not stood or self._cursor != item:
-            return self._ids, index
-        after = next((one for one in order[place + 1 :] if one in self._ids), item)
-        before = next((one for one in reversed(order[:place]) if one in self._ids), item)
-        moved = not self._ids.index(before) <= index <= self._ids.index(after)
-        return (order, place) if moved else (self._ids, index)
+        index = self._ids.index(item) if item in self._ids else None
+        if index is None and not stood:
+            return (), ()
+        if index is not None and not (stood and self._cursor == item and item in self._heard):
+            return self._ids[:index][::-1], self._ids[index + 1 :]
+        return _around(self._ids, order, place, self._heard)
 
     def _stop(self, index: int, step: int) -> int | None:
         """The next item from here on that the cursor may stand on; negative ids are only looked at."""
@@ -307,3 +309,32 @@ def _successor(old: Sequence[int], new: Sequence[int], item: int | None, index: 
     before = (candidate for candidate in reversed(old[:index]) if candidate in left)
     after = (candidate for candidate in new[index:] if candidate >= 0)
     return next(chain(following, before, after, reversed([one for one in new if one >= 0])), None)
+
+
+def _around(
+    ids: Sequence[int], order: Sequence[int], place: int, heard: Collection[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """What stands before a place of the old order now, nearest first, and what behind it.
+
+    It lies beside the nearest of which nothing was heard; where there is none, all are taken to stand as they did.
+    """
+    item, here = order[place], set(ids)
+    before = [one for one in reversed(order[:place]) if one in here]
+    behind = [one for one in order[place + 1 :] if one in here]
+    above = next((one for one in before if one not in heard), None)
+    below = next((one for one in behind if one not in heard), None)
+    if above is below is None:
+        return before, behind
+    first = 0 if above is None else ids.index(above) + 1
+    last = len(ids) if below is None else ids.index(below)
+    if item in ids[first:last]:
+        split = ids.index(item)
+    elif below is not None:
+        split = last - sum(1 for _ in takewhile({item, *behind}.__contains__, reversed(ids[:last])))
+    else:
+        split = first + sum(1 for _ in takewhile({item, *before}.__contains__, ids[first:]))
+    return _without(item, reversed(ids[:split])), _without(item, ids[split:])
+
+
+def _without(item: int, ids: Iterable[int]) -> list[int]:
+    return [one for one in ids if one != item]
