@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
 from types import FrameType
 from typing import Any
 
@@ -15,14 +17,18 @@ from tests.desk.world import NOON, World
 from tests.steps import Steps, cost
 from tests.sync.letters import letters
 from tests.sync.pigeons import Pigeons
+from tests.waiting import PATIENCE
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import intake, lease, presence
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.prepared import Outcome
 from tui_desk.errors import StoreBusy
 from tui_desk.exchange import Batch, Event, Place, Progress
+from tui_desk.store import waiting
 from tui_desk.store.engine import open_store
+from tui_desk.store.waiting import Waiting
 from tui_desk.sync import pulling
 from tui_desk.sync.channel import Running
 
@@ -99,11 +105,36 @@ class Full(Pigeons):
             yield Batch(tuple(arrived[end - 100 : end]), {"next": end}, Progress(end, MAILS))
 
 
+class Waits:
+    """How many mails come in while an agent waits for the lock, with his sign up; for each time he had to."""
+
+    def __init__(self, sync: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.mails = list[int]()
+        here, take_in, said = count(1), intake._receive_one, Waiting.said
+        self._here = 0
+
+        def taking(*arguments: Any) -> Outcome:
+            done = take_in(*arguments)
+            self._here = next(here)
+            return done
+
+        @contextmanager
+        def saying(sign: Waiting) -> Iterator[None]:
+            with said(sign):
+                before = self._here
+                yield
+                if sign is not sync:
+                    self.mails.append(self._here - before)
+
+        monkeypatch.setattr(intake, "_receive_one", taking)
+        monkeypatch.setattr(Waiting, "said", saying)
+
+
 def work(world: World, over: threading.Event, found: Counter[str]) -> None:
     """An agent who does something again and again until the mailbox is here, on connections of his own."""
     store = open_store(f"sqlite:///{world.store.path}")
     desk = Desk(store, world.policy, world.eva.agent, world.clock)
-    while not over.wait(0.05):
+    while not over.wait(0.1):
         try:
             desk.do(presence.beat, str(threading.get_ident()), None, "reading")
             found["done"] += 1
@@ -116,10 +147,12 @@ def test_beside_a_full_mailbox_twenty_agents_get_their_turn(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "connector", lambda settings, io: Full())
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", PATIENCE)  # a machine that stalls proves nothing
     world.eva.do(presence.beat, "eva", None, "reading")
     epoch, stop, over = world.sync.do(lease.take, "here", 1), threading.Event(), threading.Event()
     settings = ChannelSettings(name="support", kind="imap")
     found: Counter[str] = Counter()
+    waits = Waits(world.store.waiting, monkeypatch)
     agents = [threading.Thread(target=work, args=(world, over, found)) for _ in range(AGENTS)]
     for agent in agents:
         agent.start()
@@ -131,5 +164,6 @@ def test_beside_a_full_mailbox_twenty_agents_get_their_turn(
         agent.join()
     assert found["busy"] == 0
     assert found["done"] >= AGENTS
+    assert max(waits.mails) <= 1, "the one in hand"
     with world.store.read() as reader:
         assert reader.row("SELECT count(*) FROM message") == (MAILS,)
