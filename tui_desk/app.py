@@ -157,7 +157,7 @@ class DeskApp(OnGlass, inherit_bindings=False):
         """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
         console = self.console_screen
         if console is not None:
-            console.hush()
+            console.hush(event.time)
             console.frames.pressed()
             if isinstance(event, Key) and console.chord.takes(event.key):
                 return

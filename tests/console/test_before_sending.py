@@ -9,8 +9,9 @@ import pytest
 
 from tests.console.begun import WIDE, arrive, begin, kept
 from tests.console.driving import Driven, driven
+from tests.console.held import held
 from tests.desk.world import World
-from tui_desk.desk import drafts, notes
+from tui_desk.desk import answers, drafts, notes
 from tui_desk.rows import DraftKind
 from tui_desk.widgets.composer import Composer
 
@@ -32,6 +33,24 @@ async def test_who_wrote_meanwhile_is_shown_before_sending(world: World, tmp_pat
         await seen.sees("since you began")
         await seen.press("s")
         await seen.until(lambda: len(world.messages(id_)) == 3)
+
+
+async def test_what_became_of_an_answer_is_told_also_to_who_sent_it_once_more_meanwhile(
+    world: World, tmp_path: Path
+) -> None:
+    arrive(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await begin(seen, "r", "my answer")
+        with held(answers, "send") as sending:
+            await seen.type_ahead("ctrl+s", "ctrl+s")
+            await seen.until(lambda: sending.waits)
+            before_the_second = seen.console.gate.hold()
+        await seen.sees("z to undo")
+        seen.console.gate.release(before_the_second)
+        await seen.sees("is for a draft")
+        assert "Sending to" in seen.text()
+        await seen.press("j")
+        await seen.misses("Sending to")
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE], ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import get_args
 
@@ -113,6 +114,6 @@ async def test_an_empty_list_says_so_to_keys_that_want_something(world: World, t
         await tickets_shown(seen, "No ticket is open")
         for key in ("x", "X"):
             await says(seen, key, "There is nothing to select.")
-            seen.console.hush()
+            seen.console.hush(time.monotonic())
         await says(seen, "enter", "There is nothing to open")
         await says(seen, "r", "Go to a ticket first")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from unittest.mock import patch
@@ -78,6 +79,10 @@ def well(text: str) -> Step:
     return lambda footer: footer.say(text, error=False)
 
 
+def beside(text: str) -> Step:
+    return lambda footer: footer.say(text, error=False, beside=True)
+
+
 def badly(text: str) -> Step:
     return lambda footer: footer.say(text, error=True)
 
@@ -101,6 +106,10 @@ async def test_a_last_line_that_is_still_higher_than_what_it_says_says_it_once()
         ([heard("One"), badly("refused"), well("Closed")], "Closed · Refused · One"),
         ([badly("one"), badly("two"), well("Three")], "Three · Two · One"),
         ([well("One"), well("Two")], "Two"),
+        ([well("One"), beside("two")], "two · One"),
+        ([well("One"), beside("two"), beside("three")], "three · One"),
+        ([beside("one"), well("Two")], "Two"),
+        ([well("One"), beside("two"), well("Three")], "Three"),
         ([well("One"), badly("refused")], "Refused · One"),
         ([well("One"), badly("refused"), well("Two")], "Two · Refused"),
         ([heard("One"), heard("Two"), heard("One")], "One · Two"),
@@ -117,7 +126,7 @@ async def test_of_all_that_is_said_each_is_there_once_the_answer_first(steps: li
         for step in steps:
             step(shown.footer)
         await shown.shows(f" {said}")
-        shown.footer.hush()
+        shown.footer.hush(time.monotonic())
         assert not shown.footer.said
 
 
@@ -163,9 +172,20 @@ async def test_what_has_only_just_come_in_outlasts_a_key_and_not_one_that_comes_
             patched.setattr(footer_bar, "SEEN_SECONDS", FOREVER)
             for step in well("Closed"), badly("refused"), heard(REMINDER), heard("bad", error=True):
                 step(shown.footer)
-            shown.footer.hush()
+            shown.footer.hush(time.monotonic())
             assert shown.footer.said == f"{REMINDER} · Bad"
-        shown.footer.hush()
+        shown.footer.hush(time.monotonic())
+        assert not shown.footer.said
+
+
+async def test_a_key_that_was_typed_before_something_was_said_is_no_sign_that_it_was_read() -> None:
+    async with footed() as shown:
+        well("Closed")(shown.footer)
+        typed = time.monotonic()
+        badly("refused")(shown.footer)
+        shown.footer.hush(typed)
+        assert shown.footer.said == "Refused"
+        shown.footer.hush(time.monotonic())
         assert not shown.footer.said
 
 
@@ -224,5 +244,5 @@ async def test_once_what_was_said_ends_the_line_is_one_again_with_who_is_here_be
         await shown.shows(f" {CLOSED}{'bo writes':>18}")
         heard(REMINDER)(shown.footer)
         await shown.shows(f" {CLOSED}", f" {REMINDER}")
-        shown.footer.hush()
+        shown.footer.hush(time.monotonic())
         await shown.shows(hints)

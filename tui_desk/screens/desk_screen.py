@@ -206,9 +206,9 @@ class DeskScreen(OnTime, Screen[None]):
         """What the agent was told in these words is not so any more."""
         self.query_one(FooterBar).unsay(text)
 
-    def hush(self) -> None:
-        """What was said is read: somebody goes on."""
-        self.query_one(FooterBar).hush()
+    def hush(self, typed: float) -> None:
+        """What was said before this moment is read: somebody goes on."""
+        self.query_one(FooterBar).hush(typed)
 
     def show_hints(self) -> None:
         """The keys that help where one is."""
@@ -273,7 +273,8 @@ class DeskScreen(OnTime, Screen[None]):
         here = self.where()
         if here != "composer":
             event.stop()
-            self.say(elsewhere.words(self.keymap, event.key, here))
+            words = elsewhere.words(self.keymap, event.key, here)
+            self.query_one(FooterBar).say(words, error=False, beside=True)
 
     def _show_menu(self, menu: Menu) -> None:
         from tui_desk.screens.modals.key_menu import KeyMenu

@@ -31,6 +31,7 @@ BETWEEN = " · "
 
 Words = tuple[str, bool]
 """What is said, and whether it is an error."""
+NOTHING: Words = ("", False)
 
 
 class FooterBar(Bar):
@@ -42,10 +43,14 @@ class FooterBar(Bar):
         self._aside = ""
         self._said: dict[Words, Timer] = {}
         """Each once and with an end of its own: the newest answer, those before it, then what came in."""
-        self._came_at: dict[Words, float] = {}
-        """Of what came in when it did."""
-        self._well: Words = ("", False)
+        self._since: dict[Words, float] = {}
+        """Of all of it when it was said last."""
+        self._came_in = set[Words]()
+        """What nobody looks for."""
+        self._well = NOTHING
         """The newest answer of something that went well."""
+        self._beside = NOTHING
+        """What is said beside that, until more goes well."""
 
     @property
     def said(self) -> str:
@@ -63,18 +68,23 @@ class FooterBar(Bar):
         self._aside = clean(text, one_line=True)
         self.update()
 
-    def say(self, text: str, *, error: bool) -> None:
+    def say(self, text: str, *, error: bool, beside: bool = False) -> None:
         """Tell how something went, until the next key or for a while; an empty text says nothing.
 
-        Where it went well it takes the place of what went well before; what went wrong stays behind it.
+        Where it went well it takes the place of what went well before; what went wrong stays behind it, and `beside`
+        what went well, too.
         """
         words = _words(text, error=error)
         if not words[0]:
             return
         if not error:
-            self._drop(self._well)
-            self._well = words
+            self._drop(self._beside)
+            if not beside:
+                self._drop(self._well)
+                self._well = words
+            self._beside = words if beside else NOTHING
         self._stand(words)
+        self._came_in.discard(words)
         self._said = {words: self._said.pop(words), **self._said}
         self._changed()
 
@@ -82,18 +92,21 @@ class FooterBar(Bar):
         """Tell what nobody just asked for: behind what was said; an empty text says nothing."""
         words = _words(text, error=error)
         if words[0]:
+            if words not in self._said:
+                self._came_in.add(words)
             self._stand(words)
-            self._came_at[words] = time.monotonic()
             self._changed()
 
     def unsay(self, text: str) -> None:
         """What was told in these words is not so any more."""
         self._end(_words(text, error=False))
 
-    def hush(self) -> None:
-        """Back to the hints, save for what has only just come in."""
-        seen = time.monotonic() - SEEN_SECONDS
-        read = [words for words in self._said if self._came_at.get(words, seen) <= seen]
+    def hush(self, typed: float) -> None:
+        """A key was typed at this moment: back to the hints, save for what was said since or has only just come in.
+
+        A key that waited until something was done is no sign that it was read how that went.
+        """
+        read = [words for words in self._said if self._seen_at(words) <= typed]
         for words in read:
             self._drop(words)
         if read:
@@ -110,8 +123,13 @@ class FooterBar(Bar):
         said = f" {text}" if text else ""
         return strip_of([(said, self._style(error=error))], self.size.width, self.ground()[0])
 
+    def _seen_at(self, words: Words) -> float:
+        """From when on a key is a sign that it was read; by `time.monotonic`."""
+        return self._since[words] + (SEEN_SECONDS if words in self._came_in else 0)
+
     def _stand(self, words: Words) -> None:
         """It is said from now on for a while, where it was said before in the same place."""
+        self._since[words] = time.monotonic()
         if words in self._said:
             self._said[words].stop()
         seconds = ERROR_SECONDS if words[1] else SAID_SECONDS
@@ -124,7 +142,8 @@ class FooterBar(Bar):
     def _drop(self, words: Words) -> None:
         if words in self._said:
             self._said.pop(words).stop()
-            self._came_at.pop(words, None)
+            self._since.pop(words)
+            self._came_in.discard(words)
 
     def _changed(self) -> None:
         self._fit()
