@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.desk.tickets.desk_of_tickets import opened, read
 from tests.desk.world import World
 from tui_desk.desk import conversations, homes, joining
 from tui_desk.desk.customers import reading as customer_reading
+from tui_desk.errors import Conflict
 from tui_desk.text.ticket_number import named
 
 WIDE = (120, 40)
@@ -70,6 +72,29 @@ async def test_who_reads_what_is_merged_elsewhere_is_told_of_it(
         getattr(twice, who).do(joining.merge, [twice.mail], twice.talk)
         await seen.sees(f"#{twice.mail} is part of #{twice.talk} now.")
         assert seen.console.in_front() == twice.talk
+
+
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "taken back"])
+async def test_what_was_not_merged_here_in_the_end_is_told_where_it_is_merged_elsewhere(
+    twice: Twice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise Conflict("not now")
+
+    async with reading(twice, tmp_path, "where is it?", WIDE) as seen:
+        with monkeypatch.context() as patched:
+            if refused:
+                patched.setattr(joining, "merge", refuse)
+            await seen.press("M")
+            await seen.sees("the other way round")
+            await seen.press("o")
+            await seen.sees("Not now" if refused else "z to undo")
+            if not refused:
+                await seen.press("z")
+                await seen.sees("Took back")
+        await seen.until(lambda: seen.console.in_front() == twice.mail and not seen.console.unsettled())
+        twice.eva.do(joining.merge, [twice.mail], twice.talk)
+        await seen.sees(f"#{twice.mail} is part of #{twice.talk} now.")
 
 
 async def test_of_several_open_ones_one_or_all_are_picked(twice: Twice, tmp_path: Path) -> None:

@@ -233,6 +233,7 @@ class Console(DeskScreen):
 
     def bring_back(self, ids: tuple[int, ...], tickets: tuple[int, ...] = ()) -> None:
         """These were just taken back: the cursor goes to what is read where it is one of them, else to the first."""
+        self.reading.merged_here.difference_update(ids)
         self.overview.go_to(tickets if self.panes.tickets_in_list else ())
         if ids:
             there = self.reading.led_from or self.in_front()
@@ -328,6 +329,7 @@ class Console(DeskScreen):
 
     @on(DeedFailed)
     def _on_failed(self, event: DeedFailed) -> None:
+        self.reading.merged_here.difference_update(event.ids)
         self.conversations.touch(event.ids)
 
     # what the widgets tell

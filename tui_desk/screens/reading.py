@@ -33,7 +33,11 @@ class Reading:
         self.led_from: int | None = None
         """What was opened, where its number led on to what is open."""
         self.merged_here = set[int]()
-        """What was made part of another one at this console: whoever did it knows."""
+        """What is being made part of another one at this console, or was: whoever did it knows.
+
+        It is noted before it is done, as it may be read before that is told; not any more where it was refused, or
+        taken back.
+        """
         self.underway: Marks = frozenset()
         """What is shown of answers on their way."""
         self._wanted: int | None = None

@@ -162,6 +162,7 @@ def _which(console: Console, target: int, rows: Sequence[OpenRow]) -> None:
 
 
 def _part(console: Console, id_: int) -> None:
+    console.reading.merged_here.discard(id_)
     console.perform(lambda: console.desk.do(joining.part, id_), ids=(id_,))
 
 
