@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tui_desk.screens.tickets.overview import Overview
     from tui_desk.widgets.customer_view import CustomerView
 
+NO_TASKS = Tasks((), 0, here=False)
+"""Stands until it is known what does."""
 _BOXES: dict[Pane, str] = {"list": "#inbox-pane", "conversation": "#conversation-pane", "side": "#task-pane"}
 
 
@@ -86,9 +88,11 @@ class Panes(Horizontal):
         self._also = Heading(id="also")
         self._also.display = False
         self._conversation: ConversationDetail | None = None
-        self._tasks = Tasks((), 0, here=False)
+        self._tasks = NO_TASKS
         self.mine: Tasks | None = None
         """The agent's own tickets as they were read last; None once they may be others."""
+        self.turn = 0
+        """How often they may have become others: what was asked for before is not known by what it brings."""
         self._side_head = Heading(id="side-head")
 
     def compose(self) -> ComposeResult:
@@ -209,19 +213,29 @@ class Panes(Horizontal):
         aside = headings.list_aside(len(self.inbox.ids), len(self.inbox.selection), self.inbox.new_above, ink)
         self._list_head.show(headings.list_heading(asked.view, asked.sort, asked.find, ink), aside)
 
-    def show_conversation(self, detail: ConversationDetail | None, tasks: Tasks | None = None) -> None:
-        """The headings and the side of a conversation; `tasks`: what stands beside it, where that is another now."""
+    def show_conversation(
+        self, detail: ConversationDetail | None, tasks: Tasks | None = None, turn: int = 0
+    ) -> None:
+        """The headings and the side of a conversation.
+
+        `tasks`: what stands beside it, where that is another now, and the turn in which it was asked for.
+        """
         self._conversation = detail
         self.timeline.say_when_empty(self._nothing_open)
         if tasks is not None:
-            self._keep(tasks)
+            self._keep(tasks, turn)
         if not self.ticket_in_middle:
             self._show_heads()
             self._show_side()
 
-    def _keep(self, tasks: Tasks) -> None:
+    def outdate_tasks(self) -> None:
+        """The agent's own tickets may be others now."""
+        self.mine = None
+        self.turn += 1
+
+    def _keep(self, tasks: Tasks, turn: int) -> None:
         self._tasks = tasks
-        if not tasks.here:
+        if not tasks.here and tasks is not NO_TASKS and turn == self.turn:
             self.mine = tasks
 
     def hide_middle(self) -> None:
@@ -259,10 +273,10 @@ class Panes(Horizontal):
         self.side.show(beside.requester, beside.lines, beside.done)
         self._head_side(called(beside.requester) if beside.requester is not None else "mine")
 
-    def show_tasks(self, tasks: Tasks) -> None:
-        """What stands beside a conversation."""
+    def show_tasks(self, tasks: Tasks, turn: int) -> None:
+        """What stands beside a conversation; `turn`: the one in which it was read."""
         same = tasks == self._tasks and self.side.ids
-        self._keep(tasks)
+        self._keep(tasks, turn)
         if same:
             return
         if not self.ticket_in_middle:

@@ -13,9 +13,10 @@ from tui_desk.rows import ConversationDetail, MessageRow
 from tui_desk.screens import headings, reads
 from tui_desk.screens.background import Background
 from tui_desk.screens.opened import Opened
-from tui_desk.screens.panes import Panes
+from tui_desk.screens.panes import NO_TASKS, Panes
 
 if TYPE_CHECKING:
+    from tui_desk.desk.tickets.tasks import Tasks
     from tui_desk.desk.underway import Marks
 
 MESSAGES = 100
@@ -93,7 +94,7 @@ class Reading:
         if detail.line.id != event.id:
             self.opened.id, self.led_from = detail.line.id, event.id
         another = self.opened.arrived(detail.line.id, detail, fresh=event.fresh)
-        self._panes.show_conversation(detail, event.tasks or (self._panes.mine if event.fresh else None))
+        self._panes.show_conversation(detail, self._beside(event), event.turn)
         self.underway = underway.of_conversation(detail, event.entries)
         if another:
             ours = (*detail.colleagues, (self._desk.policy.name, detail.channel_address))
@@ -105,6 +106,12 @@ class Reading:
             if not self.opened.opening:
                 self._wanted = None
         return True
+
+    def _beside(self, event: reads.ConversationRead) -> Tasks | None:
+        """What stands beside one that was opened: the agent's own as they are known; nothing until they are again."""
+        if not event.fresh or event.tasks is not None:
+            return event.tasks
+        return self._panes.mine or NO_TASKS
 
     def forget(self) -> None:
         """Nothing is open any more."""
@@ -138,12 +145,12 @@ class Reading:
     def _read(self, *, fresh: bool) -> None:
         """As deep as is wanted when the read begins: one that waits is not asked for again."""
         id_ = self.opened.id
-        mine_known = self._panes.mine is not None
+        mine_known, turn = self._panes.mine is not None, self._panes.turn
         if id_ is not None:
             self._background.read(
                 self.opened.name("conversation", fresh=fresh),
                 lambda: reads.read_conversation(
-                    self._desk, id_, self.opened.depth, fresh=fresh, mine_known=mine_known
+                    self._desk, id_, self.opened.depth, fresh=fresh, mine_known=mine_known, turn=turn
                 ),
                 failed=self.opened.failing(fresh=fresh, lost=self._is_lost),
             )

@@ -59,7 +59,9 @@ class ConversationRead(Message, bubble=False):
     fresh: bool
     """It was opened just now; else it is read again."""
     tasks: Tasks | None = None
-    """What stands beside it, where it was opened just now."""
+    """What stands beside it, where it was opened just now and that is not known."""
+    turn: int = 0
+    """Of the panes, when it was asked for."""
 
     def merged_by(self, login: str) -> bool:
         """Whether it is this agent who merged what was asked for into what has its messages now."""
@@ -100,7 +102,7 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
 
 
 def read_conversation(
-    desk: Desk, id_: int, newest: int, *, fresh: bool, mine_known: bool = False
+    desk: Desk, id_: int, newest: int, *, fresh: bool, mine_known: bool = False, turn: int = 0
 ) -> ConversationRead:
     """A conversation whole, where it was merged the one it is part of; its `detail` is None where it is gone.
 
@@ -112,10 +114,10 @@ def read_conversation(
     try:
         detail, entries = desk.ask(timeline.whole, id_, desk.agent.id, newest=newest)
     except NotFound:
-        return ConversationRead(id_, None, (), 0, fresh)
+        return ConversationRead(id_, None, (), 0, fresh, turn=turn)
     read = sum(isinstance(entry, MessageRow) for entry in entries)
     tasks = tasks_of(desk, detail.line.id, mine_known=mine_known) if fresh else None
-    return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh, tasks)
+    return ConversationRead(id_, detail, entries, max(0, detail.line.messages - read), fresh, tasks, turn)
 
 
 def read_status(desk: Desk) -> StatusRead:

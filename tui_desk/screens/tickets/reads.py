@@ -30,6 +30,8 @@ class TasksRead(Message, bubble=False):
 
     conversation_id: int | None
     tasks: Tasks
+    turn: int
+    """Of the panes, when it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _titled(desk: Desk, detail: TicketDetail) -> Mapping[str, Any]:
     return said | dict.fromkeys(lacking, "– needed to resolve")
 
 
-def read_tasks(desk: Desk, conversation_id: int | None) -> TasksRead:
+def read_tasks(desk: Desk, conversation_id: int | None, turn: int = 0) -> TasksRead:
     """The tickets beside a conversation, or the agent's own."""
     found = desk.ask(tasks.tasks, context_of(desk), conversation_id)
-    return TasksRead(conversation_id, found)
+    return TasksRead(conversation_id, found, turn)
 
 
 def tasks_of(desk: Desk, conversation_id: int, *, mine_known: bool) -> tasks.Tasks | None:

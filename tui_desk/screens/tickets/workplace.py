@@ -110,8 +110,8 @@ class TicketWorkplace:
 
     def read_tasks(self) -> None:
         """Read the task pane; what was known of it may be otherwise now."""
-        self._panes.mine = None
-        self._background.read("tasks", lambda: reads.read_tasks(self._desk, self._beside))
+        self._panes.outdate_tasks()
+        self._background.read("tasks", lambda: reads.read_tasks(self._desk, self._beside, self._panes.turn))
 
     def open(self, id_: int) -> None:
         """Read this ticket in the middle."""
@@ -157,7 +157,7 @@ class TicketWorkplace:
     def take_tasks(self, event: reads.TasksRead) -> None:
         """Show the task pane, unless another conversation is in front by now."""
         if event.conversation_id == self._beside:
-            self._panes.show_tasks(event.tasks)
+            self._panes.show_tasks(event.tasks, event.turn)
 
     def take(self, event: reads.TicketRead) -> bool:
         """Show what was read of the open ticket. False where it is gone."""
