@@ -15,9 +15,10 @@ from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.errors import StoreError
 from tui_desk.screens import background, reads
+from tui_desk.screens.actions import files
 from tui_desk.screens.customers import reads as customer_reads
 from tui_desk.screens.tickets import reads as ticket_reads
-from tui_desk.widgets.status_bar import WAITS
+from tui_desk.widgets.status_bar import STILL_AT_IT, WAITS
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -44,6 +45,22 @@ async def test_while_another_program_has_the_store_the_first_line_says_that_it_i
             await seen.sees(WAITS)
         await seen.misses(WAITS)
         await seen.sees("z to undo")
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_file_that_is_long_in_being_saved_is_not_taken_for_the_store(
+    world: World, tmp_path: Path
+) -> None:
+    world.arrive("Invoice", "Look", attachment=("a.pdf", b"%PDF"))
+    async with reading(world, tmp_path, "Look") as seen:
+        await seen.press("O", "enter", "s")
+        await seen.sees("Save into the folder")
+        with held(files, "save_copy"):
+            await seen.type_ahead("ctrl+u", *f"{tmp_path}/", "enter")
+            await seen.sees(STILL_AT_IT)
+            assert WAITS not in seen.text()
+        await seen.misses(STILL_AT_IT)
+        await seen.sees("Saved ")
 
 
 @pytest.mark.usefixtures("soon")

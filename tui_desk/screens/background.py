@@ -14,6 +14,7 @@ from textual.message_pump import MessagePump
 from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
 from tui_desk.screens.pace import Later
+from tui_desk.widgets.status_bar import WAITS
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +51,19 @@ class ReadFailed(Message):
 class Waiting:
     """Tells when something that was begun takes long, and when nothing does any more."""
 
-    def __init__(self, later: Later, tell: Callable[[bool], None]) -> None:
+    def __init__(self, later: Later, tell: Callable[[str], None]) -> None:
+        """`tell` is given the words for it; none once nothing takes long."""
         self._later = later
         self._tell = tell
-        self._begun: dict[object, float] = {}
+        self._begun: dict[object, tuple[float, str]] = {}
+        """When what is not over was begun, and what to say of it."""
         self._looks = False
-        self._told = False
+        self._told = ""
 
-    def begin(self) -> object:
-        """Something is begun; gives what `end` takes. On the screen's own thread."""
+    def begin(self, words: str = WAITS) -> object:
+        """Something is begun; gives what `end` takes. `words` are told of it. On the screen's own thread."""
         begun = object()
-        self._begun[begun] = time.monotonic()
+        self._begun[begun] = (time.monotonic(), words)
         self._look_in(SLOW_SECONDS)
         return begun
 
@@ -76,10 +79,12 @@ class Waiting:
     def _look(self) -> None:
         self._looks = False
         now = time.monotonic()
-        left = min([*self._begun.values()], default=now) + SLOW_SECONDS - now
-        if self._told != (left <= 0):
-            self._told = left <= 0
-            self._tell(self._told)
+        oldest, words = min([*self._begun.values()], default=(now, ""))
+        left = oldest + SLOW_SECONDS - now
+        found = words if left <= 0 else ""
+        if self._told != found:
+            self._told = found
+            self._tell(found)
         if self._begun or self._told:
             self._look_in(max(left, LOOK_SECONDS))
 

@@ -112,7 +112,7 @@ class Console(DeskScreen):
     def on_unmount(self) -> None:
         self._presence.leave()
 
-    def show_waiting(self, waits: bool) -> None:
+    def show_waiting(self, waits: str) -> None:
         """What is opened and not here yet is not to be taken for what stands there."""
         super().show_waiting(waits)
         if waits:

@@ -229,8 +229,8 @@ class DeskScreen(OnTime, Screen[None]):
         """Look how the desk is doing."""
         self.background.read("status", self._pump.tell_status)
 
-    def show_waiting(self, waits: bool) -> None:
-        """Whether something that was asked for is long in coming."""
+    def show_waiting(self, waits: str) -> None:
+        """What to say of what was asked for and is long in coming; empty: nothing is."""
         self.query_one(StatusBar).mark(waits=waits)
 
     def _show_aside(self) -> None:

@@ -43,6 +43,8 @@ NOT_UP_TO_DATE = "not up to date"
 """Stands instead of all else as long as what happens, or how the desk is doing, can't be read."""
 WAITS = "waits for the store"
 """Stands before that, or instead of all else, as long as something that was asked for is not done."""
+STILL_AT_IT = "still at it"
+"""Stands there where what is not done is not the store's: a file that is saved, or opened."""
 
 
 def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
@@ -62,7 +64,7 @@ class StatusBar(Bar):
         super().__init__(id=id)
         self._status: DeskStatus | None = None
         self._up_to_date = True
-        self._waits = False
+        self._waits = ""
         self._now = 0
         self._width = 0
         """The cells it asked for last; asked again for the same it would lay out the whole screen for nothing."""
@@ -73,10 +75,11 @@ class StatusBar(Bar):
         self.set_class(broken(status), "broken")
         self.update()
 
-    def mark(self, *, up_to_date: bool | None = None, waits: bool | None = None) -> None:
+    def mark(self, *, up_to_date: bool | None = None, waits: str | None = None) -> None:
         """Whether the screen hears of all that happens; where it does not, whatever is read, more may have happened.
 
-        `waits`: whether something that was asked for is long in coming. What is not named stays as it is.
+        `waits`: what to say of what was asked for and is long in coming; empty: nothing is. What is not named stays
+        as it is.
         """
         self._up_to_date = self._up_to_date if up_to_date is None else up_to_date
         self._waits = self._waits if waits is None else waits
@@ -95,7 +98,7 @@ class StatusBar(Bar):
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
         ink = self.ink
-        if marks := [WAITS] * self._waits + [NOT_UP_TO_DATE] * (not self._up_to_date):
+        if marks := [self._waits] * bool(self._waits) + [NOT_UP_TO_DATE] * (not self._up_to_date):
             return [], [(f"{' · '.join(marks)} ", ink.warn if self._up_to_date else ink.bad)]
         if self._status is None:
             return [], []

@@ -19,6 +19,7 @@ from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.text.links import Link, openable
 from tui_desk.widgets.message_things import Thing, size_text, things_of
+from tui_desk.widgets.status_bar import STILL_AT_IT
 
 if TYPE_CHECKING:
     from tui_desk.desk.done import Done
@@ -64,7 +65,12 @@ def _take(console: Console, thing: Thing) -> None:
 
     def answered(what: str | None) -> None:
         if what == "open":
-            later(console, lambda: open_file(_path(console, thing), thing.name), lambda _: None)
+            later(
+                console,
+                lambda: open_file(_path(console, thing), thing.name),
+                lambda _: None,
+                words=STILL_AT_IT,
+            )
         elif what == "save":
             _ask_folder(console, thing)
 
@@ -83,7 +89,9 @@ def _take_link(console: Console, link: Link) -> None:
 
     def answered(what: str | None) -> None:
         if what == "open":
-            later(console, lambda: open_url(url), lambda _: console.say("Opened the link."))
+            later(
+                console, lambda: open_url(url), lambda _: console.say("Opened the link."), words=STILL_AT_IT
+            )
         elif what == "copy":
             copy(console, url, "the link")
 
@@ -99,7 +107,12 @@ def _ask_folder(console: Console, thing: AttachmentRow) -> None:
 
     def save(where: str | None) -> None:
         if where:
-            later(console, lambda: save_copy(_path(console, thing), Path(where), thing.name), saved)
+            later(
+                console,
+                lambda: save_copy(_path(console, thing), Path(where), thing.name),
+                saved,
+                words=STILL_AT_IT,
+            )
 
     offered = _from_home(console.folder or downloads())
     console.app.push_screen(AskPath("Save into the folder", folders, value=offered), save)

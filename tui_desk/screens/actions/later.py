@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_desk.errors import DeskError
+from tui_desk.widgets.status_bar import WAITS
 
 if TYPE_CHECKING:
     from tui_desk.screens.desk_screen import DeskScreen
@@ -21,13 +22,15 @@ def later(
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Exception], None] | None = None,
+    *,
+    words: str = WAITS,
 ) -> None:
     """Run `work` in a thread, then `then` with its result, or `failed`, by default a message, with its error.
 
-    The next key waits for it: it may be meant for what `then` opens.
+    The next key waits for it: it may be meant for what `then` opens. `words` are told where it takes long.
     """
     refuse = failed or (lambda error: complain(screen, error))
-    _start(screen, _waited_for(screen, work), then, refuse, screen.gate.hold())
+    _start(screen, _waited_for(screen, work, words), then, refuse, screen.gate.hold())
 
 
 def meanwhile(
@@ -64,8 +67,8 @@ def _reason(error: Exception) -> str:
     return f"that did not work: {type(error).__name__}; the log says more"
 
 
-def _waited_for(screen: DeskScreen, work: Callable[[], T]) -> Callable[[], T]:
-    begun = screen.waiting.begin()
+def _waited_for(screen: DeskScreen, work: Callable[[], T], words: str) -> Callable[[], T]:
+    begun = screen.waiting.begin(words)
 
     def run() -> T:
         try:
