@@ -27,7 +27,7 @@ from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.driver import OnGlass
-from tui_desk.screens.reads import StatusRead
+from tui_desk.screens.reads import StatusRead, WantedAnew
 from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
@@ -157,6 +157,9 @@ class DeskApp(OnGlass, inherit_bindings=False):
         """A key goes to whoever has the focus; what is pasted only to where text is typed, so it never commands."""
         console = self.console_screen
         if console is not None:
+            if self.is_late(event):
+                console.tell("What was typed before the terminal came back is dropped.")
+                return
             console.hush(event.time)
             console.frames.pressed()
             if isinstance(event, Key) and console.chord.takes(event.key):
@@ -228,6 +231,11 @@ class DeskApp(OnGlass, inherit_bindings=False):
         if self._sync is not None:
             self._sync.look(event.status, self.desk.now_ms())
 
+    @on(WantedAnew)
+    def _on_wanted_anew(self) -> None:
+        if self._sync is not None:
+            self._sync.again()
+
     @on(Arrived)
     def _on_arrived(self, event: Arrived) -> None:
         ui = self.config.ui
@@ -259,13 +267,23 @@ class DeskApp(OnGlass, inherit_bindings=False):
         console = self.console_screen
         if console is not None:
             console.tell_presence()
-            if self._sync is not None and self._sync.died:
-                console.read_status()
+            self._look_after_sync(self._sync, console)
         unread = console.conversations.unread if console is not None else 0
         words = f"({unread}) {self.desk.policy.name}" if unread else self.desk.policy.name
         if words != self._title:
             self._title = words
             self._tell_terminal(terminal.title(words))
+
+    def _look_after_sync(self, sync: SyncChild | None, console: Console) -> None:
+        if sync is None:
+            return
+        if why := sync.refusal():
+            again = self.desk_keymap.label("desk.refresh")
+            console.tell(
+                f"The sync can't start: {why}" + (f" · {again} tries again" if again else ""), error=True
+            )
+        if sync.died:
+            console.read_status()
 
     def _watch_exits(self) -> None:
         """SIGHUP and SIGTERM end the loop in order: the draft is kept and the terminal given back."""

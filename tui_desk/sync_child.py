@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_desk import cached
 from tui_desk.errors import Exit
 from tui_desk.rows import DeskStatus
 
@@ -23,6 +24,8 @@ SOON, LATE = 1.0, 30.0
 """Seconds until a child that died is replaced: soon at first, ever later if its successors die, too."""
 HEALTHY_SECONDS = 60.0
 LEAVE_SECONDS = 0.5
+MOST_SAID = 2_000
+"""Bytes of what it says."""
 
 
 class SyncChild:
@@ -31,14 +34,35 @@ class SyncChild:
     def __init__(self, config: Path) -> None:
         self._config = config
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: int | None = None
+        """A file in memory with what the child says where it can't begin."""
+        self._tried = ""
+        """The config as it was when the child began."""
         self._began = 0.0
         self._pause = SOON
 
     @property
     def died(self) -> bool:
-        """Whether the child that was started is gone without a reason that lasts."""
-        lasting = (None, Exit.CONFIG, Exit.CONFLICT)
-        return self._process is not None and self._process.poll() not in lasting
+        """Whether the child that was started is gone, and another may take its place."""
+        match self._process.poll() if self._process is not None else None:
+            case None | Exit.CONFLICT:
+                return False
+            case Exit.CONFIG:
+                return self._stamp() != self._tried
+        return True
+
+    def refusal(self) -> str:
+        """Why it can't begin as the config is, or its secrets are; told once of each child, and empty otherwise."""
+        if self._said is None or self._process is None or self._process.poll() != Exit.CONFIG:
+            return ""
+        said, self._said = self._said, None
+        words = os.pread(said, MOST_SAID, 0).decode(errors="replace")
+        os.close(said)
+        return words.removeprefix("tui-desk: ").strip()
+
+    def again(self) -> None:
+        """Somebody may have mended what it could not begin with."""
+        self._tried = ""
 
     def look(self, status: DeskStatus, now: int) -> None:
         """Start a child if the desk needs one."""
@@ -46,18 +70,26 @@ class SyncChild:
             return
         if self._process is not None and not self._may_follow(self._process):
             return
-        self._began = time.monotonic()
+        self._began, self._tried = time.monotonic(), self._stamp()
         try:
             self._process = self._start()
         except OSError as error:
             log.warning("the sync process can't be started: %r", error)
+
+    def _stamp(self) -> str:
+        try:
+            return cached.stamp(str(self._config))
+        except OSError:
+            return "gone"
 
     def _may_follow(self, last: subprocess.Popen[bytes]) -> bool:
         """Whether another child may take the place of the last one now."""
         if last.poll() is None:
             return False
         if last.returncode == Exit.CONFIG:
-            return False  # the passwords are not for this agent, or the config is wrong: a service will do the work
+            return (
+                self._stamp() != self._tried
+            )  # the passwords may not be for this agent: a service will do the work
         lived = time.monotonic() - self._began
         if lived < self._pause:
             return False
@@ -80,11 +112,15 @@ class SyncChild:
     def _start(self) -> subprocess.Popen[bytes]:
         import subprocess
 
+        if self._said is None:
+            self._said = os.memfd_create("sync")
+        os.ftruncate(self._said, 0)
+        os.lseek(self._said, 0, os.SEEK_SET)
         return subprocess.Popen(
             (sys.executable, "-P", "-m", "tui_desk", "sync", "--child"),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._said,
             env={**os.environ, "TUI_DESK_CONFIG": str(self._config)},
             start_new_session=True,
         )

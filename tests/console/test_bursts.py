@@ -199,6 +199,21 @@ def test_an_editor_gets_the_terminal_as_it_was(config: Path, tmp_path: Path) -> 
     assert {"icanon", "icrnl", "echo"} <= words(tmp_path / "settings")
 
 
+def test_what_comes_in_one_piece_with_the_key_of_an_editor_does_nothing_behind_it(
+    config: Path, tmp_path: Path, world: World
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho edited > "$1"\n')
+    editor.chmod(0o700)
+    with terminal(config, WIDE, {"EDITOR": str(editor), "VISUAL": ""}) as shown:
+        shown.sees("? keys")
+        shown.type("r\x05\x1bee")
+        shown.sees("What was typed before the terminal came back is dropped.")
+        shown.type("on")
+        shown.sees("edited")
+    assert world.view("open") == [1, 2, 3, 4, 5]
+
+
 def words(path: Path) -> set[str]:
     """Of a file, once it is there."""
     return set(path.read_text().split()) if path.exists() else set()

@@ -47,3 +47,26 @@ def test_a_service_that_hangs_is_told_with_what_wakes_and_what_ends_it(office: O
         assert f"`kill -9 {pid}` ends it" in told
         service.send_signal(signal.SIGCONT)
         until(lambda: "running; it showed life" in office.run("doctor"))
+
+
+def test_a_consoles_sync_that_cannot_begin_says_why_and_begins_once_that_is_mended(office: Office) -> None:
+    right = office.config_path.read_text()
+    office.config_path.write_text(right.replace("folders =", 'hots = "x"\nfolders ='))
+    with office.console((120, 40)) as console, office.desk() as desk:
+        console.sees("The sync can't start", "hots:", "Ctrl+L")
+        office.config_path.write_text(right)
+        until(lambda: desk.ask(leader)[0] == 1)
+
+
+def test_a_consoles_sync_whose_secret_is_mended_begins_when_it_is_asked_for(office: Office) -> None:
+    right = office.config_path.read_text()
+    secret = office.folder / "password"
+    secret.write_text(f"{office.mailbox.password}\n")
+    secret.chmod(0o644)
+    secrets = right.replace(f'password = "{office.mailbox.password}"', f'password_file = "{secret}"')
+    office.config_path.write_text(secrets)
+    with office.console((120, 40)) as console, office.desk() as desk:
+        console.sees("The sync can't start", "chmod 600")
+        secret.chmod(0o600)
+        console.press("ctrl+l")
+        until(lambda: desk.ask(leader)[0] == 1)

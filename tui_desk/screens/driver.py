@@ -6,13 +6,14 @@ Textual has a thread for either way. Both are the loop's here: a key and its fra
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Event, Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
@@ -45,6 +46,10 @@ class OnGlass(App[None]):
         """Whether the terminal has still to take the frame before: until then none is made."""
         return isinstance(self._driver, DeskDriver) and self._driver.lags
 
+    def is_late(self, event: Event) -> bool:
+        """Whether it was typed before an editor or the shell had the terminal, and reaches us behind that."""
+        return isinstance(self._driver, DeskDriver) and event.time < self._driver.listens_since
+
     def keeps_up(self) -> None:
         """It has taken it: what has changed meanwhile is one frame."""
         if not self._batch_count:
@@ -73,6 +78,8 @@ class DeskDriver(LinuxDriver):
         self._alt = app.alt
         self._keyboard: Keyboard | None = None
         self._outlet: Outlet | None = None
+        self.listens_since = 0.0
+        """When keys were ours again, by `time.monotonic`: what was typed before was for the desk as it was then."""
 
     @property
     def lags(self) -> bool:
@@ -108,6 +115,7 @@ class DeskDriver(LinuxDriver):
         self._writer_thread.stop()
         self._keyboard = Keyboard(self._loop, self.fileno, self._alt, self.process_message)
         self._keyboard.listen()
+        self.listens_since = time.monotonic()
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:

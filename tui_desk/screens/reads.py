@@ -101,6 +101,11 @@ def read_rows(desk: Desk, wanted: tuple[int, ...]) -> RowsRead:
     return RowsRead(wanted, desk.ask(inbox.lines, wanted, desk.agent.id))
 
 
+@dataclass
+class WantedAnew(Message):
+    """Somebody asks for everything anew: what was given up is to be tried again."""
+
+
 def read_conversation(
     desk: Desk, id_: int, newest: int, *, fresh: bool, mine_known: bool = False, turn: int = 0
 ) -> ConversationRead:

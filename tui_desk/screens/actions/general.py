@@ -22,6 +22,7 @@ from tui_desk.screens.modals.confirm import Confirm, Reply
 from tui_desk.screens.modals.help import Help
 from tui_desk.screens.modals.picker import Choice, Picker
 from tui_desk.screens.palette import Palette
+from tui_desk.screens.reads import WantedAnew
 from tui_desk.text.ticket_number import named
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def refresh(console: Console, argument: str) -> None:
     if (customer := console.customers.detail()) is not None:
         ask_outside(console, customer.id, again=True)
     console.perform(lambda: _hurry(console))
+    console.post_message(WantedAnew())
     console.app.refresh(layout=True)
     console.say("Read anew.")
 
