@@ -83,6 +83,26 @@ async def test_a_message_that_was_asked_for_before_there_was_room_is_gone_to(
         assert app.timeline.message() == rows[wanted]
 
 
+@pytest.mark.parametrize("room", [True, False])
+@pytest.mark.parametrize("wanted", [0, 7, 30, 59])
+async def test_of_a_long_message_that_is_gone_to_the_head_is_in_sight(
+    world: Chats, wanted: int, room: bool
+) -> None:
+    rows = talk(world, "more of it\n" * 40)
+    rows = [row._replace(text=f"head {place}.\n{row.text}") for place, row in enumerate(rows)]
+    app = Host(world)
+    app.timeline.display = room
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.timeline.open_entries(rows, "")
+        app.timeline.go_to(rows[wanted].id)
+        app.timeline.display = True
+        await until(pilot, lambda: f"head {wanted}." in app.text(), app.text)
+        app.timeline.update_entries(rows)
+        await pilot.pause()
+        assert f"head {wanted}." in app.text()
+        assert app.timeline.message() == rows[wanted]
+
+
 async def test_a_conversation_that_was_opened_before_there_was_room_stands_at_its_end(world: Chats) -> None:
     rows = talk(world)
     app = Host(world)

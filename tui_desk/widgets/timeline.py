@@ -238,8 +238,12 @@ class Timeline(Lines[Entry]):
         self._heights.pop(item, None)
 
     def go_to(self, item: int) -> None:
+        """The cursor on this entry, and of one that is taller than the window the head in sight."""
         self._complete()
         super().go_to(item)
+        top, bottom = self._edges()
+        if item == self._cursor and bottom - top > self.size.height:
+            self._scroll(top)
         if self._unseen:
             self._sought = item
 
