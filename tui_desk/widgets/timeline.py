@@ -30,6 +30,8 @@ ABOVE = -(2**62)
 """The line that stands for what was not read; no event has this number."""
 EARLIER, LATER = ABOVE + 1, ABOVE + 2
 """The lines that tell where the chat was before, and where it went on."""
+FEW = 20
+"""So many entries that are out of sight are measured with those in sight."""
 HEAD_AND_BLANK = 2
 """Lines of each mail beside its text; in a chat what goes on has its text alone."""
 
@@ -276,10 +278,13 @@ class Timeline(Lines[Entry]):
             self._measure()
 
     def _filling(self, rows: Sequence[MessageRow | EventRow]) -> Sequence[MessageRow | EventRow]:
-        """The newest rows, which fill the window: the first frame measures no more. The others come right behind it."""
+        """The newest rows, which fill the window: the first frame measures no more. The others come right behind it.
+
+        That is a second frame, for the scrollbar's sake: where they are few, all are measured for the first.
+        """
         beside_text = 0 if self.around.chat else HEAD_AND_BLANK
         lines = 0
-        for place in range(len(rows) - 1, 0, -1):
+        for place in range(len(rows) - 1, FEW, -1):
             row = rows[place]
             lines += beside_text + lines_at_least(row) if isinstance(row, MessageRow) else 0
             if lines > self.size.height > 0:
