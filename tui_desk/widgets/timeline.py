@@ -19,7 +19,7 @@ from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.delivery import seconds_told
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.message_body import lines_at_least
+from tui_desk.widgets.message_body import filling
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
 from tui_desk.widgets.strips import Line
@@ -30,10 +30,6 @@ ABOVE = -(2**62)
 """The line that stands for what was not read; no event has this number."""
 EARLIER, LATER = ABOVE + 1, ABOVE + 2
 """The lines that tell where the chat was before, and where it went on."""
-FEW = 20
-"""So many entries that are out of sight are measured with those in sight."""
-HEAD_AND_BLANK = 2
-"""Lines of each mail beside its text; in a chat what goes on has its text alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self._follow = self._returning = False
         self._cursor = None
-        newest = self._filling(rows)
+        newest = filling(rows, self.size.height, chat=self.around.chat)
         self._take(newest, part=len(newest) < len(rows))
         if len(newest) < len(rows):
             self._whole = rows
@@ -276,20 +272,6 @@ class Timeline(Lines[Entry]):
         super().notify_style_update()
         if self.is_mounted:
             self._measure()
-
-    def _filling(self, rows: Sequence[MessageRow | EventRow]) -> Sequence[MessageRow | EventRow]:
-        """The newest rows, which fill the window: the first frame measures no more. The others come right behind it.
-
-        That is a second frame, for the scrollbar's sake: where they are few, all are measured for the first.
-        """
-        beside_text = 0 if self.around.chat else HEAD_AND_BLANK
-        lines = 0
-        for place in range(len(rows) - 1, FEW, -1):
-            row = rows[place]
-            lines += beside_text + lines_at_least(row) if isinstance(row, MessageRow) else 0
-            if lines > self.size.height > 0:
-                return rows[place:]
-        return rows
 
     def _complete(self) -> None:
         """Show all that was read."""
