@@ -44,7 +44,8 @@ def config(world: World, tmp_path: Path) -> Path:
     for number in range(90):
         name = PEOPLE[number % len(PEOPLE)]
         sender = f"{name} {number:02} <c{number}@customers.example>"
-        world.arrive(f"Question {number:02} 注文 שאלה", f"{name}\n\nText of {number:02}\n" * 9, sender=sender)
+        text, known_by = f"{name}\n\nText of {number:02}\n" * 9, f"<{number}@customers.example>"
+        world.arrive(f"Question {number:02} 注文 שאלה", text, sender=sender, mail_id=known_by)
     path = tmp_path / "config.toml"
     path.write_text(
         f'[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n[ui]\nicons = "unicode"\ntheme = "dark"\n'
@@ -230,6 +231,9 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(frames, "MOMENT", 60.0)
+    more = {"sender": "c1@customers.example", "answers": "<1@customers.example>"}
+    for number in range(40):
+        world.arrive("On and on", "Text of 01\n" * 9, mail_id=f"<more-{number}@customers.example>", **more)
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
         await seen.press(*before)

@@ -88,6 +88,8 @@ def _shown(text: str, targets: Sequence[str]) -> dict[int, str]:
 
 def _located(text: str) -> Iterator[tuple[str, int]]:
     """The links of a text, each with where it ends."""
+    if "://" not in text and "o:" not in text and "O:" not in text:
+        return  # neither a web address nor a mailto, in whatever case
     position = 0
     while (start := _START.search(text, position)) is not None:
         rest = _TOKEN.match(text, start.end())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from tui_desk.text.clean import clean
 from tui_desk.typed import S
-from tui_desk.widgets.widths import cell_len, fits, set_cell_size
+from tui_desk.widgets.widths import cell_len, edges, fits, set_cell_size
 
 ELLIPSIS = "…"
 LONGEST = 400
 """Characters of a list cell that are looked at; the rest can't be seen anyway."""
+WIDEST_CHARACTER = 2
 LEAST = 4
 """Cells below which the beginning of a text tells nothing."""
 _WORD = r"\s*\S+\s*"
@@ -96,17 +98,48 @@ def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
-    import re
-
     line, width = line.expandtabs(4).rstrip(), max(1, width)
     if len(line) * 2 <= width or cell_len(line) <= width:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     if len(indent) > width // 2:
         indent = ""
+    text = line.lstrip()
+    broken = _broken(text, width - len(indent)) if line.isprintable() else None
+    if broken is None:
+        return wrap_any(text, indent, width)
+    return [indent + one for one in broken] if indent else broken
+
+
+def _broken(text: str, room: int) -> list[str] | None:
+    """A text whose only blanks are spaces in lines of so many cells; None where its widths are not known."""
+    ends = edges(text)
+    if ends is None or room < WIDEST_CHARACTER:
+        return None
+    lines: list[str] = []
+    begin = used = 0
+    while (end := bisect_right(ends, used + room, begin)) < len(text):
+        last = text.rfind(" ", begin, end + 1)
+        if last > 0:
+            lines.append(text[begin:last].rstrip())
+            begin = last + 1
+            while text[begin] == " ":
+                begin += 1
+        else:
+            lines.append(text[begin:end])
+            begin = end
+        used = ends[begin - 1]
+    lines.append(text[begin:])
+    return lines
+
+
+def wrap_any(text: str, indent: str, width: int) -> list[str]:
+    """The same of any text, word by word; `indent` stands before each of its lines."""
+    import re
+
     lines: list[str] = []
     current, used = indent, len(indent)
-    for found in re.findall(_WORD, line.lstrip()):
+    for found in re.findall(_WORD, text):
         word, bare = found, found.rstrip()
         need = cell_len(bare)
         if used + need > width and current.strip():

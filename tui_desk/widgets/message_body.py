@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
-from tui_desk.rows import EventRow, MessageRow
+from tui_desk.rows import MessageRow
 from tui_desk.text.clean import clean
 from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import wrap
@@ -15,11 +15,6 @@ Kind = Literal["own", "quoted", "signature", "fold", "more"]
 
 MOST_LINES = 2_000
 MOST_CHARACTERS = 256_000
-COUNTED_CHARACTERS = 2 * MOST_LINES
-FEW = 20
-"""So many entries that are out of sight are measured with those in sight: a second frame is not worth it."""
-HEAD_AND_BLANK = 2
-"""Lines of each mail beside its text; in a chat what goes on has its text alone."""
 UNFOLDED = 20
 """So many times more is shown of a message that was unfolded."""
 
@@ -46,28 +41,6 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
         kept = lines[: MOST_LINES * scale]
         return [*kept, BodyLine(_rest(message, len(lines) - len(kept), cut_off), "more")]
     return lines
-
-
-def lines_at_least(message: MessageRow) -> int:
-    """So many lines of text it has at least, folded and on the widest screen, by the beginning of a long one."""
-    text = message.text[:COUNTED_CHARACTERS]
-    whole = ((0, len(text), "own"),)
-    own = [text[begin:end] for begin, end, kind in message.spans or whole if _kind(kind) == "own"]
-    return sum(bool(line.strip()) for part in own for line in clean(part).split("\n"))
-
-
-def filling(
-    rows: Sequence[MessageRow | EventRow], height: int, *, chat: bool
-) -> Sequence[MessageRow | EventRow]:
-    """The newest rows, which fill a window of so many lines. All of them where it has none, or the others are few."""
-    beside_text = 0 if chat else HEAD_AND_BLANK
-    lines = 0
-    for place in range(len(rows) - 1, FEW, -1):
-        row = rows[place]
-        lines += beside_text + lines_at_least(row) if isinstance(row, MessageRow) else 0
-        if lines > height > 0:
-            return rows[place:]
-    return rows
 
 
 def folded_text(message: MessageRow) -> Iterator[tuple[str, bool]]:

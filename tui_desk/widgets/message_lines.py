@@ -46,6 +46,7 @@ class Beside:
 Entry = MessageRow | Happenings | Above | Beside
 
 INDENT = 2
+_INDENTED: Piece = (" " * INDENT, Style())
 RIGHT = 1
 WIDEST = 96
 """Lines longer than this tire the eye; a wider pane stays empty on the right."""
@@ -96,6 +97,15 @@ class MessagePainter:
         end = () if row.id in self.unended else (blank,)
         return (*self._message(row, now, width, ink, base, selected=selected), *end)
 
+    def lines(self, row: Entry, width: int, ink: Ink) -> int:
+        """How many `paint` makes of an entry, counted without painting them, which takes several times as long."""
+        if isinstance(row, Above | Beside):
+            return 2
+        if not isinstance(row, MessageRow):
+            return len(row) + 1
+        head, blank = row.id not in self.going_on, row.kind == "note" or row.id not in self.unended
+        return head + sum(1 for _ in self._below_head(row, self.clock(), width, ink)) + blank
+
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
         return spread(
@@ -119,31 +129,38 @@ class MessagePainter:
         if message.id not in self.going_on:
             author = self._author(message, ink)
             yield spread([mark, *author] if selected else author, self._right(message, now, ink), width, base)
-            mark = (" " * INDENT, ink.plain)
+            mark = _INDENTED
+        for pieces in self._below_head(message, now, width, ink, mark):
+            yield strip_of(pieces, width, base)
+
+    def _below_head(
+        self, message: MessageRow, now: int, width: int, ink: Ink, mark: Piece = _INDENTED
+    ) -> Iterator[list[Piece]]:
+        """The lines of a message but the first; the text's first begins with `mark`."""
         text_width = min(width - INDENT - RIGHT, WIDEST)
         if answered := chat_lines.quoted(message, text_width, self.marks):
-            yield strip_of([(f"{' ' * INDENT}{answered}", ink.dim)], width, base)
+            yield [_INDENTED, (answered, ink.dim)]
         told = (
             *chat_lines.changes(message, now, self.marks, ink),
             *remarks(message, ink, self.ours, self._key),
         )
         for words, style in told:
             for piece in wrap(words, text_width):
-                yield strip_of([(" " * INDENT, style), (piece, style)], width, base)
+                yield [_INDENTED, (piece, style)]
         for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):
             pieces = self._line(line.text, line.kind, ink)
             if message.deleted_at is not None:
                 pieces = [(text, ink.dim) for text, _ in pieces]
-            yield strip_of([mark, *pieces], width, base)
-            mark = (" " * INDENT, ink.plain)
+            yield [mark, *pieces]
+            mark = _INDENTED
         if message.id in self.unfolded:
             for words, style in chat_lines.versions(message, text_width, now, ink):
-                yield strip_of([(f"{' ' * INDENT}{words}", style)], width, base)
+                yield [_INDENTED, (words, style)]
         links = links_of(message)
-        yield from self._links(message, links, width, ink, base)
+        yield from self._links(message, links, width, ink)
         for number, file in enumerate(files_of(message), start=len(links) + 1):
             if not file.inline:
-                yield strip_of([(" " * INDENT, Style()), *self._file(number, file, ink)], width, base)
+                yield [_INDENTED, *self._file(number, file, ink)]
 
     def _author(self, message: MessageRow, ink: Ink) -> list[Piece]:
         name = one_line(message.author_name)
@@ -203,24 +220,21 @@ class MessagePainter:
         return pieces
 
     def _links(
-        self, message: MessageRow, links: Sequence[Link], width: int, ink: Ink, base: Style
-    ) -> Iterator[Strip]:
+        self, message: MessageRow, links: Sequence[Link], width: int, ink: Ink
+    ) -> Iterator[list[Piece]]:
         if not links:
             return
         for number, link in enumerate(links, start=1):
             if link.shown:
                 words = f"! link {number} shows {one_line(link.shown)}, leads to {destination(link.url)}"
-                yield from (
-                    strip_of([(" " * INDENT, ink.bad), (piece, ink.bad)], width, base)
-                    for piece in wrap(words, width - INDENT - RIGHT)
-                )
+                yield from ([_INDENTED, (piece, ink.bad)] for piece in wrap(words, width - INDENT - RIGHT))
         if message.id in self.unfolded:
             for number, link in enumerate(links[:99], start=1):
-                yield strip_of([(f"{' ' * INDENT}[{number}] {one_line(link.url)}", ink.dim)], width, base)
+                yield [_INDENTED, (f"[{number}] {one_line(link.url)}", ink.dim)]
             return
         words = "1 link" if len(links) == 1 else f"{len(links)} links, numbered 1 to {len(links)}"
         hint = self._hint("message.links", "opens")
-        yield strip_of([(f"{' ' * INDENT}{words}{hint}", ink.dim)], width, base)
+        yield [_INDENTED, (f"{words}{hint}", ink.dim)]
 
     def _hint(self, command: str, does: str) -> str:
         """What more there is to do, and by which key."""

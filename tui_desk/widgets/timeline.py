@@ -19,7 +19,6 @@ from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.delivery import seconds_told
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.message_body import filling
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
 from tui_desk.widgets.strips import Line
@@ -62,10 +61,8 @@ class Timeline(Lines[Entry]):
         """Told before the entries are, too."""
         self._entries: dict[int, Entry] = {}
         self._heights: dict[int, int] = {}
-        """Lines of each entry at `_heights_width`, also of those whose painted lines were let go."""
+        """Lines of each entry at `_heights_width`, counted: only what is in sight is painted."""
         self._heights_width = 0
-        self._whole: Sequence[MessageRow | EventRow] = ()
-        """All rows of what was opened, while only those that fill the window are here."""
         self._older_asked = False
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
@@ -95,11 +92,7 @@ class Timeline(Lines[Entry]):
         self.new_below = 0
         self._follow = self._returning = False
         self._cursor = None
-        newest = filling(rows, self.size.height, chat=self.around.chat)
-        self._take(newest, part=len(newest) < len(rows))
-        if len(newest) < len(rows):
-            self._whole = rows
-            self.call_after_refresh(self._complete)
+        self._take(rows)
         self._unseen, self._sought = not self.size.height, None
         self.to_end()
 
@@ -136,11 +129,6 @@ class Timeline(Lines[Entry]):
         self.above, self.around = 0, Around()
         self._take(())
 
-    @property
-    def ids(self) -> Sequence[int]:
-        self._complete()
-        return super().ids
-
     def message(self) -> MessageRow | None:
         """The message the cursor is on."""
         entry = self._entries.get(self._cursor) if self._cursor is not None else None
@@ -152,7 +140,6 @@ class Timeline(Lines[Entry]):
 
     def all_messages(self) -> tuple[MessageRow, ...]:
         """Every message that is shown, oldest first."""
-        self._complete()
         return tuple(row for row in self._entries.values() if isinstance(row, MessageRow))
 
     def toggle_quotes(self) -> bool:
@@ -185,7 +172,6 @@ class Timeline(Lines[Entry]):
 
     def to_top(self) -> None:
         """The oldest message, from its head on; those before it are asked for."""
-        self._complete()
         super().to_top()
         self._scroll(0)
         self._want_older()
@@ -227,7 +213,7 @@ class Timeline(Lines[Entry]):
         item = self._ids[index]
         known = self._heights.get(item)
         if known is None:
-            known = self._heights[item] = len(self._paint(index))
+            known = self._heights[item] = self.messages.lines(self._entries[item], self.width, self.ink)
         return known
 
     def _forget(self, item: int) -> None:
@@ -237,7 +223,6 @@ class Timeline(Lines[Entry]):
 
     def go_to(self, item: int) -> None:
         """The cursor on this entry, and of one that is taller than the window the head in sight."""
-        self._complete()
         super().go_to(item)
         top, bottom = self._edges()
         if item == self._cursor and bottom - top > self.size.height:
@@ -273,25 +258,18 @@ class Timeline(Lines[Entry]):
         if self.is_mounted:
             self._measure()
 
-    def _complete(self) -> None:
-        """Show all that was read."""
-        if self._whole:
-            self._take(self._whole)
-
     def _want_older(self) -> None:
-        self._complete()
         if self.above and not self._older_asked:
             self._older_asked = True
             self.post_message(self.OlderWanted())
 
-    def _take(self, rows: Sequence[MessageRow | EventRow], *, part: bool = False) -> bool:
-        """Tells whether there is anything to show that was not shown before. `part`: there is more above these."""
-        self._whole = ()
+    def _take(self, rows: Sequence[MessageRow | EventRow]) -> bool:
+        """Tells whether there is anything to show that was not shown before."""
         now = self.messages.clock()
         entries: dict[int, Entry] = {}
-        if self.around.earlier and not part:
+        if self.around.earlier:
             entries[EARLIER] = Beside(self.around.earlier)
-        if self.above and not part:
+        if self.above:
             entries[ABOVE] = Above(self.above)
         if self._entries.get(ABOVE) != entries.get(ABOVE):
             self._older_asked = False

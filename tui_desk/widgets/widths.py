@@ -5,6 +5,12 @@ Whatever is not in these tables is asked of Rich, which takes as long to import 
 
 from __future__ import annotations
 
+from itertools import accumulate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _RANGES = (
     ("\u0020", "\u007e", 1),
     ("\u00a0", "\u00ac", 1),
@@ -73,6 +79,14 @@ def fits(text: str, width: int) -> bool:
     if len(head) > width and sum(map(_width_of, head)) < _UNKNOWN:
         return False
     return cell_len(text) <= width
+
+
+def edges(text: str) -> Sequence[int] | None:
+    """The cells up to the end of each character; None where that is not known here."""
+    if text.isascii() and text.isprintable():
+        return range(1, len(text) + 1)
+    found = list(accumulate(map(_width_of, text)))
+    return found if not found or found[-1] < _UNKNOWN else None
 
 
 def set_cell_size(text: str, total: int) -> str:

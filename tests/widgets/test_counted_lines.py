@@ -1,0 +1,80 @@
+"""Where a conversation's entries stand is counted: what is painted of each is as many lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+from textual.theme import BUILTIN_THEMES
+
+from tests.widgets.plain import PLAIN
+from tui_desk.rows import AttachmentRow, EventRow, MessageRow
+from tui_desk.widgets.ink import ink_of
+from tui_desk.widgets.marks import UNICODE
+from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
+from tui_desk.words.messages import FLAGS
+
+INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
+HAPPENED = EventRow(1, 0, "bo", "Bo", "closed", 1, None, {}, False, None, None)
+TEXTS = st.text(st.sampled_from("ab  \n\t\r\0\x1b>\u2028漢"), max_size=300) | st.text(max_size=300)
+MESSAGES = st.builds(
+    PLAIN._replace,
+    text=TEXTS | st.just("word " * 30_000) | st.just("\n\n.\n" * 1_500),
+    kind=st.sampled_from(["message", "note"]),
+    direction=st.sampled_from(["inbound", "outbound"]),
+    links=st.lists(st.just("https://shop.example/a"), max_size=2).map(tuple),
+    flags=st.lists(st.sampled_from(sorted(FLAGS)), max_size=3).map(tuple),
+    authentication=st.sampled_from(["pass", "fail"]),
+    delivery=st.sampled_from(["", "queued", "failed"]),
+    delivery_detail=st.sampled_from(["", "no route to the host of this customer, who has many"]),
+    parent_id=st.sampled_from([None, 7]),
+    parent_author=st.just("Boris"),
+    parent_text=TEXTS,
+    edited_at=st.sampled_from([None, 60_000]),
+    deleted_at=st.sampled_from([None, 90_000]),
+    revisions=st.lists(st.tuples(st.just(60_000), TEXTS), max_size=2).map(tuple),
+    attachments=st.lists(
+        st.builds(
+            AttachmentRow, st.just(1), TEXTS, st.just(""), st.just(9), st.none(), *[st.booleans()] * 2, TEXTS
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+
+
+@given(
+    row=MESSAGES,
+    cuts=st.lists(st.integers(0, 300), max_size=4),
+    kinds=st.lists(st.sampled_from(["own", "quoted", "signature"]), min_size=5, max_size=5),
+    unfolded=st.booleans(),
+    going_on=st.booleans(),
+    unended=st.booleans(),
+    selected=st.booleans(),
+    width=st.integers(1, 120),
+)
+def test_a_message_has_as_many_lines_as_are_counted(
+    row: MessageRow,
+    cuts: list[int],
+    kinds: list[str],
+    unfolded: bool,
+    going_on: bool,
+    unended: bool,
+    selected: bool,
+    width: int,
+) -> None:
+    ends = sorted({min(cut, len(row.text)) for cut in cuts} | {len(row.text)})
+    row = row._replace(spans=tuple(zip([0, *ends], ends, kinds, strict=False)) if cuts else ())
+    painter = MessagePainter(1, UNICODE, clock=lambda: 100_000, key=lambda command: "x")
+    it = frozenset({row.id})
+    painter.unfolded = {row.id} if unfolded else set()
+    painter.going_on, painter.unended = it if going_on else frozenset(), it if unended else frozenset()
+    painted = painter.paint(row, width, selected=selected, ink=INK, base=Style())
+    assert painter.lines(row, width, INK) == len(painted)
+
+
+@pytest.mark.parametrize("entry", [Above(1), Beside("2 earlier dialogs"), (HAPPENED,), (HAPPENED, HAPPENED)])
+def test_what_is_no_message_has_as_many_lines_as_are_counted(entry: Entry) -> None:
+    painter = MessagePainter(1, UNICODE, clock=lambda: 0, key=lambda command: "x")
+    painted = painter.paint(entry, 80, selected=False, ink=INK, base=Style())
+    assert painter.lines(entry, 80, INK) == len(painted)
