@@ -6,12 +6,14 @@ python -m bench.html [--quick]
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from bench import peers
-from bench.measure import Given, Row, Sample, given, repeated, told
-from tui_desk.text.html import render
+from bench.measure import ROOT, Given, Row, Sample, given, in_turns, told
 
 SIZE = 50_000
 CARD = """
@@ -44,28 +46,44 @@ UNIT = (
     " pads</li></ul></td></tr></table>"
 )
 """Nearly nothing but tags, as nobody writes."""
-THEIRS = """
+WORK = """
 import sys, time
 from {module} import {name}
 text = open(sys.argv[1], encoding='utf-8').read()
-{name}(text)
+work = lambda: {call}
+work()
 for _ in range(int(sys.argv[2])):
     began = time.perf_counter()
-    {name}(text)
+    work()
     print(time.perf_counter() - began)
 """
-PEERS = {"inscriptis": ("inscriptis", "get_text"), "html2text": ("html2text", "html2text")}
+TIMES = 5
+"""So often in each turn, in a process of its own."""
+OURS, PARSER = "ours", "parser"
+LIBRARIES = {
+    OURS: ("tui_desk.text.html", "render", "render(text)"),
+    PARSER: ("selectolax.lexbor", "LexborHTMLParser", "LexborHTMLParser(text).html"),
+    "inscriptis": ("inscriptis", "get_text", "get_text(text)"),
+    "html2text": ("html2text", "html2text", "html2text(text)"),
+}
+PEERS = ("inscriptis", "html2text")
 
 
 def main() -> None:
     """Measure and write down."""
-    options = given(__doc__ or "", rounds=51)
+    options = given(__doc__ or "", rounds=21)
+    places = {name: place for name in PEERS if (place := peers.pypi(name, options.cache)) is not None}
     rows = [
         row
         for kind, page in (("a newsletter", newsletter()), ("nearly nothing but tags", tags()))
-        for row in _rows(options, kind, page)
+        for row in _rows(options, kind, page, places)
     ]
-    told("HTML to text", rows, options)
+    told(
+        "HTML to text",
+        rows,
+        options,
+        [f"{name}: {peers.pypi_version(name, places[name])}" for name in places],
+    )
 
 
 def newsletter() -> str:
@@ -80,30 +98,33 @@ def tags() -> str:
     return f"<html><body>{UNIT * (SIZE // len(UNIT))}</body></html>"
 
 
-def _rows(options: Given, kind: str, page: str) -> list[Row]:
-    ours = repeated(lambda: render(page), options.rounds)
-    found = (_row(options, kind, name, page, ours) for name in PEERS)
-    return [row for row in found if row is not None]
-
-
-def _row(options: Given, kind: str, name: str, page: str, ours: Sample) -> Row | None:
-    place = peers.pypi(name, options.cache)
-    if place is None:
-        return None
-    module, function = PEERS[name]
+def _rows(options: Given, kind: str, page: str, places: Mapping[str, Path]) -> list[Row]:
+    pythons = {OURS: sys.executable, PARSER: sys.executable}
+    pythons |= {name: str(place / "python") for name, place in places.items()}
+    found = {name: Sample() for name in pythons}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         path.write_text(page, "utf-8")
-        code = THEIRS.format(module=module, name=function)
-        command = [str(place / "python"), "-c", code, str(path), str(options.rounds)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-    theirs = Sample([float(line) for line in done.stdout.split()])
-    ratio = ours.median / theirs.median
-    version = subprocess.run(
-        [str(place / "pip"), "show", name], check=True, capture_output=True, text=True
-    ).stdout.splitlines()[1]
-    against = f"{name} ({version}): {theirs.told()}"
-    return Row(f"50 kB of HTML to text: {kind}", ours.told(), against, ratio, "≥ 8 × faster", ratio <= 1 / 8)
+
+        def turn(name: str) -> float:
+            module, function, call = LIBRARIES[name]
+            code = WORK.format(module=module, name=function, call=call)
+            command = [pythons[name], "-c", code, str(path), str(TIMES)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+            found[name].seconds.extend(map(float, done.stdout.split()))
+            return 0.0
+
+        in_turns(options.rounds, {name: partial(turn, name) for name in pythons})
+    ours, parser = found[OURS], found[PARSER]
+    what = f"50 kB of HTML to text: {kind}"
+    rows = []
+    for name in places:
+        ratio = ours.median / found[name].median
+        against = f"{name}: {found[name].told()}"
+        rows.append(Row(what, ours.told(), against, ratio, "≥ 8 × faster", ratio <= 1 / 8))
+    alone = f"the parser alone, tree and markup: {parser.told()}"
+    rows.append(Row(what, ours.told(), alone, ours.median / parser.median, "", None))
+    return rows
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def lay(mailbox: Mailbox, cache: Path, mails: int) -> None:
     with mailbox.client("INBOX"):
         place = mailbox.maildir() / "cur"
     owner, second = place.stat(), int(time.time())
-    for source in sorted(_made(cache, mails).glob("*.eml")):
+    for source in sorted(made(cache, mails).glob("*.eml")):
         target = place / f"{second}.M{source.stem}.bench,S={source.stat().st_size}:2,"
         try:
             os.link(source, target)
@@ -26,7 +26,8 @@ def lay(mailbox: Mailbox, cache: Path, mails: int) -> None:
         os.chown(target, owner.st_uid, owner.st_gid)
 
 
-def _made(cache: Path, mails: int) -> Path:
+def made(cache: Path, mails: int) -> Path:
+    """The folder of these mails, a file each."""
     place = cache / f"letters-{mails}"
     if (place / "whole").exists():
         return place
