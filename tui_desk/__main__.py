@@ -95,9 +95,13 @@ def sync_of(arguments: Sequence[str]) -> tuple[str, str] | None:
 
 def _console(named: str) -> int:
     gc.disable()  # what a start makes, stays; the console turns it on again
+    from tui_desk import bytecode
+
+    bytecode.use("frame")
     from tui_desk import prepaint
 
     painted = prepaint.at_once(named)
+    bytecode.use("console")
     try:
         from tui_desk.cli.console import console
 
@@ -110,6 +114,9 @@ def _console(named: str) -> int:
 
 def _sync(named: str, option: str) -> int:
     gc.set_threshold(_SELDOM)
+    from tui_desk import bytecode
+
+    bytecode.use("sync")
     from pathlib import Path
 
     from tui_desk.cli import syncing

@@ -330,8 +330,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
         self.desk.rest()
 
     def _warm(self) -> None:
-        """The first verb should not wait for its imports."""
-        self.run_worker(import_verbs, thread=True, exit_on_error=False)
+        """The first verb should not wait for its imports, nor the next start look for each of its modules."""
+        self.run_worker(_warm, thread=True, exit_on_error=False)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
@@ -364,6 +364,13 @@ def run(
         if painted is not None:
             painted.settle()
     return app.crashed
+
+
+def _warm() -> None:
+    import_verbs()
+    from tui_desk import bytecode_keeping
+
+    bytecode_keeping.keep()
 
 
 def import_verbs() -> None:

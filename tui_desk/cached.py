@@ -17,23 +17,30 @@ _LONGEST = 200
 
 
 def read(kind: str, name: str) -> str:
-    """What was kept. Whose it is is asked of what was opened. Raises OSError, and ValueError where it is no text."""
-    place = f"{_folder(kind)}/{name}"
-    with open(os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), encoding="utf-8") as file:
-        found = os.fstat(file.fileno())
-        if found.st_uid != os.getuid() or found.st_mode & 0o077:
-            raise PermissionError(place)
+    """What was kept. Raises OSError, and ValueError where it is no text."""
+    with open(opened(kind, name), encoding="utf-8") as file:
         return file.read()
 
 
-def keep(kind: str, name: str, text: str) -> None:
+def opened(kind: str, name: str) -> int:
+    """A descriptor of what was kept; whose it is is asked of what was opened. Raises OSError."""
+    place = f"{_folder(kind)}/{name}"
+    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    found = os.fstat(descriptor)
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        os.close(descriptor)
+        raise PermissionError(place)
+    return descriptor
+
+
+def keep(kind: str, name: str, found: str | bytes) -> None:
     """Keep it for the next time, whole or not at all. Raises OSError, and ValueError for what is no text."""
     from pathlib import Path
 
     from tui_desk.private_file import make_private_dir, write_whole
 
     folder = make_private_dir(Path(_folder(kind)))
-    write_whole(folder / name, text)
+    write_whole(folder / name, found)
     for old in sorted(folder.iterdir(), key=_written, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
 

@@ -14,13 +14,13 @@ def make_private_dir(path: Path) -> Path:
     return path
 
 
-def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
+def write_whole(path: Path, found: str | bytes, *, replace: bool = True) -> None:
     """Write the file in one step, mode 0600. With `replace` False a file that is there already stays: it came first."""
     whole = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(found if isinstance(found, bytes) else found.encode())
             file.flush()
             os.fsync(file.fileno())
         if replace:

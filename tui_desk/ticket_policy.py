@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.moments import DAY_MS, HOUR_MS
 from tui_desk.priorities import NORMAL, Priorities
 from tui_desk.ticket_rows import STATES, TicketState
-from tui_desk.typed import dataclass
+from tui_desk.typed import dataclass, field_names
 from tui_desk.working_hours import Span, WorkingHours, parse_span, parse_week
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def ticket_policy_of(settings: Tickets, priorities: Priorities) -> TicketPolicy:
 
 def _kind(settings: KindSettings, built_in: TicketKind | None, priorities: Priorities) -> TicketKind:
     """What the config says of a kind; of a built-in one the rest stays."""
-    given = {one.name: value for one in fields(settings) if (value := getattr(settings, one.name))}
+    given = {name: value for name in field_names(type(settings)) if (value := getattr(settings, name))}
     if settings.visible_to_customer is not None:
         given["visible_to_customer"] = settings.visible_to_customer
     given["priority"] = priorities.rank(settings.priority) or NORMAL

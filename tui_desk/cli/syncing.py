@@ -31,7 +31,7 @@ def work(
 
     `once`: what there is, then end; `child`: a console started it, and is gone when standard input ends.
     """
-    from tui_desk import log
+    from tui_desk import bytecode_keeping, log
     from tui_desk.desk import taken
     from tui_desk.desk.desk import open_for_sync
     from tui_desk.sync.run import run
@@ -55,6 +55,7 @@ def work(
             _tell(desk, synced, mark, as_json=as_json)
     finally:
         desk.close()
+    bytecode_keeping.keep()
     return Exit.CHANNEL if any(one.problem for one in synced) else Exit.OK
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from tui_desk.config.table import Table
+from tui_desk.typed import field_names
 
 _AS_IT_IS = (type(None), bool, int, float, str)
 
@@ -22,7 +22,7 @@ def plain(value: object) -> Any:
         case tuple() if kind is tuple:
             return [plain(one) for one in value]
         case Table():
-            options = {option.name: plain(getattr(value, option.name)) for option in fields(value)}
+            options = {name: plain(getattr(value, name)) for name in field_names(kind)}
             return {_name(kind): options}
         case dict() if kind is dict and all(type(name) is str for name in value):
             return {"map": {name: plain(one) for name, one in value.items()}}

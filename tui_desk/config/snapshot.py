@@ -11,7 +11,6 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from tui_desk.config.plain import loaded, plain
 from tui_desk.config.settings import Config
 from tui_desk.config.table import Table
 from tui_desk.patterns import pattern
+from tui_desk.typed import field_names
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def _may_hold_secrets(value: object, key: str = "") -> bool:
         case Mapping():
             return any(_may_hold_secrets(inner, str(name)) for name, inner in value.items())
         case Table():
-            return any(_may_hold_secrets(getattr(value, one.name), one.name) for one in fields(value))
+            return any(_may_hold_secrets(getattr(value, name), name) for name in field_names(type(value)))
         case tuple():
             return any(_may_hold_secrets(inner, key) for inner in value)
     return isinstance(value, str) and value != "" and _TELLING.search(key) is not None
@@ -132,7 +132,7 @@ def _brings_one_along(value: object) -> bool:
     """Whether an address or a command anywhere has a secret in it."""
     match value:
         case Table():
-            return any(_brings_one_along(getattr(value, option.name)) for option in fields(value))
+            return any(_brings_one_along(getattr(value, name)) for name in field_names(type(value)))
         case Mapping():
             return any(map(_brings_one_along, value.values()))
         case tuple():

@@ -19,6 +19,7 @@ from tui_desk.config.channel import ChannelSettings
 from tui_desk.config.plain import plain
 from tui_desk.config.settings import Config
 from tui_desk.config.table import Table
+from tui_desk.typed import field_names
 
 _KIND = "channels"
 _PROGRAM = "tui_desk"
@@ -79,8 +80,8 @@ def _tables(value: object) -> Iterator[Table]:
     match value:
         case Table():
             yield value
-            for option in fields(value):
-                yield from _tables(getattr(value, option.name))
+            for name in field_names(type(value)):
+                yield from _tables(getattr(value, name))
         case Mapping():
             for inner in value.values():
                 yield from _tables(inner)

@@ -1,0 +1,81 @@
+"""Writing down what the parts of a start import (`bytecode`), where some of it did not come from their files.
+
+Bytecode is copied from Python's own cache, where that is of the source as it is; nothing is compiled for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import marshal
+import sys
+from collections.abc import Mapping
+from importlib.machinery import SourceFileLoader
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_desk import bytecode, cached
+
+if TYPE_CHECKING:
+    from tui_desk.bytecode import Entry, Kept
+
+log = logging.getLogger(__name__)
+
+_BEFORE = 16
+"""Bytes before the bytecode in a file of Python's cache (PEP 552): its number, its kind, the source's time and size."""
+
+
+def keep() -> None:
+    """For the next start. One that can't be helped is only slower."""
+    if sys.dont_write_bytecode:
+        return
+    ends = [before for _, before, _ in bytecode.stages[1:]]
+    now = frozenset(sys.modules)
+    for (stage, before, kept), end in zip(bytecode.stages, [*ends, now], strict=True):
+        try:
+            _keep(stage, end - before, kept)
+        except (OSError, ValueError) as error:
+            log.info("what the start imports is not kept: %r", error)
+
+
+def _keep(stage: str, names: frozenset[str], kept: Kept | None) -> None:
+    found = {name: one for name in sorted(names) if (one := _read(name)) is not None}
+    if not found:
+        return
+    if kept is not None:
+        still = {
+            name: entry for name, entry in kept.index.items() if name not in found and bytecode.is_of(entry)
+        }
+        found |= {name: (entry, kept.bytecode(name)) for name, entry in still.items()}
+    cached.keep(bytecode.KIND, bytecode.name_of(stage), _packed(found))
+
+
+def _read(name: str) -> tuple[Entry, bytes] | None:
+    """The bytecode as Python keeps it of a module that was looked for; none where that is not of this very source."""
+    spec = getattr(sys.modules.get(name), "__spec__", None)
+    if spec is None or spec.name != name or type(spec.loader) is not SourceFileLoader or not spec.cached:
+        return None
+    try:
+        source = Path(spec.origin).stat()
+        packed = Path(spec.cached).read_bytes()
+    except OSError:
+        return None
+    words = (0, int(source.st_mtime), source.st_size)
+    if packed[:_BEFORE] != MAGIC_NUMBER + b"".join(
+        (word & 0xFFFFFFFF).to_bytes(4, "little") for word in words
+    ):
+        return None
+    package = spec.submodule_search_locations is not None
+    entry = (spec.origin, spec.cached, package, source.st_mtime_ns, source.st_size, 0, len(packed) - _BEFORE)
+    return entry, packed[_BEFORE:]
+
+
+def _packed(found: Mapping[str, tuple[Entry, bytes]]) -> bytes:
+    index: dict[str, Any] = {}
+    pieces, at = [], 0
+    for name, (entry, piece) in found.items():
+        index[name] = (*entry[:5], at, len(piece))
+        pieces.append(piece)
+        at += len(piece)
+    head = marshal.dumps((bytecode.stamp(), at, index))
+    return b"".join([len(head).to_bytes(bytecode.HEAD, "little"), head, *pieces])
