@@ -56,6 +56,11 @@ def test_what_is_known_to_be_harmless_is_what_cleaning_leaves_as_it_is(text: str
     assert clean(text) == cleaning.cleaned(text)
 
 
+@given(st.one_of(NASTY, st.text(st.characters(max_codepoint=0x7F))))
+def test_a_plain_text_is_folded_as_any_other(text: str) -> None:
+    assert fold(text) == cleaning.folded(text)
+
+
 @given(NASTY)
 @example("\u200d")
 @example("a\u0301\U000e0041")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_desk.text.clean import fold
 from tui_desk.text.language import SPOKEN, language_of
-from tui_desk.text.ticket_texts import asked_in, built_in
+from tui_desk.text.ticket_texts import STATUS_WORDS, asked_in, built_in
 
 SENTENCES = {
     "en": (
@@ -146,6 +147,11 @@ def test_the_desk_s_own_texts_are_in_the_languages_they_are_for() -> None:
 )
 def test_a_word_by_which_only_one_language_asks_tells_it(word: str, language: str) -> None:
     assert asked_in(word) == language
+
+
+def test_words_that_ask_are_written_as_they_are_looked_up() -> None:
+    assert frozenset(map(fold, STATUS_WORDS)) == STATUS_WORDS
+    assert asked_in("État ?") == "fr"
 
 
 @given(

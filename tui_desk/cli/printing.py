@@ -6,7 +6,6 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tui_desk import moments
@@ -49,6 +48,8 @@ def say(text: str) -> None:
 
 def between_words(text: str, indent: str = "", hang: str = "") -> str:
     """One line as several that are as wide as the terminal; what is one word, such as an address, stays whole."""
+    from textwrap import wrap
+
     width = max(40, shutil.get_terminal_size().columns - 1)
     lines = wrap(
         text,

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from tui_desk.connectors.smtp_replies import Reply, reply
 from tui_desk.exchange import NeedsOperator, Retry
 from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     import smtplib
+
+    from tui_desk.connectors.smtp_replies import Reply
 
 _CONTINUE = 334
 
@@ -89,6 +90,8 @@ def _ask_xoauth2(server: smtplib.SMTP, login: Login) -> Reply:
 
 
 def _answer(server: smtplib.SMTP, login: Login, command: str, arguments: str = "") -> Reply:
+    from tui_desk.connectors.smtp_replies import reply
+
     return reply(server.docmd(command, arguments), login.secrets)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from textual.message import Message
@@ -11,6 +10,7 @@ from textual.message import Message
 from tui_desk.desk import inbox
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import EventRow
+from tui_desk.typed import dataclass
 
 MOST = 20
 

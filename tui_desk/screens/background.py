@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -14,6 +13,7 @@ from textual.message_pump import MessagePump
 from tui_desk.desk.done import Done
 from tui_desk.errors import DeskError
 from tui_desk.screens.pace import Later
+from tui_desk.typed import dataclass
 from tui_desk.widgets.status_bar import WAITS
 
 log = logging.getLogger(__name__)

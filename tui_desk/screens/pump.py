@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
@@ -22,6 +22,7 @@ from tui_desk.desk.status import newest_event
 from tui_desk.errors import DeskError
 from tui_desk.rows import ConversationLine, DeskStatus, EventRow
 from tui_desk.screens.reads import read_status
+from tui_desk.typed import dataclass
 from tui_desk.widgets.line_window import InSight
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -11,6 +11,7 @@ from textual.message import Message
 from tui_desk.desk import inbox, status
 from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow, MessageRow
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -14,6 +13,7 @@ from tui_desk.rows import EventRow
 from tui_desk.text.clean import clean
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 
 KINDS = ("ticket_due_soon", "ticket_overdue")
 

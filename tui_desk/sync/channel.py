@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 
 from tui_desk.config import ChannelSettings
@@ -18,6 +18,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
 from tui_desk.store.feed import Feed
+from tui_desk.typed import dataclass
 
 log = logging.getLogger(__name__)
 

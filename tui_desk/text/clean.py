@@ -43,6 +43,8 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which texts are searched and compared: compatible letters, no case, accents or invisibles."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
     from tui_desk.text import cleaning
 
     return cleaning.folded(text)

@@ -6,11 +6,11 @@ word of them is found as letters that stand side by side.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import fold
 
 VERSION = 1
@@ -19,12 +19,12 @@ LONGEST = 200_000
 """Characters of one text that are indexed; nobody writes more, machines do."""
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
 """How SQLite cuts what is folded into words."""
-_UNSPACED = re.compile(
+_UNSPACED = pattern(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff]"
 )
-_WORD = re.compile(r"[^\W_]+")
-_RUN = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
+_WORD = pattern(r"[^\W_]+")
+_RUN = pattern(r"[0-9A-Za-z\u0080-\U0010ffff]+")
 """What lies between signs that part words in any script."""
 
 

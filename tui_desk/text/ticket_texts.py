@@ -16,11 +16,12 @@ _ASKS: Mapping[str, tuple[str, ...]] = {
     "en": ("status",),
     "de": ("status", "stand"),
     "es": ("estado",),
-    "fr": ("statut", "état"),
+    "fr": ("statut", "etat"),
     "ru": ("статус",),
     "uk": ("статус", "стан"),
 }
-STATUS_WORDS = frozenset(fold(word) for words in _ASKS.values() for word in words)
+"""As `fold` has them."""
+STATUS_WORDS = frozenset(word for words in _ASKS.values() for word in words)
 """What a customer writes to be told how things stand, in every language the desk has."""
 _LONGEST = 80
 """Letters of a text that asks."""
@@ -32,7 +33,7 @@ def asked_in(text: str) -> str:
     """The language by whose word alone a text of a few asks how things stand; empty: it does not, or by others' too."""
     words = _WORD.findall(fold(text[:_LONGEST]))
     asking = STATUS_WORDS.intersection(words) if len(words) <= _MOST_WORDS else frozenset()
-    found = [code for code, asks in _ASKS.items() if asking.intersection(map(fold, asks))]
+    found = [code for code, asks in _ASKS.items() if asking.intersection(asks)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -23,6 +23,7 @@ from tui_desk.placeholders import objection
 from tui_desk.rows import DraftRow, Template
 from tui_desk.text.address import parse_addresses
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 from tui_desk.widgets import chat_draft_words, variables
 from tui_desk.widgets.autosave import Autosave
 from tui_desk.widgets.cells import one_line, sentence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
@@ -16,6 +15,7 @@ from textual.strip import Strip
 from tui_desk.customer_rows import HistoryLine, Suggestion
 from tui_desk.priorities import Priorities
 from tui_desk.ticket_rows import TicketLine
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.customer_blocks import Block, Target, Told, card, talk_item, talks
 from tui_desk.widgets.heading import Heading

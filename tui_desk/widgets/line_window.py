@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -17,6 +16,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import wrap
 from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.ink import Ink, ink_of

@@ -7,13 +7,13 @@ A list that fills from the top stays at its top until somebody uses it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
 
+from tui_desk.typed import dataclass
 from tui_desk.widgets.line_window import LineWindow, Painter, Row
 
 

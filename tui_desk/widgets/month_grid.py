@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rich.segment import Segment
@@ -14,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_desk.days import WEEK, weeks_of_month
+from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import pad
 from tui_desk.widgets.ink import Ink, ink_of
 

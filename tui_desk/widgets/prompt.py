@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 
 _SHOWN = 12
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, takewhile
 from typing import ClassVar
@@ -14,6 +13,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui_desk.rows import EventRow, MessageRow
+from tui_desk.typed import dataclass
 from tui_desk.widgets.bursts import going_on
 from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.delivery import seconds_told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
+from tui_desk.typed import dataclass
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import cut, length, one_line
 from tui_desk.widgets.strips import Piece

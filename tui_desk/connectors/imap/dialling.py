@@ -8,9 +8,8 @@ import ssl
 from collections.abc import Sequence
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-
 from tui_desk.connectors.imap import words
+from tui_desk.connectors.imap.client import IMAPClient, SocketTimeout
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.mail_server import ssl_context
 from tui_desk.connectors.network_words import other_way

@@ -5,13 +5,13 @@ from __future__ import annotations
 import selectors
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Event as Flag
 
 from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.session import Session, is_notice
 from tui_desk.errors import ChannelError
+from tui_desk.typed import dataclass
 
 _SLICE = 0.5
 """Seconds after which a waiting thread looks whether it is to end."""

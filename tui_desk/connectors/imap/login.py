@@ -6,9 +6,8 @@ import imaplib
 from collections.abc import Callable
 from typing import Any
 
-from imapclient.exceptions import LoginError
-
 from tui_desk.connectors.imap import words
+from tui_desk.connectors.imap.client import LoginError
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.smtp_auth import Login

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from tui_desk.typed import dataclass
 
 _MAX_DEPTH = 30
 _MAX_PARTS = 300

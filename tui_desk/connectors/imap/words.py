@@ -5,17 +5,17 @@ from __future__ import annotations
 import imaplib
 import re
 
-from imapclient.exceptions import ProtocolError
-
 from tui_desk.connectors import network_words
+from tui_desk.connectors.imap.client import ProtocolError
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import clean
 
-_CODE = re.compile(r"\[([A-Z-]+)")
+_CODE = pattern(r"\[([A-Z-]+)")
 _BAD_LOGIN = {"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED"}
 _PASSING = {"UNAVAILABLE", "LIMIT", "INUSE", "OVERQUOTA", "THROTTLED"}
 _BROKEN = {"SERVERBUG", "CONTACTADMIN"}
-_BUSY = re.compile(r"too many|try again|temporar|unavailable|exceeded|overquota|busy", re.IGNORECASE)
+_BUSY = pattern(r"too many|try again|temporar|unavailable|exceeded|overquota|busy", re.IGNORECASE)
 _OVERLONG = "got more than"
 """imaplib read part of a line and left the rest, so nothing that follows makes sense."""
 _BROKEN_OFF = ("socket error: EOF", "socket error: unterminated", "unterminated line")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -22,6 +22,7 @@ from tui_desk.screens.modals.key_menu import KeyMenu
 from tui_desk.screens.modals.leaving import leave_when_kept
 from tui_desk.screens.modals.seek import Seek
 from tui_desk.text.clean import clean
+from tui_desk.typed import dataclass
 from tui_desk.widgets.autosave import Autosave
 from tui_desk.widgets.cells import one_line, sentence
 from tui_desk.widgets.draft_keeper import DraftKeeper

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tui_desk.errors import NotFound
+from tui_desk.typed import dataclass
 from tui_desk.widgets.customer_blocks import Told
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
@@ -15,6 +14,7 @@ from tui_desk.desk.tickets import finding, laying
 from tui_desk.desk.tickets.narrowing import Context, context_of
 from tui_desk.screens.list_state import Asked
 from tui_desk.ticket_rows import TicketLine, TicketSort, TicketViewName
+from tui_desk.typed import dataclass
 from tui_desk.widgets.ticket_calendar import span_of
 from tui_desk.widgets.ticket_list import Sections
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -13,6 +13,7 @@ from tui_desk.desk.tickets.narrowing import context_of
 from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow
 from tui_desk.ticket_rows import TicketNoteRow
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
