@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal, NamedTuple
@@ -83,9 +84,8 @@ class MessageRow(NamedTuple):
     """`(at, text)` of what stood there before each edit, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """Somebody did something, or a rule."""
+class EventRow(NamedTuple):
+    """Somebody did something, or a rule; a tuple, as twenty consoles hear of each mail of a mailbox that comes in."""
 
     id: int
     at: int
@@ -95,10 +95,22 @@ class EventRow:
     kind: str
     conversation_id: int | None
     message_id: int | None
-    data: Mapping[str, Any]
-    undone: bool
+    record: str | None
+    """What else is known of it, as JSON."""
+    undone_by: int | None
     ticket_id: int | None
     customer_id: int | None
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Its record, read anew each time: of most that are heard of nobody asks for it."""
+        told: Mapping[str, Any] = json.loads(self.record or "{}")
+        return told
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.undone_by is not None
 
 
 @dataclass(frozen=True, slots=True)

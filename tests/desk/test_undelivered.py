@@ -60,7 +60,7 @@ def test_sending_again_what_everybody_refused_goes_to_everybody(world: World) ->
 
 def test_what_came_back_can_be_sent_again_to_whom_it_did_not_reach(world: World) -> None:
     message = sent_to_two(world)
-    mail_id = next(one.mail_id for one in world.entries(1) if one.id == message and hasattr(one, "mail_id"))
+    mail_id = next(one.mail_id for one in world.messages(1) if one.id == message)
     world.receive(bounce(mail_id, BOB))
     assert world.view("undelivered") == [1]
     world.eva.do(settling.resend, message)

@@ -16,7 +16,7 @@ from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.words.messages import FLAGS
 
 INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
-HAPPENED = EventRow(1, 0, "bo", "Bo", "closed", 1, None, {}, False, None, None)
+HAPPENED = EventRow(1, 0, "bo", "Bo", "closed", 1, None, None, None, None, None)
 TEXTS = st.text(st.sampled_from("ab  \n\t\r\0\x1b>\u2028漢"), max_size=300) | st.text(max_size=300)
 MESSAGES = st.builds(
     PLAIN._replace,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -41,7 +42,8 @@ _PAIRS = ("snoozed_until", "priority", "state", "due_at", "category", "kind", "t
 
 
 def event(kind: str, actor: str = "bo", /, *, undone: bool = False, **data: Any) -> EventRow:
-    return EventRow(1, 0, actor, "Bo" if actor == "bo" else actor, kind, 1, None, data, undone, None, None)
+    called = "Bo" if actor == "bo" else actor
+    return EventRow(1, 0, actor, called, kind, 1, None, json.dumps(data), 2 if undone else None, None, None)
 
 
 def at(_moment: int) -> str:

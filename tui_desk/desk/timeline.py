@@ -21,7 +21,6 @@ from tui_desk.rows import (
     MessageRow,
     ParticipantRow,
 )
-from tui_desk.store.feed import event_row
 from tui_desk.store.files import Files
 from tui_desk.store.reader import Reader, Row, any_of
 
@@ -137,7 +136,7 @@ def entries(reader: Reader, conversation_id: int, *, newest: int = 100) -> tuple
 def events(reader: Reader, conversation_id: int, since: int) -> tuple[EventRow, ...]:
     """What was done to a conversation since a moment (UTC epoch ms), oldest first."""
     rows = reader.rows(_EVENTS, id=conversation_id, since=since)
-    return tuple(event_row(row) for row in rows)
+    return tuple(map(EventRow._make, rows))
 
 
 def message(reader: Reader, message_id: int) -> MessageRow:

@@ -21,7 +21,6 @@ from tui_desk.desk.tickets import finding as tickets
 from tui_desk.errors import NotFound
 from tui_desk.lookup_policy import Source
 from tui_desk.rows import EventRow
-from tui_desk.store.feed import event_row
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.ticket_rows import TicketLine
 
@@ -103,7 +102,7 @@ def events(reader: Reader, customer_id: int) -> tuple[EventRow, ...]:
         f" WHERE e.customer_id IN ({family.FAMILY}) AND e.kind LIKE 'customer\\_%' ESCAPE '\\' ORDER BY e.id",
         customer=family.current(reader, customer_id),
     )
-    return tuple(event_row(row) for row in rows)
+    return tuple(map(EventRow._make, rows))
 
 
 def lookups(

@@ -9,7 +9,6 @@ from tui_desk.desk import naming
 from tui_desk.desk.tickets import finding
 from tui_desk.errors import NotFound
 from tui_desk.rows import EventRow
-from tui_desk.store.feed import event_row
 from tui_desk.store.reader import Reader
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import (
@@ -66,7 +65,7 @@ def entries(reader: Reader, ticket_id: int) -> tuple[TicketNoteRow | EventRow, .
         f" WHERE e.ticket_id IN ({finding.MERGED}) ORDER BY e.id",
         id=ticket_id,
     )
-    told = [one for one in map(event_row, happened) if one.kind not in QUIET]
+    told = [one for one in map(EventRow._make, happened) if one.kind not in QUIET]
     joined: list[TicketNoteRow | EventRow] = [*(TicketNoteRow(*row) for row in notes), *told]
     return tuple(sorted(joined, key=lambda one: (one.at, isinstance(one, EventRow), one.id)))
 
