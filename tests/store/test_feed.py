@@ -31,6 +31,18 @@ def first_look(feed: Feed) -> None:
     feed.wait(0)
 
 
+def counted_looks(monkeypatch: pytest.MonkeyPatch) -> list[Feed]:
+    """Who looked, from now on."""
+    looks, look = list[Feed](), Feed._look
+
+    def counted(self: Feed) -> feeds.Changes:
+        looks.append(self)
+        return look(self)
+
+    monkeypatch.setattr(Feed, "_look", counted)
+    return looks
+
+
 @pytest.mark.parametrize("kernel", [True, False])
 def test_a_waiting_listener_wakes_when_another_commits(
     store: Store, monkeypatch: pytest.MonkeyPatch, kernel: bool
@@ -83,17 +95,9 @@ def test_a_commit_wakes_a_listener_once_and_what_is_written_before_it_does_not(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
-    looks = 0
-    look = Feed._look
-
-    def counted(self: Feed) -> feeds.Changes:
-        nonlocal looks
-        looks += 1
-        return look(self)
-
     feed = store.feed()
     first_look(feed)
-    monkeypatch.setattr(Feed, "_look", counted)
+    looks = counted_looks(monkeypatch)
 
     def work() -> None:
         for number in range(3):
@@ -110,7 +114,45 @@ def test_a_commit_wakes_a_listener_once_and_what_is_written_before_it_does_not(
         heard += [one.data["number"] for one in feed.wait(FOREVER).events if one.kind == "told"]
     late.join()
     assert heard == [0, 1, 2]
-    assert looks <= 1 + 2 * 3  # before waiting, and at most twice for each
+    assert len(looks) <= 1 + 2 * 3  # at most twice for each, and once more
+    feed.close()
+
+
+def test_a_commit_is_one_look_of_those_who_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    monkeypatch.setattr(feeds, "TOGETHER_SECONDS", 0.0)
+    feed = store.feed()
+    first_look(feed)
+    looks = counted_looks(monkeypatch)
+    for number in range(5):
+        note(store, number)
+        assert [one.data["number"] for one in feed.wait(FOREVER).events] == [number]
+    assert len(looks) == 5
+    feed.close()
+
+
+def test_commits_that_follow_each_other_fast_are_looked_at_together_but_for_the_first_two(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many() -> None:
+        for number in range(7):
+            note(store, number)
+        feed.stop()
+
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    feed = store.feed()
+    first_look(feed)
+    monkeypatch.setattr(feeds, "TOGETHER_SECONDS", FOREVER)
+    feed._found_at = float("-inf")
+    for number in range(2):
+        note(store, number)
+        assert [one.data["number"] for one in feed.wait(FOREVER).events] == [number]
+    looks = counted_looks(monkeypatch)
+    late = threading.Timer(0.1, many)
+    late.start()
+    assert [one.data["number"] for one in feed.wait(FOREVER).events] == [*range(7)]
+    assert len(looks) == 1
+    late.join()
     feed.close()
 
 

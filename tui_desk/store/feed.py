@@ -7,14 +7,12 @@ open between looks.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
 import time
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 from tui_desk.errors import StoreError
 from tui_desk.rows import EventRow
@@ -27,6 +25,8 @@ POLL_SECONDS = 0.1
 """How often to look where the kernel can't tell."""
 LONGEST_NAP = 3.0
 """How long a commit may stay unheard of whose process ended before it rang."""
+TOGETHER_SECONDS = 0.04
+"""While commits follow each other faster than this, those of such a while are looked at together."""
 PAGE = 1000
 
 
@@ -48,6 +48,10 @@ class Feed:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._version = -1
+        self._looked_at = self._found_at = float("-inf")
+        """When it was looked last, and when something was found last."""
+        self._crowded = False
+        """The last two finds were hardly apart: more is on its way."""
         self._stopped = threading.Event()
         self._identity = identity(path)
         if after is None:
@@ -59,6 +63,11 @@ class Feed:
     def wait(self, timeout: float) -> Changes:
         """Block until something is committed, at most `timeout` seconds. Raises StoreError; then make another one."""
         deadline = time.monotonic() + timeout
+        if self._inotify is not None:
+            if self._crowded:
+                self._stopped.wait(min(deadline, self._found_at + TOGETHER_SECONDS) - time.monotonic())
+            # what was committed since the last look rings, or has rung
+            self._sleep(min(deadline, self._looked_at + LONGEST_NAP) - time.monotonic())
         while True:
             changes = self._look()
             left = deadline - time.monotonic()
@@ -83,10 +92,14 @@ class Feed:
             self._inotify = None
 
     def _look(self) -> Changes:
+        now = self._looked_at = time.monotonic()
         if identity(self._path) != self._identity:
             raise StoreError(f"another file has taken the place of {self._path}")
         with told(self._path):
-            return self._news()
+            changes = self._news()
+        if changes.moved:
+            self._crowded, self._found_at = now - self._found_at < 1.25 * TOGETHER_SECONDS, now
+        return changes
 
     def _news(self) -> Changes:
         if self._connection is None:
@@ -98,7 +111,7 @@ class Feed:
         events: list[EventRow] = []
         while True:
             page = self._connection.execute(_EVENTS, {"after": self.after, "page": PAGE}).fetchall()
-            events += [event_row(row) for row in page]
+            events += map(EventRow._make, page)
             if page:
                 self.after = page[-1][0]
             if len(page) < PAGE:
@@ -129,20 +142,3 @@ SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id
 FROM event e LEFT JOIN agent a ON a.login = e.actor
 WHERE e.id > :after ORDER BY e.id LIMIT :page
 """
-
-
-def event_row(row: tuple[Any, ...]) -> EventRow:
-    """The columns of an event query as a row."""
-    return EventRow(
-        id=row[0],
-        at=row[1],
-        actor=row[2],
-        actor_name=row[3],
-        kind=row[4],
-        conversation_id=row[5],
-        message_id=row[6],
-        data=json.loads(row[7] or "{}"),
-        undone=row[8] is not None,
-        ticket_id=row[9],
-        customer_id=row[10],
-    )

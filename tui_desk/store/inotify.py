@@ -12,6 +12,8 @@ from pathlib import Path
 
 _IN_ATTRIB, _IN_CREATE, _IN_MOVED_TO = 0x4, 0x100, 0x80
 _HEADER = struct.Struct("iIII")
+_PIECE, _LONGEST = 65536, _HEADER.size + 256
+"""How much is read at once, and what one entry takes at most: what leaves more room than that was all there was."""
 
 
 class Inotify:
@@ -39,19 +41,21 @@ class Inotify:
     def names(self) -> set[str]:
         """Names of the entries that were touched since the last call; doesn't block."""
         names: set[str] = set()
-        while True:
+        read = _PIECE
+        while read > _PIECE - _LONGEST:
             try:
-                data = os.read(self.handle, 65536)
+                data = os.read(self.handle, _PIECE)
             except OSError as error:
                 if error.errno == errno.EAGAIN:
                     return names
                 raise
-            position = 0
-            while position < len(data):
+            position, read = 0, len(data)
+            while position < read:
                 *_, length = _HEADER.unpack_from(data, position)
                 start = position + _HEADER.size
                 names.add(os.fsdecode(data[start : start + length].rstrip(b"\0")))
                 position = start + length
+        return names
 
     def close(self) -> None:
         """Stop watching."""
