@@ -14,14 +14,14 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tests.console.driving import FOREVER, listed
-from tests.console.told import Told
+from tests.console.told import Told, everything
 from tests.desk.world import World
 from tests.store.recording import recorded
 from tests.waiting import until
 from tui_desk.desk import conversations, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import ChannelRow, DeskStatus
-from tui_desk.screens import pump
+from tui_desk.screens import frames, pump
 from tui_desk.screens.pace import Pace
 from tui_desk.screens.pump import Pump, Vital
 from tui_desk.screens.reads import StatusRead, read_status
@@ -77,7 +77,7 @@ def test_the_screen_is_told_nothing_of_heartbeats(world: World, monkeypatch: pyt
 
     epoch, told = world.sync.do(lease.take, "test", os.getpid()), Told()
     world.bo.do(presence.beat, "bo", None, "reading")
-    listener = Pump(world.eva, told, InSight, frozenset)
+    listener = Pump(world.eva, told, InSight, frozenset, everything)
     listener.start()
     until(lambda: looks)
     for _ in range(5):
@@ -123,6 +123,22 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
     assert [params["id0"] for _, params in asked.statements] == [4, 5]
     assert found["Changed"] == 2
     assert not found["RowsRead"] + found["ListRead"]
+
+
+async def test_where_nothing_is_to_be_painted_no_widget_is_asked_whether_a_message_waits_for_it(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_is_painted() -> bool:
+        return not (console.unsettled() or console.frames._is_due())
+
+    world.arrive("Kettle")
+    async with listed(world, tmp_path) as seen:
+        console = seen.console
+        await seen.until(all_is_painted)
+        monkeypatch.setattr(frames, "has_mail", lambda _: True)
+        assert not console.frames.wait()
+        console._dirty_widgets.add(console.inbox)
+        assert console.frames.wait()
 
 
 def test_a_look_at_how_the_desk_is_doing_costs_four_statements(world: World) -> None:

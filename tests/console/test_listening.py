@@ -11,7 +11,7 @@ from textual.message import Message
 
 from tests.console.driving import listed, reading
 from tests.console.held import held
-from tests.console.told import Told
+from tests.console.told import Told, everything
 from tests.desk.world import World
 from tests.waiting import PATIENCE, until
 from tui_desk.desk import backup, conversations, inbox, restoring
@@ -46,7 +46,7 @@ def test_who_cannot_read_the_status_hears_all_the_same(world: World, monkeypatch
     monkeypatch.setattr(pump, "RETRY_SECONDS", FOREVER)
     monkeypatch.setattr(pump, "read_status", unreadable)
     told = Told()
-    listener = Pump(world.eva, told, InSight, frozenset)
+    listener = Pump(world.eva, told, InSight, frozenset, everything)
     listener.start()
     until(lambda: told.messages)
     world.arrive("Kettle")
@@ -88,7 +88,7 @@ def test_what_happened_is_told_though_its_rows_cannot_be_read(
     id_ = world.arrive("Kettle").conversation_id or 0
     monkeypatch.setattr(inbox, "lines", unreadable_rows)
     told = Told()
-    listener = Pump(world.eva, told, lambda: InSight(frozenset({id_})), frozenset)
+    listener = Pump(world.eva, told, lambda: InSight(frozenset({id_})), frozenset, everything)
     listener.start()
     until(lambda: told.messages)
     for tag in ("first", "second"):
@@ -124,7 +124,7 @@ def test_whatever_breaks_it_off_listening_is_said_once_to_have_ended_and_goes_on
 
     monkeypatch.setattr(Feed, "wait", breaks)
     told = Told()
-    listener = Pump(world.eva, told, InSight, frozenset)
+    listener = Pump(world.eva, told, InSight, frozenset, everything)
     listener.start()
     until(lambda: count(ListensAnew) > 1)
     assert count(UpToDate) == 0
@@ -245,7 +245,7 @@ def test_an_older_look_at_the_status_is_never_told_after_a_newer_one(
         return StatusRead(found)
 
     monkeypatch.setattr(pump, "read_status", look)
-    listener = Pump(world.eva, told, InSight, frozenset)
+    listener = Pump(world.eva, told, InSight, frozenset, everything)
     first = threading.Thread(target=listener.tell_status)
     first.start()
     first_reads.wait()

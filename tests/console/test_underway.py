@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 
 from tests.console.driving import listed, reading
-from tests.console.told import Told
+from tests.console.told import Told, everything
 from tests.desk.tickets.test_telling import made, write_due
 from tests.desk.world import World
 from tests.store.recording import recorded
@@ -144,7 +144,7 @@ def test_nothing_is_asked_where_nothing_is_open_and_one_statement_where_somethin
 
     monkeypatch.setattr(pump, "read_status", look)
     shown = [frozenset[underway.Mark]()]
-    listener = Pump(world.eva, Told(), InSight, lambda: shown[0])
+    listener = Pump(world.eva, Told(), InSight, lambda: shown[0], everything)
     id_ = answered(world)
     opened = marks_of(world, id_)
     with recorded() as asked:
@@ -183,7 +183,7 @@ def test_a_try_that_began_while_the_conversation_was_read_is_found_all_the_same(
     id_ = answered(world)
     before = marks_of(world, id_)
     shown, told = [frozenset[underway.Mark]()], Told()
-    listener = Pump(world.eva, told, InSight, lambda: shown[0])
+    listener = Pump(world.eva, told, InSight, lambda: shown[0], everything)
     listener.start()
     until(lambda: told.messages)
     take(world)
@@ -219,7 +219,7 @@ def test_what_can_not_be_read_is_said_once_until_it_is_read_again(
     where, name = {"status": (pump, "read_status"), "answers": (underway, "outdated")}[broken]
     monkeypatch.setattr(where, name, breaks(getattr(where, name)))
     told, marks = Told(), marks_of(world, answered(world))
-    listener = Pump(world.eva, told, InSight, lambda: marks)
+    listener = Pump(world.eva, told, InSight, lambda: marks, everything)
     listener.start()
     until(lambda: looks > 3)
     assert said() == 1

@@ -35,18 +35,19 @@ class Arrived(Message):
     arrivals: tuple[Arrival, ...]
 
 
-def came(events: Iterable[EventRow]) -> set[int]:
-    """The conversations somebody outside has just written to."""
-    return {event.conversation_id for event in events if event.conversation_id is not None and _is_new(event)}
+def fresh(events: Iterable[EventRow]) -> list[EventRow]:
+    """Those of messages that somebody outside has just written."""
+    return [event for event in events if event.conversation_id is not None and _is_new(event)]
 
 
-def news(events: Iterable[EventRow]) -> list[EventRow]:
-    """The events that are worth a bell."""
-    return [
-        event
-        for event in events
-        if event.conversation_id is not None and _is_new(event) and not event.data.get("automatic")
-    ]
+def came(fresh: Iterable[EventRow]) -> set[int]:
+    """The conversations they are in."""
+    return {event.conversation_id for event in fresh if event.conversation_id is not None}
+
+
+def news(fresh: Iterable[EventRow]) -> list[EventRow]:
+    """Those that are worth a bell."""
+    return [event for event in fresh if not event.data.get("automatic")]
 
 
 def _is_new(event: EventRow) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,6 +151,12 @@ class Console(DeskScreen):
     def in_sight(self) -> InSight:
         """The conversations whose rows are shown; for any thread."""
         return self.inbox.in_sight
+
+    def shows(self, ids: Collection[int]) -> bool:
+        """Whether what stands on the screen may tell of one of these conversations; for any thread."""
+        if self.customers.in_front or self.in_front() in ids:
+            return True
+        return not self.in_sight().ids.isdisjoint(ids)
 
     def reload(self) -> None:
         """Read again what is shown."""

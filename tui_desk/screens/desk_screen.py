@@ -5,7 +5,7 @@ What it shows is its subclasses' part; nothing here knows a conversation or a ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
@@ -87,7 +87,7 @@ class DeskScreen(OnTime, Screen[None]):
         self._bars = bars
         self.shows_underway: Sequence[ShowsUnderway] = ()
         """Parts that show answers on their way."""
-        self._pump = Pump(desk, self, self.in_sight, self._underway)
+        self._pump = Pump(desk, self, self.in_sight, self._underway, self.shows)
         self._size_is_news = True
         self._styled = False
 
@@ -161,6 +161,10 @@ class DeskScreen(OnTime, Screen[None]):
 
     def in_sight(self) -> InSight:
         """The conversations whose rows are shown; for any thread."""
+        raise NotImplementedError
+
+    def shows(self, ids: Collection[int]) -> bool:
+        """Whether what stands on the screen may tell of one of these conversations; for any thread."""
         raise NotImplementedError
 
     def reload(self) -> None:

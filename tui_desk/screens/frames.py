@@ -63,11 +63,23 @@ class Frames:
         return True
 
     def _waits_for_messages(self) -> bool:
-        underway = has_mail(self._screen)
+        underway = self._is_due() and has_mail(self._screen)
         self._turns = self._turns + 1 if underway and self._turns < MOST_TURNS else 0
         if self._turns:
             asyncio.get_running_loop().call_soon(self._screen.check_idle)
         return self._turns > 0
+
+    def _is_due(self) -> bool:
+        """Whether there is something to paint, or somebody waits for the next frame; else no message holds it up."""
+        screen = self._screen
+        return bool(
+            screen._dirty_widgets  # noqa: SLF001 - as Textual itself asks before it paints
+            or screen._callbacks  # noqa: SLF001
+            or screen._layout_required  # noqa: SLF001
+            or screen._scroll_required  # noqa: SLF001
+            or screen._repaint_required  # noqa: SLF001
+            or screen._recompose_required  # noqa: SLF001
+        )
 
     def _over(self) -> None:
         self._end()

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from tui_desk.rows import EventRow
 
-MARKS = frozenset({"tagged", "untagged", "receipt"})
+TAGS = frozenset({"tagged", "untagged"})
+MARKS = TAGS | {"receipt"}
 """Kinds of events that move no conversation: it stays where it was in each list, and counts as it did."""
 
 
 def moves(event: EventRow) -> bool:
     """Whether it may change in which lists a conversation stands, where in them, or what is counted."""
     return event.kind not in MARKS
+
+
+def is_in_passing(event: EventRow) -> bool:
+    """Whether it is one of many that tell nobody anything but where it is shown: a tag, or a mail of long ago."""
+    if event.kind == "message":
+        return bool(event.data.get("catching_up"))
+    return event.kind in TAGS
 
 
 def of_notices(event: EventRow) -> bool:

@@ -95,11 +95,10 @@ class InboxWorkplace:
         if again := self._lines.outdate(changed.difference(here)):
             self._list.read_rows(again)
         self._lines.hear_of(one.conversation_id for one in events if one.conversation_id and moves(one))
-        self._lines.expect(arrivals.came(events))
-        if fresh := arrivals.news(events):
-            self._background.read(
-                f"arrivals {fresh[-1].id}", lambda: arrivals.read_arrivals(self._desk, fresh)
-            )
+        fresh = arrivals.fresh(events)
+        self._lines.expect(arrivals.came(fresh))
+        if news := arrivals.news(fresh):
+            self._background.read(f"arrivals {news[-1].id}", lambda: arrivals.read_arrivals(self._desk, news))
         if self.asked.find or any(map(moves, events)):
             self._pace.want()
         return touched

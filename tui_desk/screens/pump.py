@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +22,7 @@ from tui_desk.desk.status import newest_event
 from tui_desk.errors import DeskError
 from tui_desk.rows import ConversationLine, DeskStatus, EventRow
 from tui_desk.screens.reads import read_status
+from tui_desk.screens.telling import Telling
 from tui_desk.typed import dataclass
 from tui_desk.widgets.line_window import InSight
 
@@ -97,8 +98,10 @@ class Pump:
         screen: MessagePump,
         in_sight: Callable[[], InSight],
         shown: Callable[[], Marks],
+        shows: Callable[[Collection[int]], bool],
     ) -> None:
-        """Asked in the listening thread: which conversations the screen shows, and what of answers on their way."""
+        """Asked in the listening thread: which rows the screen shows, what of answers on their way, and whether it
+        shows anything of these conversations."""
         self._desk = desk
         self._screen = screen
         self._in_sight = in_sight
@@ -115,6 +118,7 @@ class Pump:
         """The event from which to listen on; none: whoever reads the screen again listens from then on."""
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
         self._vital = Vital()
+        self._telling = Telling(shows)
         self._looking = threading.Lock()
         """Held from before the status is read until it is told: what was read first is told first."""
 
@@ -158,12 +162,19 @@ class Pump:
             if after is None:
                 self._screen.post_message(ListensAnew())
             while not self._stopped.is_set():
-                changes = feed.wait(self._vital.due_in(time.monotonic()))
-                if changes.events and not self._stopped.is_set():
-                    self._screen.post_message(self._changed(changes.events))
+                now = time.monotonic()
+                changes = feed.wait(min(self._vital.due_in(now), self._telling.due_in(now)))
+                self._telling.add(changes.events)
+                self._tell()
                 self._look(moved=changes.moved)
         finally:
             feed.close()
+
+    def _tell(self) -> None:
+        """What was heard, where it is time."""
+        now = time.monotonic()
+        if self._telling.due_in(now) <= 0 and not self._stopped.is_set():
+            self._screen.post_message(self._changed(self._telling.take(now)))
 
     def _changed(self, events: tuple[EventRow, ...]) -> Changed:
         """With the rows that show it: they are read here, so that one message brings the screen all it paints."""
@@ -183,8 +194,8 @@ class Pump:
     def _look(self, *, moved: bool) -> None:
         """How the desk is doing, where that is due; what is new in it is told."""
         with self._looking:
-            if moved:
-                self._stirred = True
+            self._stirred |= moved
+            if moved and self._vital.due_in(time.monotonic()) > 0:  # else it is looked now, and seen
                 self._vital.heard(time.monotonic())
             if self._vital.due_in(time.monotonic()) > 0 or self._stopped.is_set():
                 return
