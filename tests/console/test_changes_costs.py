@@ -18,13 +18,14 @@ from tests.console.told import Told, everything
 from tests.desk.world import World
 from tests.store.recording import recorded
 from tests.waiting import until
-from tui_desk.desk import conversations, lease, presence
+from tui_desk.desk import conversations, health, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens import frames, pump
 from tui_desk.screens.pace import Pace
 from tui_desk.screens.pump import Pump, Vital
 from tui_desk.screens.reads import StatusRead, read_status
+from tui_desk.store import engine
 from tui_desk.widgets.line_window import InSight
 
 WIDE = (120, 40)
@@ -123,6 +124,33 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
     assert [params["id0"] for _, params in asked.statements] == [4, 5]
     assert found["Changed"] == 2
     assert not found["RowsRead"] + found["ListRead"]
+
+
+def test_who_only_shows_life_again_wakes_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Path] = []
+    monkeypatch.setattr(engine, "ring", rung.append)
+
+    def wakes(verb: Callable[..., object], *args: object, by: Desk = world.sync) -> bool:
+        rung.clear()
+        by.do(verb, *args)
+        return bool(rung)
+
+    channel, *_ = world.channels.values()
+    epoch = world.sync.do(lease.take, "test", os.getpid())
+    for conversation, doing in ((None, "reading"), (7, "reading"), (7, "writing")):
+        place = ("session", conversation, doing)
+        assert wakes(presence.beat, *place, by=world.bo)
+        for _ in range(3):
+            world.clock.forward(seconds=20)
+            assert not wakes(presence.beat, *place, by=world.bo)
+            assert not wakes(lease.beat, epoch)
+            assert not wakes(health.seen, channel)
+    world.clock.forward(seconds=61)
+    assert wakes(presence.beat, *place, by=world.bo)
+    assert wakes(lease.beat, epoch)
+    assert wakes(presence.leave, "session", by=world.bo)
+    with pytest.raises(lease.LeaseLost):
+        world.sync.do(lease.beat, epoch - 1)
 
 
 async def test_where_nothing_is_to_be_painted_no_widget_is_asked_whether_a_message_waits_for_it(

@@ -156,6 +156,27 @@ def test_commits_that_follow_each_other_fast_are_looked_at_together_but_for_the_
     feed.close()
 
 
+def test_a_commit_that_is_worth_waking_nobody_for_is_found_at_the_next_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quiet() -> None:
+        with writing(store) as tx:
+            tx.event("quiet")
+            tx.rings = False
+
+    rung: list[Path] = []
+    monkeypatch.setattr(engine, "ring", rung.append)
+    monkeypatch.setattr(feeds, "LONGEST_NAP", 0.05)
+    feed = store.feed()
+    first_look(feed)
+    late = threading.Timer(0.1, quiet)
+    late.start()
+    assert [one.kind for one in feed.wait(FOREVER).events] == ["quiet"]
+    late.join()
+    assert not rung
+    feed.close()
+
+
 def test_a_commit_whose_process_could_not_tell_of_it_is_heard_of_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,5 +43,6 @@ def is_hurried(reader: Reader, channel_id: int) -> bool:
 
 
 def seen(tx: Transaction, channel_id: int) -> None:
-    """The server answered just now, and had nothing new."""
+    """The server answered just now, and had nothing new: no more than how long ago that was is told of it."""
+    tx.rings = False
     tx.run("UPDATE channel SET last_ok = :now WHERE id = :id", now=tx.now, id=channel_id)

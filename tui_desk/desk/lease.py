@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.desk.status import SYNC_LEASE, WEB_LEASE
+from tui_desk.desk.status import PRESENT_MS, SYNC_LEASE, WEB_LEASE
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -34,14 +34,17 @@ def take(tx: Transaction, holder: str, pid: int) -> int:
 
 
 def beat(tx: Transaction, epoch: int) -> None:
-    """Still here. Raises `LeaseLost` when another process has taken over."""
-    if not tx.run(
-        "UPDATE lease SET beat_at = :now WHERE name = :name AND epoch = :epoch",
-        now=tx.now,
-        name=SYNC_LEASE,
-        epoch=epoch,
-    ):
+    """Still here; none is woken for it, unless nobody may have thought so any more.
+
+    Raises `LeaseLost` when another process has taken over.
+    """
+    before = tx.row(
+        "SELECT beat_at FROM lease WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch
+    )
+    if before is None:
         raise LeaseLost("another process runs the sync of this desk now")
+    tx.rings = before[0] <= tx.now - PRESENT_MS
+    tx.run("UPDATE lease SET beat_at = :now WHERE name = :name", now=tx.now, name=SYNC_LEASE)
 
 
 def hold(tx: Transaction, epoch: int) -> None:

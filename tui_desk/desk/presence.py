@@ -12,7 +12,23 @@ if TYPE_CHECKING:
 
 
 def beat(tx: Transaction, session: str, conversation_id: int | None, doing: str) -> None:
-    """This agent's console is here; `doing` is `reading` or `writing`."""
+    """This agent's console is here; `doing` is `reading` or `writing`. Where others see that already, none is woken."""
+    tx.rings = not tx.run(
+        "UPDATE presence SET beat_at = :now WHERE session = :session AND beat_at > :since"
+        " AND conversation_id IS :conversation AND doing = :doing",
+        session=session,
+        conversation=conversation_id,
+        doing=doing,
+        now=tx.now,
+        since=tx.now - PRESENT_MS,
+    )
+    if tx.rings:
+        _appear(tx, session, conversation_id, doing)
+    tx.run("DELETE FROM presence WHERE beat_at < :gone", gone=tx.now - 10 * PRESENT_MS)
+
+
+def _appear(tx: Transaction, session: str, conversation_id: int | None, doing: str) -> None:
+    """Here, or somewhere else than before."""
     tx.run(
         "INSERT INTO presence (session, agent_id, conversation_id, doing, beat_at)"
         " VALUES (:session, :agent, :conversation, :doing, :now)"
@@ -24,7 +40,6 @@ def beat(tx: Transaction, session: str, conversation_id: int | None, doing: str)
         doing=doing,
         now=tx.now,
     )
-    tx.run("DELETE FROM presence WHERE beat_at < :gone", gone=tx.now - 10 * PRESENT_MS)
 
 
 def leave(tx: Transaction, session: str) -> None:

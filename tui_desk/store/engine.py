@@ -77,9 +77,11 @@ class Store:
         with self._connection() as connection:
             _begin(connection, self)
             schema.require_head(schema.version_of(connection), self.path)
-            yield Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
+            tx = Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
+            yield tx
             connection.execute("COMMIT")
-        ring(self.path)
+        if tx.rings:
+            ring(self.path)
 
     @contextmanager
     def rehearsal(

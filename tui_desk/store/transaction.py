@@ -43,6 +43,8 @@ class Transaction(SqliteReader):
         """The moment of this transaction, UTC epoch milliseconds."""
         self.deed: int | None = None
         """Id of the first event written; the undo token of everything in this transaction."""
+        self.rings = True
+        """Whether those who listen are woken; else they find it when they look by themselves (`feed.LONGEST_NAP`)."""
 
     def run(self, sql: str, **params: Any) -> int:
         """A statement that changes rows; gives how many."""
