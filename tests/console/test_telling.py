@@ -34,9 +34,9 @@ def test_the_first_of_a_flood_is_told_at_once_and_what_follows_together() -> Non
     assert telling.due_in(100) <= 0
     assert [one.id for one in telling.take(100)] == [1]
     telling.add([of_the_past(2), event(3, "tagged", 2)])
-    telling.add([of_the_past(4)])
+    telling.add([event(4, "linked", 3, "sync"), of_the_past(5)])
     assert telling.due_in(100) == pytest.approx(TOGETHER_SECONDS)
-    assert [one.id for one in telling.take(100 + TOGETHER_SECONDS)] == [2, 3, 4]
+    assert [one.id for one in telling.take(100 + TOGETHER_SECONDS)] == [2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,7 @@ def test_the_first_of_a_flood_is_told_at_once_and_what_follows_together() -> Non
         event(9, "tagged", SHOWN),
         event(9, "message", 1, "customer"),
         event(9, "closed", 1),
+        event(9, "linked", 1),
         event(9, "receipt", 1),
         event(9, "ticket_due_soon", None, told=[1]),
         event(9, "customer_renamed", None),

@@ -15,10 +15,10 @@ def moves(event: EventRow) -> bool:
 
 
 def is_in_passing(event: EventRow) -> bool:
-    """Whether it is one of many that tell nobody anything but where it is shown: a tag, or a mail of long ago."""
+    """Whether it is one of many that only tell who sees where they happen: a tag, or a mail of long ago."""
     if event.kind == "message":
         return bool(event.data.get("catching_up"))
-    return event.kind in TAGS
+    return event.kind in TAGS or (event.kind == "linked" and event.actor == "sync")
 
 
 def of_notices(event: EventRow) -> bool:
