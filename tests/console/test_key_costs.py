@@ -269,6 +269,19 @@ async def test_what_changes_while_the_terminal_takes_a_frame_is_one_frame(
             assert found["paints"] == 1
 
 
+async def test_a_layout_and_all_that_is_to_be_repainted_are_one_frame(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await settled(seen, heard)
+        with counted(monkeypatch) as found:
+            seen.console.query_one("#footer").display = False
+            seen.console.refresh(layout=True)
+            seen.console.paint_now()
+            assert (found["layouts"], found["paints"]) == (1, 1)
+
+
 async def test_a_letter_in_a_draft_lays_nothing_out(
     world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

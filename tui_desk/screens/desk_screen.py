@@ -118,6 +118,13 @@ class DeskScreen(OnTime, Screen[None]):
             super()._compositor_refresh()
             self.beginning.painted()
 
+    def _on_timer_update(self) -> None:
+        """What is to be repainted is in the frame of a layout that is due, too; Textual makes a second one for it."""
+        if self._layout_required and self._repaint_required and self._may_paint():
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._on_timer_update()
+
     def paint_now(self) -> None:
         """What is due is painted now, not at the clock's next turn."""
         self._on_timer_update()
@@ -128,14 +135,15 @@ class DeskScreen(OnTime, Screen[None]):
         What the clock was to paint besides comes along: it is the same frame. Where a key's frame, the end of a batch
         or a layout is due as well, all comes with that.
         """
-        if self.app._batch_count or not self.is_current:  # noqa: SLF001 - as Textual's own clock asks
-            return
-        if self.frames.awaited or self._layout_required or self._scroll_required:
+        if not self._may_paint() or self.frames.awaited or self._layout_required or self._scroll_required:
             return
         if part in self._compositor.visible_widgets and part.is_due():
             self._dirty_widgets.add(part)
             self._compositor.update_widgets(self._dirty_widgets)
             self._compositor_refresh()
+
+    def _may_paint(self) -> bool:
+        return self.is_current and not self.app._batch_count  # noqa: SLF001 - as Textual's own clock asks
 
     def paint_all(self) -> None:
         """All of the screen at its next frame, for a terminal that was sent none of those before."""
