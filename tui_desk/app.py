@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from rich.console import RenderableType
@@ -27,7 +28,8 @@ from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.driver import OnGlass
-from tui_desk.screens.reads import StatusRead, WantedAnew
+from tui_desk.screens.reading import MESSAGES
+from tui_desk.screens.reads import StatusRead, WantedAnew, read_conversation
 from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
@@ -330,8 +332,10 @@ class DeskApp(OnGlass, inherit_bindings=False):
         self.desk.rest()
 
     def _warm(self) -> None:
-        """The first verb should not wait for its imports, nor the next start look for each of its modules."""
-        self.run_worker(_warm, thread=True, exit_on_error=False)
+        """The first key should wait for nothing that later ones don't, nor the next start look for each module."""
+        console = self.console_screen
+        at_cursor = console.inbox.cursor if console is not None else None
+        self.run_worker(partial(_warm, self.desk, at_cursor), thread=True, exit_on_error=False)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
@@ -366,11 +370,18 @@ def run(
     return app.crashed
 
 
-def _warm() -> None:
+def _warm(desk: Desk, at_cursor: int | None) -> None:
     import_verbs()
+    if at_cursor is not None:
+        read_unseen(desk, at_cursor)
     from tui_desk import bytecode_keeping
 
     bytecode_keeping.keep()
+
+
+def read_unseen(desk: Desk, id_: int) -> None:
+    """Read a conversation for the classes and statements that are made with the first, and that all others need."""
+    read_conversation(desk, id_, MESSAGES, fresh=True, mine_known=True)
 
 
 def import_verbs() -> None:

@@ -173,6 +173,22 @@ def test_after_the_consoles_warm_up_the_first_verbs_import_nothing(shell: Shell)
     assert done.stdout.strip() == "[]"
 
 
+def test_after_the_consoles_warm_up_the_first_conversation_is_read_as_any_other(shell: Shell) -> None:
+    shell.arrive()
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tui_desk import app; from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
+        "desk = open_desk(load(Path(sys.argv[1])))\n"
+        "app.import_verbs(); app.read_unseen(desk, 1); found = []\n"
+        "sys.addaudithook(lambda event, _: found.append(event) if event in ('compile', 'import') else None)\n"
+        "read = app.read_conversation(desk, 1, 100, fresh=True, mine_known=True)\n"
+        "print(len(read.entries), found)\n"
+    )
+    command = [sys.executable, "-c", code, str(shell.config)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1 []"
+
+
 MOST_OF_OURS = 190
 """Modules of ours until the console serves its first key; there are more than twice as many."""
 NOT_YET = {
