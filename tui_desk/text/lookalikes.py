@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tui_desk.text.clean import fold
 
@@ -17,8 +18,9 @@ _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHE
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=64)
 def skeleton(text: str) -> str:
-    """What the eye takes `text` for: folded, twins made Latin, words only."""
+    """What the eye takes `text` for: folded, twins made Latin, words only. Each message asks it of every colleague."""
     return _NOT_LETTERS.sub(" ", fold(text).translate(_TWINS)).strip()
 
 

@@ -117,8 +117,9 @@ def _broken(text: str, room: int) -> list[str] | None:
     if ends is None or room < WIDEST_CHARACTER:
         return None
     lines: list[str] = []
+    narrow = ends[-1] == len(text)
     begin = used = 0
-    while (end := bisect_right(ends, used + room, begin)) < len(text):
+    while (end := begin + room if narrow else bisect_right(ends, used + room, begin)) < len(text):
         last = text.rfind(" ", begin, end + 1)
         if last > 0:
             lines.append(text[begin:last].rstrip())

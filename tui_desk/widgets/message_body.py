@@ -8,7 +8,7 @@ from typing import Literal
 
 from tui_desk.rows import MessageRow
 from tui_desk.text.clean import clean
-from tui_desk.typed import dataclass
+from tui_desk.typed import NamedTuple
 from tui_desk.widgets.cells import wrap
 
 Kind = Literal["own", "quoted", "signature", "fold", "more"]
@@ -19,8 +19,7 @@ UNFOLDED = 20
 """So many times more is shown of a message that was unfolded."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
+class BodyLine(NamedTuple):
     """One line as painted."""
 
     text: str

@@ -18,7 +18,7 @@ from tui_desk.widgets.cells import cut_before, one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.message_body import body_lines
+from tui_desk.widgets.message_body import BodyLine, body_lines
 from tui_desk.widgets.message_things import files_of, links_of, size_text
 from tui_desk.widgets.remarks import Ours, remarks
 from tui_desk.widgets.strips import Line, Piece, spread, strip_of
@@ -104,7 +104,9 @@ class MessagePainter:
         if not isinstance(row, MessageRow):
             return len(row) + 1
         head, blank = row.id not in self.going_on, row.kind == "note" or row.id not in self.unended
-        return head + sum(1 for _ in self._below_head(row, self.clock(), width, ink)) + blank
+        now = self.clock()
+        above, below = self._above_text(row, now, width, ink), self._below_text(row, now, width, ink)
+        return head + len([*above]) + len(self._text(row, width)) + len([*below]) + blank
 
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
@@ -130,37 +132,41 @@ class MessagePainter:
             author = self._author(message, ink)
             yield spread([mark, *author] if selected else author, self._right(message, now, ink), width, base)
             mark = _INDENTED
-        for pieces in self._below_head(message, now, width, ink, mark):
-            yield strip_of(pieces, width, base)
+        for pieces in self._above_text(message, now, width, ink):
+            yield strip_of([_INDENTED, *pieces], width, base)
+        for line in self._text(message, width):
+            pieces = self._line(line.text, line.kind, ink)
+            if message.deleted_at is not None:
+                pieces = [(text, ink.dim) for text, _ in pieces]
+            yield strip_of([mark, *pieces], width, base)
+            mark = _INDENTED
+        for pieces in self._below_text(message, now, width, ink):
+            yield strip_of([_INDENTED, *pieces], width, base)
 
-    def _below_head(
-        self, message: MessageRow, now: int, width: int, ink: Ink, mark: Piece = _INDENTED
-    ) -> Iterator[list[Piece]]:
-        """The lines of a message but the first; the text's first begins with `mark`."""
-        text_width = min(width - INDENT - RIGHT, WIDEST)
+    def _text(self, message: MessageRow, width: int) -> Sequence[BodyLine]:
+        return body_lines(message, _text_width(width), unfolded=message.id in self.unfolded)
+
+    def _above_text(self, message: MessageRow, now: int, width: int, ink: Ink) -> Iterator[list[Piece]]:
+        text_width = _text_width(width)
         if answered := chat_lines.quoted(message, text_width, self.marks):
-            yield [_INDENTED, (answered, ink.dim)]
+            yield [(answered, ink.dim)]
         told = (
             *chat_lines.changes(message, now, self.marks, ink),
             *remarks(message, ink, self.ours, self._key),
         )
         for words, style in told:
             for piece in wrap(words, text_width):
-                yield [_INDENTED, (piece, style)]
-        for line in body_lines(message, text_width, unfolded=message.id in self.unfolded):
-            pieces = self._line(line.text, line.kind, ink)
-            if message.deleted_at is not None:
-                pieces = [(text, ink.dim) for text, _ in pieces]
-            yield [mark, *pieces]
-            mark = _INDENTED
+                yield [(piece, style)]
+
+    def _below_text(self, message: MessageRow, now: int, width: int, ink: Ink) -> Iterator[list[Piece]]:
         if message.id in self.unfolded:
-            for words, style in chat_lines.versions(message, text_width, now, ink):
-                yield [_INDENTED, (words, style)]
+            for piece in chat_lines.versions(message, _text_width(width), now, ink):
+                yield [piece]
         links = links_of(message)
         yield from self._links(message, links, width, ink)
         for number, file in enumerate(files_of(message), start=len(links) + 1):
             if not file.inline:
-                yield [_INDENTED, *self._file(number, file, ink)]
+                yield self._file(number, file, ink)
 
     def _author(self, message: MessageRow, ink: Ink) -> list[Piece]:
         name = one_line(message.author_name)
@@ -227,19 +233,23 @@ class MessagePainter:
         for number, link in enumerate(links, start=1):
             if link.shown:
                 words = f"! link {number} shows {one_line(link.shown)}, leads to {destination(link.url)}"
-                yield from ([_INDENTED, (piece, ink.bad)] for piece in wrap(words, width - INDENT - RIGHT))
+                yield from ([(piece, ink.bad)] for piece in wrap(words, width - INDENT - RIGHT))
         if message.id in self.unfolded:
             for number, link in enumerate(links[:99], start=1):
-                yield [_INDENTED, (f"[{number}] {one_line(link.url)}", ink.dim)]
+                yield [(f"[{number}] {one_line(link.url)}", ink.dim)]
             return
         words = "1 link" if len(links) == 1 else f"{len(links)} links, numbered 1 to {len(links)}"
         hint = self._hint("message.links", "opens")
-        yield [_INDENTED, (f"{words}{hint}", ink.dim)]
+        yield [(f"{words}{hint}", ink.dim)]
 
     def _hint(self, command: str, does: str) -> str:
         """What more there is to do, and by which key."""
         key = self._key(command)
         return f" {self.marks.dot} {key} {does}" if key else ""
+
+
+def _text_width(width: int) -> int:
+    return min(width - INDENT - RIGHT, WIDEST)
 
 
 def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:
