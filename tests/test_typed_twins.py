@@ -87,7 +87,13 @@ def _classes(within: Any, module: str) -> Iterator[tuple[str, Any]]:
 
 def _plain(kind: Any) -> Any:
     """As it is, but that it takes any values."""
-    return type(kind.__name__, (kind,), {"__post_init__": lambda _: None, "__qualname__": kind.__qualname__})
+
+    def fill(self: object) -> None:
+        for one in dataclasses.fields(kind):
+            if not (one.init or hasattr(self, one.name)):
+                object.__setattr__(self, one.name, f"some {one.name}")
+
+    return type(kind.__name__, (kind,), {"__post_init__": fill, "__qualname__": kind.__qualname__})
 
 
 def _values(kind: Any) -> dict[str, str]:

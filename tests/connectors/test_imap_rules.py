@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import json
 import threading
+from collections.abc import Generator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.connectors.mailbox import letter
+from tests.waiting import PATIENCE
 from tui_desk.config import validating
 from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.imap import cursor, words
@@ -222,6 +224,41 @@ def test_an_iterator_run_ahead_hands_over_everything_and_then_its_error() -> Non
     assert [next(items) for _ in range(5)] == list(range(5))
     with pytest.raises(KeyError):
         next(items)
+
+
+def test_what_is_behind_the_first_item_that_is_waited_for_is_asked_for_once_that_is_done() -> None:
+    dealt_with, ahead_again = threading.Event(), threading.Event()
+    waited: list[bool] = []
+
+    def source() -> Generator[int]:
+        yield from (0, 1)
+        waited.append(dealt_with.is_set())
+        yield 2
+        ahead_again.set()
+        yield 3
+
+    items = ahead(source(), threading.Event(), lambda: None, waited_for=lambda item: item >= 1)
+    assert [next(items), next(items)] == [0, 1]
+    dealt_with.set()
+    assert next(items) == 2
+    assert waited == [True]
+    assert ahead_again.wait(PATIENCE)
+    assert list(items) == [3]
+
+
+def test_an_iterator_that_is_left_while_an_item_is_waited_for_ends_with_its_source() -> None:
+    closed = threading.Event()
+
+    def source() -> Generator[int]:
+        try:
+            yield 1
+        finally:
+            closed.set()
+
+    items = ahead(source(), threading.Event(), lambda: None, waited_for=lambda _: True)
+    assert next(items) == 1
+    items.close()
+    assert closed.wait(PATIENCE)
 
 
 def test_an_iterator_run_ahead_stops_although_its_source_hangs() -> None:

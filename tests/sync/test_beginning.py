@@ -31,7 +31,7 @@ FOR_ANSWERS = {
     *("tui_desk.desk.tickets.finding", "tui_desk.text.address", "tui_desk.words.tickets", "difflib"),
 }
 """What sends an answer, a piece of one or a reminder, and says what a word may have meant."""
-MOST_OF_OURS = 145
+MOST_OF_OURS = 144
 """Modules of ours that a sync needs which finds nothing."""
 QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "SEARCH", "FETCH", "FETCH")
 """What a mailbox is asked until its first mails are here, on one connection."""

@@ -1,4 +1,7 @@
-"""An iterator run in a thread of its own, one item ahead: waiting for the network never holds up whoever must stop."""
+"""An iterator run in a thread of its own, one item ahead: waiting for the network never holds up whoever must stop.
+
+What somebody waits for has the interpreter for itself, once: what is behind it is not fetched until it is dealt with.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,24 @@ class _End:
     error: BaseException | None
 
 
-def ahead(source: Generator[Item], stop: threading.Event, abort: Callable[[], None]) -> Generator[Item]:
+def ahead(
+    source: Generator[Item],
+    stop: threading.Event,
+    abort: Callable[[], None],
+    *,
+    waited_for: Callable[[Item], bool] = lambda _: False,
+) -> Generator[Item]:
     """The items of `source`, and the error it ends with. Returns when `stop` is set, wherever `source` is; `abort`
-    then has to end what it waits for."""
+    then has to end what it waits for. What is behind the first that is `waited_for` is asked for once that is done."""
     queue: Queue[_Value[Item] | _End] = Queue(maxsize=1)
-    left = threading.Event()
-    threading.Thread(target=_run, args=(source, queue, left), name="ahead", daemon=True).start()
+    left, done = threading.Event(), threading.Event()
+
+    def hold(item: Item) -> None:
+        if not done.is_set() and waited_for(item):
+            while not (left.is_set() or done.wait(_SLICE)):
+                continue
+
+    threading.Thread(target=_run, args=(source, queue, left, hold), name="ahead", daemon=True).start()
     try:
         while not stop.is_set():
             try:
@@ -41,18 +56,26 @@ def ahead(source: Generator[Item], stop: threading.Event, abort: Callable[[], No
                     raise got.error
                 return
             yield got.item
+            if waited_for(got.item):
+                done.set()
     finally:
         left.set()
         abort()
 
 
-def _run(source: Generator[Item], queue: Queue[_Value[Item] | _End], left: threading.Event) -> None:
+def _run(
+    source: Generator[Item],
+    queue: Queue[_Value[Item] | _End],
+    left: threading.Event,
+    hold: Callable[[Item], None],
+) -> None:
     end = _End(None)
     try:
         with closing(source):
             for item in source:
                 if not _put(queue, _Value(item), left):
                     return
+                hold(item)
     except BaseException as error:  # noqa: BLE001  whatever ends this thread is raised in the one that waits for it
         end = _End(error)
     _put(queue, end, left)

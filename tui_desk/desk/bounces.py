@@ -6,11 +6,11 @@ A report counts only if it names a mail of ours by its signed Message-ID and one
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.standing import LONGEST_DETAIL, show_delivery
 from tui_desk.exchange import Message
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

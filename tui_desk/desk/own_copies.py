@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import pieces
@@ -11,6 +10,7 @@ from tui_desk.exchange import Message
 from tui_desk.moments import DAY_MS, MINUTE_MS, milliseconds
 from tui_desk.text.clean import storable
 from tui_desk.text.markup import read
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction

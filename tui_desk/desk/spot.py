@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tui_desk.exchange import Message, Person
+from tui_desk.typed import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ Message-IDs this mailbox knows, likewise; the subject token. A number in the bod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.text.mail import Mail

@@ -38,8 +38,13 @@ LOOK_SECONDS = 0.2
 """How often who waits for his turn looks whether he is to end: who has it may wait long for the store."""
 HEALTHY_AFTER = 60.0
 OPERATOR_PAUSE = 900.0
-_TAKING_IN = ("tui_desk.desk.intake", "tui_desk.desk.tickets.hearing")
+_TAKING_IN = (
+    *("tui_desk.desk.intake", "tui_desk.desk.tickets.hearing"),
+    *("tui_desk.text.search_words", "concurrent.futures.thread"),
+)
 """What is imported as soon as something comes."""
+_FOR_TICKETS = ("tui_desk.desk.tickets.changing",)
+"""The same, but for history: hardly any of it says something to a ticket."""
 
 
 class _Stopped(Exception):
@@ -101,7 +106,7 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
     connector = connector or running.connector()
     cursor = running.desk.ask(audit.cursor, running.id)
     if cursor is None:  # much will come: what takes it in is made ready while the server is waited for
-        threading.Thread(target=_get_ready, name="get-ready", daemon=True).start()
+        threading.Thread(target=_get_ready, args=(_TAKING_IN,), name="get-ready", daemon=True).start()
     for batch in connector.pull(cursor):
         running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
         try:
@@ -112,14 +117,16 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
             return
 
 
-def _get_ready() -> None:
+def _get_ready(modules: Sequence[str]) -> None:
     """Import what takes in; at once where that is done."""
-    for module in _TAKING_IN:
+    for module in modules:
         import_module(module)
 
 
 def _store(running: Running, batch: Batch) -> None:
     """Store a batch in small transactions; the cursor moves with the last. What a crash repeats is recognised."""
+    if batch.events:  # an import within the transaction would be waited for with it
+        _get_ready(_TAKING_IN if batch.progress else _TAKING_IN + _FOR_TICKETS)
     with _prepared(running, batch.events) as prepared:
         piece: list[Prepared] = []
         left = len(batch.events)
@@ -168,8 +175,6 @@ def _turn(running: Running) -> Iterator[None]:
 @contextmanager
 def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Prepared]]:
     """The events with their bytes on disk, in order, some ahead of whoever stores them."""
-    if events:
-        _get_ready()  # an import within the transaction would be waited for with it
     from tui_desk.desk import intake
 
     prepare = partial(intake.prepare, running.desk.store.files)

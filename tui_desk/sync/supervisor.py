@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.desk import channel_caps, conversations, lease, outbox, parking, receiving, sweeping
+from tui_desk.desk import channel_caps, conversations, lease, outbox
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.search import backlog
@@ -202,6 +202,8 @@ class Supervisor:
 
     def _tidy_up(self, now: float) -> None:
         """Once a day: let go of what nobody needs any more."""
+        from tui_desk.desk import parking, receiving, sweeping
+
         files = self._desk.store.files
         files.sweep(now)
         self._desk.ask(sweeping.sweep, files, now)

@@ -8,23 +8,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import fold
 from tui_desk.text.header import decode_words
 from tui_desk.text.lookalikes import disguise_of_domain, skeleton
+from tui_desk.typed import dataclass
 
 _MAX_HEADER = 65_536
 _MAX_ADDRESS = 320
-_TOKEN = re.compile(r'[^"(<>,;:\\\[\]]+|.', re.DOTALL)
-_ADDRESS = re.compile(
+_TOKEN = pattern(r'[^"(<>,;:\\\[\]]+|.', re.DOTALL)
+_ADDRESS = pattern(
     r"""("(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])+"|[^\s\x00-\x1f\x7f()<>@,;:\\"\[\]]+)\s*@\s*"""
     r"""([^\s\x00-\x1f\x7f()<>@,;:\\"\[\]]+|\[[^\s\x00-\x1f\x7f\[\]]+\])"""
 )
-_LOOKS_LIKE_ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-_ATOM = re.compile(r"[^\s\x00-\x1f\x7f()<>@,;:\\\"\[\]]+")
-_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
-_SPACES = re.compile(r"\s+")
+_LOOKS_LIKE_ADDRESS = pattern(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+_ATOM = pattern(r"[^\s\x00-\x1f\x7f()<>@,;:\\\"\[\]]+")
+_QUOTED_PAIR = pattern(r"\\(.)", re.DOTALL)
+_SPACES = pattern(r"\s+")
 _CLOSES = {'"': '"', "(": ")", "<": ">"}
 _NESTING = frozenset('"(\\')
 """Without these inside, a quote, comment or angle bracket ends where the first of its kind closes."""

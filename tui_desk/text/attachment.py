@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
 from tui_desk.text.header import decode_raw, decode_words
 from tui_desk.text.mime import Part
+from tui_desk.typed import dataclass
 
 _EXTENSIONS = {
     "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "application/ics": ".ics",

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from tui_desk.patterns import pattern
+from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
     from tui_desk.text.mail import Mail
 
 _MAX_HEADERS = 50
 _MAX_RESULTS = 100
-_PIECE = re.compile(r'[^"(]+|"(?P<quoted>(?:[^"\\]|\\.)*)"?|\(', re.DOTALL)
-_IN_COMMENT = re.compile(r"[^()\\]+|\\.?|[()]", re.DOTALL)
-_QUOTED = re.compile(r'"[^"]*"?')
-_NOT_IN_WORD = re.compile(r"[^\w.@+\-]")
-_METHOD = re.compile(r"\s*([a-z][a-z0-9\-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(
+_PIECE = pattern(r'[^"(]+|"(?P<quoted>(?:[^"\\]|\\.)*)"?|\(', re.DOTALL)
+_IN_COMMENT = pattern(r"[^()\\]+|\\.?|[()]", re.DOTALL)
+_QUOTED = pattern(r'"[^"]*"?')
+_NOT_IN_WORD = pattern(r"[^\w.@+\-]")
+_METHOD = pattern(r"\s*([a-z][a-z0-9\-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
+_PROPERTY = pattern(
     r"\b(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE
 )
-_BY = re.compile(r"\bby\s+\[?([^\s\[\];()]+)", re.IGNORECASE)
-_NUMBER = re.compile(r"[\d.]+|(?:ipv6:)?[\da-f.]*:[\da-f:.]*")
+_BY = pattern(r"\bby\s+\[?([^\s\[\];()]+)", re.IGNORECASE)
+_NUMBER = pattern(r"[\d.]+|(?:ipv6:)?[\da-f.]*:[\da-f:.]*")
 _HOME = (".local", ".localdomain", ".internal", ".lan", ".home.arpa")
 
 

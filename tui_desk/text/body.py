@@ -6,8 +6,9 @@ Nothing is dropped silently: what can't be shown as text (encrypted, packed) is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui_desk.patterns import pattern
 from tui_desk.text.attachment import Attachment, attachment_of, default_name
 from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
@@ -20,11 +21,12 @@ from tui_desk.text.pkcs7 import signed_content
 from tui_desk.text.report import DELIVERY
 from tui_desk.text.tnef import read_tnef
 from tui_desk.text.uuencoded import take_files
+from tui_desk.typed import dataclass
 
 _STUB = 0.2
 _FORWARDED_HEADERS = ("From", "Date", "Subject", "To", "Cc")
-_RICH_TAG = re.compile(r"<(?:param>[^<]*</param|/?[A-Za-z\-]{1,60})>", re.IGNORECASE)
-_LINK_NUMBER = re.compile(r"\[(\d{1,4})(?=\]|: leads to )")
+_RICH_TAG = pattern(r"<(?:param>[^<]*</param|/?[A-Za-z\-]{1,60})>", re.IGNORECASE)
+_LINK_NUMBER = pattern(r"\[(\d{1,4})(?=\]|: leads to )")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR = ("text/calendar", "application/ics", "text/x-vcalendar")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tui_desk.patterns import pattern
+from tui_desk.typed import dataclass
 
 _SUPERSETS = {
     "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "646": "cp1252",
@@ -32,13 +35,13 @@ _SUPERSETS = {
 }  # fmt: skip
 """Spellings met in mail, and the charset that is really meant: senders say gb2312 and write gb18030."""
 
-_FAMILIES = re.compile(
+_FAMILIES = pattern(
     r"utf-(?:16|32)(?:-?[bl]e)?|iso8859-(?:[2-9]|1[0-6])|cp(?:125\d|437|72[0]|737|775|85\d|86\d|874|932|949|950)"
     r"|koi8-[rut]|gb18030|euc-jp|mac_\w+"
 )
-_NAME = re.compile(r"[^a-z0-9.\-]+")
-_END_OF_NAME = re.compile(r"[\s;,(]")
-_ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BIJ])")
+_NAME = pattern(r"[^a-z0-9.\-]+")
+_END_OF_NAME = pattern(r"[\s;,(]")
+_ISO_2022 = pattern(rb"\x1b(?:\$[@B(]|\([BIJ])")
 _ASCII = bytes(range(0x80))
 _SAMPLE = 8_192
 _SPARSE = 0.04

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from tui_desk.patterns import pattern
 from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
 from tui_desk.text.flowed import unflow
 from tui_desk.text.mime import Part
+from tui_desk.typed import dataclass
 
 MAX_TEXT = 1_000_000
 """Characters of a mail's text, all parts together, that are shown; the rest stays in the raw mail."""
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})", re.IGNORECASE)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w\-]{2,40})", re.IGNORECASE)
+_META_CHARSET = pattern(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = pattern(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w\-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import clean
 
 MAX_BYTES = 120
 """Longest name in UTF-8 bytes."""
 
 _MAX_EXTENSION = 20
-_SEPARATOR = re.compile(r"[/\\]")
-_SPACES = re.compile(r"\s+")
+_SEPARATOR = pattern(r"[/\\]")
+_SPACES = pattern(r"\s+")
 _EDGES = " ._-~"
 _NOT_PORTABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 

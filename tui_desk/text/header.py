@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
+from tui_desk.patterns import pattern
 from tui_desk.text.charset import Guesser, lookup
 from tui_desk.text.clean import storable
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
+_WORD = pattern(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
+_BETWEEN_WORDS = pattern(r"(?<=\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
-_PARAMETER = re.compile(r'(?:[^;"]+|"[^"\\]*(?:\\.[^"\\]*)*"?)+', re.DOTALL)
-_CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
-_FIRST = re.compile(r"\s*([^\s;]*)[\s;]*")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FOLD = re.compile(r"\r?\n[ \t]*|\r")
+_PARAMETER = pattern(r'(?:[^;"]+|"[^"\\]*(?:\\.[^"\\]*)*"?)+', re.DOTALL)
+_CONTINUED = pattern(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
+_FIRST = pattern(r"\s*([^\s;]*)[\s;]*")
+_ESCAPED = pattern(r"\\(.)", re.DOTALL)
+_FOLD = pattern(r"\r?\n[ \t]*|\r")
 _MAX_PARAMETERS = 100
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tui_desk.patterns import pattern
 from tui_desk.text.clean import clean
 
 LONGEST = 80
@@ -24,16 +25,16 @@ _COMPANY = (
     "|a|todos|todas|equipo|y|señor(?:es|a|as)?|всем|все|команда|поддержка|коллеги|друзья|и|или|ещё|раз|усім|всім|колеги|та"
 )
 _WORD = r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?"
-_GREETING = re.compile(rf"(?:{_GREETINGS})(?!\w)", re.IGNORECASE)
+_GREETING = pattern(rf"(?:{_GREETINGS})(?!\w)", re.IGNORECASE)
 _END = r"\s*(?:[,!.:;)–—-]+(?=\s|$)|$)"
 _ADDRESSED = (
-    re.compile(rf",(?:\s+{_WORD}){{1,2}}?{_END}"),
-    re.compile(rf"(?:\s+{_WORD}){{0,5}}?{_END}"),
+    pattern(rf",(?:\s+{_WORD}){{1,2}}?{_END}"),
+    pattern(rf"(?:\s+{_WORD}){{0,5}}?{_END}"),
 )
 """Whom a greeting is for, as in `Hello, Anna!` and in `Dear Anna Koval,`."""
-_KNOWN = re.compile(rf"(?:{_COMPANY})\.?", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
-_EMPTY = re.compile(r"[\W_]*")
+_KNOWN = pattern(rf"(?:{_COMPANY})\.?", re.IGNORECASE)
+_SENTENCE_END = pattern(r"(?<=[.!?…])\s+|(?<=[。！？])")
+_EMPTY = pattern(r"[\W_]*")
 
 
 def headline(text: str) -> str:

@@ -6,10 +6,9 @@ so that folding reads a rendered mail like a plain one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tui_desk.text.html_scan import too_deep
 from tui_desk.text.html_strip import strip_tags
+from tui_desk.typed import dataclass
 
 _MAX_PARSED = 1_000_000
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tui_desk.patterns import pattern
+
 
 def tag_names(listed: str) -> frozenset[str]:
     """The names of elements in a list."""
@@ -22,19 +24,19 @@ VOID = tag_names(
 )
 """Elements without content: nothing closes them."""
 
-_TAG = re.compile(r"<([^>]*+)>")
-_ATTRIBUTE = re.compile(r' (=?[^\s/>=]*+)="([^"]*+)"')
+_TAG = pattern(r"<([^>]*+)>")
+_ATTRIBUTE = pattern(r' (=?[^\s/>=]*+)="([^"]*+)"')
 _HOLDS_ANGLES = (
     r"!--.*?--|\?[^>]*+"
     r"|(?P<name>script|style|iframe|noembed|noframes|xmp)(?P<attributes>(?: [^>]*+)?)>(?P<text>.*?)</(?P=name)"
 )
 """What may hold angle brackets that are none of a tag's."""
-_RAW = re.compile(rf"<(?:{_HOLDS_ANGLES})>", re.DOTALL)
-_RAW_OR_ODD = re.compile(rf"<(?:{_HOLDS_ANGLES}|(?P<odd>[^<>]++<[^>]*+))>", re.DOTALL)
+_RAW = pattern(rf"<(?:{_HOLDS_ANGLES})>", re.DOTALL)
+_RAW_OR_ODD = pattern(rf"<(?:{_HOLDS_ANGLES}|(?P<odd>[^<>]++<[^>]*+))>", re.DOTALL)
 """The same where there are tags with a `<` in a name, inside of which nothing begins."""
-_MAY_BE_RAW = re.compile(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
-_MAY_BE_ODD = re.compile(r"<[^>]*<")
-_PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
+_MAY_BE_RAW = pattern(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
+_MAY_BE_ODD = pattern(r"<[^>]*<")
+_PLAINTEXT = pattern("<plaintext", re.IGNORECASE)
 
 Pieces = list[str]
 """Text and tag in turn, a text first and last; a tag without its angle brackets, `/p` where it closes."""

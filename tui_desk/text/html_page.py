@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tui_desk.patterns import pattern
+
 MAX_QUOTE_DEPTH = 10
 _MAX_INDENTS = 10
 
-_SPACE = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1e]+")
-_PADDING = re.compile(r"[ \t\n\r\f\xa0\u2007\u00ad\u034f\u200b-\u200f\u2060\ufeff]{6,}")
+_SPACE = pattern(r"[ \t\n\r\f\x0b\x1c-\x1e]+")
+_PADDING = pattern(r"[ \t\n\r\f\xa0\u2007\u00ad\u034f\u200b-\u200f\u2060\ufeff]{6,}")
 _UNSEEN = str.maketrans("", "", "\u00ad\u034f\u200b\u2060\ufeff")
-_ODD = re.compile("[\xa0\u00ad\u034f\u2007\u200b-\u200f\u2028\u2029\u2060\ufeff\x85]")
+_ODD = pattern("[\xa0\u00ad\u034f\u2007\u200b-\u200f\u2028\u2029\u2060\ufeff\x85]")
 _JOINER = "\u034f"
 """The one unseen character that Python counts as printable."""
 _BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029\u2007", " "))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 
+from tui_desk.patterns import pattern
 from tui_desk.text.html_markup import Pieces, end_of, name_of, tag_names, within
 
 Attributes = Mapping[str, str]
@@ -32,12 +32,12 @@ BLOCKS: dict[str, bool] = {
 }
 """Elements that stand on their own lines; True if a blank line sets them off."""
 
-_HIDING = re.compile(
+_HIDING = pattern(
     r";(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=$|;|!)"
     r"|max-height:0(?:\.0+)?(?:[a-z]{2,3}|%)?(?=$|;|!))"
 )
-_FONT_SIZE = re.compile(r";font(?:-size)?:(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
-_NO_MARGIN = re.compile(r";margin:0(?:[a-z]{2,3}|%)?(?=$|;|!)")
+_FONT_SIZE = pattern(r";font(?:-size)?:(?P<size>[\d.]+)(?:[a-z]{2,3}|%)?")
+_NO_MARGIN = pattern(r";margin:0(?:[a-z]{2,3}|%)?(?=$|;|!)")
 _ATTRIBUTION_CLASSES = frozenset(("gmail_attr", "moz-cite-prefix", "protonmail_attribution"))
 _QUOTE_CLASSES = frozenset(
     ("yahoo_quoted", "protonmail_quote", "tutanota_quote", "freshdesk_quote", "zmail_extra")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from tui_desk.patterns import pattern
 from tui_desk.text.html_markup import tag_names
 
 MAX_DEPTH = 2_000
@@ -25,16 +26,16 @@ _ATTRIBUTE = (
     r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?"
 )
 """Only single characters are repeated possessively: before 3.11.5 Python errs where a group is."""
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
-_SOME_ATTRIBUTES = re.compile(rf"(?:[\s/]++|{_ATTRIBUTE}){{0,200}}")
-_MARKUP = re.compile(
+_ATTRIBUTES = pattern(_ATTRIBUTE)
+_SOME_ATTRIBUTES = pattern(rf"(?:[\s/]++|{_ATTRIBUTE}){{0,200}}")
+_MARKUP = pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
-_NAME = re.compile(r"<([^\s/<]*+)")
-_OPENING = re.compile(r"<[a-z]", re.IGNORECASE)
+_NAME = pattern(r"<([^\s/<]*+)")
+_OPENING = pattern(r"<[a-z]", re.IGNORECASE)
 
-_ANGLE_IN_VALUE = re.compile(r"=\s*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>])")
+_ANGLE_IN_VALUE = pattern(r"=\s*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>])")
 """Without such a value, a tag ends where its `>` is."""
 _RAW = tag_names(
     """

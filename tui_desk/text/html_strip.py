@@ -5,19 +5,20 @@ from __future__ import annotations
 import html as html_entities
 import re
 
+from tui_desk.patterns import pattern
 from tui_desk.text.html_rules import BLOCKS
 
-_MARKUP = re.compile(
+_MARKUP = pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|title)\b[^>]*>?"
     r"|</?(?P<name>[a-z][a-z0-9]*)[^>]*>?"
     r"|<[!?/][^>]*>?",
     re.IGNORECASE | re.DOTALL,
 )
-_RAW_END = {name: re.compile(rf"</{name}[^>]*>?", re.IGNORECASE) for name in ("script", "style", "title")}
+_RAW_END = {name: pattern(rf"</{name}[^>]*>?", re.IGNORECASE) for name in ("script", "style", "title")}
 _CELLS = ("td", "th")
 _BREAKING = BLOCKS.keys() - _CELLS | {"blockquote", "br", "hr", "li", "ol", "pre", "ul"}
-_HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}")
+_HUGE_REFERENCE = pattern(r"&#[xX]?[0-9a-fA-F]{8,}")
 
 
 def strip_tags(html: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from tui_desk.patterns import pattern
 from tui_desk.text import html_rules as rules
 from tui_desk.text.html_markup import VOID, Pieces, attributes_of, end_of, name_of, plain
 from tui_desk.text.html_page import Mark, Page
@@ -24,12 +25,12 @@ _Leave = Callable[[], None]
 """What is to be done behind an element's content."""
 _Enter = Callable[["Walk", "Tag", int], _Leave | None]
 """What is to be done before it, of a tag at its place."""
-_SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+_SCHEME = pattern(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _LEFT_OUT = ("https://", "http://", "mailto:", "www.")
 """What people leave out where they write an address."""
 _IN_URL = str.maketrans("", "", "\t\n\r")
-_WORD = re.compile(r"[^\W_]")
-_FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|webp|svg)", re.IGNORECASE)
+_WORD = pattern(r"[^\W_]")
+_FILE_NAME = pattern(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|webp|svg)", re.IGNORECASE)
 
 
 class Tag(NamedTuple):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_UNFOLD = re.compile(r"\r?\n[ \t]")
-_LINE = re.compile(r'([A-Za-z0-9\-]{1,60})((?:;(?:[^":;]|"[^"]*")*)*):(.*)')
-_PARAMETER = re.compile(r';([A-Za-z\-]+)=("[^"]*"|[^;":]*)')
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?")
+from tui_desk.patterns import pattern
+
+_UNFOLD = pattern(r"\r?\n[ \t]")
+_LINE = pattern(r'([A-Za-z0-9\-]{1,60})((?:;(?:[^":;]|"[^"]*")*)*):(.*)')
+_PARAMETER = pattern(r';([A-Za-z\-]+)=("[^"]*"|[^;":]*)')
+_STAMP = pattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?")
 _MAX = 200_000
 _MAX_PEOPLE = 20
 _KINDS = {

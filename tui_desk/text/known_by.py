@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from tui_desk.patterns import pattern
 from tui_desk.text.phone import normalised
 
 NUMBERS = frozenset({"phone", "whatsapp"})
 """Kinds whose value is a phone number; a service may keep the number from us and tell an id instead."""
 _COUNTED = frozenset({"telegram", "vk"})
 """Kinds whose ids are numbers, so that anything else is an @name."""
-_COUNT = re.compile(r"-?[0-9]+")
-_VK_PLAIN = re.compile(r"@?(id|club|public)([0-9]+)", re.IGNORECASE)
-_MATRIX = re.compile(r"@?([^\s:@]+):([^\s@]+)")
+_COUNT = pattern(r"-?[0-9]+")
+_VK_PLAIN = pattern(r"@?(id|club|public)([0-9]+)", re.IGNORECASE)
+_MATRIX = pattern(r"@?([^\s:@]+):([^\s@]+)")
 
 
 def folded(kind: str, value: str) -> str:

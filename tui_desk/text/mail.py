@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tui_desk.text import identity as identities
@@ -23,6 +22,7 @@ from tui_desk.text.message_ids import first_id, ids
 from tui_desk.text.mime import Part, Tree
 from tui_desk.text.quotes import Span, fold
 from tui_desk.text.report import Report, read_report
+from tui_desk.typed import dataclass
 
 __all__ = [
     "Address",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from tui_desk.patterns import pattern
 
 MAX_REFERENCES = 200
 """More ids than this in one header are not threads but padding; the newest stand last and are kept."""
 
-_BRACKETED = re.compile(r"<([^<>]{1,990})>")
-_BARE = re.compile(r"[^\s<>()\"',;]+@[^\s<>()\"',;]+")
-_SPACE = re.compile(r"\s+")
-_UNUSABLE = re.compile(r"[\x00-\x20\x7f-\xa0\ufffd\ud800-\udfff]")
+_BRACKETED = pattern(r"<([^<>]{1,990})>")
+_BARE = pattern(r"[^\s<>()\"',;]+@[^\s<>()\"',;]+")
+_SPACE = pattern(r"\s+")
+_UNUSABLE = pattern(r"[\x00-\x20\x7f-\xa0\ufffd\ud800-\udfff]")
 
 
 def first_id(header: str) -> str:

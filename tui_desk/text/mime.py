@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from tui_desk.patterns import pattern
 from tui_desk.text.charset import Guesser
 from tui_desk.text.header import decode_base64, decode_raw, parameters
+from tui_desk.typed import dataclass
 
 MAX_DEPTH = 50
 MAX_PARTS = 500
 MAX_HEADERS = 1_000
 MAX_HEADER_BYTES = 65_536
 
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
-_END_OF_HEADERS = re.compile(rb"\n\r?\n")
-_LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
-_BOUNDARY_SNIFF = re.compile(rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
-_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
-_PROSE = re.compile(rb"\s*[^\s]{1,40} [^\s]{1,40} [^\s]{1,40} \S")
+_FIELD = pattern(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_END_OF_HEADERS = pattern(rb"\n\r?\n")
+_LINE = pattern(rb"[^\n]*(?:\n|\Z)")
+_BOUNDARY_SNIFF = pattern(rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
+_AFTER_BOUNDARY = pattern(rb"(--)?[ \t]*(?:\r?\n|\Z)")
+_PROSE = pattern(rb"\s*[^\s]{1,40} [^\s]{1,40} [^\s]{1,40} \S")
 """Words at the beginning of what is declared base64: the declaration is wrong."""
-_MEDIA_TYPE = re.compile(r"[!#$&^\w.+\-]+/[!#$&^\w.+\-]+")
+_MEDIA_TYPE = pattern(r"[!#$&^\w.+\-]+/[!#$&^\w.+\-]+")
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
 _SNIFFED = 10_000
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from tui_desk.patterns import pattern
 
 FEWEST, MOST = 3, 15
 """Digits of a number: E.164 has at most fifteen; the shortest are extensions and short codes."""
 LIKENESS = 7
 """Two numbers are the same if one ends with the other, which has no country and at least so many digits."""
-_TYPED = re.compile(r"(?:tel:)?\s*[+(]?[\d\s()./\u2010-\u2013\xa0-]+")
+_TYPED = pattern(r"(?:tel:)?\s*[+(]?[\d\s()./\u2010-\u2013\xa0-]+")
 
 
 def normalised(typed: str) -> str:

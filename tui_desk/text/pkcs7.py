@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ENTITY = re.compile(rb"(?:Content-|MIME-Version:)", re.IGNORECASE)
+from tui_desk.patterns import pattern
+
+_ENTITY = pattern(rb"(?:Content-|MIME-Version:)", re.IGNORECASE)
 _OCTETS = 0x04
 _LONGEST_HEADER = 6
 

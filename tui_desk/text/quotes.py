@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, islice
 from typing import Literal, NamedTuple
 
+from tui_desk.patterns import pattern
 from tui_desk.text import quotes_words as words
 from tui_desk.text.quotes_lines import (
     attribution_start,
@@ -30,7 +31,7 @@ from tui_desk.text.quotes_signature import is_device_line, signature_start
 
 Kind = Literal["own", "quoted", "signature"]
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = pattern(r"\r\n|\n|\r")
 _WRAPPED = 60
 _MAX_LINES = 10_000
 _MAX_LOOKS = 500
@@ -38,7 +39,7 @@ _LITTLE = 80
 _FEW = 12
 _POSTSCRIPT = 3
 """So many lines below a device's name are still of who wrote above it."""
-_MESSAGE_SIGN = re.compile(
+_MESSAGE_SIGN = pattern(
     r"[@\d>|]|:\s*$"
     r"|^\s*(?:hi|hey|hello|dear|good (?:day|morning|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?"
     r"|sehr geehrte[rs]?|moin|servus|bonjour|salut|ch[eè]re?s?|hola|estimad[oa]s?|ciao|buongiorno|gentile"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
+from tui_desk.patterns import pattern
 from tui_desk.text import quotes_words as words
 
 LONGEST_DEVICE_LINE = 16
@@ -21,22 +21,22 @@ _MARK_CHARACTERS = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 _NO_MARKS = str.maketrans("", "", _MARK_CHARACTERS)
-_QUOTED = re.compile(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
-_OTHER_MARK = re.compile(r"(?:\t| {2})(?=[ \t]*\S)|[ \t]?((?:[#|):}%]|[^\W\d_]{1,10}>) ?)")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
-_CLOCK_OR_YEAR = re.compile(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
-_ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]")
-_BRACKETED = re.compile(r"<[^\s@<>]+@[^\s@<>]+>")
-_FIRST_WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
-_WORD = re.compile(r"[^\s,;:<>\"“”„«»\[\]]+")
-_DASHED = re.compile(r"[-\u2010-\u2015_=*~#>\s]{2,}")
-_RULE = re.compile(r"\s*[-\u2010-\u2015\u2500_=*~]{3,}\s*")
-_RAW_HEADER = re.compile(r"[ \t>]{0,8}[A-Z][A-Za-z]{0,20}-[A-Za-z-]{1,40}:")
+_QUOTED = pattern(r"[ \t\u200b\ufeff]{0,3}>(?!From |[ \t]*[:：][ \t]*$)")
+_OTHER_MARK = pattern(r"(?:\t| {2})(?=[ \t]*\S)|[ \t]?((?:[#|):}%]|[^\W\d_]{1,10}>) ?)")
+_CLOCK = pattern(r"\d{1,2}[:.h]\d{2}")
+_CLOCK_OR_YEAR = pattern(r"\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)")
+_ADDRESS = pattern(r"[^\s@<>]@[^\s@<>]")
+_BRACKETED = pattern(r"<[^\s@<>]+@[^\s@<>]+>")
+_FIRST_WORDS = pattern(r"[^\W\d_]+(?:['’.][^\W\d_]+)?")
+_WORD = pattern(r"[^\s,;:<>\"“”„«»\[\]]+")
+_DASHED = pattern(r"[-\u2010-\u2015_=*~#>\s]{2,}")
+_RULE = pattern(r"\s*[-\u2010-\u2015\u2500_=*~]{3,}\s*")
+_RAW_HEADER = pattern(r"[ \t>]{0,8}[A-Z][A-Za-z]{0,20}-[A-Za-z-]{1,40}:")
 _EDGE = " \t\xa0*_-|\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _LONGEST_END = 40
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015_=*~#> \t\xa0:\uff1a"
 _LABEL_EDGE = " \t\xa0*_>\u2022-"
-_GENERIC_LABEL = re.compile(r"[^\W\d_][^\W\d_ .'’\xa0-]*(?:[ .'’\xa0-]{1,2}[^\W\d_]+){0,2}")
+_GENERIC_LABEL = pattern(r"[^\W\d_][^\W\d_ .'’\xa0-]*(?:[ .'’\xa0-]{1,2}[^\W\d_]+){0,2}")
 
 
 def is_blank(line: str) -> bool:

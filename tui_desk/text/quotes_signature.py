@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from tui_desk.patterns import pattern
 from tui_desk.text import quotes_words as words
 from tui_desk.text.quotes_lines import LONGEST_DEVICE_LINE, is_blank
 
@@ -17,16 +18,16 @@ _MAX_SIGNATURE_LINE = 64
 _MAX_DEVICE_LINE = 120
 _MAX_LINE = 600
 
-_DELIMITER = re.compile(r"[ \t\u200b\ufeff]{0,2}--[ \t\xa0]*")
-_UNDERSCORES = re.compile(r"\s*_{2,}\s*")
-_NAME_DASH = re.compile(r"[-/–—][A-ZÀ-ÞА-Я][^\W\d_]+(?: (?:[a-z]{1,3} )?[A-ZÀ-ÞА-Я][^\W\d_]*\.?){0,2}\s*")
-_LINK = re.compile(
+_DELIMITER = pattern(r"[ \t\u200b\ufeff]{0,2}--[ \t\xa0]*")
+_UNDERSCORES = pattern(r"\s*_{2,}\s*")
+_NAME_DASH = pattern(r"[-/–—][A-ZÀ-ÞА-Я][^\W\d_]+(?: (?:[a-z]{1,3} )?[A-ZÀ-ÞА-Я][^\W\d_]*\.?){0,2}\s*")
+_LINK = pattern(
     r"\s*[<(\[]?\s*(?:https?://|mailto:)[^\s>)\]]{1,300}\s*[>)\]]?"
     r"|\s*\[\d{1,4}(?:: leads to [^\]\s]{1,255})?\]"
 )
-_SENTENCE = re.compile(r"[.!?,;:。！？](?:\s|$)")
-_POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\b|ps:)", re.IGNORECASE)
-_LIST = re.compile(r"mailing[ -]?list|https?://|@lists?\.|unsubscribe", re.IGNORECASE)
+_SENTENCE = pattern(r"[.!?,;:。！？](?:\s|$)")
+_POSTSCRIPT = pattern(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\b|ps:)", re.IGNORECASE)
+_LIST = pattern(r"mailing[ -]?list|https?://|@lists?\.|unsubscribe", re.IGNORECASE)
 _DEVICE_WORDS = 8
 _DEVICES = ("iphone", "ipad", "android", "galaxy", "outlook", "samsung", "huawei", "手机", "手機")
 

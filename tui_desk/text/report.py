@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tui_desk.patterns import pattern
 from tui_desk.text.charset import Guesser
 from tui_desk.text.clean import storable
 from tui_desk.text.header import decode_raw, decode_words
 from tui_desk.text.message_ids import first_id
 from tui_desk.text.mime import Part, fields_of
+from tui_desk.typed import dataclass
 
 DELIVERY = ("message/delivery-status", "message/global-delivery-status")
 RETURNED = (
     "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers",
 )  # fmt: skip
 
-_BLANK_LINES = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_REPLY_CODE = re.compile(r"\b([45])\d\d\b")
+_BLANK_LINES = pattern(rb"\r?\n(?:[ \t]*\r?\n)+")
+_STATUS = pattern(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_REPLY_CODE = pattern(r"\b([45])\d\d\b")
 _ACTIONS = ("failed", "delayed", "relayed", "delivered")
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\r\n]{1,990}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = pattern(rb"^message-id:\s*(<[^<>\r\n]{1,990}>)", re.IGNORECASE | re.MULTILINE)
 _MAX_STATUS = 200_000
 _MAX_TEXT = 2_000
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tui_desk.patterns import pattern
+
 LONGEST = 64
 MOST = 200
 """Words of one text; who has more is found by the first."""
 FEWEST_DIGITS = 3
 """A number is found by its last so many digits, or by more."""
-_WORD = re.compile(r"[^\W_]+")
-_PHONE = re.compile(r"\+?[\d\s()./-]+", re.ASCII)
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_WORD = pattern(r"[^\W_]+")
+_PHONE = pattern(r"\+?[\d\s()./-]+", re.ASCII)
+_UNSPACED = pattern(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no spaces between words: each beginning inside one counts."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Literal
+
+from tui_desk.patterns import pattern
 
 Measure = Literal["characters", "utf16", "bytes"]
 
@@ -14,10 +15,10 @@ _LENGTH: dict[Measure, Callable[[str], int]] = {
     "bytes": lambda text: len(text.encode("utf-8", "surrogatepass")),
 }
 _PAUSES = (
-    re.compile(r"\n\s*\n"),
-    re.compile(r"\n"),
-    re.compile(r"[.!?…。！？]['\")»”]?\s"),
-    re.compile(r"\s"),
+    pattern(r"\n\s*\n"),
+    pattern(r"\n"),
+    pattern(r"[.!?…。！？]['\")»”]?\s"),
+    pattern(r"\s"),
 )
 """Where to break, best first: paragraph, line, sentence, word."""
 LEAST_FILLED = 0.5
@@ -64,8 +65,8 @@ def _cut(text: str, limit: int, measure: Measure) -> str:
 
 
 def _pause(head: str) -> int:
-    for pattern in _PAUSES:
-        ends = [found.end() for found in pattern.finditer(head)]
+    for one in _PAUSES:
+        ends = [found.end() for found in one.finditer(head)]
         if ends and ends[-1] >= LEAST_FILLED * len(head):
             return ends[-1]
     return len(head)

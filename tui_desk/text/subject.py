@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tui_desk.patterns import pattern
+
 _WORDS = (
     "re ré rép réf aw antw antwort sv vs vl vb va vá odp odpověď pd res resp enc rif ris rv tr wg fw fwd fwrd doorst"
     " ynt ilt tl bls trs atb ats továbbítás"
@@ -13,12 +15,12 @@ _WORDS = (
 )
 """What mail programs put in front, lower case; a colon follows."""
 
-_PREFIX = re.compile(
+_PREFIX = pattern(
     rf"\s*(?:(?i:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))})|R|I)"
     r"\s?(?:[\[(^*]{1,2}\d{1,3}[\])]?)?\s?[:：]"
 )
-_TOKEN = re.compile(r"\[#([1-9][0-9]{0,17})\]", re.ASCII)
-_SPACES = re.compile(r"\s+")
+_TOKEN = pattern(r"\[#([1-9][0-9]{0,17})\]", re.ASCII)
+_SPACES = pattern(r"\s+")
 
 
 def base(subject: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
+from tui_desk.patterns import pattern
 from tui_desk.text.charset import Guesser
+from tui_desk.typed import dataclass
 
 _SIGNATURE = 0x223E9F78
 
@@ -22,7 +23,7 @@ class _Attribute(IntEnum):
     FILE_PROPERTIES = 0x00069005
 
 
-_LONG_NAME = re.compile(rb"([\x1e\x1f])\x00\x07\x37\x01\x00\x00\x00", re.DOTALL)
+_LONG_NAME = pattern(rb"([\x1e\x1f])\x00\x07\x37\x01\x00\x00\x00", re.DOTALL)
 _MAX_ATTRIBUTES = 10_000
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from tui_desk.patterns import pattern
 from tui_desk.text.attachment import Attachment
 from tui_desk.text.mime import decode_uu
 
-_UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`])", re.MULTILINE)
+_UU_BEGIN = pattern(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`])", re.MULTILINE)
 
 
 def take_files(text: str) -> tuple[str, list[Attachment]]:

@@ -49,7 +49,7 @@ class ImapConnector:
         lent = (self._settings, self._credentials, self._io, self._patience)
         pulling = Pulling(*lent, cursor, self._doubts)
         try:
-            for item in ahead(pulling.run(), self._io.stop, pulling.abort):
+            for item in ahead(pulling.run(), self._io.stop, pulling.abort, waited_for=_has_mail):
                 if isinstance(item, Report):
                     self._io.report(item.state, item.detail)
                 else:
@@ -131,3 +131,7 @@ class ImapConnector:
 
     def _errand(self) -> AbstractContextManager[Session]:
         return errand(self._settings, self._credentials, self._patience)
+
+
+def _has_mail(item: Batch | Report) -> bool:
+    return isinstance(item, Batch) and bool(item.events)

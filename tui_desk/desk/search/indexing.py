@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk.search import numbering
 from tui_desk.store.reader import Row
 from tui_desk.store.trouble import is_damaged
+from tui_desk.text.search_folding import VERSION, folded
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
@@ -84,8 +85,6 @@ def put_messages(tx: Transaction, rows: Iterable[Sequence[object]]) -> None:
 
 def put_tickets(tx: Transaction, ids: Sequence[int]) -> None:
     """Index these tickets anew; of those that are gone, or part of another, nothing stays."""
-    from tui_desk.text.search_folding import folded
-
     rows = tx.rows(_TICKET, ids=json.dumps(ids))
     tx.run_many("DELETE FROM search_ticket WHERE rowid = ?", [(id_,) for id_ in ids])
     tx.run_many(
@@ -96,8 +95,6 @@ def put_tickets(tx: Transaction, ids: Sequence[int]) -> None:
 
 def require_form(tx: Transaction) -> None:
     """What is indexed in another form than this program's is thrown away, and made anew bit by bit."""
-    from tui_desk.text.search_folding import VERSION
-
     if tx.row("SELECT 1 FROM search_state WHERE id = 1 AND form = :form", form=VERSION):
         return
     tx.run("INSERT INTO search_message (search_message) VALUES ('delete-all')")
@@ -131,8 +128,6 @@ def texts(fields: Sequence[object]) -> tuple[str, str, str, str]:
 
 
 def _folded(fields: Sequence[object]) -> tuple[str, ...]:
-    from tui_desk.text.search_folding import folded
-
     return tuple(map(folded, texts(fields)))
 
 

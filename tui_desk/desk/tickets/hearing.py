@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk import people
 from tui_desk.desk.tickets import linking
-from tui_desk.desk.tickets.changing import put
 from tui_desk.store.reader import Row
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ def _concerns(tx: Transaction, row: Row, writer: int | None) -> bool:
 
 
 def _go_on(tx: Transaction, row: Row, conversation_id: int, message_id: int) -> None:
+    from tui_desk.desk.tickets.changing import put
+
     ticket_id, _, state, resolved_at, *_ = row
     if linking.hear(tx, ticket_id, conversation_id):
         linking.tell_conversations(tx, "ticket_linked", ticket_id, [conversation_id], actor="sync")
