@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.properties import SHARING
 from tests.store.writing import note, writing
+from tui_desk.errors import StoreError
 from tui_desk.store import engine
 from tui_desk.store import feed as feeds
 from tui_desk.store.engine import Store
@@ -228,6 +229,40 @@ def test_a_listener_may_be_stopped_while_it_is_closed(store: Store, line: int) -
     finally:
         sys.settrace(before)
     feed.stop()
+    feed.close()
+
+
+def test_a_listener_hears_that_another_file_has_taken_the_place(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    other = store.path.with_name("other")
+    other.write_bytes(store.path.read_bytes())
+    feed = store.feed()
+    first_look(feed)
+    late = threading.Timer(0.1, other.replace, (store.path,))
+    late.start()
+    with pytest.raises(StoreError, match="another file has taken the place"):
+        feed.wait(FOREVER)
+    late.join()
+    feed.close()
+
+
+def test_who_is_woken_by_a_commit_reads_on_the_same_connection_and_asks_nobody_which_file_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    monkeypatch.setattr(feeds, "TOGETHER_SECONDS", 0.0)
+    feed = store.feed()
+    first_look(feed)
+    note(store)
+    feed.wait(FOREVER)
+    asked: list[Path] = []
+    monkeypatch.setattr(feeds, "identity", asked.append)
+    id_ = note(store)
+    feed.wait(FOREVER)
+    assert feed.ask(lambda reader: reader.row("SELECT max(id) FROM event")) == (id_,)
+    assert not asked
     feed.close()
 
 

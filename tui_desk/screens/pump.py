@@ -114,6 +114,8 @@ class Pump:
         """What could not be read, in the words the screen was told last; empty: it can be."""
         self._stopped = threading.Event()
         self._wake: Callable[[], None] = self._stopped.set
+        self._read: Callable[[tuple[int, ...]], Mapping[int, ConversationLine]] = lambda _: {}
+        """Reads rows by the line on which is listened: it is awake already."""
         self._after: int | None = None
         """The event from which to listen on; none: whoever reads the screen again listens from then on."""
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
@@ -158,6 +160,7 @@ class Pump:
         after, self._after = self._after, None
         feed = self._desk.feed(after)
         self._wake = feed.stop
+        self._read = lambda ids: feed.ask(inbox.lines, ids, self._desk.agent.id)
         try:
             if after is None:
                 self._screen.post_message(ListensAnew())
@@ -186,7 +189,7 @@ class Pump:
         """None where they can't be read, whatever was wrong: the feed tells of events once, and the screen reads the
         rows of all that it was told of and got none for."""
         try:
-            return self._desk.ask(inbox.lines, ids, self._desk.agent.id)
+            return self._read(ids)
         except Exception:
             log.exception("rows can't be read beside their events")
             return {}

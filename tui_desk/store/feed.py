@@ -11,13 +11,15 @@ import os
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_desk.errors import StoreError
 from tui_desk.rows import EventRow
 from tui_desk.store.inotify import Inotify, open_inotify
-from tui_desk.store.reader import connect
+from tui_desk.store.reader import Reader, SqliteReader, connect
 from tui_desk.store.trouble import identity, told
 from tui_desk.typed import dataclass
 
@@ -28,6 +30,8 @@ LONGEST_NAP = 3.0
 TOGETHER_SECONDS = 0.04
 """While commits follow each other faster than this, those of such a while are looked at together."""
 PAGE = 1000
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Feed:
         """The last two finds were hardly apart: more is on its way."""
         self._stopped = threading.Event()
         self._identity = identity(path)
+        self._unsure = True
+        """Whether another file may stand at our path since the last look."""
         if after is None:
             with told(path), closing(connect(path)) as opening:
                 (after,) = opening.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
@@ -75,6 +81,13 @@ class Feed:
                 return changes
             self._sleep(min(left, LONGEST_NAP))
 
+    def ask(self, fn: Callable[Concatenate[Reader, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a reading function of one statement on what was just looked at, or what is newer."""
+        if self._connection is None:
+            raise StoreError("nothing was looked at yet")
+        with told(self._path):
+            return fn(SqliteReader(self._connection), *args, **kwargs)
+
     def stop(self) -> None:
         """Whoever waits need not wait any longer; for any thread, also after `close`."""
         self._stopped.set()
@@ -93,8 +106,9 @@ class Feed:
 
     def _look(self) -> Changes:
         now = self._looked_at = time.monotonic()
-        if identity(self._path) != self._identity:
+        if self._unsure and identity(self._path) != self._identity:
             raise StoreError(f"another file has taken the place of {self._path}")
+        self._unsure = self._inotify is None
         with told(self._path):
             changes = self._news()
         if changes.moved:
@@ -124,10 +138,14 @@ class Feed:
             return
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
-            if self._inotify.touched(left) and (
-                self._stopped.is_set() or self._path.name in self._inotify.names()
-            ):
+            if self._inotify.touched(left) and (self._stopped.is_set() or self._is_rung(self._inotify)):
                 return
+        self._unsure = True
+
+    def _is_rung(self, inotify: Inotify) -> bool:
+        touched, came = inotify.heard()
+        self._unsure |= self._path.name in came
+        return self._path.name in touched | came
 
 
 def ring(path: Path) -> None:

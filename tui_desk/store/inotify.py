@@ -38,24 +38,25 @@ class Inotify:
             if not self._closed:
                 os.write(self._waker, b"x")
 
-    def names(self) -> set[str]:
-        """Names of the entries that were touched since the last call; doesn't block."""
-        names: set[str] = set()
+    def heard(self) -> tuple[set[str], set[str]]:
+        """Names of the entries that were touched since the last call, and of those that came in; doesn't block."""
+        touched, came = set[str](), set[str]()
         read = _PIECE
         while read > _PIECE - _LONGEST:
             try:
                 data = os.read(self.handle, _PIECE)
             except OSError as error:
                 if error.errno == errno.EAGAIN:
-                    return names
+                    break
                 raise
             position, read = 0, len(data)
             while position < read:
-                *_, length = _HEADER.unpack_from(data, position)
+                _, mask, _, length = _HEADER.unpack_from(data, position)
                 start = position + _HEADER.size
-                names.add(os.fsdecode(data[start : start + length].rstrip(b"\0")))
+                name = os.fsdecode(data[start : start + length].rstrip(b"\0"))
+                (touched if mask & _IN_ATTRIB else came).add(name)
                 position = start + length
-        return names
+        return touched, came
 
     def close(self) -> None:
         """Stop watching."""
