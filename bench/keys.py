@@ -20,7 +20,7 @@ from bench.terminal import BARE, PATIENCE, Answer, Pty, served
 
 INSIDE = ("j", "k")
 """Keys that move the cursor and scroll nothing."""
-ENTER, CLOSED = "\r", "ge"
+ENTER, CLOSED, TOP = "\r", "ge", "gg"
 """The closed conversations are the long list."""
 _READ = re.compile(r"#(\d+) · \S+ ")
 """In the headings of the conversation that is read: its number, and whose it is."""
@@ -42,18 +42,13 @@ def frames(options: Given, small: Path, large: Path, env: Mapping[str, str]) -> 
     with Pty(python("-c", BARE), env) as bare, _opened(small, env) as few, _opened(large, env) as many:
         bare.until(lambda text: "bare: 0" in text)
         bare.read()
-        floor, first, ours = Sample(), Sample(), Sample()
-        for number in range(times):
-            key = INSIDE[number // 10 % 2]
-            for program, sample in ((bare, floor), (few, first), (many, ours)):
-                if (answer := program.key(key)).size:
-                    sample.seconds.append(answer.seconds)
+        floor, first, ours = _in_turn((bare, few, many), times)
         rows = [
             _against("`j` in the view", ours, "bare app", floor, 1.3),
             _spread("`j` in the view, p99", ours, 2 * ours.median, "≤ 2 × p50"),
             _against("`j` in the view, the large desk", ours, "the small one", first, 1.1),
         ]
-        rows += _mails(options, env, ours)
+        rows += _mails(options, env, many)
         scrolling = _sample(many.key("j") for _ in range(times))
         rows.append(_against("`j` with scrolling, p50", scrolling, "bare app", floor, 3.5))
         rows.append(_spread("`j` with scrolling, p99", scrolling, 12, "≤ 12 ms"))
@@ -96,16 +91,27 @@ def sizes(options: Given, config: Path, env: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def _mails(options: Given, env: Mapping[str, str], ours: Sample) -> list[Row]:
-    """`j` in the mail programs, each on its own terminal."""
+def _in_turn(programs: Sequence[Pty], times: int) -> list[Sample]:
+    """Steps within the view, each in one program after the other; every time another one is the first."""
+    turns = list(zip(programs, [Sample() for _ in programs], strict=True))
+    samples = [sample for _, sample in turns]
+    for number in range(times):
+        for program, sample in turns:
+            if (answer := program.key(INSIDE[number // 10 % 2])).size:
+                sample.seconds.append(answer.seconds)
+        turns = turns[1:] + turns[:1]
+    return samples
+
+
+def _mails(options: Given, env: Mapping[str, str], many: Pty) -> list[Row]:
+    """`j` in turn with each of the mail programs, which has its own terminal."""
     rows = []
     for one in readers(options, options.size(10_000), env):
         with Pty(one.command, one.env) as program:
             program.until(one.ready)
             program.read(0.5)
-            theirs = _sample(
-                program.key(INSIDE[number // 10 % 2]) for number in range(min(options.rounds, 100))
-            )
+            many.key(TOP, 1.0)
+            ours, theirs = _in_turn((many, program), min(options.rounds, 100))
         most = {"neomutt": 2.5, "aerc": 0.4}.get(one.name)
         ratio = ours.median / theirs.median
         target = f"≤ {most} ×" if most else ""
