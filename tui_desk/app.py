@@ -334,6 +334,9 @@ class DeskApp(OnGlass, inherit_bindings=False):
     def _warm(self) -> None:
         """The first key should wait for nothing that later ones don't, nor the next start look for each module."""
         console = self.console_screen
+        if console is not None and not console.conversations.settled:
+            self.set_timer(WARM_SECONDS, self._warm)
+            return
         at_cursor = console.inbox.cursor if console is not None else None
         self.run_worker(partial(_warm, self.desk, at_cursor), thread=True, exit_on_error=False)
 

@@ -21,6 +21,8 @@ from tests.console.resting import hearing, resting, rests, size_of, stands, unti
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
+from tui_desk import app
+from tui_desk.desk.desk import Desk
 from tui_desk.screens import frames
 from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets import autosave
@@ -244,6 +246,24 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
             await settled(seen, heard)
         assert found["paints"] == 1
         assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
+
+
+async def test_the_conversation_under_the_cursor_is_read_beforehand_and_is_not_taken_for_seen(
+    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, read = list[int](), app.read_unseen
+
+    def noted(desk: Desk, id_: int) -> None:
+        read(desk, id_)
+        found.append(id_)
+
+    monkeypatch.setattr(app, "WARM_SECONDS", 0.01)
+    monkeypatch.setattr(app, "read_unseen", noted)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.until(lambda: bool(found))
+        assert found == [seen.console.inbox.cursor]
+        assert world.line(found[0]).unread
+        assert seen.console.in_front() is None
 
 
 @pytest.mark.parametrize(("before", "keys"), [("", "jjjj"), (":", "snoo")])
