@@ -153,3 +153,9 @@ def test_other_optimisation_is_other_bytecode(place: Place) -> None:
 
 def test_a_folder_that_takes_no_files_only_makes_starts_slower(place: Place) -> None:
     assert place.run(XDG_CACHE_HOME=os.devnull)["kept"] == []
+
+
+def test_a_start_without_such_files_keeps_nothing() -> None:
+    keep = "from tui_desk import bytecode_keeping; bytecode_keeping.keep()"
+    subprocess.run([sys.executable, "-c", keep], check=True)
+    assert not (Path(folders.cache_folder()) / "bytecode").exists()

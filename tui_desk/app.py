@@ -21,6 +21,7 @@ from textual.filter import LineFilter
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
+from textual.worker import Worker, WorkerState
 
 from tui_desk import hooks, log, terminal
 from tui_desk.desk.desk import Desk
@@ -28,8 +29,7 @@ from tui_desk.keymap import Keymap
 from tui_desk.screens.arrivals import Arrived, told
 from tui_desk.screens.console import Console
 from tui_desk.screens.driver import OnGlass
-from tui_desk.screens.reading import MESSAGES
-from tui_desk.screens.reads import StatusRead, WantedAnew, read_conversation
+from tui_desk.screens.reads import StatusRead, WantedAnew
 from tui_desk.screens.reminders import Reminded
 from tui_desk.sync_child import SyncChild
 from tui_desk.terminal import Before
@@ -337,8 +337,16 @@ class DeskApp(OnGlass, inherit_bindings=False):
         if console is not None and not console.conversations.settled:
             self.set_timer(WARM_SECONDS, self._warm)
             return
+        from tui_desk.screens import warming
+
         at_cursor = console.inbox.cursor if console is not None else None
-        self.run_worker(partial(_warm, self.desk, at_cursor), thread=True, exit_on_error=False)
+        self.run_worker(partial(warming.warm, self.desk, at_cursor), thread=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def _on_worker(self, event: Worker.StateChanged) -> None:
+        """Why one ended that may fail is in the log."""
+        if event.state is WorkerState.ERROR:
+            logging.getLogger(__name__).error("%s broke off", event.worker.name, exc_info=event.worker.error)
 
     def _tell_terminal(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
@@ -371,23 +379,3 @@ def run(
         if painted is not None:
             painted.settle()
     return app.crashed
-
-
-def _warm(desk: Desk, at_cursor: int | None) -> None:
-    import_verbs()
-    if at_cursor is not None:
-        read_unseen(desk, at_cursor)
-    from tui_desk import bytecode_keeping
-
-    bytecode_keeping.keep()
-
-
-def read_unseen(desk: Desk, id_: int) -> None:
-    """Read a conversation for the classes and statements that are made with the first, and that all others need."""
-    read_conversation(desk, id_, MESSAGES, fresh=True, mine_known=True)
-
-
-def import_verbs() -> None:
-    """All that a first key and a first verb would have to wait for."""
-    from tui_desk.desk import answers, conversations, drafts, undo  # noqa: F401
-    from tui_desk.screens import actions  # noqa: F401

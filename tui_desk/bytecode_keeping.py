@@ -29,9 +29,8 @@ def keep() -> None:
     """For the next start. One that can't be helped is only slower."""
     if sys.dont_write_bytecode:
         return
-    ends = [before for _, before, _ in bytecode.stages[1:]]
-    now = frozenset(sys.modules)
-    for (stage, before, kept), end in zip(bytecode.stages, [*ends, now], strict=True):
+    ends = [*(before for _, before, _ in bytecode.stages), frozenset(sys.modules)][1:]
+    for (stage, before, kept), end in zip(bytecode.stages, ends, strict=True):
         try:
             _keep(stage, end - before, kept)
         except (OSError, ValueError) as error:

@@ -159,9 +159,10 @@ def test_after_the_consoles_warm_up_the_first_verbs_import_nothing(shell: Shell)
     shell.arrive()
     code = (
         "import sys; from pathlib import Path; from dataclasses import replace\n"
-        "from tui_desk import app; from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
+        "from tui_desk.screens import warming\n"
+        "from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
         "desk = open_desk(load(Path(sys.argv[1])))\n"
-        "app.import_verbs(); before = set(sys.modules)\n"
+        "warming.import_verbs(); before = set(sys.modules)\n"
         "from tui_desk.desk import answering, conversations, drafts, undo\n"
         "desk.do(conversations.close, [1]); desk.do(undo.undo)\n"
         "draft = desk.ask(answering.begin, 1, 'reply', desk.agent.id, policy=desk.policy)\n"
@@ -177,11 +178,12 @@ def test_after_the_consoles_warm_up_the_first_conversation_is_read_as_any_other(
     shell.arrive()
     code = (
         "import sys; from pathlib import Path\n"
-        "from tui_desk import app; from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
+        "from tui_desk.screens import warming\n"
+        "from tui_desk.config import load; from tui_desk.desk.desk import open_desk\n"
         "desk = open_desk(load(Path(sys.argv[1])))\n"
-        "app.import_verbs(); app.read_unseen(desk, 1); found = []\n"
+        "warming.import_verbs(); warming.read_unseen(desk, 1); found = []\n"
         "sys.addaudithook(lambda event, _: found.append(event) if event in ('compile', 'import') else None)\n"
-        "read = app.read_conversation(desk, 1, 100, fresh=True, mine_known=True)\n"
+        "read = warming.read_conversation(desk, 1, 100, fresh=True, mine_known=True)\n"
         "print(len(read.entries), found)\n"
     )
     command = [sys.executable, "-c", code, str(shell.config)]
