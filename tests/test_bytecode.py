@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,14 +39,17 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.package = folder / "letters"
-        self.package.mkdir()
+        self.package.mkdir(parents=True)
+        self.nearer = folder / "nearer"
+        self.nearer.mkdir()
         (self.package / "__init__.py").write_text("LAST = 'z'\n")
         (self.package / "greek.py").write_text("from letters import LAST\nLATER = 'ω'\n")
-        (folder / "numbers_.py").write_text("ONE = 1\n")
+        (folder / "numbers_").mkdir()
+        (folder / "numbers_" / "__init__.py").write_text("ONE = 1\n")
 
     def run(self, *more: str, options: tuple[str, ...] = (), **environment: str) -> dict[str, Any]:
         """What the program tells."""
-        path = os.pathsep.join([str(self.folder), *filter(None, sys.path)])
+        path = os.pathsep.join([str(self.nearer), str(self.folder), *filter(None, sys.path)])
         done = subprocess.run(
             [sys.executable, "-S", *options, "-c", RUN, *more],
             env={**os.environ, "PYTHONPATH": path, **environment},
@@ -70,7 +74,7 @@ class Place:
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """With a cache of its own, which other tests share."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return Place(tmp_path)
+    return Place(tmp_path / "place")
 
 
 def test_the_next_start_takes_modules_from_the_file_and_nothing_tells_them_from_others(place: Place) -> None:
@@ -103,21 +107,57 @@ def test_a_source_that_has_changed_is_imported_and_kept_anew(place: Place) -> No
 
 def test_a_module_that_is_gone_is_not_there(place: Place) -> None:
     place.run("numbers_")
-    (place.folder / "numbers_.py").unlink()
+    shutil.rmtree(place.folder / "numbers_")
     with pytest.raises(AssertionError, match="No module named 'numbers_'"):
         place.run("numbers_")
 
 
 def test_where_modules_are_looked_for_elsewhere_they_are_found_there(place: Place, tmp_path: Path) -> None:
     place.run()
-    other = tmp_path / "other"
-    other.mkdir()
-    nearer = Place(other)
-    (nearer.package / "__init__.py").write_text("LAST = 'ö'\n")
-    assert nearer.run()["last"] == "ö"
+    other = Place(tmp_path / "other")
+    (other.package / "__init__.py").write_text("LAST = 'ö'\n")
+    assert other.run()["last"] == "ö"
 
 
-@pytest.mark.parametrize("spoil", ["garbage", "cut", "empty", "long", "read by others", "a link"])
+def test_a_copy_that_comes_into_a_folder_that_is_looked_into_before_is_the_one_that_counts(
+    place: Place,
+) -> None:
+    place.run()
+    shutil.copytree(place.package, place.nearer / "letters", ignore=shutil.ignore_patterns("__pycache__"))
+    (place.nearer / "letters" / "__init__.py").write_text("LAST = 'y'\n")
+    assert place.run()["last"] == "y"
+
+
+def test_another_file_of_the_same_size_and_time_is_another_source(place: Place) -> None:
+    place.run()
+    source = place.package / "__init__.py"
+    before = source.stat()
+    source.write_text("LAST = 'y'\n")
+    os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+    shutil.rmtree(place.package / "__pycache__")
+    assert place.run()["last"] == "y"
+
+
+def test_the_folder_one_is_in_plays_no_part_where_nothing_of_ours_lies_in_it(place: Place) -> None:
+    place.run()
+    assert place.run(options=("-P",))["kept"] == ["letters", "letters.greek"]
+
+
+def test_bytecode_that_is_damaged_is_read_as_ever_and_made_anew(place: Place) -> None:
+    place.run()
+    whole = bytearray(place.file().read_bytes())
+    length = int.from_bytes(whole[:8], "little")
+    for at in range(8 + length, len(whole)):
+        whole[at] = 0xFF
+    place.file().write_bytes(whole)
+    assert place.run()["last"] == "z"
+    assert place.run()["last"] == "z"
+    assert place.run()["kept"] == ["letters", "letters.greek"]
+
+
+@pytest.mark.parametrize(
+    "spoil", ["garbage", "cut", "empty", "long", "read by others", "a link", "another name", "a pipe"]
+)
 def test_a_file_that_is_not_whole_or_not_ours_alone_is_none(place: Place, spoil: str) -> None:
     place.run()
     file = place.file()
@@ -136,6 +176,11 @@ def test_a_file_that_is_not_whole_or_not_ours_alone_is_none(place: Place, spoil:
         case "a link":
             file.rename(file.with_suffix(".elsewhere"))
             file.symlink_to(file.with_suffix(".elsewhere"))
+        case "another name":
+            file.with_suffix(".elsewhere").hardlink_to(file)
+        case "a pipe":
+            file.unlink()
+            os.mkfifo(file, 0o600)
     told = place.run()
     assert (told["kept"], told["last"]) == ([], "z")
     assert place.run()["kept"] == ["letters", "letters.greek"]

@@ -340,7 +340,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
         from tui_desk.screens import warming
 
         at_cursor = console.inbox.cursor if console is not None else None
-        self.run_worker(partial(warming.warm, self.desk, at_cursor), thread=True, exit_on_error=False)
+        warm = partial(warming.warm, self.desk, at_cursor)
+        self.run_worker(warm, name="warming", thread=True, exit_on_error=False)
 
     @on(Worker.StateChanged)
     def _on_worker(self, event: Worker.StateChanged) -> None:

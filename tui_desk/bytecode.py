@@ -1,8 +1,8 @@
 """What a start imports, out of one file: to find, check and open hundreds of small ones takes a tenth of it.
 
 A file of the cache folder has the bytecode of all that one part of a start imports (`bytecode_keeping` writes it). A
-module is taken from there while its source has the size and the time of which that bytecode is, as with Python's own
-cache; everything else is imported as ever.
+module is taken from there while its source is the very file, unchanged, of which that bytecode is, and while nothing
+has come or gone in the folders in which modules are looked for; everything else is imported as ever.
 """
 
 from __future__ import annotations
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import CodeType, ModuleType
 
-    Entry = tuple[str, str, bool, int, int, int, int]
-    """The source's path, that of Python's own cache, whether it is a package; the source's time in nanoseconds and its
-    size; where the bytecode begins after the index, and how long it is."""
+    Mark = tuple[int, int, int, int]
+    """What is another one whenever a source is: its inode, size, and times of change in nanoseconds."""
+    Entry = tuple[str, str, bool, Mark, int, int]
+    """The source's path, that of Python's own cache, whether it is a package, and the source's mark; where the bytecode
+    begins after the index, and how long it is."""
+    Stamp = tuple[int, str, bytes, int, str | None, tuple[tuple[str, int], ...]]
 
-FORM = 1
+FORM = 2
 KIND = "bytecode"
 HEAD = 8
 """Bytes of the number at the head of the file: how long its index is."""
+DAMAGED = (ValueError, EOFError, TypeError, MemoryError)
+"""What `marshal` raises for what it did not write."""
 
 
 class Kept:
     """One open file, as a finder of modules (`sys.meta_path`)."""
 
-    def __init__(self, descriptor: int) -> None:
-        """Raises OSError, ValueError, EOFError and TypeError for what is not whole, or of another Python."""
+    def __init__(self, name: str, descriptor: int) -> None:
+        """Raises one of `DAMAGED`, or OSError, for what is not whole, or of another Python."""
+        self._name = name
         self._descriptor = descriptor
         size = os.fstat(descriptor).st_size
         length = min(size, int.from_bytes(os.pread(descriptor, HEAD, 0), "little"))
@@ -64,6 +70,10 @@ class Kept:
         *_, at, length = self.index[name]
         return os.pread(self._descriptor, length, self._base + at)
 
+    def drop(self) -> None:
+        """It is damaged: the next start makes another."""
+        cached.drop(KIND, self._name)
+
 
 class _Loader(SourceFileLoader):
     def __init__(self, name: str, path: str, kept: Kept) -> None:
@@ -71,7 +81,11 @@ class _Loader(SourceFileLoader):
         self._kept = kept
 
     def get_code(self, fullname: str) -> CodeType | None:
-        code: CodeType = loads(self._kept.bytecode(fullname))  # noqa: S302 - only we can have written it
+        try:
+            code: CodeType = loads(self._kept.bytecode(fullname))  # noqa: S302 - only we can have written it
+        except DAMAGED:
+            self._kept.drop()
+            return super().get_code(fullname)
         return code
 
 
@@ -92,28 +106,43 @@ def name_of(stage: str) -> str:
     return cached.name_of(f"{__file__}.{stage}")
 
 
-def stamp() -> tuple[int, bytes, int, str | None, tuple[str, ...]]:
-    """What must be the same for bytecode and the places of modules to be: Python, what it optimises, where it looks."""
-    return FORM, MAGIC_NUMBER, sys.flags.optimize, sys.pycache_prefix, tuple(sys.path)
+def stamp() -> Stamp:
+    """What must be the same for bytecode and the places of modules to be: the desk, Python, what it optimises, where it
+    looks for modules, and what lies there. The folder of whatever was started is left out: none of ours lies in it."""
+    places = sys.path if sys.flags.safe_path else sys.path[1:]
+    looked = tuple([(place, _changed(place)) for place in places])
+    return FORM, __file__, MAGIC_NUMBER, sys.flags.optimize, sys.pycache_prefix, looked
+
+
+def mark_of(found: os.stat_result) -> Mark:
+    """That of a source."""
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def is_of(entry: Entry) -> bool:
     """Whether the source is still the one that an entry tells of."""
-    source, _, _, mtime_ns, size, _, _ = entry
+    source, _, _, mark, _, _ = entry
     try:
-        found = os.stat(source)
+        return mark_of(os.stat(source)) == mark
     except OSError:
         return False
-    return found.st_mtime_ns == mtime_ns and found.st_size == size
+
+
+def _changed(place: str) -> int:
+    try:
+        return os.stat(place).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _open(stage: str) -> Kept | None:
+    name = name_of(stage)
     try:
-        descriptor = cached.opened(KIND, name_of(stage))
+        descriptor = cached.opened(KIND, name)
     except (OSError, ValueError):
         return None
     try:
-        return Kept(descriptor)
-    except (OSError, ValueError, EOFError, TypeError):
+        return Kept(name, descriptor)
+    except (OSError, *DAMAGED):
         os.close(descriptor)
         return None

@@ -21,19 +21,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST = 9
+"""Files: three installations' three parts of a start, some megabytes each."""
 _BEFORE = 16
 """Bytes before the bytecode in a file of Python's cache (PEP 552): its number, its kind, the source's time and size."""
 
 
 def keep() -> None:
     """For the next start. One that can't be helped is only slower."""
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode or not cached.takes(bytecode.KIND):
         return
     ends = [*(before for _, before, _ in bytecode.stages), frozenset(sys.modules)][1:]
     for (stage, before, kept), end in zip(bytecode.stages, ends, strict=True):
         try:
             _keep(stage, end - before, kept)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, MemoryError) as error:
             log.info("what the start imports is not kept: %r", error)
 
 
@@ -46,7 +48,7 @@ def _keep(stage: str, names: frozenset[str], kept: Kept | None) -> None:
             name: entry for name, entry in kept.index.items() if name not in found and bytecode.is_of(entry)
         }
         found |= {name: (entry, kept.bytecode(name)) for name, entry in still.items()}
-    cached.keep(bytecode.KIND, bytecode.name_of(stage), _packed(found))
+    cached.keep(bytecode.KIND, bytecode.name_of(stage), _packed(found), MOST)
 
 
 def _read(name: str) -> tuple[Entry, bytes] | None:
@@ -65,7 +67,7 @@ def _read(name: str) -> tuple[Entry, bytes] | None:
     ):
         return None
     package = spec.submodule_search_locations is not None
-    entry = (spec.origin, spec.cached, package, source.st_mtime_ns, source.st_size, 0, len(packed) - _BEFORE)
+    entry = (spec.origin, spec.cached, package, bytecode.mark_of(source), 0, len(packed) - _BEFORE)
     return entry, packed[_BEFORE:]
 
 
@@ -73,7 +75,7 @@ def _packed(found: Mapping[str, tuple[Entry, bytes]]) -> bytes:
     index: dict[str, Any] = {}
     pieces, at = [], 0
     for name, (entry, piece) in found.items():
-        index[name] = (*entry[:5], at, len(piece))
+        index[name] = (*entry[:4], at, len(piece))
         pieces.append(piece)
         at += len(piece)
     head = marshal.dumps((bytecode.stamp(), at, index))

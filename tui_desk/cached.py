@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MOST = 20
 """Files of a kind; the oldest go."""
+_OURS_ALONE = 0o100600
+"""The mode of a regular file that nobody else reads or writes."""
 _LONGEST = 200
 """Bytes of a name: a file system counts those, and what is written in its place for a moment has a longer one."""
 
@@ -25,15 +27,31 @@ def read(kind: str, name: str) -> str:
 def opened(kind: str, name: str) -> int:
     """A descriptor of what was kept; whose it is is asked of what was opened. Raises OSError."""
     place = f"{_folder(kind)}/{name}"
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     found = os.fstat(descriptor)
-    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if found.st_uid != os.getuid() or found.st_mode != _OURS_ALONE or found.st_nlink != 1:
         os.close(descriptor)
         raise PermissionError(place)
     return descriptor
 
 
-def keep(kind: str, name: str, found: str | bytes) -> None:
+def drop(kind: str, name: str) -> None:
+    """Keep it no longer. Where that can't be done it is only useless."""
+    try:
+        os.unlink(f"{_folder(kind)}/{name}")
+    except OSError:
+        return
+
+
+def takes(kind: str) -> bool:
+    """Whether something can be kept, as far as that is known beforehand."""
+    folder = _folder(kind)
+    while not os.path.exists(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def keep(kind: str, name: str, found: str | bytes, most: int = MOST) -> None:
     """Keep it for the next time, whole or not at all. Raises OSError, and ValueError for what is no text."""
     from pathlib import Path
 
@@ -41,7 +59,7 @@ def keep(kind: str, name: str, found: str | bytes) -> None:
 
     folder = make_private_dir(Path(_folder(kind)))
     write_whole(folder / name, found)
-    for old in sorted(folder.iterdir(), key=_written, reverse=True)[MOST:]:
+    for old in sorted(folder.iterdir(), key=_written, reverse=True)[most:]:
         old.unlink(missing_ok=True)
 
 

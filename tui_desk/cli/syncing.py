@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.desk.taken import Mark
     from tui_desk.sync.channel import Running
+
+KEEP_SECONDS = 10.0
+"""After so long a sync that goes on has imported what it needs; a console whose child it is waits for its end."""
 
 
 def work(
@@ -43,6 +47,10 @@ def work(
         log.to_stderr()
     desk = open_for_sync(config)
     try:
+        if not once:
+            keeping = threading.Timer(KEEP_SECONDS, bytecode_keeping.keep)
+            keeping.daemon = True
+            keeping.start()
         mark = desk.ask(taken.mark, desk.now_ms())
         synced = run(
             desk,
@@ -55,7 +63,8 @@ def work(
             _tell(desk, synced, mark, as_json=as_json)
     finally:
         desk.close()
-    bytecode_keeping.keep()
+    if once:
+        bytecode_keeping.keep()
     return Exit.CHANNEL if any(one.problem for one in synced) else Exit.OK
 
 

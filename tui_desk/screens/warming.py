@@ -11,9 +11,11 @@ from tui_desk.screens.reads import read_conversation
 def warm(desk: Desk, at_cursor: int | None) -> None:
     """Not on the screen's thread. Nor need the next start look for each module that this one has imported."""
     import_verbs()
-    bytecode_keeping.keep()
-    if at_cursor is not None:
-        read_unseen(desk, at_cursor)
+    try:
+        if at_cursor is not None:
+            read_unseen(desk, at_cursor)
+    finally:
+        bytecode_keeping.keep()
 
 
 def read_unseen(desk: Desk, id_: int) -> None:
