@@ -25,8 +25,14 @@ def is_written_to(pump: MessagePump) -> bool:
 
 
 def has_mail(node: DOMNode) -> bool:
-    """Whether a message waits for something within this; asked at every turn, so without Textual's walk."""
-    return any(is_written_to(child) or has_mail(child) for child in node.children)
+    """Whether a message waits for something within this. Asked with every key and turn, and of fifty widgets: by
+    Textual's properties that was a fifth of a key's calls."""
+    within = [*node._nodes._nodes]  # noqa: SLF001 - as `is_written_to`, for all of them
+    for one in within:
+        if len(one._message_queue.values) > 0 or one._pending_message is not None:  # noqa: SLF001
+            return True
+        within += one._nodes._nodes  # noqa: SLF001
+    return False
 
 
 class Frames:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
@@ -142,7 +142,7 @@ class _Writer:
                 for text, styled in together[0]:
                     self._put(text, styled)
             else:
-                self._put("".join(cell for cell in together if isinstance(cell, str)), pen)
+                self._put("".join(cast("list[str]", together)), pen)  # what is unsure has a pen of its own
         self._at = (x + len(cells), y) if isinstance(cells[-1], str) else None
 
     def _go(self, x: int, y: int) -> None:
@@ -207,7 +207,9 @@ def _cells_of(piece: Strip, system: ColorSystem) -> tuple[list[Cell], list[Pen]]
 def _runs(changed: list[int], cells: list[Cell]) -> Iterator[tuple[int, int]]:
     """What is written in one go: changed cells, and few others between them; the unsure rest only whole."""
     begin = last = changed[0]
-    unsure = next((at for at, cell in enumerate(cells) if isinstance(cell, tuple)), len(cells))
+    unsure = len(cells)
+    if not isinstance(cells[-1], str):  # it goes on to the end
+        unsure = next(at for at, cell in enumerate(cells) if isinstance(cell, tuple))
     for at in changed[1:]:
         if at >= unsure:
             break
