@@ -23,12 +23,16 @@ names = sorted(name for name in vars(imapclient) if name[:2] != "__" or name == 
 print(json.dumps([sorted(before), own, names, imapclient.__version__, imapclient.version_info]))
 """
 LATER = {
-    "__init__.py": "from .client import *\nfrom .version import author, version as __version__\n",
     "version.py": "version, author = '99.0', 'somebody'\n",
     "client.py": "class IMAPClient: pass\nclass SocketTimeout: pass\n",
     "exceptions.py": "class LoginError(Exception): pass\nclass ProtocolError(Exception): pass\n",
 }
-"""A release that reads more where its version is."""
+"""A release to come, but for its first file."""
+READS_LATER = {
+    "more than its version": "from .version import author, version as __version__",
+    "no `version_info`": "from .version import version as __version__",
+    "a number of it": "from .version import version as __version__\nmajor = int(__version__.split('.')[0])",
+}
 
 
 def told(code: str, path: str = "") -> Any:
@@ -59,9 +63,18 @@ def test_it_is_one_package_whoever_imports_it_first(first: str) -> None:
     assert told(code + same) == [True, metadata.version("imapclient")]
 
 
-def test_a_release_that_reads_more_there_is_imported_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reads", READS_LATER.values(), ids=READS_LATER)
+def test_a_release_that_reads_something_else_there_is_imported_all_the_same_and_whole(
+    tmp_path: Path, reads: str
+) -> None:
     (tmp_path / "imapclient").mkdir()
-    for name, text in LATER.items():
+    for name, text in (LATER | {"__init__.py": f"from .client import *\n{reads}\n"}).items():
         (tmp_path / "imapclient" / name).write_text(text)
-    code = f"import json; from {OURS} import IMAPClient; import imapclient; print(json.dumps(imapclient.__version__))"
-    assert told(code, str(tmp_path)) == "99.0"
+    code = f"""
+import json
+from {OURS} import IMAPClient, LoginError
+import imapclient, imapclient.exceptions
+same = [imapclient.client.IMAPClient is IMAPClient, imapclient.exceptions.LoginError is LoginError]
+print(json.dumps([imapclient.__version__, *same]))
+"""
+    assert told(code, str(tmp_path)) == ["99.0", True, True]

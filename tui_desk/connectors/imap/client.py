@@ -7,10 +7,13 @@ imported something stands where its version is read; whoever asks afterwards has
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from types import ModuleType
 
 __all__ = ["IMAPClient", "LoginError", "ProtocolError", "SocketTimeout"]
+
+log = logging.getLogger(__name__)
 
 _READS = "imapclient.version"
 _READ = {"__version__": "version", "version_info": "version_info"}
@@ -24,12 +27,14 @@ def _import() -> None:
     vars(sys.modules[_READS]).update(dict.fromkeys(_READ.values(), ""))
     try:
         package = importlib.import_module("imapclient")
-    except ImportError:  # a release that reads more there: it is imported below
+    except Exception:  # a release that does more with it: it is imported below, as if nobody had tried
+        log.info("imapclient is imported with its version", exc_info=True)
+        for name in [one for one in sys.modules if one.partition(".")[0] == "imapclient"]:
+            del sys.modules[name]
         return
-    finally:
-        del sys.modules[_READS]
+    del sys.modules[_READS]
     for name in _READ:
-        delattr(package, name)
+        vars(package).pop(name, None)
     vars(package)["__getattr__"] = _read
 
 
