@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.connectors.mailbox import letter
 from tests.waiting import PATIENCE
 from tui_desk.config import validating
+from tui_desk.connectors import ahead as running_ahead
 from tui_desk.connectors.ahead import ahead
 from tui_desk.connectors.imap import cursor, words
 from tui_desk.connectors.imap.cursor import Mark
@@ -244,6 +245,23 @@ def test_what_is_behind_the_first_item_that_is_waited_for_is_asked_for_once_that
     assert waited == [True]
     assert ahead_again.wait(PATIENCE)
     assert list(items) == [3]
+
+
+def test_who_takes_long_over_what_is_waited_for_keeps_nobody_from_reading_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running_ahead, "HOLD_SECONDS", 0.05)
+    read_on = threading.Event()
+
+    def source() -> Generator[int]:
+        yield 0
+        read_on.set()
+        yield 1
+
+    items = ahead(source(), threading.Event(), lambda: None, waited_for=lambda _: True)
+    assert next(items) == 0
+    assert read_on.wait(PATIENCE)
+    assert list(items) == [1]
 
 
 def test_an_iterator_that_is_left_while_an_item_is_waited_for_ends_with_its_source() -> None:

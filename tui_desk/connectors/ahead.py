@@ -1,6 +1,8 @@
 """An iterator run in a thread of its own, one item ahead: waiting for the network never holds up whoever must stop.
 
-What somebody waits for has the interpreter for itself, once: what is behind it is not fetched until it is dealt with.
+The first item that somebody waits for has the interpreter for itself: until it is dealt with, for `HOLD_SECONDS` at
+most, the source is not asked for what is behind it. A source that reads a connection reads nothing meanwhile, and
+answers no server; what takes the item in may itself have to wait for others who write, hence the bound.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from tui_desk.typed import dataclass
 
 Item = TypeVar("Item")
 _SLICE = 0.2
+HOLD_SECONDS = 5.0
+"""How long nobody reads from the source for what somebody waits for; a server waits longer for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,15 @@ def ahead(
     waited_for: Callable[[Item], bool] = lambda _: False,
 ) -> Generator[Item]:
     """The items of `source`, and the error it ends with. Returns when `stop` is set, wherever `source` is; `abort`
-    then has to end what it waits for. What is behind the first that is `waited_for` is asked for once that is done."""
+    then has to end what it waits for. What is behind the first that is `waited_for` is asked for once that is done, or
+    `HOLD_SECONDS` later."""
     queue: Queue[_Value[Item] | _End] = Queue(maxsize=1)
     left, done = threading.Event(), threading.Event()
 
     def hold(item: Item) -> None:
         if not done.is_set() and waited_for(item):
-            while not (left.is_set() or done.wait(_SLICE)):
-                continue
+            done.wait(HOLD_SECONDS)
+            done.set()
 
     threading.Thread(target=_run, args=(source, queue, left, hold), name="ahead", daemon=True).start()
     try:
@@ -60,6 +65,7 @@ def ahead(
                 done.set()
     finally:
         left.set()
+        done.set()
         abort()
 
 
