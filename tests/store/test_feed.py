@@ -248,6 +248,25 @@ def test_a_listener_hears_that_another_file_has_taken_the_place(
     feed.close()
 
 
+def test_a_listener_for_whom_more_has_happened_than_the_kernel_keeps_looks_at_all_it_may_have_missed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LONGEST_NAP", FOREVER)
+    other, *beside = (store.path.with_name(name) for name in ("other", "one", "two"))
+    other.write_bytes(store.path.read_bytes())
+    for each in beside:
+        each.touch()
+    feed = store.feed()
+    first_look(feed)
+    for _ in range(int(Path("/proc/sys/fs/inotify/max_queued_events").read_text()) // 2 + 1):
+        for each in beside:  # in turn: what is told twice running is kept once
+            os.utime(each)
+    other.replace(store.path)
+    with pytest.raises(StoreError, match="another file has taken the place"):
+        feed.wait(FOREVER)
+    feed.close()
+
+
 def test_who_is_woken_by_a_commit_reads_on_the_same_connection_and_asks_nobody_which_file_it_is(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,9 +143,9 @@ class Feed:
         self._unsure = True
 
     def _is_rung(self, inotify: Inotify) -> bool:
-        touched, came = inotify.heard()
-        self._unsure |= self._path.name in came
-        return self._path.name in touched | came
+        touched, came = inotify.heard(self._path.name)
+        self._unsure |= came
+        return touched or came
 
 
 def ring(path: Path) -> None:

@@ -10,7 +10,7 @@ import struct
 import threading
 from pathlib import Path
 
-_IN_ATTRIB, _IN_CREATE, _IN_MOVED_TO = 0x4, 0x100, 0x80
+_IN_ATTRIB, _IN_CREATE, _IN_MOVED_TO, _IN_Q_OVERFLOW = 0x4, 0x100, 0x80, 0x4000
 _HEADER = struct.Struct("iIII")
 _PIECE, _LONGEST = 65536, _HEADER.size + 256
 """How much is read at once, and what one entry takes at most: what leaves more room than that was all there was."""
@@ -38,10 +38,13 @@ class Inotify:
             if not self._closed:
                 os.write(self._waker, b"x")
 
-    def heard(self) -> tuple[set[str], set[str]]:
-        """Names of the entries that were touched since the last call, and of those that came in; doesn't block."""
-        touched, came = set[str](), set[str]()
-        read = _PIECE
+    def heard(self, name: str) -> tuple[bool, bool]:
+        """Whether the entry of this name was touched since the last call, and whether it came in; doesn't block.
+
+        Both, where more has happened since than the kernel keeps.
+        """
+        touched = came = False
+        wanted, read = os.fsencode(name), _PIECE
         while read > _PIECE - _LONGEST:
             try:
                 data = os.read(self.handle, _PIECE)
@@ -53,8 +56,10 @@ class Inotify:
             while position < read:
                 _, mask, _, length = _HEADER.unpack_from(data, position)
                 start = position + _HEADER.size
-                name = os.fsdecode(data[start : start + length].rstrip(b"\0"))
-                (touched if mask & _IN_ATTRIB else came).add(name)
+                lost = bool(mask & _IN_Q_OVERFLOW)
+                if lost or data[start : start + length].rstrip(b"\0") == wanted:
+                    touched |= lost or bool(mask & _IN_ATTRIB)
+                    came |= lost or not mask & _IN_ATTRIB
                 position = start + length
         return touched, came
 
