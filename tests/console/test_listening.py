@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,11 +18,12 @@ from tests.waiting import PATIENCE, until
 from tui_desk.desk import backup, conversations, inbox, restoring
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import StoreError
-from tui_desk.rows import DeskStatus
+from tui_desk.rows import DeskStatus, EventRow
 from tui_desk.screens import pump, reads
 from tui_desk.screens.background import ReadFailed
 from tui_desk.screens.pump import Changed, ListensAnew, NotUpToDate, Pump, UpToDate
 from tui_desk.screens.reads import ListRead, StatusRead
+from tui_desk.screens.telling import Telling
 from tui_desk.store.engine import Store
 from tui_desk.store.feed import Changes, Feed
 from tui_desk.widgets.line_window import InSight
@@ -97,6 +99,62 @@ def test_what_happened_is_told_though_its_rows_cannot_be_read(
         until(lambda: any(isinstance(one, Changed) for one in told.messages))
         assert not any(isinstance(one, ListensAnew) for one in told.messages)
     listener.stop()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_happened_is_told_though_the_screen_cannot_be_asked_what_it_shows(
+    world: World,
+) -> None:
+    def unknown(*_: object) -> NoReturn:
+        raise RuntimeError("dictionary changed size during iteration")
+
+    id_ = world.arrive("Kettle").conversation_id or 0
+    told = Told()
+    listener = Pump(world.eva, told, unknown, frozenset, unknown)
+    listener.start()
+    until(lambda: told.messages)
+    for tag in ("first", "second"):
+        told.messages.clear()
+        world.bo.do(conversations.add_tags, [id_], [tag])
+        until(lambda: any(isinstance(one, Changed) for one in told.messages))
+        assert not any(isinstance(one, ListensAnew | NotUpToDate) for one in told.messages)
+    listener.stop()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_waited_to_be_told_when_listening_broke_off_is_not_told_of_what_is_listened_to_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = threading.Event()
+    wait = Feed.wait
+
+    def breaks(feed: Feed, timeout: float) -> Changes:
+        if waiting and not broken.is_set():
+            broken.set()
+            raise StoreError("another file has taken the place")
+        return wait(feed, timeout)
+
+    def waits(telling: Telling, events: Iterable[EventRow]) -> None:
+        add(telling, events)
+        waiting.extend(events)
+
+    def changes() -> list[Changed]:
+        return [one for one in told.messages if isinstance(one, Changed)]
+
+    waiting, add, due_in = list[EventRow](), Telling.add, Telling.due_in
+    monkeypatch.setattr(Feed, "wait", breaks)
+    monkeypatch.setattr(Telling, "add", waits)
+    monkeypatch.setattr(Telling, "due_in", lambda one, now: due_in(one, now) if broken.is_set() else FOREVER)
+    told = Told()
+    listener = Pump(world.eva, told, InSight, frozenset, everything)
+    listener.start()
+    world.bo.do(lambda tx: tx.event("noted"))
+    until(lambda: any(isinstance(one, ListensAnew) for one in told.messages))
+    world.bo.do(lambda tx: tx.event("noted"))
+    until(changes)
+    listener.stop()
+    first, *_ = changes()
+    assert waiting[0].id not in {one.id for one in first.events}
 
 
 @pytest.mark.usefixtures("at_once")

@@ -106,6 +106,7 @@ class Pump:
         self._screen = screen
         self._in_sight = in_sight
         self._shown = shown
+        self._shows = shows
         self._compared: Marks = frozenset()
         """What was shown when it was compared last."""
         self._stirred = False
@@ -120,7 +121,6 @@ class Pump:
         """The event from which to listen on; none: whoever reads the screen again listens from then on."""
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
         self._vital = Vital()
-        self._telling = Telling(shows)
         self._looking = threading.Lock()
         """Held from before the status is read until it is told: what was read first is told first."""
 
@@ -158,6 +158,9 @@ class Pump:
 
     def _listen(self) -> None:
         after, self._after = self._after, None
+        telling = Telling(
+            self._press
+        )  # what waited when it broke off may be another desk's, and all is read again
         feed = self._desk.feed(after)
         self._wake = feed.stop
         self._read = lambda ids: feed.ask(inbox.lines, ids, self._desk.agent.id)
@@ -166,33 +169,40 @@ class Pump:
                 self._screen.post_message(ListensAnew())
             while not self._stopped.is_set():
                 now = time.monotonic()
-                changes = feed.wait(min(self._vital.due_in(now), self._telling.due_in(now)))
-                self._telling.add(changes.events)
-                self._tell()
+                changes = feed.wait(min(self._vital.due_in(now), telling.due_in(now)))
+                telling.add(changes.events)
+                self._tell(telling)
                 self._look(moved=changes.moved)
         finally:
             feed.close()
 
-    def _tell(self) -> None:
+    def _press(self, ids: Collection[int]) -> bool:
+        """Whether the screen shows something of these; it may do so where it can't be asked, whatever was wrong."""
+        try:
+            return self._shows(ids)
+        except Exception:
+            log.exception("the screen can't be asked what it shows")
+            return True
+
+    def _tell(self, telling: Telling) -> None:
         """What was heard, where it is time."""
         now = time.monotonic()
-        if self._telling.due_in(now) <= 0 and not self._stopped.is_set():
-            self._screen.post_message(self._changed(self._telling.take(now)))
+        if telling.due_in(now) <= 0 and not self._stopped.is_set():
+            self._screen.post_message(self._changed(telling.take(now)))
 
     def _changed(self, events: tuple[EventRow, ...]) -> Changed:
-        """With the rows that show it: they are read here, so that one message brings the screen all it paints."""
-        shown = self._in_sight()
-        touched = shown.ids.intersection(event.conversation_id for event in events)
-        return Changed(events, self._rows(tuple(touched)) if touched else {}, shown.turn)
+        """With the rows that show it: they are read here, so that one message brings the screen all it paints.
 
-    def _rows(self, ids: tuple[int, ...]) -> Mapping[int, ConversationLine]:
-        """None where they can't be read, whatever was wrong: the feed tells of events once, and the screen reads the
-        rows of all that it was told of and got none for."""
+        Without them where they can't be read, whatever was wrong: the feed tells of events once, and the screen reads
+        the rows of all that it was told of and got none for.
+        """
         try:
-            return self._read(ids)
+            shown = self._in_sight()
+            touched = shown.ids.intersection(event.conversation_id for event in events)
+            return Changed(events, self._read(tuple(touched)) if touched else {}, shown.turn)
         except Exception:
             log.exception("rows can't be read beside their events")
-            return {}
+            return Changed(events, {}, InSight().turn)
 
     def _look(self, *, moved: bool) -> None:
         """How the desk is doing, where that is due; what is new in it is told."""
