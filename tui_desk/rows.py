@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from tui_desk import conversation_row
@@ -17,6 +20,8 @@ SortName = Literal["waiting", "newest", "priority"]
 DraftKind = Literal[
     "reply", "reply_all", "forward", "note", "new", "ticket_note", "announcement", "ticket_form", "call"
 ]
+
+log = logging.getLogger(__name__)
 
 ConversationLine = conversation_row.ConversationLine
 UNSETTLED = ("uncertain", "failed", "bounced")
@@ -103,14 +108,24 @@ class EventRow(NamedTuple):
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """Its record, read anew each time: of most that are heard of nobody asks for it."""
-        told: Mapping[str, Any] = json.loads(self.record or "{}")
-        return told
+        """Its record, read anew each time: of most that are heard of nobody asks for it. Empty where it is damaged."""
+        try:
+            told = json.loads(self.record or "{}")
+        except ValueError:
+            told = None
+        return told if isinstance(told, dict) else _damaged(self.id)
 
     @property
     def undone(self) -> bool:
         """Whether it was taken back."""
         return self.undone_by is not None
+
+
+@lru_cache(maxsize=1000)
+def _damaged(event_id: int) -> Mapping[str, Any]:
+    """Told once of each: a screen asks at each paint."""
+    log.error("the record of event %d is damaged: nothing is known of it", event_id)
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui_desk.rows import EventRow
+from tui_desk.rows import EventRow, _damaged
+from tui_desk.screens.arrivals import came
 from tui_desk.text.clean import clean
 from tui_desk.words.events import phrase, sentence
 from tui_desk.words.ticket_events import TICKETS
@@ -106,3 +107,18 @@ def test_what_was_done_to_a_ticket_names_what_it_was_about(
     kind: str, data: dict[str, Any], words: str
 ) -> None:
     assert phrase(event(kind, **data), at) == words
+
+
+@pytest.mark.parametrize("record", ["{", "not JSON", "[1]", "null", "5", '{"told": '])
+def test_an_event_whose_record_is_damaged_is_told_without_it_and_said_once_to_be_damaged(
+    caplog: pytest.LogCaptureFixture, record: str
+) -> None:
+    _damaged.cache_clear()
+    one = event("snoozed")._replace(record=record)
+    for _ in range(3):
+        assert one.data == {}
+        assert sentence(one, at) == "Bo snoozed this"
+        assert came([one._replace(kind="message", actor="customer")])[0] == {1}
+    assert [said.getMessage() for said in caplog.records] == [
+        "the record of event 1 is damaged: nothing is known of it"
+    ]

@@ -35,23 +35,19 @@ class Arrived(Message):
     arrivals: tuple[Arrival, ...]
 
 
-def fresh(events: Iterable[EventRow]) -> list[EventRow]:
-    """Those of messages that somebody outside has just written."""
-    return [event for event in events if event.conversation_id is not None and _is_new(event)]
-
-
-def came(fresh: Iterable[EventRow]) -> set[int]:
-    """The conversations they are in."""
-    return {event.conversation_id for event in fresh if event.conversation_id is not None}
-
-
-def news(fresh: Iterable[EventRow]) -> list[EventRow]:
-    """Those that are worth a bell."""
-    return [event for event in fresh if not event.data.get("automatic")]
-
-
-def _is_new(event: EventRow) -> bool:
-    return event.kind == "message" and event.actor == "customer" and not event.data.get("catching_up")
+def came(events: Iterable[EventRow]) -> tuple[set[int], list[EventRow]]:
+    """The conversations in which somebody outside has just written, and what of it is worth a bell."""
+    written, news = set[int](), list[EventRow]()
+    for event in events:
+        if event.conversation_id is None or (event.kind, event.actor) != ("message", "customer"):
+            continue
+        data = event.data
+        if data.get("catching_up"):
+            continue
+        written.add(event.conversation_id)
+        if not data.get("automatic"):
+            news.append(event)
+    return written, news
 
 
 def read_arrivals(desk: Desk, events: Iterable[EventRow]) -> Arrived:

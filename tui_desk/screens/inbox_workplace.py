@@ -95,9 +95,9 @@ class InboxWorkplace:
         if again := self._lines.outdate(changed.difference(here)):
             self._list.read_rows(again)
         self._lines.hear_of(one.conversation_id for one in events if one.conversation_id and moves(one))
-        fresh = arrivals.fresh(events)
-        self._lines.expect(arrivals.came(fresh))
-        if news := arrivals.news(fresh):
+        written, news = arrivals.came(events)
+        self._lines.expect(written)
+        if news:
             self._background.read(f"arrivals {news[-1].id}", lambda: arrivals.read_arrivals(self._desk, news))
         if self.asked.find or any(map(moves, events)):
             self._pace.want()

@@ -24,8 +24,7 @@ def sentence(event: EventRow, when: When) -> str:
 
 def phrase(event: EventRow, when: When) -> str:
     """`closed this`, without who did it; of what the messenger tells the whole sentence. Else as `sentence`."""
-    words = deed(event.kind, event.data, when)
-    return f"{words}{TAKEN_BACK}" if words and event.undone else words
+    return _phrase(event, event.data, when)
 
 
 def any_sentence(event: EventRow, beside: Iterable[object], when: When) -> str:
@@ -35,20 +34,26 @@ def any_sentence(event: EventRow, beside: Iterable[object], when: When) -> str:
 
 def any_phrase(event: EventRow, beside: Iterable[object], when: When) -> str:
     """The same without who did it; what has no words of its own tells its kind."""
-    if told := phrase(event, when):
+    data = event.data
+    if told := _phrase(event, data, when):
         return told
     if event.kind != "undone":
         return _kind(event.kind)
-    of = event.data.get("of")
+    of = data.get("of")
     records = (one for one in beside if isinstance(one, EventRow) and one.id == of)
     words = next((deed(one.kind, one.data, when) for one in records), "")
-    return f"took back “{words or _kind(event.data.get('was')) or 'something'}”"
+    return f"took back “{words or _kind(data.get('was')) or 'something'}”"
 
 
 def deed(kind: str, data: Mapping[str, Any], when: When) -> str:
     """`closed this`: what an event of this kind with this record tells."""
     tell = _DONE.get(kind) or _TOLD_BY_MESSENGER.get(kind)
     return tell(data, when) if tell else ""
+
+
+def _phrase(event: EventRow, data: Mapping[str, Any], when: When) -> str:
+    words = deed(event.kind, data, when)
+    return f"{words}{TAKEN_BACK}" if words and event.undone else words
 
 
 def who(event: EventRow) -> str:
