@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -48,6 +47,7 @@ def say(text: str) -> None:
 
 def between_words(text: str, indent: str = "", hang: str = "") -> str:
     """One line as several that are as wide as the terminal; what is one word, such as an address, stays whole."""
+    import shutil
     from textwrap import wrap
 
     width = max(40, shutil.get_terminal_size().columns - 1)
@@ -112,6 +112,7 @@ def iso(at: int | None) -> str | None:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> None:
+    import shutil
 
     from rich.cells import cell_len, set_cell_size
 

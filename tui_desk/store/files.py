@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +25,7 @@ class Files:
     def put(self, content: bytes | Iterable[bytes]) -> tuple[str, int]:
         """Store content; gives `(sha256, size in bytes)`. Durable when it returns."""
         import hashlib
+        import tempfile
 
         if isinstance(content, bytes):
             sha256 = hashlib.sha256(content).hexdigest()
@@ -135,6 +135,8 @@ class Files:
         """Make a folder that has its mode from its first moment: a colleague's process may be as quick as ours."""
         if folder.exists():
             return
+        import tempfile
+
         fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
         fresh.chmod(0o2770 if self._mode & 0o060 else 0o700)
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from pathlib import Path
 
 from tui_desk.errors import StoreFull
@@ -40,7 +39,8 @@ class Room:
 
     def free(self) -> int:
         """Bytes that are free on the disk."""
-        return shutil.disk_usage(self.reserve.parent).free
+        disk = os.statvfs(self.reserve.parent)
+        return disk.f_bavail * disk.f_frsize
 
     def release(self) -> bool:
         """Give the reserve up; whether there was one."""

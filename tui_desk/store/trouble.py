@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +72,8 @@ def store_error(error: sqlite3.DatabaseError, path: Path) -> StoreError:
 
 def _no_room(path: Path) -> bool:
     """Whether not even what SQLite needs to read by fits onto the disk."""
+    import shutil
+
     try:
         return shutil.disk_usage(path.parent).free < _LEAST
     except OSError:
