@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import mailboxes
 from bench.generate import desk_of
-from bench.measure import Given, Row, Sample, given, home, told
+from bench.measure import Given, Row, Sample, at_home, given, home, told
 from bench.plans import of_messages
 from bench.start import FOOTER, console
 from bench.terminal import Pty, served
@@ -37,8 +37,9 @@ def main() -> None:
     options = given(__doc__ or "", rounds=50)
     number = 4 if options.quick else 20
     what = f"commit to paint in {number} consoles"
-    rows = [_row(f"{what}, quiet", quiet(options, number), 20)]
-    rows.append(_row(f"{what}, while a mailbox comes in", beside_sync(options, number), 100))
+    with at_home():
+        rows = [_row(f"{what}, quiet", quiet(options, number), 20)]
+        rows.append(_row(f"{what}, while a mailbox comes in", beside_sync(options, number), 100))
     told("Changes", rows, options)
 
 

@@ -5,6 +5,7 @@ python -m bench.html [--quick]
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import peers
-from bench.measure import ROOT, Given, Row, Sample, given, in_turns, told
+from bench.measure import ROOT, Given, Row, given, in_turns, told
 
 SIZE = 50_000
 CARD = """
@@ -58,7 +59,7 @@ for _ in range(int(sys.argv[2])):
     print(time.perf_counter() - began)
 """
 TIMES = 5
-"""So often in each turn, in a process of its own."""
+"""So often in each turn, in a process of its own; a turn is their mean."""
 OURS, PARSER = "ours", "parser"
 LIBRARIES = {
     OURS: ("tui_desk.text.html", "render", "render(text)"),
@@ -101,7 +102,6 @@ def tags() -> str:
 def _rows(options: Given, kind: str, page: str, places: Mapping[str, Path]) -> list[Row]:
     pythons = {OURS: sys.executable, PARSER: sys.executable}
     pythons |= {name: str(place / "python") for name, place in places.items()}
-    found = {name: Sample() for name in pythons}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         path.write_text(page, "utf-8")
@@ -111,10 +111,9 @@ def _rows(options: Given, kind: str, page: str, places: Mapping[str, Path]) -> l
             code = WORK.format(module=module, name=function, call=call)
             command = [pythons[name], "-c", code, str(path), str(TIMES)]
             done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-            found[name].seconds.extend(map(float, done.stdout.split()))
-            return 0.0
+            return statistics.fmean(map(float, done.stdout.split()))
 
-        in_turns(options.rounds, {name: partial(turn, name) for name in pythons})
+        found = in_turns(options.rounds, {name: partial(turn, name) for name in pythons})
     ours, parser = found[OURS], found[PARSER]
     what = f"50 kB of HTML to text: {kind}"
     rows = []

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "RESULTS.md"
@@ -144,6 +145,13 @@ def home() -> Iterator[dict[str, str]]:
             "XDG_CACHE_HOME": f"{folder}/cache",
             "XDG_DATA_HOME": f"{folder}/data",
         }
+
+
+@contextmanager
+def at_home() -> Iterator[None]:
+    """Lives in such an environment, with all that is started meanwhile."""
+    with home() as env, patch.dict(os.environ, env):
+        yield
 
 
 def told(name: str, rows: Sequence[Row], options: Given, notes: Sequence[str] = ()) -> None:

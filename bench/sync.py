@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench import mailboxes, peers
-from bench.measure import ROOT, Given, Row, Sample, given, python, timed, told
+from bench.measure import ROOT, Given, Row, Sample, at_home, given, python, timed, told
 from tests.program import Program
 from tests.servers import dovecot
 from tests.servers.dovecot import HOST, Mailbox
@@ -32,6 +32,10 @@ AGENTS = 20
 LOOK_SECONDS, LATER_LOOK_SECONDS = 0.02, 0.2
 """How often the mails are counted until the first are here, and then: counting takes time from what is measured."""
 PATIENCE = 120.0
+HOME = (
+    "syncs live in a home of the bench's own: the very first starts without the file of bytecode, which it writes, and"
+    " all later ones with it"
+)
 
 MBSYNC = """\
 {fsync}
@@ -134,7 +138,7 @@ def main() -> None:
     """Measure and write down."""
     options = given(__doc__ or "", rounds=3)
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="dovecot-") as base, SmtpServer() as smtp:
+    with at_home(), tempfile.TemporaryDirectory(prefix="dovecot-") as base, SmtpServer() as smtp:
         Path(base).chmod(0o755)
         with dovecot.running(Path(base)) as server:
             small = options.size(10_000)
@@ -143,7 +147,7 @@ def main() -> None:
                 rows += of(replace(options, rounds=1), server.mailbox(), smtp, 5 * small)
             rows.append(beside_agents(options, server.mailbox(), smtp, small))
     program = peers.debian("mbsync")
-    told("Sync", rows, options, [peers.version(program)] if program else [])
+    told("Sync", rows, options, [*([peers.version(program)] if program else []), HOME])
 
 
 def of(options: Given, mailbox: Mailbox, smtp: SmtpServer, mails: int) -> list[Row]:

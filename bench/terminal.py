@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -21,6 +22,7 @@ from typing import Self
 
 import pyte
 
+from tests.sync.office import children_of
 from tui_desk.config import load
 from tui_desk.desk import lease
 from tui_desk.desk.desk import open_for_sync
@@ -89,10 +91,20 @@ class Pty:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Ends it as if the terminal's window were closed, and waits for what it has started: that goes on a little."""
+        children: list[int] = []
         if self.process.poll() is None:
+            self.process.send_signal(signal.SIGSTOP)  # from then on it starts nothing, and waits for nobody
+            os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            children = [os.pidfd_open(pid) for pid in children_of(self.process.pid)]
             self.process.kill()
         self.process.wait()
         os.close(self.master)
+        for child in children:
+            ended = select.select([child], [], [], PATIENCE)[0]
+            os.close(child)
+            if not ended:
+                raise TimeoutError(f"{self.process.args!r} has left somebody behind")
 
     def read(self, quiet: float = QUIET, patience: float = PATIENCE) -> Answer:
         """Until it is quiet for so long."""
