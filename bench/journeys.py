@@ -7,13 +7,12 @@ From the server's notice of a new mail to the screen, and from one console's key
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.measure import Row, Sample, given, told
+from bench.measure import Row, Sample, at_home, given, told
 from tests.desk.world import letter
 from tests.journeys.office import Office
 from tests.servers.dovecot import running
@@ -27,10 +26,9 @@ def main() -> None:
     """Measure and write down."""
     options = given(__doc__ or "", rounds=20)
     times = options.rounds
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as base:
-        os.environ["HOME"] = home
+    with at_home(), tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as base:
         with running(Path(base)) as server, SmtpServer() as smtp, Proxy(server.imap) as proxy:
-            office = Office(Path(home), server.mailbox(), smtp, imap=proxy.port)
+            office = Office(Path(folder), server.mailbox(), smtp, imap=proxy.port)
             office.receive(*(letter(f"Old {number}") for number in range(times)))
             office.add_agent("bo", "Bo Berg")
             noticed = Sample(from_notice_to_screen(office, proxy, times))
