@@ -26,13 +26,19 @@ def main() -> None:
     """Measure and write down."""
     options = given(__doc__ or "", rounds=20)
     times = options.rounds
-    with at_home(), tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as base:
-        with running(Path(base)) as server, SmtpServer() as smtp, Proxy(server.imap) as proxy:
-            office = Office(Path(folder), server.mailbox(), smtp, imap=proxy.port)
-            office.receive(*(letter(f"Old {number}") for number in range(times)))
-            office.add_agent("bo", "Bo Berg")
-            noticed = Sample(from_notice_to_screen(office, proxy, times))
-            closed = Sample(from_key_to_screens(office, times))
+    with (
+        at_home(),
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as base,
+        running(Path(base)) as server,
+        SmtpServer() as smtp,
+        Proxy(server.imap) as proxy,
+    ):
+        office = Office(Path(folder), server.mailbox(), smtp, imap=proxy.port)
+        office.receive(*(letter(f"Old {number}") for number in range(times)))
+        office.add_agent("bo", "Bo Berg")
+        noticed = Sample(from_notice_to_screen(office, proxy, times))
+        closed = Sample(from_key_to_screens(office, times))
     rows = [
         Row(
             "the server's notice of a mail to the screen",
