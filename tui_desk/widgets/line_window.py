@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -168,13 +168,20 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
 
     def remeasure(self) -> None:
         """Items have other heights now; the cursor stays where it is on the screen."""
-        height = self._cursor_height()
+        line = self._line_kept()
         self._painted.clear()
         self._measure()
-        if height is not None:
-            self._scroll(self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1)))
+        if line is not None:
+            self._scroll(line())
         self.refresh()
         self._want()
+
+    def _line_kept(self) -> Callable[[], int] | None:
+        """Which line is to be the window's first once the items are measured anew; None: the same one."""
+        height = self._cursor_height()
+        if height is None:
+            return None
+        return lambda: self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1))
 
     def repaint_all(self) -> None:
         """Paint everything anew: time went by, or the painter changed."""

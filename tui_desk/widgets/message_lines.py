@@ -73,6 +73,8 @@ class MessagePainter:
         self.unended: frozenset[int] = frozenset()
         """Messages after which such a one follows, without a blank line between."""
         self.clock = clock
+        self.moment = clock()
+        """The one by which times are told that stand in text: counted and painted, it is of as many lines."""
         self._key = key
 
     def height(self, width: int) -> int:  # the step of a page; entries are measured
@@ -104,9 +106,13 @@ class MessagePainter:
         if not isinstance(row, MessageRow):
             return len(row) + 1
         head, blank = row.id not in self.going_on, row.kind == "note" or row.id not in self.unended
-        now = self.clock()
-        above, below = self._above_text(row, now, width, ink), self._below_text(row, now, width, ink)
+        above, below = self._above_text(row, width, ink), self._below_text(row, width, ink)
         return head + len([*above]) + len(self._text(row, width)) + len([*below]) + blank
+
+    @staticmethod
+    def tells_time(row: Entry) -> bool:
+        """Whether one stands in its text, so that it may have more or fewer lines at another moment."""
+        return isinstance(row, MessageRow) and (row.edited_at is not None or row.deleted_at is not None)
 
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
@@ -132,7 +138,7 @@ class MessagePainter:
             author = self._author(message, ink)
             yield spread([mark, *author] if selected else author, self._right(message, now, ink), width, base)
             mark = _INDENTED
-        for pieces in self._above_text(message, now, width, ink):
+        for pieces in self._above_text(message, width, ink):
             yield strip_of([_INDENTED, *pieces], width, base)
         for line in self._text(message, width):
             pieces = self._line(line.text, line.kind, ink)
@@ -140,27 +146,27 @@ class MessagePainter:
                 pieces = [(text, ink.dim) for text, _ in pieces]
             yield strip_of([mark, *pieces], width, base)
             mark = _INDENTED
-        for pieces in self._below_text(message, now, width, ink):
+        for pieces in self._below_text(message, width, ink):
             yield strip_of([_INDENTED, *pieces], width, base)
 
     def _text(self, message: MessageRow, width: int) -> Sequence[BodyLine]:
-        return body_lines(message, _text_width(width), unfolded=message.id in self.unfolded)
+        return body_lines(message, text_width(width), unfolded=message.id in self.unfolded)
 
-    def _above_text(self, message: MessageRow, now: int, width: int, ink: Ink) -> Iterator[list[Piece]]:
-        text_width = _text_width(width)
-        if answered := chat_lines.quoted(message, text_width, self.marks):
+    def _above_text(self, message: MessageRow, width: int, ink: Ink) -> Iterator[list[Piece]]:
+        room = text_width(width)
+        if answered := chat_lines.quoted(message, room, self.marks):
             yield [(answered, ink.dim)]
         told = (
-            *chat_lines.changes(message, now, self.marks, ink),
+            *chat_lines.changes(message, self.moment, self.marks, ink),
             *remarks(message, ink, self.ours, self._key),
         )
         for words, style in told:
-            for piece in wrap(words, text_width):
+            for piece in wrap(words, room):
                 yield [(piece, style)]
 
-    def _below_text(self, message: MessageRow, now: int, width: int, ink: Ink) -> Iterator[list[Piece]]:
+    def _below_text(self, message: MessageRow, width: int, ink: Ink) -> Iterator[list[Piece]]:
         if message.id in self.unfolded:
-            for piece in chat_lines.versions(message, _text_width(width), now, ink):
+            for piece in chat_lines.versions(message, text_width(width), self.moment, ink):
                 yield [piece]
         links = links_of(message)
         yield from self._links(message, links, width, ink)
@@ -248,8 +254,9 @@ class MessagePainter:
         return f" {self.marks.dot} {key} {does}" if key else ""
 
 
-def _text_width(width: int) -> int:
-    return min(width - INDENT - RIGHT, WIDEST)
+def text_width(width: int) -> int:
+    """Cells a text has of those of its entry."""
+    return max(1, min(width - INDENT - RIGHT, WIDEST))
 
 
 def _grounded(strip: Strip, ink: Ink, ground: Style) -> Strip:

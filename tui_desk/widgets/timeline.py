@@ -17,8 +17,7 @@ from tui_desk.typed import dataclass
 from tui_desk.widgets.bursts import going_on
 from tui_desk.widgets.cells import pad_left
 from tui_desk.widgets.delivery import seconds_told
-from tui_desk.widgets.layout import Even, Layout, Measured
-from tui_desk.widgets.lines import Lines
+from tui_desk.widgets.entry_lines import EntryLines
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
 from tui_desk.widgets.strips import Line
@@ -41,11 +40,10 @@ class Around:
     later: str = ""
 
 
-class Timeline(Lines[Entry]):
+class Timeline(EntryLines):
     """The entries of a conversation; the cursor is on a message, and a long one scrolls by lines."""
 
     LIGHTS_CURSOR: ClassVar[bool] = False
-    BLANK_BELOW: ClassVar[int] = 1
 
     @dataclass
     class OlderWanted(Message):
@@ -53,16 +51,11 @@ class Timeline(Lines[Entry]):
 
     def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(painter, id=id)
-        self.messages = painter
         self.new_below = 0
         self.above = 0
         """Messages older than the oldest entry; told before the entries are."""
         self.around = Around()
         """Told before the entries are, too."""
-        self._entries: dict[int, Entry] = {}
-        self._heights: dict[int, int] = {}
-        """Lines of each entry at `_heights_width`, counted: only what is in sight is painted."""
-        self._heights_width = 0
         self._older_asked = False
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
@@ -86,11 +79,11 @@ class Timeline(Lines[Entry]):
         self.messages.unfolded.clear()
         self.selection.clear()
         self._painted.clear()
-        self._heights.clear()
+        self._heights.forget(self._entries)
         self._shown.clear()
         self._entries = {}
         self.new_below = 0
-        self._follow = self._returning = False
+        self._follow = self._returning = self._counting = False
         self._cursor = None
         self._take(rows)
         self._unseen, self._sought = not self.size.height, None
@@ -198,29 +191,6 @@ class Timeline(Lines[Entry]):
         if self.message() is not None:
             super().toggle_select()
 
-    def blank_below(self, index: int) -> int:
-        return 0 if self._ids[index] in self.messages.unended else self.BLANK_BELOW
-
-    def measure(self) -> Layout:
-        if not self.size.height:
-            return Even(len(self._ids), 1)
-        if self._heights_width != self.width:
-            self._heights.clear()
-            self._heights_width = self.width
-        return Measured(self._height(index) for index in range(len(self._ids)))
-
-    def _height(self, index: int) -> int:
-        item = self._ids[index]
-        known = self._heights.get(item)
-        if known is None:
-            known = self._heights[item] = self.messages.lines(self._entries[item], self.width, self.ink)
-        return known
-
-    def _forget(self, item: int) -> None:
-        """This entry may look otherwise now, and be of another height."""
-        self._painted.discard(item)
-        self._heights.pop(item, None)
-
     def go_to(self, item: int) -> None:
         """The cursor on this entry, and of one that is taller than the window the head in sight."""
         super().go_to(item)
@@ -289,9 +259,8 @@ class Timeline(Lines[Entry]):
             if self._entries.get(item) != entry:
                 self._forget(item)
                 self._rows[item] = entry
-        for item in self._entries.keys() - entries.keys():
-            self._heights.pop(item, None)
-        self._entries = entries
+        self._heights.forget(self._entries.keys() - entries.keys())
+        self._give(entries)
         self._count_on()
         self._shown |= entries.keys()
         self.set_ids(tuple(entries))
@@ -317,6 +286,8 @@ class Timeline(Lines[Entry]):
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll the window; the cursor comes along when its message leaves it."""
+        if self._is_measured():
+            self._count_seen(lines)
         before = self.scroll_offset.y
         if lines < 0 and not before:
             self._want_older()
