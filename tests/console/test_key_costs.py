@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual._compositor import ChopsUpdate, Compositor
+from rich.color import ColorSystem
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tests.console.driving import FOREVER, Driven, driven
@@ -22,11 +25,13 @@ from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
 from tui_desk import app
+from tui_desk.app import DeskApp
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import StoreError
 from tui_desk.screens import frames, warming
 from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets import autosave
+from tui_desk.widgets.glass import Glass
 
 WIDE = (120, 40)
 PEOPLE = (
@@ -308,17 +313,38 @@ async def test_what_changes_while_the_terminal_takes_a_frame_is_one_frame(
             assert found["paints"] == 1
 
 
-async def test_a_layout_and_all_that_is_to_be_repainted_are_one_frame(
-    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("appears", [False, True])
+async def test_a_layout_and_all_that_is_to_be_repainted_are_one_frame_which_shows_all_of_both(
+    appears: bool,
+    world: World,
+    config: Path,
+    tmp_path: Path,
+    heard: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    shown, whole = Glass(), Glass()
     async with driven(world, tmp_path, WIDE) as seen:
         await seen.sees("Question 03")
+        footer, compositor = seen.console.query_one("#footer"), seen.console._compositor
+        footer.display = not appears
         await settled(seen, heard)
+        shown.difference(compositor.render_full_update(), WIDE, ColorSystem.TRUECOLOR)
+
+        def sent(_app: DeskApp, _screen: object, frame: LayoutUpdate | ChopsUpdate) -> None:
+            assert shown.difference(frame, WIDE, ColorSystem.TRUECOLOR)
+
         with counted(monkeypatch) as found:
-            seen.console.query_one("#footer").display = False
+            monkeypatch.setattr(DeskApp, "_display", sent)
+            head, _ = compositor.get_widget_at(0, 0)  # no layout touches it
+            blank = Strip.blank(WIDE[0], Style(reverse=True))
+            monkeypatch.setattr(head, "render_lines", lambda crop: [blank.crop(*crop.column_span)])
+            footer.display = appears
+            seen.console.inbox.move(3)
             seen.console.refresh(layout=True)
             seen.console.paint_now()
             assert (found["layouts"], found["paints"]) == (1, 1)
+            whole.difference(compositor.render_full_update(), WIDE, ColorSystem.TRUECOLOR)
+            assert (shown._cells, shown._pens) == (whole._cells, whole._pens)
 
 
 async def test_a_letter_in_a_draft_lays_nothing_out(
