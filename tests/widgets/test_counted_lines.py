@@ -10,6 +10,7 @@ from textual.theme import BUILTIN_THEMES
 
 from tests.widgets.plain import PLAIN
 from tui_desk.rows import AttachmentRow, EventRow, MessageRow
+from tui_desk.text.links import numbered
 from tui_desk.widgets.ink import ink_of
 from tui_desk.widgets.marks import UNICODE
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
@@ -18,15 +19,21 @@ from tui_desk.words.messages import FLAGS
 INK = ink_of(BUILTIN_THEMES["textual-dark"].to_color_system().generate(), ansi=False, dark=True)
 HAPPENED = EventRow(1, 0, "bo", "Bo", "closed", 1, None, None, None, None, None)
 TEXTS = st.text(st.sampled_from("ab  \n\t\r\0\x1b>\u2028漢"), max_size=300) | st.text(max_size=300)
+SHOP, EVIL = "https://shop.example/a", f"https://{'far.' * 20}evil.example/a"
+LURED = f"bank.example {numbered(1, 'bank.example', EVIL)} shop.example {numbered(2, 'me.example', SHOP)}"
+OTHERS = [["Ana", "ana@elsewhere.example"], ["", "a.longer.one@of-somebody-else.example"]]
 MESSAGES = st.builds(
     PLAIN._replace,
-    text=TEXTS | st.just("word " * 30_000) | st.just("\n\n.\n" * 1_500),
+    author_name=st.sampled_from(["Ana", "Eva of the desk", "eva@desk.example", ""]),
+    answered_in=st.sampled_from([None, 4711]),
+    recipients=st.sampled_from([{}, {"reply_to": OTHERS[:1]}, {"reply_to": OTHERS}, {"reply_to": "none"}]),
+    text=TEXTS | st.just("word " * 30_000) | st.just("\n\n.\n" * 1_500) | st.just(LURED),
     kind=st.sampled_from(["message", "note"]),
     direction=st.sampled_from(["inbound", "outbound"]),
-    links=st.lists(st.just("https://shop.example/a"), max_size=2).map(tuple),
+    links=st.sampled_from([(), (SHOP,), (EVIL, SHOP)]),
     flags=st.lists(st.sampled_from(sorted(FLAGS)), max_size=3).map(tuple),
     authentication=st.sampled_from(["pass", "fail"]),
-    delivery=st.sampled_from(["", "queued", "failed"]),
+    delivery=st.sampled_from(["", "queued", "failed", "uncertain"]),
     delivery_detail=st.sampled_from(["", "no route to the host of this customer, who has many"]),
     parent_id=st.sampled_from([None, 7]),
     parent_author=st.just("Boris"),
@@ -67,6 +74,7 @@ def test_a_message_has_as_many_lines_as_are_counted(
     row = row._replace(spans=tuple(zip([0, *ends], ends, kinds, strict=False)) if cuts else ())
     painter = MessagePainter(1, UNICODE, clock=lambda: 100_000, key=lambda command: "x")
     it = frozenset({row.id})
+    painter.ours = (("Eva of the desk", "eva@desk.example"),)
     painter.unfolded = {row.id} if unfolded else set()
     painter.going_on, painter.unended = it if going_on else frozenset(), it if unended else frozenset()
     painted = painter.paint(row, width, selected=selected, ink=INK, base=Style())
@@ -78,3 +86,23 @@ def test_what_is_no_message_has_as_many_lines_as_are_counted(entry: Entry) -> No
     painter = MessagePainter(1, UNICODE, clock=lambda: 0, key=lambda command: "x")
     painted = painter.paint(entry, 80, selected=False, ink=INK, base=Style())
     assert painter.lines(entry, 80, INK) == len(painted)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (PLAIN._replace(text=LURED, links=(EVIL, SHOP)), "! link 2 shows"),
+        (PLAIN._replace(answered_in=4711), "answered in #4711"),
+        (PLAIN._replace(recipients={"reply_to": OTHERS}), "! asks for answers to another address"),
+        (PLAIN._replace(author_name="Eva of the desk"), "! the name is that of someone"),
+        (PLAIN._replace(delivery="uncertain"), "The connection broke"),
+    ],
+)
+def test_what_is_told_around_a_text_is_among_what_is_counted(row: MessageRow, words: str) -> None:
+    """Else the test above would say nothing of it."""
+    painter = MessagePainter(1, UNICODE, clock=lambda: 100_000, key=lambda command: "x")
+    painter.ours = (("Eva of the desk", "eva@desk.example"),)
+    for width in (120, 12):
+        painted = painter.paint(row, width, selected=False, ink=INK, base=Style())
+        assert painter.lines(row, width, INK) == len(painted)
+        assert (words in "".join(strip.text for strip in painted)) == (width == 120)
