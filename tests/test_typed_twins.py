@@ -47,7 +47,7 @@ def test_each_instance_is_as_its_twin(twins: list[tuple[Any, Any]]) -> None:
         assert (type(one).__hash__ is None) == (type(other).__hash__ is None)
         for name in ("", *values):
             changed = values | {name: "another"} if name else values
-            assert (one == type(one)(**changed)) == (other == type(other)(**changed))
+            assert _compared(one, type(one)(**changed)) == _compared(other, type(other)(**changed))
 
 
 def test_each_class_refuses_what_its_twin_refuses(twins: list[tuple[Any, Any]]) -> None:
@@ -62,6 +62,52 @@ def test_each_class_refuses_what_its_twin_refuses(twins: list[tuple[Any, Any]]) 
             one, other = _plain(kind)(**values), _plain(twin)(**values)
             assert _refusal(setattr, one, name, 1) == _refusal(setattr, other, name, 1)
             assert _refusal(delattr, one, name) == _refusal(delattr, other, name)
+
+
+def test_a_case_takes_values_by_place_though_none_was_made_here() -> None:
+    @typed.dataclass(frozen=True)
+    class Read:
+        number: int
+        words: str
+
+    found = object.__new__(Read)
+    vars(found).update(number=1, words="some")
+    match found:
+        case Read(number, words):
+            assert (number, words) == (1, "some")
+
+
+def test_what_would_be_ignored_is_refused() -> None:
+    with pytest.raises(TypeError, match="__init__"):
+
+        @typed.dataclass
+        class _Made:
+            one: int
+
+            def __init__(self) -> None:
+                self.one = 1
+
+    with pytest.raises(TypeError, match="__setattr__"):
+
+        @typed.dataclass(frozen=True)
+        class _Set:
+            one: int
+
+            def __setattr__(self, name: str, value: object) -> None:
+                """Take anything."""
+
+    @typed.dataclass(frozen=True)
+    class Hashed:
+        one: list[int] = dataclasses.field(hash=False)
+
+    with pytest.raises(TypeError, match="hash="):
+        Hashed([])
+
+
+def _compared(one: object, other: object) -> tuple[bool, bool, bool]:
+    """Whether they are equal, unequal, and of one hash if they have any."""
+    hashed = type(one).__hash__ is not None
+    return one == other, one != other, hashed and hash(one) == hash(other)
 
 
 def _without_slots(cls: Any = None, /, *, slots: bool = False, **told: bool) -> Any:

@@ -91,13 +91,13 @@ else:
                     delattr(owner, name)
                 else:
                     setattr(owner, name, value.default)
+                if value.hash is not None:
+                    raise TypeError(
+                        f"{owner.__qualname__}.{name}: hash= is for classes made by `dataclasses`"
+                    )
                 if value.kw_only is MISSING:
                     value.kw_only = self.kw_only
                 found[name] = self.own[name] = value
-            if "__match_args__" not in vars(owner):
-                owner.__match_args__ = tuple(
-                    [name for name, one in found.items() if one.init and not one.kw_only]
-                )
             self.all = found
 
         def _complete(self):
@@ -117,6 +117,12 @@ else:
             made(init=False, repr=False, eq=False)(type(self.owner.__name__, (), body))
             self.complete = True
 
+    class _Places:
+        """Stands where a dataclass has what a `case` takes by place; of some, a process never makes one itself."""
+
+        def __get__(self, _instance, cls):
+            return tuple([name for name, one in _written(cls).items() if one.init and not one.kw_only])
+
     class _Params:
         """Stands where a dataclass has what its decorator was told."""
 
@@ -132,9 +138,16 @@ else:
         """As of `dataclasses`; slots would need another class, which takes longer than they are worth."""
 
         def later(cls):
+            written = {"__init__", *(_KEPT if frozen else ())}.intersection(vars(cls))
+            if written:
+                raise TypeError(
+                    f"{cls.__qualname__}: {', '.join(sorted(written))} would be lost, or not obeyed"
+                )
             cls.__dataclass_fields__ = _Fields(cls, kw_only)
             cls.__dataclass_params__ = _Params(frozen=frozen, eq=eq, kw_only=kw_only)
             cls.__init__ = _first
+            if "__match_args__" not in vars(cls):
+                cls.__match_args__ = _PLACES
             shared = _SHOWN | (_COMPARED if eq else {}) | (_KEPT if frozen else {})
             if eq and not frozen:
                 shared["__hash__"] = None
@@ -229,6 +242,7 @@ else:
 
         raise FrozenInstanceError(f"cannot {'assign to' if value else 'delete'} field {name!r}")
 
+    _PLACES = _Places()
     _SHOWN = {"__repr__": _shown}
     _COMPARED = {"__eq__": _equal, "__hash__": _hash}
     _KEPT = {"__setattr__": _refuse, "__delattr__": _refuse}
