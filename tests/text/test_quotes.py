@@ -215,6 +215,16 @@ def test_an_answer_below_the_quotation_stays() -> None:
     assert own("Ana wrote:\n> It fails\n\nIt works here\n\n-- \nBo") == "It works here"
 
 
+@pytest.mark.parametrize(
+    "answer", ["no, keep it!", "No, please keep it.", "Please cancel my contract at once."]
+)
+@pytest.mark.parametrize("asked", ["refund the money to your card?", "that you would like to have it back"])
+def test_one_line_right_below_a_long_quotation_is_an_answer(answer: str, asked: str) -> None:
+    quoted = f"> Dear Mr Quo, shall we cancel your order 4711 and {asked}\n" * 2
+    assert own(f"Hi,\n\n{quoted}{answer}\n") == f"Hi,\n\n{answer}"
+    assert own(f"Hi,\n\n{quoted}{answer}") == f"Hi,\n\n{answer}"
+
+
 def test_the_tail_of_a_broken_quoted_line_is_quoted() -> None:
     text = "Yes\n\n> " + "long words " * 7 + "and then\nit was broken here\n> next\n"
 

@@ -223,7 +223,8 @@ class DeskScreen(OnTime, Screen[None]):
         self.query_one(FooterBar).hush(typed)
 
     def show_hints(self) -> None:
-        """The keys that help where one is."""
+        """The keys that help where one is, and who else is there."""
+        self._show_aside()
         self.query_one(FooterBar).hints(
             [*hints_for(self.keymap, self.where(), self.refused(), self.title_of)]
         )

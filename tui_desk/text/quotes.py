@@ -127,10 +127,11 @@ class _Scan:
         return is_quoted(line) or (self._mark_used != "" and carries(line, self._mark_used))
 
     def _is_broken_tail(self, position: int) -> bool:
+        """Only between quoted lines: the last line of a mail is rather an answer than the end of a quotation."""
         before, line = self._lines[position - 1], self._lines[position]
         if not is_quoted(before) or is_blank(line) or len(before) < _WRAPPED or len(line) > len(before):
             return False
-        if position + 1 < len(self._lines) and not is_quoted(self._lines[position + 1]):
+        if position + 1 >= len(self._lines) or not is_quoted(self._lines[position + 1]):
             return False
         return line[:1].islower() or before.rstrip()[-1] not in ".?!:;…。？！"
 

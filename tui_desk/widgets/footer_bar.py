@@ -65,8 +65,10 @@ class FooterBar(Bar):
 
     def aside(self, text: str) -> None:
         """What stands at the right end: who else is here."""
-        self._aside = clean(text, one_line=True)
-        self.update()
+        words = clean(text, one_line=True)
+        if words != self._aside:
+            self._aside = words
+            self.update()
 
     def say(self, text: str, *, error: bool, beside: bool = False) -> None:
         """Tell how something went, until the next key or for a while; an empty text says nothing.
