@@ -27,9 +27,10 @@ def main() -> None:
     options = given(__doc__ or "", rounds=1)
     config = desk_of(of_messages(options.size(1_000_000)), options.cache)
     with home() as env, served(config):
-        # The first checks the settings, which those that are measured read back.
+        # The first checks the settings, and leaves its modules in one file: those that are measured read both back.
         with Pty(console(config), env) as first:
             first.until(lambda text: FOOTER in text)
+            time.sleep(REST)
         told("Memory", [*one(options, config, env), *many(options, config, env)], options)
 
 
