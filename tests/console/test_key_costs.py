@@ -31,6 +31,7 @@ from tui_desk.errors import StoreError
 from tui_desk.screens import frames, warming
 from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets import autosave
+from tui_desk.widgets.footer_bar import FooterBar
 from tui_desk.widgets.glass import Glass
 
 WIDE = (120, 40)
@@ -311,6 +312,34 @@ async def test_what_changes_while_the_terminal_takes_a_frame_is_one_frame(
                 assert found["paints"] == 0
             seen.app.keeps_up()
             assert found["paints"] == 1
+
+
+async def test_what_changed_just_before_the_terminal_had_taken_a_frame_is_painted(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await settled(seen, heard)
+        footer = seen.console.query_one(FooterBar)
+        painted: list[str] = []
+        with monkeypatch.context() as slow:
+            slow.setattr(OnGlass, "lags", True)
+            seen.console.inbox.move(1)
+            seen.console.paint_now()
+            with seen.app.batch_update():  # the clock takes no turn
+                footer.say("Said at last", error=False)
+                await seen.until(lambda: footer in seen.console._dirty_widgets)
+        monkeypatch.setattr(DeskApp, "_display", lambda _app, _screen, frame: painted.extend(_words(frame)))
+        seen.app.keeps_up()
+        await seen.until(lambda: any("Said at last" in words for words in painted))
+
+
+def _words(frame: LayoutUpdate | ChopsUpdate | None) -> Iterator[str]:
+    if isinstance(frame, ChopsUpdate):
+        for row in frame.chops:
+            yield from (strip.text for strip in row.values() if strip is not None)
+    elif frame is not None:
+        yield from (strip.text for strips in frame.strips for strip in strips)
 
 
 @pytest.mark.parametrize("appears", [False, True])

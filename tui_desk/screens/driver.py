@@ -52,12 +52,23 @@ class OnGlass(App[None]):
 
     def keeps_up(self) -> None:
         """It has taken it: what has changed meanwhile is one frame."""
-        if not self._batch_count:
-            self.screen._compositor_refresh()  # noqa: SLF001 - a screen's only way to paint what is due
+        screen = self.screen
+        if isinstance(screen, OnTime):
+            screen.paint_held()
 
 
 class OnTime(Screen[Any]):
     """A screen of which no frame is made while the terminal has not taken the one before."""
+
+    def paint_held(self) -> None:
+        """The frame that was not made. What became due since stays so; Textual forgets it with any frame."""
+        due = self._dirty_widgets.copy()
+        if self.app._batch_count:  # noqa: SLF001 - as Textual's own clock asks
+            due.add(self)
+        else:
+            self._compositor_refresh()
+        self._dirty_widgets |= due
+        self.check_idle()
 
     def _compositor_refresh(self) -> None:
         if not (isinstance(self.app, OnGlass) and self.app.lags and self is self.app.screen):
