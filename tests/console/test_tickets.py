@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,9 +12,12 @@ from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.chats import ANNA, BORIS, Chats
 from tests.desk.tickets.desk_of_tickets import newest, opened, read
 from tests.desk.world import World
+from tui_desk import rows
 from tui_desk.desk.tickets import changing, checklist, finding
 from tui_desk.desk.tickets import notes as ticket_notes
+from tui_desk.desk.tickets.reading import entries as entries_of
 from tui_desk.text.ticket_number import named
+from tui_desk.widgets.ticket_view import parts_of
 
 WIDE = (120, 40)
 SIZES = [(80, 24), WIDE]
@@ -279,3 +284,23 @@ async def test_what_colleagues_do_to_the_open_ticket_is_seen_at_once(world: Worl
         (step,) = read(world, ticket).checklist
         world.bo.do(checklist.check, ticket, step.id)
         await seen.sees("[x] look")
+
+
+def test_what_happened_to_a_ticket_is_shown_with_each_record_read_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = opened(world)
+    for priority in (1, 2, -1):
+        world.eva.do(changing.set_priority, [ticket], priority)
+    detail, entries = read(world, ticket), world.eva.ask(entries_of, ticket)
+    parsed: list[str] = []
+
+    def loads(record: str) -> object:
+        parsed.append(record)
+        return json.loads(record)
+
+    monkeypatch.setattr(rows, "json", SimpleNamespace(loads=loads))
+    shown = parts_of(detail, entries, (), world.eva.now_ms(), "·")
+    words = [text for part in shown.values() for text, _ in part.lines if "set the priority" in text]
+    assert len(words) == 3
+    assert len(parsed) == len(entries)

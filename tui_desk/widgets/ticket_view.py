@@ -36,6 +36,9 @@ _TEXT, _STEP, _CONVERSATION, _MESSAGE, _OTHER, _NOTE, _TOLD, _CUSTOMER = (
     kind << _KINDS for kind in range(1, 9)
 )
 
+_TELLING = ("ticket_told", "ticket_untold")
+"""Of all that happens only these may be of an announcement; the record of another one is read for its words alone."""
+
 
 def parts_of(
     detail: TicketDetail,
@@ -200,7 +203,7 @@ def _thread(
     when = partial(until, now=now)
     for entry in entries:
         if isinstance(entry, EventRow):
-            if entry.data.get("occasion") == "announcement":
+            if entry.kind in _TELLING and entry.data.get("occasion") == "announcement":
                 continue  # told above, for each who was told
             if words := sentence(entry, when):
                 merged = of_merged(ticket_id, entry)
