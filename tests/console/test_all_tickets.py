@@ -159,6 +159,20 @@ async def test_verbs_act_on_all_that_is_selected_and_are_taken_back(world: World
         assert read(world, made["idle"]).line.state == "submitted"
 
 
+async def test_a_due_time_is_taken_back_in_the_words_in_which_it_was_told(
+    world: World, tmp_path: Path
+) -> None:
+    made = a_team(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await tickets_shown(seen)
+        await seen.press("x", "x", "d", *"2d", "enter")
+        await seen.sees(": 2 tickets")
+        words = due_of(world, made["late"])
+        assert f"Due {words}: 2 tickets" in seen.text()
+        await seen.press("z")
+        await seen.sees(f"Took back on 2 tickets: set this due {words}")
+
+
 async def test_one_bulk_change_is_one_undo_and_the_ticket_in_hand_stays_in_hand(
     world: World, tmp_path: Path
 ) -> None:

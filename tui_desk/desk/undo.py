@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, homes, joining, settling, splitting
+from tui_desk.desk.conversations import when
 from tui_desk.desk.customers import calls
 from tui_desk.desk.customers import undoing as customers
 from tui_desk.desk.done import Done, named
@@ -18,7 +20,6 @@ from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import notices, undoing
 from tui_desk.desk.tickets.changing import numbers
 from tui_desk.errors import Conflict, DeskError, NotFound, StoreError, TooLate
-from tui_desk.moments import to_the_minute
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.words.events import deed as deed_words
 
@@ -195,15 +196,17 @@ def _tickets_back(tx: Transaction, events: Sequence[Row], deed: int) -> Done:
     )
     spared = f"; {numbers(sorted(left))} changed since and stay as they are" if left else ""
     ids = tuple(row[0] for row in tx.rows(_CONVERSATIONS, deed=deed))
-    words = f"Took back on {numbers(touched)}: {_done_to_tickets(events)}{spared}{_told_already(tx, deed)}"
+    words = (
+        f"Took back on {numbers(touched)}: {_done_to_tickets(tx, events)}{spared}{_told_already(tx, deed)}"
+    )
     return Done(words, None, ids, tickets=tuple(touched))
 
 
-def _done_to_tickets(events: Sequence[Row]) -> str:
+def _done_to_tickets(tx: Transaction, events: Sequence[Row]) -> str:
     """What the first event of a deed tells; of a deed that set several states, all of these."""
     of_tickets = [event for event in reversed(events) if event[5] is not None]
     alike = [event for event in of_tickets if event[1] == "ticket_state"] or of_tickets[:1]
-    said = (deed_words(event[1], json.loads(event[4]), to_the_minute) for event in alike)
+    said = (deed_words(event[1], json.loads(event[4]), partial(when, tx)) for event in alike)
     return ", ".join(dict.fromkeys(said))
 
 
