@@ -11,6 +11,7 @@ import pytest
 from tests.console.driving import Driven, driven, listed, reading
 from tests.desk.world import World
 from tui_desk.desk import conversations, notes
+from tui_desk.widgets import message_body
 from tui_desk.widgets.views_bar import ViewsBar
 
 
@@ -191,6 +192,37 @@ async def test_a_note_says_that_it_is_one_and_who_wrote_it(world: World, tmp_pat
         assert "note · Bo Berg" in seen.text()
         marked = seen.lines()[seen.line_with("the bank says three days")]
         assert marked.startswith(("┃", "▌┃"))
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ([f"step {number}" for number in range(6)], "… 1 more line"),
+        ([f"step {number}" for number in range(1_005)], "… 1,000 more lines"),
+        ([*(f"step {number}" for number in range(5)), "step 5 " * 20], "… 2 more lines"),
+    ],
+)
+async def test_a_text_that_is_too_long_says_how_many_lines_more_it_has_and_a_key_shows_them(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: list[str], words: str
+) -> None:
+    monkeypatch.setattr(message_body, "MOST_LINES", 5)
+    monkeypatch.setattr(message_body, "UNFOLDED", 1_000)
+    world.arrive("Log", "\n".join(own))
+    async with reading(world, tmp_path, "step 4") as seen:
+        await seen.sees(f"{words} · h shows more")
+        assert "step 5" not in seen.text()
+        await seen.press("h")
+        await seen.sees("step 5")
+        assert "shows more" not in seen.text()
+
+
+async def test_of_a_text_with_many_blank_lines_nothing_is_left_out_without_a_word(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_body, "MOST_LINES", 9)
+    world.arrive("Log", "\n\n\n\n".join(f"step {number}" for number in range(6)))
+    async with reading(world, tmp_path, "step 4") as seen:
+        await seen.sees("… 2 more lines · h shows more")
 
 
 async def test_quotes_are_folded_and_a_key_unfolds_them(world: World, tmp_path: Path) -> None:

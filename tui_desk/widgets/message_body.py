@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -30,15 +30,11 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
     """The text of a message in lines of at most `width` cells, within what a screen can bear."""
     scale = UNFOLDED if unfolded else 1
     parts = list(_parts(message, MOST_CHARACTERS * scale))
-    if not unfolded and _hides(parts):
-        lines = list(_folded(parts, width, MOST_LINES))
-    else:
-        lines = list(_open(parts, width, MOST_LINES * scale))
-    lines = _tidied(lines)
+    pieces = _pieces(parts) if not unfolded and _hides(parts) else parts
+    lines, left = _laid(_own_lines(pieces), width, MOST_LINES * scale)
     cut_off = len(message.text) - MOST_CHARACTERS * scale
-    if cut_off > 0 or len(lines) > MOST_LINES * scale:
-        kept = lines[: MOST_LINES * scale]
-        return [*kept, BodyLine(_rest(message, len(lines) - len(kept), cut_off), "more")]
+    if cut_off > 0 or left:
+        lines.append(BodyLine(_rest(message, left, cut_off), "more"))
     return lines
 
 
@@ -99,42 +95,38 @@ def _hides(parts: Sequence[tuple[str, Kind]]) -> bool:
     return any(kind == "own" and text.strip() for text, kind in parts)
 
 
-def _folded(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
-    for text, kind in _pieces(parts):
-        if kind == "fold":
-            yield BodyLine(text, kind)
-        else:
-            yield from _wrapped(text, kind, width, most)
+def _own_lines(pieces: Iterable[tuple[str, Kind]]) -> Iterator[tuple[str, Kind]]:
+    for text, kind in pieces:
+        for line in text.removesuffix("\n").split("\n"):
+            yield line, kind
 
 
-def _open(parts: Sequence[tuple[str, Kind]], width: int, most: int) -> Iterator[BodyLine]:
-    for text, kind in parts:
-        yield from _wrapped(text, kind, width, most)
+def _laid(own: Iterator[tuple[str, Kind]], width: int, most: int) -> tuple[list[BodyLine], list[str]]:
+    """At most so many lines, and what of the own is left; in neither two blank ones in a row, nor such an end."""
+    laid: list[BodyLine] = []
+    left: list[str] = []
+    for text, kind in own:
+        if left:
+            left += [text] if text.strip() or left[-1].strip() else []
+            continue
+        broken = [text] if kind == "fold" else wrap(text, width)
+        for number, line in enumerate(broken):
+            if not line and not (laid and laid[-1].text):
+                continue
+            if len(laid) == most:
+                left = broken[number:]
+                break
+            laid.append(BodyLine(line, kind))
+    while left and not left[-1].strip():
+        left.pop()
+    while laid and not laid[-1].text:
+        laid.pop()
+    return laid, left
 
 
-def _wrapped(text: str, kind: Kind, width: int, most: int) -> Iterator[BodyLine]:
-    """At most one line more than `most`, which says that there are more."""
-    count = 0
-    for line in text.removesuffix("\n").split("\n"):
-        for piece in wrap(line, width):
-            yield BodyLine(piece, kind)
-            count += 1
-            if count > most:
-                return
-
-
-def _tidied(lines: Sequence[BodyLine]) -> list[BodyLine]:
-    """Without blank lines at the ends, and never two of them in a row."""
-    tidy: list[BodyLine] = []
-    for line in lines:
-        if line.text or (tidy and tidy[-1].text):
-            tidy.append(line)
-    while tidy and not tidy[-1].text:
-        tidy.pop()
-    return tidy
-
-
-def _rest(message: MessageRow, lines: int, characters: int) -> str:
-    if characters > 0:
+def _rest(message: MessageRow, left: Sequence[str], cut_off: int) -> str:
+    """What is not shown: `left` of the lines, and so many characters behind them."""
+    if cut_off > 0:
+        characters = cut_off + sum(map(len, left)) + len(left)
         return f"… {max(1, characters // 1024):,} kB more of {len(message.text) // 1024:,} kB"
-    return f"… {'more' if lines <= 1 else f'{lines:,} more'} lines"
+    return "… 1 more line" if len(left) == 1 else f"… {len(left):,} more lines"
