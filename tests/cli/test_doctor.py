@@ -108,6 +108,24 @@ def test_every_channel_is_looked_at_even_if_one_breaks(
     assert found["c2: loft"][0] == "fail"
 
 
+def test_a_channel_that_is_set_wrong_is_told_with_its_line_and_the_others_are_looked_at(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, "well", "well", "hawk")
+    config = tmp_path / "config.toml"
+    text = config.read_text().replace('name = "c0"\n', 'name = "c0"\nwings = "two"\n')
+    config.write_text(f'{text}[[channels]]\nname = "c9"\nkind = "pigoen"\n')
+    code, found = report(tmp_path, capsys)
+    assert code == 1
+    assert "c0: loft" not in found
+    state, told = found["c0: settings"]
+    assert state == "fail"
+    assert told.startswith(f"{config}:5: channels[0].wings: ")
+    assert found["c1: loft"][0] == "ok"
+    assert found["c2: pigeon"] == ("fail", "eaten")
+    assert "did you mean `pigeon`?" in found["c9: settings"][1]
+
+
 def test_what_a_channel_says_reaches_the_terminal_cleaned(
     desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

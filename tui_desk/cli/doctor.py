@@ -89,16 +89,15 @@ def _desk(config: Config, *, deep: bool, mend: bool) -> Iterator[Finding]:
 
 
 def _channels(config: Config) -> Iterator[Finding]:
-    """All channels are tried at once: a dead one takes its time-out, not everybody's."""
+    """Those that are set right are tried at once: a dead one takes its time-out, not everybody's."""
     from tui_desk.connectors import registry
 
-    try:
-        channels = registry.all_settings(config)
-    except ConfigError as error:
-        yield Finding("channels", "fail", str(error))
-        return
-    if not channels:
+    if not config.channels:
         yield Finding("channels", "warn", "there are none; `tui-desk init` adds one")
+    channels, wrong = registry.sorted_out(config)
+    for name, error in wrong.items():
+        yield Finding(f"{name}: settings", "fail", str(error))
+    if not channels:
         return
     with ThreadPoolExecutor(max_workers=min(8, len(channels))) as pool:
         for findings in pool.map(_channel, channels):

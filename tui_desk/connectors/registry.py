@@ -78,15 +78,28 @@ def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
     """Every channel of the config; a mistake is told with its line. Raises ConfigError."""
     if (known := _known(config)) is not None:
         return known
+    found, wrong = sorted_out(config)
+    if wrong:
+        raise next(iter(wrong.values()))
+    snapshot.write(config, [type(one) for one in found], _brought(config), found)
+    return found
+
+
+def sorted_out(config: Config) -> tuple[tuple[ChannelSettings, ...], dict[str, ConfigError]]:
+    """The channels of the config that are set right; of the others by name what is wrong, with its line."""
     found: list[ChannelSettings] = []
+    wrong: dict[str, ConfigError] = {}
     for number, raw in enumerate(config.channels):
         key = f"channels[{number}]"
-        one = _settings(raw, key, partial(_document, config))
-        if same := _same(one, found):
-            raise problem(config, key, same)
-        found.append(one)
-    snapshot.write(config, [type(one) for one in found], _brought(config), found)
-    return tuple(found)
+        try:
+            one = _settings(raw, key, partial(_document, config))
+            if same := _same(one, found):
+                raise problem(config, key, same)
+        except ConfigError as error:
+            wrong[str(raw["name"])] = error
+        else:
+            found.append(one)
+    return tuple(found), wrong
 
 
 def _known(config: Config) -> tuple[ChannelSettings, ...] | None:
