@@ -20,6 +20,7 @@ from tui_desk.config import load
 from tui_desk.desk import channel_caps, health, lease, status
 from tui_desk.desk.audit import FolderAudit, compare
 from tui_desk.desk.desk import open_desk
+from tui_desk.sync.lock import SyncLock
 
 
 def mailbox_config(shell: Shell, mailbox: Mailbox, more: str = "") -> None:
@@ -169,4 +170,18 @@ def test_a_channel_that_was_never_synced_is_told_with_what_to_do(shell: Shell) -
     desk = open_desk(load(shell.config))
     desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
     assert "start it anew" in shell("channel", "list").out
+    desk.close()
+
+
+def test_of_a_sync_that_hangs_it_is_said_which_it_is(shell: Shell) -> None:
+    desk = open_desk(load(shell.config))
+    desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+    desk.do(lambda tx: tx.run("UPDATE lease SET beat_at = beat_at - 180000"))
+    assert "no sync runs" in shell("channel", "list").out
+    lock = SyncLock(desk.store.path, 0o600)
+    assert lock.take()
+    told = shell("channel", "list", "--json").json[0]
+    assert told["detail"].startswith(f"the sync hangs: process {os.getpid()} on {socket.gethostname()} ")
+    assert "no life for 3 min" in told["detail"]
+    lock.free()
     desk.close()

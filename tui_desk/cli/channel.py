@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_desk.connectors.base import Check as Found
     from tui_desk.connectors.base import Connector
     from tui_desk.desk.audit import FolderAudit, Known
+    from tui_desk.desk.desk import Desk
     from tui_desk.rows import ChannelRow
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The channel's name in the config.")]
@@ -38,8 +39,9 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     config = config_of(context)
     with desk_of(context) as desk:
         known = {row.name: row for row in desk.ask(status.channels)}
-        runs = desk.ask(status.sync_runs, desk.now_ms())
-    rows = [_row(channel, known.get(str(channel["name"])), runs) for channel in config.channels]
+        all_known = all(str(channel["name"]) in known for channel in config.channels)
+        unknown = "" if all_known else _why_unknown(desk)
+    rows = [_row(channel, known.get(str(channel["name"])), unknown) for channel in config.channels]
     if as_json:
         put_json(rows)
         return
@@ -205,14 +207,27 @@ def _put_check(channel: str, found: Found) -> None:
         put(f"{found.mark:4}  {told}")
 
 
-def _row(channel: Any, row: ChannelRow | None, runs: bool) -> Channel:
+def _why_unknown(desk: Desk) -> str:
+    """Why the sync knows nothing of a channel of the config, and what helps."""
+    from tui_desk.cli.health import hanging
+    from tui_desk.desk import status
+
+    now = desk.now_ms()
+    if desk.ask(status.sync_runs, now):
+        return NOT_KNOWN
+    hangs = desk.ask(hanging, desk.store.path, now)
+    return f"the sync hangs: {hangs}" if hangs else NOBODY_SYNCS
+
+
+def _row(channel: Any, row: ChannelRow | None, unknown: str) -> Channel:
+    """`unknown`: what is said where the sync knows nothing of it."""
     return {
         "name": str(channel["name"]),
         "kind": str(channel["kind"]),
         "address": one_line(channel.get("address", "")),
         "state": row.state if row else "never synced",
         "state_since": iso(row.state_since) if row else None,
-        "detail": one_line(row.detail) if row else NOT_KNOWN if runs else NOBODY_SYNCS,
+        "detail": one_line(row.detail if row else unknown),
         "last_ok": iso(row.last_ok) if row else None,
         "last_event_at": iso(row.last_event_at) if row else None,
         "failures": row.failures if row else 0,

@@ -15,19 +15,18 @@ from pathlib import Path
 from tui_desk.desk import agents, status
 from tui_desk.desk.found import Finding, State
 from tui_desk.errors import StoreError
+from tui_desk.moments import MINUTE_MS
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
 from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, require_new
 from tui_desk.store.files import require_lock
-from tui_desk.store.reader import connect
+from tui_desk.store.reader import Reader, connect
 from tui_desk.store.trouble import store_error
 from tui_desk.sync.lock import is_at_work
 
 BIG_WAL = 64_000_000
 LOCKS = ("sync", "service", "migrating", "waiting")
 """How the names of the lock files beside the database end."""
-SILENT_SECONDS = 60
-"""A sync that has not shown life for so long, and still has its lock, hangs."""
 _NOT_RUNNING = "not running; `tui-desk sync` runs it, or the console while it is open"
 
 
@@ -219,18 +218,30 @@ def _log_size(path: Path) -> Finding:
     return Finding("store", "ok", f"{path}, schema {schema.HEAD}")
 
 
+def hanging(reader: Reader, store_path: Path, now: int) -> str:
+    """Of a sync that has its lock and has shown no life for long, which it is and what helps; empty: there is none."""
+    silent = status.sync_silent(reader, now)
+    if silent is None or silent < status.PRESENT_MS or not is_at_work(store_path):
+        return ""
+    machine, pid = status.sync_process(reader)
+    return (
+        f"process {pid} on {machine} has shown no life for {silent // MINUTE_MS} min. There, `kill -CONT {pid}`"
+        f" wakes one that was stopped; `kill -9 {pid}` ends it, and the next sync goes on where it was"
+    )
+
+
 def _sync(store: Store) -> Iterator[Finding]:
     with store.read() as reader:
         now = int(time.time() * 1000)
         found = status.status(reader, 0, now)
-        process = status.sync_process(reader)
-    silent = max(0, now - (found.sync_beat_at or now)) // 1000
-    if found.sync_beat_at is None or (silent > SILENT_SECONDS and not is_at_work(store.path)):
+        silent = status.sync_silent(reader, now)
+        hangs = hanging(reader, store.path, now)
+    if hangs:
+        yield Finding("sync", "warn", f"it hangs: {hangs}")
+    elif silent is None or silent >= status.PRESENT_MS:
         yield Finding("sync", "warn", _NOT_RUNNING)
-    elif silent > SILENT_SECONDS:
-        yield Finding("sync", "warn", _hangs(*process, silent))
     else:
-        yield Finding("sync", "ok", f"running; it showed life {silent} s ago")
+        yield Finding("sync", "ok", f"running; it showed life {silent // 1000} s ago")
     for channel in found.channels:
         if channel.state in ("retrying", "no_room", "needs_operator"):
             state: State = "fail" if channel.state == "needs_operator" else "warn"
@@ -242,13 +253,6 @@ def _sync(store: Store) -> Iterator[Finding]:
     if found.quarantine:
         text = f"{found.quarantine} not understood; `tui-desk quarantine list` shows them"
         yield Finding("quarantine", "warn", text)
-
-
-def _hangs(machine: str, pid: int, seconds: int) -> str:
-    return (
-        f"it hangs: process {pid} on {machine} has shown no life for {seconds // 60} min. There, `kill -CONT {pid}`"
-        f" wakes one that was stopped; `kill -9 {pid}` ends it, and the next sync goes on where it was"
-    )
 
 
 def _around(environ: Mapping[str, str]) -> list[str]:

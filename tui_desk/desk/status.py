@@ -35,8 +35,14 @@ def newest_event(reader: Reader) -> int:
 
 def sync_runs(reader: Reader, now: int) -> bool:
     """Whether a sync is at work."""
+    silent = sync_silent(reader, now)
+    return silent is not None and silent < PRESENT_MS
+
+
+def sync_silent(reader: Reader, now: int) -> int | None:
+    """Milliseconds since the sync was last heard of; None: none runs."""
     beat = _beat(reader, SYNC_LEASE)
-    return beat is not None and now - beat < PRESENT_MS
+    return None if beat is None else max(0, now - beat)
 
 
 def sync_process(reader: Reader) -> tuple[str, int]:
