@@ -115,9 +115,11 @@ class DeskApp(OnGlass, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         marks = marks_for(self.config.ui.icons, os.environ)
-        return Console(
+        console = Console(
             self.desk, self.desk_keymap, marks, self._anew, after=self.config.ui.after, painted=self.painted
         )
+        console.starts_sync = self._sync is not None
+        return console
 
     def on_mount(self) -> None:
         self.animation_level = "none"
@@ -232,6 +234,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
     def _on_status(self, event: StatusRead) -> None:
         if self._sync is not None:
             self._sync.look(event.status, self.desk.now_ms())
+            if self.console_screen is not None:
+                self.console_screen.show_start_of_sync(starts=self._sync.starts)
 
     @on(WantedAnew)
     def _on_wanted_anew(self) -> None:
@@ -284,6 +288,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
             console.tell(
                 f"The sync can't start: {why}" + (f" · {again} tries again" if again else ""), error=True
             )
+        if console.status is not None:
+            console.show_start_of_sync(starts=sync.starts)
         if sync.died:
             console.read_status()
 

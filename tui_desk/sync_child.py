@@ -23,6 +23,8 @@ FRESH_MS = 15_000
 SOON, LATE = 1.0, 30.0
 """Seconds until a child that died is replaced: soon at first, ever later if its successors die, too."""
 HEALTHY_SECONDS = 60.0
+START_SECONDS = 10.0
+"""So long a child may take until it is at work; after that somebody is to know that nobody is."""
 LEAVE_SECONDS = 0.5
 MOST_SAID = 2_000
 """Bytes of what it says."""
@@ -40,6 +42,12 @@ class SyncChild:
         """The config as it was when the child began."""
         self._began = 0.0
         self._pause = SOON
+
+    @property
+    def starts(self) -> bool:
+        """Whether the child that was started is about to take the work up."""
+        young = time.monotonic() - self._began < START_SECONDS
+        return young and self._process is not None and self._process.poll() is None
 
     @property
     def died(self) -> bool:

@@ -100,10 +100,12 @@ def config_of(folder: Path) -> Config:
 
 
 @asynccontextmanager
-async def driven(world: World, folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
-    """Eva's console."""
+async def driven(
+    world: World, folder: Path, size: tuple[int, int] = (80, 24), *, sync: bool = False
+) -> AsyncIterator[Driven]:
+    """Eva's console. `sync`: it starts one of its own."""
     config = config_of(folder)
-    app = DeskApp(world.eva, config, load_keymap(config), sync=False)
+    app = DeskApp(world.eva, config, load_keymap(config), sync=sync)
     with patch.multiple(footer_bar, SAID_SECONDS=FOREVER, ERROR_SECONDS=FOREVER, SEEN_SECONDS=0.0):
         async with app.run_test(size=size) as pilot:
             yield Driven(app, pilot)

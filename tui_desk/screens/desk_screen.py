@@ -73,6 +73,8 @@ class DeskScreen(OnTime, Screen[None]):
         self.desk = desk
         self.keymap = keymap
         self.status: DeskStatus | None = None
+        self.starts_sync = False
+        """Whether a sync is started from here where nobody syncs; said before it is mounted."""
         self.program: Program | None = None
         """What a message's text was given to, while it runs."""
         self.refused: Callable[[], frozenset[str]] = frozenset
@@ -95,7 +97,7 @@ class DeskScreen(OnTime, Screen[None]):
         self._take_size(self.app.size)
         with Horizontal(id="top"):
             yield from self._bars
-            yield StatusBar(id="status")
+            yield StatusBar(starts=self.starts_sync, id="status")
         yield self.middle()
         yield FooterBar(id="footer")
 
@@ -245,6 +247,10 @@ class DeskScreen(OnTime, Screen[None]):
     def show_waiting(self, waits: str) -> None:
         """What to say of what was asked for and is long in coming; empty: nothing is."""
         self.query_one(StatusBar).mark(waits=waits)
+
+    def show_start_of_sync(self, *, starts: bool) -> None:
+        """Whether the sync that was started from here is about to take the work up."""
+        self.query_one(StatusBar).mark_start(starts=starts)
 
     def _show_aside(self) -> None:
         here = self.status.here if self.status is not None else ()

@@ -47,11 +47,14 @@ STILL_AT_IT = "still at it"
 """Stands there where what is not done is not the store's: a file that is saved, or opened."""
 
 
-def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Piece]:
-    """The words, most urgent first; what a broken channel says has at most `width` cells."""
+def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int, *, starts: bool = False) -> list[Piece]:
+    """The words, most urgent first; what a broken channel says has at most `width` cells.
+
+    `starts`: the sync of this console is about to take the work up.
+    """
     return [
         *_channels(status.channels, now, ink, width),
-        *_sync(status, now, ink),
+        *_sync(status, now, ink, starts=starts),
         *_waiting(status, ink),
         *_people(status, ink),
     ]
@@ -60,9 +63,11 @@ def status_pieces(status: DeskStatus, now: int, ink: Ink, width: int) -> list[Pi
 class StatusBar(Bar):
     """`synced · outbox 2 · Eva, Bo`, at the right end of its line."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, starts: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """`starts`: a sync of this console is started where nobody syncs; `mark` says what became of it."""
         super().__init__(id=id)
         self._status: DeskStatus | None = None
+        self._starts = starts
         self._up_to_date = True
         self._waits = ""
         self._now = 0
@@ -85,6 +90,12 @@ class StatusBar(Bar):
         self._waits = self._waits if waits is None else waits
         self.update()
 
+    def mark_start(self, *, starts: bool) -> None:
+        """Whether the sync of this console is about to take the work up."""
+        if starts != self._starts:
+            self._starts = starts
+            self.update()
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as what it says and a blank before it, within the bounds of its style."""
         return length(self.pieces(container.width)[1]) + 1
@@ -103,7 +114,7 @@ class StatusBar(Bar):
         if self._status is None:
             return [], []
         right: list[Piece] = []
-        for piece in status_pieces(self._status, self._now, ink, width - 2):
+        for piece in status_pieces(self._status, self._now, ink, width - 2, starts=self._starts):
             joined = [*right, (" · ", ink.dim), piece] if right else [(cut(piece[0], width - 2), piece[1])]
             if length(joined) + 2 > width:
                 break
@@ -111,9 +122,9 @@ class StatusBar(Bar):
         return [], [*right, (" ", ink.plain)]
 
 
-def _sync(status: DeskStatus, now: int, ink: Ink) -> Iterator[Piece]:
+def _sync(status: DeskStatus, now: int, ink: Ink, *, starts: bool) -> Iterator[Piece]:
     if status.sync_beat_at is None:
-        yield ("not syncing", ink.warn)
+        yield ("sync starts", ink.dim) if starts else ("not syncing", ink.warn)
         return
     if now - status.sync_beat_at > SILENT_MS:
         yield (f"no sync for {age(status.sync_beat_at, now)}", ink.bad)
