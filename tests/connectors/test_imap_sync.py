@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.connectors.mailbox import Desk, connector, letter, pulling, subjects
 from tests.servers.dovecot import Mailbox
+from tests.servers.proxy import Proxy
 from tui_desk.exchange import Batch, Message
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -68,6 +74,58 @@ def test_only_the_window_is_fetched_and_later_mail_always(mailbox: Mailbox) -> N
         run.listening()
         mailbox.append(letter(3), at=NOW - timedelta(days=500))
         assert subjects(run.until(2)) == ["letter 2", "letter 3"]
+
+
+def test_the_first_page_waits_for_no_search_of_the_whole_folder(mailbox: Mailbox) -> None:
+    mailbox.fill([letter(number) for number in range(60)])
+    with Proxy(mailbox.server.imap) as line:
+        with pulling(mailbox, port=line.port, since="90d", folders=["INBOX"]) as run:
+            run.until(60)
+            run.listening()
+        asked = re.findall(rb"UID (SEARCH [0-9:*]+|SEARCH UID [0-9:*]+|FETCH)", bytes(line.up))
+    whole = [b"SEARCH UID 1:35", b"SEARCH UID 61:*"]
+    assert asked == [b"SEARCH 36:*", b"FETCH", b"FETCH", *whole, b"FETCH", b"FETCH"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [range(80, 90), range(20), [*range(10), *range(40, 50), *range(80, 85)], []],
+    ids=["newest", "oldest", "mixed", "none"],
+)
+def test_only_the_window_is_fetched_however_its_days_lie_in_the_folder(
+    wanted: Sequence[int], mailbox: Mailbox
+) -> None:
+    """Mails keep their days when they are moved or copied into a folder, where they come behind the others."""
+    for inside, numbers in itertools.groupby(range(90), wanted.__contains__):
+        mailbox.fill([letter(number) for number in numbers], at=NOW - timedelta(days=20 if inside else 200))
+    with pulling(mailbox, since="90d", folders=["INBOX"]) as run:
+        batches = [run.batch()]
+        while batches[-1].cursor["folders"]["INBOX"]["low"] > 1:
+            batches.append(run.batch())
+        run.listening()
+    first = subjects(batches[0].events)
+    newest = [number for number in wanted if number >= 65]
+    assert first == [f"letter {number}" for number in newest or wanted]
+    assert sorted(subjects(run.events)) == sorted(f"letter {number}" for number in wanted)
+    last = batches[-1].progress
+    assert last is not None
+    assert last.done == last.total == len(wanted)
+
+
+def test_a_first_sync_broken_off_after_its_first_page_ends_as_any_other(mailbox: Mailbox) -> None:
+    mailbox.fill([letter(number) for number in range(30)], at=NOW - timedelta(days=200))
+    mailbox.fill([letter(number) for number in range(30, 50)], at=NOW - timedelta(days=20))
+    with closing(connector(mailbox, since="90d", folders=["INBOX"]).pull(None)) as batches:
+        first = next(batches)
+    assert len(first.events) == 20
+    assert first.progress is not None
+    assert first.progress.done < first.progress.total
+    with pulling(mailbox, first.cursor, since="90d", folders=["INBOX"]) as run:
+        last = run.batch()
+        run.listening()
+    assert run.events == []
+    assert last.progress is not None
+    assert last.progress.done == last.progress.total
 
 
 def test_a_wider_window_brings_the_older_mails(mailbox: Mailbox) -> None:

@@ -33,7 +33,7 @@ FOR_ANSWERS = {
 """What sends an answer, a piece of one or a reminder, and says what a word may have meant."""
 MOST_OF_OURS = 144
 """Modules of ours that a sync needs which finds nothing."""
-QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "SEARCH", "FETCH", "FETCH")
+QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "FETCH", "FETCH")
 """What a mailbox is asked until its first mails are here, on one connection."""
 
 

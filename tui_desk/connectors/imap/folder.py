@@ -53,11 +53,13 @@ class FolderSync:
         self._new: list[int] = []
         self._old: list[int] | None = None
         """Descending; None: not looked up yet."""
+        self._below = 0
+        """So many mails, at most, of the window lie below `_old` and have not been looked up yet."""
 
     @property
     def left(self) -> int:
-        """So many mails of the window are still to come."""
-        return len(self._old or ())
+        """So many mails of the window are still to come; beside a first page, so many at most."""
+        return len(self._old or ()) + self._below
 
     @property
     def has_new(self) -> bool:
@@ -66,25 +68,27 @@ class FolderSync:
 
     def unchanged(self) -> bool:
         """Whether the server's counters say that there is nothing to look for."""
-        if self.mark is None or self._old is None or self._old or self._session.folder == self.name:
+        if self.mark is None or self._old is None or self.left or self._session.folder == self.name:
             return False
         told = self._session.status(self.name)
         mark = self.mark
         return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
 
     def look(self) -> None:
-        """Find what is new, and at the first look what the window holds."""
+        """Find what is new, or what the window holds; of a big folder first the newest page, and then the rest."""
         if self._session.folder == self.name and self.mark is not None:
             self._session.renew()
             mark = self.mark
         else:
             mark = self._enter(self._session.examine(self.name))
-        if self._old is None:
-            self._old = self._window(mark)
+        if not self._old and (self._old is None or self._below):
+            self._look_up(mark)
             mark = mark if self._old else replace(mark, low=cursor.DONE)
+        self.mark, self._new = mark, []
+        if self._below:
+            return  # another look follows when the page is here
         self._session.came = False
         self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
-        self.mark = mark
 
     def bring_new(self) -> tuple[Event, ...]:
         """The next batch of new mail."""
@@ -105,7 +109,7 @@ class FolderSync:
         taken, events = bring(self._session, self._source(self.mark), wanted)
         self._old = self._old[len(taken) :]
         self.done += len(taken)
-        self.mark = replace(self.mark, low=taken[-1] if self._old else cursor.DONE)
+        self.mark = replace(self.mark, low=taken[-1] if self.left else cursor.DONE)
         return events
 
     def _get_ready(self) -> None:
@@ -120,11 +124,11 @@ class FolderSync:
         if mark is None:
             return cursor.begin(told.uidvalidity, self._next(told), since, modseq=told.modseq)
         if mark.uidvalidity != told.uidvalidity or self._was_set_back(mark, told):
-            self._old, self.done = None, 0
+            self._old, self._below, self.done = None, 0, 0
             return cursor.begin(told.uidvalidity, self._next(told), _earlier(mark, since), modseq=told.modseq)
         if cursor.reaches(mark, since):
             return replace(mark, modseq=told.modseq)
-        self._old, self.done = None, 0
+        self._old, self._below, self.done = None, 0, 0
         return cursor.widen(mark, since, modseq=told.modseq)
 
     def _was_set_back(self, mark: Mark, told: Opened) -> bool:
@@ -138,15 +142,27 @@ class FolderSync:
     def _next(self, told: Opened) -> int:
         return told.uid_next or max(self._session.uids(), default=0) + 1
 
-    def _window(self, mark: Mark) -> list[int]:
+    def _look_up(self, mark: Mark) -> None:
+        """Find what the window holds. Where nothing of it is here yet: the page to begin with, out of the last mails.
+
+        To search all of a big folder takes a server seconds. The last mails have the highest UIDs, so that it would
+        find no others above those of them that lie in the window.
+        """
+        self._old, self._below = [], 0
         if mark.complete:
-            return []
+            return
         criteria = ["UID", f"1:{mark.low - 1}"]
         if mark.since:
             criteria += ["SINCE", imap_date(date.fromisoformat(mark.since))]
         if mark.before:
             criteria += ["BEFORE", imap_date(date.fromisoformat(mark.before))]
-        return [uid for uid in reversed(self._session.uids(*criteria)) if uid < mark.low]
+        below = self._session.exists - FIRST
+        if mark.low == mark.next and not mark.before and below > 0:
+            self._old = _descending(self._session.newest(FIRST, *criteria), mark)
+        if self._old:
+            self._below = below
+        else:
+            self._old = _descending(self._session.uids(*criteria), mark)
 
     def _since(self) -> date | None:
         window = self._settings.since
@@ -156,6 +172,11 @@ class FolderSync:
         max_size = self._settings.max_size
         lent = (self._doubts, self._readers)
         return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, *lent)
+
+
+def _descending(uids: list[int], mark: Mark) -> list[int]:
+    """Those of a window. A server told to go to `*` adds what came since."""
+    return [uid for uid in reversed(uids) if uid < mark.low]
 
 
 def _earlier(mark: Mark, since: date | None) -> date | None:

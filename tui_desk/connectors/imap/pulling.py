@@ -101,7 +101,7 @@ class Pulling:
                 due = self._lines
                 continue
             if self._marks != self._told:
-                yield self._batch(())
+                yield self._batch((), self._progress if self._found_whole() else None)
             self._readers.close()
             yield Report("connected", self._detail())
             due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
@@ -190,6 +190,11 @@ class Pulling:
     def _progress(self) -> Progress:
         done = sum(folder.done for folder in self._folders)
         return Progress(done, done + self._left)
+
+    def _found_whole(self) -> bool:
+        """Whether a window turned out to be here: of a first page was told how many might come, at most."""
+        known = {name for name, mark in self._told.items() if mark.complete}
+        return any(mark.complete and name not in known for name, mark in self._marks.items())
 
     def _batch(self, events: tuple[Event, ...], progress: Progress | None = None) -> Batch:
         self._told = dict(self._marks)

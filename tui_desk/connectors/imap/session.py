@@ -51,9 +51,10 @@ class Session:
         self.folder = ""
         self.came = False
         """Whether the server has told of mail in the open folder since somebody last set this to False."""
+        self.exists = 0
+        """So many mails the open folder has, at most: of those that went meanwhile nobody takes note."""
         self.patience = patience or Patience()
         self._credentials = credentials
-        self._exists = 0
         self._ended = threading.Event()
         self._client: Any = None
 
@@ -141,7 +142,7 @@ class Session:
         self._overhear()
         self.came = False
         self.folder = folder
-        self._exists = told.get(b"EXISTS", 0)
+        self.exists = told.get(b"EXISTS", 0)
         return _opened(told)
 
     def status(self, folder: str) -> Opened:
@@ -152,8 +153,14 @@ class Session:
     def uids(self, *criteria: str) -> list[int]:
         """The UIDs in the open folder that meet all criteria, ascending."""
         found: set[int] = set()
-        for window in _windows(self._exists):
+        for window in _windows(self.exists):
             found.update(self._client.search([*window, *criteria] or "ALL"))
+        self._overhear()
+        return sorted(found)
+
+    def newest(self, count: int, *criteria: str) -> list[int]:
+        """As `uids`, of the last so many mails of the folder, which have the highest UIDs, and of no other."""
+        found = self._client.search([f"{max(1, self.exists - count + 1)}:*", *criteria])
         self._overhear()
         return sorted(found)
 
@@ -215,7 +222,7 @@ class Session:
     def _hear(self, responses: Iterable[Any]) -> None:
         for response in responses:
             if is_notice(response, b"EXISTS"):
-                self._exists, self.came = int(response[0]), True
+                self.exists, self.came = int(response[0]), True
 
     def _overhear(self) -> None:
         """What the server told in passing while it answered something else; it will not tell it again."""
