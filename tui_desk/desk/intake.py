@@ -188,7 +188,10 @@ def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, ca
             remember_place(tx, channel_id, event.place, message_id=known.message_id)
         return known
     bounced = bounces.bounced_by(tx, event)
-    spot = placing.beside_bounce(tx, bounced) if bounced else placing.place(tx, channel_id, event)
+    if bounced:
+        spot = placing.beside_bounce(tx, bounced)
+    else:
+        spot = placing.place(tx, channel_id, event, catching_up=catching_up)
     message_id = storing.write(tx, channel_id, one, event, spot)
     if bounced:
         bounces.mark(tx, bounced, message_id)

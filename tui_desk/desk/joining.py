@@ -32,15 +32,18 @@ def join(tx: Transaction, id_: int) -> Done:
     return merge(tx, [source], target)
 
 
-def merge(tx: Transaction, ids: Sequence[int], into: int) -> Done:
-    """Make these conversations part of another one; who wrote in them takes part there from now on."""
+def merge(tx: Transaction, ids: Sequence[int], into: int, *, quietly: bool = False) -> Done:
+    """Make these conversations part of another one; who wrote in them takes part there from now on.
+
+    `quietly`: what they tell came before what is there and is no news: it opens nothing, and nobody has to read again.
+    """
     target = _existing(tx, into)
     sources = [one for one in dict.fromkeys(_existing(tx, id_) for id_ in ids) if one != target]
     if not sources:
         raise DeskError(f"#{target} is not merged with itself; name the others")
     for source in sources:
         _require_mergeable(tx, source, target)
-        _merge(tx, source, target)
+        _merge(tx, source, target, quietly=quietly)
     return Done(f"Merged {_numbers(sources)} into #{target}", tx.deed, (target, *sources))
 
 
@@ -119,14 +122,15 @@ def dissolve(tx: Transaction, empty: int, home: int) -> dict[str, Any]:
     return {"dissolved": home, "stands": stands, "brought": brought}
 
 
-def _merge(tx: Transaction, source: int, target: int) -> None:
+def _merge(tx: Transaction, source: int, target: int, *, quietly: bool) -> None:
     before, there = _columns(tx, source), _columns(tx, target)
-    marks = bringing.read_together(tx, source, target)
+    marks = [] if quietly else bringing.read_together(tx, source, target)
     brought = bringing.bring(tx, source, target)
     moved = _go_along(tx, source, target)
     drafts = [row[0] for row in tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=source)]
     _move_drafts(tx, drafts, target)
-    changed = _changed(tx, before, there)
+    opens_nothing = quietly and before["status"] == "open" and before["assignee_id"] is None
+    changed = _changed(tx, {**before, "status": "closed"} if opens_nothing else before, there)
     closed = {"status": "closed", "closed_at": tx.now, "snoozed_until": None}
     put(tx, source, {**closed, "merged_into_id": target})
     put(tx, target, changed or {"priority": there["priority"]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from tui_desk.desk import homes, people, threading
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
+MOST_UNITED = 20
+"""So many other conversations one mail can show to be of its thread."""
+
 
 def beside_bounce(reader: Reader, bounced: Bounced) -> Spot:
     """A delivery report stands with the message it is about."""
@@ -28,23 +33,44 @@ def beside_bounce(reader: Reader, bounced: Bounced) -> Spot:
     return Spot(bounced.conversation_id, "joined", "bounce", bounced.mail_id, home)
 
 
-def place(tx: Transaction, channel_id: int, event: Message) -> Spot:
-    """Find or make the conversation for a message."""
+def place(tx: Transaction, channel_id: int, event: Message, *, catching_up: bool) -> Spot:
+    """Find or make the conversation for a message. What it shows to be one thread becomes one conversation."""
     if event.mail is None:
         return _own_conversation(tx, channel_id, event, Spot(0, "new", "new"))
     channel = policy_of(tx, channel_id)
+    known = threading.Known(tx, channel_id, event.mail)
     held: Spot | None = None
-    for match in threading.matches(tx, event.mail, channel_id, channel, tx.policy):
-        refusal = _refusal(tx, event, channel, match)
+    for match in threading.matches(known, channel, tx.policy):
+        refusal = _refusal(tx, event, channel, match, catching_up)
         if not refusal:
-            return Spot(match.conversation_id, "joined", match.rule, match.detail, match.home)
+            stands = match.conversation_id
+            beside = {
+                one.conversation_id: one for one in known.of_its_thread() if one.conversation_id != stands
+            }
+            others = [
+                id_
+                for id_, one in islice(beside.items(), MOST_UNITED)
+                if not _refusal(tx, event, channel, one, catching_up)
+            ]
+            stands = _united(tx, stands, others, catching_up)
+            return Spot(stands, "joined", match.rule, match.detail, match.home)
         held = held or Spot(
             match.conversation_id, _status_of(refusal), refusal, f"{match.rule} {match.detail}"
         )
     return _own_conversation(tx, channel_id, event, held or Spot(0, "new", "new"))
 
 
-def _refusal(tx: Transaction, event: Message, channel: ChannelPolicy, match: threading.Match) -> str:
+def _united(tx: Transaction, found: int, others: Sequence[int], catching_up: bool) -> int:
+    if not others:
+        return found
+    from tui_desk.desk import one_thread
+
+    return one_thread.unite(tx, found, others, history=catching_up)
+
+
+def _refusal(
+    tx: Transaction, event: Message, channel: ChannelPolicy, match: threading.Match, catching_up: bool
+) -> str:
     """Why a message may not join the conversation it points at; empty: it may."""
     assert event.mail is not None
     if event.outgoing:
@@ -58,14 +84,18 @@ def _refusal(tx: Transaction, event: Message, channel: ChannelPolicy, match: thr
     if verdict(event.mail, channel.authserv_ids) == "fail":
         return "failed-authentication"
     row = tx.row(
-        "SELECT status, subject, closed_at FROM conversation WHERE id = :id", id=match.conversation_id
+        "SELECT status, subject, closed_at, last_at FROM conversation WHERE id = :id",
+        id=match.conversation_id,
     )
     assert row is not None
     if event.mail.automatic is not None:
         return ""
-    at = milliseconds(event.at)
     return threading.why_not_reopen(
-        threading.Standing(*row), subject=event.mail.subject, at=at, policy=tx.policy
+        threading.Standing(*row),
+        subject=event.mail.subject,
+        at=milliseconds(event.at),
+        policy=tx.policy,
+        catching_up=catching_up,
     )
 
 

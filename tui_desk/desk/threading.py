@@ -6,11 +6,11 @@ Message-IDs this mailbox knows, likewise; the subject token. A number in the bod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import homes
+from tui_desk.desk import pointers
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
@@ -21,6 +21,26 @@ if TYPE_CHECKING:
 
 MOST_REFERENCES = 50
 """References looked at, from the right; a longer chain adds nothing."""
+MOST_LOOKED_AT = 20
+"""Of the messages that name an id that is not here so many tell in which conversations those are: mostly in one."""
+_LOOK = """
+WITH named(place, mail_id, message_id) AS (
+    SELECT w.key, w.value, CASE WHEN w.key > 0 THEN (
+        SELECT m.id FROM message m WHERE m.mail_id = w.value AND (m.channel_id = :channel
+            OR EXISTS (SELECT 1 FROM place p WHERE p.message_id = m.id AND p.channel_id = :channel))
+        ORDER BY m.id DESC LIMIT 1) END
+    FROM json_each(:ids) w)
+SELECT n.place, 1, m.conversation_id, coalesce(m.home_id, m.conversation_id)
+FROM named n JOIN message m ON m.id = n.message_id
+UNION
+SELECT n.place, 0, m.conversation_id, coalesce(m.home_id, m.conversation_id)
+FROM named n JOIN message m ON m.id IN (
+    SELECT r.message_id FROM reference r JOIN message x ON x.id = r.message_id
+    WHERE r.mail_id = n.mail_id AND x.channel_id = :channel LIMIT :most)
+WHERE n.message_id IS NULL
+ORDER BY 1, 4
+"""
+"""Of the mail's own id, the first, and of each it names: where that message is, else where those are that name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,86 +52,95 @@ class Match:
     """`plus-address`, `signed-reference`, `reference`, `answered-by`, `shared-reference`, `subject-token`."""
     detail: str
     """The header's value that matched."""
-    home: int | None = None
-    """The conversation it named, where that is part of this one by now."""
+    home: int
+    """The conversation it named; another one where that is part of this one by now."""
 
 
-def matches(
-    reader: Reader, mail: Mail, channel_id: int, channel: ChannelPolicy, policy: Policy
-) -> Iterator[Match]:
+def matches(known: Known, channel: ChannelPolicy, policy: Policy) -> Iterator[Match]:
     """Every conversation the mail points at, the strongest pointer first. Conversations that are gone are left out."""
-    known = _Known(reader, channel_id)
-    for match in _pointers(known, mail, channel, policy):
-        stands = homes.now_in(reader, match.conversation_id)
-        if stands != match.conversation_id or known.exists(stands):
-            yield replace(match, conversation_id=stands, home=match.conversation_id)
+    yield from known.led_to(_ours(known.mail, known.chain, channel, policy))
+    yield from known.referred_to()
+    yield from known.naming(known.mail.message_id, "answered-by")
+    for mail_id in known.chain:
+        yield from known.naming(mail_id, "shared-reference")
+    token = subjects.token(known.mail.subject)
+    if token is not None:
+        yield from known.led_to([(token, "subject-token", f"[#{token}]")])
 
 
-def _pointers(known: _Known, mail: Mail, channel: ChannelPolicy, policy: Policy) -> Iterator[Match]:
-    chain = _chain(mail)
+def _ours(
+    mail: Mail, chain: list[str], channel: ChannelPolicy, policy: Policy
+) -> Iterator[tuple[int, str, str]]:
+    """What we signed ourselves: `(number, rule, detail)`."""
     addressed = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in addressed:
         found = policy.signer.conversation_of_address(address, channel.addresses)
         if found is not None:
-            yield Match(found, "plus-address", address)
+            yield found, "plus-address", address
     for mail_id in chain:
         found = policy.signer.conversation_of(mail_id)
         if found is not None:
-            yield Match(found, "signed-reference", mail_id)
-    for mail_id in chain:
-        found = known.conversation_of_mail(mail_id)
-        if found is not None:
-            yield Match(found, "reference", mail_id)
-    if mail.message_id:
-        for found in known.conversations_naming(mail.message_id):
-            yield Match(found, "answered-by", mail.message_id)
-    for mail_id in chain:
-        for found in known.conversations_naming(mail_id):
-            yield Match(found, "shared-reference", mail_id)
-    token = subjects.token(mail.subject)
-    if token is not None:
-        yield Match(token, "subject-token", f"[#{token}]")
+            yield found, "signed-reference", mail_id
 
 
-def _chain(mail: Mail) -> list[str]:
-    """In-Reply-To, then References from right to left, once each."""
-    return list(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:MOST_REFERENCES]
+class Known:
+    """What this mailbox knows of the Message-IDs that a mail has and names. One look tells nearly all of it."""
 
-
-class _Known:
-    """What this mailbox knows of Message-IDs."""
-
-    def __init__(self, reader: Reader, channel_id: int) -> None:
+    def __init__(self, reader: Reader, channel_id: int, mail: Mail) -> None:
+        self.mail = mail
+        self.chain = list(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:MOST_REFERENCES]
+        """In-Reply-To, then References from right to left, once each."""
         self._reader = reader
         self._channel_id = channel_id
+        self._stored: dict[str, Match] = {}
+        self._unseen: dict[str, list[Match]] = {}
+        """By the mail's own id, and by each it names that is not here: where messages name it."""
+        ids = [mail.message_id, *self.chain]
+        asked = {"ids": json.dumps(ids), "channel": channel_id, "most": MOST_LOOKED_AT}
+        for place, here, stands, home in reader.rows(_LOOK, **asked) if any(ids) else ():
+            mail_id = ids[place]
+            if here:
+                self._stored[mail_id] = Match(stands, "reference", mail_id, home)
+            else:
+                rule = "shared-reference" if place else "answered-by"
+                self._unseen.setdefault(mail_id, []).append(Match(stands, rule, mail_id, home))
 
-    def exists(self, conversation_id: int) -> bool:
-        """Whether there is such a conversation."""
-        row = self._reader.row("SELECT 1 FROM conversation WHERE id = :id", id=conversation_id)
-        return row is not None
+    def led_to(self, numbers: Iterable[tuple[int, str, str]]) -> Iterator[Match]:
+        """The conversations that these numbers lead to."""
+        for number, rule, detail in numbers:
+            stands = pointers.last(self._reader, "conversation", number)
+            if stands is not None:
+                yield Match(stands, rule, detail, number)
 
-    def conversation_of_mail(self, mail_id: str) -> int | None:
-        """The conversation of the newest message with this Message-ID that came to or left this mailbox."""
-        row = self._reader.row(
-            "SELECT coalesce(m.home_id, m.conversation_id) FROM message m WHERE m.mail_id = :mail_id"
-            " AND (m.channel_id = :channel"
-            " OR EXISTS (SELECT 1 FROM place p WHERE p.message_id = m.id AND p.channel_id = :channel))"
-            " ORDER BY m.id DESC LIMIT 1",
-            mail_id=mail_id,
-            channel=self._channel_id,
-        )
-        return row[0] if row else None
+    def referred_to(self) -> Iterator[Match]:
+        """Of each id the mail names the newest message that came to or left this mailbox."""
+        return (self._stored[mail_id] for mail_id in self.chain if mail_id in self._stored)
 
-    def conversations_naming(self, mail_id: str) -> list[int]:
-        """Conversations with a message that names this Message-ID: the answer was here before the question."""
+    def naming(self, mail_id: str, rule: str) -> Iterator[Match]:
+        """Conversations with a message that names this id: the answer was here before the question."""
+        if mail_id not in self._stored and mail_id not in self._unseen:
+            return
         rows = self._reader.rows(
-            "SELECT DISTINCT coalesce(m.home_id, m.conversation_id) FROM reference r"
+            "SELECT DISTINCT coalesce(m.home_id, m.conversation_id), m.conversation_id FROM reference r"
             " JOIN message m ON m.id = r.message_id"
             " WHERE r.mail_id = :mail_id AND m.channel_id = :channel ORDER BY 1 LIMIT 5",
             mail_id=mail_id,
             channel=self._channel_id,
         )
-        return [row[0] for row in rows]
+        for home, stands in rows:
+            yield Match(stands, rule, mail_id, home)
+
+    def of_its_thread(self) -> Iterator[Match]:
+        """Where the thread of the mail stands: what answers it, and what it answers up to the nearest that is here.
+
+        Whatever lies beyond that one was of one thread with it when it came.
+        """
+        yield from self._unseen.get(self.mail.message_id, ())
+        for mail_id in self.chain:
+            if mail_id in self._stored:
+                yield self._stored[mail_id]
+                return
+            yield from self._unseen.get(mail_id, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +150,16 @@ class Standing:
     status: str
     subject: str
     closed_at: int | None
+    last_at: int
+
+    def is_history_to(self, at: int) -> bool:
+        """Whether it is closed only as it was old when it came, or goes on later than this moment."""
+        return at < self.last_at or self.closed_at is None or self.closed_at <= self.last_at
 
 
-def why_not_reopen(standing: Standing, *, subject: str, at: int, policy: Policy) -> str:
-    """Why an answer to a closed conversation begins a new one; empty: it reopens it."""
-    if standing.status != "closed":
+def why_not_reopen(standing: Standing, *, subject: str, at: int, policy: Policy, catching_up: bool) -> str:
+    """Why an answer to a closed conversation begins a new one; empty: it reopens it, or belongs to its history."""
+    if standing.status != "closed" or (catching_up and standing.is_history_to(at)):
         return ""
     if subjects.base(subject).casefold() != subjects.base(standing.subject).casefold():
         return "subject-changed"

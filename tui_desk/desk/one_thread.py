@@ -1,0 +1,80 @@
+"""Conversations that a mail shows to be one thread become one, where nobody and no rule has set them apart.
+
+A first sync brings the newest mails first, and most programs name only the last few ids, so that the mail between two
+parts of a thread may come when both are here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_desk.desk import homes, joining, people
+from tui_desk.desk.standing import recount
+from tui_desk.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tui_desk.store.transaction import Transaction
+
+_APART = """
+WITH ours(id) AS (SELECT value FROM json_each(:ours)), theirs(id) AS (SELECT value FROM json_each(:theirs))
+SELECT 1 FROM link WHERE conversation_id IN ours AND other_id IN theirs
+UNION ALL SELECT 1 FROM link WHERE conversation_id IN theirs AND other_id IN ours
+UNION ALL SELECT 1 FROM event WHERE kind = 'parted' AND conversation_id IN ours
+    AND json_extract(data, '$.other') IN theirs
+UNION ALL SELECT 1 FROM event WHERE kind = 'parted' AND conversation_id IN theirs
+    AND json_extract(data, '$.other') IN ours
+LIMIT 1
+"""
+"""A link stands where a rule held a message or began anew, or an agent split; else it was an agent who parted them."""
+
+
+def unite(tx: Transaction, found: int, others: Sequence[int], *, history: bool) -> int:
+    """Merge those of one thread into the one that was here first; gives which.
+
+    `found`: where the mail belongs; who wrote it may join `others` too. `history`: a first sync brings it.
+    """
+    together = [found]
+    for other in dict.fromkeys(others):
+        if all(_are_one(tx, other, one) for one in together):
+            together.append(other)
+    target, *sources = sorted(together)
+    if sources and history:
+        recount(tx, together)
+    for source in sources:
+        joining.merge(tx, [source], target, quietly=history and _is_before(tx, source, target))
+    return target
+
+
+def _are_one(tx: Transaction, one: int, other: int) -> bool:
+    """Whether two conversations are of one mailbox and one customer, and were not set apart.
+
+    A mail that failed authentication gets into no conversation by having come before what it names.
+    """
+    row = tx.row(
+        "SELECT a.customer_id, b.customer_id FROM conversation a JOIN conversation b ON b.channel_id = a.channel_id"
+        " WHERE a.id = :one AND b.id = :other AND a.chat_id IS NULL AND b.chat_id IS NULL AND NOT a.spam AND NOT b.spam"
+        " AND NOT EXISTS (SELECT 1 FROM message WHERE conversation_id IN (:one, :other)"
+        " AND direction = 'inbound' AND authentication = 'fail')",
+        one=one,
+        other=other,
+    )
+    if row is None or row[0] is None or row[1] is None:
+        return False
+    return people.is_now(tx, row[0]) == people.is_now(tx, row[1]) and not _are_apart(tx, one, other)
+
+
+def _are_apart(reader: Reader, one: int, other: int) -> bool:
+    ours, theirs = (json.dumps(homes.family(reader, id_)) for id_ in (one, other))
+    return reader.row(_APART, ours=ours, theirs=theirs) is not None
+
+
+def _is_before(reader: Reader, one: int, other: int) -> bool:
+    """Whether nothing in the one is newer than all of the other."""
+    row = reader.row(
+        "SELECT a.last_at <= b.last_at FROM conversation a JOIN conversation b ON b.id = :other WHERE a.id = :one",
+        one=one,
+        other=other,
+    )
+    return bool(row and row[0])
