@@ -48,6 +48,9 @@ MAILS = (
     letter("Re: Refund", sender="eve@evil.example", answers="<1@koval.example>"),
     letter("Out of office", headers=[("Auto-Submitted", "auto-replied")], answers="<2@koval.example>"),
     letter("Again", mail_id="<1@koval.example>", attachment=("bill.pdf", b"%PDF" * 20_000)),
+    letter("Re: Lost", mail_id="<5@koval.example>", answers="<4@koval.example>"),
+    letter("Lost", mail_id="<3@koval.example>"),
+    letter("Re: Lost", mail_id="<4@koval.example>", answers="<3@koval.example>"),
 )
 
 
@@ -74,7 +77,7 @@ def _opened(folder: Path) -> Iterator[Desk]:
 
 
 class MailIn(Scene):
-    """Mails with files, answers and strangers among them, in three transactions; the mailbox is only read."""
+    """Mails with files, answers, strangers and two that turn out to be one thread, in five transactions."""
 
     group, name = "ingest", "mail"
 
