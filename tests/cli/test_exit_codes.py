@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,20 @@ def test_a_message_of_another_conversation_is_not_one_that_was_seen_in_this(aske
     asked.arrive("Another", "matter", sender="Eve <eve@other.example>")
     other = asked("conversation", "show", 2, "--json").json["messages"][0]["id"]
     assert asked("conversation", "reply", 1, "--text", "x", "--seen", other).code == Exit.NOT_FOUND
+
+
+def test_at_the_end_all_is_done_that_was_left_for_it_and_then_the_process_is_gone() -> None:
+    code = (
+        "import atexit, sys, threading\n"
+        "from tui_desk import __main__ as program\n"
+        "class Taken:\n"
+        "    def __del__(self): print('taken apart', flush=True)\n"
+        "def work(words):\n"
+        "    global kept; kept = Taken()\n"
+        "    atexit.register(print, 'done at the end', end='')\n"
+        "    threading.Thread(target=lambda: (threading.main_thread().join(), print('a thread'))).start()\n"
+        "    return 4\n"
+        "program.run = work; sys.argv = ['tui-desk', 'sync', '--once']; program.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "a thread\ndone at the end", "")
