@@ -46,7 +46,7 @@ def _move() -> Iterator[Command]:
         "page_down", ("space", "pagedown"), "Page down", "One page down.", PANES | CUSTOMER | TICKETS
     )
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
-    yield command("top", ("g g", "home"), "Top", "To the first line.")
+    yield command("top", ("g g", "home"), "Top", "To the first line: of a conversation its first message.")
     yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
 
 

@@ -345,8 +345,8 @@ class Console(DeskScreen):
         self.conversations.read_rows(event.ids)
 
     @on(Timeline.OlderWanted)
-    def _on_older_wanted(self) -> None:
-        self.reading.deeper()
+    def _on_older_wanted(self, event: Timeline.OlderWanted) -> None:
+        self.reading.deeper(event.newest)
 
     @on(Lines.Opened)
     def _on_opened(self, event: Lines.Opened) -> None:

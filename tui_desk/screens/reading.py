@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import underway
@@ -67,9 +68,9 @@ class Reading:
             self.underway = frozenset()
             self.again()
 
-    def deeper(self) -> None:
-        """Read older messages as well."""
-        self.opened.deeper()
+    def deeper(self, at_least: int = 0) -> None:
+        """Read older messages as well: a further step, or so many of the newest."""
+        self.opened.deeper(at_least)
         self.again()
 
     def go_to(self, message: MessageRow, depth: int) -> None:
@@ -142,6 +143,10 @@ class Reading:
 
         return verb
 
+    def _failed(self, told: Callable[[], None]) -> None:
+        told()
+        self._panes.timeline.older_failed()
+
     def _read(self, *, fresh: bool) -> None:
         """As deep as is wanted when the read begins: one that waits is not asked for again."""
         id_ = self.opened.id
@@ -152,5 +157,5 @@ class Reading:
                 lambda: reads.read_conversation(
                     self._desk, id_, self.opened.depth, fresh=fresh, mine_known=mine_known, turn=turn
                 ),
-                failed=self.opened.failing(fresh=fresh, lost=self._is_lost),
+                failed=partial(self._failed, self.opened.failing(fresh=fresh, lost=self._is_lost)),
             )

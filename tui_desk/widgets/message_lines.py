@@ -72,6 +72,8 @@ class MessagePainter:
         """Messages that stand under the head of the one before."""
         self.unended: frozenset[int] = frozenset()
         """Messages after which such a one follows, without a blank line between."""
+        self.reads_older = False
+        """Whether messages that were not read yet are on their way."""
         self.clock = clock
         self.moment = clock()
         """The one by which times are told that stand in text: counted and painted, it is of as many lines."""
@@ -116,9 +118,8 @@ class MessagePainter:
 
     def _above(self, row: Above, width: int, ink: Ink, base: Style) -> Strip:
         words = "1 older message" if row.count == 1 else f"{row.count:,} older messages"
-        return spread(
-            [(f"{' ' * INDENT}{words} {self.marks.dot} go to the top to read on", ink.dim)], [], width, base
-        )
+        does = "being read …" if self.reads_older else "go to the top to read on"
+        return spread([(f"{' ' * INDENT}{words} {self.marks.dot} {does}", ink.dim)], [], width, base)
 
     def _event(self, event: EventRow, now: int, width: int, ink: Ink, base: Style) -> Strip:
         words = sentence(event, partial(until, now=now))

@@ -49,6 +49,9 @@ class Timeline(EntryLines):
     class OlderWanted(Message):
         """Somebody went up to the oldest entry, and there are older ones. Asked once until they came."""
 
+        newest: int = 0
+        """So many of the newest messages are wanted at least."""
+
     def __init__(self, painter: MessagePainter, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(painter, id=id)
         self.new_below = 0
@@ -57,6 +60,8 @@ class Timeline(EntryLines):
         self.around = Around()
         """Told before the entries are, too."""
         self._older_asked = False
+        self._left: int | None = None
+        """Where the cursor stood when the first message was asked for; it goes there unless it was moved since."""
         self._follow = False
         """Something of ours is on its way: what comes next is brought in sight."""
         self._shown: set[int] = set()
@@ -84,7 +89,7 @@ class Timeline(EntryLines):
         self._entries = {}
         self.new_below = 0
         self._follow = self._returning = self._counting = False
-        self._cursor = None
+        self._cursor = self._left = None
         self._take(rows)
         self._unseen, self._sought = not self.size.height, None
         self.to_end()
@@ -106,6 +111,9 @@ class Timeline(EntryLines):
             self.to_end()
         if not self._end_in_sight():
             self.new_below += arrived
+        left, self._left = self._left, None
+        if left is not None and left == self._cursor:
+            self.to_top()
         self.refresh()
 
     def follow(self) -> None:
@@ -164,10 +172,11 @@ class Timeline(EntryLines):
                 self._scroll_by(step)
 
     def to_top(self) -> None:
-        """The oldest message, from its head on; those before it are asked for."""
+        """The first message, from its head on; where it was not read yet it is asked for, with all behind it."""
         super().to_top()
         self._scroll(0)
-        self._want_older()
+        self._left = self._cursor if self.above else None
+        self._want_older(self.above + len(self.all_messages()))
 
     def to_end(self) -> None:
         """The newest message, from its head on if it is long."""
@@ -228,10 +237,22 @@ class Timeline(EntryLines):
         if self.is_mounted:
             self._measure()
 
-    def _want_older(self) -> None:
-        if self.above and not self._older_asked:
-            self._older_asked = True
-            self.post_message(self.OlderWanted())
+    def older_failed(self) -> None:
+        """What was asked for could not be read: whoever goes up again asks again."""
+        self._left = None
+        self._ask_older(asked=False)
+
+    def _want_older(self, newest: int = 0) -> None:
+        if self.above and (newest or not self._older_asked):
+            self._ask_older(asked=True)
+            self.post_message(self.OlderWanted(newest))
+
+    def _ask_older(self, *, asked: bool) -> None:
+        """The line above tells whether older ones are on their way."""
+        if asked != self._older_asked:
+            self._older_asked = self.messages.reads_older = asked
+            self._painted.discard(ABOVE)
+            self._repaint((ABOVE,))
 
     def _take(self, rows: Sequence[MessageRow | EventRow]) -> bool:
         """Tells whether there is anything to show that was not shown before."""
@@ -242,7 +263,7 @@ class Timeline(EntryLines):
         if self.above:
             entries[ABOVE] = Above(self.above)
         if self._entries.get(ABOVE) != entries.get(ABOVE):
-            self._older_asked = False
+            self._ask_older(asked=False)
         when = partial(until, now=now)
         told = (row for row in rows if isinstance(row, MessageRow) or sentence(row, when))
         for is_event, run in groupby(told, key=lambda row: isinstance(row, EventRow)):
