@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.console.driving import driven, listed
+from tests.console.driving import driven, listed, reading
 from tests.desk.world import World
-from tui_desk.desk import presence
+from tui_desk.desk import presence, status
 from tui_desk.screens.pump import Pump, Vital
 from tui_desk.widgets import footer_bar
 from tui_desk.widgets.footer_bar import FooterBar
@@ -28,6 +33,51 @@ async def test_what_is_said_gives_way_to_the_hints_by_itself(
         assert footer.said
         await seen.until(lambda: not footer.said)
         await seen.sees(hints.strip())
+
+
+CONSOLE = """
+from tui_desk.desk.status import console_session
+print(console_session(), flush=True)
+input()
+"""
+"""As far as its presence goes."""
+
+
+@pytest.fixture
+def colleague() -> Iterator[subprocess.Popen[str]]:
+    """Somebody's console."""
+    with subprocess.Popen(
+        (sys.executable, "-c", CONSOLE), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as console:
+        yield console
+
+
+async def test_a_colleague_whose_console_was_killed_is_not_there_any_more(
+    world: World, tmp_path: Path, colleague: subprocess.Popen[str]
+) -> None:
+    id_ = world.arrive("Router", "It smokes").conversation_id
+    assert colleague.stdout is not None
+    world.bo.do(presence.beat, colleague.stdout.readline().strip(), id_, "writing")
+    async with reading(world, tmp_path, "It smokes") as seen:
+        await seen.sees("Bo Berg is writing here")
+        colleague.kill()
+        colleague.wait()
+        await seen.misses("is writing here")
+
+
+async def test_a_console_tells_which_process_it_is(world: World, tmp_path: Path) -> None:
+    world.arrive("Router", "It smokes")
+
+    def sessions() -> list[str]:
+        return [row[0] for row in world.bo.ask(lambda reader: reader.rows("SELECT session FROM presence"))]
+
+    async with listed(world, tmp_path) as seen:
+        await seen.until(lambda: bool(sessions()))
+        (session,) = sessions()
+        assert session.startswith(f"{socket.gethostname()}:{os.getpid()}:")
+        assert [one.name for one in world.bo.ask(status.here, world.bo.agent.id, world.bo.now_ms())] == [
+            world.eva.agent.name
+        ]
 
 
 @pytest.mark.parametrize(("doing", "words"), [("writing", "is writing here"), ("reading", "is reading here")])

@@ -217,8 +217,9 @@ def _who_works(path: Path) -> str:
 def _at_work(reader: Reader, now: int) -> Iterator[str]:
     if status.sync_runs(reader, now):
         yield "the sync"
-    for (name,) in reader.rows(
-        "SELECT DISTINCT a.name FROM presence p JOIN agent a ON a.id = p.agent_id WHERE p.beat_at > :since",
+    rows = reader.rows(
+        "SELECT a.name, p.session FROM presence p JOIN agent a ON a.id = p.agent_id WHERE p.beat_at > :since",
         since=now - status.PRESENT_MS,
-    ):
+    )
+    for name in dict.fromkeys(name for name, session in rows if status.may_be_open(session)):
         yield f"{name}'s console"

@@ -90,13 +90,25 @@ def channels(reader: Reader) -> tuple[ChannelRow, ...]:
     return tuple(ChannelRow(*row) for row in rows)
 
 
+def console_session() -> str:
+    """Names a console of this process for its presence; who reads that asks the machine whether the process lives."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(8).hex()}"
+
+
+def may_be_open(session: str) -> bool:
+    """Whether a console whose presence says so may be there: not where its process, on this machine, is gone."""
+    machine, _, rest = session.partition(":")
+    pid = rest.partition(":")[0]
+    return machine != socket.gethostname() or not pid.isdecimal() or _lives(int(pid))
+
+
 def here(reader: Reader, agent_id: int, now: int) -> tuple[PresenceRow, ...]:
     """Other agents with a console open, writers first."""
     rows = reader.rows(
-        "SELECT p.agent_id, a.name, a.short, p.conversation_id, p.doing FROM presence p"
+        "SELECT p.session, p.agent_id, a.name, a.short, p.conversation_id, p.doing FROM presence p"
         " JOIN agent a ON a.id = p.agent_id WHERE p.agent_id != :agent AND p.beat_at > :since"
         " ORDER BY p.doing = 'writing' DESC, a.name",
         agent=agent_id,
         since=now - PRESENT_MS,
     )
-    return tuple(PresenceRow(*row) for row in rows)
+    return tuple(PresenceRow(*row[1:]) for row in rows if may_be_open(row[0]))

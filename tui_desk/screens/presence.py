@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.status import console_session
 from tui_desk.errors import DeskError
 from tui_desk.screens.background import Background
 
@@ -24,7 +24,7 @@ class Presence:
     def __init__(self, desk: Desk, background: Background) -> None:
         self._desk = desk
         self._background = background
-        self._session = os.urandom(8).hex()
+        self._session = console_session()
         self._told: Place | None = None
         self._told_at = 0
 
