@@ -18,6 +18,7 @@ from tests.console.told import Told, everything
 from tests.desk.world import World
 from tests.store.recording import recorded
 from tests.waiting import until
+from tui_desk import app
 from tui_desk.desk import conversations, health, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import ChannelRow, DeskStatus
@@ -98,6 +99,7 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
     found, all_read = Counter[str](), threading.Event()
     for seconds in ("LOOK_SECONDS", "PAUSE_SECONDS"):
         monkeypatch.setattr(pump, seconds, FOREVER)
+    monkeypatch.setattr(app, "WARM_SECONDS", FOREVER)
     dispatch = MessagePump._dispatch_message
 
     async def counted(self: MessagePump, message: Message) -> None:
