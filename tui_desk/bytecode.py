@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     """What is another one whenever a source is: its inode, size, and times of change in nanoseconds."""
     Entry = tuple[str, str, bool, Mark, int, int]
     """The source's path, that of Python's own cache, whether it is a package, and the source's mark; where the bytecode
-    begins after the index, and how long it is."""
+    begins in the file, and how long it is."""
     Stamp = tuple[int, str, bytes, int, str | None, tuple[tuple[str, int], ...]]
 
-FORM = 2
+FORM = 3
 KIND = "bytecode"
-HEAD = 8
-"""Bytes of the number at the head of the file: how long its index is."""
+TAIL = 16
+"""Bytes at the end of the file, behind its index: how long that is, and that the file ends here."""
+_NUMBER = 8
+_END = b"tui-desk"
 DAMAGED = (ValueError, EOFError, TypeError, MemoryError)
 """What `marshal` raises for what it did not write."""
 
@@ -43,10 +45,13 @@ class Kept:
         self._name = name
         self._descriptor = descriptor
         size = os.fstat(descriptor).st_size
-        length = min(size, int.from_bytes(os.pread(descriptor, HEAD, 0), "little"))
-        self._base = HEAD + length
-        made_for, more, index = loads(os.pread(descriptor, length, HEAD))  # noqa: S302 - only we can have written it
-        if made_for != stamp() or size != self._base + more:
+        end = os.pread(descriptor, TAIL, size - TAIL)
+        length = int.from_bytes(end[:_NUMBER], "little")
+        before = size - TAIL - length
+        if end != tail(length) or before < 0:
+            raise ValueError(end)
+        made_for, whole, index = loads(os.pread(descriptor, length, before))  # noqa: S302 - only we can have written it
+        if made_for != stamp() or whole != before:
             raise ValueError(made_for)
         self.index: Mapping[str, Entry] = index
 
@@ -68,7 +73,7 @@ class Kept:
     def bytecode(self, name: str) -> bytes:
         """That of a module which is kept."""
         *_, at, length = self.index[name]
-        return os.pread(self._descriptor, length, self._base + at)
+        return os.pread(self._descriptor, length, at)
 
     def drop(self) -> None:
         """It is damaged: the next start makes another."""
@@ -87,6 +92,11 @@ class _Loader(SourceFileLoader):
             self._kept.drop()
             return super().get_code(fullname)
         return code
+
+
+def tail(length: int) -> bytes:
+    """The end of a file whose index has so many bytes."""
+    return length.to_bytes(_NUMBER, "little") + _END
 
 
 stages: list[tuple[str, frozenset[str], Kept | None]] = []

@@ -1,6 +1,7 @@
 """Writing down what the parts of a start import (`bytecode`), where some of it did not come from their files.
 
-Bytecode is copied from Python's own cache, where that is of the source as it is; nothing is compiled for it.
+Bytecode is copied from Python's own cache, where that is of the source as it is; nothing is compiled for it. It goes
+from file to file by module: what all of it takes at once, a console would keep for as long as it lives.
 """
 
 from __future__ import annotations
@@ -8,16 +9,20 @@ from __future__ import annotations
 import logging
 import marshal
 import sys
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator
 from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_desk import bytecode, cached
 
 if TYPE_CHECKING:
     from tui_desk.bytecode import Entry, Kept
+
+    Piece = tuple[str, Entry, bytes]
+    """A module's name, what its entry tells of its source, and its bytecode."""
 
 log = logging.getLogger(__name__)
 
@@ -40,15 +45,25 @@ def keep() -> None:
 
 
 def _keep(stage: str, names: frozenset[str], kept: Kept | None) -> None:
-    found = {name: one for name in sorted(names) if (one := _read(name)) is not None}
-    if not found:
-        return
-    if kept is not None:
-        still = {
-            name: entry for name, entry in kept.index.items() if name not in found and bytecode.is_of(entry)
-        }
-        found |= {name: (entry, kept.bytecode(name)) for name, entry in still.items()}
-    cached.keep(bytecode.KIND, bytecode.name_of(stage), _packed(found), MOST)
+    found = _found(names)
+    first = next(found, None)
+    if first is not None:
+        packed = _packed(chain([first], found), kept)
+        cached.keep(bytecode.KIND, bytecode.name_of(stage), packed, MOST)
+
+
+def _found(names: Iterable[str]) -> Iterator[Piece]:
+    """Of modules that were looked for, one by one."""
+    for name in sorted(names):
+        if (one := _read(name)) is not None:
+            yield name, *one
+
+
+def _still(kept: Kept, found: Container[str]) -> Iterator[Piece]:
+    """Of those that the file has, what is as it was."""
+    for name, entry in kept.index.items():
+        if name not in found and bytecode.is_of(entry):
+            yield name, entry, kept.bytecode(name)
 
 
 def _read(name: str) -> tuple[Entry, bytes] | None:
@@ -71,12 +86,14 @@ def _read(name: str) -> tuple[Entry, bytes] | None:
     return entry, packed[_BEFORE:]
 
 
-def _packed(found: Mapping[str, tuple[Entry, bytes]]) -> bytes:
-    index: dict[str, Any] = {}
-    pieces, at = [], 0
-    for name, (entry, piece) in found.items():
+def _packed(found: Iterable[Piece], kept: Kept | None) -> Iterator[bytes]:
+    """What the file has, in order: of each as it is asked for."""
+    index: dict[str, Entry] = {}
+    at = 0
+    for name, entry, piece in chain(found, _still(kept, index) if kept is not None else ()):
         index[name] = (*entry[:4], at, len(piece))
-        pieces.append(piece)
         at += len(piece)
-    head = marshal.dumps((bytecode.stamp(), at, index))
-    return b"".join([len(head).to_bytes(bytecode.HEAD, "little"), head, *pieces])
+        yield piece
+    packed = marshal.dumps((bytecode.stamp(), at, index))
+    yield packed
+    yield bytecode.tail(len(packed))

@@ -8,6 +8,7 @@ from tui_desk import folders
 from tui_desk.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 MOST = 20
@@ -51,7 +52,7 @@ def takes(kind: str) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def keep(kind: str, name: str, found: str | bytes, most: int = MOST) -> None:
+def keep(kind: str, name: str, found: str | Iterable[bytes], most: int = MOST) -> None:
     """Keep it for the next time, whole or not at all. Raises OSError, and ValueError for what is no text."""
     from pathlib import Path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -14,13 +15,16 @@ def make_private_dir(path: Path) -> Path:
     return path
 
 
-def write_whole(path: Path, found: str | bytes, *, replace: bool = True) -> None:
-    """Write the file in one step, mode 0600. With `replace` False a file that is there already stays: it came first."""
+def write_whole(path: Path, found: str | Iterable[bytes], *, replace: bool = True) -> None:
+    """Write the file in one step, mode 0600. With `replace` False a file that is there already stays: it came first.
+
+    Of pieces only one is held at a time.
+    """
     whole = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(found if isinstance(found, bytes) else found.encode())
+            file.writelines([found.encode()] if isinstance(found, str) else found)
             file.flush()
             os.fsync(file.fileno())
         if replace:
