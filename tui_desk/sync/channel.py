@@ -69,6 +69,7 @@ class Running:
     _unsendable: str = ""
     """Why nothing can be sent until somebody acts, whatever comes in."""
     _feed: Feed | None = None
+    """Of what is called, from when it first listens until its taking in ends."""
 
     @property
     def is_to_end(self) -> bool:
@@ -88,6 +89,12 @@ class Running:
         if not stored and self._feed.wait(LISTEN_SECONDS).moved:
             stored = self.desk.ask(receiving.after, self.id, after)
         return tuple(Received(one.id, one.body, moment(one.at)) for one in stored)
+
+    def listen_no_more(self) -> None:
+        """The taking in has ended or broken off: who begins it anew listens anew."""
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
 
     def report(self, state: State, detail: str) -> None:
         """Show how the channel feels."""

@@ -107,14 +107,17 @@ def pull_once(running: Running, connector: Connector | None = None) -> None:
     cursor = running.desk.ask(audit.cursor, running.id)
     if cursor is None:  # much will come: what takes it in is made ready while the server is waited for
         threading.Thread(target=_get_ready, args=(_TAKING_IN,), name="get-ready", daemon=True).start()
-    for batch in connector.pull(cursor):
-        running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
-        try:
-            _store(running, batch)
-        except _Stopped:
-            return
-        if running.stop.is_set():
-            return
+    try:
+        for batch in connector.pull(cursor):
+            running.desk.store.room.require(int(getattr(running.settings, "max_size", 0)))
+            try:
+                _store(running, batch)
+            except _Stopped:
+                return
+            if running.stop.is_set():
+                return
+    finally:
+        running.listen_no_more()
 
 
 def _get_ready(modules: Sequence[str]) -> None:
