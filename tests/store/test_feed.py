@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.needs import need
 from tests.properties import SHARING
 from tests.store.writing import note, writing
 from tui_desk.errors import StoreError
@@ -33,11 +34,9 @@ def first_look(feed: Feed) -> None:
 
 
 def listening(store: Store) -> Feed:
-    """One whom the kernel tells; it tells 128 in all of one user, which other tests' consoles may be just now."""
+    """One whom the kernel tells; it tells 128 in all of one user, whatever programs they are of."""
     feed = store.feed()
-    if feed._inotify is None:
-        feed.close()
-        pytest.skip("the kernel has no watch left for this user")
+    need(feed._inotify, "the kernel has no listener left for this user")
     return feed
 
 
