@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich import cells
 
 from tui_desk.widgets import widths
+from tui_desk.widgets.narrow import is_narrow
 
 EVERYDAY = "Grüße ¡Hola! Привет Ґанок Ελλην שלום مرحبا 您好。 こんにち カタ 문의 “…” € → 🎉 👍🏽 ❤️ 👩‍💻 é é नमस्ते \t\x1b"
 TEXT = st.text(st.one_of(st.sampled_from(EVERYDAY), st.characters()), max_size=40)
@@ -27,6 +28,16 @@ def test_a_text_is_measured_fitted_and_cut_as_by_rich(text: str, width: int) -> 
     assert widths.cell_len(text) == cells.cell_len(text)
     assert widths.fits(text, width) == (cells.cell_len(text) <= width)
     assert widths.set_cell_size(text, width) == cells.set_cell_size(text, width)
+
+
+@given(TEXT)
+def test_a_narrow_text_takes_as_many_cells_as_it_has_characters(text: str) -> None:
+    assert not is_narrow(text) or cells.cell_len(text) == len(text)
+
+
+def test_a_text_in_most_alphabets_is_narrow() -> None:
+    assert is_narrow("Grüße … “Привіт” Ελλην שלום مرحبا")
+    assert not any(map(is_narrow, ("您好", "문의", "👍", "e\u0301", "a\tb")))
 
 
 def test_everyday_writing_is_measured_without_rich() -> None:

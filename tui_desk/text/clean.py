@@ -10,6 +10,26 @@ BIDI_MARK = "\u21c4"
 """Stands where a bidirectional override, embedding or isolate was."""
 MAX_MARKS = 4
 
+EVERYDAY = (
+    ("\u0020", "\u007e"),
+    ("\u00a0", "\u00ac"),
+    ("\u00ae", "\u02ff"),
+    ("\u0370", "\u0377"),
+    ("\u0384", "\u0482"),
+    ("\u048a", "\u052f"),
+    ("\u05d0", "\u05ea"),
+    ("\u0620", "\u064a"),
+    ("\u0660", "\u066f"),
+    ("\u0671", "\u06d3"),
+    ("\u1e00", "\u1eff"),
+    ("\u2010", "\u2027"),
+    ("\u2030", "\u205e"),
+    ("\u20a0", "\u20bf"),
+    ("\u2190", "\u21ff"),
+    ("\u2500", "\u25fc"),
+)
+"""Letters, punctuation, money, arrows and boxes: each takes one cell, and nothing of them is to be cleaned."""
+
 _SHORT = 500
 """Characters up to which looking at each is quicker than a regular expression."""
 _PRINTABLE_YET_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from tui_desk.patterns import pattern
-from tui_desk.text.clean import BIDI_MARK, MAX_MARKS
+from tui_desk.text.clean import BIDI_MARK, EVERYDAY, MAX_MARKS
 
 _REPLACEMENT = "\ufffd"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -17,6 +17,7 @@ _INVISIBLE = (
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _SPECIAL = pattern(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
+_UNUSUAL = pattern(f"[^\n\t{''.join(map('-'.join, EVERYDAY))}]")
 _LINE_END = pattern("\r\n?|[\x85\u2028\u2029]")
 _STRAY_JOINERS = pattern("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
 _NOT_WORDS = pattern("[^\\w\x00-\u02ff]+")
@@ -31,6 +32,10 @@ def cleaned(text: str) -> str:
     """Text that is safe to print, with its lines."""
     if text.isascii():
         return text.replace("\r\n", "\n").replace("\r", "\n").translate(_PICTURES)
+    return text if _UNUSUAL.search(text) is None else _by_the_rules(text)
+
+
+def _by_the_rules(text: str) -> str:
     if text.replace("\n", "").isprintable():
         return _without_marks(_without_special(text))
     return _without_marks(_STRAY_JOINERS.sub("", _without_special(_LINE_END.sub("\n", text))))

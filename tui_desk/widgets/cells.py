@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tui_desk.text.clean import clean
 from tui_desk.typed import S
@@ -98,22 +98,27 @@ def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
+    from tui_desk.widgets.narrow import is_narrow
+
     line, width = line.expandtabs(4).rstrip(), max(1, width)
-    if len(line) * 2 <= width or cell_len(line) <= width:
+    if len(line) * 2 <= width:
+        return [line]
+    narrow = is_narrow(line)
+    if (len(line) if narrow else cell_len(line)) <= width:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     if len(indent) > width // 2:
         indent = ""
     text = line.lstrip()
-    broken = _broken(text, width - len(indent)) if line.isprintable() else None
+    ends = range(1, len(text) + 1) if narrow else edges(text)
+    broken = _broken(text, ends, width - len(indent)) if line.isprintable() else None
     if broken is None:
         return wrap_any(text, indent, width)
     return [indent + one for one in broken] if indent else broken
 
 
-def _broken(text: str, room: int) -> list[str] | None:
+def _broken(text: str, ends: Sequence[int] | None, room: int) -> list[str] | None:
     """A text whose only blanks are spaces in lines of so many cells; None where its widths are not known."""
-    ends = edges(text)
     if ends is None or room < WIDEST_CHARACTER:
         return None
     lines: list[str] = []

@@ -7,39 +7,22 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from tui_desk.text.clean import EVERYDAY
 
-_RANGES = (
-    ("\u0020", "\u007e", 1),
-    ("\u00a0", "\u00ac", 1),
-    ("\u00ae", "\u02ff", 1),
-    ("\u0370", "\u0377", 1),
-    ("\u0384", "\u0482", 1),
-    ("\u048a", "\u052f", 1),
-    ("\u05d0", "\u05ea", 1),
-    ("\u0620", "\u064a", 1),
-    ("\u0660", "\u066f", 1),
-    ("\u0671", "\u06d3", 1),
-    ("\u1e00", "\u1eff", 1),
-    ("\u2010", "\u2027", 1),
-    ("\u2030", "\u205e", 1),
-    ("\u20a0", "\u20bf", 1),
-    ("\u2190", "\u21ff", 1),
-    ("\u2500", "\u25fc", 1),
-    ("\u3001", "\u3029", 2),
-    ("\u3041", "\u3096", 2),
-    ("\u30a1", "\u30fa", 2),
-    ("\u3400", "\u4dbf", 2),
-    ("\u4e00", "\u9fff", 2),
-    ("\uac00", "\ud7a3", 2),
-    ("\uff01", "\uff60", 2),
-    ("\U0001f400", "\U0001f43e", 2),
-    ("\U0001f442", "\U0001f4fc", 2),
-    ("\U0001f600", "\U0001f64f", 2),
+_WIDE = (
+    ("\u3001", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u30a1", "\u30fa"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uac00", "\ud7a3"),
+    ("\uff01", "\uff60"),
+    ("\U0001f400", "\U0001f43e"),
+    ("\U0001f442", "\U0001f4fc"),
+    ("\U0001f600", "\U0001f64f"),
 )
-"""Letters, punctuation, money, arrows and boxes; Chinese, Japanese, Korean; animals, things and faces."""
+"""Chinese, Japanese, Korean; animals, things and faces."""
+_RANGES = (*((first, last, 1) for first, last in EVERYDAY), *((first, last, 2) for first, last in _WIDE))
 _MARKS = "●✉✈✓✗№™"
 _UNKNOWN = 1 << 30
 """Beyond the cells of any text."""
@@ -81,10 +64,8 @@ def fits(text: str, width: int) -> bool:
     return cell_len(text) <= width
 
 
-def edges(text: str) -> Sequence[int] | None:
+def edges(text: str) -> list[int] | None:
     """The cells up to the end of each character; None where that is not known here."""
-    if text.isascii() and text.isprintable():
-        return range(1, len(text) + 1)
     found = list(accumulate(map(_width_of, text)))
     return found if not found or found[-1] < _UNKNOWN else None
 
