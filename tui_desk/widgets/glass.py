@@ -78,12 +78,15 @@ class Glass:
             if not 0 <= x < self._size[0]:
                 continue  # the frame was made before the terminal became narrower
             piece = whole.crop(0, self._size[0] - x)
-            if known.get(x) is not piece:
-                self._piece(writer, y, x, piece)
+            before = known.get(x)
+            if before is piece:
+                continue
+            self._piece(writer, y, x, piece)
+            if before is None or before.cell_length != piece.cell_length:  # else it lies where that one lay
                 end = x + piece.cell_length
                 for other in [at for at, old in known.items() if at < end and at + old.cell_length > x]:
                     del known[other]
-                known[x] = piece
+            known[x] = piece
 
     def _piece(self, writer: _Writer, y: int, x: int, piece: Strip) -> None:
         cells, pens = _cells_of(piece, writer.system)

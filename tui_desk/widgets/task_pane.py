@@ -149,7 +149,12 @@ class TaskPane(Lines[Block]):
         if another and type(beside) is not type(self._beside) and self._cursor in rows:
             another = False  # a ticket is gone into from here, or come back from
         self._beside = beside
-        changed = {item: block for item, block in rows.items() if not _alike(self._rows.get(item), block)}
+        changed = {
+            item: block
+            for item, block in rows.items()
+            if (old := self._rows.get(item)) is not block
+            and old != block  # the agent's own are the same objects
+        }
         if not another and not changed and tuple(rows) == self._ids:
             return
         for item, block in changed.items():
@@ -176,23 +181,14 @@ class TaskPane(Lines[Block]):
     def measure(self) -> Layout:
         if not self.size.height:
             return Even(len(self._ids), 1)
-        return Measured(self._height(index) for index in range(len(self._ids)))
-
-    def _height(self, index: int) -> int:
-        """Of many tickets only those in sight are painted."""
-        ticket = isinstance(self._rows.get(self._ids[index]), TicketLine)
-        return HEIGHT if ticket else len(self._paint(index))
+        items = enumerate(self._ids)  # of many tickets only those in sight are painted
+        return Measured(HEIGHT if item > _TICKET else len(self._paint(index)) for index, item in items)
 
     def toggle_select(self) -> None:
         """Nothing is selected here."""
 
     def select_all(self) -> None:
         """Nothing is selected here."""
-
-
-def _alike(old: Block | None, new: Block) -> bool:
-    """Whether they look alike; the agent's own tickets are the same objects for one conversation after another."""
-    return old is new or old == new
 
 
 def _item(block: Block, place: int) -> int:
