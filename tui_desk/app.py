@@ -52,6 +52,8 @@ LOOK_SECONDS = 1.0
 WARM_SECONDS = 0.8
 COLLECT_AFTER = (10_000, 1_000, 1_000)
 """A look at more than what is newest takes as long as a frame, or several: while keys come there is none."""
+COLLECT_BEHIND = 5_000
+"""What is newest is looked at behind a frame once it is so much, so that none waits for that."""
 _THEMES = BUILTIN_THEMES | {own.name: Theme(**own._asdict()) for own in (themes.DARK, themes.LIGHT)}
 _REFUSED = frozenset(
     {"screenshot", "simulate_key", "suspend_process", "command_palette", "change_theme", "add_class"}
@@ -200,6 +202,8 @@ class DeskApp(OnGlass, inherit_bindings=False):
             frame = self.glass.frame(renderable, self.size)
             if not self._is_sent() or frame.render_segments(self.console) or self._cursor_moved():
                 super()._display(screen, cast("RenderableType", frame))
+                if gc.get_count()[0] > COLLECT_BEHIND:
+                    gc.collect(0)
         else:
             super()._display(screen, renderable)
 
