@@ -6,14 +6,17 @@ import logging
 import os
 import sys
 import time
+from contextlib import suppress
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
+from itertools import pairwise
 from pathlib import Path
 
 from tui_desk.config import paths
 from tui_desk.private_file import make_private_dir
 
 _BYTES = 2_000_000
+_LAID_BY = 2
+"""Full files that are kept, `log.1` the newest."""
 _LOGGER = "tui_desk"
 
 
@@ -31,14 +34,42 @@ class _Escaped(logging.Formatter):
         return "\n  ".join(_escape(line) for line in super().format(record).split("\n"))
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A rotating file with mode 0600."""
+class _PrivateFile(logging.FileHandler):
+    """A file with mode 0600. What is full is laid by once, by the first process that finds it so; the others follow.
+
+    The one of Python's own lays by for every process that has it open, and imports what sends records over a network.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self.stream is not None:
+                self._make_room(self.stream, len(self.format(record).encode()) + 1)
+            super().emit(record)
+        except Exception:  # noqa: BLE001 - as every handler: what can't be logged stops nobody
+            self.handleError(record)
+
+    def _make_room(self, stream: TextIOWrapper, wanted: int) -> None:
+        here, path = os.fstat(stream.fileno()), Path(self.baseFilename)
+        if here.st_size + wanted <= _BYTES:
+            return
+        with suppress(FileNotFoundError):  # somebody else is at it
+            if os.path.samestat(here, path.stat()):
+                _lay_by(path)
+        self.stream = self._open()
+        stream.close()
 
     def _open(self) -> TextIOWrapper:
         def opener(path: str, flags: int) -> int:
             return os.open(path, flags, paths.PRIVATE_FILE)
 
         return open(self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=opener)
+
+
+def _lay_by(path: Path) -> None:
+    names = [*(path.with_name(f"{path.name}.{number}") for number in range(_LAID_BY, 0, -1)), path]
+    for older, newer in pairwise(names):
+        with suppress(FileNotFoundError):  # there are not so many yet
+            newer.replace(older)
 
 
 def to_file(level: int = logging.INFO) -> Path:
@@ -48,9 +79,7 @@ def to_file(level: int = logging.INFO) -> Path:
     logger.setLevel(level)
     if not any(isinstance(handler, _PrivateFile) for handler in logger.handlers):
         make_private_dir(path.parent)
-        handler = _PrivateFile(
-            path, maxBytes=_BYTES, backupCount=2, encoding="utf-8", errors="backslashreplace"
-        )
+        handler = _PrivateFile(path)
         handler.setFormatter(_Escaped())
         logger.addHandler(handler)
         logger.propagate = False

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,29 @@ def test_the_log_keeps_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
     files = sorted(path.parent.glob("log*"))
     assert len(files) == 3
     assert all(file.stat().st_size <= 1000 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
+    told = [line.split()[5] for file in reversed(files) for line in file.read_text().splitlines()]
+    assert told == [str(number) for number in range(100 - len(told), 100)]
+
+
+def test_a_full_log_is_laid_by_once_however_many_processes_write_to_it() -> None:
+    code = (
+        "import logging, sys; from tui_desk import log; log._BYTES = 1000; log.to_file()\n"
+        "for line in sys.stdin:\n"
+        "    logging.getLogger('tui_desk.sync').info('line %s', line.strip() + 'x' * 50); print(flush=True)\n"
+    )
+    command, pipe = [sys.executable, "-c", code], subprocess.PIPE
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True))
+            for _ in range(4)
+        ]
+        for number in range(24):
+            writer = writers[number % 4]
+            assert writer.stdin is not None
+            assert writer.stdout is not None
+            print(number, file=writer.stdin, flush=True)
+            writer.stdout.readline()
+    files = sorted(log.to_file().parent.glob("log*"), reverse=True)
+    told = [line.split()[5].strip("x") for file in files for line in file.read_text().splitlines()]
+    assert len(files) == 3
+    assert told == [str(number) for number in range(24)]

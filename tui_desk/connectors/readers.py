@@ -7,7 +7,6 @@ at a time by another; a mail that ends that, too, is told as unreadable, and the
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -37,7 +36,6 @@ _DEADLY = "reading it ended the process that read it, or would not end"
 _COMMAND = (sys.executable, "-P", "-m", __name__)
 """Nothing of the folder one stands in is imported."""
 _LOOK_SECONDS = 0.1
-_GONE = (OSError, EOFError, pickle.UnpicklingError)
 _seats = threading.BoundedSemaphore(min(os.cpu_count() or 1, _MOST))
 """So many processes there are for all mailboxes together."""
 
@@ -211,6 +209,8 @@ def _shares(mails: Sequence[Arrived], number: int) -> list[Sequence[Arrived]]:
 
 def _ask(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> bool:
     """Whether the process could be told."""
+    import pickle
+
     assert process.stdin is not None
     try:
         pickle.dump(mails, process.stdin)
@@ -222,10 +222,12 @@ def _ask(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> bool:
 
 def _answer(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> list[Event] | None:
     """The events; None: the process is gone."""
+    import pickle
+
     assert process.stdout is not None
     try:
         found: list[Event] = pickle.load(process.stdout)  # noqa: S301  written by this program
-    except _GONE:
+    except (OSError, EOFError, pickle.UnpicklingError):
         return None
     return [replace(event, raw=one.raw) for event, one in zip(found, mails, strict=True)]
 
@@ -259,6 +261,8 @@ def _finish(process: subprocess.Popen[bytes]) -> None:
 
 def main() -> None:
     """Read what is asked for, until nobody asks any more. The originals stay with who asked."""
+    import pickle
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # nobody waits for the answer any more
     os.nice(_NICE)
