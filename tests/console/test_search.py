@@ -12,11 +12,13 @@ from tests.console.held import held
 from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
 from tui_desk.desk import conversations, notes
+from tui_desk.desk.desk import Desk
 from tui_desk.desk.search import newest
 from tui_desk.desk.tickets import opening
+from tui_desk.errors import StoreError
 from tui_desk.screens.actions import searching
 from tui_desk.screens.modals.search import Search
-from tui_desk.screens.searching import Looked
+from tui_desk.screens.searching import Looked, look
 from tui_desk.text.ticket_number import spelled
 from tui_desk.ticket_rows import NewTicket
 
@@ -233,6 +235,22 @@ async def test_an_enter_that_came_early_waits_until_something_is_found_and_keys_
                 await seen.type_ahead("/", *OLD, "enter", "n")
             await seen.until(lambda: further.waits and "looking further back than" in seen.text())
         await seen.until(lambda: seen.console.in_front() == 2 and seen.console.where() == "composer")
+
+
+async def test_an_older_question_that_failed_lets_no_key_go_on_that_waits_for_the_newer_one(
+    busy: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(desk: Desk, wanted: str | Looked) -> Looked:
+        if wanted == "k":
+            raise StoreError("the store is busy")
+        return look(desk, wanted)
+
+    monkeypatch.setattr(searching, "look", fails)
+    async with listed(busy, tmp_path, WIDE) as seen:
+        with held(searching, "look", when=looks("k")):
+            await seen.type_ahead("/", *"kettle", "enter", "n")
+            await seen.until(lambda: bool(seen.console.gate._given_up_by_esc))
+        await seen.until(lambda: seen.console.in_front() == 3 and seen.console.where() == "composer")
 
 
 async def test_down_that_came_early_waits_for_what_it_is_to_go_through(busy: World, tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ def look(desk: Desk, wanted: str | Looked) -> Looked:
         f"looking further back than {age(numbering.moment(further.before), desk.now_ms())}" if further else ""
     )
     beside = (_counted(page, talks, tickets, persons), back, _indexing(page), wrong if found else "")
-    said = wrong or ("Nothing is found yet." if further else "Nothing is found.")
-    return Looked(typed, found, said, ", ".join(filter(None, beside)), further)
+    nothing = "Nothing is found yet." if further else "Nothing is found."
+    return Looked(typed, found, "" if found else wrong or nothing, ", ".join(filter(None, beside)), further)
 
 
 def _counted(page: SearchPage, *found: Sequence[object]) -> str:

@@ -85,7 +85,9 @@ class Search(Picker[Target]):
         self._keys.go_on()
 
     def _failed(self, error: DeskError) -> None:
-        self._found(Looked(self.query_one(Input).value, said=str(error)))
+        """Why a look did not work; where something else is looked for by now, that is its answer no more."""
+        if self._looking.settled:
+            self._found(Looked(self.query_one(Input).value, said=str(error)))
 
     def take(self, typed: str) -> None:
         """Answer with the one that is lit, as soon as something is found for what was typed."""
