@@ -22,6 +22,7 @@ _SELDOM = 20_000
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
+    _take_every_stream()
     if console_of(sys.argv[1:]) is None:
         atexit.register(_leave)  # before anybody else, so that it is called last
     _leave.code = run(sys.argv[1:])
@@ -151,6 +152,19 @@ def _verb(arguments: Sequence[str]) -> int:
     from tui_desk.cli.main import run_verb
 
     return run_verb(arguments)
+
+
+def _take_every_stream() -> None:
+    """One that was closed (`>&-`) leads nowhere: else the next file that is opened, the store even, would be it."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+    sys.stdin, sys.stdout, sys.stderr = (
+        there or os.fdopen(handle, mode, encoding="utf-8")
+        for handle, mode, there in ((0, "r", sys.stdin), (1, "w", sys.stdout), (2, "w", sys.stderr))
+    )
 
 
 def _take_every_letter() -> None:

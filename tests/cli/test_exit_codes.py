@@ -155,3 +155,12 @@ def test_at_the_end_all_is_done_that_was_left_for_it_and_then_the_process_is_gon
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (4, "a thread\ndone at the end", "")
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"), [("<&-", True), (">&-", False), ("2>&-", True), ("<&- >&- 2>&-", False)]
+)
+def test_a_stream_that_was_closed_is_nobody_s_and_no_mistake(closed: str, said: bool) -> None:
+    line = f"{sys.executable} -m tui_desk --version {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, bool(done.stdout), done.stderr) == (0, said, "")
