@@ -11,7 +11,7 @@ import pytest
 from tests.program import kill, start
 from tests.store.writing import note, writing
 from tests.waiting import until
-from tui_desk.store import waiting
+from tui_desk.store import engine, waiting
 from tui_desk.store.engine import Store, open_store
 
 NOTE = "import sys; from tests.store.writing import note; from tui_desk.store.engine import open_store; "
@@ -70,6 +70,22 @@ def test_who_waits_and_is_held_stops_nobody_and_the_next_one_is_seen(
     assert not store.waiting.anybody()
     with store.waiting.said():
         assert store.waiting.anybody()
+
+
+def test_beside_one_who_is_held_the_lock_is_left_for_as_long_as_the_others_need_to_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(waiting, "AGAIN_SECONDS", float("inf"))
+    slept: list[float] = []
+    with store.waiting.said():
+        store.waiting.let_by()
+        monkeypatch.setattr("time.sleep", slept.append)
+        store.waiting.let_by()
+    assert slept == [waiting.TURN_SECONDS]
+    assert waiting.TURN_SECONDS >= engine.LONGEST_LOOK
+    store.waiting.let_by()
+    assert len(slept) == 1
 
 
 def test_beside_one_who_is_held_with_his_sign_up_others_are_let_by_again_after_a_while(

@@ -22,6 +22,8 @@ LONGEST_SECONDS = 0.3
 """So long others go first at most: one of them may be held, and many may come one after the other."""
 AGAIN_SECONDS = 5.0
 """So long no sign counts after one that was up for longer than that, unless all are down before."""
+TURN_SECONDS = 0.02
+"""So long the lock is left while no sign counts: each who waits and is not held has looked by then."""
 _FLOCK = "hhqqi4x"
 
 
@@ -57,7 +59,10 @@ class Waiting:
         return time.monotonic() >= self._unheeded_until
 
     def let_by(self) -> None:
-        """Wait, without the lock, until nobody does any more."""
+        """Wait, without the lock, until nobody does any more; where one may be held, long enough for the others."""
+        if time.monotonic() < self._unheeded_until and self._is_up():
+            time.sleep(TURN_SECONDS)
+            return
         until = time.monotonic() + LONGEST_SECONDS
         while self.anybody():
             if time.monotonic() > until:
