@@ -222,6 +222,22 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
         assert found["paints"] <= 6
 
 
+async def test_a_heading_that_appears_over_the_next_one_is_laid_out_once(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.arrive("Also asked", "Text of another", sender=f"{PEOPLE[2]} 02 <c2@customers.example>")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("enter", "J")
+        await seen.sees("Text of 01")
+        await settled(seen, heard)
+        with counted(monkeypatch) as found:
+            await seen.press("J")
+            await seen.sees("also open")
+            await settled(seen, heard)
+        assert found["layouts"] == 1
+
+
 @pytest.mark.parametrize(
     ("before", "keys", "words"),
     [((), ("enter",), "Text of 00"), (("enter",), ("J",), "Text of 01"), ((), ("g", "u"), "Unassigned · ")],
