@@ -177,6 +177,16 @@ def test_neither_itself_nor_a_group_with_something_else_is_merged(desk: Merging)
         desk.eva.do(joining.merge, [desk.talk], desk.mail)
 
 
+def test_a_mail_whose_thread_may_not_be_merged_comes_in_all_the_same(desk: Merging) -> None:
+    """What was a talk with one became a group since an agent merged it."""
+    desk.eva.do(joining.merge, [desk.talk], desk.mail)
+    desk.says("hello all", BORIS, group=True)
+    newest = desk.arrive("Re: Refund", answers="<a@koval.example>").conversation_id or 0
+    between = desk.arrive("Re: Refund", mail_id="<a@koval.example>", answers="<q@koval.example>")
+    assert (between.status, between.conversation_id) == ("joined", desk.mail)
+    assert desk.eva.ask(homes.now_in, newest) == newest
+
+
 def test_a_link_to_a_ticket_made_while_merged_follows_its_message(desk: Merging) -> None:
     desk.eva.do(joining.merge, [desk.talk], desk.mail)
     came = desk.says("it is broken, too", ANNA)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import SUPPORT, World, letter
-from tui_desk.desk import answers, conversations, intake, joining, outbox, timeline
+from tui_desk.desk import answers, conversations, homes, intake, joining, outbox, timeline
 from tui_desk.exchange import Unreadable
 from tui_desk.rows import MessageRow
 from tui_desk.text.address import parse_addresses
@@ -67,6 +67,27 @@ def test_two_customers_who_answer_one_newsletter_stay_apart(world: World) -> Non
     other = world.arrive("Re: News", answers="<news@list.example>", sender="bob@other.example")
     assert other.status == "held"
     assert other.conversation_id != first.conversation_id
+
+
+def test_however_many_answer_one_newsletter_each_goes_on_in_his_own(world: World) -> None:
+    senders = [f"reader{number}@other.example" for number in range(30)]
+    own = [
+        world.arrive("Re: News", answers="<news@list.example>", sender=one).conversation_id for one in senders
+    ]
+    for sender, conversation in zip(senders, own, strict=True):
+        again = world.arrive("Re: News", "again", answers="<news@list.example>", sender=sender)
+        assert (again.status, again.conversation_id) == ("joined", conversation)
+
+
+def test_who_answered_a_newsletter_by_mails_that_overtook_one_another_has_one_conversation(
+    world: World,
+) -> None:
+    for number in range(30):
+        world.arrive("Re: News", answers="<news@list.example>", sender=f"reader{number}@other.example")
+    second = world.arrive("Re: News", answers="<1@koval.example>")
+    first = world.arrive("Re: News", answers="<news@list.example>")
+    world.arrive("Re: News", mail_id="<1@koval.example>", answers="<news@list.example>")
+    assert world.eva.ask(homes.now_in, first.conversation_id or 0) == second.conversation_id
 
 
 def test_the_subject_token_joins_only_a_participant(world: World) -> None:

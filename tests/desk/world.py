@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -88,6 +88,14 @@ class World:
         prepared = intake.prepare(self.store.files, event)
         (outcome,) = self.sync.do(intake.receive, self.channels[channel], [prepared], catching_up=catching_up)
         return outcome
+
+    def batch(self, raws: Sequence[bytes], *, at: datetime | None = None) -> tuple[Outcome, ...]:
+        """Several mails arrive at once."""
+        prepared = [
+            intake.prepare(self.store.files, mail_event(raw, place=None, received_at=at or self.clock.now()))
+            for raw in raws
+        ]
+        return self.sync.do(intake.receive, self.channels["support"], prepared)
 
     def arrive(self, subject: str = "Help", text: str = "Hello", **kwargs: object) -> Outcome:
         """A mail from Anna, or from whom `sender` says, arrives."""

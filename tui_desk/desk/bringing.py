@@ -104,8 +104,11 @@ def hang(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> R
     return new
 
 
-def read_together(tx: Transaction, source: int, target: int) -> Marks:
-    """Who has read both has read the whole; for everybody else something is new. Gives what changed."""
+def read_together(tx: Transaction, source: int, target: int, *, news: bool) -> Marks:
+    """Who has read both has read the whole; for everybody else something is new. Gives what changed.
+
+    `news`: for everybody something is.
+    """
     uptos: dict[int, dict[int, int]] = {source: {}, target: {}}
     newest: dict[int, int] = {}
     for id_, marks in uptos.items():
@@ -115,7 +118,7 @@ def read_together(tx: Transaction, source: int, target: int) -> Marks:
     changed: Marks = []
     for agent in sorted({*uptos[source], *uptos[target]}):
         each = {id_: marks.get(agent, 0) for id_, marks in uptos.items()}
-        all_read = all(upto >= newest[id_] for id_, upto in each.items())
+        all_read = not news and all(upto >= newest[id_] for id_, upto in each.items())
         after = max(each.values()) if all_read else min(each.values())
         if after != each[target]:
             changed.append((agent, uptos[target].get(agent), after))

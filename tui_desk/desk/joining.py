@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tui_desk.desk import bringing, chats
 from tui_desk.desk.done import Done
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_desk.store.reader import Reader
     from tui_desk.store.transaction import Transaction
 
+Brings = Literal["", "history", "news"]
 _PLACE = ("status", "closed_at", "snoozed_until")
 _COLUMNS = (*_PLACE, "assignee_id", "priority", "customer_id", "spam")
 
@@ -32,19 +33,33 @@ def join(tx: Transaction, id_: int) -> Done:
     return merge(tx, [source], target)
 
 
-def merge(tx: Transaction, ids: Sequence[int], into: int, *, quietly: bool = False) -> Done:
+def merge(tx: Transaction, ids: Sequence[int], into: int, *, brings: Brings = "") -> Done:
     """Make these conversations part of another one; who wrote in them takes part there from now on.
 
-    `quietly`: what they tell came before what is there and is no news: it opens nothing, and nobody has to read again.
+    `brings`: what comes with it where no agent merges. `history` came before what is there: it opens nothing, and
+    nobody has to read again. `news` nobody has read, whatever he had read of the two.
     """
     target = _existing(tx, into)
     sources = [one for one in dict.fromkeys(_existing(tx, id_) for id_ in ids) if one != target]
     if not sources:
         raise DeskError(f"#{target} is not merged with itself; name the others")
     for source in sources:
-        _require_mergeable(tx, source, target)
-        _merge(tx, source, target, quietly=quietly)
+        if why := why_apart(tx, source, target):
+            raise DeskError(why)
+        _merge(tx, source, target, brings)
     return Done(f"Merged {_numbers(sources)} into #{target}", tx.deed, (target, *sources))
+
+
+def why_apart(reader: Reader, source: int, target: int) -> str:
+    """Why these are not merged; empty: they may be. In a group everybody reads the answer, so nothing mixes with it."""
+    if not _count(reader, source):
+        return f"#{source} has no messages to merge"
+    all_chats = [
+        chats.of_conversation(reader, one) for id_ in (source, target) for one in family(reader, id_)
+    ]
+    if len({chat and chat.id for chat in all_chats}) > 1 and any(chat and chat.group for chat in all_chats):
+        return f"#{source} and #{target} can't be merged: one is of a group, where everybody would read the answer"
+    return ""
 
 
 def part(tx: Transaction, id_: int) -> Done:
@@ -122,15 +137,15 @@ def dissolve(tx: Transaction, empty: int, home: int) -> dict[str, Any]:
     return {"dissolved": home, "stands": stands, "brought": brought}
 
 
-def _merge(tx: Transaction, source: int, target: int, *, quietly: bool) -> None:
+def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
     before, there = _columns(tx, source), _columns(tx, target)
-    marks = [] if quietly else bringing.read_together(tx, source, target)
+    history, news = brings == "history", brings == "news"
+    marks = [] if history else bringing.read_together(tx, source, target, news=news)
     brought = bringing.bring(tx, source, target)
     moved = _go_along(tx, source, target)
     drafts = [row[0] for row in tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=source)]
     _move_drafts(tx, drafts, target)
-    opens_nothing = quietly and before["status"] == "open" and before["assignee_id"] is None
-    changed = _changed(tx, {**before, "status": "closed"} if opens_nothing else before, there)
+    changed = _changed(tx, {**before, "status": "closed"} if history else before, there)
     closed = {"status": "closed", "closed_at": tx.now, "snoozed_until": None}
     put(tx, source, {**closed, "merged_into_id": target})
     put(tx, target, changed or {"priority": there["priority"]})
@@ -255,19 +270,6 @@ def _existing(reader: Reader, id_: int) -> int:
     if reader.row("SELECT 1 FROM conversation WHERE id = :id", id=id_) is None:
         raise NotFound(f"there is no conversation #{id_}")
     return now_in(reader, id_)
-
-
-def _require_mergeable(reader: Reader, source: int, target: int) -> None:
-    """Refuse what is empty, and what would mix a group with anything else: in a group everybody reads the answer."""
-    if not _count(reader, source):
-        raise DeskError(f"#{source} has no messages to merge")
-    all_chats = [
-        chats.of_conversation(reader, one) for id_ in (source, target) for one in family(reader, id_)
-    ]
-    if len({chat and chat.id for chat in all_chats}) > 1 and any(chat and chat.group for chat in all_chats):
-        raise DeskError(
-            f"#{source} and #{target} can't be merged: one is of a group, where everybody would read the answer"
-        )
 
 
 def _require_apart(reader: Reader, source: int, target: int) -> None:

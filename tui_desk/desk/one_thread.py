@@ -1,7 +1,8 @@
-"""Conversations that a mail shows to be one thread become one, where nobody and no rule has set them apart.
+"""Conversations that a mail shows to be one thread become one, where that surprises nobody.
 
-A first sync brings the newest mails first, and most programs name only the last few ids, so that the mail between two
-parts of a thread may come when both are here.
+Nobody and no rule has set them apart, and at most one of them is in somebody's hand: that one stays as it is. A first
+sync brings the newest mails first, and most programs name only the last few ids, so that the mail between two parts of
+a thread may come when both are here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes, joining, people
+from tui_desk.desk.in_hand import has_news, is_in_hand
 from tui_desk.desk.standing import recount
 from tui_desk.store.reader import Reader
 
@@ -31,24 +33,30 @@ LIMIT 1
 
 
 def unite(tx: Transaction, found: int, others: Sequence[int], *, history: bool) -> int:
-    """Merge those of one thread into the one that was here first; gives which.
+    """Merge those of one thread, as far as nobody is surprised by it; gives where the mail goes.
 
-    `found`: where the mail belongs; who wrote it may join `others` too. `history`: a first sync brings it.
+    `found`: where the mail belongs; who wrote it may join `others` too. `history`: a first sync brings it. What
+    somebody has in hand stays, and keeps its number; else what was here first.
     """
     together = [found]
+    in_hand = found if is_in_hand(tx, found) else None
     for other in dict.fromkeys(others):
-        if all(_are_one(tx, other, one) for one in together):
+        theirs = is_in_hand(tx, other)
+        if (in_hand is None or not theirs) and all(_are_one(tx, other, one) for one in together):
             together.append(other)
-    target, *sources = sorted(together)
-    if sources and history:
+            in_hand = other if theirs else in_hand
+    target = min(together) if in_hand is None else in_hand
+    sources = sorted(one for one in together if one != target)
+    if sources:
         recount(tx, together)
     for source in sources:
-        joining.merge(tx, [source], target, quietly=history and _is_before(tx, source, target))
+        is_past = history and _is_before(tx, source, target) and not has_news(tx, source)
+        joining.merge(tx, [source], target, brings="history" if is_past else "news")
     return target
 
 
 def _are_one(tx: Transaction, one: int, other: int) -> bool:
-    """Whether two conversations are of one mailbox and one customer, and were not set apart.
+    """Whether two conversations are of one mailbox and one customer, may be merged, and were not set apart.
 
     A mail that failed authentication gets into no conversation by having come before what it names.
     """
@@ -62,7 +70,9 @@ def _are_one(tx: Transaction, one: int, other: int) -> bool:
     )
     if row is None or row[0] is None or row[1] is None:
         return False
-    return people.is_now(tx, row[0]) == people.is_now(tx, row[1]) and not _are_apart(tx, one, other)
+    if people.is_now(tx, row[0]) != people.is_now(tx, row[1]) or _are_apart(tx, one, other):
+        return False
+    return not joining.why_apart(tx, one, other) and not joining.why_apart(tx, other, one)
 
 
 def _are_apart(reader: Reader, one: int, other: int) -> bool:

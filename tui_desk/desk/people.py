@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,12 @@ WRITTEN = (
     " CASE WHEN i.kind IN ('mail', 'phone') THEN '' ELSE i.handle END"
 )
 """Value and handle of the identity `i` as people write them: what is kept is folded."""
+ANY_TAKES_PART = (
+    "EXISTS (SELECT 1 FROM participant p JOIN json_each(:people) w"
+    " ON p.customer_id = json_extract(w.value, '$[0]') OR (p.kind = json_extract(w.value, '$[1]')"
+    " AND p.value = json_extract(w.value, '$[2]')) WHERE p.conversation_id = m.conversation_id)"
+)
+"""Whether one of `:people`, as `known_as` tells them, is in the conversation where the message `m` stands."""
 TAKES_PART = "CASE WHEN p.kind = 'mail' AND i.handle != '' THEN i.handle ELSE p.value END"
 """The value of the participant `p` as people write it; `i`: his identity, where there is one."""
 
@@ -128,6 +135,20 @@ def take_part(tx: Transaction, conversation_id: int, person: Person, role: str) 
         name=person.name[:LONGEST_NAME],
         role=role,
     )
+
+
+def known_as(reader: Reader, people: Iterable[Person]) -> str:
+    """Whom `ANY_TAKES_PART` looks for: `[customer, kind, value]` of all that these people are known by, as JSON."""
+    rows: list[tuple[int | None, str, str]] = []
+    for person in people:
+        if not person.value:
+            continue
+        rows.append((None, person.kind, folded(person.kind, person.value)))
+        customer = customer_of(reader, person)
+        if customer is not None:
+            family_of = reader.rows(FAMILY, customer=is_now(reader, customer))
+            rows += [(id_, "", "") for (id_,) in family_of]
+    return json.dumps(rows)
 
 
 def any_takes_part(reader: Reader, conversation_id: int, people: Iterable[Person]) -> bool:

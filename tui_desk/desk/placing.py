@@ -38,14 +38,17 @@ def place(tx: Transaction, channel_id: int, event: Message, *, catching_up: bool
     if event.mail is None:
         return _own_conversation(tx, channel_id, event, Spot(0, "new", "new"))
     channel = policy_of(tx, channel_id)
-    known = threading.Known(tx, channel_id, event.mail)
+    partners = [person for _, person in addressees(event)] if event.outgoing else [event.sender]
+    known = threading.Known(tx, channel_id, event.mail, partners)
     held: Spot | None = None
     for match in threading.matches(known, channel, tx.policy):
         refusal = _refusal(tx, event, channel, match, catching_up)
         if not refusal:
             stands = match.conversation_id
             beside = {
-                one.conversation_id: one for one in known.of_its_thread() if one.conversation_id != stands
+                one.conversation_id: one
+                for one in known.of_its_thread(match.detail)
+                if one.conversation_id != stands
             }
             others = [
                 id_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import originals, people
+from tui_desk.desk import originals, people, threading
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.spot import Spot
 from tui_desk.exchange import Message
@@ -65,7 +65,7 @@ def write(
         raw_id=originals.keep(tx, one.original),
         **(_of_mail(event, event.mail, policy_of(tx, channel_id)) if event.mail else columns),
     )
-    named = dict.fromkeys((*event.mail.references, *event.mail.in_reply_to) if event.mail else ())
+    named = threading.of_one(event.mail, spot.detail) if event.mail else ()
     for position, name in enumerate(named):
         tx.insert(tables.Reference, mail_id=storable(name), message_id=message_id, position=position)
     add_files(tx, message_id, one, fetch_below=fetch_below)

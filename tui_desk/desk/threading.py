@@ -1,16 +1,18 @@
 """Which conversation a mail belongs to. A reference only proposes; taking part decides.
 
 Order: signed plus-address; our signed Message-ID in In-Reply-To, then in References from right to left; other
-Message-IDs this mailbox knows, likewise; the subject token. A number in the body or an equal subject never joins.
+Message-IDs this mailbox knows, likewise; what names the mail's own Message-ID, or one that it names itself; the subject
+token. A number in the body or an equal subject never joins.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import pointers
+from tui_desk.desk import people, pointers
+from tui_desk.exchange import Person
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
@@ -23,6 +25,8 @@ MOST_REFERENCES = 50
 """References looked at, from the right; a longer chain adds nothing."""
 MOST_LOOKED_AT = 20
 """Of the messages that name an id that is not here so many tell in which conversations those are: mostly in one."""
+MOST_NAMING = 5
+"""So many conversations that name an id are asked whether the mail may join them."""
 _LOOK = """
 WITH named(place, mail_id, message_id) AS (
     SELECT w.key, w.value, CASE WHEN w.key > 0 THEN (
@@ -56,6 +60,16 @@ class Match:
     """The conversation it named; another one where that is part of this one by now."""
 
 
+def of_one(mail: Mail, placed_by: str) -> tuple[str, ...]:
+    """The ids by which a mail is of one thread, oldest first; `placed_by`: the one that told where it belongs, if any.
+
+    A mail that answers several goes with one of them, and makes no two matters one.
+    """
+    if len(mail.in_reply_to) < 2:
+        return tuple(dict.fromkeys((*mail.references, *mail.in_reply_to)))
+    return (placed_by if placed_by in (*mail.in_reply_to, *mail.references) else mail.in_reply_to[0],)
+
+
 def matches(known: Known, channel: ChannelPolicy, policy: Policy) -> Iterator[Match]:
     """Every conversation the mail points at, the strongest pointer first. Conversations that are gone are left out."""
     yield from known.led_to(_ours(known.mail, known.chain, channel, policy))
@@ -86,8 +100,10 @@ def _ours(
 class Known:
     """What this mailbox knows of the Message-IDs that a mail has and names. One look tells nearly all of it."""
 
-    def __init__(self, reader: Reader, channel_id: int, mail: Mail) -> None:
+    def __init__(self, reader: Reader, channel_id: int, mail: Mail, partners: Sequence[Person]) -> None:
         self.mail = mail
+        self._partners = partners
+        """Who wrote it, or whom one of ours went to."""
         self.chain = list(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:MOST_REFERENCES]
         """In-Reply-To, then References from right to left, once each."""
         self._reader = reader
@@ -117,30 +133,44 @@ class Known:
         return (self._stored[mail_id] for mail_id in self.chain if mail_id in self._stored)
 
     def naming(self, mail_id: str, rule: str) -> Iterator[Match]:
-        """Conversations with a message that names this id: the answer was here before the question."""
+        """Conversations with a message that names this id: the answer was here before the question.
+
+        First those in which the mail's own people take part: thousands may have answered one newsletter.
+        """
         if mail_id not in self._stored and mail_id not in self._unseen:
             return
         rows = self._reader.rows(
-            "SELECT DISTINCT coalesce(m.home_id, m.conversation_id), m.conversation_id FROM reference r"
+            "SELECT DISTINCT coalesce(m.home_id, m.conversation_id), m.conversation_id,"
+            f" {people.ANY_TAKES_PART} FROM reference r"
             " JOIN message m ON m.id = r.message_id"
-            " WHERE r.mail_id = :mail_id AND m.channel_id = :channel ORDER BY 1 LIMIT 5",
+            " WHERE r.mail_id = :mail_id AND m.channel_id = :channel ORDER BY 3 DESC, 1 LIMIT :most",
+            most=MOST_NAMING,
             mail_id=mail_id,
             channel=self._channel_id,
+            people=people.known_as(self._reader, self._partners),
         )
-        for home, stands in rows:
+        for home, stands, _ in rows:
             yield Match(stands, rule, mail_id, home)
 
-    def of_its_thread(self) -> Iterator[Match]:
+    def of_its_thread(self, placed_by: str) -> Iterator[Match]:
         """Where the thread of the mail stands: what answers it, and what it answers up to the nearest that is here.
 
-        Whatever lies beyond that one was of one thread with it when it came.
+        Whatever lies beyond that one was of one thread with it when it came. `placed_by`: as for `of_one`.
         """
-        yield from self._unseen.get(self.mail.message_id, ())
+        yield from self._naming_too(self.mail.message_id, "answered-by")
+        of_one_thread = of_one(self.mail, placed_by)
         for mail_id in self.chain:
+            if mail_id not in of_one_thread:
+                continue
             if mail_id in self._stored:
                 yield self._stored[mail_id]
                 return
-            yield from self._unseen.get(mail_id, ())
+            yield from self._naming_too(mail_id, "shared-reference")
+
+    def _naming_too(self, mail_id: str, rule: str) -> Iterable[Match]:
+        """As one look told, where it told all there is; of an id that many name only `naming` finds the right ones."""
+        found = self._unseen.get(mail_id, [])
+        return found if len(found) < MOST_NAMING else self.naming(mail_id, rule)
 
 
 @dataclass(frozen=True, slots=True)

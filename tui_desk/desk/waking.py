@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk.desk import people
 from tui_desk.desk.channel_caps import policy_of
 from tui_desk.desk.conversations import bump
+from tui_desk.desk.in_hand import HAS_NEWS, IN_HAND
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
 from tui_desk.exchange import Message
@@ -56,10 +57,14 @@ def settle(
 
 
 def close_old(tx: Transaction, conversation_ids: Sequence[int]) -> None:
-    """History in which nothing happened for as long as an answer may reopen stands closed."""
+    """History in which nothing happened for as long as an answer may reopen stands closed.
+
+    What somebody has in hand, or what was news when it came, is no history and stays as it stands.
+    """
     tx.run(
-        "UPDATE conversation SET status = 'closed', closed_at = last_at, waiting_since = NULL, waiting_key = :never"
-        " WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 'open' AND last_at < :limit",
+        "UPDATE conversation AS c SET status = 'closed', closed_at = last_at, waiting_since = NULL,"
+        " waiting_key = :never WHERE c.id IN (SELECT value FROM json_each(:ids)) AND c.status = 'open'"
+        f" AND c.last_at < :limit AND NOT {IN_HAND} AND NOT {HAS_NEWS}",
         never=NEVER,
         ids=json.dumps(conversation_ids),
         limit=tx.now - tx.policy.reopen_ms,
