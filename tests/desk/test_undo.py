@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from tests.desk.world import World
-from tui_desk.desk import agents, answers, conversations, outbox, settling, undo
+from tests.desk.world import World, letter
+from tui_desk.desk import agents, answers, conversations, joining, outbox, settling, undo
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound, TooLate
 from tui_desk.exchange import Sent
@@ -64,6 +64,29 @@ def test_lost_is_not_taken_back_once_it_was_tried_again(world: World) -> None:
     world.sync.do(outbox.failed, claimed, "no such mailbox", {})
     with pytest.raises(TooLate, match="it went on"):
         world.bo.do(undo.undo)
+
+
+def test_what_a_batch_of_mails_changed_is_not_taken_back_with_a_merge(world: World) -> None:
+    first = world.arrive(
+        "Re: Refund", mail_id="<1@koval.example>", answers="<0@koval.example>"
+    ).conversation_id
+    other = world.arrive("Re: Refund", answers="<2@koval.example>").conversation_id
+    waits = world.arrive("Bill", sender="bob@other.example", mail_id="<b@other.example>").conversation_id or 0
+    world.eva.do(conversations.close, [waits])
+    world.batch(
+        [
+            letter("Re: Bill", "and now?", sender="bob@other.example", answers="<b@other.example>"),
+            letter("Re: Refund", "between", mail_id="<2@koval.example>", answers="<1@koval.example>"),
+        ]
+    )
+    with world.store.read() as reader:
+        row = reader.row("SELECT deed FROM event WHERE kind = 'joined'")
+    assert row is not None
+    with pytest.raises(DeskError, match=f"not taken back; to take a merge back part #{other}"):
+        world.eva.do(undo.undo, row[0])
+    assert (world.line(waits).status, world.line(first).messages) == ("open", 3)
+    world.eva.do(joining.part, other or 0)
+    assert world.line(waits).status == "open"
 
 
 def test_a_taking_back_is_not_taken_back(world: World) -> None:

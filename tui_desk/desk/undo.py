@@ -112,6 +112,7 @@ def newest(reader: Reader, actor: str) -> int:
 def undo(tx: Transaction, deed: int | None = None) -> Done:
     """Take back a deed; None: this agent's newest that stands. Raises `TooLate` for what has left."""
     chosen = deed if deed is not None else newest(tx, tx.actor)
+    _require_done(tx, chosen)
     _require_here(tx, chosen)
     events = tx.rows(
         "SELECT id, kind, conversation_id, message_id, data, ticket_id, customer_id FROM event"
@@ -227,6 +228,19 @@ def _by(column: int, events: Sequence[Row]) -> dict[Any, list[Row]]:
 
 def _pass_over(tx: Transaction, deed: int) -> None:
     tx.event(_REFUSED, of=deed)
+
+
+def _require_done(tx: Transaction, deed: int) -> None:
+    """Refuse what a batch of mails changed: it is of many customers, and what they wrote stays."""
+    rows = tx.rows(
+        "SELECT kind, conversation_id FROM event WHERE deed = :deed AND undone_by IS NULL"
+        f" AND actor IN ('sync', 'customer') AND kind IN ({_NAMES}) ORDER BY id",
+        deed=deed,
+        **_KINDS,
+    )
+    if rows:
+        merged = ", ".join(f"#{id_}" for kind, id_ in rows if kind == "joined_into")
+        raise DeskError(f"what came in is not taken back{merged and f'; to take a merge back part {merged}'}")
 
 
 def _require_here(tx: Transaction, deed: int) -> None:
