@@ -218,6 +218,7 @@ class Progress:
 
     done: int
     total: int
+    """0 beside some that are done: not known yet."""
 
 
 @dataclass(frozen=True, slots=True)

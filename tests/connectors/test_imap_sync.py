@@ -15,14 +15,14 @@ import pytest
 from tests.connectors.mailbox import Desk, connector, letter, pulling, subjects
 from tests.servers.dovecot import Mailbox
 from tests.servers.proxy import Proxy
-from tui_desk.exchange import Batch, Message
+from tui_desk.exchange import Batch, Message, Progress
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 def test_the_newest_mails_come_first_in_a_small_batch(mailbox: Mailbox) -> None:
     mailbox.fill([letter(number) for number in range(60)])
-    with pulling(mailbox) as run:
+    with pulling(mailbox, since="all") as run:
         first, second = run.batch(), run.batch()
     assert subjects(first.events) == [f"letter {number}" for number in range(35, 60)]
     assert subjects(second.events) == [f"letter {number}" for number in range(35)]
@@ -87,6 +87,39 @@ def test_the_first_page_waits_for_no_search_of_the_whole_folder(mailbox: Mailbox
     assert asked == [b"SEARCH 36:*", b"FETCH", b"FETCH", *whole, b"FETCH", b"FETCH"]
 
 
+def test_of_a_window_that_has_not_been_searched_no_number_is_told(mailbox: Mailbox) -> None:
+    mailbox.fill([letter(number) for number in range(25)], at=NOW - timedelta(days=200))
+    mailbox.fill([letter(number) for number in range(25, 45)])
+    with pulling(mailbox, since="90d", folders=["INBOX"]) as run:
+        first, last = run.batch(), run.batch()
+        run.listening()
+    assert (len(first.events), first.progress) == (20, Progress(20, 0))
+    assert (len(last.events), last.progress) == (0, Progress(20, 20))
+    assert ("catching_up", "INBOX; older mails are looked for") in run.desk.told
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
+def test_new_mail_behind_a_first_page_that_was_all_does_not_hide_that_it_was(
+    again: bool, mailbox: Mailbox
+) -> None:
+    """What was told of the first page stands in the desk until it is told that no more is to come."""
+    mailbox.fill([letter(number) for number in range(30)], at=NOW - timedelta(days=200))
+    mailbox.fill([letter(number) for number in range(30, 50)])
+    source = connector(mailbox, since="90d", folders=["INBOX"])
+    with closing(source.pull(None)) as batches:
+        first = next(batches)
+        mailbox.fill([letter(number) for number in (90, 91)])
+        told = [] if again else list(itertools.islice(batches, 2))
+    if again:
+        with closing(source.pull(first.cursor)) as batches:
+            told = list(itertools.islice(batches, 2))
+    assert first.progress == Progress(20, 0)
+    assert [(len(one.events), one.progress) for one in told] == [
+        (0, Progress(*[0 if again else 20] * 2)),
+        (2, None),
+    ]
+
+
 @pytest.mark.parametrize(
     "wanted",
     [range(80, 90), range(20), [*range(10), *range(40, 50), *range(80, 85)], []],
@@ -118,8 +151,7 @@ def test_a_first_sync_broken_off_after_its_first_page_ends_as_any_other(mailbox:
     with closing(connector(mailbox, since="90d", folders=["INBOX"]).pull(None)) as batches:
         first = next(batches)
     assert len(first.events) == 20
-    assert first.progress is not None
-    assert first.progress.done < first.progress.total
+    assert first.progress == Progress(20, 0)
     with pulling(mailbox, first.cursor, since="90d", folders=["INBOX"]) as run:
         last = run.batch()
         run.listening()

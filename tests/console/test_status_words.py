@@ -27,6 +27,20 @@ def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
         assert words(state) == ["synced"]
 
 
+def test_a_first_sync_tells_how_many_mails_come_once_that_is_known() -> None:
+    def told(*progress: tuple[int, int]) -> list[str]:
+        channels = tuple(
+            ChannelRow(number, "a", "imap", "", "catching_up", NOW, "", NOW, None, 0, done, total)
+            for number, (done, total) in enumerate(progress)
+        )
+        return [text for text, _ in status_pieces(DeskStatus(channels, 0, 0, 0, NOW, ()), NOW, INK, WIDE)]
+
+    assert told((20, 2000), (9, 9)) == ["syncing 20 of 2,000"]
+    assert told((20, 0), (9, 9)) == ["syncing, 20 so far"]
+    assert told((20, 0), (100, 2000)) == ["syncing, 120 so far"]
+    assert told((20, 20)) == ["synced"]
+
+
 def test_a_broken_channel_comes_first_with_its_age_and_a_remedy_and_nothing_is_synced() -> None:
     assert words("retrying", outbox=2) == [
         "support can't be reached, 3 m: is its server up? It is tried again by itself",

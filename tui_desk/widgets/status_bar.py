@@ -129,10 +129,11 @@ def _sync(status: DeskStatus, now: int, ink: Ink, *, starts: bool) -> Iterator[P
     if now - status.sync_beat_at > SILENT_MS:
         yield (f"no sync for {age(status.sync_beat_at, now)}", ink.bad)
         return
-    done = sum(channel.done for channel in status.channels if channel.done < channel.total)
-    total = sum(channel.total for channel in status.channels if channel.done < channel.total)
-    if total:
-        yield (f"syncing {done:,} of {total:,}", ink.accent)
+    if catching_up := [channel for channel in status.channels if channel.done != channel.total]:
+        done = sum(channel.done for channel in catching_up)
+        total = sum(channel.total for channel in catching_up)
+        counted = all(channel.total for channel in catching_up)
+        yield (f"syncing {done:,} of {total:,}" if counted else f"syncing, {done:,} so far", ink.accent)
         return
     if broken(status):
         return

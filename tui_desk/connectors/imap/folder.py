@@ -58,8 +58,13 @@ class FolderSync:
 
     @property
     def left(self) -> int:
-        """So many mails of the window are still to come; beside a first page, so many at most."""
+        """So many mails of the window are still to come; where that is not `counted`, so many at most."""
         return len(self._old or ()) + self._below
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is known how many are still to come. Below a first page all are where the window has no limit."""
+        return not self._below or (self.mark is not None and not self.mark.since)
 
     @property
     def has_new(self) -> bool:

@@ -67,6 +67,9 @@ class Pulling:
         self._marks: dict[str, Mark] = cursor.read(stored)
         self._told: dict[str, Mark] = dict(self._marks)
         """The marks of the last cursor that was given out."""
+        self._owes_end = True
+        """Whether it may have been told, by this run or the one before, that older mails are to come, and not yet
+        that all are here."""
         self._sessions: list[Session] = []
         self._lines: list[Line] = []
         self._missing: list[str] = []
@@ -101,7 +104,7 @@ class Pulling:
                 due = self._lines
                 continue
             if self._marks != self._told:
-                yield self._batch((), self._progress if self._found_whole() else None)
+                yield self._batch(())
             self._readers.close()
             yield Report("connected", self._detail())
             due = wait(self._lines, self._settings.poll.total_seconds(), self._io.stop)
@@ -128,6 +131,7 @@ class Pulling:
             of_line = self._session() if number else session
             folders = [self._folder(of_line, name, outgoing=names[name]) for name in group]
             self._lines.append(Line(of_line, folders, listens=idle and len(group) == 1))
+        self._owes_end = not (self._all_here and all(mark.complete for mark in self._marks.values()))
 
     def _session(self) -> Session:
         session = Session(self._settings, self._credentials, self._patience)
@@ -164,6 +168,8 @@ class Pulling:
             return
         folder.look()
         self._note(folder)
+        if self._owes_end and self._all_here:
+            yield self._batch((), self._progress)  # a later batch would store the same marks without the news
         while folder.has_new and not self._io.stop.is_set():
             events = folder.bring_new()
             self._note(folder)
@@ -189,22 +195,29 @@ class Pulling:
     @property
     def _progress(self) -> Progress:
         done = sum(folder.done for folder in self._folders)
-        return Progress(done, done + self._left)
+        return Progress(done, done + self._left if self._counted else 0)
 
-    def _found_whole(self) -> bool:
-        """Whether a window turned out to be here: of a first page was told how many might come, at most."""
-        known = {name for name, mark in self._told.items() if mark.complete}
-        return any(mark.complete and name not in known for name, mark in self._marks.items())
+    @property
+    def _counted(self) -> bool:
+        """Whether `_left` are so many, and not so many at most."""
+        return all(folder.counted for folder in self._folders)
+
+    @property
+    def _all_here(self) -> bool:
+        """Whether every folder has been looked up and its window is here."""
+        return all(folder.mark is not None and folder.mark.complete for folder in self._folders)
 
     def _batch(self, events: tuple[Event, ...], progress: Progress | None = None) -> Batch:
         self._told = dict(self._marks)
+        if progress is not None:
+            self._owes_end = progress.done != progress.total
         return Batch(events, cursor.write(self._marks), progress)
 
     def _detail(self) -> str:
         """One line for whoever watches the channel."""
         parts = [", ".join(folder.name for folder in self._folders)]
         if left := self._left:
-            parts.append(f"{left} older mails to come")
+            parts.append(f"{left} older mails to come" if self._counted else "older mails are looked for")
         if self._missing:
             parts.append(f"not on the server: {', '.join(self._missing)}")
         return "; ".join(filter(None, parts))

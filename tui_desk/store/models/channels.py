@@ -30,6 +30,7 @@ class Channel(SQLModel, table=True):
     done: int = 0
     """Messages of the catch-up that are here, of `total`."""
     total: int = 0
+    """0 beside some that are here: not known yet."""
     caps: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """`exchange.Caps` as the connector told when the sync began."""
     templates: list[Any] = Field(default_factory=list, sa_type=JSON)
