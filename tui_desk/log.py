@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import sys
@@ -49,14 +50,12 @@ class _PrivateFile(logging.FileHandler):
             self.handleError(record)
 
     def _make_room(self, stream: TextIOWrapper, wanted: int) -> None:
-        here, path = os.fstat(stream.fileno()), Path(self.baseFilename)
-        if here.st_size + wanted <= _BYTES:
-            return
-        with suppress(FileNotFoundError):  # somebody else is at it
-            if os.path.samestat(here, path.stat()):
-                _lay_by(path)
-        self.stream = self._open()
-        stream.close()
+        path = Path(self.baseFilename)
+        if os.fstat(stream.fileno()).st_size + wanted > _BYTES:
+            _lay_by(path, stream)
+        if not _is_at(path, stream):
+            self.stream = self._open()
+            stream.close()
 
     def _open(self) -> TextIOWrapper:
         def opener(path: str, flags: int) -> int:
@@ -65,7 +64,25 @@ class _PrivateFile(logging.FileHandler):
         return open(self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=opener)
 
 
-def _lay_by(path: Path) -> None:
+def _is_at(path: Path, stream: TextIOWrapper) -> bool:
+    """Whether what is written to the stream still lies there: not once somebody has laid it by."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _lay_by(path: Path, stream: TextIOWrapper) -> None:
+    """Under a lock on the full file itself: that it goes from its place is the last step, and only its holder's.
+
+    Nobody waits for the lock: beside whoever is at it, or is held (Ctrl+Z) in the midst of it, a line more goes in.
+    """
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    if not _is_at(path, stream):
+        return
     names = [*(path.with_name(f"{path.name}.{number}") for number in range(_LAID_BY, 0, -1)), path]
     for older, newer in pairwise(names):
         with suppress(FileNotFoundError):  # there are not so many yet

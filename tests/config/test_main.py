@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import stat
 import subprocess
 import sys
@@ -139,3 +140,27 @@ def test_a_full_log_is_laid_by_once_however_many_processes_write_to_it() -> None
     told = [line.split()[5].strip("x") for file in files for line in file.read_text().splitlines()]
     assert len(files) == 3
     assert told == [str(number) for number in range(24)]
+
+
+def test_no_log_is_laid_by_before_it_is_full_where_processes_write_at_once() -> None:
+    code = (
+        "import logging, sys; from tui_desk import log; log._BYTES = 20_000; log.to_file(); sys.stdin.readline()\n"
+        "for _ in range(2000): logging.getLogger('tui_desk.sync').info('x' * 50)\n"
+    )
+    command = [sys.executable, "-c", code]
+    with ExitStack() as stack:
+        start, told = os.pipe()
+        for _ in range(6):
+            stack.enter_context(subprocess.Popen(command, stdin=start))
+        os.close(start)
+        os.close(told)
+    laid_by = [log.to_file().with_name(f"log.{number}") for number in (1, 2)]
+    assert all(file.stat().st_size > 19_800 for file in laid_by)
+
+
+def test_who_writes_little_writes_where_the_others_do() -> None:
+    path = log.to_file()
+    logging.getLogger("tui_desk.sync").info("first")
+    path.rename(path.with_name("log.1"))
+    logging.getLogger("tui_desk.sync").info("second")
+    assert path.read_text().endswith("second\n")
