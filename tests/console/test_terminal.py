@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,17 @@ def test_a_terminal_that_goes_away_without_a_word_ends_the_console(config: Path)
         shown.sees("Question 010")
         shown.hang_up()
         shown.process.wait(PATIENCE)
+
+
+@pytest.mark.parametrize("where", ["2>/dev/null", "2>&-"])
+def test_the_console_is_on_the_terminal_wherever_its_errors_go(where: str, config: Path) -> None:
+    code = "from tui_desk.__main__ import _take_every_stream\n_take_every_stream()\n" + RUN
+    command = ("sh", "-c", f'exec "$@" {where}', "sh", sys.executable, "-c", code, str(config))
+    with Terminal(command) as shown:
+        shown.sees("Question 010", "? keys")
+        shown.type("qq")
+        shown.ends()
+        assert b"\x1b[?1049l" in shown.raw
 
 
 def test_the_title_counts_what_is_unread_and_is_given_back(config: Path) -> None:

@@ -6,6 +6,7 @@ Textual has a thread for either way. Both are the loop's here: a key and its fra
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -76,12 +77,15 @@ class OnTime(Screen[Any]):
 
 
 class DeskDriver(LinuxDriver):
-    """Writes every frame whole, and does not switch to the other screen where that is there: it would wipe it."""
+    """Writes every frame whole, to where the first frame went, and does not switch to the other screen where that is
+    there: it would wipe it.
+    """
 
     def __init__(
         self, app: OnGlass, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = sys.__stdout__  # it is a terminal; stderr, where Textual writes, may lead to a log
         self._on_glass = app
         self._glass = app.glass
         self._before = app.before
