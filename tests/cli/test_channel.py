@@ -183,5 +183,14 @@ def test_of_a_sync_that_hangs_it_is_said_which_it_is(shell: Shell) -> None:
     told = shell("channel", "list", "--json").json[0]
     assert told["detail"].startswith(f"the sync hangs: process {os.getpid()} on {socket.gethostname()} ")
     assert "no life for 3 min" in told["detail"]
+    desk.do(channel_caps.channel_row, told["name"], "imap", "")
+    desk.do(lambda tx: tx.run("UPDATE channel SET state = 'connected', detail = 'INBOX, Sent'"))
+    told = shell("channel", "list", "--json").json[0]
+    assert told["state"] == "connected"
+    assert told["detail"].startswith("the sync hangs: process ")
+    assert told["detail"].endswith("; INBOX, Sent")
     lock.free()
+    assert shell("channel", "list", "--json").json[0]["detail"].startswith("no sync runs: ")
+    desk.do(lambda tx: tx.run("UPDATE lease SET beat_at = beat_at + 180000"))
+    assert shell("channel", "list", "--json").json[0]["detail"] == "INBOX, Sent"
     desk.close()

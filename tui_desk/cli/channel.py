@@ -39,9 +39,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     config = config_of(context)
     with desk_of(context) as desk:
         known = {row.name: row for row in desk.ask(status.channels)}
-        all_known = all(str(channel["name"]) in known for channel in config.channels)
-        unknown = "" if all_known else _why_unknown(desk)
-    rows = [_row(channel, known.get(str(channel["name"])), unknown) for channel in config.channels]
+        idle = _why_idle(desk)
+    rows = [_row(channel, known.get(str(channel["name"])), idle) for channel in config.channels]
     if as_json:
         put_json(rows)
         return
@@ -207,27 +206,28 @@ def _put_check(channel: str, found: Found) -> None:
         put(f"{found.mark:4}  {told}")
 
 
-def _why_unknown(desk: Desk) -> str:
-    """Why the sync knows nothing of a channel of the config, and what helps."""
+def _why_idle(desk: Desk) -> str:
+    """Why what the sync told is not how it is now, and what helps; empty: a sync is at work."""
     from tui_desk.cli.health import hanging
     from tui_desk.desk import status
 
     now = desk.now_ms()
     if desk.ask(status.sync_runs, now):
-        return NOT_KNOWN
+        return ""
     hangs = desk.ask(hanging, desk.store.path, now)
     return f"the sync hangs: {hangs}" if hangs else NOBODY_SYNCS
 
 
-def _row(channel: Any, row: ChannelRow | None, unknown: str) -> Channel:
-    """`unknown`: what is said where the sync knows nothing of it."""
+def _row(channel: Any, row: ChannelRow | None, idle: str) -> Channel:
+    """`idle`: why no sync is at work."""
+    told = row.detail if row else "" if idle else NOT_KNOWN
     return {
         "name": str(channel["name"]),
         "kind": str(channel["kind"]),
         "address": one_line(channel.get("address", "")),
         "state": row.state if row else "never synced",
         "state_since": iso(row.state_since) if row else None,
-        "detail": one_line(row.detail if row else unknown),
+        "detail": one_line("; ".join(filter(None, (idle, told)))),
         "last_ok": iso(row.last_ok) if row else None,
         "last_event_at": iso(row.last_event_at) if row else None,
         "failures": row.failures if row else 0,
