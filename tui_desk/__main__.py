@@ -6,6 +6,7 @@ The bare call shows a first frame before anything else is imported, and a plain 
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import io
 import os
@@ -57,13 +58,25 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         from tui_desk.errors import Exit
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
         return Exit.FAILED
+    except OSError as error:
+        from tui_desk.errors import Exit
+
+        _write_nowhere()
+        return _tell(
+            f"{error.filename or 'what was asked for'} can't be written: {error.strerror}", Exit.FAILED
+        )
     except KeyboardInterrupt:
         from tui_desk.errors import Exit
 
         return Exit.INTERRUPTED
     return code
+
+
+def _write_nowhere() -> None:
+    """What is still to be written there would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _guarded(arguments: Sequence[str]) -> int:
@@ -75,11 +88,13 @@ def _guarded(arguments: Sequence[str]) -> int:
         return _sync(*plain) if plain is not None else _verb(arguments)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last wall: a traceback would print foreign text and secrets
+    except Exception as error:  # the last wall: a traceback would print foreign text and secrets
         from tui_desk.errors import DeskError, Exit
 
         if isinstance(error, DeskError):
             return _tell(str(error), error.exit_code)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
         from tui_desk import log
 
         return _tell(log.crash(error), Exit.FAILED)

@@ -101,6 +101,15 @@ def test_a_reader_that_closes_early_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("verb", ["--help", "--version"])
+def test_a_full_disk_behind_the_output_is_told(verb: str) -> None:
+    command = f"{sys.executable} -m tui_desk {verb} > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    words = "tui-desk: what was asked for can't be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, words)
+    assert not paths.log_file().exists()
+
+
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("tui-desk ")
