@@ -86,7 +86,10 @@ def all_settings(config: Config) -> tuple[ChannelSettings, ...]:
 
 
 def sorted_out(config: Config) -> tuple[tuple[ChannelSettings, ...], dict[str, ConfigError]]:
-    """The channels of the config that are set right; of the others by name what is wrong, with its line."""
+    """The channels of the config that are set right; of the others by name what is wrong, with its line.
+
+    No two have one name: a config with such is not read.
+    """
     found: list[ChannelSettings] = []
     wrong: dict[str, ConfigError] = {}
     for number, raw in enumerate(config.channels):
