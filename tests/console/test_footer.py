@@ -65,6 +65,16 @@ async def test_a_colleague_whose_console_was_killed_is_not_there_any_more(
         await seen.misses("is writing here")
 
 
+def test_the_number_of_a_process_counts_only_where_it_was_given() -> None:
+    """Containers that share a desk may go by one name, and each has numbers of its own."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    here = status.this_process().rpartition(":")[2]
+    assert not status.may_be_there(f"{socket.gethostname()}:{gone.pid}:{here}:0123")
+    assert status.may_be_there(f"{socket.gethostname()}:{gone.pid}:{here}0:0123")
+    assert not status.may_be_there(f"{socket.gethostname()}:{gone.pid}")
+
+
 async def test_a_console_tells_which_process_it_is(world: World, tmp_path: Path) -> None:
     world.arrive("Router", "It smokes")
 

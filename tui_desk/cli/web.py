@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from typing import Annotated
 
 import typer
@@ -36,6 +35,7 @@ def web(
     from tui_desk.connectors import registry
     from tui_desk.desk import lease
     from tui_desk.desk.desk import open_for_sync
+    from tui_desk.desk.status import this_process
 
     try:
         from tui_desk.web.receiver import Receiver
@@ -57,7 +57,7 @@ def web(
             raise ConfigError(config.path, Problem("channels", "none of them is called by its messenger"))
         on = listen(host, PORT if port is None else port)
         say(f"Listening on http://{host}:{on.getsockname()[1]}, for {', '.join(map(_path, receiver.names))}")
-        desk.do(lease.sign_in, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+        desk.do(lease.sign_in, this_process(), os.getpid())
         try:
             serve(receiver, on)
         finally:

@@ -221,5 +221,5 @@ def _at_work(reader: Reader, now: int) -> Iterator[str]:
         "SELECT a.name, p.session FROM presence p JOIN agent a ON a.id = p.agent_id WHERE p.beat_at > :since",
         since=now - status.PRESENT_MS,
     )
-    for name in dict.fromkeys(name for name, session in rows if status.may_be_open(session)):
+    for name in dict.fromkeys(name for name, session in rows if status.may_be_there(session)):
         yield f"{name}'s console"

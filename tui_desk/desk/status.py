@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 from tui_desk.rows import ChannelRow, DeskStatus, PresenceRow
 from tui_desk.store.reader import Reader
@@ -58,16 +59,15 @@ def receiver_runs(reader: Reader) -> bool:
 
 def _beat(reader: Reader, lease: str) -> int | None:
     """When a process was last heard of; None: none runs, or the one that did is gone without a word."""
-    row = reader.row("SELECT nullif(beat_at, 0), holder, pid FROM lease WHERE name = :lease", lease=lease)
+    row = reader.row("SELECT nullif(beat_at, 0), holder FROM lease WHERE name = :lease", lease=lease)
     if row is None or row[0] is None:
         return None
-    beat_at, holder, pid = row
-    on_this_machine = _machine(holder) == socket.gethostname()
-    return None if on_this_machine and not _lives(pid) else int(beat_at)
+    beat_at, holder = row
+    return int(beat_at) if may_be_there(holder) else None
 
 
 def _machine(holder: str) -> str:
-    return str(holder.rpartition(":")[0])
+    return holder.partition(":")[0]
 
 
 def _lives(pid: int) -> bool:
@@ -90,16 +90,32 @@ def channels(reader: Reader) -> tuple[ChannelRow, ...]:
     return tuple(ChannelRow(*row) for row in rows)
 
 
+def this_process() -> str:
+    """Names this process to whoever asks whether it lives: its machine, its number, and where that number counts."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_namespace()}"
+
+
 def console_session() -> str:
-    """Names a console of this process for its presence; who reads that asks the machine whether the process lives."""
-    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(8).hex()}"
+    """Names a console of this process for its presence."""
+    return f"{this_process()}:{os.urandom(8).hex()}"
 
 
-def may_be_open(session: str) -> bool:
-    """Whether a console whose presence says so may be there: not where its process, on this machine, is gone."""
-    machine, _, rest = session.partition(":")
-    pid = rest.partition(":")[0]
-    return machine != socket.gethostname() or not pid.isdecimal() or _lives(int(pid))
+def may_be_there(named: str) -> bool:
+    """Whether a process that is named so may live: not where it is one of this machine, and is gone.
+
+    Of one in another container (a PID namespace), by whatever name its machine goes, nothing is known.
+    """
+    machine, pid, namespace, *_ = (*named.split(":"), "", "")
+    elsewhere = machine != socket.gethostname() or namespace not in ("", _namespace())
+    return elsewhere or not pid.isdecimal() or _lives(int(pid))
+
+
+def _namespace() -> str:
+    """Where the numbers of processes that we see count; empty: this system has one place only."""
+    try:
+        return str(Path("/proc/self/ns/pid").stat().st_ino)
+    except FileNotFoundError:
+        return ""
 
 
 def here(reader: Reader, agent_id: int, now: int) -> tuple[PresenceRow, ...]:
@@ -111,4 +127,4 @@ def here(reader: Reader, agent_id: int, now: int) -> tuple[PresenceRow, ...]:
         agent=agent_id,
         since=now - PRESENT_MS,
     )
-    return tuple(PresenceRow(*row[1:]) for row in rows if may_be_open(row[0]))
+    return tuple(PresenceRow(*row[1:]) for row in rows if may_be_there(row[0]))

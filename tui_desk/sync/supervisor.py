@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import threading
 from collections.abc import Callable, Sequence
 
@@ -14,6 +13,7 @@ from tui_desk.desk import channel_caps, conversations, lease, outbox
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.search import backlog
+from tui_desk.desk.status import this_process
 from tui_desk.errors import DeskError, StoreError, StoreVersion
 from tui_desk.exchange import NeedsOperator
 from tui_desk.store.files import DAY_SECONDS
@@ -95,7 +95,7 @@ class Supervisor:
             self._desk.do(channel_caps.channel_row, one.name, one.kind, one.address, registry.caps(one))
             for one in self._settings
         ]
-        epoch = self._desk.do(lease.take, f"{socket.gethostname()}:{os.getpid()}", os.getpid())
+        epoch = self._desk.do(lease.take, this_process(), os.getpid())
         for settings, id_ in zip(self._settings, ids, strict=True):
             self._running.append(
                 Running(

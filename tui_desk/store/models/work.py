@@ -24,7 +24,7 @@ class Presence(SQLModel, table=True):
     """Who is looking at or writing in what, as of a heartbeat."""
 
     session: str = Field(primary_key=True)
-    """Machine, process and a number of its own (`desk.status.console_session`)."""
+    """Machine, process, its namespace and a number of its own (`desk.status.console_session`)."""
     agent_id: int = owner("agent.id")
     conversation_id: int | None = None
     doing: str = "reading"
