@@ -83,10 +83,14 @@ class ConfigMissing(ConfigError):
 
 
 class SecretError(ConfigError):
-    """A secret can't be had; the message names its source, never its value."""
+    """A secret can't be had; the message names its source, never its value.
 
-    def __init__(self, text: str) -> None:
+    `by_nobody`: not by anybody else on this machine either.
+    """
+
+    def __init__(self, text: str, *, by_nobody: bool = False) -> None:
         super().__init__(None, Problem("", text))
+        self.by_nobody = by_nobody
 
 
 class NotFound(DeskError):

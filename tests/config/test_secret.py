@@ -109,3 +109,17 @@ def test_no_way_of_showing_it_shows_the_password() -> None:
         assert "hunter2" not in shown
     with pytest.raises(TypeError, match="not written anywhere"):
         pickle.dumps(secret)
+
+
+@pytest.mark.parametrize(
+    ("name", "nobody"),
+    [("{folder}/gone", True), ("~/gone", False), ("$HERE/gone", False), ("{folder}/x/y", True)],
+)
+def test_what_is_not_there_at_a_place_that_is_everybody_s_is_there_for_nobody(
+    name: str, nobody: bool, tmp_path: Path, private_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HERE", str(private_home))
+    (tmp_path / "x").touch()
+    with pytest.raises(SecretError) as caught:
+        revealing.from_file(name.format(folder=tmp_path))
+    assert caught.value.by_nobody == nobody

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 
 from tests.desk.world import letter
@@ -70,3 +71,19 @@ def test_a_consoles_sync_whose_secret_is_mended_begins_when_it_is_asked_for(offi
         secret.chmod(0o600)
         console.press("ctrl+l")
         until(lambda: desk.ask(leader)[0] == 1)
+
+
+def test_a_secret_that_is_not_there_for_anybody_keeps_only_its_own_channel_from_the_consoles_sync(
+    office: Office,
+) -> None:
+    right = office.config_path.read_text()
+    same = right[right.index("[[channels]]") :]
+    moved = same.replace('name = "support"', 'name = "moved"').replace(
+        f'password = "{office.mailbox.password}"', f'password_file = "{office.folder}/moved/password"'
+    )
+    address = re.search('address = "(.*)"', moved)
+    assert address is not None
+    office.config_path.write_text(right + moved.replace(address.group(), 'address = "moved@desk.example"'))
+    office.receive(letter("Anybody there?"))
+    with office.console((120, 40)) as console:
+        console.sees("Anybody there?", "moved needs somebody")

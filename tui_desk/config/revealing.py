@@ -60,7 +60,10 @@ def from_file(name: str) -> str:
             raise SecretError(f"{source} can be read by others; run `chmod 600` on it")
         content = path.read_bytes()
     except OSError as error:
-        raise SecretError(f"{source} can't be read: {error.strerror}") from None
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        raise SecretError(
+            f"{source} can't be read: {error.strerror}", by_nobody=missing and name == str(path)
+        ) from None
     return _first_line(content, source)
 
 

@@ -102,10 +102,15 @@ def customer(reader: Reader, customer_id: int) -> CustomerRow | None:
 
 
 def _customer(reader: Reader, members: Sequence[int]) -> CustomerRow:
-    """Of him who stands first, and of all who were joined to him."""
+    """Of him who stands first, and of all who were joined to him.
+
+    When they first wrote no conversation says: what a mailbox held before may come behind what came last.
+    """
     names, params = any_of("member", members)
     talks = reader.row(
-        "SELECT count(*), coalesce(sum(status != 'closed'), 0), min(created_at) FROM conversation"
+        "SELECT count(*), coalesce(sum(status != 'closed'), 0), (SELECT min((SELECT m.at FROM message m"
+        " WHERE m.customer_id = k.id AND m.direction = 'inbound' ORDER BY m.at LIMIT 1))"
+        f" FROM customer k WHERE k.id IN ({names})) FROM conversation"
         f" WHERE customer_id IN ({names}) AND spam = 0 AND merged_into_id IS NULL AND messages > 0",
         **params,
     )

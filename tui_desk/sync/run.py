@@ -14,7 +14,7 @@ from types import FrameType
 from tui_desk.config import ChannelSettings
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
-from tui_desk.errors import Conflict
+from tui_desk.errors import Conflict, SecretError
 from tui_desk.sync.channel import Running
 from tui_desk.sync.lock import SyncLock
 from tui_desk.sync.supervisor import Supervisor
@@ -38,7 +38,8 @@ def run(
     `reread` gives a channel's settings as they are now, for one that somebody had to mend.
 
     Raises `Conflict` if another process syncs that does not give way. A child may be started by an agent to whom the
-    passwords are closed; it must not take the work from a process that can do it. Raises `SecretError` then.
+    passwords are closed; it must not take the work from a process that can do it. Raises `SecretError` then. A password
+    that is there for nobody keeps only its own channel from being synced.
     """
     if child:
         _require_secrets(channels)
@@ -82,7 +83,11 @@ def _require_secrets(channels: Sequence[ChannelSettings]) -> None:
     for settings in channels:
         for secret in settings.secrets():
             if secret.has_secret:
-                secret.reveal()
+                try:
+                    secret.reveal()
+                except SecretError as error:
+                    if not error.by_nobody:
+                        raise
 
 
 def _listen(supervisor: Supervisor) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.desk.world import World
 from tui_desk.customer_rows import CustomerDetail
-from tui_desk.desk import answers, conversations, people
+from tui_desk.desk import answers, conversations, people, timeline
 from tui_desk.desk.customers import changing, finding, reading
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import DeskError, NotFound
@@ -47,6 +48,17 @@ def test_a_card_tells_first_and_last_what_about_and_who_answered(world: World, a
     assert (whole.last_answer.by, whole.last_answer.conversation_id) == ("Eva Lind", 2)
     assert [one.title for one in whole.tickets] == ["Dead router"]
     assert (whole.line.open_conversations, whole.line.open_tickets) == (2, 1)
+
+
+def test_when_he_first_wrote_is_the_same_beside_a_conversation_also_where_older_mail_came_later(
+    world: World,
+) -> None:
+    world.arrive("Router", "It is dead", answers="<old@koval.example>")
+    old, mail_id = world.clock.now() - timedelta(days=60), "<old@koval.example>"
+    world.arrive("Router", "It was slow", mail_id=mail_id, at=old, catching_up=True)
+    beside = world.eva.ask(timeline.customer, 1)
+    assert beside is not None
+    assert beside.first_at == card(world).first_at == int(old.timestamp() * 1000)
 
 
 def test_a_card_tells_the_language_he_seems_to_write_until_one_is_set(world: World, anna: int) -> None:
