@@ -81,9 +81,16 @@ def test_what_was_here_first_stays_and_the_number_of_the_other_leads_there(world
     assert world.view("open") == [newest]
     assert (world.line(newest).messages, world.line(oldest).messages) == (4, 0)
     assert world.eva.ask(homes.now_in, oldest) == newest
-    told = [(event.kind, event.actor) for event in world.events(newest)]
-    assert told == [("joined", "sync")]
+    assert world.events(newest) == [], "nobody saw two"
     assert come(world, Mail(4, 1, (0, 1)), ago=2) == newest
+
+
+def test_what_the_desk_merged_is_told_where_somebody_had_seen_two(world: World) -> None:
+    newest, oldest = in_two(world)
+    world.eva.do(conversations.mark_read, oldest)
+    come(world, BETWEEN)
+    (told,) = world.events(newest)
+    assert (told.kind, told.actor, told.data["other"]) == ("joined", "sync", oldest)
 
 
 def test_what_joined_is_parted_again_with_what_came_for_it_since(world: World) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tui_desk.desk import bringing, chats
 from tui_desk.desk.done import Done
 from tui_desk.desk.homes import DISSOLVED, family, now_in
+from tui_desk.desk.in_hand import is_in_hand
 from tui_desk.desk.standing import put, recount
 from tui_desk.errors import Conflict, DeskError, NotFound
 
@@ -140,6 +141,7 @@ def dissolve(tx: Transaction, empty: int, home: int) -> dict[str, Any]:
 def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
     before, there = _columns(tx, source), _columns(tx, target)
     history, news = brings == "history", brings == "news"
+    unseen = history and not any(_is_seen(tx, one) for one in (source, target))
     marks = [] if history else bringing.read_together(tx, source, target, news=news)
     brought = bringing.bring(tx, source, target)
     moved = _go_along(tx, source, target)
@@ -161,6 +163,7 @@ def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
         drafts=drafts,
         marks=marks,
         was={name: before[name] for name in _PLACE},
+        unseen=unseen,
         **brought,
         **_pairs(there, changed),
     )
@@ -257,6 +260,15 @@ def _move_drafts(tx: Transaction, draft_ids: list[int], target: int) -> list[int
     for id_ in draft_ids:
         tx.run("UPDATE draft SET conversation_id = :target WHERE id = :id", target=target, id=id_)
     return draft_ids
+
+
+def _is_seen(reader: Reader, id_: int) -> bool:
+    """Whether somebody read a conversation or did anything there, so that its number may mean something to him."""
+    read = reader.row(
+        "SELECT 1 FROM agent a CROSS JOIN read_mark r ON r.agent_id = a.id AND r.conversation_id = :id LIMIT 1",
+        id=id_,
+    )
+    return read is not None or is_in_hand(reader, id_)
 
 
 def _columns(reader: Reader, id_: int) -> dict[str, Any]:

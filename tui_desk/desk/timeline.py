@@ -139,7 +139,7 @@ def entries(reader: Reader, conversation_id: int, *, newest: int = 100) -> tuple
 
 
 def events(reader: Reader, conversation_id: int, since: int) -> tuple[EventRow, ...]:
-    """What was done to a conversation since a moment (UTC epoch ms), oldest first."""
+    """What was done to a conversation since a moment (UTC epoch ms), oldest first; no merge of what nobody had seen."""
     rows = reader.rows(_EVENTS, id=conversation_id, since=since)
     return tuple(map(EventRow._make, rows))
 
@@ -220,7 +220,8 @@ _NEWEST = (
 _EVENTS = (
     "SELECT e.id, e.at, e.actor, coalesce(a.name, e.actor), e.kind, e.conversation_id, e.message_id,"
     " e.data, e.undone_by, e.ticket_id, e.customer_id FROM event e LEFT JOIN agent a ON a.login = e.actor"
-    f" WHERE e.conversation_id = :id AND e.at >= :since AND e.{TOLD} ORDER BY e.id"
+    f" WHERE e.conversation_id = :id AND e.at >= :since AND e.{TOLD}"
+    " AND NOT (e.kind = 'joined' AND coalesce(json_extract(e.data, '$.unseen'), 0)) ORDER BY e.id"
 )
 _DETAIL = (
     f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id, c.merged_into_id {inbox.FROM}"
