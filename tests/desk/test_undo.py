@@ -89,6 +89,25 @@ def test_what_a_batch_of_mails_changed_is_not_taken_back_with_a_merge(world: Wor
     assert world.line(waits).status == "open"
 
 
+def test_a_parting_is_refused_once_and_not_passed_over_unsaid(world: World) -> None:
+    first, second, other = (world.arrive(f"s{number}").conversation_id or 0 for number in range(3))
+    world.eva.do(conversations.close, [other])
+    world.eva.do(joining.merge, [second], first)
+    world.eva.do(joining.part, second)
+    with pytest.raises(DeskError, match=f"parting #{second} from #{first} .* merge them again .*; z again"):
+        undo.take_back(world.eva, "z")
+    assert world.line(other).status == "closed"
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{other}"
+
+
+def test_a_merge_taken_back_stands_in_the_way_of_no_older_deed(world: World) -> None:
+    first, second, other = (world.arrive(f"s{number}").conversation_id or 0 for number in range(3))
+    world.eva.do(conversations.close, [other])
+    world.eva.do(joining.merge, [second], first)
+    undo.take_back(world.eva, "z")
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{other}"
+
+
 def test_a_taking_back_is_not_taken_back(world: World) -> None:
     conversation = world.arrive().conversation_id or 0
     world.eva.do(conversations.close, [conversation])

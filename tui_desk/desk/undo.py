@@ -51,9 +51,11 @@ _LEFT = (
 """Answers that can't be taken back any more, nor what was said of them."""
 _REFUSED = "undo_refused"
 """The event that says of a deed that it stays, to whom it was said."""
+_PARTED = "e.kind = 'parted_from' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.deed = e.deed AND u.kind = 'undone')"
+"""A parting that is a deed of its own, and not how a merge was taken back."""
 _STANDING = (
     "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
-    f" AND e.kind IN ({_NAMES})"
+    f" AND (e.kind IN ({_NAMES}) OR {_PARTED})"
 )
 _OF_REFUSED = (
     "SELECT 1 FROM event r WHERE r.kind = :refused AND r.actor = :actor AND json_extract(r.data, '$.of') ="
@@ -113,6 +115,7 @@ def undo(tx: Transaction, deed: int | None = None) -> Done:
     """Take back a deed; None: this agent's newest that stands. Raises `TooLate` for what has left."""
     chosen = deed if deed is not None else newest(tx, tx.actor)
     _require_done(tx, chosen)
+    _require_no_parting(tx, chosen)
     _require_here(tx, chosen)
     events = tx.rows(
         "SELECT id, kind, conversation_id, message_id, data, ticket_id, customer_id FROM event"
@@ -241,6 +244,16 @@ def _require_done(tx: Transaction, deed: int) -> None:
     if rows:
         merged = ", ".join(f"#{id_}" for kind, id_ in rows if kind == "joined_into")
         raise DeskError(f"what came in is not taken back{merged and f'; to take a merge back part {merged}'}")
+
+
+def _require_no_parting(tx: Transaction, deed: int) -> None:
+    """Refuse a parting: what one merge had brought together in many steps only another merge does again."""
+    row = tx.row(
+        f"SELECT e.conversation_id, json_extract(e.data, '$.other') FROM event e WHERE e.id = :deed AND {_PARTED}",
+        deed=deed,
+    )
+    if row:
+        raise DeskError(f"parting #{row[0]} from #{row[1]} is not taken back: merge them again instead")
 
 
 def _require_here(tx: Transaction, deed: int) -> None:
