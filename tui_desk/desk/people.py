@@ -39,9 +39,9 @@ WRITTEN = (
 )
 """Value and handle of the identity `i` as people write them: what is kept is folded."""
 ANY_TAKES_PART = (
-    "EXISTS (SELECT 1 FROM participant p JOIN json_each(:people) w"
-    " ON p.customer_id = json_extract(w.value, '$[0]') OR (p.kind = json_extract(w.value, '$[1]')"
-    " AND p.value = json_extract(w.value, '$[2]')) WHERE p.conversation_id = m.conversation_id)"
+    "m.conversation_id IN (SELECT p.conversation_id FROM json_each(:people) w CROSS JOIN participant p"
+    " ON p.customer_id = json_extract(w.value, '$[0]') UNION SELECT p.conversation_id FROM json_each(:people) w"
+    " CROSS JOIN participant p ON p.value = json_extract(w.value, '$[2]') AND p.kind = json_extract(w.value, '$[1]'))"
 )
 """Whether one of `:people`, as `known_as` tells them, is in the conversation where the message `m` stands."""
 TAKES_PART = "CASE WHEN p.kind = 'mail' AND i.handle != '' THEN i.handle ELSE p.value END"
