@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import TUI_DESK
+from tests.terminal import Terminal
 from tui_desk.screens.first_start import FirstStart
 
 
@@ -33,3 +35,11 @@ async def test_the_words_of_a_choice_stand_below_each_other() -> None:
     column = lines[first].index("look around")
     assert lines[first + 1][:column].isspace()
     assert lines[first + 1][column] != " "
+
+
+def test_the_first_page_is_on_the_terminal_wherever_its_errors_go() -> None:
+    command = ("sh", "-c", 'exec "$@" 2>/dev/null', "sh", *TUI_DESK)
+    with Terminal(command) as shown:
+        shown.sees("set up your first mailbox")
+        shown.type("q")
+        shown.ends()

@@ -76,16 +76,23 @@ class OnTime(Screen[Any]):
             super()._compositor_refresh()
 
 
-class DeskDriver(LinuxDriver):
-    """Writes every frame whole, to where the first frame went, and does not switch to the other screen where that is
-    there: it would wipe it.
-    """
+class StdoutDriver(LinuxDriver):
+    """Writes to stdout, which is a terminal; stderr, where Textual writes, may lead to a log."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = sys.__stdout__
+
+
+class DeskDriver(StdoutDriver):
+    """Writes every frame whole, and does not switch to the other screen where that is there: it would wipe it."""
 
     def __init__(
         self, app: OnGlass, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = sys.__stdout__  # it is a terminal; stderr, where Textual writes, may lead to a log
         self._on_glass = app
         self._glass = app.glass
         self._before = app.before

@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.widgets import Static
 
+from tui_desk.screens.driver import StdoutDriver
 from tui_desk.text.clean import clean
 from tui_desk.widgets import themes
 from tui_desk.widgets.cells import wrap
@@ -41,7 +42,7 @@ class FirstStart(App[Choice], inherit_bindings=False):
 
     def __init__(self, expected: Path) -> None:
         self._theme_to_be = themes.theme_for("auto", os.environ)
-        super().__init__(ansi_color=themes.is_terminals(self._theme_to_be) or None)
+        super().__init__(StdoutDriver, ansi_color=themes.is_terminals(self._theme_to_be) or None)
         self._expected = expected
 
     def compose(self) -> ComposeResult:
