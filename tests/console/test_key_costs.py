@@ -24,11 +24,8 @@ from tests.console.resting import hearing, resting, rests, size_of, stands, unti
 from tests.desk.world import World
 from tests.steps import Steps
 from tests.terminal import Terminal
-from tui_desk import app
 from tui_desk.app import DeskApp
-from tui_desk.desk.desk import Desk
-from tui_desk.errors import StoreError
-from tui_desk.screens import frames, warming
+from tui_desk.screens import frames
 from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets import autosave
 from tui_desk.widgets.footer_bar import FooterBar
@@ -225,6 +222,22 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
         assert found["paints"] <= 6
 
 
+async def test_a_heading_that_appears_over_the_next_one_is_laid_out_once(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.arrive("Also asked", "Text of another", sender=f"{PEOPLE[2]} 02 <c2@customers.example>")
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("enter", "J")
+        await seen.sees("Text of 01")
+        await settled(seen, heard)
+        with counted(monkeypatch) as found:
+            await seen.press("J")
+            await seen.sees("also open")
+            await settled(seen, heard)
+        assert found["layouts"] == 1
+
+
 @pytest.mark.parametrize(
     ("before", "keys", "words"),
     [((), ("enter",), "Text of 00"), (("enter",), ("J",), "Text of 01"), ((), ("g", "u"), "Unassigned · ")],
@@ -253,42 +266,6 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
             await settled(seen, heard)
         assert found["paints"] == 1
         assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
-
-
-async def test_the_conversation_under_the_cursor_is_read_beforehand_and_is_not_taken_for_seen(
-    world: World, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found, read = list[int](), warming.read_unseen
-
-    def noted(desk: Desk, id_: int) -> None:
-        read(desk, id_)
-        found.append(id_)
-
-    monkeypatch.setattr(app, "WARM_SECONDS", 0.01)
-    monkeypatch.setattr(warming, "read_unseen", noted)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await seen.until(lambda: bool(found))
-        assert found == [seen.console.inbox.cursor]
-        assert world.line(found[0]).unread
-        assert seen.console.in_front() is None
-
-
-async def test_why_nothing_could_be_read_beforehand_is_in_the_log_and_harms_nobody(
-    world: World,
-    config: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def busy(_desk: Desk, _id: int) -> None:
-        raise StoreError("the store is busy")
-
-    monkeypatch.setattr(app, "WARM_SECONDS", 0.01)
-    monkeypatch.setattr(warming, "read_unseen", busy)
-    async with driven(world, tmp_path, WIDE) as seen:
-        await seen.until(lambda: "the store is busy" in caplog.text)
-        await seen.press("enter")
-        await seen.sees("Text of 00")
 
 
 @pytest.mark.parametrize(("before", "keys"), [("", "jjjj"), (":", "snoo")])

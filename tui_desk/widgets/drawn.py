@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual.color import Color
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +17,9 @@ from tui_desk.widgets.strips import Line
 
 class Drawn(Widget):
     """Asks `render_line` for what is painted, and nothing else."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """More or fewer lines are more or less to scroll: nothing around it has to move for that, nor for another size."""
 
     _ground: tuple[Style, Color] | None = None
 

@@ -10,7 +10,6 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -82,9 +81,6 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         @property
         def control(self) -> LineWindow[Any]:
             return self.lines
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """More or fewer lines are more or less to scroll: nothing around the window has to move for it."""
 
     def __init__(self, painter: Painter[Row], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
