@@ -75,9 +75,18 @@ def receive(
     if cursor is not None:
         row["cursor"] = dict(cursor)
     if progress is not None:
-        row |= {"done": progress.done, "total": progress.total}
+        row |= _how_far(tx, channel_id, progress)
     tx.change(tables.Channel, channel_id, **row)
     return tuple(outcomes)
+
+
+def _how_far(tx: Transaction, channel_id: int, progress: Progress) -> dict[str, int]:
+    """Who begins anew and finds nothing left counts nothing: what was stored before is all there is."""
+    if progress.done or progress.total:
+        return {"done": progress.done, "total": progress.total}
+    stored = tx.row("SELECT done FROM channel WHERE id = :id", id=channel_id)
+    assert stored is not None
+    return {"done": stored[0], "total": stored[0]}
 
 
 def quarantine(tx: Transaction, channel_id: int, prepared: Prepared, error: str) -> Outcome:
