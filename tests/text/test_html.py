@@ -97,6 +97,41 @@ def test_text_of_no_size_hides_only_what_keeps_that_size() -> None:
     assert text_of('<div style="font-size:0"> gap <div style="font-size:13px">Shown</div></div>') == "Shown"
 
 
+@pytest.mark.parametrize("void", ["br", "hr", "img"])
+@pytest.mark.parametrize("attribute", ['style="font-size:0"', 'class="yahoo_quoted"'])
+def test_what_has_no_content_changes_nothing_behind_it(void: str, attribute: str) -> None:
+    assert text_of(f"<p>Before <{void} {attribute}>after</p>").splitlines()[-1].endswith("after")
+    assert ">" not in text_of(f"<{void} {attribute}><p>After</p>")
+
+
+def test_links_of_no_size_have_no_number() -> None:
+    rendered = render('<div style="font-size:0"><a href="https://a.example/">gap</a></div><p>Shown</p>')
+    assert (rendered.text, rendered.links) == ("Shown", ())
+
+
+def test_elements_close_as_they_were_opened() -> None:
+    html = '<p>a</p><p class="MsoNormal">b</p><p class="MsoNormal">c</p><p>d</p>'
+    assert text_of(html) == "a\n\nb\nc\n\nd"
+
+
+def test_pictures_and_links_alone_make_no_rows() -> None:
+    row = (
+        '<td><img alt="Bell" src="x"></td><td><a href="https://a.example/"><img alt="Horn" src="y"></a></td>'
+    )
+    assert text_of(f"<table><tr>{row}</tr></table>") == "[Bell]\n[Horn] [1]"
+
+
+def test_a_link_in_a_table_in_a_link_has_its_number() -> None:
+    html = '<a href="https://a.example/">Out <table><tr><td><a href="https://b.example/">in</a></td></tr></table></a>'
+    rendered = render(html)
+    assert rendered.links == ("https://b.example/", "https://a.example/")
+    assert "in [1]" in rendered.text
+
+
+def test_control_characters_are_seen_as_such() -> None:
+    assert text_of("<p>a\x01\x13&#20;b</p>") == "a\u2401\u2413\u2414b"
+
+
 def test_small_is_not_hidden() -> None:
     assert text_of('<p style="font-size:0.8em;max-height:0.5em">Shown</p>') == "Shown"
 

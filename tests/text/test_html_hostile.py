@@ -110,6 +110,7 @@ def test_links_end_at_five_thousand() -> None:
         "<a " + "/".join(f"x{n}" for n in range(20_000)) + ">",
         "<a " + " ".join(f'x{n}=">"' for n in range(20_000)) + ">",
         "<a " + "".join(f'x{n}=""' for n in range(20_000)) + ">",
+        "<a " + "< ".join(" ".join(f"x{n}" for n in range(k, k + 200)) for k in range(0, 20_000, 200)) + ">",
         "<select>" + "<option>" * 100_000,
         "<select>" + "<optgroup><option>" * 50_000,
         "".join(f"<body x{n}=1>" for n in range(20_000)),
@@ -167,6 +168,8 @@ def calls(work: Callable[[], object]) -> int:
         "<pre>\n</pre>",
         "&nbsp;&zwnj;",
         "<td>a",
+        "<a href=https://a.example/>x</a>",
+        "<div style=font-size:0><b style=font-size:1em>x</b></div>",
     ],
 )
 def test_twice_the_markup_is_at_most_twice_the_work(unit: str) -> None:

@@ -34,6 +34,4 @@ def _walked(html: str) -> Rendered:
     from tui_desk.text.html_markup import pieces_of
     from tui_desk.text.html_walk import Walk
 
-    walk = Walk(pieces_of(html))
-    walk.over()
-    return Rendered(walk.page.text(), tuple(walk.links))
+    return Rendered(*Walk(pieces_of(html)).text())

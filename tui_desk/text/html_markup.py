@@ -1,13 +1,15 @@
-"""A parsed document is walked as canonical markup, cut into texts and tags: one call into the parser, not one a node.
+"""A parsed document is walked as canonical markup, cut at its tags: one call into the parser, not one a node.
 
 Canonical markup closes every element that is no void one, quotes and escapes every value, and has `<` and `>` around
-tags only. What is text to a browser without being escaped is escaped here, or left out where nobody sees it.
+tags only. What is text to a browser without being escaped is escaped here, or left out where nobody sees it. Control
+characters become pictures, as `text.clean` shows them: so they are free to say what tags do (`text.html_page`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tui_desk.patterns import pattern
 
@@ -34,12 +36,15 @@ _HOLDS_ANGLES = (
 _RAW = pattern(rf"<(?:{_HOLDS_ANGLES})>", re.DOTALL)
 _RAW_OR_ODD = pattern(rf"<(?:{_HOLDS_ANGLES}|(?P<odd>[^<>]++<[^>]*+))>", re.DOTALL)
 """The same where there are tags with a `<` in a name, inside of which nothing begins."""
-_MAY_BE_RAW = pattern(r"<(?:[!?]|s[ct]|if|no[ef]|x)")
+_MAY_BE_RAW = pattern(r"<(?:\?|sc|sty|if|no[ef]|x)")
 _MAY_BE_ODD = pattern(r"<[^>]*<")
 _PLAINTEXT = pattern("<plaintext", re.IGNORECASE)
 
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1c\x1d\x1e"})
+_PICTURES = {code: 0x2400 + code for code in _CONTROLS}
+
 Pieces = list[str]
-"""Text and tag in turn, a text first and last; a tag without its angle brackets, `/p` where it closes."""
+"""Each a tag without its `<`, its `>`, and the text behind it: `p>Hello`, `/p>`. The first is no tag and empty."""
 
 
 def pieces_of(html: str) -> Pieces:
@@ -51,8 +56,16 @@ def pieces_of(html: str) -> Pieces:
         markup = _RAW_OR_ODD.sub(_escaped, markup)
     elif _MAY_BE_RAW.search(markup):
         markup = _RAW.sub(_escaped, markup)
-    whole = markup.count("<") == markup.count(">")  # a text's own are escaped, but for those of a plaintext
-    return markup.replace(">", "<").split("<") if whole else _TAG.split(markup)
+    elif "<!--" in markup:
+        before, *comments = markup.split("<!--")
+        markup = "".join((before, *(comment.partition("-->")[2] for comment in comments)))
+    written = markup.encode()
+    if len(written.translate(None, _CONTROLS)) < len(written):
+        markup = markup.translate(_PICTURES)
+    if markup.count("<") == markup.count(">"):  # a text's own are escaped, but for those of a plaintext
+        return markup.split("<")
+    first, *others = _TAG.split(markup)
+    return [first, *map(">".join, zip(others[::2], others[1::2], strict=True))]
 
 
 def _canonical(html: str) -> str:
@@ -63,6 +76,12 @@ def _canonical(html: str) -> str:
         head.decompose()
     root = parser.root
     return (root.html or "") if root is not None else ""
+
+
+def cut(piece: str) -> tuple[str, str]:
+    """Tag and text."""
+    tag, _, text = piece.partition(">")
+    return tag, text
 
 
 def name_of(tag: str) -> str:
@@ -85,35 +104,35 @@ def plain(text: str) -> str:
 
 
 def end_of(pieces: Pieces, start: int, most: int | None = None) -> int:
-    """The place of the tag that ends the element that begins here; of the last tag if none of the next `most` does."""
-    name = name_of(pieces[start])
+    """The place of the piece that ends the element that begins here; of the last if none of the next `most` does."""
+    name = name_of(cut(pieces[start])[0])
     if name in VOID:
         return start
+    opening, closing = (f"{name}>", f"{name} "), f"/{name}>"
     depth = 0
-    last = len(pieces) if most is None else min(len(pieces), start + 2 * most)
-    for place in range(start, last, 2):
-        tag = pieces[place]
-        if tag == f"/{name}":
+    for place in range(start, len(pieces) if most is None else min(len(pieces), start + most)):
+        piece = pieces[place]
+        if piece.startswith(closing):
             depth -= 1
             if depth == 0:
                 return place
-        elif tag == name or tag.startswith(f"{name} "):
+        elif piece.startswith(opening):
             depth += 1
-    return len(pieces) - 2
+    return len(pieces) - 1
 
 
 def within(pieces: Pieces, start: int) -> Iterator[tuple[str, str]]:
     """The tags within an element, each with the text that follows it; the element's own tag first."""
     depth = 0
-    for place in range(start, len(pieces), 2):
-        tag = pieces[place]
+    for piece in islice(pieces, start, None):
+        tag, text = cut(piece)
         if tag.startswith("/"):
             depth -= 1
         elif name_of(tag) not in VOID:
             depth += 1
         if depth <= 0:
             return
-        yield tag, plain(pieces[place + 1])
+        yield tag, plain(text)
 
 
 def _escaped(raw: re.Match[str]) -> str:

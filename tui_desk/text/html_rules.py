@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from tui_desk.patterns import pattern
-from tui_desk.text.html_markup import Pieces, end_of, name_of, tag_names, within
+from tui_desk.text.html_markup import Pieces, end_of, tag_names, within
 
 Attributes = Mapping[str, str]
 
@@ -104,8 +104,8 @@ def starts_history(attributes: Attributes) -> bool:
 
 
 def _next_element_is_quote(pieces: Pieces, place: int) -> bool:
-    following = end_of(pieces, place, _PEEKED_ATTRIBUTION) + 2
-    return following < len(pieces) and name_of(pieces[following]) == "blockquote"
+    following = end_of(pieces, place, _PEEKED_ATTRIBUTION) + 1
+    return following < len(pieces) and pieces[following].startswith(("blockquote>", "blockquote "))
 
 
 def _first_words(pieces: Pieces, place: int) -> str:

@@ -36,7 +36,7 @@ _NAME = pattern(r"<([^\s/<]*+)")
 _OPENING = pattern(r"<[a-z]", re.IGNORECASE)
 
 _ANGLE_IN_VALUE = pattern(r"=\s*+(?:\"[^\"<>]*+[<>]|'[^'<>]*+[<>])")
-"""Without such a value, a tag ends where its `>` is."""
+"""Without such a value, and without a `<` on the way, a tag ends where its `>` is."""
 _RAW = tag_names(
     """
     script style textarea title xmp iframe noembed noframes
@@ -111,11 +111,17 @@ def too_deep(html: str) -> bool:
 def _is_plain(html: str) -> bool:
     """True if the page has too few tags, too plain ones, to take long."""
     count = html.count("<") - html.count("</")
-    if count > MAX_DEPTH or _ANGLE_IN_VALUE.search(html):
+    if count > MAX_DEPTH:
         return False
-    tags = {piece.partition(">")[0] for piece in set(html.split("<"))}
-    if max(map(len, tags)) > _LONG_TAG:
+    pieces = set(html.split("<")[1:])
+    if _ANGLE_IN_VALUE.search(f"{'<'.join(pieces)}<"):
         return False
+    tags = set()
+    for piece in pieces:
+        tag, end, _ = piece.partition(">")
+        if not end or len(tag) > _LONG_TAG:
+            return False
+        tags.add(tag)
     names = _NAME.findall(f"<{'<'.join(tags).lower()}")
     if sum(map(_ROOTS.__contains__, names)) > _MAX_ROOTS:
         return False

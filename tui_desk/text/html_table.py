@@ -4,42 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_desk.text.html_markup import Pieces, plain
+from tui_desk.patterns import pattern
+from tui_desk.text import html_page as page
 
 _MAX_CELL = 100
 _MAX_WIDTH = 100
-_MAX_TAGS = 20_000
-_FLOWING = frozenset(
-    ["table", "pre", "blockquote", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "form"]
+_BLOCKS = pattern(
+    f"[{page.BLANK}{page.SECTION}{page.QUOTE}{page.LIST}{page.NUMBERED_LIST}{page.ITEM}]|{page.RULE}"
 )
+_NO_TEXT = pattern(rf"[{page.PICTURE}{page.SUFFIX}]\[[^\]]*+\]")
+"""What the document does not write itself: what pictures show, and numbers of links."""
 
 
-def is_grid(pieces: Pieces, place: int) -> bool:
-    """True if the table that begins here can be read as lines: no blocks in cells, short texts, and two cells side by
-    side somewhere."""
-    filled = widest = length = 0
-    in_cell = False
-    for inner in range(place + 1, min(len(pieces), place + 2 * _MAX_TAGS), 2):
-        if text := pieces[inner].strip():
-            length += len(plain(text).strip()) if "&" in text else len(text)
-            filled += in_cell and length > 0
-            in_cell = in_cell and length == 0
-            if length > _MAX_CELL:
-                return False
-            widest = max(widest, filled)
-        name = pieces[inner + 1].partition(" ")[0]
-        if name == "/table":
-            return widest >= 2
-        if name in _FLOWING:
-            return False
-        if name == "tr":
-            filled, in_cell = 0, False
-        elif name in ("td", "th"):
-            length, in_cell = 0, True
-    return False
+def with_rows(written: str) -> str:
+    """A page whose tables are either lines, a row on each, or blocks; one that holds another only arranges it."""
+    before, *tables = written.split(page.TABLE)
+    return "".join((before, *map(_with_rows, tables))).replace(page.TABLE_END, page.BLANK)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _with_rows(written: str) -> str:
+    inside, end, behind = written.partition(page.TABLE_END)
+    if not end or inside.count(page.CELL) < 2 or _BLOCKS.search(inside):
+        return page.BLANK + written
+    rows: list[list[str]] = []
+    outside: list[str] = []
+    for row in inside.split(page.ROW):
+        between, *cells = row.split(page.CELL)
+        cut = [cell.partition(page.CELL_END) for cell in cells]
+        rows.append([cell for cell, _, _ in cut])
+        outside += (between, *(following for _, _, following in cut))
+    if not _is_grid(rows):
+        return page.BLANK + written
+    lines = _aligned([[page.one_line(cell) for cell in row] for row in rows])
+    return "".join(
+        (page.BLANK, *outside, *(page.BLOCK + page.preformatted(line) for line in lines), page.BLANK, behind)
+    )
+
+
+def _is_grid(rows: Sequence[Sequence[str]]) -> bool:
+    """True if no cell has a long text, and somewhere two with a text stand side by side."""
+    texts = [[page.one_line(_NO_TEXT.sub("", cell)) for cell in row] for row in rows]
+    if any(len(text) > _MAX_CELL for row in texts for text in row):
+        return False
+    return any(sum(map(bool, row)) > 1 for row in texts)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines: columns side by side where they fit, else their cells with bars between."""
     from rich.cells import cell_len
 
