@@ -44,9 +44,11 @@ def hit_line(text: str, terms: Sequence[Term]) -> HitLine:
     firsts = [one.words[0] for one in wanted]
     best: dict[bool, HitLine] = {}
     most = {False: 0, True: 0}
-    for line, plain in zip(shown.split("\n"), folded(shown).split("\n"), strict=True):
+    lines, plains = shown.split("\n"), folded(shown).split("\n")
+    for place in sorted({place for first in firsts for place, plain in enumerate(plains) if first in plain}):
+        line, plain = lines[place], plains[place]
         there = len([first for first in firsts if first in plain])
-        if there and there > most[quoted := is_quoted(line)]:
+        if there > most[quoted := is_quoted(line)]:
             spans = _spans(line, plain, wanted)
             kinds = len({folded(line[start:end]) for start, end in spans})
             if kinds > most[quoted]:
