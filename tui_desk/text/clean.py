@@ -29,6 +29,8 @@ EVERYDAY = (
     ("\u2500", "\u25fc"),
 )
 """Letters, punctuation, money, arrows and boxes: each takes one cell, and nothing of them is to be cleaned."""
+EVERYDAY_RANGES = "".join(map("-".join, EVERYDAY))
+"""The same as regular expressions name them, between their brackets."""
 
 _SHORT = 500
 """Characters up to which looking at each is quicker than a regular expression."""

@@ -98,7 +98,7 @@ def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
-    from tui_desk.widgets.narrow import is_narrow
+    from tui_desk.widgets.narrow import is_narrow  # here: the first frame knows no regular expressions
 
     line, width = line.expandtabs(4).rstrip(), max(1, width)
     if len(line) * 2 <= width:

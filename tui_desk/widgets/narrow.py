@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tui_desk.patterns import pattern
-from tui_desk.text.clean import EVERYDAY
+from tui_desk.text.clean import EVERYDAY_RANGES
 
-_OTHER = pattern(f"[^{''.join(map('-'.join, EVERYDAY))}]")
+_OTHER = pattern(f"[^{EVERYDAY_RANGES}]")
 
 
 def is_narrow(text: str) -> bool:
