@@ -6,7 +6,6 @@ been started.
 
 from __future__ import annotations
 
-import atexit
 import fcntl
 import gc
 import importlib
@@ -25,6 +24,7 @@ from dataclasses import asdict, dataclass
 from typing import TextIO
 
 import tui_desk
+from tui_desk.leaving import leave
 
 MOST = 1 << 18
 """Bytes of one demand."""
@@ -123,25 +123,9 @@ def run(kind: str, named: str, *words: str) -> None:
         else:
             exec(compile(named, "<string>", "exec"), {"__name__": "__main__"})
     except SystemExit as left:
-        _leave.code = left.code if isinstance(left.code, int) else None
+        leave.told(left.code)
         raise
-    _leave.code = 0
-
-
-class _Leave:
-    """Ends a fork when all else is done: to take every module apart would take longer than most programs run."""
-
-    code: int | None = None
-    """The exit code, where the program itself said one."""
-
-    def __call__(self) -> None:
-        if self.code is not None:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(self.code)
-
-
-_leave = _Leave()
+    leave.told(0)
 
 
 def _bury(handle: int, pid: int, ended: int) -> None:
@@ -164,7 +148,7 @@ def _opened(number: int, like: TextIO) -> TextIO:
 
 
 if __name__ == "__main__":
-    atexit.register(_leave)  # as the first one, so that it is called last
+    leave.register()
     load_all()
     if wanted := serve(socket.socket(fileno=int(sys.argv[1]))):
         become(*wanted)

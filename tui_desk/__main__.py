@@ -5,7 +5,6 @@ The bare call shows a first frame before anything else is imported, and a plain 
 
 from __future__ import annotations
 
-import atexit
 import errno
 import gc
 import io
@@ -24,30 +23,15 @@ _SELDOM = 20_000
 def main() -> None:
     """Run the command line, and leave with its exit code."""
     _take_every_stream()
-    if console_of(sys.argv[1:]) is None:
-        atexit.register(_leave)  # before anybody else, so that it is called last
-    _leave.code = run(sys.argv[1:])
+    if console_of(sys.argv[1:]) is not None:
+        sys.exit(run(sys.argv[1:]))
+    from tui_desk.leaving import leave
+
+    leave.register()
+    code = run(sys.argv[1:])
+    leave.told(code)
     gc.freeze()  # all of it ends with the process: looking for what could go takes a tenth of a short verb
-    sys.exit(_leave.code)
-
-
-class _Leave:
-    """Ends the process when all is done that is to be done at its end: no thread is at work, every log is closed.
-
-    What is left would be to take every module apart, a twentieth of a sync that finds nothing.
-    """
-
-    code: int | None = None
-    """The exit code; None: something was raised, of which Python tells."""
-
-    def __call__(self) -> None:
-        if self.code is not None:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(self.code)
-
-
-_leave = _Leave()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
