@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import Connector, Downloads, Offers, Tidies
 from tui_desk.desk import attachments, channel_caps, tidying
 from tui_desk.exchange import Tidied
@@ -48,6 +49,8 @@ def _ask_templates(running: Running, connector: Offers) -> None:
     running.templates_not_before = time.monotonic() + TEMPLATES_PAUSE
     try:
         offered = connector.templates()
+    except Stopped:
+        return
     except Exception:
         # Asked again later; what was offered before stands.
         log.warning("channel %s: its templates", running.settings.name, exc_info=True)

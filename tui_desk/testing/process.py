@@ -104,6 +104,11 @@ class Process:
         """Whether its fuse has burnt."""
         return self.fuse.dead.is_set()
 
+    @property
+    def delivers(self) -> bool:
+        """Whether pushing goes on."""
+        return self._pushing is not None and self._pushing.is_alive()
+
     def stop(self) -> float:
         """Tell it to stop, and wait for it; gives how many seconds pulling went on.
 

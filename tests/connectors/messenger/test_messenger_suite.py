@@ -19,6 +19,7 @@ class _Page(ConnectorSuite):
     def remote(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[PageRemote]:
         monkeypatch.setattr(hooked, "LOOK_SECONDS", 0.2)
         monkeypatch.setattr(hooked, "LOOK_AGAIN_SECONDS", 0.2)
+        monkeypatch.setattr(hooked, "LONGEST_LOOK", 3.0)
         with GraphServer() as server:
             yield PageRemote(server, self.kind)
 

@@ -16,5 +16,6 @@ class TestViber(ConnectorSuite):
     def remote(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[ViberRemote]:
         monkeypatch.setattr(hooked, "LOOK_SECONDS", 0.2)
         monkeypatch.setattr(hooked, "LOOK_AGAIN_SECONDS", 0.2)
+        monkeypatch.setattr(hooked, "LONGEST_LOOK", 3.0)
         with ViberServer() as server:
             yield ViberRemote(server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -49,12 +50,14 @@ class GraphError(ChannelError):
 
 
 class Graph:
-    """Requests of one thread."""
+    """Requests of one thread; none is waited for once `stop` is set, as `WebApi` has it."""
 
-    def __init__(self, settings: MetaSettings) -> None:
+    def __init__(self, settings: MetaSettings, stop: threading.Event | None = None) -> None:
         self._settings = settings
         self._known_token = ""
-        self._line = WebApi(f"{settings.api_url}/", lambda: {"Authorization": f"Bearer {self._token()}"})
+        self._line = WebApi(
+            f"{settings.api_url}/", lambda: {"Authorization": f"Bearer {self._token()}"}, stop
+        )
 
     def get(self, path: str, **params: str) -> Json:
         """What stands there. Raises GraphError, Unreached and NeedsOperator."""

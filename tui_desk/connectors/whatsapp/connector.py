@@ -87,7 +87,7 @@ class WhatsAppConnector:
 
     def templates(self) -> tuple[Template, ...]:
         """Those that may be sent now."""
-        graph = Graph(self._settings)
+        graph = Graph(self._settings, self._io.stop)
         try:
             return tuple(templates.offered(graph, self._settings))
         finally:
