@@ -47,7 +47,7 @@ def test_every_way_to_a_connection_sets_what_the_store_relies_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = sqlite3.connect
-    monkeypatch.setattr(schema, "upgrade", migrated_for_real)
+    monkeypatch.setattr(schema, "migrate", migrated_for_real)
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **kwargs: real(*args, factory=Watched, **kwargs))
     Watched.told.clear()
     opening = open_store(f"sqlite:///{tmp_path / 'desk.db'}")

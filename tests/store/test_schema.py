@@ -32,7 +32,7 @@ from tui_desk.store.reader import connect
 @pytest.fixture(autouse=True)
 def for_real(monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrations run, as they do where no test is."""
-    monkeypatch.setattr(schema, "upgrade", migrated_for_real)
+    monkeypatch.setattr(schema, "migrate", migrated_for_real)
 
 
 def set_version(path: Path, version: str) -> None:
