@@ -8,7 +8,7 @@ from functools import partial
 from types import FrameType
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.needs import corpora
@@ -36,6 +36,12 @@ def test_no_tag_is_left_in_the_text(html: str) -> None:
     assert not any(
         mark in render(html).text for mark in ("<p>", "</p>", "<div", "<td", "<b>", "<li>", "<br>", "<a ")
     )
+
+
+@example("<plaintext>a</xmp><plaintext><a href=https://a.example/>b")
+@given(st.lists(st.one_of(PIECES, st.just("<plaintext>")), max_size=40).map("".join))
+def test_no_code_of_the_page_is_left_in_the_text(html: str) -> None:
+    assert render(f"<p>seen</p>{html}").text.replace("\n", "").isprintable()
 
 
 @given(st.text(alphabet="ab \n<>/\"'=&!-", max_size=80))

@@ -54,7 +54,10 @@ def with_numbers(written: str, targets: Sequence[Target]) -> tuple[str, dict[str
         start = open_ones.pop()
         place, _, words = "".join(done[start:]).partition(page.LINK_WORDS)
         done[start:] = (_numbered(words, targets[int(place)], links),)
-    return "".join((*done, last)), links
+    _open(last, done, open_ones)
+    for start in open_ones:  # in markup that the parser left as it was, nothing may close them
+        done[start] = done[start].partition(page.LINK_WORDS)[2]
+    return "".join(done), links
 
 
 def _open(part: str, done: list[str], open_ones: list[int]) -> None:
