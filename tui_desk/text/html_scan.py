@@ -110,10 +110,13 @@ def too_deep(html: str) -> bool:
 
 def _is_plain(html: str) -> bool:
     """True if the page has too few tags, too plain ones, to take long."""
-    count = html.count("<") - html.count("</")
+    _, *all_pieces = html.split("<")
+    count = len(all_pieces)
+    if count > MAX_DEPTH:
+        count -= html.count("</")
     if count > MAX_DEPTH:
         return False
-    pieces = set(html.split("<")[1:])
+    pieces = set(all_pieces)
     if _ANGLE_IN_VALUE.search(f"{'<'.join(pieces)}<"):
         return False
     tags = set()
