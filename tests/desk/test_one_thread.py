@@ -12,9 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.threads import (
+    ANNA,
     BETWEEN,
+    NEWEST,
+    OLDER,
+    OLDEST,
     Mail,
+    called,
     come,
+    first_ones,
     id_of,
     in_two,
     one_threads,
@@ -39,6 +45,8 @@ def test_whatever_order_the_mails_of_a_thread_come_in_they_are_one_conversation(
             at = begun + timedelta(days=days * mail.number) if history else world.clock.now()
             assert mail.come(world, at, catching_up=history).status in ("new", "joined")
             assert stand(world) == one_threads(mails[:number])
+            if history:
+                assert called(world) == first_ones(world)
 
 
 @settings(max_examples=60)
@@ -136,6 +144,45 @@ def test_what_began_anew_as_the_other_was_closed_long_ago_stays_apart(world: Wor
     between = world.arrive("Re: Refund", mail_id=id_of(2), answers=id_of(0))
     assert (after.conversation_id, between.conversation_id) == (late.conversation_id, first)
     assert world.eva.ask(homes.now_in, first) == first
+
+
+def test_a_thread_is_called_as_its_first_mail_and_began_with_it_though_that_came_last(world: World) -> None:
+    newest = come(world, NEWEST, BETWEEN, OLDER)
+    assert world.line(newest).subject == "Re: Refund"
+    assert come(world, OLDEST) == newest
+    assert world.line(newest).subject == "Refund"
+    assert called(world) == first_ones(world)
+
+
+def test_a_thread_that_is_parted_is_called_as_before(world: World) -> None:
+    newest, oldest = in_two(world)
+    come(world, BETWEEN)
+    assert world.line(newest).subject == "Refund"
+    world.eva.do(joining.part, oldest)
+    assert (world.line(newest).subject, world.line(oldest).subject) == ("Re: Refund", "Refund")
+    assert called(world) == first_ones(world)
+
+
+def test_what_an_agent_merges_keeps_the_name_and_the_beginning_of_where_it_goes(world: World) -> None:
+    first = world.arrive("Refund").conversation_id or 0
+    world.clock.forward(days=1)
+    second = world.arrive("Address", mail_id=id_of(1)).conversation_id or 0
+    before = called(world)[second]
+    world.eva.do(joining.merge, [first], second)
+    assert world.arrive("Re: Address", answers=id_of(1)).conversation_id == second
+    assert called(world)[second] == before
+
+
+def test_what_an_agent_wrote_first_keeps_his_subject(world: World) -> None:
+    written = replace(
+        world.draft(None, "new"), to=(("Anna", "anna@koval.example"),), subject="Order 12", text="x"
+    )
+    stands = answers.send(world.eva, replace(written, channel="support")).ids[0]
+    (ours,) = world.messages(stands)
+    at = world.clock.now() - timedelta(days=1)
+    came = world.arrive("Order", sender=ANNA, references=[ours.mail_id], at=at, catching_up=True)
+    assert (came.conversation_id, world.line(stands).subject) == (stands, "Order 12")
+    assert called(world)[stands][1] == first_ones(world)[stands][1]
 
 
 def test_what_was_marked_as_spam_joins_nothing(world: World) -> None:

@@ -100,6 +100,20 @@ def stand(world: World) -> set[frozenset[int]]:
     return {frozenset(numbers) for numbers in together.values()}
 
 
+def called(world: World) -> dict[int, tuple[str, int]]:
+    """What each conversation is called, and when it began."""
+    with world.store.read() as reader:
+        rows = reader.rows("SELECT id, subject, created_at FROM conversation WHERE messages > 0")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def first_ones(world: World) -> dict[int, tuple[str, int]]:
+    """The subject and the moment of the oldest mail in each conversation."""
+    with world.store.read() as reader:
+        rows = reader.rows("SELECT conversation_id, subject, at FROM message ORDER BY at DESC, id DESC")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def wherever(mails: Sequence[Mail]) -> list[set[frozenset[int]]]:
     """Who is one thread, whichever of two each mail goes with."""
     either = (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import (
     bounces,
     copies,
+    first_mail,
     originals,
     placing,
     storing,
@@ -207,6 +208,8 @@ def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, ca
     if event.place:
         remember_place(tx, channel_id, event.place, message_id=message_id)
     waking.settle(tx, channel_id, event, spot, message_id, catching_up=catching_up)
+    if spot.status == "joined":
+        first_mail.go_back(tx, spot.conversation_id)
     return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
 
 

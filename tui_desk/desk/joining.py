@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from tui_desk.desk import bringing, chats
+from tui_desk.desk import bringing, chats, first_mail
 from tui_desk.desk.done import Done
 from tui_desk.desk.homes import DISSOLVED, family, now_in
 from tui_desk.desk.in_hand import is_in_hand
@@ -110,6 +110,9 @@ def take_apart(tx: Transaction, target: int, event_id: int, merged: Mapping[str,
     put(tx, target, {name: pair[1] for name, pair in restored.items()} or {"priority": standing["priority"]})
     parted = tx.event("parted", target, other=source, moved=back, drafts=drafts, off=off, **restored)
     recount(tx, [source, target])
+    first_mail.go_back(tx, source)
+    if merged.get("brings"):
+        first_mail.begin_anew(tx, target)
     return parted
 
 
@@ -164,6 +167,7 @@ def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
         marks=marks,
         was={name: before[name] for name in _PLACE},
         unseen=unseen,
+        brings=brings,
         **brought,
         **_pairs(there, changed),
     )

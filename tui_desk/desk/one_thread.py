@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import homes, joining, people
+from tui_desk.desk import first_mail, homes, joining, people
 from tui_desk.desk.in_hand import has_news, is_in_hand
 from tui_desk.desk.standing import recount
 from tui_desk.store.reader import Reader
@@ -52,6 +52,8 @@ def unite(tx: Transaction, found: int, others: Sequence[int], *, history: bool) 
     for source in sources:
         is_past = history and _is_before(tx, source, target) and not has_news(tx, source)
         joining.merge(tx, [source], target, brings="history" if is_past else "news")
+    if sources:
+        first_mail.go_back(tx, target)
     return target
 
 
