@@ -61,6 +61,16 @@ def test_a_channel_that_works_is_told_apart_from_one_that_does_not(shell: Shell,
     assert shell("channel", "audit", "box").code == 7
 
 
+def test_a_channel_that_is_set_wrong_keeps_no_other_from_being_tried(shell: Shell, mailbox: Mailbox) -> None:
+    wrong = '[[channels]]\nname = "%s"\nkind = "telegram"\nnonsense = 1\n'
+    mailbox_config(shell, mailbox, wrong % "first" + wrong % "second")
+    printed = shell("channel", "check", "--json")
+    assert printed.code == 7
+    assert {one["channel"] for one in printed.json} == {"first", "second", "box"}
+    assert all(one["ok"] == (one["channel"] == "box") for one in printed.json)
+    assert "second: settings:" in shell("channel", "check").out
+
+
 def test_an_audit_finds_what_is_missing_old_or_gone(shell: Shell, mailbox: Mailbox) -> None:
     mailbox_config(shell, mailbox, 'since = "30d"\n')
     for number in range(3):

@@ -85,13 +85,20 @@ def check(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One channel; else all.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Try channels: log in, look at the folders, try the sending server. Exit code 7 if one does not work."""
+    """Try channels: log in, look at the folders, try the sending server. Exit code 7 if one does not work.
+
+    One that is set wrong keeps none of the others from being tried.
+    """
     from tui_desk.cli.checking import try_again, with_receiver
     from tui_desk.connectors import registry
+    from tui_desk.connectors.base import Check
 
     config = config_of(context)
-    channels = (channel_named(config, name),) if name else registry.all_settings(config)
-    found = {channel.name: with_receiver(config, channel, registry.check(channel)) for channel in channels}
+    channels, wrong = ((channel_named(config, name),), {}) if name else registry.sorted_out(config)
+    found: dict[str, tuple[Found, ...]] = {
+        one: (Check("settings", False, str(error)),) for one, error in wrong.items()
+    }
+    found |= {one.name: with_receiver(config, one, registry.check(one)) for one in channels}
     if as_json:
         put_json([_check(channel, one) for channel, checks in found.items() for one in checks])
     else:
