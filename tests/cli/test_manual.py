@@ -193,7 +193,7 @@ def test_a_message_is_told_with_what_is_folded_and_its_html(full: Shell) -> None
     assert message["html"].strip() == "<p>Hello</p>"
     assert message["external_id"] == "<first@customer.example>"
     assert message["attachments"][0]["size"] == 1
-    assert message["why"] == {"rule": "new", "detail": ""}
+    assert message["why"] == {"rule": "new", "detail": "", "refused": []}
 
 
 def test_answers_between_quoted_questions_stand_where_they_were_given(full: Shell) -> None:

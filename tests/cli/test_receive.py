@@ -131,3 +131,13 @@ def test_a_big_mbox_is_taken_in_with_bounded_memory(shell: Shell, tmp_path: Path
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
     assert done.stdout.count('"new"') >= 150
     assert int(done.stderr.split()[-1]) < 400_000
+
+
+def test_what_a_mail_names_and_may_not_join_is_told(shell: Shell) -> None:
+    shell.arrive("Rent", sender="bob@bob.example", message_id="<b@bob.example>")
+    shell.arrive("Refund", message_id="<q@koval.example>")
+    came = shell.arrive("Re: Refund", In_Reply_To="<b@bob.example>", References="<q@koval.example>")
+    told = "#1, which <b@bob.example> names: its sender takes no part there"
+    assert (came["conversation_id"], came["rule"]) == (2, "reference")
+    assert f"not in {told}" in shell("message", "show", came["message_id"]).out
+    assert shell("message", "show", came["message_id"], "--json").json["why"]["refused"] == [told]

@@ -14,7 +14,7 @@ from tests.faulty_readers import ENDLESS, REFUSED, make_faulty
 from tests.program import lives
 from tests.sync.office import children_of
 from tests.waiting import until
-from tui_desk.desk import drafts
+from tui_desk.desk import conversations, drafts
 from tui_desk.errors import DeskError
 from tui_desk.opening import downloads, open_url, save_copy
 from tui_desk.piping import Program
@@ -56,6 +56,17 @@ async def test_links_are_listed_with_their_whole_target(world: World, tmp_path: 
         await seen.sees("copy")
         await seen.press("c")
         await seen.until(lambda: seen.app.clipboard == "https://xn--pypal-4ve.example/login?a=b")
+
+
+async def test_why_here_tells_what_the_message_names_and_may_not_join(world: World, tmp_path: Path) -> None:
+    theirs = world.arrive("Rent", sender="bob@bob.example", mail_id="<b@bob.example>").conversation_id
+    world.eva.do(conversations.close, [theirs or 0])
+    world.arrive("Refund", mail_id="<q@koval.example>")
+    world.arrive("Re: Refund", "both of it", answers="<b@bob.example>", references=["<q@koval.example>"])
+    async with reading(world, tmp_path, "both of it", WIDE) as seen:
+        await seen.press("w")
+        await seen.sees("it answers a message of this conversation")
+        await seen.sees(f"not in      #{theirs}, which <b@bob.example> names: its sender takes no part there")
 
 
 async def test_raw_and_why_show_the_message_as_it_came(world: World, tmp_path: Path) -> None:

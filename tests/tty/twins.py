@@ -253,7 +253,8 @@ def _fill_json(tx: Any, words: Words) -> None:
     tx.run("UPDATE message SET links = :l WHERE direction = 'inbound'", l=links)
     tx.run("UPDATE message SET flags = :f", f=json.dumps([words(0), "charset-guessed"]))
     tx.run("UPDATE message SET author_address = :a", a=words(6) + INVISIBLE)
-    tx.run("UPDATE message SET why = :w", w=json.dumps({"rule": words(3), "detail": words(4)}))
+    why = {"rule": words(3), "detail": words(4), "refused": [[1, words(5), words(6)]]}
+    tx.run("UPDATE message SET why = :w", w=json.dumps(why))
     tx.run('UPDATE draft SET "to" = :p, cc = :p', p=pairs)
     tx.run("UPDATE message SET revisions = :r WHERE edited_at IS NOT NULL", r=json.dumps([[1, words(6)]]))
     tx.run("UPDATE channel SET templates = :t", t=json.dumps([[words(1), words(2), f"{words(3)} {{{{1}}}}"]]))

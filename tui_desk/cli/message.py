@@ -28,6 +28,7 @@ def show(
     from tui_desk.desk import timeline
     from tui_desk.errors import NotFound
     from tui_desk.text.links import all_links
+    from tui_desk.words.messages import refused
 
     with desk_of(context) as desk:
         found = desk.ask(timeline.message, message)
@@ -41,6 +42,8 @@ def show(
             return
         put(one_line(f"conversation #{found.conversation_id}: {found.subject}"))
         put(one_line(f"here because: {found.why.get('rule', '')} {found.why.get('detail', '')}"))
+        for refusal in refused(found.why):
+            put(one_line(f"not in {refusal}"))
         put("\n".join(message_lines(found, quotes=quotes)))
         for place, link in enumerate(all_links(found.text, found.links), 1):
             put(one_line(f"[{place}] {link.url}" + (f"  ! shows {link.shown}" if link.shown else "")))

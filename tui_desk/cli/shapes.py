@@ -74,6 +74,7 @@ class Attachment(TypedDict):
 class Why(TypedDict):
     rule: str
     detail: str
+    refused: list[str]
 
 
 class Revision(TypedDict):

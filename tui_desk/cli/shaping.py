@@ -82,6 +82,8 @@ def conversation(
 
 def message(row: MessageRow, html: str | None) -> shapes.Message:
     """A message or note; `html` is the HTML its original carries."""
+    from tui_desk.words.messages import refused
+
     inbound = row.direction == "inbound"
     return {
         "id": row.id,
@@ -104,7 +106,11 @@ def message(row: MessageRow, html: str | None) -> shapes.Message:
         "cc": _people(row.recipients.get("cc", ())),
         "bcc": _people(row.recipients.get("bcc", ())),
         "authentication": row.authentication,
-        "why": {"rule": _flat(str(row.why.get("rule", ""))), "detail": _flat(str(row.why.get("detail", "")))},
+        "why": {
+            "rule": _flat(str(row.why.get("rule", ""))),
+            "detail": _flat(str(row.why.get("detail", ""))),
+            "refused": [_flat(one) for one in refused(row.why)],
+        },
         "delivery_detail": _flat(row.delivery_detail),
         "parent_id": row.parent_id,
         "answered_in": row.answered_in,
@@ -139,7 +145,7 @@ def event(row: EventRow, words: str) -> shapes.Message:
         "cc": [],
         "bcc": [],
         "authentication": "none",
-        "why": {"rule": "", "detail": ""},
+        "why": {"rule": "", "detail": "", "refused": []},
         "delivery_detail": "",
         "parent_id": None,
         "answered_in": None,

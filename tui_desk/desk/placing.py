@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_UNITED = 20
 """So many other conversations one mail can show to be of its thread."""
+MOST_REFUSED = 3
+"""So many conversations that a mail names and may not join are told of."""
 
 
 def beside_bounce(reader: Reader, bounced: Bounced) -> Spot:
@@ -41,6 +44,7 @@ def place(tx: Transaction, channel_id: int, event: Message, *, catching_up: bool
     partners = [person for _, person in addressees(event)] if event.outgoing else [event.sender]
     known = threading.Known(tx, channel_id, event.mail, partners)
     held: Spot | None = None
+    refused: dict[int, tuple[int, str, str]] = {}
     for match in threading.matches(known, channel, tx.policy):
         refusal = _refusal(tx, event, channel, match, catching_up)
         if not refusal:
@@ -56,11 +60,14 @@ def place(tx: Transaction, channel_id: int, event: Message, *, catching_up: bool
                 if not _refusal(tx, event, channel, one, catching_up)
             ]
             stands = _united(tx, stands, others, catching_up)
-            return Spot(stands, "joined", match.rule, match.detail, match.home)
+            elsewhere = tuple(one for one in refused.values() if one[0] != stands)[:MOST_REFUSED]
+            return Spot(stands, "joined", match.rule, match.detail, match.home, elsewhere)
+        refused.setdefault(match.conversation_id, (match.conversation_id, refusal, match.detail))
         held = held or Spot(
             match.conversation_id, _status_of(refusal), refusal, f"{match.rule} {match.detail}"
         )
-    return _own_conversation(tx, channel_id, event, held or Spot(0, "new", "new"))
+    spot = _own_conversation(tx, channel_id, event, held or Spot(0, "new", "new"))
+    return replace(spot, refused=tuple(refused.values())[:MOST_REFUSED])
 
 
 def _united(tx: Transaction, found: int, others: Sequence[int], catching_up: bool) -> int:

@@ -18,6 +18,8 @@ class Spot:
     detail: str = ""
     home: int | None = None
     """The conversation the message belongs to, where that was merged into this one; None: this one."""
+    refused: tuple[tuple[int, str, str], ...] = ()
+    """Where it pointed as well and may not join: `(conversation, why not, what named it)`."""
 
     @property
     def begins(self) -> bool:

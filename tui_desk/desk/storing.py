@@ -61,7 +61,7 @@ def write(
         at=_moment(tx, event, spot.conversation_id),
         text=storable(event.text),
         delivery="sent" if event.outgoing else "",
-        why={"rule": spot.rule, "detail": spot.detail},
+        why={"rule": spot.rule, "detail": spot.detail} | ({"refused": spot.refused} if spot.refused else {}),
         raw_id=originals.keep(tx, one.original),
         **(_of_mail(event, event.mail, policy_of(tx, channel_id)) if event.mail else columns),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 RULES: Mapping[str, str] = {
     "written-here": "an agent wrote it here",
@@ -29,6 +30,15 @@ RULES: Mapping[str, str] = {
 }
 """Why it landed in its conversation."""
 
+REFUSALS: Mapping[str, str] = {
+    "unknown-sender": "its sender takes no part there",
+    "unknown-recipient": "nobody it went to takes part there",
+    "failed-authentication": "its sender failed authentication",
+    "subject-changed": "that was closed, and the subject changed",
+    "closed-long-ago": "that was closed long ago",
+}
+"""Why it did not join what it points at."""
+
 CHAT_RULES = ("chat-begins", "chat", "grace", "after-closed", "answers", "album")
 """Rules by which only messengers' messages land."""
 
@@ -54,3 +64,11 @@ FLAGS: Mapping[str, str] = {
     "winmail": "from winmail.dat",
 }
 """What is odd about it."""
+
+
+def refused(why: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where a message points as well, and why it did not join that; a sentence each."""
+    return tuple(
+        f"#{number}, which {named} names: {REFUSALS.get(reason, reason)}"
+        for number, reason, named in why.get("refused", ())
+    )

@@ -12,7 +12,7 @@ from tui_desk.screens.modals.page import Page
 from tui_desk.text.clean import clean
 from tui_desk.widgets.chat_lines import answered
 from tui_desk.widgets.times import exact
-from tui_desk.words.messages import CHAT_RULES, FLAGS, RULES, SENDERS
+from tui_desk.words.messages import CHAT_RULES, FLAGS, RULES, SENDERS, refused
 
 if TYPE_CHECKING:
     from tui_desk.screens.console import Console
@@ -69,6 +69,7 @@ def _why(message: MessageRow) -> str:
     told = [
         ("rule", f"{rule} · {RULES[rule]}" if rule in RULES else rule or "not recorded"),
         ("because", detail),
+        *(("not in", one) for one in refused(message.why)),
         ("from", f"{message.author_name} <{message.author_address}>"),
         ("sender", _sender(message)),
         ("automatic", message.automatic),
