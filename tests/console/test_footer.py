@@ -75,6 +75,22 @@ def test_the_number_of_a_process_counts_only_where_it_was_given() -> None:
     assert not status.may_be_there(f"{socket.gethostname()}:{gone.pid}")
 
 
+def test_of_two_machines_of_one_name_each_knows_its_own_processes_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They share a desk, and the first is told from the second by what it wrote there."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    named = []
+    for machine in ("one", "two"):
+        (tmp_path / machine).write_text(f"{machine}\n")
+        monkeypatch.setattr(status, "MACHINE_ID", tmp_path / machine)
+        name, _, place = status.this_process().split(":")
+        assert machine not in place
+        named.append(f"{name}:{gone.pid}:{place}")
+    assert [status.may_be_there(one) for one in named] == [True, False]
+
+
 async def test_a_console_tells_which_process_it_is(world: World, tmp_path: Path) -> None:
     world.arrive("Router", "It smokes")
 

@@ -12,6 +12,7 @@ from tui_desk.store.reader import Reader
 PRESENT_MS = 60_000
 """Somebody who has not been heard of for so long is gone."""
 SYNC_LEASE, WEB_LEASE = "sync", "web"
+MACHINE_ID = Path("/etc/machine-id")
 
 
 def status(reader: Reader, agent_id: int, now: int) -> DeskStatus:
@@ -92,7 +93,7 @@ def channels(reader: Reader) -> tuple[ChannelRow, ...]:
 
 def this_process() -> str:
     """Names this process to whoever asks whether it lives: its machine, its number, and where that number counts."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_namespace()}"
+    return f"{socket.gethostname()}:{os.getpid()}:{_place()}"
 
 
 def console_session() -> str:
@@ -103,15 +104,29 @@ def console_session() -> str:
 def may_be_there(named: str) -> bool:
     """Whether a process that is named so may live: not where it is one of this machine, and is gone.
 
-    Of one in another container (a PID namespace), by whatever name its machine goes, nothing is known.
+    Of one on another machine or in another container (a PID namespace), by whatever name that goes, nothing is known.
     """
-    machine, pid, namespace, *_ = (*named.split(":"), "", "")
-    elsewhere = machine != socket.gethostname() or namespace not in ("", _namespace())
+    machine, pid, place, *_ = (*named.split(":"), "", "")
+    elsewhere = machine != socket.gethostname() or place not in ("", _place())
     return elsewhere or not pid.isdecimal() or _lives(int(pid))
 
 
+def _place() -> str:
+    """Where the numbers of processes that we see count: this machine, and what of it; empty: not known."""
+    return "-".join(filter(None, (_machine_id(), _namespace())))
+
+
+def _machine_id() -> str:
+    """What tells this machine from others of its name, also after a restart; hashed, as nobody should be told it."""
+    from hashlib import blake2b
+
+    try:
+        return blake2b(MACHINE_ID.read_bytes(), digest_size=6, person=b"tui-desk").hexdigest()
+    except OSError:
+        return ""
+
+
 def _namespace() -> str:
-    """Where the numbers of processes that we see count; empty: this system has one place only."""
     try:
         return str(Path("/proc/self/ns/pid").stat().st_ino)
     except FileNotFoundError:
