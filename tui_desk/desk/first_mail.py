@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
+    from tui_desk.store.reader import Row
     from tui_desk.store.transaction import Transaction
 
+_EVER = -(2**62)
 _THREAD = """
 WITH RECURSIVE thread(id) AS (
     SELECT :id
@@ -28,26 +30,28 @@ _FIRST = f"""{_THREAD}
 SELECT m.at, m.subject, c.created_at, (
     SELECT agent_id FROM message WHERE conversation_id = :id AND kind = 'message' ORDER BY id LIMIT 1
 ) FROM conversation c JOIN message m ON m.conversation_id = c.id
-WHERE c.id = :id AND c.chat_id IS NULL AND m.kind = 'message' AND m.delivery != 'cancelled'
+WHERE c.id = :id AND c.created_at > :before AND c.chat_id IS NULL AND m.kind = 'message' AND m.delivery != 'cancelled'
     AND coalesce(m.home_id, m.conversation_id) IN thread
 ORDER BY m.at, m.id LIMIT 1
 """
 
 
-def go_back(tx: Transaction, conversation_id: int) -> None:
-    """Let it begin with its first mail, if that is older than its beginning."""
-    _begin(tx, conversation_id, only_back=True)
+def go_back(tx: Transaction, conversation_id: int, came: int = _EVER) -> None:
+    """Let it begin with its first mail, if that is older than its beginning. `came`: when the only one is of (UTC epoch
+    ms) that may be."""
+    row = tx.row(_FIRST, id=conversation_id, before=came)
+    if row is not None and row[0] < row[2]:
+        _begin(tx, conversation_id, row)
 
 
 def begin_anew(tx: Transaction, conversation_id: int) -> None:
     """Let it begin with the first mail it has left."""
-    _begin(tx, conversation_id, only_back=False)
+    row = tx.row(_FIRST, id=conversation_id, before=_EVER)
+    if row is not None and row[0] != row[2]:
+        _begin(tx, conversation_id, row)
 
 
-def _begin(tx: Transaction, id_: int, *, only_back: bool) -> None:
-    row = tx.row(_FIRST, id=id_)
-    if row is None or row[0] == row[2] or (only_back and row[0] > row[2]):
-        return
+def _begin(tx: Transaction, id_: int, row: Row) -> None:
     at, subject, _, agent = row
     tx.run("UPDATE conversation SET created_at = :at WHERE id = :id", at=at, id=id_)
     if agent is None:

@@ -208,8 +208,8 @@ def _take_in(tx: Transaction, channel_id: int, one: Prepared, event: Message, ca
     if event.place:
         remember_place(tx, channel_id, event.place, message_id=message_id)
     waking.settle(tx, channel_id, event, spot, message_id, catching_up=catching_up)
-    if spot.status == "joined":
-        first_mail.go_back(tx, spot.conversation_id)
+    if event.mail is not None and spot.status == "joined":
+        first_mail.go_back(tx, spot.conversation_id, milliseconds(event.at))
     return Outcome(spot.status, spot.rule, spot.conversation_id, message_id)
 
 
