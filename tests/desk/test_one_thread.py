@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +34,7 @@ from tui_desk.desk import answers, conversations, homes, joining, splitting
 
 
 @settings(max_examples=60)
-@given(threads(), st.booleans(), st.integers(1, 30))
+@given(threads() | threads(crossed=True), st.booleans(), st.integers(1, 30))
 def test_whatever_order_the_mails_of_a_thread_come_in_they_are_one_conversation(
     mails: list[Mail], history: bool, days: int
 ) -> None:
@@ -61,6 +62,28 @@ def test_a_mail_that_answers_two_goes_with_one_of_them_and_makes_no_two_threads_
             at = begun + timedelta(days=mail.number) if history else world.clock.now()
             assert mail.come(world, at, catching_up=history).status in ("new", "joined")
             assert stand(world) in wherever(mails[:number])
+
+
+@pytest.mark.parametrize("order", list(permutations((3, 4, 5))))
+@pytest.mark.parametrize("history", [False, True])
+def test_what_a_mail_answers_and_what_its_references_name_is_one_whichever_comes_last(
+    world: World, order: tuple[int, ...], history: bool
+) -> None:
+    mails = {3: Mail(3), 4: Mail(4), 5: Mail(5, 3, (4,))}
+    for number in order:
+        mails[number].come(world, world.clock.now() - timedelta(days=9 - number), catching_up=history)
+    assert stand(world) == {frozenset({3, 4, 5})}
+
+
+@pytest.mark.parametrize("order", [(3, 4), (4, 3)])
+def test_of_two_that_can_not_be_one_a_mail_goes_with_what_it_answers(
+    world: World, order: tuple[int, int]
+) -> None:
+    """Eva has the one, Bo the other: nobody makes them one behind their backs."""
+    for number, agent in zip(order, (world.eva, world.bo), strict=True):
+        agent.do(conversations.assign, [come(world, Mail(number))], agent.agent.id)
+    come(world, Mail(5, 3, (4,)))
+    assert stand(world) == {frozenset({3, 5}), frozenset({4})}
 
 
 def test_a_mail_that_answers_two_goes_with_the_first_that_is_here(world: World) -> None:

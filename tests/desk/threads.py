@@ -53,10 +53,11 @@ def id_of(number: int) -> str:
 
 
 @st.composite
-def threads(draw: st.DrawFn, several: bool = False) -> list[Mail]:
+def threads(draw: st.DrawFn, several: bool = False, crossed: bool = False) -> list[Mail]:
     """Some mails of a thread in any order; each program writes as many ids as it likes, some In-Reply-To or nothing.
 
-    `several`: of several threads, and some mails answer two.
+    `several`: of several threads, and some mails answer two. `crossed`: of several, and the References of some mails
+    name another than their In-Reply-To.
     """
     made = [Mail(0, ours=draw(st.booleans()))]
     for number in range(1, draw(st.integers(2, 10))):
@@ -69,7 +70,10 @@ def threads(draw: st.DrawFn, several: bool = False) -> list[Mail]:
         if several and not draw(st.integers(0, 3)):
             other = draw(st.integers(0, number - 1))
             made.append(Mail(number, parent.number, (), ours, other if other != parent.number else None))
-        elif several and not draw(st.integers(0, 3)):
+        elif crossed and not draw(st.integers(0, 3)):
+            other = draw(st.integers(0, number - 1))
+            made.append(Mail(number, parent.number, (other,), ours))
+        elif (several or crossed) and not draw(st.integers(0, 3)):
             made.append(Mail(number, None, (), ours))
         else:
             made.append(Mail(number, answers, references, ours))

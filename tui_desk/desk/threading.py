@@ -2,7 +2,8 @@
 
 Order: signed plus-address; our signed Message-ID in In-Reply-To, then in References from right to left; other
 Message-IDs this mailbox knows, likewise; what names the mail's own Message-ID, or one that it names itself; the subject
-token. A number in the body or an equal subject never joins.
+token. A number in the body or an equal subject never joins. With the first of these that it may join it goes; the others
+are of its thread, so that it matters nothing in which order all of them came (`Known.of_its_thread`, `one_thread.unite`).
 """
 
 from __future__ import annotations
@@ -153,9 +154,10 @@ class Known:
             yield Match(stands, rule, mail_id, home)
 
     def of_its_thread(self, placed_by: str) -> Iterator[Match]:
-        """Where the thread of the mail stands: what answers it, and what it answers up to the nearest that is here.
+        """Where the thread of the mail stands: what answers it, and all that it names. `placed_by`: as for `of_one`.
 
-        Whatever lies beyond that one was of one thread with it when it came. `placed_by`: as for `of_one`.
+        Mostly what lies beyond the nearest that is here was of one thread with it when it came; not where In-Reply-To
+        names one thread and References another, which are one by this mail, whichever of the three comes last.
         """
         yield from self._naming_too(self.mail.message_id, "answered-by")
         of_one_thread = of_one(self.mail, placed_by)
@@ -164,8 +166,8 @@ class Known:
                 continue
             if mail_id in self._stored:
                 yield self._stored[mail_id]
-                return
-            yield from self._naming_too(mail_id, "shared-reference")
+            else:
+                yield from self._naming_too(mail_id, "shared-reference")
 
     def _naming_too(self, mail_id: str, rule: str) -> Iterable[Match]:
         """As one look told, where it told all there is; of an id that many name only `naming` finds the right ones."""
