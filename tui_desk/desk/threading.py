@@ -2,8 +2,10 @@
 
 Order: signed plus-address; our signed Message-ID in In-Reply-To, then in References from right to left; other
 Message-IDs this mailbox knows, likewise; what names the mail's own Message-ID, or one that it names itself; the subject
-token. A number in the body or an equal subject never joins. With the first of these that it may join it goes; the others
-are of its thread, so that it matters nothing in which order all of them came (`Known.of_its_thread`, `one_thread.unite`).
+token. A number in the body or an equal subject never joins.
+
+A mail goes with the first of these that it may join. The others are of its thread, so that nothing hangs on the order
+in which all of them came (`Known.of_its_thread`, `one_thread.unite`).
 """
 
 from __future__ import annotations
