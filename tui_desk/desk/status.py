@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from binascii import crc32
+from functools import cache
 from pathlib import Path
 
 from tui_desk.rows import ChannelRow, DeskStatus, PresenceRow
@@ -113,19 +115,20 @@ def may_be_there(named: str) -> bool:
 
 def _place() -> str:
     """Where the numbers of processes that we see count: this machine, and what of it; empty: not known."""
-    return "-".join(filter(None, (_machine_id(), _namespace())))
+    return "-".join(filter(None, (_machine_id(MACHINE_ID), _namespace())))
 
 
-def _machine_id() -> str:
-    """What tells this machine from others of its name, also after a restart; hashed, as nobody should be told it."""
-    from hashlib import blake2b
-
+@cache
+def _machine_id(path: Path) -> str:
+    """What tells this machine from others of its name, also after a restart: 32 bits of it, as nobody should be told
+    the whole."""
     try:
-        return blake2b(MACHINE_ID.read_bytes(), digest_size=6, person=b"tui-desk").hexdigest()
+        return f"{crc32(path.read_bytes()):08x}"
     except OSError:
         return ""
 
 
+@cache
 def _namespace() -> str:
     try:
         return str(Path("/proc/self/ns/pid").stat().st_ino)
