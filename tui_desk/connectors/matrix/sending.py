@@ -14,6 +14,7 @@ from tui_desk.connectors.matrix.content import ENCRYPTED_ROOM
 from tui_desk.connectors.matrix.login import Login, is_token_refused
 from tui_desk.connectors.matrix.reading import place
 from tui_desk.connectors.matrix.rooms import Rooms
+from tui_desk.connectors.risk import Risk
 from tui_desk.exchange import (
     File,
     Moved,
@@ -42,25 +43,19 @@ class Sending:
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises SendErrors only."""
-        risky = False
-
-        def now_at_risk() -> None:
-            nonlocal risky
-            at_risk()
-            risky = True
-
+        risk = Risk(at_risk)
         try:
             try:
-                return self._send(out, now_at_risk)
+                return self._send(out, risk)
             except Refused as error:
                 if not is_token_refused(error):
                     raise
             self._login.renew()
-            return self._send(out, now_at_risk)
+            return self._send(out, risk)
         except Unreached as error:
-            raise (Uncertain if risky else Retry)(str(error)) from error
+            raise (Uncertain if risk.taken else Retry)(str(error)) from error
         except Refused as error:
-            raise self._refusal(out, error, risky) from error
+            raise self._refusal(out, error, risk.taken) from error
 
     def _send(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         room, _ = place(out.thread)

@@ -12,6 +12,7 @@ from tui_desk.connectors.messenger.reading import MARK
 from tui_desk.connectors.messenger.settings import PageSettings
 from tui_desk.connectors.meta.graph import Graph, GraphError
 from tui_desk.connectors.meta.refusals import send_error
+from tui_desk.connectors.risk import Risk
 from tui_desk.connectors.web_api import Unreached
 from tui_desk.exchange import File, Outgoing, Rejected, Sent
 from tui_desk.text.markup import read
@@ -30,17 +31,16 @@ class Sending:
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises SendErrors only, and what `at_risk` raises."""
-        risky = False
+        risk = Risk(at_risk)
         try:
             message = self._message(out)
             body = {"recipient": {"id": out.thread}, "messaging_type": "RESPONSE", "message": message}
-            at_risk()
-            risky = True
+            risk()
             mid = text(self._graph.post("me/messages", body), "message_id")
             if not mid:
                 raise Unreached("Meta did not say under which id it took the message", asked=True)
         except (GraphError, Unreached) as error:
-            raise send_error(error, at_risk=risky) from error
+            raise send_error(error, at_risk=risk.taken) from error
         return Sent(mid, self._io.now())
 
     def _message(self, out: Outgoing) -> dict[str, Any]:

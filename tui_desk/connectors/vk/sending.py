@@ -13,6 +13,7 @@ from typing import Any
 
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.fields import Json, inner, moment, objects, text, whole
+from tui_desk.connectors.risk import Risk
 from tui_desk.connectors.vk import history
 from tui_desk.connectors.vk.client import Api, Refused
 from tui_desk.connectors.vk.content import BUTTON, KEY, payload, payload_of
@@ -37,19 +38,13 @@ class Sending:
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises SendErrors only."""
-        risky = False
-
-        def now_at_risk() -> None:
-            nonlocal risky
-            at_risk()
-            risky = True
-
+        risk = Risk(at_risk)
         try:
-            return self._found(out) or self._send(out, now_at_risk)
+            return self._found(out) or self._send(out, risk)
         except Unreached as error:
-            raise (Uncertain if risky and error.asked else Retry)(str(error)) from error
+            raise (Uncertain if risk.taken and error.asked else Retry)(str(error)) from error
         except Refused as error:
-            raise send_error(error, risky=risky) from error
+            raise send_error(error, risky=risk.taken) from error
         except SecretError as error:
             raise NeedsOperator(str(error)) from error
 

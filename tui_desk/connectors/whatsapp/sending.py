@@ -9,6 +9,7 @@ from tui_desk.connectors.base import IO
 from tui_desk.connectors.fields import objects, text
 from tui_desk.connectors.meta.graph import Graph, GraphError
 from tui_desk.connectors.meta.refusals import send_error
+from tui_desk.connectors.risk import Risk
 from tui_desk.connectors.web_api import Unreached
 from tui_desk.connectors.whatsapp.places import recipient
 from tui_desk.connectors.whatsapp.reading import MARK
@@ -36,17 +37,16 @@ class Sending:
 
     def push(self, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """Send one piece. Raises SendErrors only, and what `at_risk` raises."""
-        risky = False
+        risk = Risk(at_risk)
         try:
             body = self._body(out)
-            at_risk()
-            risky = True
+            risk()
             answer = self._graph.post(f"{self._settings.phone_number_id}/messages", body)
             ids = [text(one, "id") for one in objects(answer, "messages")]
             if not ids or not ids[0]:
                 raise Unreached("Meta did not say under which id it took the message", asked=True)
         except (GraphError, Unreached) as error:
-            raise send_error(error, at_risk=risky) from error
+            raise send_error(error, at_risk=risk.taken) from error
         return Sent(ids[0], self._io.now())
 
     def _body(self, out: Outgoing) -> dict[str, Any]:
