@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, homes, joining, settling, splitting
+from tui_desk.desk.before import before_of
 from tui_desk.desk.conversations import when
 from tui_desk.desk.customers import calls
 from tui_desk.desk.customers import undoing as customers
@@ -328,18 +329,6 @@ def _take_back(
 
 
 def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> None:
-    if not pairs:
-        return
-    now = tx.row(f"SELECT {', '.join(pairs)} FROM conversation WHERE id = :id", id=conversation_id)
-    assert now is not None
-    for (name, (_, after)), value in zip(pairs.items(), now, strict=True):
-        if value != after and name not in LOOSE:
-            raise Conflict(f"#{conversation_id} was changed since; there is nothing to take back")
-    before = {name: pair[0] for name, pair in pairs.items()}
-    if _has_left(tx, before.get("assignee_id")):
-        raise Conflict(f"who had #{conversation_id} before works here no more; there is nothing to take back")
-    put(tx, conversation_id, before)
-
-
-def _has_left(tx: Transaction, agent_id: int | None) -> bool:
-    return tx.row("SELECT 1 FROM agent WHERE id = :id AND NOT active", id=agent_id) is not None
+    if pairs:
+        called = f"#{conversation_id}"
+        put(tx, conversation_id, before_of(tx, "conversation", conversation_id, pairs, LOOSE, called))

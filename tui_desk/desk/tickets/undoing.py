@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk.before import before_of
 from tui_desk.desk.tickets import announcing, checklist, linking, merging, notices, opening
 from tui_desk.desk.tickets.changing import LOOSE, field_value, put, put_field
 from tui_desk.errors import Conflict
@@ -112,14 +113,5 @@ def _fields_back(tx: Transaction, ticket_id: int, data: dict[str, Any]) -> None:
 
 
 def _restore(tx: Transaction, ticket_id: int, pairs: dict[str, Any]) -> None:
-    if not pairs:
-        return
-    now = tx.row(f"SELECT {', '.join(pairs)} FROM ticket WHERE id = :id", id=ticket_id)
-    assert now is not None
-    for (name, (_, after)), value in zip(pairs.items(), now, strict=True):
-        if value != after and name not in LOOSE:
-            raise Conflict(f"{named(ticket_id)} was changed since; there is nothing to take back")
-    before = {name: pair[0] for name, pair in pairs.items()}
-    if tx.row("SELECT 1 FROM agent WHERE id = :id AND NOT active", id=before.get("assignee_id")):
-        raise Conflict(f"who had {named(ticket_id)} before works here no more; there is nothing to take back")
-    put(tx, ticket_id, before)
+    if pairs:
+        put(tx, ticket_id, before_of(tx, "ticket", ticket_id, pairs, LOOSE, named(ticket_id)))
