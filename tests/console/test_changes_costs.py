@@ -23,8 +23,9 @@ from tui_desk.desk import conversations, health, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens import frames, pump
+from tui_desk.screens.console import Console
 from tui_desk.screens.pace import Pace
-from tui_desk.screens.pump import Pump, Vital
+from tui_desk.screens.pump import Changed, Pump, Vital
 from tui_desk.screens.reads import StatusRead, read_status
 from tui_desk.store import engine
 from tui_desk.widgets.line_window import InSight
@@ -61,6 +62,19 @@ def test_how_the_desk_is_doing_is_looked_at_seldom_whatever_is_committed() -> No
     assert vital.due_in(103) == pytest.approx(pump.BEHIND_SECONDS)
 
 
+def test_a_look_that_falls_right_behind_a_commit_gives_way_to_it_but_not_to_one_after_the_other() -> None:
+    vital = Vital()
+    vital.is_news(status(1), 100)
+    vital.heard(100.5)
+    vital.heard(100.99)
+    assert vital.due_in(101) == pytest.approx(pump.BEHIND_SECONDS - 0.01)
+    vital.heard(101.49)
+    assert vital.due_in(101.49) == pytest.approx(100.5 + pump.PAUSE_SECONDS - 101.49)
+    vital.is_news(status(1), 102)
+    vital.heard(200)
+    assert vital.due_in(200) == pytest.approx(pump.BEHIND_SECONDS)
+
+
 def test_the_screen_is_told_nothing_of_heartbeats(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
 
@@ -93,18 +107,22 @@ def test_the_screen_is_told_nothing_of_heartbeats(world: World, monkeypatch: pyt
     assert [type(one) for one in told.messages] == [StatusRead, StatusRead]
 
 
-async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_row_in_sight(
+async def test_a_tag_costs_one_statement_and_one_turn_of_those_who_have_the_row_in_sight(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, all_read = Counter[str](), threading.Event()
     for seconds in ("LOOK_SECONDS", "PAUSE_SECONDS"):
         monkeypatch.setattr(pump, seconds, FOREVER)
     monkeypatch.setattr(app, "WARM_SECONDS", FOREVER)
-    dispatch = MessagePump._dispatch_message
+    dispatch, hear = MessagePump._dispatch_message, Console.hear
 
     async def counted(self: MessagePump, message: Message) -> None:
         found[type(message).__name__] += 1
         await dispatch(self, message)
+
+    def heard(self: Console, event: Changed) -> None:
+        found["heard"] += 1
+        hear(self, event)
 
     for number in range(9):
         world.arrive(f"Kettle {number}", "broken", sender=f"C {number} <c{number}@customers.example>")
@@ -117,6 +135,7 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
         await seen.until(all_read.is_set)
         await seen.pilot.pause()
         monkeypatch.setattr(MessagePump, "_dispatch_message", counted)
+        monkeypatch.setattr(Console, "hear", heard)
         with recorded() as asked:
             world.bo.do(conversations.add_tags, [4], ["urgent"])
             await seen.sees("urgent")
@@ -124,7 +143,7 @@ async def test_a_tag_costs_one_statement_and_one_message_of_those_who_have_the_r
             await seen.sees("later")
     assert ["WHERE c.id IN" in sql for sql, _ in asked.statements] == [True, True]
     assert [params["id0"] for _, params in asked.statements] == [4, 5]
-    assert found["Changed"] == 2
+    assert found["heard"] == 2
     assert not found["RowsRead"] + found["ListRead"]
 
 
@@ -159,7 +178,7 @@ async def test_where_nothing_is_to_be_painted_no_widget_is_asked_whether_a_messa
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def all_is_painted() -> bool:
-        return not (console.unsettled() or console.frames._is_due())
+        return not (console.unsettled() or console.frames.is_due())
 
     world.arrive("Kettle")
     async with listed(world, tmp_path) as seen:

@@ -38,6 +38,11 @@ class Beginning:
         self._panes = panes
         self._rest_is_due = True
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the rows are painted, and nothing is held back for them any more."""
+        return not self._rest_is_due
+
     def holds_back(self) -> bool:
         """Whether what is to be painted now is not; when the rows are here the whole screen is."""
         if self.under_first_frame and self._conversations.settled:

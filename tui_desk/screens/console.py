@@ -80,7 +80,7 @@ class Console(DeskScreen):
         self.panes = Panes(me, marks, named, desk.now_ms, keymap.label, tickets)
         self.inbox, self.timeline = self.panes.inbox, self.panes.timeline
         self._after = after
-        self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background)
+        self.conversations = InboxWorkplace(desk, self.panes, self._views, self.background, self.paint_lines)
         here = (self.panes, self.background)
         self.reading = Reading(desk, keymap, *here, partial(ways_back.from_no_conversation, self))
         self.tickets = TicketWorkplace(desk, *here, partial(ways_back.from_no_ticket, self))
@@ -282,14 +282,13 @@ class Console(DeskScreen):
 
     # what comes back
 
-    @on(Changed)
-    def _on_changed(self, event: Changed) -> None:
+    def hear(self, event: Changed) -> None:
         touched = self.conversations.heard(event.events, event.rows, turn=event.turn)
-        self.paint_at_once(self.inbox)
         self.tickets.heard(event.events)
         self.customers.heard(event.events)
         if self.in_front() in touched or any(map(of_customers, event.events)):
             self.reading.again()
+        super().hear(event)
 
     @on(reads.ListRead)
     def _on_list(self, event: reads.ListRead) -> None:

@@ -5,15 +5,15 @@ What it shows is its subclasses' part; nothing here knows a conversation or a ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,16 +26,18 @@ from tui_desk.screens import elsewhere, headings, reads, reminders
 from tui_desk.screens.arrange import SHORT_ROWS, THREE_PANES, TWO_LINE_ROWS, TWO_PANES
 from tui_desk.screens.background import Background, DeedDone, DeedFailed, ReadFailed, Waiting
 from tui_desk.screens.beginning import Beginning
+from tui_desk.screens.brush import Brush
 from tui_desk.screens.chord import Chord
 from tui_desk.screens.driver import OnTime
 from tui_desk.screens.frames import Frames
+from tui_desk.screens.hearing import Hearing
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
 from tui_desk.screens.pump import Changed, ListensAnew, NotUpToDate, Outdated, Pump, ShowsUnderway, UpToDate
 from tui_desk.widgets.compositor import RowCompositor
 from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.footer_bar import FooterBar
-from tui_desk.widgets.line_window import InSight
+from tui_desk.widgets.line_window import InSight, LineWindow
 from tui_desk.widgets.status_bar import StatusBar
 from tui_desk.widgets.views_bar import ViewsBar
 
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from tui_desk.desk.underway import Marks
 
 
-class DeskScreen(OnTime, Screen[None]):
+class DeskScreen(Hearing, OnTime, Screen[None]):
     """The first line, the last line, and what a subclass puts between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -84,6 +86,7 @@ class DeskScreen(OnTime, Screen[None]):
         self.gate = KeyGate(self, self.unsettled)
         self.chord = Chord(self, self._show_menu, self._run_chosen)
         self.frames = Frames(self, self.unsettled)
+        self._brush = Brush(self)
         self.waiting = Waiting(self.set_timer, self.show_waiting)
         self.background = Background(self, self.waiting)
         self._bars = bars
@@ -130,6 +133,28 @@ class DeskScreen(OnTime, Screen[None]):
     def paint_now(self) -> None:
         """What is due is painted now, not at the clock's next turn."""
         self._on_timer_update()
+
+    def paint_lines(self, part: LineWindow[Any], ids: Collection[int]) -> None:
+        """These items of a list look otherwise now: at once, where that can be."""
+        if not self._brush.paint(part, ids):
+            part.repaint(ids)
+            self.paint_at_once(part)
+
+    @property
+    def visible_widgets(self) -> Mapping[Widget, tuple[Region, Region]]:
+        """What of the layout is in sight, front to back, where each stands and what it is seen through."""
+        return self._compositor.visible_widgets
+
+    def is_painted(self) -> bool:
+        """Whether all of it is on the terminal, and one line more would be obeyed there."""
+        app = self.app
+        return (
+            self.beginning.is_over
+            and self is app.screen
+            and not app._batch_count  # noqa: SLF001 - as Textual's own clock asks
+            and not (self.frames.awaited or self.frames.is_due() or self._compositor._dirty_regions)  # noqa: SLF001
+            and not self._is_held()
+        )
 
     def paint_at_once(self, part: Drawn) -> None:
         """What is due of one part is painted without the turns that messages take through the screen to the clock.
@@ -187,8 +212,8 @@ class DeskScreen(OnTime, Screen[None]):
 
     # what comes back on every screen
 
-    @on(Changed)
-    def _look_for_reminders(self, event: Changed) -> None:
+    def hear(self, event: Changed) -> None:
+        """Something happened; what a screen shows of it is its own part, and comes first."""
         if due := reminders.mine(event.events, self.desk.agent.id):
             self.background.read(f"reminders {due}", lambda: reminders.read_reminders(self.desk, due))
 

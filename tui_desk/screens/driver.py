@@ -72,8 +72,11 @@ class OnTime(Screen[Any]):
         self.check_idle()
 
     def _compositor_refresh(self) -> None:
-        if not (isinstance(self.app, OnGlass) and self.app.lags and self is self.app.screen):
+        if not self._is_held():
             super()._compositor_refresh()
+
+    def _is_held(self) -> bool:
+        return isinstance(self.app, OnGlass) and self.app.lags and self is self.app.screen
 
 
 class StdoutDriver(LinuxDriver):

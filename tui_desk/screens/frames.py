@@ -69,13 +69,13 @@ class Frames:
         return True
 
     def _waits_for_messages(self) -> bool:
-        underway = self._is_due() and has_mail(self._screen)
+        underway = self.is_due() and has_mail(self._screen)
         self._turns = self._turns + 1 if underway and self._turns < MOST_TURNS else 0
         if self._turns:
             asyncio.get_running_loop().call_soon(self._screen.check_idle)
         return self._turns > 0
 
-    def _is_due(self) -> bool:
+    def is_due(self) -> bool:
         """Whether there is something to paint, or somebody waits for the next frame; else no message holds it up."""
         screen = self._screen
         return bool(

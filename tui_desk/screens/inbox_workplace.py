@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tui_desk.screens.list_state import Asked
 from tui_desk.screens.listing import Listing, ListReads
 from tui_desk.screens.pace import Pace
 from tui_desk.screens.panes import Panes
+from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.views_bar import ViewsBar
 
 if TYPE_CHECKING:
@@ -28,7 +29,15 @@ LIST_SECONDS = 0.25
 class InboxWorkplace:
     """Says which conversations stand in the list; where the keys go is not its part."""
 
-    def __init__(self, desk: Desk, panes: Panes, views: ViewsBar, background: Background) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        panes: Panes,
+        views: ViewsBar,
+        background: Background,
+        paint: Callable[[Lines[ConversationLine], Collection[int]], None],
+    ) -> None:
+        """`paint`: these of a list look otherwise now."""
         self.unread = 0
         """How many conversations this agent has not read."""
         self._desk = desk
@@ -36,6 +45,7 @@ class InboxWorkplace:
         self._lines = panes.inbox
         self._views = views
         self._background = background
+        self._paint = paint
         list_reads = ListReads(partial(reads.read_list, desk), partial(reads.read_rows, desk))
         self._list: Listing[ViewName, SortName, ConversationLine] = Listing(
             panes.inbox, Asked("open", "waiting"), list_reads, background
@@ -90,9 +100,10 @@ class InboxWorkplace:
         renamed = any(map(of_customers, events))
         here = rows if self._list.knows_no_newer(turn) else {}
         if here:
-            self._lines.put(here)
+            self._paint(self._lines, self._lines.take(here))
         changed = {*touched, *self._lines.near()} if renamed else touched
-        if again := self._lines.outdate(changed.difference(here)):
+        stale = changed.difference(here)
+        if stale and (again := self._lines.outdate(stale)):
             self._list.read_rows(again)
         self._lines.hear_of(one.conversation_id for one in events if one.conversation_id and moves(one))
         written, news = arrivals.came(events)

@@ -36,7 +36,8 @@ LOOK_SECONDS = 3.0
 PAUSE_SECONDS = 1.0
 """No oftener, however many commits there are."""
 BEHIND_SECONDS = 0.1
-"""So long after a commit: what it shows of conversations comes first, on every console."""
+"""So long after the newest commit: what it shows of conversations comes first, on every console. Where one follows
+another they put it off no longer than the pause."""
 TELL_SECONDS = 10.0
 """How often the screen is told what it knows: what it says of times gone by grows old."""
 RETRY_SECONDS = 2.0
@@ -208,7 +209,7 @@ class Pump:
         """How the desk is doing, where that is due; what is new in it is told."""
         with self._looking:
             self._stirred |= moved
-            if moved and self._vital.due_in(time.monotonic()) > 0:  # else it is looked now, and seen
+            if moved:
                 self._vital.heard(time.monotonic())
             if self._vital.due_in(time.monotonic()) > 0 or self._stopped.is_set():
                 return
@@ -255,11 +256,14 @@ class Vital:
     def __init__(self) -> None:
         self._moved_at: float | None = None
         """When something was committed first since the last look."""
+        self._heard_at = 0.0
+        """And when last."""
         self._looked_at = self._told_at = time.monotonic()
         self._told: DeskStatus | None = None
 
     def heard(self, now: float) -> None:
         """Something was committed."""
+        self._heard_at = now
         if self._moved_at is None:
             self._moved_at = now
 
@@ -267,7 +271,8 @@ class Vital:
         """Seconds to the next look; not more than 0: now."""
         if self._moved_at is None:
             return self._looked_at + LOOK_SECONDS - now
-        return max(self._looked_at + PAUSE_SECONDS, self._moved_at + BEHIND_SECONDS) - now
+        behind = min(self._heard_at + BEHIND_SECONDS, self._moved_at + PAUSE_SECONDS)
+        return max(self._looked_at + PAUSE_SECONDS, behind) - now
 
     def looked(self, now: float) -> None:
         """It was looked, whether or not there was something to be seen."""

@@ -84,6 +84,9 @@ def _harmless(text: str) -> bool:
 
 
 def _marks_stand_apart(text: str) -> bool:
+    marks = [one for one in set(text) if one > "\u02ff" and not one.isalnum()]
+    if sum(map(text.count, marks)) <= MAX_MARKS:
+        return True
     run = 0
     for one in text:
         run = run + 1 if one > "\u02ff" and not one.isalnum() else 0

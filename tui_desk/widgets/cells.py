@@ -61,22 +61,28 @@ def pad_left(text: str, width: int) -> str:
 
 def length(pieces: Iterable[tuple[str, S]]) -> int:
     """Cells of some pieces."""
-    return sum(cell_len(text) for text, _ in pieces)
+    texts = [text for text, _ in pieces]
+    together = "".join(texts)
+    if together.isascii() and together.isprintable():
+        return len(together)
+    return sum(map(cell_len, texts))
 
 
 def ends(left: list[tuple[str, S]], right: list[tuple[str, S]], width: int, plain: S) -> list[tuple[str, S]]:
     """Something at either end of one line; the left gives way."""
-    room = max(0, width - length(right) - (1 if right else 0))
-    kept = list(_within(left, room))
-    gap = max(0, width - length(kept) - length(right))
-    return merged([*kept, (" " * gap, plain), *right])
+    taken, used = length(right), length(left)
+    room = max(0, width - taken - (1 if right else 0))
+    if used > room:
+        left = list(_within(left, room))
+        used = length(left)
+    return merged([*left, (" " * max(0, width - used - taken), plain), *right])
 
 
 def merged(pieces: list[tuple[str, S]]) -> list[tuple[str, S]]:
     """The same in as few pieces as it takes: each costs a slow line forty bytes. Blanks take any style."""
     found: list[tuple[str, S]] = []
     for text, style in pieces:
-        if found and (style == found[-1][1] or text.isspace()):
+        if found and (style is found[-1][1] or style == found[-1][1] or text.isspace()):
             found[-1] = (found[-1][0] + text, found[-1][1])
         elif found and found[-1][0].isspace():
             found[-1] = (found[-1][0] + text, style)

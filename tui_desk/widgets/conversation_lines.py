@@ -12,7 +12,7 @@ from tui_desk.rows import ConversationLine
 from tui_desk.widgets.conversation_words import WIDE, Words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.strips import strip_of
+from tui_desk.widgets.strips import line_of
 
 
 class ConversationPainter:
@@ -35,4 +35,4 @@ class ConversationPainter:
         """The lines of a conversation."""
         words = Words(self.me, self.marks, ink, self._clock(), self.priorities)
         lines = words.lines(row, width, two=self.height(width) == 2, selected=selected)
-        return [strip_of(line, width, base) for line in lines]
+        return [line_of(line, width, base) for line in lines]

@@ -5,6 +5,8 @@ Textual's own way makes each line anew with borders and padding, of which these 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region, Size
@@ -29,6 +31,10 @@ class Drawn(Widget):
             self._ground = self.rich_style, self.background_colors[1]
         return self._ground
 
+    def is_painted(self) -> bool:
+        """Whether nothing of it is still to be painted."""
+        return not (self._repaint_required or self._layout_required or self._scroll_required)
+
     def is_due(self) -> bool:
         """Whether some of it is to be painted, and no more than that; from now on it counts as painted."""
         if not self._repaint_required or self._layout_required or self._scroll_required:
@@ -43,9 +49,16 @@ class Drawn(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.styles.gutter:
             return super().render_lines(crop)
+        lines = self.lines(crop.line_range)
+        if crop.column_span != (0, self.region.width):
+            return [strip.crop(*crop.column_span) for strip in lines]
+        return lines
+
+    def lines(self, rows: Iterable[int]) -> list[Strip]:
+        """These of its rows, with the look it was painted with last."""
         filters, (_, ground) = self.get_line_filters(), self.ground()
         lines = []
-        for y in crop.line_range:
+        for y in rows:
             strip = self.render_line(y)
             if isinstance(strip, Line):
                 strip = strip.through(filters, ground)
@@ -53,6 +66,4 @@ class Drawn(Widget):
                 for one in filters:
                     strip = strip.apply_filter(one, ground)
             lines.append(strip)
-        if crop.column_span != (0, self.region.width):
-            return [strip.crop(*crop.column_span) for strip in lines]
         return lines

@@ -79,7 +79,7 @@ class Glass:
                 continue  # the frame was made before the terminal became narrower
             piece = whole.crop(0, self._size[0] - x)
             before = known.get(x)
-            if before is piece:
+            if before is piece or before == piece:
                 continue
             self._piece(writer, y, x, piece)
             if before is None or before.cell_length != piece.cell_length:  # else it lies where that one lay

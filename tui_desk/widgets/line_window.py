@@ -129,13 +129,17 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
 
     def put(self, rows: Mapping[int, Row]) -> None:
         """Rows that were wanted, or changed; only their lines are painted."""
+        self.repaint(self.take(rows))
+
+    def take(self, rows: Mapping[int, Row]) -> Collection[int]:
+        """The same, and somebody else has them painted: gives those that differ."""
         changed = {item: row for item, row in rows.items() if self._rows.get(item) != row}
         for item, row in changed.items():
             self._rows[item] = row
             self._painted.discard(item)
         self._asked.difference_update(rows)
         self.in_sight = self.in_sight._replace(turn=self.in_sight.turn + 1)
-        self._repaint(changed.keys())
+        return changed.keys()
 
     def touch(self, ids: Iterable[int]) -> None:
         """These rows changed somewhere: ask for those in sight, forget the others."""
@@ -246,10 +250,11 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         return Even(len(self._ids), self.painter.height(self.width))
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
-        if not self.has_focus and not self.KEEPS_BAR:
+        focused = self.has_focus
+        if not focused and not self.KEEPS_BAR:
             return strip
         _, *rest = strip
-        if not self.has_focus:
+        if not focused:
             return Line([Segment("▌", base + self.ink.dim), *rest], strip.cell_length)
         ground = self.ink.cursor_ground if self.LIGHTS_CURSOR else Style()
         lit = [Segment(text, (style or base) + ground) for text, style, _ in rest]
@@ -284,16 +289,23 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
                 self._painted.clear()
                 self._painted_look = look
 
-    def _repaint(self, ids: Collection[int]) -> None:
-        first, last = self._in_sight()
-        for index in range(first, last):
-            if self._ids[index] in ids:
-                self._repaint_item(index)
+    def repaint(self, ids: Collection[int]) -> None:
+        """These look otherwise now."""
+        for spot in self.spots(ids):
+            self.refresh(spot)
+
+    def spots(self, ids: Collection[int], height: int | None = None) -> list[Region]:
+        """Where the window has those of these that are in sight; `height`: its own, where that is known."""
+        first, last = self._in_sight(height) if ids else (0, 0)
+        return [self._spot(index) for index in range(first, last) if self._ids[index] in ids]
 
     def _repaint_item(self, index: int) -> None:
         if 0 <= index < len(self._ids):
-            top = self._layout_of_items.top(index) - self.scroll_offset.y
-            self.refresh(Region(0, top, self.width + GUTTER, self._layout_of_items.height(index)))
+            self.refresh(self._spot(index))
+
+    def _spot(self, index: int) -> Region:
+        top = self._layout_of_items.top(index) - self.scroll_offset.y
+        return Region(0, top, self._painted_width + GUTTER, self._layout_of_items.height(index))
 
     def _scroll(self, line: int) -> None:
         self.scroll_to(y=line, animate=False, force=True, immediate=True)
@@ -305,9 +317,10 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         height = self._layout_of_items.top(self._index) - self.scroll_offset.y
         return height if 0 <= height < self.size.height else None
 
-    def _in_sight(self) -> tuple[int, int]:
-        first = self._layout_of_items.at(self.scroll_offset.y)
-        last = self._layout_of_items.at(self.scroll_offset.y + max(0, self.size.height - 1)) + 1
+    def _in_sight(self, height: int | None = None) -> tuple[int, int]:
+        top, height = self.scroll_offset.y, self.size.height if height is None else height
+        first = self._layout_of_items.at(top)
+        last = self._layout_of_items.at(top + max(0, height - 1)) + 1
         return max(0, first), min(last, len(self._ids))
 
     def at_top(self) -> int:

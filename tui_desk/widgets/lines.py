@@ -168,7 +168,7 @@ class Lines(LineWindow[Row]):
             return
         self.selection ^= {self._cursor}
         self._painted.discard(self._cursor)
-        self._repaint((self._cursor,))
+        self.repaint((self._cursor,))
         self.move(1)
         self.post_message(self.TallyChanged(self, by_hand=True))
 

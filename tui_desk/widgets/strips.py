@@ -58,7 +58,12 @@ class Line(Strip):
 
 def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
     """One line of exactly `width` cells."""
-    segments = [Segment(text, base + style) for text, style in merged(pieces)]
+    return line_of(merged(pieces), width, base)
+
+
+def line_of(pieces: list[Piece], width: int, base: Style) -> Strip:
+    """The same of pieces that are merged."""
+    segments = [Segment(text, base + style) for text, style in pieces]
     left = width - length(pieces)
     if left < 0:
         return Line(segments).adjust_cell_length(width, base)
@@ -67,4 +72,4 @@ def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
 
 def spread(left: list[Piece], right: list[Piece], width: int, base: Style) -> Strip:
     """One line with something at either end; the left gives way."""
-    return strip_of(ends(left, right, width, Style()), width, base)
+    return line_of(ends(left, right, width, Style()), width, base)

@@ -19,9 +19,14 @@ class TermSafe(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments without anything a terminal would obey."""
-        if not any(_UNSAFE.search(text) or (style is not None and style.link) for text, style, _ in segments):
+        if all(_is_safe(text) and (style is None or not style.link) for text, style, _ in segments):
             return segments
         return [_safe(segment) for segment in segments]
+
+
+def _is_safe(text: str) -> bool:
+    """Most lines are known to be without an expression."""
+    return (text.isascii() and text.isprintable()) or not _UNSAFE.search(text)
 
 
 def _safe(segment: Segment) -> Segment:

@@ -252,7 +252,7 @@ class Timeline(EntryLines):
         if asked != self._older_asked:
             self._older_asked = self.messages.reads_older = asked
             self._painted.discard(ABOVE)
-            self._repaint((ABOVE,))
+            self.repaint((ABOVE,))
 
     def _take(self, rows: Sequence[MessageRow | EventRow]) -> bool:
         """Tells whether there is anything to show that was not shown before."""
@@ -348,7 +348,7 @@ class Timeline(EntryLines):
         for item, _ in self._queued():
             if item in self._painted:
                 self._painted.discard(item)
-                self._repaint((item,))
+                self.repaint((item,))
         self._count_on()
 
     def _queued(self) -> Iterator[tuple[int, MessageRow]]:
