@@ -200,16 +200,21 @@ class DeskApp(OnGlass, inherit_bindings=False):
             if self.console_screen is None or self.console_screen.beginning.under_first_frame:
                 return
             frame = self.glass.frame(renderable, self.size)
-            if not self._is_sent() or frame.render_segments(self.console) or self._cursor_moved():
+            if not self.is_sent() or frame.render_segments(self.console) or self._cursor_moved():
                 super()._display(screen, cast("RenderableType", frame))
-                if gc.get_count()[0] > COLLECT_BEHIND:
-                    gc.collect(0)
+                self._collect_behind()
         else:
             super()._display(screen, renderable)
 
-    def _is_sent(self) -> bool:
-        """Whether a frame reaches a terminal now; one that changes nothing there is not begun."""
-        return self._running and not self._closed and not self._batch_count and not self.is_headless
+    def paint(self, lines: LayoutUpdate) -> None:
+        if self.is_sent() and (text := self.glass.frame(lines, self.size).render_segments(self.console)):
+            x, y = self._previous_cursor_position
+            self._tell_terminal(f"{text}\x1b[{y + 1};{x + 1}H")
+            self._collect_behind()
+
+    def _collect_behind(self) -> None:
+        if gc.get_count()[0] > COLLECT_BEHIND:
+            gc.collect(0)
 
     def _cursor_moved(self) -> bool:
         return self.screen.outer_size.clamp_offset(self.cursor_position) != self._previous_cursor_position

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -100,3 +101,25 @@ async def test_a_row_that_was_read_before_an_event_is_not_shown_over_the_one_tha
             await seen.until(all_read.is_set)
             await seen.pilot.pause()
             await seen.sees("urgent")
+
+
+async def test_what_is_heard_while_a_message_is_dealt_with_comes_behind_that(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, begun, goes_on = list[str](), asyncio.Event(), asyncio.Event()
+
+    async def deal() -> None:
+        begun.set()
+        await goes_on.wait()
+        order.append("dealt with")
+
+    world.arrive("Kettle")
+    async with listed(world, tmp_path) as seen:
+        await seen.until(lambda: not seen.console.unsettled())
+        monkeypatch.setattr(seen.console, "hear", lambda _: order.append("heard"))
+        seen.console.call_later(deal)
+        await begun.wait()
+        seen.console.post_message(Changed((), {}, 0))
+        seen.app.call_later(goes_on.set)
+        await seen.until(lambda: len(order) == 2)
+    assert order == ["dealt with", "heard"]

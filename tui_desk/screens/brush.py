@@ -13,6 +13,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets.line_window import LineWindow
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ class Brush:
 
     def paint(self, part: LineWindow[Any], ids: Collection[int]) -> bool:
         """Paint one of a list, where nothing else is due. Tells whether what is in sight of these is painted."""
+        app = self._screen.app
         place = self._place(part) if self._screen.is_painted() and part.is_painted() else None
-        if place is None:
+        if place is None or not isinstance(app, OnGlass):
             return False
         spots = part.spots(ids, place.height)
         if len(spots) == 1:
@@ -39,7 +41,7 @@ class Brush:
             frame = LayoutUpdate(
                 [[line] for line in part.lines(spot.line_range)], spot.translate(place.offset)
             )
-            self._screen.app._display(self._screen, frame)  # noqa: SLF001 - as Textual's own screens do
+            app.paint(frame)
         return len(spots) < 2
 
     def _place(self, part: Widget) -> Region | None:

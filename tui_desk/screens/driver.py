@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from textual._compositor import LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, Resize
@@ -50,6 +51,14 @@ class OnGlass(App[None]):
     def is_late(self, event: Event) -> bool:
         """Whether it was typed before an editor or the shell had the terminal, and reaches us behind that."""
         return isinstance(self._driver, DeskDriver) and event.time < self._driver.listens_since
+
+    def is_sent(self) -> bool:
+        """Whether a frame reaches a terminal now; one that changes nothing there is not begun."""
+        return self._running and not self._closed and not self._batch_count and not self.is_headless
+
+    def paint(self, lines: LayoutUpdate) -> None:
+        """Send these lines: what of them differs, and the cursor goes back to where it was."""
+        raise NotImplementedError
 
     def keeps_up(self) -> None:
         """It has taken it: what has changed meanwhile is one frame."""

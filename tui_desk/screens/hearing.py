@@ -39,7 +39,7 @@ class Hearing(Screen[Any]):
             self._at_rest = False
 
     def post_message(self, message: Message) -> bool:
-        if not isinstance(message, Changed) or self._turns is None:
+        if not isinstance(message, Changed) or self._turns is None or self._closing or self._closed:
             return super().post_message(message)
         loop, context = self._turns
         loop.call_soon_threadsafe(self._hear, message, context=context)

@@ -49,7 +49,7 @@ class Feed:
 
     def __init__(self, path: Path, after: int | None = None) -> None:
         """`after`: the event that was the newest when somebody began to read; none: the newest now."""
-        self._path = path
+        self._path, self._name = path, os.fsencode(path.name)
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._looked_at = self._found_at = float("-inf")
@@ -143,7 +143,7 @@ class Feed:
         self._unsure = True
 
     def _is_rung(self, inotify: Inotify) -> bool:
-        touched, came = inotify.heard(self._path.name)
+        touched, came = inotify.heard(self._name)
         self._unsure |= came
         return touched or came
 

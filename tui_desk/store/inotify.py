@@ -38,13 +38,13 @@ class Inotify:
             if not self._closed:
                 os.write(self._waker, b"x")
 
-    def heard(self, name: str) -> tuple[bool, bool]:
+    def heard(self, wanted: bytes) -> tuple[bool, bool]:
         """Whether the entry of this name was touched since the last call, and whether it came in; doesn't block.
 
         Both, where more has happened since than the kernel keeps.
         """
         touched = came = False
-        wanted, read = os.fsencode(name), _PIECE
+        read = _PIECE
         while read > _PIECE - _LONGEST:
             try:
                 data = os.read(self.handle, _PIECE)

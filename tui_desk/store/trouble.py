@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from tui_desk.errors import StoreBusy, StoreError, StoreFull
 
+_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _LEAST = 2**20
 """Bytes that must be free for SQLite's shared memory and the beginning of a log."""
 Identity = tuple[int, int]
@@ -29,15 +29,22 @@ def identity(path: Path) -> Identity:
     return found.st_dev, found.st_ino
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as StoreError, but for those that are a mistake of ours."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise store_error(error, path) from error
+class told:  # noqa: N801 - it is called as a function is
+    """SQLite's errors as StoreError, but for those that are a mistake of ours. Every look goes through it."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, _OURS):
+            raise store_error(error, self._path) from error
 
 
 def is_damaged(error: BaseException) -> bool:

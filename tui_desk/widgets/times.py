@@ -23,7 +23,7 @@ def age(at: int, now: int) -> str:
     then = _local(at)
     if passed < 6 * DAY_MS:
         return _WEEKDAYS[then.weekday()]
-    if then.year == _local(now).year or passed < 90 * DAY_MS:
+    if passed < 90 * DAY_MS or then.year == _local(now).year:
         return f"{then.day} {_MONTHS[then.month - 1]}"
     return str(then.year)
 
