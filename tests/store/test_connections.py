@@ -64,6 +64,23 @@ def test_every_way_to_a_connection_sets_what_the_store_relies_on(
     assert different == []
 
 
+def test_the_connection_that_looked_at_the_file_is_the_one_that_reads_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = list[Path]()
+
+    def counted(path: Path, **options: Any) -> sqlite3.Connection:
+        opened.append(path)
+        return connect(path, **options)
+
+    monkeypatch.setattr(engine, "connect", counted)
+    again = open_store(f"sqlite:///{store.path}")
+    with again.read() as reader:
+        assert reader.row("SELECT 1") == (1,)
+    again.close()
+    assert opened == [store.path]
+
+
 def test_idle_readers_and_listeners_hold_up_no_checkpoint(store: Store) -> None:
     others = [open_store(f"sqlite:///{store.path}") for _ in range(5)]
     feeds = [other.feed() for other in others]

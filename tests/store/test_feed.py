@@ -186,6 +186,18 @@ def test_a_commit_that_is_worth_waking_nobody_for_is_found_at_the_next_look(
     feed.close()
 
 
+def test_a_transaction_that_changed_nothing_wakes_nobody(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[Path] = []
+    monkeypatch.setattr(engine, "ring", rung.append)
+    with writing(store) as tx:
+        tx.run("UPDATE channel SET cursor = NULL WHERE id = -1")
+    assert not rung
+    note(store)
+    assert rung == [store.path]
+
+
 def test_a_commit_whose_process_could_not_tell_of_it_is_heard_of_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

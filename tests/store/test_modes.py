@@ -11,7 +11,7 @@ import pytest
 
 from tests.store.writing import note
 from tui_desk.errors import StoreError
-from tui_desk.store import engine, place
+from tui_desk.store import place
 from tui_desk.store.engine import open_store
 from tui_desk.store.waiting import Waiting
 from tui_desk.sync.lock import SyncLock
@@ -75,7 +75,7 @@ def test_this_disk_is_asked_and_found_local(tmp_path: Path) -> None:
 
 def test_a_url_of_another_kind_is_refused_and_a_path_may_have_any_letter(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="must begin with sqlite:///"):
-        engine.path_of("postgresql://host/desk")
+        place.path_of("postgresql://host/desk")
     odd = tmp_path / "désk %? #1" / "a b.db"
     store = open_store(f"sqlite:///{str(odd).replace('%', '%25')}")
     assert store.path == odd

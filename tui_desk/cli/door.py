@@ -46,7 +46,7 @@ def desk_of(context: typer.Context) -> Iterator[Desk]:
     """The desk, for the agent who runs this."""
     from tui_desk.cli.printing import say
     from tui_desk.desk.desk import open_desk
-    from tui_desk.store.engine import is_there, path_of
+    from tui_desk.store.place import is_there, path_of
 
     config = config_of(context)
     path = path_of(config.store.url)

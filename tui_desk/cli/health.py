@@ -18,7 +18,7 @@ from tui_desk.errors import StoreError
 from tui_desk.moments import MINUTE_MS
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
-from tui_desk.store.engine import Store, is_there, laid_by, open_store, path_of, require_new
+from tui_desk.store.engine import Store, laid_by, open_store, require_new
 from tui_desk.store.files import require_lock
 from tui_desk.store.reader import Reader, connect
 from tui_desk.store.trouble import store_error
@@ -33,8 +33,8 @@ _NOT_RUNNING = "not running; `tui-desk sync` runs it, or the console while it is
 def store_findings(url: str) -> Iterator[Finding]:
     """The database file and what lies beside it."""
     try:
-        path = path_of(url)
-        there = is_there(path)
+        path = place.path_of(url)
+        there = place.is_there(path)
         if not there:
             require_new(path)
     except StoreError as error:
@@ -74,7 +74,7 @@ def deep_findings(url: str, *, mend: bool) -> Iterator[Finding]:
             yield from deep.look(reader, store.files)
     finally:
         store.close()
-    yield from _left_aside(path_of(url))
+    yield from _left_aside(place.path_of(url))
 
 
 def team_findings(url: str, teams: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def restore(
     not sent again by themselves.
     """
     from tui_desk.desk.restoring import restore as put_back
-    from tui_desk.store.engine import path_of
+    from tui_desk.store.place import path_of
 
     path = path_of(config_of(context).store.url)
     done = put_back(file.expanduser(), path)

@@ -9,18 +9,17 @@ import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from tui_desk.errors import StoreBusy, StoreError, StoreFull
 from tui_desk.policy import Policy
 from tui_desk.store import schema
 from tui_desk.store.feed import Feed, ring
 from tui_desk.store.files import Files
-from tui_desk.store.place import require_local
+from tui_desk.store.place import is_there, path_of, require_local
 from tui_desk.store.reader import IMPATIENT, PATIENT, SqliteReader, connect
 from tui_desk.store.room import Room
 from tui_desk.store.trouble import Identity, identity, is_busy, told
@@ -40,16 +39,19 @@ QUIET_LOOKS = 2
 class Store:
     """A desk's database, for any number of threads."""
 
-    def __init__(self, path: Path, mode: int) -> None:
+    def __init__(
+        self, path: Path, mode: int, idle: tuple[Identity, sqlite3.Connection] | None = None
+    ) -> None:
+        """`idle`: a connection to the file of this identity that nobody uses."""
         self.path = path
         self.mode = mode
         self.files = Files(path.with_name(f"{path.name}.files"), mode)
         self.room = Room(path, mode)
         self.key_path = path.with_name(f"{path.name}.key")
         """The keys that sign our Message-IDs."""
-        self._identity: Identity | None = None
+        self._identity = idle[0] if idle else None
         """Which file the idle connections are to."""
-        self._idle: list[sqlite3.Connection] = []
+        self._idle = [idle[1]] if idle else []
         self._looks = 0
         """How often it was asked to rest since a connection was used."""
         self._closed = False
@@ -78,9 +80,11 @@ class Store:
             _begin(connection, self)
             schema.require_head(schema.version_of(connection), self.path)
             tx = Transaction(connection, self.files, policy, actor=actor, agent_id=agent_id, now=now)
+            before = connection.total_changes
             yield tx
+            changed = connection.total_changes != before
             connection.execute("COMMIT")
-        if tx.rings:
+        if changed and tx.rings:
             ring(self.path)
 
     @contextmanager
@@ -233,22 +237,14 @@ def open_store(url: str, *, create: bool = True) -> Store:
             raise StoreError(f"there is no desk at {path} yet; run `tui-desk init`")
         _create(path)
     require_local(path)
-    version, journal = _found_with_room(path)
-    if version != schema.HEAD and not create:
-        schema.require_head(version, path)
-    if (version, journal) != (schema.HEAD, schema.JOURNAL):
+    found = identity(path)
+    version, connection = _found_with_room(path)
+    if connection is None:
+        if version != schema.HEAD and not create:
+            schema.require_head(version, path)
         schema.migrate(path)
-    return Store(path, stat.S_IMODE(path.stat().st_mode))
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is a store at `path`. Raises StoreError where this account may not look."""
-    try:
-        return path.exists()
-    except PermissionError as error:
-        raise StoreError(
-            f"this account may not enter {path.parent}; a shared desk's agents are in its group"
-        ) from error
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return Store(path, mode, (found, connection) if connection is not None else None)
 
 
 def laid_by(path: Path) -> list[Path]:
@@ -259,15 +255,7 @@ def laid_by(path: Path) -> list[Path]:
     return sorted((*path.parent.glob(f"{name}.before-*"), *path.parent.glob(f"{name}.replaced-*")))
 
 
-def path_of(url: str) -> Path:
-    """The file a store URL names."""
-    prefix = "sqlite:///"
-    if not url.startswith(prefix):
-        raise StoreError(f"this version keeps its desk in SQLite: [store] url must begin with {prefix}")
-    return Path(unquote(url.removeprefix(prefix))).expanduser().absolute()
-
-
-def _found_with_room(path: Path) -> tuple[str, str]:
+def _found_with_room(path: Path) -> tuple[str, sqlite3.Connection | None]:
     """The same on a full disk: even reading needs some room, which the reserve has."""
     try:
         return _found(path)
@@ -277,10 +265,15 @@ def _found_with_room(path: Path) -> tuple[str, str]:
     return _found(path)
 
 
-def _found(path: Path) -> tuple[str, str]:
-    """Schema and journal mode of the file."""
-    with told(path), closing(connect(path)) as connection:
-        return schema.version_of(connection), schema.journal_of(connection)
+def _found(path: Path) -> tuple[str, sqlite3.Connection | None]:
+    """The schema of the file, and the connection that found it where nothing is to be changed."""
+    with told(path), ExitStack() as stack:
+        connection = stack.enter_context(closing(connect(path, check_thread=False)))
+        version = schema.version_of(connection)
+        if (version, schema.journal_of(connection)) != (schema.HEAD, schema.JOURNAL):
+            return version, None
+        stack.pop_all()  # it has read the schema, and is kept for the first who reads or writes
+        return version, connection
 
 
 def require_new(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from pathlib import Path
+from urllib.parse import unquote
 
 from tui_desk.errors import StoreError
 
@@ -19,6 +20,24 @@ NETWORK = {
     0x00C36400: "Ceph",
 }
 """`f_type` of statfs(2) for file systems on which several hosts, or a user process, stand between us and the disk."""
+
+
+def path_of(url: str) -> Path:
+    """The file a store URL names."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix):
+        raise StoreError(f"this version keeps its desk in SQLite: [store] url must begin with {prefix}")
+    return Path(unquote(url.removeprefix(prefix))).expanduser().absolute()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a store at `path`. Raises StoreError where this account may not look."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise StoreError(
+            f"this account may not enter {path.parent}; a shared desk's agents are in its group"
+        ) from error
 
 
 def file_system(path: Path) -> int:
