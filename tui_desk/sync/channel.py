@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Connector, Received, State
+from tui_desk.connectors.base import IO, Begun, Connector, Received, State
 from tui_desk.desk import channel_caps, health, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
@@ -60,6 +60,8 @@ class Running:
     """`sync --once`: why this channel could not be synced."""
     reread: Callable[[str], ChannelSettings] | None = None
     """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
+    begun: Begun | None = None
+    """A connection that was begun before the desk was open."""
     _telling: threading.RLock = field(default_factory=threading.RLock)
     """Held from looking at what was told to having told it: the sending side and the other both tell."""
     _told: tuple[str, str] = ("", "")
@@ -78,7 +80,7 @@ class Running:
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
-        io = IO(self.stop, self.report, self._now, self._received, once=self.once)
+        io = IO(self.stop, self.report, self._now, self._received, once=self.once, begun=self.begun)
         return registry.connector(self.settings, io)
 
     def _received(self, after: int) -> tuple[Received, ...]:

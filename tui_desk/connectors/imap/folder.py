@@ -39,7 +39,9 @@ class FolderSync:
         outgoing: bool,
         doubts: Doubts,
         readers: Readers,
+        opened: Opened | None = None,
     ) -> None:
+        """`opened`: what the server told of it, where the session has it open already."""
         self.name = name
         self.mark = mark
         self.done = 0
@@ -50,6 +52,7 @@ class FolderSync:
         self._outgoing = outgoing
         self._doubts = doubts
         self._readers = readers
+        self._opened = opened
         self._new: list[int] = []
         self._old: list[int] | None = None
         """Descending; None: not looked up yet."""
@@ -75,17 +78,18 @@ class FolderSync:
         """Whether the server's counters say that there is nothing to look for."""
         if self.mark is None or self._old is None or self.left or self._session.folder == self.name:
             return False
-        told = self._session.status(self.name)
-        mark = self.mark
-        return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
+        return _is_as_marked(self._session.status(self.name), self.mark)
 
     def look(self) -> None:
         """Find what is new, or what the window holds; of a big folder first the newest page, and then the rest."""
-        if self._session.folder == self.name and self.mark is not None:
+        opened, self._opened = self._opened, None
+        if opened is None and self._session.folder == self.name and self.mark is not None:
             self._session.renew()
-            mark = self.mark
+            mark, nothing_new = self.mark, False
         else:
-            mark = self._enter(self._session.examine(self.name))
+            told = opened or self._session.examine(self.name)
+            nothing_new = self.mark is not None and told.modseq > 0 and _is_as_marked(told, self.mark)
+            mark = self._enter(told)
         if not self._old and (self._old is None or self._below):
             self._look_up(mark)
             mark = mark if self._old else replace(mark, low=cursor.DONE)
@@ -93,6 +97,8 @@ class FolderSync:
         if self._below:
             return  # another look follows when the page is here
         self._session.came = False
+        if nothing_new:
+            return
         self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
 
     def bring_new(self) -> tuple[Event, ...]:
@@ -177,6 +183,11 @@ class FolderSync:
         max_size = self._settings.max_size
         lent = (self._doubts, self._readers)
         return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, *lent)
+
+
+def _is_as_marked(told: Opened, mark: Mark) -> bool:
+    """Whether the server's counters are those of the last look."""
+    return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
 
 
 def _descending(uids: list[int], mark: Mark) -> list[int]:

@@ -18,6 +18,7 @@ from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.cursor import Mark
 from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
+from tui_desk.connectors.imap.first import First
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.line import Line, wait
 from tui_desk.connectors.imap.names import Listed, find, is_sent
@@ -58,7 +59,9 @@ class Pulling:
         patience: Patience,
         stored: Mapping[str, Any] | None,
         doubts: Doubts,
+        first: First | None = None,
     ) -> None:
+        """`first`: the first connection, if it was begun already."""
         self._settings = settings
         self._credentials = credentials
         self._io = io
@@ -70,14 +73,16 @@ class Pulling:
         self._owes_end = True
         """Whether it may have been told, by this run or the one before, that older mails are to come, and not yet
         that all are here."""
-        self._sessions: list[Session] = []
+        self._first = first or First(settings, credentials, patience)
+        self._sessions: list[Session] = [self._first.session]
         self._lines: list[Line] = []
         self._missing: list[str] = []
         self._readers = Readers(_note(settings))
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
-        yield Report("connecting", f"to {self._settings.place}")
+        if self._first.is_awaited:
+            yield Report("connecting", f"to {self._settings.place}")
         try:
             self._begin()
             yield from self._watch()
@@ -114,14 +119,14 @@ class Pulling:
 
         Each folder that is listened to has its own; where nobody will listen one does for all.
         """
-        session = self._session()
+        session = self._first.session
         try:
-            session.open()
+            self._first.open()
         except NeedsOperator:
             if self._io.stop.wait(self._patience.second_chance):
                 raise
-            session.open()
-        names = self._resolve(session.listed())
+            self._first.open()
+        names = self._resolve(self._first.listed)
         idle = session.has("IDLE") and not self._io.once
         alone = min(len(names), LISTENING_MAX) if idle else 0
         groups = [[name] for name in list(names)[:alone]]
@@ -142,8 +147,17 @@ class Pulling:
         mark = self._marks.get(name)
         settings, now = self._settings, self._io.now
         doubts, readers = self._doubts, self._readers
+        opened = self._first.entered(name) if session is self._first.session else None
         return FolderSync(
-            session, name, mark, settings, now, outgoing=outgoing, doubts=doubts, readers=readers
+            session,
+            name,
+            mark,
+            settings,
+            now,
+            outgoing=outgoing,
+            doubts=doubts,
+            readers=readers,
+            opened=opened,
         )
 
     def _resolve(self, listed: list[Listed]) -> dict[str, bool]:
