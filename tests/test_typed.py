@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import subprocess
+import sys
 import threading
 import typing
 from concurrent.futures import ThreadPoolExecutor
@@ -164,3 +166,14 @@ def test_what_only_dataclasses_know_is_refused() -> None:
 
     with pytest.raises(TypeError, match="dataclasses"):
         Till("k")
+
+
+def test_dataclasses_imported_alone_finds_what_it_asks_for_later() -> None:
+    code = (
+        "import sys; from tui_desk import typed; typed.import_dataclasses(); import dataclasses;"
+        " print('inspect' in sys.modules);"
+        " made = dataclasses.make_dataclass('Shop', [('name', str)]); print(made.__doc__);"
+        " import inspect; print(inspect.isclass(made))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False", "Shop(name: str)", "True"]

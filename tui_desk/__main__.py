@@ -136,14 +136,21 @@ def _console(named: str) -> int:
 
 def _sync(named: str, option: str) -> int:
     gc.set_threshold(_SELDOM)
-    from tui_desk import bytecode
+    gc.disable()  # what a start makes, stays; turned on again once the desk is open
+    from tui_desk import bytecode, typed
 
     bytecode.use("sync")
+    typed.import_dataclasses()
     from pathlib import Path
 
-    from tui_desk.cli import syncing
+    try:
+        from tui_desk.cli import syncing
 
-    return syncing.work(Path(named) if named else None, once=option == "--once", child=option == "--child")
+        return syncing.work(
+            Path(named) if named else None, once=option == "--once", child=option == "--child"
+        )
+    finally:
+        gc.enable()
 
 
 def _verb(arguments: Sequence[str]) -> int:

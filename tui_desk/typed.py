@@ -7,7 +7,16 @@ are the same for all classes, which also takes less memory. What `dataclasses` i
 
 from __future__ import annotations
 
-__all__ = ["TYPE_CHECKING", "Generic", "NamedTuple", "Protocol", "S", "dataclass", "field_names"]
+__all__ = [
+    "TYPE_CHECKING",
+    "Generic",
+    "NamedTuple",
+    "Protocol",
+    "S",
+    "dataclass",
+    "field_names",
+    "import_dataclasses",
+]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +28,14 @@ if TYPE_CHECKING:
 
     def field_names(kind: type) -> tuple[str, ...]:
         """The fields of a dataclass in their order, for who needs no more of them than what they are called."""
+
+    def import_dataclasses() -> None:
+        """Import `dataclasses` without `inspect`, which takes as long as fifteen modules of ours.
+
+        It is asked for a class without a docstring only, and is imported then. Before there are threads.
+        """
 else:
+    import sys
     from _thread import RLock
     from collections import namedtuple
 
@@ -215,6 +231,23 @@ else:
 
     def field_names(kind):
         return tuple(_written(kind))
+
+    def import_dataclasses():
+        if "dataclasses" in sys.modules or "inspect" in sys.modules:
+            return
+        sys.modules["inspect"] = _Inspect("inspect")
+        try:
+            import dataclasses  # noqa: F401 - for who needs it later
+        finally:
+            del sys.modules["inspect"]
+
+    class _Inspect(type(sys)):
+        """Stands for the module in `dataclasses`, and nowhere else."""
+
+        def __getattr__(self, name):
+            import inspect
+
+            return getattr(inspect, name)
 
     _compared = {}
 
