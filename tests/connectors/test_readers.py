@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.program import lives
 from tests.sync.letters import letters
 from tests.sync.office import children_of
 from tests.waiting import PATIENCE, until
+from tui_desk.connectors import readers as reading
 from tui_desk.connectors.readers import Arrived, Readers, read
 from tui_desk.connectors.reading_note import Note
 from tui_desk.connectors.reading_time import limited
@@ -83,6 +84,28 @@ def test_other_processes_read_as_this_one_does(readers: Readers) -> None:
     assert children()
     assert readers.read(mails) == read(mails)
     assert readers.read(mails[:3]) == read(mails[:3])
+
+
+def test_while_people_work_a_processor_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, at_work, really = list[int](), threading.Event(), reading._ask
+
+    def ask(process: subprocess.Popen[bytes], mails: Sequence[Arrived]) -> bool:
+        asked.append(process.pid)
+        return really(process, mails)
+
+    monkeypatch.setattr(reading, "_ask", ask)
+    found = Readers(attended=at_work.is_set)
+    found.start()
+    try:
+        mails, all_of_them = arrived(60), len(found._processes)
+        monkeypatch.setattr(reading, "_PROCESSORS", all_of_them)
+        for busy in (False, True, False):
+            (at_work.set if busy else at_work.clear)()
+            asked.clear()
+            assert found.read(mails) == read(mails)
+            assert len(set(asked)) == (max(1, all_of_them - 1) if busy else all_of_them)
+    finally:
+        found.close()
 
 
 def test_the_originals_come_back_with_what_was_read(readers: Readers) -> None:

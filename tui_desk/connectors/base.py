@@ -96,6 +96,8 @@ class IO:
     """Stored web requests of this channel after a number, oldest first, a batch of them; waits a moment for one."""
     once: bool = False
     """`connected` is the end: nothing needs to be got ready for what may come later."""
+    attended: Callable[[], bool] = lambda: False
+    """Whether people work on the desk meanwhile, who are to have a processor for themselves."""
     begun: Begun | None = None
     """What the connector's class gave as it was told to `begin`."""
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
@@ -36,7 +36,8 @@ _DEADLY = "reading it ended the process that read it, or would not end"
 _COMMAND = (sys.executable, "-P", "-m", __name__)
 """Nothing of the folder one stands in is imported."""
 _LOOK_SECONDS = 0.1
-_seats = threading.BoundedSemaphore(min(os.cpu_count() or 1, _MOST))
+_PROCESSORS = os.cpu_count() or 1
+_seats = threading.BoundedSemaphore(min(_PROCESSORS, _MOST))
 """So many processes there are for all mailboxes together."""
 
 
@@ -55,9 +56,15 @@ class Readers:
     """Turns mails into events. `close` ends its processes; so does the end of this one."""
 
     def __init__(
-        self, note: Note | None = None, patience: float = _PATIENCE, alone: float = _PATIENCE
+        self,
+        note: Note | None = None,
+        patience: float = _PATIENCE,
+        alone: float = _PATIENCE,
+        attended: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`note`: of what this process reads by itself; `alone`: how long a mail may take that is read apart."""
+        """`note`: of what this process reads by itself; `alone`: how long a mail may take that is read apart;
+        `attended`: whether people work beside it, to whom a processor is left."""
+        self._attended = attended
         self._note = note or Note()
         self._patience = patience
         self._alone = alone
@@ -117,10 +124,11 @@ class Readers:
             _end(self._processes.pop())
 
     def _answers(self, mails: Sequence[Arrived]) -> list[tuple[Sequence[Arrived], list[Event] | None]]:
-        shares = _shares(mails, len(self._processes))
+        number = max(1, _PROCESSORS - 1) if self._attended() else _PROCESSORS
+        processes = self._processes[:number]
+        shares = _shares(mails, len(processes))
         asked = [
-            (process, share, _ask(process, share))
-            for process, share in zip(self._processes, shares, strict=True)
+            (process, share, _ask(process, share)) for process, share in zip(processes, shares, strict=True)
         ]
         found: list[tuple[Sequence[Arrived], list[Event] | None]] = []
         for process, share, was_asked in asked:

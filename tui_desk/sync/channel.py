@@ -13,7 +13,7 @@ from datetime import datetime
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.base import IO, Begun, Connector, Received, State
-from tui_desk.desk import channel_caps, health, receiving
+from tui_desk.desk import channel_caps, health, presence, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
@@ -80,8 +80,20 @@ class Running:
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
-        io = IO(self.stop, self.report, self._now, self._received, once=self.once, begun=self.begun)
+        io = IO(
+            self.stop,
+            self.report,
+            self._now,
+            self._received,
+            once=self.once,
+            attended=self.is_attended,
+            begun=self.begun,
+        )
         return registry.connector(self.settings, io)
+
+    def is_attended(self) -> bool:
+        """Whether some console is open."""
+        return self.desk.ask(presence.anybody, self.desk.now_ms())
 
     def _received(self, after: int) -> tuple[Received, ...]:
         """Stored web requests after a number; waits a moment for one."""

@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tui_desk.connectors.base import Connector, State
-from tui_desk.desk import audit, lease, presence
+from tui_desk.desk import audit, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, Event, NeedsOperator, Retry, SendError
@@ -134,7 +134,7 @@ def _store(running: Running, batch: Batch) -> None:
         piece: list[Prepared] = []
         left = len(batch.events)
         while True:
-            waited_for = running.desk.ask(presence.anybody, running.desk.now_ms())
+            waited_for = running.is_attended()
             most = IN_ONE_TRANSACTION if waited_for else ALONE
             piece += islice(prepared, max(0, most - len(piece)))
             done = _stored(running, batch, piece[:most], last=left <= most)

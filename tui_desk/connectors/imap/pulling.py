@@ -77,7 +77,7 @@ class Pulling:
         self._sessions: list[Session] = [self._first.session]
         self._lines: list[Line] = []
         self._missing: list[str] = []
-        self._readers = Readers(_note(settings))
+        self._readers = Readers(_note(settings), attended=io.attended)
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
