@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import chain
 
 import pytest
 from hypothesis import example, given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.steps import assert_linear
 from tui_desk.text import cleaning
-from tui_desk.text.clean import BIDI_MARK, EVERYDAY, clean, fold, storable
+from tui_desk.text.clean import BIDI_MARK, EVERYDAY, WIDE, clean, fold, storable
 
 BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NASTY = st.text(
@@ -52,11 +53,12 @@ def test_no_letter_carries_more_than_four_marks(text: str) -> None:
 
 
 def test_no_everyday_character_is_cleaned_away_however_often_it_stands() -> None:
-    for one in (chr(code) for first, last in EVERYDAY for code in range(ord(first), ord(last) + 1)):
+    ranges = (range(ord(first), ord(last) + 1) for first, last in (*EVERYDAY, *WIDE))
+    for one in map(chr, chain.from_iterable(ranges)):
         assert cleaning._by_the_rules(f"ж{one * 6}\n\t{one}") == f"ж{one * 6}\n\t{one}"
 
 
-@given(st.one_of(NASTY, st.text(st.sampled_from("Ж é…—─\xa0\t\n\r\u2028\u0301\u200b"))))
+@given(st.one_of(NASTY, st.text(st.sampled_from("Ж漢、😀é…—─\xa0\t\n\r\u2028\u0301\u200b"))))
 def test_a_text_of_everyday_characters_is_what_the_rules_make_of_it(text: str) -> None:
     if not text.isascii():
         assert cleaning.cleaned(text) == cleaning._by_the_rules(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich import cells
 
 from tui_desk.widgets import widths
-from tui_desk.widgets.narrow import is_narrow
+from tui_desk.widgets.spread_text import HALF, spread_out
 
 EVERYDAY = "Grüße ¡Hola! Привет Ґанок Ελλην שלום مرحبا 您好。 こんにち カタ 문의 “…” € → 🎉 👍🏽 ❤️ 👩‍💻 é é नमस्ते \t\x1b"
 TEXT = st.text(st.one_of(st.sampled_from(EVERYDAY), st.characters()), max_size=40)
@@ -31,13 +31,16 @@ def test_a_text_is_measured_fitted_and_cut_as_by_rich(text: str, width: int) -> 
 
 
 @given(TEXT)
-def test_a_narrow_text_takes_as_many_cells_as_it_has_characters(text: str) -> None:
-    assert not is_narrow(text) or cells.cell_len(text) == len(text)
+def test_a_text_that_is_spread_out_has_as_many_characters_as_it_takes_cells(text: str) -> None:
+    spread = spread_out(text)
+    assert spread is None or (len(spread), spread.replace(HALF, "")) == (cells.cell_len(text), text)
 
 
-def test_a_text_in_most_alphabets_is_narrow() -> None:
-    assert is_narrow("Grüße … “Привіт” Ελλην שלום مرحبا")
-    assert not any(map(is_narrow, ("您好", "문의", "👍", "e\u0301", "a\tb")))
+def test_a_text_in_most_alphabets_can_be_spread_out() -> None:
+    narrow = "Grüße … “Привіт” Ελλην שלום مرحبا"
+    assert spread_out(narrow) == narrow
+    assert spread_out("a漢字👍") == f"a{HALF}漢{HALF}字{HALF}👍"
+    assert {spread_out(one) for one in ("e\u0301", "a\tb", "👍🏽", HALF)} == {None}
 
 
 def test_everyday_writing_is_measured_without_rich() -> None:

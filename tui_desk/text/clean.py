@@ -31,6 +31,19 @@ EVERYDAY = (
 """Letters, punctuation, money, arrows and boxes: each takes one cell, and nothing of them is to be cleaned."""
 EVERYDAY_RANGES = "".join(map("-".join, EVERYDAY))
 """The same as regular expressions name them, between their brackets."""
+WIDE = (
+    ("\u3001", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u30a1", "\u30fa"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uac00", "\ud7a3"),
+    ("\uff01", "\uff60"),
+    ("\U0001f400", "\U0001f43e"),
+    ("\U0001f442", "\U0001f4fc"),
+    ("\U0001f600", "\U0001f64f"),
+)
+"""Chinese, Japanese, Korean; animals, things and faces: each takes two cells, and nothing of them is to be cleaned."""
 
 _SHORT = 500
 """Characters up to which looking at each is quicker than a regular expression."""

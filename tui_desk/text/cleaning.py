@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from tui_desk.patterns import pattern
-from tui_desk.text.clean import BIDI_MARK, EVERYDAY_RANGES, MAX_MARKS
+from tui_desk.text.clean import BIDI_MARK, EVERYDAY_RANGES, MAX_MARKS, WIDE
 
 _REPLACEMENT = "\ufffd"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -17,7 +17,7 @@ _INVISIBLE = (
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _SPECIAL = pattern(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
-_UNUSUAL = pattern(f"[^\n\t{EVERYDAY_RANGES}]")
+_UNUSUAL = pattern(f"[^\n\t{EVERYDAY_RANGES}{''.join(map('-'.join, WIDE))}]")
 _LINE_END = pattern("\r\n?|[\x85\u2028\u2029]")
 _STRAY_JOINERS = pattern("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
 _NOT_WORDS = pattern("[^\\w\x00-\u02ff]+")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tui_desk.text.clean import clean
 from tui_desk.typed import S
-from tui_desk.widgets.widths import cell_len, edges, fits, set_cell_size
+from tui_desk.widgets.widths import cell_len, fits, set_cell_size
 
 ELLIPSIS = "…"
 LONGEST = 400
 """Characters of a list cell that are looked at; the rest can't be seen anyway."""
-WIDEST_CHARACTER = 2
 LEAST = 4
 """Cells below which the beginning of a text tells nothing."""
 _WORD = r"\s*\S+\s*"
@@ -104,45 +102,25 @@ def _within(pieces: list[tuple[str, S]], room: int) -> Iterator[tuple[str, S]]:
 
 def wrap(line: str, width: int) -> list[str]:
     """One line as several of at most `width` cells, broken between words where possible; the indent stays."""
-    from tui_desk.widgets.narrow import is_narrow  # here: the first frame knows no regular expressions
+    from tui_desk.widgets.spread_text import (  # here: the first frame knows no regular expressions
+        LEAST_ROOM,
+        broken,
+        spread_out,
+    )
 
     line, width = line.expandtabs(4).rstrip(), max(1, width)
     if len(line) * 2 <= width:
         return [line]
-    narrow = is_narrow(line)
-    if (len(line) if narrow else cell_len(line)) <= width:
+    spread = spread_out(line)
+    if (cell_len(line) if spread is None else len(spread)) <= width:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     if len(indent) > width // 2:
         indent = ""
-    text = line.lstrip()
-    ends = range(1, len(text) + 1) if narrow else edges(text)
-    broken = _broken(text, ends, width - len(indent)) if line.isprintable() else None
-    if broken is None:
-        return wrap_any(text, indent, width)
-    return [indent + one for one in broken] if indent else broken
-
-
-def _broken(text: str, ends: Sequence[int] | None, room: int) -> list[str] | None:
-    """A text whose only blanks are spaces in lines of so many cells; None where its widths are not known."""
-    if ends is None or room < WIDEST_CHARACTER:
-        return None
-    lines: list[str] = []
-    narrow = ends[-1] == len(text)
-    begin = used = 0
-    while (end := begin + room if narrow else bisect_right(ends, used + room, begin)) < len(text):
-        last = text.rfind(" ", begin, end + 1)
-        if last > 0:
-            lines.append(text[begin:last].rstrip())
-            begin = last + 1
-            while text[begin] == " ":
-                begin += 1
-        else:
-            lines.append(text[begin:end])
-            begin = end
-        used = ends[begin - 1]
-    lines.append(text[begin:])
-    return lines
+    room = width - len(indent)
+    if spread is None or room < LEAST_ROOM or not line.isprintable():
+        return wrap_any(line.lstrip(), indent, width)
+    return [indent + one for one in broken(spread.lstrip(), room)]
 
 
 def wrap_any(text: str, indent: str, width: int) -> list[str]:

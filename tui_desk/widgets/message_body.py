@@ -38,6 +38,18 @@ def body_lines(message: MessageRow, width: int, *, unfolded: bool) -> list[BodyL
     return lines
 
 
+def body_height(message: MessageRow, width: int, *, unfolded: bool) -> int:
+    """How many lines `body_lines` gives, in most writing without making them."""
+    scale = UNFOLDED if unfolded else 1
+    if len(message.text) <= MOST_CHARACTERS * scale:
+        parts = list(_parts(message, MOST_CHARACTERS * scale))
+        pieces = _pieces(parts) if not unfolded and _hides(parts) else parts
+        found = _counted(pieces, width)
+        if found is not None and found <= MOST_LINES * scale:
+            return found
+    return len(body_lines(message, width, unfolded=unfolded))
+
+
 def folded_text(message: MessageRow) -> Iterator[tuple[str, bool]]:
     """All of the text in pieces, as `(text, False)`, and where something is folded its words, as `(words, True)`."""
     parts = list(_parts(message, len(message.text)))
@@ -122,6 +134,28 @@ def _laid(own: Iterator[tuple[str, Kind]], width: int, most: int) -> tuple[list[
     while laid and not laid[-1].text:
         laid.pop()
     return laid, left
+
+
+def _counted(pieces: Iterable[tuple[str, Kind]], width: int) -> int | None:
+    """How many lines are laid of all of it; None where that takes laying them."""
+    from tui_desk.widgets.spread_text import count_lines
+
+    found = 0
+    after_blank = True  # what comes first is no blank line, as after one
+    for text, kind in pieces:
+        if kind == "fold":
+            found, after_blank = found + 1, False
+            continue
+        lines = text.removesuffix("\n")
+        if body := lines.strip("\n"):
+            counted = count_lines(body, width)
+            if counted is None:
+                return None
+            found += counted + (not after_blank and lines.startswith("\n"))
+            after_blank = False
+        if not after_blank and (not body or lines.endswith("\n")):
+            found, after_blank = found + 1, True
+    return found - after_blank if found else 0
 
 
 def _rest(message: MessageRow, left: Sequence[str], cut_off: int) -> str:

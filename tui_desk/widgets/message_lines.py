@@ -18,7 +18,7 @@ from tui_desk.widgets.cells import cut_before, one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.message_body import BodyLine, body_lines
+from tui_desk.widgets.message_body import BodyLine, body_height, body_lines
 from tui_desk.widgets.message_things import files_of, links_of, size_text
 from tui_desk.widgets.remarks import Ours, remarks
 from tui_desk.widgets.strips import Line, Piece, spread, strip_of
@@ -109,7 +109,8 @@ class MessagePainter:
             return len(row) + 1
         head, blank = row.id not in self.going_on, row.kind == "note" or row.id not in self.unended
         above, below = self._above_text(row, width, ink), self._below_text(row, width, ink)
-        return head + len([*above]) + len(self._text(row, width)) + len([*below]) + blank
+        text = body_height(row, text_width(width), unfolded=row.id in self.unfolded)
+        return head + len([*above]) + text + len([*below]) + blank
 
     @staticmethod
     def tells_time(row: Entry) -> bool:

@@ -5,24 +5,9 @@ Whatever is not in these tables is asked of Rich, which takes as long to import 
 
 from __future__ import annotations
 
-from itertools import accumulate
+from tui_desk.text.clean import EVERYDAY, WIDE
 
-from tui_desk.text.clean import EVERYDAY
-
-_WIDE = (
-    ("\u3001", "\u3029"),
-    ("\u3041", "\u3096"),
-    ("\u30a1", "\u30fa"),
-    ("\u3400", "\u4dbf"),
-    ("\u4e00", "\u9fff"),
-    ("\uac00", "\ud7a3"),
-    ("\uff01", "\uff60"),
-    ("\U0001f400", "\U0001f43e"),
-    ("\U0001f442", "\U0001f4fc"),
-    ("\U0001f600", "\U0001f64f"),
-)
-"""Chinese, Japanese, Korean; animals, things and faces."""
-_RANGES = (*((first, last, 1) for first, last in EVERYDAY), *((first, last, 2) for first, last in _WIDE))
+_RANGES = (*((first, last, 1) for first, last in EVERYDAY), *((first, last, 2) for first, last in WIDE))
 _MARKS = "●✉✈✓✗№™"
 _UNKNOWN = 1 << 30
 """Beyond the cells of any text."""
@@ -62,12 +47,6 @@ def fits(text: str, width: int) -> bool:
     if len(head) > width and sum(map(_width_of, head)) < _UNKNOWN:
         return False
     return cell_len(text) <= width
-
-
-def edges(text: str) -> list[int] | None:
-    """The cells up to the end of each character; None where that is not known here."""
-    found = list(accumulate(map(_width_of, text)))
-    return found if not found or found[-1] < _UNKNOWN else None
 
 
 def set_cell_size(text: str, total: int) -> str:
