@@ -22,7 +22,7 @@ from tui_desk.widgets.ink import Ink, ink_of
 from tui_desk.widgets.layout import Even, Layout
 from tui_desk.widgets.recent import Recent
 from tui_desk.widgets.scrollbar import ListBar
-from tui_desk.widgets.strips import Line, strip_of
+from tui_desk.widgets.strips import Line, Made, strip_of
 
 Row = TypeVar("Row")
 Paintable_contra = TypeVar("Paintable_contra", contravariant=True)
@@ -272,7 +272,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         if row is None:
             return [Line([gutter, Segment("  ·".ljust(width)[:width], base + self.ink.dim)], width + GUTTER)]
         painted = self.painter.paint(row, width, selected=item in self.selection, ink=self.ink, base=base)
-        strips = [Line([gutter, *strip], width + GUTTER) for strip in painted]
+        strips = Made(len(painted), lambda place: Line([gutter, *painted[place]], width + GUTTER))
         self._painted[item] = strips
         return strips
 

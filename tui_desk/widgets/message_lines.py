@@ -14,14 +14,14 @@ from tui_desk.text.links import Link, destination
 from tui_desk.typed import dataclass
 from tui_desk.widgets import chat_lines
 from tui_desk.widgets.bursts import outside
-from tui_desk.widgets.cells import cut_before, one_line, wrap
+from tui_desk.widgets.cells import cut_before, ends, one_line, wrap
 from tui_desk.widgets.delivery import delivery_words
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_body import BodyLine, body_height, body_lines
 from tui_desk.widgets.message_things import files_of, links_of, size_text
 from tui_desk.widgets.remarks import Ours, remarks
-from tui_desk.widgets.strips import Line, Piece, spread, strip_of
+from tui_desk.widgets.strips import Line, Made, Piece, spread, strip_of
 from tui_desk.widgets.times import stamp, until
 from tui_desk.words.events import TAKEN_BACK, sentence
 
@@ -94,12 +94,17 @@ class MessagePainter:
             return (spread([(words, ink.dim)], [], width, base), blank)
         if not isinstance(row, MessageRow):
             return (*(self._event(event, now, width, ink, base) for event in row), blank)
-        if row.kind == "note":
-            ground = base + ink.note_ground
-            lines = self._message(row, now, width, ink, ground, selected=selected)
-            return (*(_grounded(strip, ink, ground) for strip in lines), blank)
-        end = () if row.id in self.unended else (blank,)
-        return (*self._message(row, now, width, ink, base, selected=selected), *end)
+        note = row.kind == "note"
+        ground = base + ink.note_ground if note else base
+        lines = [*self._message(row, now, width, ink, selected=selected)]
+
+        def line(place: int) -> Strip:
+            if place == len(lines):
+                return blank
+            strip = strip_of(lines[place], width, ground)
+            return _grounded(strip, ink, ground) if note else strip
+
+        return Made(len(lines) + (note or row.id not in self.unended), line)
 
     def lines(self, row: Entry, width: int, ink: Ink) -> int:
         """How many `paint` makes of an entry, counted without painting them, which takes several times as long."""
@@ -133,23 +138,24 @@ class MessagePainter:
         return spread([(line, ink.dim)], parts, width, base)
 
     def _message(
-        self, message: MessageRow, now: int, width: int, ink: Ink, base: Style, *, selected: bool
-    ) -> Iterator[Strip]:
+        self, message: MessageRow, now: int, width: int, ink: Ink, *, selected: bool
+    ) -> Iterator[list[Piece]]:
         mark: Piece = (f"{self.marks.selected} " if selected else " " * INDENT, ink.bar)
         if message.id not in self.going_on:
             author = self._author(message, ink)
-            yield spread([mark, *author] if selected else author, self._right(message, now, ink), width, base)
+            head = [mark, *author] if selected else author
+            yield ends(head, self._right(message, now, ink), width, Style())
             mark = _INDENTED
         for pieces in self._above_text(message, width, ink):
-            yield strip_of([_INDENTED, *pieces], width, base)
+            yield [_INDENTED, *pieces]
         for line in self._text(message, width):
             pieces = self._line(line.text, line.kind, ink)
             if message.deleted_at is not None:
                 pieces = [(text, ink.dim) for text, _ in pieces]
-            yield strip_of([mark, *pieces], width, base)
+            yield [mark, *pieces]
             mark = _INDENTED
         for pieces in self._below_text(message, width, ink):
-            yield strip_of([_INDENTED, *pieces], width, base)
+            yield [_INDENTED, *pieces]
 
     def _text(self, message: MessageRow, width: int) -> Sequence[BodyLine]:
         return body_lines(message, text_width(width), unfolded=message.id in self.unfolded)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, overload
 
 from rich.segment import Segment
 from rich.style import Style
@@ -54,6 +54,34 @@ class Line(Strip):
             self._through = (filters, ground, made)
         kept = self._through[2]
         return self if kept is None else kept
+
+
+class Made(Sequence[Strip]):
+    """Lines of which each is made when it is asked for first: of a long item most are never in sight."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, count: int, make: Callable[[int], Strip]) -> None:
+        """`make` gives a line by its place, whenever it is asked for."""
+        self._make = make
+        self._made: list[Strip | None] = [None] * count
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, place: int) -> Strip: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Strip]: ...
+
+    def __getitem__(self, place: int | slice) -> Strip | Sequence[Strip]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        strip = self._made[place]
+        if strip is None:
+            strip = self._made[place] = self._make(place % len(self))
+        return strip
 
 
 def strip_of(pieces: list[Piece], width: int, base: Style) -> Strip:
