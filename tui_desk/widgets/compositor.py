@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import cast
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 Chops = list[dict[int, Strip | None]]
 """Of each row its pieces by the column they begin in."""
@@ -17,6 +17,10 @@ Chops = list[dict[int, Strip | None]]
 
 class RowCompositor(Compositor):
     """Textual's own asks every widget that touches a change for all of its lines: most of what a key costs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: tuple[Mapping[Widget, object], Sequence[tuple[Widget, Region, Region]]] = {}, ()
 
     def forget(self) -> None:
         """Nothing of it is on the terminal: all is rendered at the next change."""
@@ -44,46 +48,54 @@ class RowCompositor(Compositor):
 
     def _fill(self, chops: Chops, band: Region) -> None:
         """Front to back, until nothing of these rows is left open."""
-        missing = sum(self._count_open(chops[y], y, band) for y in band.line_range)
-        for widget, (region, clip) in self.visible_widgets.items():
-            if not missing:
+        left = {y: found for y in band.line_range if (found := self._open(chops[y], y, band))}
+        for widget, region, place in self._places():
+            if not left:
                 return
-            place = region.intersection(clip)
-            seen = place.intersection(band)
-            rows = [y for y in seen.line_range if self._is_open(chops[y], y, seen)]
+            both = range(max(place.y, band.y), min(place.bottom, band.bottom))
+            rows = [y for y in both if y in left and _has_any(left[y], place)]
             if not rows:
                 continue
             lines = widget.render_lines(
                 Region(place.x - region.x, rows[0] - region.y, place.width, rows[-1] + 1 - rows[0])
             )
             for y in rows:
-                missing -= self._cover(chops[y], y, place, band, lines[y - rows[0]])
+                if not self._cover(chops[y], y, place, left[y], lines[y - rows[0]]):
+                    del left[y]
 
-    def _count_open(self, row: Mapping[int, Strip | None], y: int, part: Region) -> int:
-        """How many pieces of this part of a row nothing covers yet."""
-        return sum(x < part.right and end > part.x and row[x] is None for x, end in pairwise(self.cuts[y]))
+    def _places(self) -> Sequence[tuple[Widget, Region, Region]]:
+        """What is visible, front to back: where it stands, and where of that it is seen."""
+        visible = self.visible_widgets
+        if self._placed[0] is not visible:
+            found = [
+                (widget, region, region.intersection(clip)) for widget, (region, clip) in visible.items()
+            ]
+            self._placed = visible, [one for one in found if one[2]]
+        return self._placed[1]
 
-    def _is_open(self, row: Mapping[int, Strip | None], y: int, part: Region) -> bool:
-        """Whether there is such a piece; looked for from where the part begins, which is mostly where one does."""
+    def _open(self, row: Mapping[int, Strip | None], y: int, part: Region) -> list[int]:
+        """Where the pieces of this part of a row begin that nothing covers yet."""
         cuts = self.cuts[y]
-        at = bisect_right(cuts, part.x) - 1
-        while cuts[at] < part.right:
-            if row[cuts[at]] is None:
-                return True
-            at += 1
-        return False
+        first, last = bisect_right(cuts, part.x) - 1, bisect_left(cuts, part.right)
+        return [x for x in cuts[first:last] if row[x] is None]
 
-    def _cover(self, row: dict[int, Strip | None], y: int, place: Region, band: Region, line: Strip) -> int:
-        """Lay a widget's line under what is there, within the band; gives how many pieces that filled."""
+    def _cover(
+        self, row: dict[int, Strip | None], y: int, place: Region, left: list[int], line: Strip
+    ) -> list[int]:
+        """Lay a widget's line under what is there, where it is `left` open; gives what is from then on."""
         all_cuts = self.cuts[y]
         cuts = all_cuts[bisect_left(all_cuts, place.x) : bisect_right(all_cuts, place.right)]
         pieces = line.divide([cut - place.x for cut in cuts[1:]]) if len(cuts) > 2 else [line]
-        filled = 0
-        for (x, end), piece in zip(pairwise(cuts), pieces, strict=False):
-            if row[x] is None and x < band.right and end > band.x:
+        for x, piece in zip(cuts, pieces, strict=False):
+            if x in left:
                 row[x] = piece
-                filled += 1
-        return filled
+                left.remove(x)
+        return left
+
+
+def _has_any(places: Sequence[int], part: Region) -> bool:
+    at = bisect_left(places, part.x)
+    return at < len(places) and places[at] < part.right
 
 
 def _bands(spans: Iterable[tuple[int, int, int]]) -> Iterator[Region]:

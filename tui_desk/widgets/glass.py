@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from operator import itemgetter
 from typing import Final, cast
 
 from rich.color import ColorSystem
@@ -77,7 +76,8 @@ class Glass:
         for x, whole in pieces:
             if not 0 <= x < self._size[0]:
                 continue  # the frame was made before the terminal became narrower
-            piece = whole.crop(0, self._size[0] - x)
+            room = self._size[0] - x
+            piece = whole if whole.cell_length <= room else whole.crop(0, room)
             before = known.get(x)
             if before is piece or before == piece:
                 continue
@@ -139,13 +139,17 @@ class _Writer:
     def write(self, x: int, y: int, cells: list[Cell], pens: list[Pen]) -> None:
         """These cells, from there on."""
         self._go(x, y)
-        for pen, group in groupby(zip(pens, cells, strict=True), itemgetter(0)):
-            together = [cell for _, cell in group]
-            if isinstance(together[0], tuple):
-                for text, styled in together[0]:
+        at = 0
+        for pen, group in groupby(pens):
+            begin, at = at, at + len(list(group))
+            first = cells[begin]
+            if isinstance(first, tuple):
+                for text, styled in first:
                     self._put(text, styled)
             else:
-                self._put("".join(cast("list[str]", together)), pen)  # what is unsure has a pen of its own
+                self._put(
+                    "".join(cast("list[str]", cells[begin:at])), pen
+                )  # what is unsure has a pen of its own
         self._at = (x + len(cells), y) if isinstance(cells[-1], str) else None
 
     def _go(self, x: int, y: int) -> None:
@@ -192,9 +196,12 @@ def _cells_of(piece: Strip, system: ColorSystem) -> tuple[list[Cell], list[Pen]]
         sure = text if unsure is None else text[: unsure.start()]
         cells += sure
         body = sure.strip(" ")
-        blank = blank_of(pen)
-        before = len(sure) - len(sure.lstrip(" ")) if body else len(sure)
-        pens += [blank] * before + [pen] * len(body) + [blank] * (len(sure) - before - len(body))
+        if len(body) == len(sure):
+            pens += [pen] * len(sure)
+        else:
+            blank = blank_of(pen)
+            before = len(sure) - len(sure.lstrip(" ")) if body else len(sure)
+            pens += [blank] * before + [pen] * len(body) + [blank] * (len(sure) - before - len(body))
         if unsure is not None:
             rest = [(text[unsure.start() :], pen), *written[number + 1 :]]
             before_it = cells.pop() if cells else None
