@@ -101,19 +101,21 @@ class Lines(LineWindow[Row]):
         self._heard.update(ids)
 
     def post_message(self, message: Message) -> bool:
-        """Keys are the screen's: they don't climb to it through every box around the list."""
-        if not isinstance(message, events.Key):
+        """Keys and the cursor are the screen's: they don't climb to it through every box around the list."""
+        if isinstance(message, events.Key):
+            self._in_use = True  # somebody is at work here: from now on nothing moves under the cursor
+        elif not isinstance(message, self.CursorMoved):
             return super().post_message(message)
-        self._in_use = True  # somebody is at work here: from now on nothing moves under the cursor
         return self.screen.post_message(message)
 
     # where the cursor is
 
     def go_to(self, item: int) -> None:
         """Put the cursor on an item, in sight."""
-        if item in self._ids:
+        index = self._where(item)
+        if index is not None:
             self._in_use = True
-            self._place(self._ids.index(item))
+            self._place(index)
 
     def following(self, item: int) -> Sequence[int]:
         """The items after this one, then the ones before it, nearest first.
@@ -125,6 +127,9 @@ class Lines(LineWindow[Row]):
 
     def further(self, item: int, step: int) -> int | None:
         """The nearest after this one, or, with a `step` of -1, before it, as `following`; None beyond an end."""
+        index = self._where(item)
+        if index is not None and not self._was_moved(item):
+            return self._ids[index + step] if 0 <= index + step < len(self._ids) else None
         before, after = self._stand_around(item)
         return next(iter(after if step > 0 else before), None)
 
@@ -244,13 +249,25 @@ class Lines(LineWindow[Row]):
     def _stand_around(self, item: int) -> tuple[Sequence[int], Sequence[int]]:
         """The items before this one, nearest first, and those after it; none where it has no place."""
         order, place = self._put
-        stood = place < len(order) and order[place] == item
-        index = self._ids.index(item) if item in self._ids else None
-        if index is None and not stood:
-            return (), ()
-        if index is not None and not (stood and self._cursor == item and item in self._heard):
+        index = self._where(item)
+        if index is not None and not self._was_moved(item):
             return self._ids[:index][::-1], self._ids[index + 1 :]
-        return _around(self._ids, order, place, self._heard)
+        return _around(self._ids, order, place, self._heard) if self._stood(item) else ((), ())
+
+    def _where(self, item: int) -> int | None:
+        """Its place in the list; of the cursor's without a look at all of it."""
+        if self._cursor == item and self._index < len(self._ids) and self._ids[self._index] == item:
+            return self._index
+        return self._ids.index(item) if item in self._ids else None
+
+    def _stood(self, item: int) -> bool:
+        """Whether it is what the cursor was put on last."""
+        order, place = self._put
+        return place < len(order) and order[place] == item
+
+    def _was_moved(self, item: int) -> bool:
+        """Whether it may have been put elsewhere in the list since the cursor came to it."""
+        return self._cursor == item and item in self._heard and self._stood(item)
 
     def _stop(self, index: int, step: int) -> int | None:
         """The next item from here on that the cursor may stand on; negative ids are only looked at."""
