@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _MODIFIERS = ("alt", "ctrl", "shift")
 _NAMED = {
@@ -97,6 +98,7 @@ def normal(written: str) -> str:
     return " ".join(_stroke(stroke) for stroke in strokes)
 
 
+@lru_cache(512)
 def show(key: str) -> str:
     """A key as help shows it: `ctrl+x c` is `Ctrl+X c`."""
     return " ".join(_shown(stroke) for stroke in key.split(" "))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from tui_desk.rows import MessageRow
 from tui_desk.widgets.cells import one_line
@@ -15,7 +16,7 @@ _QUIET = frozenset({"html-only", "no-message-id", "report"})
 """They say how the mail was made, which matters to nobody who answers it."""
 _WARNINGS = frozenset({"encrypted", "truncated", "unparsable-sender"})
 
-Ours = Sequence[tuple[str, str]]
+Ours = tuple[tuple[str, str], ...]
 """The desk and its agents, each with the address they may write from."""
 
 
@@ -35,17 +36,23 @@ def remarks(message: MessageRow, ink: Ink, ours: Ours, key: Callable[[str], str]
 
 
 def _sender(message: MessageRow, ink: Ink, ours: Ours) -> Iterator[Piece]:
-    from tui_desk.text.address import Address, suspicious
-
     address = message.author_address
     if message.authentication == "fail":
         yield ("! the sender may be forged: his server does not vouch for this mail", ink.bad)
-    names = frozenset(name for name, known in ours if known.casefold() != address.casefold())
-    if address and (why := suspicious(Address(message.author_name, address), names)):
+    if address and (why := _disguise(message.author_name, address, ours)):
         yield (f"! {one_line(why)}; it is from {one_line(address)}", ink.bad)
     elsewhere = [one for one in _reply_to(message) if one.casefold() != address.casefold()]
     if elsewhere:
         yield (f"! asks for answers to another address: {one_line(', '.join(elsewhere))}", ink.warn)
+
+
+@lru_cache(256)
+def _disguise(name: str, address: str, ours: Ours) -> str | None:
+    """Why he may not be who he says; asked of each message of a conversation, and few write it."""
+    from tui_desk.text.address import Address, suspicious
+
+    names = frozenset(one for one, known in ours if known.casefold() != address.casefold())
+    return suspicious(Address(name, address), names)
 
 
 def _reply_to(message: MessageRow) -> list[str]:

@@ -28,6 +28,7 @@ class _Forgetful(FIFOCache[Any, Any]):
 
 
 _NOTHING = _Forgetful(0)
+_PLAIN = Style()
 
 
 class Line(Strip):
@@ -100,4 +101,4 @@ def line_of(pieces: list[Piece], width: int, base: Style) -> Strip:
 
 def spread(left: list[Piece], right: list[Piece], width: int, base: Style) -> Strip:
     """One line with something at either end; the left gives way."""
-    return line_of(ends(left, right, width, Style()), width, base)
+    return line_of(ends(left, right, width, _PLAIN), width, base)
