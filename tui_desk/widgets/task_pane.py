@@ -18,7 +18,7 @@ from tui_desk.widgets.cells import one_line, wrap
 from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.layout import Even, Layout, Measured
 from tui_desk.widgets.lines import Lines
-from tui_desk.widgets.strips import Piece, spread, strip_of
+from tui_desk.widgets.strips import Made, Piece, spread, strip_of
 from tui_desk.widgets.ticket_lines import HEIGHT, TicketPainter
 from tui_desk.widgets.times import age
 from tui_desk.words.conversations import LINKS
@@ -36,6 +36,8 @@ class Words:
 
 
 Block = Words | LinkedRow | TicketLine
+Line = tuple[list[Piece], list[Piece] | None]
+"""What stands left and right; None on the right: the left is cut where it ends."""
 Beside = ConversationDetail | CustomerRow | None
 """What the pane stands beside: a conversation, or a ticket that somebody asked for."""
 _TICKET = 1 << 48
@@ -98,28 +100,33 @@ class BlockPainter:
 
     def paint(self, row: Block, width: int, *, selected: bool, ink: Ink, base: Style) -> Sequence[Strip]:
         """The lines of a block."""
-        if isinstance(row, LinkedRow):
-            return list(self._conversation(row, width, ink, base))
         if isinstance(row, TicketLine):
             return self.tickets.paint(row, width, selected=selected, ink=ink, base=base)
-        styles = {"head": ink.strong, "dim": ink.dim, "warn": ink.warn}
-        strips: list[Strip] = []
-        for left, right, how in row.lines:
-            style = styles.get(how, ink.plain)
-            folded = wrap(left, width - 1) if how == "warn" else [left]
-            for number, piece in enumerate(folded):
-                aside: list[Piece] = [(f"{right} ", ink.dim)] if right and not number else []
-                strips.append(spread([(piece, style)], aside, width, base))
-        return strips
+        told = self._conversation(row, ink) if isinstance(row, LinkedRow) else _words(row, width, ink)
+        lines = [*told]
 
-    def _conversation(self, row: LinkedRow, width: int, ink: Ink, base: Style) -> Iterator[Strip]:
+        def line(place: int) -> Strip:
+            left, right = lines[place]
+            return strip_of(left, width, base) if right is None else spread(left, right, width, base)
+
+        return Made(len(lines), line)
+
+    def _conversation(self, row: LinkedRow, ink: Ink) -> Iterator[Line]:
         word = age(row.last_at, self.clock()) if row.status == "closed" else row.status
         style = ink.dim if row.status == "closed" else ink.accent
         subject = one_line(row.subject) or "(no subject)"
-        left: list[Piece] = [(f"#{row.id} ", ink.dim), (subject, ink.plain)]
-        yield spread(left, [(f"{word} ", style)], width, base)
+        yield [(f"#{row.id} ", ink.dim), (subject, ink.plain)], [(f"{word} ", style)]
         if row.reason:
-            yield strip_of([(f"  {LINKS.get(row.reason, one_line(row.reason))}", ink.dim)], width, base)
+            yield [(f"  {LINKS.get(row.reason, one_line(row.reason))}", ink.dim)], None
+
+
+def _words(row: Words, width: int, ink: Ink) -> Iterator[Line]:
+    styles = {"head": ink.strong, "dim": ink.dim, "warn": ink.warn}
+    for left, right, how in row.lines:
+        style = styles.get(how, ink.plain)
+        folded = wrap(left, width - 1) if how == "warn" else [left]
+        for number, piece in enumerate(folded):
+            yield [(piece, style)], [(f"{right} ", ink.dim)] if right and not number else []
 
 
 class TaskPane(Lines[Block]):
