@@ -6,11 +6,13 @@ from tui_desk import bytecode_keeping
 from tui_desk.desk.desk import Desk
 from tui_desk.screens.reading import MESSAGES
 from tui_desk.screens.reads import read_conversation
+from tui_desk.text.clean import clean
 
 
 def warm(desk: Desk, at_cursor: int | None) -> None:
     """Not on the screen's thread. Nor need the next start look for each module that this one has imported."""
     import_verbs()
+    compile_words()
     try:
         if at_cursor is not None:
             read_unseen(desk, at_cursor)
@@ -21,6 +23,13 @@ def warm(desk: Desk, at_cursor: int | None) -> None:
 def read_unseen(desk: Desk, id_: int) -> None:
     """Read a conversation for the classes and statements that are made with the first, and that all others need."""
     read_conversation(desk, id_, MESSAGES, fresh=True, mine_known=True)
+
+
+def compile_words() -> None:
+    """The expressions by which a text is cleaned and broken into lines, which take longer than the longest text."""
+    from tui_desk.widgets.cells import wrap
+
+    wrap(clean("é\n漢"), 1)
 
 
 def import_verbs() -> None:

@@ -17,7 +17,8 @@ _INVISIBLE = (
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _SPECIAL = pattern(f"[{_CONTROL}{_NEVER}{_BIDI}{_INVISIBLE}]+")
-_UNUSUAL = pattern(f"[^\n\t{EVERYDAY_RANGES}{''.join(map('-'.join, WIDE))}]")
+_UNUSUAL = pattern(f"[^\n\t{EVERYDAY_RANGES}]")
+WIDE_RUN = pattern(f"[{''.join(map('-'.join, WIDE))}]+")
 _LINE_END = pattern("\r\n?|[\x85\u2028\u2029]")
 _STRAY_JOINERS = pattern("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]{2,}")
 _NOT_WORDS = pattern("[^\\w\x00-\u02ff]+")
@@ -32,7 +33,8 @@ def cleaned(text: str) -> str:
     """Text that is safe to print, with its lines."""
     if text.isascii():
         return text.replace("\r\n", "\n").replace("\r", "\n").translate(_PICTURES)
-    return text if _UNUSUAL.search(text) is None else _by_the_rules(text)
+    usual = _UNUSUAL.search(text) is None or _UNUSUAL.search(WIDE_RUN.sub("", text)) is None
+    return text if usual else _by_the_rules(text)
 
 
 def _by_the_rules(text: str) -> str:

@@ -6,16 +6,14 @@ import re
 from functools import lru_cache
 
 from tui_desk.patterns import pattern
-from tui_desk.text.clean import EVERYDAY_RANGES, WIDE
+from tui_desk.text.clean import EVERYDAY_RANGES
+from tui_desk.text.cleaning import WIDE_RUN
 
 HALF = "\0"
 """Stands before a character of two cells. No text that is printable has one of its own."""
 LEAST_ROOM = 2
 """Cells that any character has room in."""
-_RANGES = "".join(map("-".join, WIDE))
 _NOT_NARROW = pattern(f"[^{EVERYDAY_RANGES}]")
-_UNKNOWN = pattern(f"[^{EVERYDAY_RANGES}{_RANGES}]")
-_WIDE_RUN = pattern(f"[{_RANGES}]+")
 _LINE = "(?:.{{1,{0}}}(?=[ \n]|\\Z)|.{{1,{0}}}(?<!\0))"
 """Up to the last space that still fits; where there is none, as much as does."""
 _BREAKS = f"({_LINE}) *"
@@ -26,7 +24,7 @@ def spread_out(text: str) -> str | None:
     """The text with `HALF` before what takes two cells; None where it is not known what does."""
     if _NOT_NARROW.search(text) is None:
         return text
-    return None if _UNKNOWN.search(text) is not None else _halved(text)
+    return _halved(text) if _is_known(text) else None
 
 
 def broken(spread: str, room: int) -> list[str]:
@@ -45,14 +43,19 @@ def count_lines(text: str, room: int) -> int | None:
     if not letters.isprintable():
         return None
     if _NOT_NARROW.search(letters) is not None:
-        if _UNKNOWN.search(letters) is not None:
+        if not _is_known(letters):
             return None
         text = _halved(text)
     return len(_breaks(_LINES, room).findall(text))
 
 
+def _is_known(text: str) -> bool:
+    """Whether it is known of each character that it takes one cell, or two."""
+    return _NOT_NARROW.search(WIDE_RUN.sub("", text)) is None
+
+
 def _halved(text: str) -> str:
-    return _WIDE_RUN.sub(lambda run: HALF + HALF.join(run[0]), text)
+    return WIDE_RUN.sub(lambda run: HALF + HALF.join(run[0]), text)
 
 
 @lru_cache(32)
