@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,6 +25,11 @@ class RowCompositor(Compositor):
     def forget(self) -> None:
         """Nothing of it is on the terminal: all is rendered at the next change."""
         self._dirty_regions.add(self.size.region)
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """All is arranged here. Textual would do it once more, meanwhile, where something due was not to be seen."""
+        self._full_map_invalidated = False
+        return super().reflow(parent, size)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Of a row only the columns that changed: what stands beside them is not asked for."""
