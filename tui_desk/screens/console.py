@@ -305,6 +305,7 @@ class Console(DeskScreen):
     def _on_conversation(self, event: reads.ConversationRead) -> None:
         if event.id == self.in_front():
             ways_in.arrived(self, event)
+            self.paint_answer(Lines.CursorMoved)  # the hints are of the new one already
 
     @on(TasksRead)
     def _on_tasks(self, event: TasksRead) -> None:

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -29,7 +30,7 @@ from tui_desk.screens.beginning import Beginning
 from tui_desk.screens.brush import Brush
 from tui_desk.screens.chord import Chord
 from tui_desk.screens.driver import OnTime
-from tui_desk.screens.frames import Frames
+from tui_desk.screens.frames import Frames, is_written_to, only_to_paint
 from tui_desk.screens.hearing import Hearing
 from tui_desk.screens.hints import hints_for
 from tui_desk.screens.key_gate import KeyGate
@@ -166,6 +167,20 @@ class DeskScreen(Hearing, OnTime, Screen[None]):
             return
         if part in self._compositor.visible_widgets and part.is_due():
             self._dirty_widgets.add(part)
+            self._compositor.update_widgets(self._dirty_widgets)
+            self._compositor_refresh()
+
+    def paint_answer(self, besides: type[Message]) -> None:
+        """What a key asked for was just shown: it is painted without the turns in which each part tells the screen so.
+
+        Where more is under way than that, it is painted when that is dealt with. `besides`: messages of no consequence.
+        """
+        if not (self.frames.awaited and self._may_paint()) or self.unsettled() or is_written_to(self.app):
+            return
+        due = only_to_paint(self, besides)
+        if due is not None:
+            self.frames.painted()
+            self._dirty_widgets |= due
             self._compositor.update_widgets(self._dirty_widgets)
             self._compositor_refresh()
 

@@ -6,12 +6,19 @@ So the screen changes once, and not piece by piece.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from types import NoneType
 from typing import Any
 
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.messages import Prompt
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
+
+from tui_desk.widgets.drawn import Drawn
 
 MOMENT = 0.05
 """Seconds a key's frame waits at most. What takes longer is painted as it comes."""
@@ -35,6 +42,42 @@ def has_mail(node: DOMNode) -> bool:
     return False
 
 
+def only_to_paint(screen: Screen[Any], besides: type[Message]) -> set[Widget] | None:
+    """What is to be painted, from now on counted as painted; None where more is under way than that.
+
+    `besides`: messages that are known to change nothing.
+    """
+    seen = screen._compositor.visible_widgets  # noqa: SLF001 - as `has_mail`, for all of it
+    harmless = (NoneType, Prompt, besides)
+    within: list[DOMNode] = [screen]
+    due: set[Drawn] = set()
+    for one in within:
+        waiting: Iterable[object] = one._message_queue.values  # noqa: SLF001
+        if not all(isinstance(each, harmless) for each in (one._pending_message, *waiting)):  # noqa: SLF001
+            return None
+        if isinstance(one, Widget) and not _only_repaints(one):
+            return None
+        if isinstance(one, ScrollView) and one._vertical_scrollbar is not None:  # noqa: SLF001
+            within.append(one._vertical_scrollbar)  # noqa: SLF001
+        if isinstance(one, Widget) and one in seen:
+            if isinstance(one, Drawn):
+                due.add(one)
+            elif one._repaint_required:  # noqa: SLF001
+                return None
+        within += one._nodes._nodes  # noqa: SLF001
+    return {one for one in due if one.is_due()}
+
+
+def _only_repaints(one: Widget) -> bool:
+    """Whether it is due for nothing else."""
+    return not (
+        one._layout_required  # noqa: SLF001 - as Textual asks when it is idle
+        or one._scroll_required  # noqa: SLF001
+        or one._recompose_required  # noqa: SLF001
+        or one._refresh_styles_required  # noqa: SLF001
+    )
+
+
 class Frames:
     """Says whether a frame is to wait. `unsettled`: whether what was asked for is still on its way."""
 
@@ -53,6 +96,10 @@ class Frames:
     def pressed(self) -> None:
         """A key is obeyed: the next frame is its answer."""
         self._pressed = True
+
+    def painted(self) -> None:
+        """The answer to the key is painted."""
+        self._end()
 
     def wait(self) -> bool:
         """Whether the frame that is due waits. The screen is woken when it is over."""
