@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from tui_desk.patterns import pattern
 from tui_desk.text.clean import EVERYDAY_RANGES
-from tui_desk.text.cleaning import WIDE_RUN
 
 HALF = "\0"
 """Stands before a character of two cells. No text that is printable has one of its own."""
@@ -51,10 +50,14 @@ def count_lines(text: str, room: int) -> int | None:
 
 def _is_known(text: str) -> bool:
     """Whether it is known of each character that it takes one cell, or two."""
+    from tui_desk.text.cleaning import WIDE_RUN  # here: a start without wide letters needs none of that
+
     return _NOT_NARROW.search(WIDE_RUN.sub("", text)) is None
 
 
 def _halved(text: str) -> str:
+    from tui_desk.text.cleaning import WIDE_RUN
+
     return WIDE_RUN.sub(lambda run: HALF + HALF.join(run[0]), text)
 
 
