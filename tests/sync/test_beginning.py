@@ -33,14 +33,10 @@ FOR_ANSWERS = {
 """What sends an answer, a piece of one or a reminder, and says what a word may have meant."""
 FOR_OTHERS = {"logging.handlers", "pickle"}
 """What sends mails to other processes, and records to other machines."""
-FOR_SIGNATURES = {"inspect", "ast", "dis"}
-"""What `dataclasses` asks about classes without a docstring."""
 MOST_OF_OURS = 144
 """Modules of ours that a sync needs which finds nothing."""
 QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "FETCH", "FETCH")
 """What a mailbox is asked until its first mails are here, on one connection."""
-NOTHING_NEW = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "EXAMINE", "LOGOUT")
-"""What it is asked where two folders are watched, and nothing has come into either."""
 
 
 def test_a_sync_that_finds_nothing_new_imports_only_what_looks(
@@ -53,11 +49,7 @@ def test_a_sync_that_finds_nothing_new_imports_only_what_looks(
     told, *_, modules = done.stdout.splitlines()
     assert told == "support: 0 received, 0 quarantined, 0 sent"
     found = set(modules.split())
-    assert (
-        found
-        & (FOR_MAIL | FOR_WORDS | FOR_SETTINGS | FOR_VERSIONS | FOR_ANSWERS | FOR_OTHERS | FOR_SIGNATURES)
-        == set()
-    )
+    assert found & (FOR_MAIL | FOR_WORDS | FOR_SETTINGS | FOR_VERSIONS | FOR_ANSWERS | FOR_OTHERS) == set()
     assert sum(name.startswith("tui_desk") for name in found) <= MOST_OF_OURS
 
 
@@ -74,27 +66,6 @@ def test_the_next_sync_takes_what_it_imports_out_of_one_file(office: Office) -> 
     ordinary = {name for loader, name in loaders if loader.endswith("_bootstrap_external") and "." in name}
     assert not {name for name in ordinary if name.startswith(("tui_desk.cli", "tui_desk.desk", "imapclient"))}
     assert sum(loader == "tui_desk.bytecode" for loader, _ in loaders) > len(ordinary)
-
-
-def test_a_sync_that_finds_nothing_new_asks_each_folder_once_and_sorts_out_no_objects(
-    tmp_path: Path, mailbox: Mailbox, smtp: SmtpServer
-) -> None:
-    mailbox.fill(list(letters(3)))
-    mailbox.fill(list(letters(2, seed=2)), "Sent Items")
-    with Proxy(mailbox.server.imap) as line:
-        office = Office(tmp_path, mailbox, smtp, imap=line.port)
-        assert office.start("--once").wait(PATIENCE) == 0, office.log
-        asked_before = len(line.up)
-        code = (
-            "import gc, sys; from tui_desk.__main__ import run; found = [];"
-            " gc.callbacks.append(lambda *told: found.append(told)); run(sys.argv[1:]); print(found)"
-        )
-        command = [sys.executable, "-c", code, "--config", str(office.config), "sync", "--once"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        office.desk.close()
-    asked = re.findall(rb"^\w+ (?:UID )?([A-Z]+)", bytes(line.up[asked_before:]), re.MULTILINE)
-    assert tuple(word.decode() for word in asked) == NOTHING_NEW
-    assert done.stdout.splitlines() == ["support: 0 received, 0 quarantined, 0 sent", "[]"]
 
 
 def test_a_sync_that_runs_once_logs_in_once_however_many_folders_it_looks_into(

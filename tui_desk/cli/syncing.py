@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from tui_desk.errors import ConfigError, Exit, Problem
 if TYPE_CHECKING:
     from tui_desk.cli.shapes import Synced
     from tui_desk.config import ChannelSettings, Config
-    from tui_desk.connectors.base import Begun
     from tui_desk.desk.desk import Desk
     from tui_desk.desk.taken import Mark
     from tui_desk.sync.channel import Running
@@ -37,56 +35,18 @@ def work(
 
     `once`: what there is, then end; `child`: a console started it, and is gone when standard input ends.
     """
-    from tui_desk import log
-    from tui_desk.store.place import path_of
+    from tui_desk import bytecode_keeping, log
+    from tui_desk.desk import taken
+    from tui_desk.desk.desk import open_for_sync
+    from tui_desk.sync.run import run
 
     config = load(path)
     channels = _channels(config, names)
     log.to_file()
     if not child:
         log.to_stderr()
-    begun = _begin(channels, path_of(config.store.url))
-    try:
-        return _work(config, channels, begun, once=once, child=child, as_json=as_json)
-    finally:
-        for one in begun.values():
-            one.end()
-
-
-def _begin(channels: Sequence[ChannelSettings], store: Path) -> dict[str, Begun]:
-    """Connect to the servers first: they are waited for while the sync itself is imported and the desk opened.
-
-    Not where another process has the work, or there is no desk to take anything in.
-    """
-    from tui_desk.connectors import registry
-    from tui_desk.store.place import is_there
-    from tui_desk.sync.lock import is_at_work
-
-    if not is_there(store) or is_at_work(store):
-        return {}
-    begun = ((one.name, registry.begin(one)) for one in channels)
-    return {name: one for name, one in begun if one is not None}
-
-
-def _work(
-    config: Config,
-    channels: Sequence[ChannelSettings],
-    begun: Mapping[str, Begun],
-    *,
-    once: bool,
-    child: bool,
-    as_json: bool,
-) -> int:
-    from tui_desk import bytecode_keeping
-    from tui_desk.desk import taken
-    from tui_desk.desk.desk import open_for_sync
-    from tui_desk.sync.run import run
-
     desk = open_for_sync(config)
     try:
-        if not gc.isenabled():
-            gc.freeze()  # what the start has made, stays
-            gc.enable()
         if not once:
             keeping = threading.Timer(KEEP_SECONDS, bytecode_keeping.keep)
             keeping.daemon = True
@@ -97,8 +57,7 @@ def _work(
             channels,
             once=once,
             child=child,
-            reread=lambda name: channel_named(load(config.path), name),
-            begun=begun,
+            reread=lambda name: channel_named(load(path), name),
         )
         if once:
             _tell(desk, synced, mark, as_json=as_json)

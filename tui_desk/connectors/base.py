@@ -75,13 +75,6 @@ class Received:
     at: datetime
 
 
-class Begun(Protocol):
-    """A connection that is being made before there is a connector, for the first `pull`."""
-
-    def end(self) -> None:
-        """Nobody will take it. Does nothing where somebody has."""
-
-
 @dataclass(frozen=True, slots=True)
 class IO:
     """What the runner lends a connector."""
@@ -98,8 +91,6 @@ class IO:
     """`connected` is the end: nothing needs to be got ready for what may come later."""
     attended: Callable[[], bool] = lambda: False
     """Whether people work on the desk meanwhile, who are to have a processor for themselves."""
-    begun: Begun | None = None
-    """What the connector's class gave as it was told to `begin`."""
 
 
 class Connector(Protocol):
@@ -123,14 +114,6 @@ class Connector(Protocol):
 
     def check(self) -> tuple[Check, ...]:
         """Try everything this channel needs (log in, folders, sending) and say in plain words what is wrong."""
-
-
-@runtime_checkable
-class Begins(Protocol):
-    """A connector's class that can connect while the desk is only being opened."""
-
-    def begin(self, settings: Any) -> Begun:
-        """Begin, and return at once; what goes wrong is told to who pulls."""
 
 
 @runtime_checkable

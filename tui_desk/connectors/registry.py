@@ -13,7 +13,7 @@ from tui_desk.config.channel import ChannelSettings
 from tui_desk.config.loading import closest, problem
 from tui_desk.config.settings import Config
 from tui_desk.connectors import snapshot
-from tui_desk.connectors.base import IO, Begins, Begun, Check, Connector, Limited
+from tui_desk.connectors.base import IO, Check, Connector, Limited
 from tui_desk.errors import ConfigError, DeskError, Problem
 from tui_desk.exchange import Caps, SendError
 
@@ -126,12 +126,6 @@ def _brought(config: Config) -> str:
 def connector(channel: ChannelSettings, io: IO) -> Connector:
     """A connector for a channel; opens no connection yet."""
     return connector_class(channel.kind)(channel, io)
-
-
-def begin(channel: ChannelSettings) -> Begun | None:
-    """Begin to connect to a channel's server; None: its kind waits for a connector."""
-    found = connector_class(channel.kind)
-    return found.begin(channel) if isinstance(found, Begins) else None
 
 
 def for_errand(channel: ChannelSettings) -> Connector:

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Begun, Connector, Received, State
-from tui_desk.desk import channel_caps, health, presence, receiving
+from tui_desk.connectors.base import IO, Connector, Received, State
+from tui_desk.desk import channel_caps, health, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.moments import moment
@@ -60,8 +60,6 @@ class Running:
     """`sync --once`: why this channel could not be synced."""
     reread: Callable[[str], ChannelSettings] | None = None
     """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
-    begun: Begun | None = None
-    """A connection that was begun before the desk was open."""
     _telling: threading.RLock = field(default_factory=threading.RLock)
     """Held from looking at what was told to having told it: the sending side and the other both tell."""
     _told: tuple[str, str] = ("", "")
@@ -80,19 +78,13 @@ class Running:
 
     def connector(self) -> Connector:
         """A fresh connector; opens no connection yet."""
-        io = IO(
-            self.stop,
-            self.report,
-            self._now,
-            self._received,
-            once=self.once,
-            attended=self.is_attended,
-            begun=self.begun,
-        )
+        io = IO(self.stop, self.report, self._now, self._received, once=self.once, attended=self.is_attended)
         return registry.connector(self.settings, io)
 
     def is_attended(self) -> bool:
         """Whether some console is open."""
+        from tui_desk.desk import presence
+
         return self.desk.ask(presence.anybody, self.desk.now_ms())
 
     def _received(self, after: int) -> tuple[Received, ...]:

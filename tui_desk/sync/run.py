@@ -8,11 +8,10 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from tui_desk.config import ChannelSettings
-from tui_desk.connectors.base import Begun
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import Conflict, SecretError
@@ -33,12 +32,10 @@ def run(
     once: bool = False,
     child: bool = False,
     reread: Callable[[str], ChannelSettings] | None = None,
-    begun: Mapping[str, Begun] | None = None,
 ) -> tuple[Running, ...]:
     """Sync until a signal (or, as a child, until the parent is gone or a service comes).
 
-    `reread` gives a channel's settings as they are now, for one that somebody had to mend. `begun`: by channel, what is
-    on its way to the server already.
+    `reread` gives a channel's settings as they are now, for one that somebody had to mend.
 
     Raises `Conflict` if another process syncs that does not give way. A child may be started by an agent to whom the
     passwords are closed; it must not take the work from a process that can do it. Raises `SecretError` then. A password
@@ -53,7 +50,7 @@ def run(
             _take(work, unless=service if child else None)
         else:
             _take_over(work, service)
-        supervisor = Supervisor(desk, channels, reread, begun)
+        supervisor = Supervisor(desk, channels, reread)
         _listen(supervisor)
         if child:
             threading.Thread(target=_watch, args=(supervisor, service), daemon=True).start()

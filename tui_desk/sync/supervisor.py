@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import Begun
 from tui_desk.desk import channel_caps, conversations, lease, outbox
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.lease import LeaseLost
@@ -45,12 +44,10 @@ class Supervisor:
         desk: Desk,
         channels: Sequence[ChannelSettings],
         reread: Callable[[str], ChannelSettings] | None = None,
-        begun: Mapping[str, Begun] | None = None,
     ) -> None:
         self._desk = desk
         self._settings = channels
         self._reread = reread
-        self._begun = begun or {}
         self._clock = ClockWatch(desk.now_ms)
         self._stop = threading.Event()
         self._lost = threading.Event()
@@ -111,7 +108,6 @@ class Supervisor:
                     once=once,
                     ended=self._stop,
                     reread=self._reread,
-                    begun=self._begun.get(settings.name),
                 )
             )
         self._desk.do(outbox.abandon, epoch)

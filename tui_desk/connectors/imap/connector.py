@@ -6,7 +6,6 @@ import imaplib
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,15 +15,15 @@ from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
-from tui_desk.connectors.imap.first import First
+from tui_desk.connectors.imap.pulling import Pulling, Report
 from tui_desk.connectors.imap.sent import SentCopies
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import Batch, Caps, Event, NeedsOperator, Outgoing, Place, Sent, Tidied
 
 if TYPE_CHECKING:
-    from tui_desk.connectors.imap.pulling import Report
     from tui_desk.connectors.smtp_settings import SmtpSettings
 
 _log = logging.getLogger(__name__)
@@ -45,22 +44,10 @@ class ImapConnector:
         self._doubts = Doubts()
         self._copies = SentCopies(settings, self._credentials, self._patience)
 
-    @classmethod
-    def begin(cls, settings: ImapSettings) -> First:
-        """The first connection, before there is a connector to pull by it."""
-        first = First(settings, Credentials(settings, lambda: datetime.now(UTC)))
-        first.begin()
-        from tui_desk.connectors.imap import pulling  # noqa: F401 - while the server is waited for
-
-        return first
-
     def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
         """Yield what arrives, for ever. Raises ChannelError when the connection is lost, and NeedsOperator."""
-        from tui_desk.connectors.imap.pulling import Pulling, Report
-
         lent = (self._settings, self._credentials, self._io, self._patience)
-        first = self._io.begun.take() if isinstance(self._io.begun, First) else None
-        pulling = Pulling(*lent, cursor, self._doubts, first)
+        pulling = Pulling(*lent, cursor, self._doubts)
         try:
             for item in ahead(pulling.run(), self._io.stop, pulling.abort, waited_for=_has_mail):
                 if isinstance(item, Report):
@@ -143,8 +130,6 @@ class ImapConnector:
                 tidying.move(session, tidied.places, target)
 
     def _errand(self) -> AbstractContextManager[Session]:
-        from tui_desk.connectors.imap.short import errand
-
         return errand(self._settings, self._credentials, self._patience)
 
 

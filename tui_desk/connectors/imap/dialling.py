@@ -12,6 +12,7 @@ from tui_desk.connectors.imap import words
 from tui_desk.connectors.imap.client import IMAPClient, SocketTimeout
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.mail_server import ssl_context
+from tui_desk.connectors.network_words import other_way
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator
 from tui_desk.typed import dataclass
@@ -57,12 +58,12 @@ def _start_tls(client: Any, context: ssl.SSLContext | None, settings: ImapSettin
     if _imaplib(client).state != "NONAUTH":
         _hang_up(client)
         raise NeedsOperator(
-            f"{settings.place} has us logged in before the line is encrypted; try {words.other_way(settings)}"
+            f"{settings.place} has us logged in before the line is encrypted; try {other_way(settings)}"
         )
     if not client.has_capability("STARTTLS"):
         _hang_up(client)
         raise NeedsOperator(
-            f"{settings.place} offers no STARTTLS; try {words.other_way(settings)}, and check `port`"
+            f"{settings.place} offers no STARTTLS; try {other_way(settings)}, and check `port`"
         )
     client.starttls(context)
 

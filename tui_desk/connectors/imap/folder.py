@@ -39,9 +39,7 @@ class FolderSync:
         outgoing: bool,
         doubts: Doubts,
         readers: Readers,
-        opened: Opened | None = None,
     ) -> None:
-        """`opened`: what the server told of it, where the session has it open already."""
         self.name = name
         self.mark = mark
         self.done = 0
@@ -52,7 +50,6 @@ class FolderSync:
         self._outgoing = outgoing
         self._doubts = doubts
         self._readers = readers
-        self._opened = opened
         self._new: list[int] = []
         self._old: list[int] | None = None
         """Descending; None: not looked up yet."""
@@ -78,18 +75,17 @@ class FolderSync:
         """Whether the server's counters say that there is nothing to look for."""
         if self.mark is None or self._old is None or self.left or self._session.folder == self.name:
             return False
-        return _is_as_marked(self._session.status(self.name), self.mark)
+        told = self._session.status(self.name)
+        mark = self.mark
+        return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
 
     def look(self) -> None:
         """Find what is new, or what the window holds; of a big folder first the newest page, and then the rest."""
-        opened, self._opened = self._opened, None
-        if opened is None and self._session.folder == self.name and self.mark is not None:
+        if self._session.folder == self.name and self.mark is not None:
             self._session.renew()
-            mark, nothing_new = self.mark, False
+            mark = self.mark
         else:
-            told = opened or self._session.examine(self.name)
-            nothing_new = self.mark is not None and told.modseq > 0 and _is_as_marked(told, self.mark)
-            mark = self._enter(told)
+            mark = self._enter(self._session.examine(self.name))
         if not self._old and (self._old is None or self._below):
             self._look_up(mark)
             mark = mark if self._old else replace(mark, low=cursor.DONE)
@@ -97,8 +93,6 @@ class FolderSync:
         if self._below:
             return  # another look follows when the page is here
         self._session.came = False
-        if nothing_new:
-            return
         self._new = [uid for uid in self._session.uids("UID", f"{mark.next}:*") if uid >= mark.next]
 
     def bring_new(self) -> tuple[Event, ...]:
@@ -183,11 +177,6 @@ class FolderSync:
         max_size = self._settings.max_size
         lent = (self._doubts, self._readers)
         return Source(self.name, mark.uidvalidity, self._outgoing, max_size, self._now, *lent)
-
-
-def _is_as_marked(told: Opened, mark: Mark) -> bool:
-    """Whether the server's counters are those of the last look."""
-    return (told.uidvalidity, told.uid_next, told.modseq) == (mark.uidvalidity, mark.next, mark.modseq)
 
 
 def _descending(uids: list[int], mark: Mark) -> list[int]:

@@ -18,7 +18,6 @@ from tui_desk.connectors.imap.credentials import Credentials
 from tui_desk.connectors.imap.cursor import Mark
 from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.doubts import Doubts
-from tui_desk.connectors.imap.first import First
 from tui_desk.connectors.imap.folder import FolderSync
 from tui_desk.connectors.imap.line import Line, wait
 from tui_desk.connectors.imap.names import Listed, find, is_sent
@@ -59,9 +58,7 @@ class Pulling:
         patience: Patience,
         stored: Mapping[str, Any] | None,
         doubts: Doubts,
-        first: First | None = None,
     ) -> None:
-        """`first`: the first connection, if it was begun already."""
         self._settings = settings
         self._credentials = credentials
         self._io = io
@@ -73,16 +70,14 @@ class Pulling:
         self._owes_end = True
         """Whether it may have been told, by this run or the one before, that older mails are to come, and not yet
         that all are here."""
-        self._first = first or First(settings, credentials, patience)
-        self._sessions: list[Session] = [self._first.session]
+        self._sessions: list[Session] = []
         self._lines: list[Line] = []
         self._missing: list[str] = []
         self._readers = Readers(_note(settings), attended=io.attended)
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
-        if self._first.is_awaited:
-            yield Report("connecting", f"to {self._settings.place}")
+        yield Report("connecting", f"to {self._settings.place}")
         try:
             self._begin()
             yield from self._watch()
@@ -119,14 +114,14 @@ class Pulling:
 
         Each folder that is listened to has its own; where nobody will listen one does for all.
         """
-        session = self._first.session
+        session = self._session()
         try:
-            self._first.open()
+            session.open()
         except NeedsOperator:
             if self._io.stop.wait(self._patience.second_chance):
                 raise
-            self._first.open()
-        names = self._resolve(self._first.listed)
+            session.open()
+        names = self._resolve(session.listed())
         idle = session.has("IDLE") and not self._io.once
         alone = min(len(names), LISTENING_MAX) if idle else 0
         groups = [[name] for name in list(names)[:alone]]
@@ -147,17 +142,8 @@ class Pulling:
         mark = self._marks.get(name)
         settings, now = self._settings, self._io.now
         doubts, readers = self._doubts, self._readers
-        opened = self._first.entered(name) if session is self._first.session else None
         return FolderSync(
-            session,
-            name,
-            mark,
-            settings,
-            now,
-            outgoing=outgoing,
-            doubts=doubts,
-            readers=readers,
-            opened=opened,
+            session, name, mark, settings, now, outgoing=outgoing, doubts=doubts, readers=readers
         )
 
     def _resolve(self, listed: list[Listed]) -> dict[str, bool]:

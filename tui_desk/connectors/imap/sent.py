@@ -6,7 +6,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -15,6 +14,7 @@ from tui_desk.connectors.imap.dialling import Patience
 from tui_desk.connectors.imap.names import find
 from tui_desk.connectors.imap.session import Session
 from tui_desk.connectors.imap.settings import ImapSettings
+from tui_desk.connectors.imap.short import errand
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import NeedsOperator, Outgoing, Sent
 
@@ -120,7 +120,7 @@ class SentCopies:
         first = next(ready, None)
         if first is None:
             return
-        with self._errand() as session:
+        with errand(self._settings, self._credentials, self._patience) as session:
             watched = _is_watched(session)
             for out in chain((first,), ready):
                 if watched:
@@ -129,7 +129,7 @@ class SentCopies:
 
     def probe(self, out: Outgoing) -> Sent | None:
         """The mail as found in Sent."""
-        with self._errand() as session:
+        with errand(self._settings, self._credentials, self._patience) as session:
             at = find_sent(session, out.key)
         return None if at is None else Sent(out.key, at)
 
@@ -151,7 +151,7 @@ class SentCopies:
             return self._at_work
 
     def _save(self) -> None:
-        with self._errand() as session:
+        with errand(self._settings, self._credentials, self._patience) as session:
             while (out := self._next()) is not None:
                 try:
                     _lay(session, out)
@@ -159,11 +159,6 @@ class SentCopies:
                     with self._lock:
                         self._waiting.appendleft(out)
                     raise
-
-    def _errand(self) -> AbstractContextManager[Session]:
-        from tui_desk.connectors.imap.short import errand
-
-        return errand(self._settings, self._credentials, self._patience)
 
     def _next(self) -> Outgoing | None:
         with self._lock:

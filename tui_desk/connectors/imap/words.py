@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 
+from tui_desk.connectors import network_words
 from tui_desk.connectors.imap.client import ProtocolError
 from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.patterns import pattern
@@ -86,8 +87,6 @@ def unreachable(error: Exception, settings: ImapSettings) -> str:
         case imaplib.IMAP4.error():
             return f"{settings.place} turns us away: {said(error)}{_or_tls(settings)}"
         case _:
-            from tui_desk.connectors import network_words
-
             return network_words.unreachable(error, settings)
 
 
@@ -133,14 +132,11 @@ def _odd(error: Exception) -> str:
 
 
 def _or_tls(settings: ImapSettings) -> str:
-    return f"; or it waits for encryption: try {other_way(settings)}" if settings.tls != "tls" else ""
-
-
-def other_way(settings: ImapSettings) -> str:
-    """How else its line may be encrypted."""
-    from tui_desk.connectors import network_words
-
-    return network_words.other_way(settings)
+    return (
+        f"; or it waits for encryption: try {network_words.other_way(settings)}"
+        if settings.tls != "tls"
+        else ""
+    )
 
 
 def _is_google(host: str) -> bool:
