@@ -208,6 +208,51 @@ def test_what_an_agent_wrote_first_keeps_his_subject(world: World) -> None:
     assert called(world)[stands][1] == first_ones(world)[stands][1]
 
 
+def test_what_an_agent_wrote_first_keeps_his_subject_where_an_older_matter_joins_it(world: World) -> None:
+    """The answer to his own mail reopens it, so, when it was closed."""
+    older = world.arrive("Old matter", sender=ANNA, mail_id=id_of(1)).conversation_id or 0
+    world.clock.forward(days=1)
+    written = replace(
+        world.draft(None, "new"), to=(("Anna", "anna@koval.example"),), subject="Order 12", text="x"
+    )
+    stands = answers.send(world.eva, replace(written, channel="support")).ids[0]
+    (ours,) = world.messages(stands)
+    both = world.arrive(
+        "Re: Order 12", sender=ANNA, answers=ours.mail_id, references=[id_of(1), ours.mail_id]
+    )
+    assert (both.conversation_id, world.eva.ask(homes.now_in, older)) == (stands, stands)
+    assert world.line(stands).subject == "Order 12"
+    world.eva.do(conversations.close, [stands])
+    again = world.arrive("Re: Order 12", sender=ANNA, answers=ours.mail_id)
+    assert (again.status, again.conversation_id) == ("joined", stands)
+
+
+def test_what_somebody_has_in_hand_keeps_the_name_he_knows_it_by(world: World) -> None:
+    newest, oldest = in_two(world)
+    world.eva.do(conversations.assign, [newest], world.eva.agent.id)
+    assert come(world, BETWEEN) == newest == world.eva.ask(homes.now_in, oldest)
+    assert world.line(newest).subject == "Re: Refund"
+    assert called(world)[newest][1] == first_ones(world)[newest][1]
+    world.eva.do(joining.part, oldest)
+    assert (world.line(newest).subject, world.line(oldest).subject) == ("Re: Refund", "Refund")
+
+
+def test_a_mail_that_comes_later_gives_no_other_name_to_what_somebody_has_in_hand(world: World) -> None:
+    newest = come(world, NEWEST, BETWEEN, OLDER)
+    world.eva.do(conversations.assign, [newest], world.eva.agent.id)
+    assert come(world, OLDEST) == newest
+    assert world.line(newest).subject == "Re: Refund"
+    assert called(world)[newest][1] == first_ones(world)[newest][1]
+
+
+def test_what_is_in_hand_is_called_as_before_when_what_came_before_that_is_parted(world: World) -> None:
+    newest, oldest = in_two(world)
+    come(world, BETWEEN)
+    world.eva.do(conversations.assign, [newest], world.eva.agent.id)
+    world.eva.do(joining.part, oldest)
+    assert (world.line(newest).subject, world.line(oldest).subject) == ("Re: Refund", "Refund")
+
+
 def test_what_was_marked_as_spam_joins_nothing(world: World) -> None:
     newest, oldest = in_two(world)
     world.eva.do(conversations.set_spam, [oldest], True)

@@ -1,13 +1,15 @@
 """A conversation of mails is called as the first mail of its thread is, and began with it, in whatever order they came.
 
-A first sync takes the newest mails first. What an agent wrote first keeps the subject that he gave it; and what agents
-merge keeps the name and the beginning of the one it was merged into.
+A first sync takes the newest mails first. What an agent wrote first keeps the subject that he gave it, what somebody
+has in hand the name by which he knows it; and what agents merge keeps the name and the beginning of the one it was
+merged into.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_desk.desk.in_hand import is_in_hand
 from tui_desk.text.clean import clean
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ WITH RECURSIVE thread(id) AS (
 """A conversation, and what the desk itself merged into it as its thread."""
 _FIRST = f"""{_THREAD}
 SELECT m.at, m.subject, c.created_at, (
-    SELECT agent_id FROM message WHERE conversation_id = :id AND kind = 'message' ORDER BY id LIMIT 1
+    SELECT agent_id FROM message WHERE conversation_id = :id AND coalesce(home_id, conversation_id) = :id
+    AND kind = 'message' ORDER BY id LIMIT 1
 ) FROM conversation c JOIN message m ON m.conversation_id = c.id
 WHERE c.id = :id AND c.created_at > :before AND c.chat_id IS NULL AND m.kind = 'message' AND m.delivery != 'cancelled'
     AND coalesce(m.home_id, m.conversation_id) IN thread
@@ -41,19 +44,19 @@ def go_back(tx: Transaction, conversation_id: int, came: int = _EVER) -> None:
     ms) that may be."""
     row = tx.row(_FIRST, id=conversation_id, before=came)
     if row is not None and row[0] < row[2]:
-        _begin(tx, conversation_id, row)
+        _begin(tx, conversation_id, row, keeps_name=is_in_hand(tx, conversation_id))
 
 
-def begin_anew(tx: Transaction, conversation_id: int) -> None:
-    """Let it begin with the first mail it has left."""
+def begin_anew(tx: Transaction, conversation_id: int, *, keeps_name: bool) -> None:
+    """Let it begin with the first mail it has left. `keeps_name`: what has left did not name it."""
     row = tx.row(_FIRST, id=conversation_id, before=_EVER)
     if row is not None and row[0] != row[2]:
-        _begin(tx, conversation_id, row)
+        _begin(tx, conversation_id, row, keeps_name=keeps_name)
 
 
-def _begin(tx: Transaction, id_: int, row: Row) -> None:
+def _begin(tx: Transaction, id_: int, row: Row, *, keeps_name: bool) -> None:
     at, subject, _, agent = row
     tx.run("UPDATE conversation SET created_at = :at WHERE id = :id", at=at, id=id_)
-    if agent is None:
+    if agent is None and not keeps_name:
         called = clean(subject, one_line=True)
         tx.run("UPDATE conversation SET subject = :subject WHERE id = :id", subject=called, id=id_)

@@ -104,15 +104,15 @@ def take_apart(tx: Transaction, target: int, event_id: int, merged: Mapping[str,
         was |= {name: standing[name] for name in _PLACE}
     told = _pairs(_columns(tx, source), was)
     put(tx, source, {**was, "merged_into_id": None})
+    first_mail.go_back(tx, source)
     tx.event("parted_from", source, other=target, tickets=on, **told)
     keep_open = stayed or _others_since(tx, target, event_id)
     restored = _restored(tx, standing, merged, keep_open=keep_open)
     put(tx, target, {name: pair[1] for name, pair in restored.items()} or {"priority": standing["priority"]})
     parted = tx.event("parted", target, other=source, moved=back, drafts=drafts, off=off, **restored)
     recount(tx, [source, target])
-    first_mail.go_back(tx, source)
     if merged.get("brings"):
-        first_mail.begin_anew(tx, target)
+        first_mail.begin_anew(tx, target, keeps_name=merged.get("held", False))
     return parted
 
 
@@ -146,6 +146,7 @@ def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
     history, news = brings == "history", brings == "news"
     unseen = history and not any(_is_seen(tx, one) for one in (source, target))
     marks = [] if history else bringing.read_together(tx, source, target, news=news)
+    held = bool(brings) and is_in_hand(tx, target)
     brought = bringing.bring(tx, source, target)
     moved = _go_along(tx, source, target)
     drafts = [row[0] for row in tx.rows("SELECT id FROM draft WHERE conversation_id = :id", id=source)]
@@ -168,6 +169,7 @@ def _merge(tx: Transaction, source: int, target: int, brings: Brings) -> None:
         was={name: before[name] for name in _PLACE},
         unseen=unseen,
         brings=brings,
+        held=held,
         **brought,
         **_pairs(there, changed),
     )
