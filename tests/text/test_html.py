@@ -128,6 +128,13 @@ def test_a_link_in_a_table_in_a_link_has_its_number() -> None:
     assert "in [1]" in rendered.text
 
 
+@pytest.mark.parametrize("before", ['title="Read: href="', 'a"b="" title="href="', "title='x href='"])
+def test_a_name_in_another_value_hides_no_link(before: str) -> None:
+    rendered = render(f'<a {before} href="https://evil.example/">https://bank.example</a>')
+    assert rendered.text == "https://bank.example [1: leads to evil.example]"
+    assert text_of('<img title="photo alt=" alt="Bell" width="40">') == "[Bell]"
+
+
 def test_control_characters_are_seen_as_such() -> None:
     assert text_of("<p>a\x01\x13&#20;b</p>") == "a\u2401\u2413\u2414b"
 

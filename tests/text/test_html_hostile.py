@@ -76,6 +76,9 @@ def test_odd_characters_do_no_harm(html: str) -> None:
         ("<xmp><b>seen</xmp>", "<b>seen"),
         ("<plaintext><b>seen", "<b>seen"),
         ("a<plaintext>b > c <plaintext>d > e", "a\n\nb > c <plaintext>d > e"),
+        ("<plaintext>a</xmp><plaintext>Pay <now> or <later> x", "a</xmp><plaintext>Pay <now> or <later> x"),
+        ("<template><plaintext><!--a><!--b></template>c", ""),
+        ("<!-- <plaintext> --><plaintext>a < b and more", "a < b and more"),
         ("<a<b>shown</a<b><!-- 1 < 2 --><p>and this", "shown\n\nand this"),
         ("<svg><style>&lt;/svg></style></svg>seen", "seen"),
         ("<a x=1 <b=2 =c>seen</a>", "seen"),
@@ -183,6 +186,15 @@ def test_twice_the_markup_is_at_most_twice_the_work(unit: str) -> None:
     once, twice = (calls(partial(render, unit * size)) for size in (4_000, 8_000))
 
     assert twice <= 2.1 * once + 500
+
+
+def test_many_names_are_no_more_work_than_few() -> None:
+    def page(size: int) -> str:
+        return "".join(f"<br>{n}<x{n} style=font-size:0></x{n}>" for n in range(size))
+
+    render(page(1))
+    once, twice = (calls(partial(render, page(size))) for size in (2_000, 4_000))
+    assert twice <= 2.1 * once
 
 
 @pytest.mark.slow

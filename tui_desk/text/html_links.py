@@ -12,6 +12,8 @@ from tui_desk.text.html_rules import Attributes
 from tui_desk.text.links import numbered
 
 MAX_LINKS = 5_000
+_LONGEST = 4_000
+"""Characters of a link's words that are looked at: whole tables may stand in a link, and links in them."""
 _SCHEME = pattern(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _LEFT_OUT = ("https://", "http://", "mailto:", "www.")
 """What people leave out where they write an address."""
@@ -73,12 +75,12 @@ def _numbered(words: str, target: Target, links: dict[str, int]) -> str:
     url, name = target
     if not url or (url not in links and len(links) >= MAX_LINKS):
         return words
-    label = page.one_line(words)
+    label = page.one_line(words[:_LONGEST])
     if not label:
         if not name and url in links:
             return words
         words += name
-    elif _same_address(label, url):
+    elif len(words) <= _LONGEST and _same_address(label, url):
         shortened = not label.startswith("http") and url.startswith("http")
         return url if shortened and page.is_in_line(words) else words
     number = links.setdefault(url, len(links) + 1)

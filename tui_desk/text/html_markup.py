@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tui_desk.patterns import pattern
 
@@ -38,7 +37,6 @@ _RAW_OR_ODD = pattern(rf"<(?:{_HOLDS_ANGLES}|(?P<odd>[^<>]++<[^>]*+))>", re.DOTA
 """The same where there are tags with a `<` in a name, inside of which nothing begins."""
 _MAY_BE_RAW = pattern(r"<(?:\?|sc|sty|if|no[ef]|x)")
 _MAY_BE_ODD = pattern(r"<[^>]*<")
-_PLAINTEXT = pattern("<plaintext", re.IGNORECASE)
 
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1c\x1d\x1e"})
 _PICTURES = {code: 0x2400 + code for code in _CONTROLS}
@@ -50,8 +48,6 @@ Pieces = list[str]
 def pieces_of(html: str) -> Pieces:
     """The document cut up; head and comments left out."""
     markup = _canonical(html)
-    if "<plaintext" in markup:
-        markup = _canonical(_PLAINTEXT.sub("<xmp", html, count=1))
     if _MAY_BE_ODD.search(markup):
         markup = _RAW_OR_ODD.sub(_escaped, markup)
     elif _MAY_BE_RAW.search(markup):
@@ -75,7 +71,18 @@ def _canonical(html: str) -> str:
     if (head := parser.head) is not None:
         head.decompose()
     root = parser.root
-    return (root.html or "") if root is not None else ""
+    if root is None:
+        return ""
+    markup = root.html or ""
+    if "<plaintext" not in markup:
+        return markup
+    for unseen in parser.css("template"):
+        unseen.decompose()
+    if (rest := parser.css_first("plaintext")) is None:
+        return root.html or ""
+    text = rest.text(deep=True)  # nothing closes it: it is all that follows
+    rest.decompose()
+    return f"{root.html}<pre>{_as_text(text)}</pre>"
 
 
 def cut(piece: str) -> tuple[str, str]:
@@ -124,8 +131,8 @@ def end_of(pieces: Pieces, start: int, most: int | None = None) -> int:
 def within(pieces: Pieces, start: int) -> Iterator[tuple[str, str]]:
     """The tags within an element, each with the text that follows it; the element's own tag first."""
     depth = 0
-    for piece in islice(pieces, start, None):
-        tag, text = cut(piece)
+    for place in range(start, len(pieces)):
+        tag, text = cut(pieces[place])
         if tag.startswith("/"):
             depth -= 1
         elif name_of(tag) not in VOID:
@@ -140,5 +147,8 @@ def _escaped(raw: re.Match[str]) -> str:
         return f"<{raw['odd'].replace('<', '&lt;')}>"
     if raw["name"] != "xmp":
         return ""
-    text = raw["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<pre{raw['attributes']}>{text}</pre>"
+    return f"<pre{raw['attributes']}>{_as_text(raw['text'])}</pre>"
+
+
+def _as_text(raw: str) -> str:
+    return raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -8,6 +8,7 @@ otherwise than their name tells (hidden ones, small print, preformatted text).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -23,6 +24,8 @@ HISTORY_RULE = page.BLANK + "_" * 32 + page.BLOCK
 
 _Behind = str | Callable[[], str]
 """What is to be written behind an element's content; what says it, where that hangs on the content."""
+_WHOLE = pattern(r'[^ ]*+(?: =?[^\s/>=]*+="[^"]*+")*')
+"""The beginning of a tag, up to where a value has ended."""
 _WORD = pattern(r"[^\W_]")
 _FILE_NAME = pattern(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|webp|svg)", re.IGNORECASE)
 _AROUND: dict[str, tuple[str, str]] = {
@@ -78,6 +81,8 @@ class Walk:
         self._text: Callable[[str], str] = page.inline
         self._known: dict[str, str] = {}
         """What pieces show that show the same wherever they stand, as long as text is written alike."""
+        self._kept: defaultdict[str, list[tuple[dict[str, str], str]]] = defaultdict(list)
+        """By element: of which pieces it is known."""
         self._all_known: dict[Callable[[str], str], dict[str, str]] = {self._text: self._known}
 
     def text(self) -> tuple[str, tuple[str, ...]]:
@@ -108,12 +113,14 @@ class Walk:
                 return self._text_behind(self._pass_over(place, pieces))
             if not tag.as_named or (self._zero_font and tag.zero_font is False):
                 self._close_one_by_one(tag.name)
-            by_place = tag.name in self._open or tag.name == "ol"
+            name = tag.name
+            by_place = name in self._open or name == "ol"
             shown = self._enter(tag, place, said) if by_place else tag.history + self._before(tag, said)
         if text:
             shown += self._text(plain(text))
         if not by_place:
             self._known[self._pieces[place]] = shown
+            self._kept[name].append((self._known, self._pieces[place]))
         return shown
 
     def _text_behind(self, place: int) -> str:
@@ -130,10 +137,8 @@ class Walk:
         """From here on an element of this name closes as it was opened."""
         if name not in self._open:
             self._open[name] = []
-            like = (f"{name}>", f"{name} ", f"/{name}>")
-            for known in self._all_known.values():
-                for piece in [piece for piece in known if piece.startswith(like)]:
-                    del known[piece]
+            for known, piece in self._kept.pop(name, ()):
+                known.pop(piece, None)
 
     def _enter(self, tag: Tag, place: int, said: str) -> str:
         """What an element shows before its content; what it does behind it is kept for when it ends."""
@@ -219,16 +224,18 @@ def _said_apart(tag: str) -> tuple[str, str]:
     """A tag without its address and the words for a picture, which tell nothing else of it; then a link's address, or
     the words."""
     if tag.startswith("a "):
-        return _taken(tag, ' href="')
+        return _taken(tag, "href")
     if tag.startswith("img "):
-        return _taken(_taken(tag, ' src="')[0], ' alt="')
+        return _taken(_taken(tag, "src")[0], "alt")
     return tag, ""
 
 
 def _taken(tag: str, attribute: str) -> tuple[str, str]:
-    before, found, behind = tag.partition(attribute)
+    before, found, behind = tag.partition(f' {attribute}="')
     if not found:
         return tag, ""
+    if " " in before and _WHOLE.fullmatch(before) is None:  # it is how a value ends
+        return tag, attributes_of(tag).get(attribute, "")
     value, _, behind = behind.partition('"')
     return before + behind, plain(value)
 
