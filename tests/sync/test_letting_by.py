@@ -16,9 +16,10 @@ from tests.waiting import until
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
-from tui_desk.desk import audit, intake, lease
+from tui_desk.desk import audit, intake, lease, presence
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.prepared import Outcome
+from tui_desk.errors import StoreBusy
 from tui_desk.exchange import Batch, Place, Progress
 from tui_desk.store.engine import open_store
 from tui_desk.store.reader import Reader
@@ -53,6 +54,17 @@ def stored(reader: Reader) -> int:
     row = reader.row("SELECT count(*) FROM message")
     assert row is not None
     return int(row[0])
+
+
+def test_where_the_store_does_not_tell_who_is_there_nothing_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nobody_knows(*_: object) -> bool:
+        raise StoreBusy("somebody else writes")
+
+    monkeypatch.setattr(presence, "anybody", nobody_knows)
+    assert not running(world, "support", 1).is_attended()
+    assert [one.getMessage() for one in caplog.records] == ["channel support: whether people work beside it"]
 
 
 @pytest.fixture

@@ -82,10 +82,14 @@ class Running:
         return registry.connector(self.settings, io)
 
     def is_attended(self) -> bool:
-        """Whether some console is open."""
+        """Whether some console is open. Asked for courtesy: a store that does not tell ends nothing by it."""
         from tui_desk.desk import presence
 
-        return self.desk.ask(presence.anybody, self.desk.now_ms())
+        try:
+            return self.desk.ask(presence.anybody, self.desk.now_ms())
+        except StoreError:
+            log.warning("channel %s: whether people work beside it", self.settings.name, exc_info=True)
+            return False
 
     def _received(self, after: int) -> tuple[Received, ...]:
         """Stored web requests after a number; waits a moment for one."""
