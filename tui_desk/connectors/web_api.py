@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from tui_desk.connectors.apart import apart
+from tui_desk.connectors.apart import Stopped, apart
 from tui_desk.connectors.fields import NOTHING, Json, parsed
 from tui_desk.connectors.network_words import no_answer, silence
 from tui_desk.connectors.trust import trusted
@@ -22,7 +22,6 @@ from tui_desk.errors import ChannelError
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 60.0
 LONGEST_ANSWER = 8 * 2**20
-PIECE = 2**20
 _SLOWEST = 50_000
 """Bytes a second below which sending a file counts as stuck."""
 _LONGEST_WAIT = 3600.0
@@ -102,14 +101,16 @@ class WebApi:
         return self._ask("POST", path, longer=seconds, data=dict(fields), files={field: file})
 
     def stream(self, url: str, *, with_token: bool, most: int) -> Iterator[bytes]:
-        """A file in pieces. Raises Unreached, also for one of more than `most` bytes."""
+        """A file in pieces, as they come. Raises Unreached, also for one of more than `most` bytes."""
         headers = dict(self._headers()) if with_token else {}
         came = 0
         try:
             with self._http.stream("GET", url, headers=headers) as response:
                 if response.status_code != httpx.codes.OK:
                     raise Unreached(f"the file is not given out: HTTP {response.status_code}", asked=True)
-                for piece in response.iter_bytes(PIECE):
+                for piece in response.iter_bytes():
+                    if self._stop is not None and self._stop.is_set():
+                        raise Stopped
                     came += len(piece)
                     if came > most:
                         raise Unreached(f"the file has more than {most // 2**20} MB", asked=True)

@@ -37,6 +37,8 @@ def _fetch(running: Running, connector: Downloads, attachment_id: int, ref: obje
     assert isinstance(ref, dict)
     try:
         sha256, size = running.desk.store.files.put(connector.download(ref))
+    except Stopped:  # whoever is at work next fetches it
+        return
     except Exception as error:
         # Whatever the server or its library does, the agent is told and may ask again.
         log.warning("channel %s: attachment %d", running.settings.name, attachment_id, exc_info=True)

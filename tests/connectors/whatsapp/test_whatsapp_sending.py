@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.graph import SECRET, TOKEN, GraphServer, WhatsAppRemote
 from tui_desk.config import validating
 from tui_desk.connectors import registry
+from tui_desk.connectors.apart import Stopped
 from tui_desk.connectors.base import IO
 from tui_desk.connectors.whatsapp import WhatsAppConnector
 from tui_desk.connectors.whatsapp.settings import WhatsAppSettings
@@ -25,9 +26,14 @@ def server() -> Iterator[GraphServer]:
 
 
 @pytest.fixture
-def connector(server: GraphServer) -> WhatsAppConnector:
+def stop() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def connector(server: GraphServer, stop: threading.Event) -> WhatsAppConnector:
     settings = validating.checked(WhatsAppSettings, WhatsAppRemote(server).settings())
-    io = IO(threading.Event(), lambda _state, _detail: None, lambda: datetime.now(UTC))
+    io = IO(stop, lambda _state, _detail: None, lambda: datetime.now(UTC))
     return WhatsAppConnector(settings, io)
 
 
@@ -175,6 +181,19 @@ def test_a_files_address_is_asked_for_each_time_and_the_token_stays_with_meta(
 ) -> None:
     id_ = server.keep(File("a.bin", "image/png", 9, content=b"\x89PNG" * 1000))
     assert b"".join(connector.download({"id": id_})) == b"\x89PNG" * 1000
+
+
+def test_a_download_ends_when_it_is_told_to(
+    server: GraphServer, connector: WhatsAppConnector, stop: threading.Event
+) -> None:
+    id_ = server.keep(File("a.bin", "image/png", 2**22, content=b"\x89PNG" * 2**20))
+    under_way = connector.download({"id": id_})
+    assert next(under_way)
+    stop.set()
+    with pytest.raises(Stopped):
+        next(under_way)
+    with pytest.raises(Stopped):
+        next(connector.download({"id": id_}))
 
 
 def test_check_finds_a_wrong_secret_a_webhook_elsewhere_and_a_missing_subscription(

@@ -76,7 +76,7 @@ class WhatsAppConnector:
 
     def download(self, ref: Mapping[str, Any]) -> Iterator[bytes]:
         """A file of a message. The address Meta gives for it lives five minutes, so it is asked for each time."""
-        graph = Graph(self._settings)
+        graph = Graph(self._settings, self._io.stop)
         try:
             url = text(graph.get(str(ref["id"])), "url")
             if not url:
