@@ -29,7 +29,7 @@ from tests.desk.threads import (
     threads,
     wherever,
 )
-from tests.desk.world import World
+from tests.desk.world import SUPPORT, World, letter
 from tui_desk.desk import answers, conversations, homes, joining, splitting
 
 
@@ -251,6 +251,23 @@ def test_what_is_in_hand_is_called_as_before_when_what_came_before_that_is_parte
     world.eva.do(conversations.assign, [newest], world.eva.agent.id)
     world.eva.do(joining.part, oldest)
     assert (world.line(newest).subject, world.line(oldest).subject) == ("Re: Refund", "Refund")
+
+
+@pytest.mark.parametrize("named", [(2, 4), (4, 2)])
+def test_one_of_ours_makes_one_what_any_of_its_ids_leads_to(world: World, named: tuple[int, int]) -> None:
+    """Bob takes part in neither: what it names itself is of its thread, what names the same as it may be anybody's."""
+    first, second = come(world, Mail(1)), come(world, Mail(2))
+    assert come(world, Mail(3, 2, (4, 2))) == second
+    raw = letter(
+        "Re: Refund",
+        sender=SUPPORT,
+        to="bob@bob.example",
+        mail_id=id_of(5),
+        answers=id_of(1),
+        references=[id_of(one) for one in named],
+    )
+    assert world.receive(raw, outgoing=True).conversation_id == first
+    assert stand(world) == {frozenset({1, 2, 3, 5})}
 
 
 def test_what_was_marked_as_spam_joins_nothing(world: World) -> None:

@@ -34,6 +34,10 @@ def test_a_signed_reference_from_a_stranger_is_held_beside_and_one_key_joins(wor
     found = world.arrive("Re: Refund", "let me in", sender="mallory@evil.example", answers=ours.mail_id)
     assert (found.status, found.rule) == ("held", "unknown-sender")
     assert found.conversation_id != conversation
+    assert world.messages(found.conversation_id)[-1].why == {
+        "rule": "unknown-sender",
+        "detail": f"signed-reference {ours.mail_id}",
+    }, "what it stands beside is told once"
     draft = world.draft(conversation, "reply_all")
     assert "mallory" not in str(draft)
     world.eva.do(joining.join, found.conversation_id or 0)

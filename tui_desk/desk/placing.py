@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
 
 MOST_UNITED = 20
-"""So many other conversations one mail can show to be of its thread."""
+"""So many ways to other conversations of its thread are looked at, of one mail."""
 MOST_REFUSED = 3
 """So many conversations that a mail names and may not join are told of."""
 
@@ -50,24 +50,30 @@ def place(tx: Transaction, channel_id: int, event: Message, *, catching_up: bool
         if not refusal:
             stands = match.conversation_id
             beside = {
-                one.conversation_id: one
+                (one.conversation_id, one.rule): one
                 for one in known.of_its_thread(match.detail)
                 if one.conversation_id != stands
             }
             others = [
-                id_
-                for id_, one in islice(beside.items(), MOST_UNITED)
+                one.conversation_id
+                for one in islice(beside.values(), MOST_UNITED)
                 if not _refusal(tx, event, channel, one, catching_up)
             ]
             stands = _united(tx, stands, others, catching_up)
-            elsewhere = tuple(one for one in refused.values() if one[0] != stands)[:MOST_REFUSED]
+            elsewhere = _elsewhere(refused, stands)
             return Spot(stands, "joined", match.rule, match.detail, match.home, elsewhere)
         refused.setdefault(match.conversation_id, (match.conversation_id, refusal, match.detail))
         held = held or Spot(
             match.conversation_id, _status_of(refusal), refusal, f"{match.rule} {match.detail}"
         )
-    spot = _own_conversation(tx, channel_id, event, held or Spot(0, "new", "new"))
-    return replace(spot, refused=tuple(refused.values())[:MOST_REFUSED])
+    first = held or Spot(0, "new", "new")
+    spot = _own_conversation(tx, channel_id, event, first)
+    return replace(spot, refused=_elsewhere(refused, first.conversation_id))
+
+
+def _elsewhere(refused: Mapping[int, tuple[int, str, str]], told: int) -> tuple[tuple[int, str, str], ...]:
+    """What a mail names and may not join, without the conversation of which its own rule tells."""
+    return tuple(one for one in refused.values() if one[0] != told)[:MOST_REFUSED]
 
 
 def _united(tx: Transaction, found: int, others: Sequence[int], catching_up: bool) -> int:
