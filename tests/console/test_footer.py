@@ -75,6 +75,15 @@ def test_the_number_of_a_process_counts_only_where_it_was_given() -> None:
     assert not status.may_be_there(f"{socket.gethostname()}:{gone.pid}")
 
 
+def test_a_process_that_was_gone_before_an_update_is_gone_after_it() -> None:
+    """It named the namespace of its number only."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    namespace = Path("/proc/self/ns/pid").stat().st_ino
+    assert not status.may_be_there(f"{socket.gethostname()}:{gone.pid}:{namespace}:0123")
+    assert status.may_be_there(f"{socket.gethostname()}:{gone.pid}:{namespace}0:0123")
+
+
 def test_of_two_machines_of_one_name_each_knows_its_own_processes_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,9 +107,10 @@ def may_be_there(named: str) -> bool:
     """Whether a process that is named so may live: not where it is one of this machine, and is gone.
 
     Of one on another machine or in another container (a PID namespace), by whatever name that goes, nothing is known.
+    One that began before an update may name its namespace only.
     """
     machine, pid, place, *_ = (*named.split(":"), "", "")
-    elsewhere = machine != socket.gethostname() or place not in ("", _place())
+    elsewhere = machine != socket.gethostname() or place not in ("", _place(), _namespace())
     return elsewhere or not pid.isdecimal() or _lives(int(pid))
 
 
