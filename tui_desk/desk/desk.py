@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 from tui_desk.desk import agents
@@ -143,23 +144,29 @@ class Desk:
 
 def open_desk(config: Config, *, login: str | None = None, create: bool = True) -> Desk:
     """The desk for the agent who runs this process; the first ever becomes its first agent."""
-    store = open_store(config.store.url, create=create)
-    policy = policy_of(config, _keys(store))
-    name = login or who_runs_this()
-    desk = Desk(store, policy, None)
-    agent = desk.ask(agents.by_login, name)
-    if agent is None and not desk.ask(agents.agents):
-        agent = desk.do(agents.add_first, name)
-    if agent is None or not agent.active:
-        store.close()
-        raise DeskError(f"{name} is no agent of this desk; an agent can run `tui-desk agent add {name}`")
+    with ExitStack() as failed:
+        store = open_store(config.store.url, create=create)
+        failed.callback(store.close)
+        policy = policy_of(config, _keys(store))
+        name = login or who_runs_this()
+        desk = Desk(store, policy, None)
+        agent = desk.ask(agents.by_login, name)
+        if agent is None and not desk.ask(agents.agents):
+            agent = desk.do(agents.add_first, name)
+        if agent is None or not agent.active:
+            raise DeskError(f"{name} is no agent of this desk; an agent can run `tui-desk agent add {name}`")
+        failed.pop_all()
     return Desk(store, policy, agent)
 
 
 def open_for_sync(config: Config) -> Desk:
     """The desk for a background process, which is no agent."""
-    store = open_store(config.store.url)
-    return Desk(store, policy_of(config, _keys(store)), None)
+    with ExitStack() as failed:
+        store = open_store(config.store.url)
+        failed.callback(store.close)
+        desk = Desk(store, policy_of(config, _keys(store)), None)
+        failed.pop_all()
+    return desk
 
 
 def _keys(store: Store) -> tuple[bytes, ...]:
