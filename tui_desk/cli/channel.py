@@ -95,10 +95,13 @@ def check(
 
     config = config_of(context)
     channels, wrong = ((channel_named(config, name),), {}) if name else registry.sorted_out(config)
-    found: dict[str, tuple[Found, ...]] = {
-        one: (Check("settings", False, str(error)),) for one, error in wrong.items()
-    }
-    found |= {one.name: with_receiver(config, one, registry.check(one)) for one in channels}
+    right = {one.name: one for one in channels}
+    found: dict[str, tuple[Found, ...]] = {}
+    for called in [name] if name else [str(raw["name"]) for raw in config.channels]:
+        if called in wrong:
+            found[called] = (Check("settings", False, str(wrong[called])),)
+        else:
+            found[called] = with_receiver(config, right[called], registry.check(right[called]))
     if as_json:
         put_json([_check(channel, one) for channel, checks in found.items() for one in checks])
     else:
