@@ -1,6 +1,8 @@
-"""A process that has done all that is to be done at its end is gone at once: no thread is at work, every log is closed.
+"""A process that has done all that is to be done at its end is gone at once; every log is closed.
 
-What is left would be to take every module apart, a twentieth of a sync that finds nothing.
+What a thread still does may be cut off anywhere, as by a kill: a call for which nobody waits any more, what is kept so
+that the next start is faster. What is left would be to take every module apart, a twentieth of a sync that finds
+nothing.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ class Readers:
         attended: Callable[[], bool] = lambda: False,
     ) -> None:
         """`note`: of what this process reads by itself; `alone`: how long a mail may take that is read apart;
-        `attended`: whether people work beside it, to whom a processor is left."""
+        `attended`: whether people work beside it: of the processors it could have one is then left unasked, which the
+        readers of another mailbox may have taken."""
         self._attended = attended
         self._note = note or Note()
         self._patience = patience

@@ -256,7 +256,7 @@ def laid_by(path: Path) -> list[Path]:
 
 
 def _found_with_room(path: Path) -> tuple[str, sqlite3.Connection | None]:
-    """The same on a full disk: even reading needs some room, which the reserve has."""
+    """What `_found` tells, also on a full disk: even reading needs some room, which the reserve has."""
     try:
         return _found(path)
     except StoreFull:

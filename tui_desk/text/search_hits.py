@@ -45,6 +45,7 @@ def hit_line(text: str, terms: Sequence[Term]) -> HitLine:
     best: dict[bool, HitLine] = {}
     most = {False: 0, True: 0}
     lines, plains = shown.split("\n"), folded(shown).split("\n")
+    assert len(lines) == len(plains)
     for place in sorted({place for first in firsts for place, plain in enumerate(plains) if first in plain}):
         line, plain = lines[place], plains[place]
         there = len([first for first in firsts if first in plain])
