@@ -27,6 +27,9 @@ async def test_on_the_board_a_ticket_is_moved_and_followed(
         await seen.sees("In progress 0")
         assert ("Resolved 1" in seen.text()) == (size == WIDE)
         await seen.until(lambda: in_hand(seen) == made["late"])
+        board = seen.console.overview.board
+        beside = [one for one in board.every() if one.ids and one.size.width and one is not board.lines]
+        assert {cards.render_line(0).text[:2] for cards in beside} == {" #"}
         await seen.press(">")
         await seen.sees("In progress 1")
         await seen.until(lambda: in_hand(seen) == made["late"])

@@ -128,6 +128,20 @@ def test_a_link_in_a_table_in_a_link_has_its_number() -> None:
     assert "in [1]" in rendered.text
 
 
+def test_a_cell_over_several_columns_takes_them() -> None:
+    html = """
+        <table><tr><td colspan="3">Your order of the twelfth of May</td></tr><tr><th>Article<th>Qty<th>Price</tr>
+        <tr><td>Chain<td>2<td>19.90</tr><tr><td colspan="2">Total<td>39.80</tr></table>"""
+    assert text_of(html).splitlines() == [
+        "Your order of the twelfth of May",
+        "Article  Qty  Price",
+        "Chain    2    19.90",
+        "Total         39.80",
+    ]
+    assert text_of(f'<table><tr><td colspan="{"9" * 5000}">a<td>b</table>') == "a  b"
+    assert text_of('<table><tr><td colspan="2"><h1>a</h1><td>b</table>') == "a\n\nb"
+
+
 @pytest.mark.parametrize("before", ['title="Read: href="', 'a"b="" title="href="', "title='x href='"])
 def test_a_name_in_another_value_hides_no_link(before: str) -> None:
     rendered = render(f'<a {before} href="https://evil.example/">https://bank.example</a>')

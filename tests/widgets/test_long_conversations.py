@@ -105,6 +105,23 @@ async def test_a_usual_conversation_is_counted_before_its_frame() -> None:
         assert app.timeline.virtual_size.height == lines_of(app.timeline)
 
 
+async def test_the_end_is_the_newest_message_and_then_its_last_line() -> None:
+    long = PLAIN._replace(id=2, text="\n".join(f"line {number}" for number in range(300)))
+    app = Host()
+    async with app.run_test(size=(WIDE, 24)):
+        timeline = app.timeline
+        timeline.open_entries([PLAIN._replace(id=1), long], "")
+        timeline.to_top()
+        timeline.to_end()
+        assert "line 0" in "".join(app.shown())
+        timeline.to_end()
+        assert "line 299" in "".join(app.shown())
+        timeline.to_end()
+        assert "line 299" in "".join(app.shown())
+        timeline.to_newest()
+        assert "line 0" in "".join(app.shown())
+
+
 @pytest.mark.parametrize("cursor", [1, 17, 40])
 async def test_nothing_moves_when_the_rest_is_counted(cursor: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_lines, "AT_ONCE", 1)

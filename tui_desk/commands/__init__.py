@@ -47,7 +47,12 @@ def _move() -> Iterator[Command]:
     )
     yield command("page_up", ("b", "pageup"), "Page up", "One page up.")
     yield command("top", ("g g", "home"), "Top", "To the first line: of a conversation its first message.")
-    yield command("end", ("G", "end"), "End", "To the last line: the newest message.")
+    yield command(
+        "end",
+        ("G", "end"),
+        "End",
+        "To the last line: of a conversation its newest message, and then the end of that.",
+    )
 
 
 def _panes() -> Iterator[Command]:

@@ -29,6 +29,8 @@ TABLE_END = "\x06"
 ROW = "\x07"
 CELL = "\x08"
 CELL_END = "\x0e"
+SPAN = "\x1f"
+"""The cell takes one more column; with any other text beside it, white space."""
 QUOTE = "\x0f"
 QUOTE_END = "\x10"
 LIST = "\x11"
@@ -98,7 +100,7 @@ def is_in_line(written: str) -> bool:
 
 def laid_out(written: str, list_starts: Iterator[int]) -> str:
     """The text: lines in blocks, with at most one blank line between two; a number for each numbered list."""
-    written = _attached(written).replace(PICTURE, "")
+    written = _attached(written).replace(PICTURE, "").replace(SPAN, "")
     while "  " in written:
         written = written.replace("  ", " ")
     parts = _RUN.split(f"{written.lstrip(' ')}{BLOCK}")

@@ -46,6 +46,7 @@ _QUOTING_CLASSES = _ATTRIBUTION_CLASSES | _QUOTE_CLASSES
 _HISTORY_IDS = frozenset(
     ("divRplyFwdMsg", "mail-editor-reference-message-container", "ms-outlook-mobile-reference-message")
 )
+_MOST_COLUMNS = 50
 _PEEKED = 40
 _PEEKED_ATTRIBUTION = 1_000
 
@@ -78,6 +79,16 @@ def is_pixel(attributes: Attributes) -> bool:
     """True for an image of no size, there to report who reads."""
     sizes = (attributes.get(side, "").strip().removesuffix("px") for side in ("width", "height"))
     return any(size in ("0", "1", "2") for size in sizes)
+
+
+def spans(attributes: Attributes) -> int:
+    """So many columns a cell takes besides its own."""
+    said = attributes.get("colspan", "").strip()
+    return (
+        max(0, min(int(said), _MOST_COLUMNS) - 1)
+        if said.isascii() and said.isdigit() and len(said) < 4
+        else 0
+    )
 
 
 def may_quote(name: str, attributes: Attributes) -> bool:

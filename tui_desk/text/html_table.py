@@ -31,7 +31,9 @@ def _with_rows(written: str) -> str:
     for row in inside.split(page.ROW):
         between, *cells = row.split(page.CELL)
         cut = [cell.partition(page.CELL_END) for cell in cells]
-        rows.append([cell for cell, _, _ in cut])
+        rows.append(
+            [column for cell, _, _ in cut for column in (cell, *("" for _ in range(cell.count(page.SPAN))))]
+        )
         outside += (between, *(following for _, _, following in cut))
     if not _is_grid(rows):
         return page.BLANK + written
@@ -54,10 +56,11 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     from rich.cells import cell_len
 
     columns = max((len(row) for row in rows), default=0)
-    widths = [max((cell_len(row[i]) for row in rows if i < len(row)), default=0) for i in range(columns)]
+    measured = [row for row in rows if any(row[1:])]  # nothing stands beside the others
+    widths = [max((cell_len(row[i]) for row in measured if i < len(row)), default=0) for i in range(columns)]
     if sum(widths) + 2 * columns > _MAX_WIDTH:
         return [" | ".join(cell for cell in row if cell) for row in rows if any(row)]
-    return [_padded(row, widths) for row in rows if any(row)]
+    return [_padded(row, widths) if any(row[1:]) else row[0] for row in rows if any(row)]
 
 
 def _padded(row: Sequence[str], widths: Sequence[int]) -> str:

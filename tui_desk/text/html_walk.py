@@ -203,6 +203,8 @@ def _read(written: str) -> Tag:
     zero_font = rules.font_is_zero(style) if style and name not in VOID else None
     may_quote = name not in VOID and rules.may_quote(name, attributes)
     before, behind = _AROUND.get(name, _NOTHING)
+    if before == page.CELL:
+        before += page.SPAN * rules.spans(attributes)
     tight = name == "p" and rules.is_tight(attributes, style)
     if tight:
         before = behind = page.BLOCK

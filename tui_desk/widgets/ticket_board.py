@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
@@ -17,10 +16,9 @@ from tui_desk.ticket_rows import STATES, TicketLine, TicketState
 from tui_desk.widgets.cells import one_line
 from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.ink import Ink
-from tui_desk.widgets.line_window import GUTTER
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
-from tui_desk.widgets.strips import Line, Piece, spread
+from tui_desk.widgets.strips import Piece, spread
 from tui_desk.widgets.ticket_lines import due_piece, owner, urgency
 from tui_desk.widgets.ticket_list import Sections
 from tui_desk.words.tickets import STATE_WORDS
@@ -69,9 +67,7 @@ class _Cards(Lines[TicketLine]):
             self.refresh()
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
-        if self.in_hand:
-            return super()._with_cursor(strip, base)
-        return Line([Segment(" " * GUTTER, base), *strip], strip.cell_length + GUTTER)
+        return super()._with_cursor(strip, base) if self.in_hand else strip
 
     def blank_below(self, index: int) -> int:
         return self.painter.height(self.width) - CARD

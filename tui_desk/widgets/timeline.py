@@ -92,7 +92,7 @@ class Timeline(EntryLines):
         self._cursor = self._left = None
         self._take(rows)
         self._unseen, self._sought = not self.size.height, None
-        self.to_end()
+        self.to_newest()
 
     def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
         """The same conversation, changed: what is new stands below and is counted until it is seen."""
@@ -108,7 +108,7 @@ class Timeline(EntryLines):
             self.go_to(back[-1])
         if self._follow and came:
             self._follow = False
-            self.to_end()
+            self.to_newest()
         if not self._end_in_sight():
             self.new_below += arrived
         left, self._left = self._left, None
@@ -119,7 +119,7 @@ class Timeline(EntryLines):
     def follow(self) -> None:
         """What this agent just wrote is to be seen, whether it is here already or comes in a moment."""
         self._follow = True
-        self.to_end()
+        self.to_newest()
 
     def expect_back(self) -> None:
         """What this agent takes back is to be seen where messages return by it."""
@@ -179,6 +179,13 @@ class Timeline(EntryLines):
         self._want_older(self.above + len(self.all_messages()))
 
     def to_end(self) -> None:
+        """The newest message, from its head on; from there its last line."""
+        stood, seen = self._cursor, self.scroll_offset.y
+        self.to_newest()
+        if stood == self._cursor and seen >= self.scroll_offset.y:
+            self._scroll(max(0, self._layout_of_items.total - self.size.height))
+
+    def to_newest(self) -> None:
         """The newest message, from its head on if it is long."""
         super().to_end()
         if self._ids:
@@ -214,7 +221,7 @@ class Timeline(EntryLines):
         if self._unseen and self.size.height:
             sought, self._unseen, self._sought = self._sought, False, None
             if sought is None:
-                self.to_end()
+                self.to_newest()
             else:
                 self.go_to(sought)
 

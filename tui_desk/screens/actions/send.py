@@ -169,7 +169,7 @@ def _ask_anyway(console: Console, new: tuple[MessageRow, ...], again: Callable[[
             case "view":
                 console.reload()
                 console.focus_pane("conversation")
-                console.timeline.to_end()
+                console.timeline.to_newest()
                 console.timeline.focus()
             case _:
                 console.say("Not sent; the draft is kept.")
