@@ -29,6 +29,21 @@ def test_a_signed_reference_from_a_participant_joins(world: World) -> None:
     assert (found.status, found.rule, found.conversation_id) == ("joined", "signed-reference", conversation)
 
 
+def test_an_answer_reopens_under_the_subject_of_what_it_answers(world: World) -> None:
+    """The thread began as "Rent"; what is answered with another subject than both begins anew."""
+    conversation = world.arrive("Rent", mail_id="<1@koval.example>").conversation_id or 0
+    world.arrive("Deposit", mail_id="<2@koval.example>", answers="<1@koval.example>")
+    for subject, rule in (
+        ("Re: Deposit", "reference"),
+        ("Re: Rent", "reference"),
+        ("Keys", "subject-changed"),
+    ):
+        world.eva.do(conversations.close, [conversation])
+        found = world.arrive(subject, answers="<2@koval.example>")
+        assert found.rule == rule
+        assert (found.conversation_id == conversation) == (rule == "reference")
+
+
 def test_a_signed_reference_from_a_stranger_is_held_beside_and_one_key_joins(world: World) -> None:
     conversation, ours = answered(world)
     found = world.arrive("Re: Refund", "let me in", sender="mallory@evil.example", answers=ours.mail_id)

@@ -100,8 +100,11 @@ def _refusal(
     if verdict(event.mail, channel.authserv_ids) == "fail":
         return "failed-authentication"
     row = tx.row(
-        "SELECT status, subject, closed_at, last_at FROM conversation WHERE id = :id",
+        "SELECT c.status, c.subject, c.closed_at, c.last_at, coalesce((SELECT m.subject FROM message m"
+        " WHERE m.mail_id = :answers AND +m.conversation_id = c.id LIMIT 1), c.subject)"
+        " FROM conversation c WHERE c.id = :id",
         id=match.conversation_id,
+        answers=next(iter(event.mail.in_reply_to), None),
     )
     assert row is not None
     if event.mail.automatic is not None:

@@ -185,6 +185,8 @@ class Standing:
     subject: str
     closed_at: int | None
     last_at: int
+    answered: str
+    """The subject of the message in it that is answered: a thread may have changed its own on the way."""
 
     def is_history_to(self, at: int) -> bool:
         """Whether it is closed only as it was old when it came, or goes on later than this moment."""
@@ -195,7 +197,8 @@ def why_not_reopen(standing: Standing, *, subject: str, at: int, policy: Policy,
     """Why an answer to a closed conversation begins a new one; empty: it reopens it, or belongs to its history."""
     if standing.status != "closed" or (catching_up and standing.is_history_to(at)):
         return ""
-    if subjects.base(subject).casefold() != subjects.base(standing.subject).casefold():
+    goes_on = {subjects.base(one).casefold() for one in (standing.subject, standing.answered)}
+    if subjects.base(subject).casefold() not in goes_on:
         return "subject-changed"
     if standing.closed_at is not None and at - standing.closed_at > policy.reopen_ms:
         return "closed-long-ago"
