@@ -123,3 +123,17 @@ async def test_what_is_heard_while_a_message_is_dealt_with_comes_behind_that(
         seen.app.call_later(goes_on.set)
         await seen.until(lambda: len(order) == 2)
     assert order == ["dealt with", "heard"]
+
+
+async def test_what_is_heard_while_a_message_waits_comes_behind_that(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = list[str]()
+    world.arrive("Kettle")
+    async with listed(world, tmp_path) as seen:
+        await tagged_later(seen, world, 1)
+        monkeypatch.setattr(seen.console, "hear", lambda _: order.append("heard"))
+        seen.console.post_message(Changed((), {}, 0))
+        seen.console.call_later(order.append, "waited")  # it is in the queue before the loop's next turn
+        await seen.until(lambda: len(order) == 2)
+    assert order == ["waited", "heard"]

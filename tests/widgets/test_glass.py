@@ -70,9 +70,9 @@ def sent(glass: Glass, frame: Frame) -> str:
     return glass.difference(update(frame), (WIDTH, HEIGHT), ColorSystem.TRUECOLOR)
 
 
-def cells(screen: pyte.Screen) -> list[list[object]]:
+def cells(screen: pyte.Screen, width: int = WIDTH, height: int = HEIGHT) -> list[list[object]]:
     """All that can be seen."""
-    return [[_seen(screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+    return [[_seen(screen.buffer[y][x]) for x in range(width)] for y in range(height)]
 
 
 def _seen(cell: pyte.screens.Char) -> object:

@@ -32,7 +32,7 @@ class Brush:
     def paint(self, part: LineWindow[Any], ids: Collection[int]) -> bool:
         """Paint one of a list, where nothing else is due. Tells whether what is in sight of these is painted."""
         app = self._screen.app
-        place = self._place(part) if self._screen.is_painted() and part.is_painted() else None
+        place = self._place(part) if self._screen.may_paint_straight() and part.is_painted() else None
         if place is None or not isinstance(app, OnGlass):
             return False
         spots = part.spots(ids, place.height)

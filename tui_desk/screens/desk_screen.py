@@ -146,14 +146,15 @@ class DeskScreen(Hearing, OnTime, Screen[None]):
         """What of the layout is in sight, front to back, where each stands and what it is seen through."""
         return self._compositor.visible_widgets
 
-    def is_painted(self) -> bool:
-        """Whether all of it is on the terminal, and one line more would be obeyed there."""
+    def may_paint_straight(self) -> bool:
+        """Whether all of it is on the terminal, nobody has more to tell it, and one line would be obeyed there."""
         app = self.app
         return (
             self.beginning.is_over
             and self is app.screen
             and not app._batch_count  # noqa: SLF001 - as Textual's own clock asks
             and not (self.frames.awaited or self.frames.is_due() or self._compositor._dirty_regions)  # noqa: SLF001
+            and not is_written_to(self)
             and not self._is_held()
         )
 

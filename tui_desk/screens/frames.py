@@ -49,13 +49,15 @@ def only_to_paint(screen: Screen[Any], besides: type[Message]) -> set[Widget] | 
     """
     seen = screen._compositor.visible_widgets  # noqa: SLF001 - as `has_mail`, for all of it
     harmless = (NoneType, Prompt, besides)
+    if screen.app._next_callbacks:  # noqa: SLF001
+        return None
     within: list[DOMNode] = [screen]
     due: set[Drawn] = set()
     for one in within:
         waiting: Iterable[object] = one._message_queue.values  # noqa: SLF001
         if not all(isinstance(each, harmless) for each in (one._pending_message, *waiting)):  # noqa: SLF001
             return None
-        if isinstance(one, Widget) and not _only_repaints(one):
+        if one._next_callbacks or (isinstance(one, Widget) and not _only_repaints(one)):  # noqa: SLF001
             return None
         if isinstance(one, ScrollView) and one._vertical_scrollbar is not None:  # noqa: SLF001
             within.append(one._vertical_scrollbar)  # noqa: SLF001

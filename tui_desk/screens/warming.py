@@ -26,10 +26,13 @@ def read_unseen(desk: Desk, id_: int) -> None:
 
 
 def compile_words() -> None:
-    """The expressions by which a text is cleaned and broken into lines, which take longer than the longest text."""
-    from tui_desk.widgets.cells import wrap
+    """The expressions by which a text is cleaned and its cells are told, which take longer than the longest text.
 
-    wrap(clean("é\n漢"), 1)
+    Those that break it into lines hang on the room there is, and are compiled with the first that stands in it.
+    """
+    from tui_desk.widgets.spread_text import spread_out
+
+    spread_out(clean("é\n漢"))
 
 
 def import_verbs() -> None:

@@ -214,6 +214,9 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
             self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual's own property does
         return self._vertical_scrollbar
 
+    def is_painted(self) -> bool:
+        return super().is_painted() and self._seen_from == self.scroll_offset.y
+
     def render_lines(self, crop: Region) -> list[Strip]:
         self._look()
         self._seen_from = self.scroll_offset.y

@@ -101,12 +101,15 @@ class Lines(LineWindow[Row]):
         self._heard.update(ids)
 
     def post_message(self, message: Message) -> bool:
-        """Keys and the cursor are the screen's: they don't climb to it through every box around the list."""
+        """Keys and the cursor are the screen's: they don't climb to it through every box around the list.
+
+        One that stands on no screen tells nobody.
+        """
         if isinstance(message, events.Key):
             self._in_use = True  # somebody is at work here: from now on nothing moves under the cursor
         elif not isinstance(message, self.CursorMoved):
             return super().post_message(message)
-        return self.screen.post_message(message)
+        return self.screen.post_message(message) if self.is_attached else super().post_message(message)
 
     # where the cursor is
 

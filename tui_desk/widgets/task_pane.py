@@ -36,8 +36,8 @@ class Words:
 
 
 Block = Words | LinkedRow | TicketLine
-Line = tuple[list[Piece], list[Piece] | None]
-"""What stands left and right; None on the right: the left is cut where it ends."""
+LeftRight = tuple[list[Piece], list[Piece] | None]
+"""What stands at either end of a line; None on the right: the left is cut where it ends."""
 Beside = ConversationDetail | CustomerRow | None
 """What the pane stands beside: a conversation, or a ticket that somebody asked for."""
 _TICKET = 1 << 48
@@ -111,7 +111,7 @@ class BlockPainter:
 
         return Made(len(lines), line)
 
-    def _conversation(self, row: LinkedRow, ink: Ink) -> Iterator[Line]:
+    def _conversation(self, row: LinkedRow, ink: Ink) -> Iterator[LeftRight]:
         word = age(row.last_at, self.clock()) if row.status == "closed" else row.status
         style = ink.dim if row.status == "closed" else ink.accent
         subject = one_line(row.subject) or "(no subject)"
@@ -120,7 +120,7 @@ class BlockPainter:
             yield [(f"  {LINKS.get(row.reason, one_line(row.reason))}", ink.dim)], None
 
 
-def _words(row: Words, width: int, ink: Ink) -> Iterator[Line]:
+def _words(row: Words, width: int, ink: Ink) -> Iterator[LeftRight]:
     styles = {"head": ink.strong, "dim": ink.dim, "warn": ink.warn}
     for left, right, how in row.lines:
         style = styles.get(how, ink.plain)
