@@ -130,8 +130,13 @@ class Office:
         return [row[0] for row in found]
 
     def in_hand(self) -> int:
-        """Deliveries nothing has become of yet."""
-        return int(self.one("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')"))
+        """Deliveries nothing has become of yet, and what is planned to be told of tickets, which becomes some."""
+        return int(
+            self.one(
+                "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
+                " + (SELECT count(*) FROM notice WHERE state = 'planned')"
+            )
+        )
 
     def subjects(self) -> Counter[str]:
         """How often each subject has come in."""
