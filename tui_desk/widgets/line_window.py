@@ -253,8 +253,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         return Even(len(self._ids), self.painter.height(self.width))
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
-        focused = self.has_focus
-        if not focused and not self.KEEPS_BAR:
+        if not (focused := self.has_focus) and not self.KEEPS_BAR:
             return strip
         _, *rest = strip
         if not focused:
