@@ -98,6 +98,19 @@ def test_of_a_window_that_has_not_been_searched_no_number_is_told(mailbox: Mailb
     assert ("catching_up", "INBOX; older mails are looked for") in run.desk.told
 
 
+def test_new_mails_of_more_than_a_batch_are_told_of_until_all_are_here(mailbox: Mailbox) -> None:
+    mailbox.append(letter(1))
+    with pulling(mailbox, folders=["INBOX"]) as before:
+        before.until(1)
+        before.listening()
+    mailbox.fill([letter(number) for number in range(2, 252)])
+    with pulling(mailbox, before.cursor, folders=["INBOX"]) as run:
+        run.until(250)
+        run.listening()
+    told = [detail for state, detail in run.desk.told if state == "catching_up"]
+    assert told == [f"INBOX; {left} new mails to come" for left in (150, 50)]
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 def test_new_mail_behind_a_first_page_that_was_all_does_not_hide_that_it_was(
     again: bool, mailbox: Mailbox

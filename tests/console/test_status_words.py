@@ -23,8 +23,12 @@ def words(state: str, *, outbox: int = 0, beat: int | None = NOW - 1_000, detail
 
 
 def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
-    for state in ("connected", "connecting", "catching_up", "starting"):
+    for state in ("connected", "connecting", "starting"):
         assert words(state) == ["synced"]
+
+
+def test_a_channel_that_brings_many_new_mails_is_not_synced_yet() -> None:
+    assert words("catching_up") == ["syncing"]
 
 
 def test_a_first_sync_tells_how_many_mails_come_once_that_is_known() -> None:
@@ -38,7 +42,7 @@ def test_a_first_sync_tells_how_many_mails_come_once_that_is_known() -> None:
     assert told((20, 2000), (9, 9)) == ["syncing 20 of 2,000"]
     assert told((20, 0), (9, 9)) == ["syncing, 20 so far"]
     assert told((20, 0), (100, 2000)) == ["syncing, 120 so far"]
-    assert told((20, 20)) == ["synced"]
+    assert told((20, 20)) == ["syncing"]
 
 
 def test_a_broken_channel_comes_first_with_its_age_and_a_remedy_and_nothing_is_synced() -> None:

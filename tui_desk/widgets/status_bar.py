@@ -28,7 +28,7 @@ _URGENCY = ("needs_operator", "no_room", "retrying")
 _WELL = {
     "starting": "starts",
     "connecting": "connects",
-    "catching_up": "brings what was there before",
+    "catching_up": "brings what is there",
     "connected": "works",
 }
 _REMEDY = {
@@ -136,6 +136,9 @@ def _sync(status: DeskStatus, now: int, ink: Ink, *, starts: bool) -> Iterator[P
         yield (f"syncing {done:,} of {total:,}" if counted else f"syncing, {done:,} so far", ink.accent)
         return
     if broken(status):
+        return
+    if any(channel.state == "catching_up" for channel in status.channels):
+        yield ("syncing", ink.accent)
         return
     last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
     lag = now - min(last) if last else 0

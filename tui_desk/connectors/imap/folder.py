@@ -67,9 +67,9 @@ class FolderSync:
         return not self._below or (self.mark is not None and not self.mark.since)
 
     @property
-    def has_new(self) -> bool:
-        """Whether the last look found mail that has not been brought yet."""
-        return bool(self._new)
+    def new(self) -> int:
+        """So many new mails the last look found that have not been brought yet."""
+        return len(self._new)
 
     def unchanged(self) -> bool:
         """Whether the server's counters say that there is nothing to look for."""

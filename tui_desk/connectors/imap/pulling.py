@@ -170,9 +170,11 @@ class Pulling:
         self._note(folder)
         if self._owes_end and self._all_here:
             yield self._batch((), self._progress)  # a later batch would store the same marks without the news
-        while folder.has_new and not self._io.stop.is_set():
+        while folder.new and not self._io.stop.is_set():
             events = folder.bring_new()
             self._note(folder)
+            if folder.new:
+                yield Report("catching_up", self._detail())
             yield self._batch(events)
         if folder.left and not self._io.stop.is_set():
             events = folder.bring_old()
@@ -216,6 +218,8 @@ class Pulling:
     def _detail(self) -> str:
         """One line for whoever watches the channel."""
         parts = [", ".join(folder.name for folder in self._folders)]
+        if new := sum(folder.new for folder in self._folders):
+            parts.append(f"{new} new mails to come")
         if left := self._left:
             parts.append(f"{left} older mails to come" if self._counted else "older mails are looked for")
         if self._missing:
