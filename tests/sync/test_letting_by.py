@@ -18,7 +18,7 @@ from tui_desk.connectors import registry
 from tui_desk.connectors.mail import mail_event
 from tui_desk.desk import audit, intake, lease, presence
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.prepared import Outcome
+from tui_desk.desk.prepared import Outcome, Prepared
 from tui_desk.errors import StoreBusy
 from tui_desk.exchange import Batch, Place, Progress
 from tui_desk.store.engine import open_store
@@ -119,6 +119,31 @@ def test_an_agent_who_waits_is_let_by_after_the_mail_in_hand_and_the_cursor_come
     assert transactions == [BEFORE, MAILS - BEFORE]
     assert world.sync.ask(audit.cursor, channel) == {"next": MAILS}
     assert world.sync.ask(stored) == MAILS
+
+
+def test_while_a_console_is_open_nothing_is_prepared_beside_who_has_the_lock(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "connector", lambda settings, io: Full(1))
+    monkeypatch.setattr(pulling, "IN_ONE_TRANSACTION", 5)
+    world.eva.do(presence.beat, "console", None, "reading")
+    done, seen, prepare = list[None](), list[int](), intake.prepare
+
+    def preparing(*arguments: Any) -> Prepared:
+        prepared = prepare(*arguments)
+        done.append(None)
+        return prepared
+
+    take_in = intake._receive_one
+
+    def taking(*arguments: Any) -> Outcome:
+        seen.append(len(done))
+        return take_in(*arguments)
+
+    monkeypatch.setattr(intake, "prepare", preparing)
+    monkeypatch.setattr(intake, "_receive_one", taking)
+    pulling.pull_once(running(world, "support", world.sync.do(lease.take, "here", 1)))
+    assert seen == [5] * 5 + [10] * 5 + [12] * 2
 
 
 class Turn:

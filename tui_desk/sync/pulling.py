@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -23,6 +23,8 @@ from tui_desk.sync.backoff import cap_of, heeded, pause
 from tui_desk.sync.channel import Running
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from tui_desk.desk.prepared import Prepared
     from tui_desk.store.transaction import Transaction
 
@@ -177,7 +179,10 @@ def _turn(running: Running) -> Iterator[None]:
 
 @contextmanager
 def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Prepared]]:
-    """The events with their bytes on disk, in order, some ahead of whoever stores them."""
+    """The events with their bytes on disk, in order, some ahead of whoever stores them.
+
+    While a console is open nothing is ahead: who has the store's lock shares the interpreter with nobody for it.
+    """
     from tui_desk.desk import intake
 
     prepare = partial(intake.prepare, running.desk.store.files)
@@ -187,7 +192,16 @@ def _prepared(running: Running, events: Sequence[Event]) -> Iterator[Iterator[Pr
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(AT_ONCE, "prepare") as pool:
-        yield pool.map(prepare, events)
+        yield _in_order(pool, prepare, running, events)
+
+
+def _in_order(
+    pool: Executor, prepare: Callable[[Event], Prepared], running: Running, events: Sequence[Event]
+) -> Iterator[Prepared]:
+    while events and running.is_attended():
+        yield from [*pool.map(prepare, events[:IN_ONE_TRANSACTION])]
+        events = events[IN_ONE_TRANSACTION:]
+    yield from pool.map(prepare, events)
 
 
 def _receive(tx: Transaction, running: Running, piece: Sequence[Prepared], /, **options: Any) -> int:
