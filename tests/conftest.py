@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("patient", PATIENT)
     settings.register_profile("searching", SEARCHING)
     settings.load_profile(config.getoption("--hypothesis-profile") or "patient")
+    gc.disable()  # until all is collected, of which nothing goes
     worker = getattr(config, "workerinput", None)
     if worker and config.option.loadgroup:
         share(config, worker)
@@ -49,6 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays for the whole run: the collector need not go through it again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
