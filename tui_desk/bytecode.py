@@ -111,6 +111,16 @@ def use(stage: str) -> None:
     stages.append((stage, frozenset(sys.modules), kept))
 
 
+def lacks_any() -> bool:
+    """Whether something of this process' start was looked for: if not there is nothing to write down."""
+    began = stages[0][1] if stages else frozenset[str]()
+    return any(
+        type(getattr(module, "__loader__", None)) is SourceFileLoader
+        for name, module in list(sys.modules.items())
+        if name not in began
+    )
+
+
 def name_of(stage: str) -> str:
     """The name of its file: an installation has its own."""
     return cached.name_of(f"{__file__}.{stage}")

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from tui_desk import conversation_row
 from tui_desk.call_rows import CallRow
-from tui_desk.typed import dataclass
+from tui_desk.typed import NamedTuple, dataclass
 
 Status = Literal["open", "pending", "snoozed", "closed"]
 ViewName = Literal["mine", "unassigned", "open", "pending", "snoozed", "closed", "undelivered", "spam"]

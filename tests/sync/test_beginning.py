@@ -33,7 +33,9 @@ FOR_ANSWERS = {
 """What sends an answer, a piece of one or a reminder, and says what a word may have meant."""
 FOR_OTHERS = {"logging.handlers", "pickle"}
 """What sends mails to other processes, and records to other machines."""
-MOST_OF_OURS = 144
+FOR_THE_NEXT = {"tui_desk.bytecode_keeping"}
+"""What writes down what a start imports, where the last one has not."""
+MOST_OF_OURS = 143
 """Modules of ours that a sync needs which finds nothing."""
 QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "FETCH", "FETCH")
 """What a mailbox is asked until its first mails are here, on one connection."""
@@ -42,14 +44,15 @@ QUESTIONS = ("CAPABILITY", "LOGIN", "ENABLE", "LIST", "EXAMINE", "SEARCH", "FETC
 def test_a_sync_that_finds_nothing_new_imports_only_what_looks(
     office: Office,
 ) -> None:
-    assert office.start("--once").wait(PATIENCE) == 0, office.log
     code = "import sys; from tui_desk.__main__ import run; run(sys.argv[1:]); print(); print(*sys.modules)"
     command = [sys.executable, "-c", code, "--config", str(office.config), "sync", "--once"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
     told, *_, modules = done.stdout.splitlines()
     assert told == "support: 0 received, 0 quarantined, 0 sent"
     found = set(modules.split())
-    assert found & (FOR_MAIL | FOR_WORDS | FOR_SETTINGS | FOR_VERSIONS | FOR_ANSWERS | FOR_OTHERS) == set()
+    unused = FOR_MAIL | FOR_WORDS | FOR_SETTINGS | FOR_VERSIONS | FOR_ANSWERS | FOR_OTHERS | FOR_THE_NEXT
+    assert found & unused == set()
     assert sum(name.startswith("tui_desk") for name in found) <= MOST_OF_OURS
 
 

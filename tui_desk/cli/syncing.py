@@ -35,7 +35,7 @@ def work(
 
     `once`: what there is, then end; `child`: a console started it, and is gone when standard input ends.
     """
-    from tui_desk import bytecode_keeping, log
+    from tui_desk import log
     from tui_desk.desk import taken
     from tui_desk.desk.desk import open_for_sync
     from tui_desk.sync.run import run
@@ -48,7 +48,7 @@ def work(
     desk = open_for_sync(config)
     try:
         if not once:
-            keeping = threading.Timer(KEEP_SECONDS, bytecode_keeping.keep)
+            keeping = threading.Timer(KEEP_SECONDS, _keep_what_starts)
             keeping.daemon = True
             keeping.start()
         mark = desk.ask(taken.mark, desk.now_ms())
@@ -64,8 +64,18 @@ def work(
     finally:
         desk.close()
     if once:
-        bytecode_keeping.keep()
+        _keep_what_starts()
     return Exit.CHANNEL if any(one.problem for one in synced) else Exit.OK
+
+
+def _keep_what_starts() -> None:
+    """For the next start; hardly any has something to keep, and none else imports what keeps."""
+    from tui_desk import bytecode
+
+    if bytecode.lacks_any():
+        from tui_desk import bytecode_keeping
+
+        bytecode_keeping.keep()
 
 
 def _channels(config: Config, names: Sequence[str]) -> tuple[ChannelSettings, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,19 @@ def loaded(kept: Any) -> Any:
             return Path(name)
         case dict():
             ((name, options),) = kept.items()
-            return _table(name)(**{option: loaded(one) for option, one in options.items()})
+            return _filled(_table(name), {option: loaded(one) for option, one in options.items()})
     return kept
+
+
+def _filled(kind: type[Table], options: Mapping[str, object]) -> Table:
+    """A table of these values, without what takes them by name: writing that is most of a table's first instance."""
+    if options.keys() != {*field_names(kind)}:
+        raise TypeError(f"these are not the options of {kind.__name__}")
+    table = object.__new__(kind)
+    for name, value in options.items():
+        object.__setattr__(table, name, value)
+    table.__post_init__()
+    return table
 
 
 def _name(kind: type) -> str:

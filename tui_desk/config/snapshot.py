@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,8 @@ def program(trees: Iterable[Path] = ()) -> str:
 
     Whoever works on it changes rules without a new version. Raises OSError.
     """
-    folders = (_PROGRAM, _PROGRAM / "config", *(folder for tree in trees for folder in _within(tree)))
-    return "\n".join((__version__, *_sources(folders)))
+    found = (_sources(str(_PROGRAM)), _sources(str(_PROGRAM / "config")))
+    return "\n".join((__version__, *chain(*found, *(_sources(str(tree), whole=True) for tree in trees))))
 
 
 def kept(kind: str, path: Path, stamp: str) -> Any:
@@ -98,22 +99,16 @@ def _name(path: Path) -> str:
     return f"{cached.name_of(str(path))}.json"
 
 
-def _within(tree: Path) -> Iterator[Path]:
-    """The folder and all folders in it that have sources."""
-    yield tree
-    with os.scandir(tree) as found:
-        inner = sorted(one.name for one in found if one.is_dir(follow_symlinks=False))
-    for name in inner:
-        if name != "__pycache__":
-            yield from _within(tree / name)
-
-
-def _sources(folders: Iterable[Path]) -> Iterator[str]:
-    for folder in folders:
-        with os.scandir(folder) as found:
-            for file in sorted(found, key=lambda one: one.name):
-                if file.name.endswith(".py"):
-                    yield f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}"
+def _sources(folder: str, *, whole: bool = False) -> Iterator[str]:
+    """What tells apart the sources in a folder, and in all that it has in it; each folder is read once."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda one: one.name)
+    for one in entries:
+        if one.name.endswith(".py"):
+            told = one.stat()
+            yield f"{one.name} {told.st_mtime_ns} {told.st_size}"
+        elif whole and one.name != "__pycache__" and one.is_dir(follow_symlinks=False):
+            yield from _sources(one.path, whole=True)
 
 
 def _may_hold_secrets(value: object, key: str = "") -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import NamedTuple
 
 from tui_desk.patterns import pattern
 from tui_desk.text.clean import fold
+from tui_desk.typed import NamedTuple
 
 VERSION = 1
 """Told apart by the index: one that was made in another form is made anew."""
