@@ -32,15 +32,20 @@ class Target(NamedTuple):
 NOWHERE = Target("", "")
 
 
-def target_of(url: str, attributes: Attributes) -> Target:
+def target_of(url: str, name: str) -> Target:
     """The target that an element says."""
     url = url.strip()
     if not url.isprintable():
         url = url.translate(_IN_URL).strip()
     if not _SCHEME.match(url):
         return NOWHERE
+    return Target(url, name)
+
+
+def name_of_link(attributes: Attributes) -> str:
+    """What an element says its link is called."""
     name = attributes.get("title") or attributes.get("aria-label") or ""
-    return Target(url, page.inline(" ".join(name.split())))
+    return page.inline(" ".join(name.split()))
 
 
 def with_numbers(written: str, targets: Sequence[Target]) -> tuple[str, dict[str, int]]:

@@ -47,27 +47,37 @@ Pieces = list[str]
 
 def pieces_of(html: str) -> Pieces:
     """The document cut up; head and comments left out."""
-    markup = _canonical(html)
-    if _MAY_BE_ODD.search(markup):
-        markup = _RAW_OR_ODD.sub(_escaped, markup)
-    elif _MAY_BE_RAW.search(markup):
-        markup = _RAW.sub(_escaped, markup)
-    elif "<!--" in markup:
-        before, *comments = markup.split("<!--")
-        markup = "".join((before, *(comment.partition("-->")[2] for comment in comments)))
-    written = markup.encode()
-    if len(written.translate(None, _CONTROLS)) < len(written):
+    source = html.encode("utf-8", "replace")
+    markup = _canonical(source)
+    if ("&#" in html or _has_controls(source)) and _has_controls(markup.encode()):
         markup = markup.translate(_PICTURES)
-    if markup.count("<") == markup.count(">"):  # a text's own are escaped, but for those of a plaintext
+    if not _MAY_BE_RAW.search(markup) and _is_whole(uncommented := _without_comments(markup)):
+        return uncommented.split("<")
+    markup = (_RAW_OR_ODD if _MAY_BE_ODD.search(markup) else _RAW).sub(_escaped, markup)
+    if _is_whole(markup):
         return markup.split("<")
     first, *others = _TAG.split(markup)
     return [first, *map(">".join, zip(others[::2], others[1::2], strict=True))]
 
 
-def _canonical(html: str) -> str:
+def _has_controls(written: bytes) -> bool:
+    return len(written.translate(None, _CONTROLS)) < len(written)
+
+
+def _is_whole(markup: str) -> bool:
+    """True if each tag has one `<`: a text's own are escaped, but for those of a plaintext."""
+    return markup.count("<") == markup.count(">")
+
+
+def _without_comments(markup: str) -> str:
+    """The markup, if it holds nothing raw; not whole where what looks like a comment begins inside a tag."""
+    return "".join([part.partition("<!--")[0] for part in markup.split("-->")])
+
+
+def _canonical(source: bytes) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
-    parser = LexborHTMLParser(html.encode("utf-8", "replace"))
+    parser = LexborHTMLParser(source)
     if (head := parser.head) is not None:
         head.decompose()
     root = parser.root

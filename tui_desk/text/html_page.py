@@ -127,19 +127,18 @@ class _Lines:
         self._list_starts = list_starts
         self._lists: list[int | None] = []
         self._quotes = 0
-        self._last_quotes = 0
+        self._marks = self._last_marks = ""
         self._indents: list[str] = []
         self._marker = ""
 
     def add(self, line: str) -> None:
         """Write a line that shows something."""
-        quotes = min(self._quotes, _MAX_QUOTE_DEPTH) if self._quotes else 0
         if self.blank_wanted and self.lines:
-            self.lines.append(("> " * min(quotes, self._last_quotes)).rstrip())
+            self.lines.append(min(self._marks, self._last_marks).rstrip())
         if self._indents:
             line = self._lead() + line
-        self.lines.append("> " * quotes + line)
-        self._last_quotes = quotes
+        self.lines.append(self._marks + line)
+        self._last_marks = self._marks
 
     def follow(self, codes: str, behind_line: bool) -> None:
         """Do what codes say of the lines that follow."""
@@ -162,11 +161,15 @@ class _Lines:
                 del self._lists[-1:]
                 self.blank_wanted = self.blank_wanted or not self._lists
             elif code == QUOTE:
-                self._quotes += 1
+                self._quote(1)
             elif code == QUOTE_END:
-                self._quotes -= 1
+                self._quote(-1)
                 self.blank_wanted = True
             behind_line = False
+
+    def _quote(self, deeper: int) -> None:
+        self._quotes += deeper
+        self._marks = "> " * min(self._quotes, _MAX_QUOTE_DEPTH)
 
     def _begin_item(self) -> None:
         marker = "- "

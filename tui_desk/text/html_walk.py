@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tui_desk.patterns import pattern
 from tui_desk.text import html_page as page
 from tui_desk.text import html_rules as rules
-from tui_desk.text.html_links import NOWHERE, Target, target_of, with_numbers
+from tui_desk.text.html_links import NOWHERE, Target, name_of_link, target_of, with_numbers
 from tui_desk.text.html_markup import VOID, Pieces, attributes_of, cut, end_of, name_of, plain
 from tui_desk.text.html_table import with_rows
 
@@ -24,8 +24,6 @@ HISTORY_RULE = page.BLANK + "_" * 32 + page.BLOCK
 
 _Behind = str | Callable[[], str]
 """What is to be written behind an element's content; what says it, where that hangs on the content."""
-_WHOLE = pattern(r'[^ ]*+(?: =?[^\s/>=]*+="[^"]*+")*')
-"""The beginning of a tag, up to where a value has ended."""
 _WORD = pattern(r"[^\W_]")
 _FILE_NAME = pattern(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|webp|svg)", re.IGNORECASE)
 _AROUND: dict[str, tuple[str, str]] = {
@@ -38,6 +36,7 @@ _AROUND: dict[str, tuple[str, str]] = {
     "blockquote": (page.BLOCK, page.BLOCK),
     "br": (page.BREAK, ""),
     "hr": (page.RULE, ""),
+    "img": (page.PICTURE, ""),
     "li": (page.ITEM, page.ITEM_END),
     "ol": (page.NUMBERED_LIST, page.LIST_END),
     "p": (page.PARAGRAPH, page.PARAGRAPH),
@@ -61,6 +60,8 @@ class Tag(NamedTuple):
     history: str
     before: str
     behind: str
+    link_name: str
+    """What a link is called if it has no words."""
     as_named: bool
     """Whether its element closes as all of its name do where text is shown."""
 
@@ -81,7 +82,7 @@ class Walk:
         self._text: Callable[[str], str] = page.inline
         self._known: dict[str, str] = {}
         """What pieces show that show the same wherever they stand, as long as text is written alike."""
-        self._kept: defaultdict[str, list[tuple[dict[str, str], str]]] = defaultdict(list)
+        self._kept: defaultdict[str, list[str]] = defaultdict(list)
         """By element: of which pieces it is known."""
         self._all_known: dict[Callable[[str], str], dict[str, str]] = {self._text: self._known}
 
@@ -101,7 +102,8 @@ class Walk:
 
     def _shown(self, place: int, pieces: Iterator[tuple[int, str]]) -> str:
         """What a piece shows that is not known yet, or by its place only."""
-        written, text = cut(self._pieces[place])
+        piece = self._pieces[place]
+        written, text = cut(piece)
         if written.startswith("/"):
             name = written[1:]
             by_place = name in self._open
@@ -119,8 +121,8 @@ class Walk:
         if text:
             shown += self._text(plain(text))
         if not by_place:
-            self._known[self._pieces[place]] = shown
-            self._kept[name].append((self._known, self._pieces[place]))
+            self._known[piece] = shown
+            self._kept[name].append(piece)
         return shown
 
     def _text_behind(self, place: int) -> str:
@@ -137,8 +139,9 @@ class Walk:
         """From here on an element of this name closes as it was opened."""
         if name not in self._open:
             self._open[name] = []
-            for known, piece in self._kept.pop(name, ()):
-                known.pop(piece, None)
+            for piece in self._kept.pop(name, ()):
+                for known in self._all_known.values():
+                    known.pop(piece, None)
 
     def _enter(self, tag: Tag, place: int, said: str) -> str:
         """What an element shows before its content; what it does behind it is kept for when it ends."""
@@ -155,12 +158,10 @@ class Walk:
         return tag.history + quote + self._before(tag, said)
 
     def _before(self, tag: Tag, said: str) -> str:
-        if tag.name == "img":
-            return _image(tag, said)
         if tag.name == "a":
-            self._targets.append(NOWHERE if self._zero_font else target_of(said, tag.attributes))
+            self._targets.append(NOWHERE if self._zero_font else target_of(said, tag.link_name))
             return f"{page.LINK}{len(self._targets) - 1}{page.LINK_WORDS}"
-        return tag.before
+        return _picture(said) if tag.before == page.PICTURE else tag.before
 
     def _behind(self, tag: Tag) -> _Behind:
         if tag.name == "ol":
@@ -205,6 +206,8 @@ def _read(written: str) -> Tag:
     before, behind = _AROUND.get(name, _NOTHING)
     if before == page.CELL:
         before += page.SPAN * rules.spans(attributes)
+    elif name == "img" and rules.is_pixel(attributes):
+        before = ""
     tight = name == "p" and rules.is_tight(attributes, style)
     if tight:
         before = behind = page.BLOCK
@@ -218,6 +221,7 @@ def _read(written: str) -> Tag:
         HISTORY_RULE if rules.starts_history(attributes) else "",
         before,
         behind,
+        name_of_link(attributes) if name == "a" else "",
         not (zero_font or may_quote or tight),
     )
 
@@ -236,16 +240,16 @@ def _taken(tag: str, attribute: str) -> tuple[str, str]:
     before, found, behind = tag.partition(f' {attribute}="')
     if not found:
         return tag, ""
-    if " " in before and _WHOLE.fullmatch(before) is None:  # it is how a value ends
+    if " " in before and (not before.endswith('"') or before.endswith('="')):  # it may be how a value ends
         return tag, attributes_of(tag).get(attribute, "")
     value, _, behind = behind.partition('"')
     return before + behind, plain(value)
 
 
-def _image(tag: Tag, alt: str) -> str:
+def _picture(alt: str) -> str:
     """What a picture shows, in words."""
     alt = " ".join(alt.split())
-    if alt and _WORD.search(alt) and not rules.is_pixel(tag.attributes) and not _FILE_NAME.fullmatch(alt):
+    if _WORD.search(alt) and not _FILE_NAME.fullmatch(alt):
         return page.PICTURE + page.inline(f"[{alt}]")
     return ""
 
