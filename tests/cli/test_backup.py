@@ -124,6 +124,48 @@ def test_the_desk_itself_is_never_overwritten_by_a_backup(desk: Shell) -> None:
     assert desk.view("open") == [1, 2]
 
 
+def test_only_a_backup_gives_way_to_a_backup(desk: Shell, made: Path) -> None:
+    notes = desk.folder / "notes.txt"
+    notes.write_text("keep me")
+    link = desk.folder / "link"
+    link.symlink_to(notes)
+    config = desk.config.read_bytes()
+    for path in (desk.config, notes, link):
+        refused = desk("backup", path, "--replace")
+        assert refused.code == 1
+        assert f"{path} is no backup of a desk, and stays; name another file" in refused.err
+    assert (desk.config.read_bytes(), notes.read_text()) == (config, "keep me")
+    made.write_bytes(
+        made.read_bytes()[:20_000]
+    )  # one that a copy broke off is no reason to make none from now on
+    assert desk("backup", made, "--replace").code == 0
+    assert desk("backup", desk.folder / "desk.db.files" / "new.tar").code == 1
+
+
+def test_without_the_folder_of_files_the_last_whole_backup_stays(desk: Shell, made: Path) -> None:
+    before, folder = made.read_bytes(), desk.folder / "desk.db.files"
+    folder.rename(desk.folder / "elsewhere")
+    refused = desk("backup", made, "--replace")
+    assert refused.code == 4
+    assert f"{folder}, the folder of attached files, is gone: put it back" in refused.err
+    assert made.read_bytes() == before
+    told = {row["name"]: row for row in desk("doctor", "--json").json}
+    assert told["files"]["state"] == "fail"
+    assert "put it back" in told["files"]["text"]
+    folder.mkdir()  # it is lost
+    assert desk("backup", made, "--replace").code == 1
+    assert made.read_bytes() != before
+
+
+def test_where_no_desk_can_be_put_it_is_told(desk: Shell, made: Path) -> None:
+    there = desk.folder / "file"
+    there.touch()
+    desk.config.write_text(desk.config.read_text().replace(f"{desk.folder}/desk.db", f"{there}/desk.db"))
+    refused = desk("restore", made)
+    assert refused.code == 6
+    assert f"the desk can't be put back to {there}/desk.db: " in refused.err
+
+
 def test_no_password_of_the_config_is_in_it(desk: Shell) -> None:
     secret = desk.config.read_text() + '[[channels]]\nname = "box"\nkind = "imap"\naddress = "a@b.example"\n'
     desk.config.write_text(secret + 'host = "h.example"\npassword_command = ["echo", "swordfish"]\n')

@@ -54,14 +54,15 @@ def test_a_demo_goes_on_where_it_was_unless_it_is_to_begin_anew(tmp_path: Path) 
     assert not (place / "desk.db").exists()
 
 
+@pytest.mark.parametrize("config", [b"[desk]\n", b"\xff\xfe\x00"], ids=["text", "no text"])
 @pytest.mark.parametrize("fresh", [True, False])
-def test_a_folder_that_is_no_demo_is_left_alone(fresh: bool, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_demo_is_left_alone(fresh: bool, config: bytes, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    (tmp_path / "config.toml").write_text("[desk]\n")
+    (tmp_path / "config.toml").write_bytes(config)
     with pytest.raises(DeskError, match="something else than a demo"):
         write_demo(tmp_path, 3, fresh=fresh)
     assert (tmp_path / "thesis.txt").exists()
-    assert (tmp_path / "config.toml").read_text() == "[desk]\n"
+    assert (tmp_path / "config.toml").read_bytes() == config
 
 
 @pytest.mark.parametrize("pace", ["0", "-1", "nan", "inf", "soon"])

@@ -14,6 +14,7 @@ from tests.cli.shell import Printed, Shell
 from tests.program import TUI_DESK, start
 
 FILE = b"%PDF-1.7 something " * 500
+PAGE = 4096
 SHA = hashlib.sha256(FILE).hexdigest()
 
 
@@ -55,6 +56,33 @@ def test_of_a_sound_desk_everything_is_well(desk: Shell) -> None:
     assert {found[name][0] for name in deep} == {"ok"}
     assert found["files"][1].startswith("all 1 ")
     assert found["deliveries"][1] == "1 wait to be sent"
+
+
+@pytest.mark.parametrize("page", ["first", "last"])
+@pytest.mark.parametrize("table", ["message", "conversation", "event"])
+def test_a_page_that_was_overwritten_is_told_with_its_table(desk: Shell, table: str, page: str) -> None:
+    for number in range(100):
+        desk.arrive(f"Question {number}", "word " * 200)
+    database = desk.folder / "desk.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        first, last = connection.execute(
+            "SELECT min(pageno), max(pageno) FROM dbstat WHERE name = ?",
+            (table,),
+        ).fetchone()
+    with database.open("r+b") as out:
+        out.seek(((first if page == "first" else last) - 1) * PAGE)
+        out.write(b"\xff" * PAGE)
+    done, found = run(desk)
+    assert done.code == 1
+    state, text = found["database"]
+    assert state == "fail"
+    assert f"table {table}:" in text
+    assert "restore" in text
+    refused = desk("backup", desk.folder / "backup.tar")
+    assert refused.code == 6
+    assert f"{database} is damaged" in refused.err
+    assert "`tui-desk restore` the newest backup" in refused.err
 
 
 def test_without_being_asked_to_it_does_not_look_so_deep(desk: Shell) -> None:

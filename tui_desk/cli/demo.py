@@ -72,7 +72,7 @@ def write_demo(place: Path, pace: float, *, fresh: bool) -> Path:
     from tui_desk.desk.login import who_runs_this
 
     target = place / "config.toml"
-    known = target.is_file() and target.read_text("utf-8").startswith(MARK)
+    known = target.is_file() and target.read_bytes().startswith(MARK.encode())
     if place.exists() and not known and any(place.iterdir()):
         raise DeskError(f"{place} holds something else than a demo; name an empty folder")
     if known and fresh:

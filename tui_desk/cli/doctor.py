@@ -76,7 +76,7 @@ def _desk(config: Config, *, deep: bool, mend: bool) -> Iterator[Finding]:
     yield from store
     if not any(finding.state == "fail" and finding.name == "store" for finding in store):
         try:
-            yield from health.sync_findings(config.store.url)
+            yield from health.desk_findings(config.store.url)
             yield from health.team_findings(config.store.url, config.teams)
         except DeskError as error:
             yield Finding("sync", "fail", str(error))

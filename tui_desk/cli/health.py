@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tui_desk.desk import agents, status
+from tui_desk.desk import agents, status, sweeping
 from tui_desk.desk.found import Finding, State
-from tui_desk.errors import StoreError
+from tui_desk.errors import NotFound, StoreError
 from tui_desk.moments import MINUTE_MS
 from tui_desk.policy import Policy
 from tui_desk.store import place, schema
@@ -51,10 +51,11 @@ def store_findings(url: str) -> Iterator[Finding]:
     yield _database(path)
 
 
-def sync_findings(url: str) -> Iterator[Finding]:
-    """Whether somebody fetches and sends, how the channels feel, and what waits for a person."""
+def desk_findings(url: str) -> Iterator[Finding]:
+    """Whether files have their folder, somebody fetches and sends, how the channels feel, what waits for a person."""
     store = open_store(url, create=False)
     try:
+        yield from _files(store)
         yield from _sync(store)
     finally:
         store.close()
@@ -228,6 +229,14 @@ def hanging(reader: Reader, store_path: Path, now: int) -> str:
         f"process {pid} on {machine} has shown no life for {silent // MINUTE_MS} min. There, `kill -CONT {pid}`"
         f" wakes one that was stopped; `kill -9 {pid}` ends it, and the next sync goes on where it was"
     )
+
+
+def _files(store: Store) -> Iterator[Finding]:
+    try:
+        with store.read() as reader:
+            sweeping.require_folder(reader, store.files)
+    except NotFound as error:
+        yield Finding("files", "fail", str(error))
 
 
 def _sync(store: Store) -> Iterator[Finding]:

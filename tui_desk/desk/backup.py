@@ -40,6 +40,8 @@ def make(store: Store, path: Path, *, replace: bool = False, now: float | None =
     """
     moment = time.time() if now is None else now
     _require_free(store, path, replace=replace)
+    with store.read() as reader:
+        sweeping.require_folder(reader, store.files)
     with _workshop(path, moment) as workshop:
         whole = workshop / "whole"
         try:
@@ -57,10 +59,14 @@ def _require_free(store: Store, path: Path, *, replace: bool) -> None:
         raise NotFound(f"there is no folder {path.parent}")
     if path.is_dir():
         raise DeskError(f"{path} is a folder; name a file in it")
-    if path.parent.resolve() == store.path.parent.resolve() and path.name.startswith(store.path.name):
+    folder = path.parent.resolve()
+    is_ours = folder == store.path.parent.resolve() and path.name.startswith(store.path.name)
+    if is_ours or folder.is_relative_to(store.files.folder.resolve()):
         raise DeskError(f"{path} is a name that the desk itself may use; choose another")
     if path.exists() and not replace:
         raise _there(path)
+    if path.exists() and not archive.is_one(path):
+        raise DeskError(f"{path} is no backup of a desk, and stays; name another file")
 
 
 def _there(path: Path) -> DeskError:
@@ -87,7 +93,7 @@ def _write(store: Store, workshop: Path, whole: Path, made_at: int) -> Contents:
     copy = workshop / archive.DATABASE
     _require_room(workshop, 2 * store.path.stat().st_size)
     store.snapshot(copy)
-    schema = soundness.require_sound(copy)
+    schema = soundness.require_sound(copy, store.path, "`tui-desk restore` the newest backup")
     with soundness.still(copy) as reader:
         needed = sweeping.needed(reader)
     with open(whole, "xb", opener=_private) as out:

@@ -49,17 +49,17 @@ def restore(backup: Path, path: Path, *, now: float | None = None) -> Restored:
     if not backup.is_file():
         raise NotFound(f"there is no file {backup}")
     _require_known(archive.contents_of(backup), backup)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    require_local(path)
-    with _workshop(path) as workshop:
-        try:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        require_local(path)
+        with _workshop(path) as workshop:
             contents = archive.unpack(backup, workshop)
-            held = _made_ready(workshop, int(moment * 1000))
+            held = _made_ready(workshop, backup, int(moment * 1000))
             aside = _put(workshop, path, moment)
-        except OSError as error:
-            raise StoreError(f"the desk can't be put back to {path}: {error.strerror or error}") from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{backup} can't be put back: {error}") from error
+    except OSError as error:
+        raise StoreError(f"the desk can't be put back to {path}: {error.strerror or error}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{backup} can't be put back: {error}") from error
     return Restored(contents, aside, held)
 
 
@@ -80,10 +80,10 @@ def _workshop(path: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _made_ready(workshop: Path, now: int) -> int:
+def _made_ready(workshop: Path, backup: Path, now: int) -> int:
     """Look the unpacked database through and bring it to our schema; gives how many answers are held back."""
     copy = workshop / archive.DATABASE
-    if soundness.require_sound(copy) != schema.HEAD:
+    if soundness.require_sound(copy, backup, "use another backup") != schema.HEAD:
         schema.upgrade(copy)
     store = open_store(f"sqlite:///{quote(str(copy))}")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
+from tui_desk.errors import NotFound
 from tui_desk.store.files import Files
 from tui_desk.store.reader import Reader
 
@@ -26,6 +27,14 @@ def sweep(reader: Reader, files: Files, now: float) -> int:
 def unneeded(reader: Reader, hashes: frozenset[str]) -> frozenset[str]:
     """Those of these files that nothing refers to any more."""
     return hashes - needed(reader) if hashes else hashes
+
+
+def require_folder(reader: Reader, files: Files) -> None:
+    """Raises NotFound where something refers to a file, and the folder of all of them is gone."""
+    if not files.folder.is_dir() and needed(reader):
+        raise NotFound(
+            f"{files.folder}, the folder of attached files, is gone: put it back; if it is lost, make an empty one"
+        )
 
 
 def needed(reader: Reader) -> frozenset[str]:

@@ -81,6 +81,16 @@ def contents_of(path: Path) -> Contents:
         return _contents(tar, path)
 
 
+def is_one(path: Path) -> bool:
+    """Whether a file begins as a backup does, whole or not."""
+    try:
+        with tarfile.open(path, "r:") as tar:
+            first = tar.next()
+    except (OSError, tarfile.TarError):
+        return False
+    return first is not None and first.name == DATABASE
+
+
 def check(path: Path) -> Contents:
     """Read a whole backup and compare it with what it says. Raises StoreError."""
     with _opened(path) as tar:

@@ -9,15 +9,33 @@ from pathlib import Path
 
 from tui_desk.errors import StoreError
 from tui_desk.store.reader import Reader, SqliteReader
+from tui_desk.store.trouble import is_damaged
 
 MOST_TOLD = 10
 
 
 def damages(reader: Reader) -> Iterator[str]:
-    """What SQLite finds wrong with its pages, rows and indexes; nothing: they are sound."""
-    for (words,) in reader.rows(f"PRAGMA integrity_check({MOST_TOLD})"):
-        if words != "ok":
-            yield str(words)
+    """What SQLite finds wrong with its pages, rows and indexes, by table where it is one's; nothing: they are sound."""
+    found = _found(reader, MOST_TOLD)
+    if found:
+        yield from [*_of_tables(reader)] or found
+
+
+def _found(reader: Reader, what: str | int) -> list[str]:
+    """Of all of it, so many at most, or of one table."""
+    try:
+        rows = reader.rows("SELECT integrity_check FROM pragma_integrity_check(:what)", what=what)
+    except sqlite3.DatabaseError as error:  # a page that was in the way
+        if not is_damaged(error):
+            raise
+        return [str(error)]
+    return [" ".join(str(words).split()) for (words,) in rows if words != "ok"][:MOST_TOLD]
+
+
+def _of_tables(reader: Reader) -> Iterator[str]:
+    for (table,) in reader.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"):
+        if found := _found(reader, str(table)):
+            yield f"table {table}: {'; '.join(found)}"
 
 
 def dangling(reader: Reader) -> dict[tuple[str, str], list[int]]:
@@ -35,17 +53,20 @@ def still(copy: Path) -> Iterator[SqliteReader]:
         yield SqliteReader(connection)
 
 
-def require_sound(copy: Path) -> str:
-    """Look through a database that nobody writes; gives its schema. Raises StoreError for one that is damaged."""
+def require_sound(copy: Path, of: Path, cure: str) -> str:
+    """Look through a database that nobody writes; gives its schema.
+
+    Raises StoreError for one that is damaged, with the name of what it is a copy `of`, and what helps.
+    """
     try:
         with still(copy) as reader:
             found = list(damages(reader))
             known = reader.row("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
             version = reader.row("SELECT version_num FROM alembic_version") if known else None
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"the database is damaged: {error}") from error
+        raise StoreError(f"{of} is damaged: {error}; {cure}") from error
     if found:
-        raise StoreError(f"the database is damaged: {'; '.join(found)}")
+        raise StoreError(f"{of} is damaged: {'; '.join(found)}; {cure}")
     if version is None:
-        raise StoreError("it holds a database, but not a desk's")
+        raise StoreError(f"{of} holds a database, but not a desk's; {cure}")
     return str(version[0])
