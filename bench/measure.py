@@ -149,8 +149,9 @@ def home() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def at_home() -> Iterator[None]:
-    """Lives in such an environment, with all that is started meanwhile."""
+    """Lives in such an environment, with all that is started meanwhile; bytecode is kept, as it is elsewhere."""
     with home() as env, patch.dict(os.environ, env):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         yield
 
 
