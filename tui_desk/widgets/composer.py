@@ -64,7 +64,7 @@ class Composer(Vertical):
     Composer.note > #whom { color: $text-warning; }
     Composer > #sender { height: auto; max-height: 2; color: $text-muted; }
     Composer > #after { height: 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
-    Composer > #trouble { height: auto; max-height: 2; color: $text-error; text-style: bold; display: none; }
+    Composer > #trouble { height: auto; max-height: 3; color: $text-error; text-style: bold; display: none; }
     Composer > #trouble.shown { display: block; }
     Composer TextArea { height: 1fr; min-height: 3; padding: 0; background: $background; }
     Composer .field { height: 1; display: none; }
