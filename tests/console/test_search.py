@@ -50,6 +50,12 @@ def lit(seen: Driven) -> str:
     return choice.label if choice else ""
 
 
+def boxed(seen: Driven) -> str:
+    """What stands in the box, its lines in one."""
+    rows = (line.partition("│")[2].partition("│")[0] for line in seen.lines())
+    return " ".join(" ".join(rows).split())
+
+
 @pytest.mark.parametrize("size", [(80, 24), WIDE])
 async def test_hits_are_shown_in_their_lines_while_one_types(
     busy: World, tmp_path: Path, size: tuple[int, int]
@@ -135,6 +141,19 @@ async def test_what_means_nothing_and_what_was_meant_is_told_in_the_box(busy: Wo
         await seen.press(*["backspace"] * 10, *"zzzz")
         await seen.sees("Nothing is found.")
         assert lit(seen) == ""
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_why_something_means_nothing_is_told_to_its_last_word(
+    busy: World, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with listed(busy, tmp_path, size) as seen:
+        await seen.press("/", *"foo:x")
+        await seen.sees("No search key is called foo:; there are from:, to:, subject:, is:")
+        assert "in quotes it is looked for as it stands" in boxed(seen)
+        await seen.press(*["backspace"] * 5, *"kettle")
+        await seen.sees("which kettle")
+        assert "as it stands" not in boxed(seen)
 
 
 async def test_tickets_customers_and_numbers_are_opened_too(busy: World, tmp_path: Path) -> None:
