@@ -34,6 +34,7 @@ class DeskError(Exception):
     """Base of every error with words for a person.
 
     DeskError                 1
+    ├── Misunderstood         2  what was typed means nothing; says what would
     ├── TooLate               1  what has left, or was gone on with, can't be taken back
     ├── ConfigError           3  a setting is wrong; says file, line and key
     │   ├── ConfigMissing     3  there is no config file yet
@@ -61,6 +62,12 @@ class Problem:
     """What is wrong and what to do."""
     line: int | None = None
     """Counted from 1; None where the key is not written in the file."""
+
+
+class Misunderstood(DeskError):
+    """What was typed can't be understood; the message says what can be."""
+
+    exit_code = Exit.USAGE
 
 
 class TooLate(DeskError):

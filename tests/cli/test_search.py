@@ -27,7 +27,7 @@ def test_what_was_perhaps_meant_and_what_means_nothing_is_said(shell: Shell) -> 
     shell.arrive("Router", "the router is dead")
     assert shell("search", "ruoter").err == "did you mean: router\nnothing is found by that\n"
     refused = shell("search", "colour:red")
-    assert refused.code == Exit.FAILED
+    assert refused.code == Exit.USAGE
     assert "no search key is called colour:; there are from:, to:" in refused.err
     assert "there is no option --tikcets" in shell("search", "--tikcets", "router").err
 

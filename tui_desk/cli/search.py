@@ -10,7 +10,6 @@ import typer
 
 from tui_desk.cli.door import AsJson, count, desk_of
 from tui_desk.cli.printing import iso, moment, one_line, put, put_json, say
-from tui_desk.errors import DeskError
 from tui_desk.text import search_query as query
 from tui_desk.text.ticket_number import mistake, named, spelled
 
@@ -42,9 +41,9 @@ def search(
 ) -> None:
     """Find conversations by all that was said in them, newest first; or tickets, or customers."""
     if tickets and customers:
-        raise DeskError("either --tickets or --customers: they are two lists")
+        raise typer.BadParameter("give --tickets or --customers, not both: they are two lists")
     if wrong := next((word for word in words if word.startswith("--")), None):
-        raise DeskError(f"there is no option {wrong}; what is to be left out stands behind one -")
+        raise typer.BadParameter(f"there is no option {wrong}; what is to be left out stands behind one -")
     typed = words[0] if len(words) == 1 else " ".join(map(_whole, words))
     with desk_of(context) as desk:
         if customers:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood
 from tui_desk.text.clean import storable
 from tui_desk.text.search_folding import has_words
 from tui_desk.typed import NamedTuple, dataclass
@@ -83,14 +83,14 @@ class _Part:
 
 
 def parse(typed: str, *, typing: bool = False) -> Query:
-    """What was typed. `typing`: its last word may still grow. Raises DeskError where it means nothing."""
+    """What was typed. `typing`: its last word may still grow. Raises Misunderstood where it means nothing."""
     terms: list[Clause[Term]] = []
     filters: list[Clause[Filter]] = []
     before: Term | Filter | None = None
     for part in _parts(storable(typed)[:LONGEST], typing=typing):
         alternative = part.alternative and before is not None
         if alternative and type(before) is not type(part.item):
-            raise DeskError(
+            raise Misunderstood(
                 "OR stands between words, or between keys such as is: and tag:, not between the two"
             )
         if isinstance(part.item, Term):
@@ -99,7 +99,7 @@ def parse(typed: str, *, typing: bool = False) -> Query:
             _add(filters, part.item, negative=part.negative, alternative=alternative)
         before = part.item
     if terms and all(one.negative for one in terms):
-        raise DeskError("say also what to look for: what stands behind a - is only left out of it")
+        raise Misunderstood("say also what to look for: what stands behind a - is only left out of it")
     return Query(tuple(terms), tuple(filters))
 
 
@@ -107,7 +107,7 @@ def _add(clauses: list[Clause[T]], item: T, *, negative: bool, alternative: bool
     if not alternative:
         clauses.append(Clause((item,), negative))
     elif clauses[-1].negative or negative:
-        raise DeskError("OR does not go with -: leave each of them out by a - of its own")
+        raise Misunderstood("OR does not go with -: leave each of them out by a - of its own")
     else:
         clauses[-1] = Clause((*clauses[-1].any_of, item))
 
@@ -126,7 +126,7 @@ def _parts(typed: str, *, typing: bool) -> Iterator[_Part]:
             continue
         count += 1
         if count > MOST:
-            raise DeskError(f"a search has at most {MOST} parts")
+            raise Misunderstood(f"a search has at most {MOST} parts")
         yield _Part(item, found["minus"] is not None, alternative)
         alternative = False
 
@@ -135,7 +135,7 @@ def _item(key: str | None, quoted: str | None, bare: str, *, last: bool) -> Term
     value = (bare if quoted is None else quoted).strip()
     name = (key or "").lower()
     if name and name not in KEYS:
-        raise DeskError(
+        raise Misunderstood(
             f"no search key is called {key}:; there are {', '.join(f'{one}:' for one in KEYS)};"
             " in quotes it is looked for as it stands"
         )
@@ -154,7 +154,7 @@ def _enumerated(key: str, value: str) -> str:
     begun = [one for one in known if one.startswith(typed)]
     if typed in known or len(begun) == 1:
         return typed if typed in known else begun[0]
-    raise DeskError(f"{key}: takes {', '.join(known)}; not {value}")
+    raise Misunderstood(f"{key}: takes {', '.join(known)}; not {value}")
 
 
 def _may_grow(value: str) -> bool:

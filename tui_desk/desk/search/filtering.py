@@ -10,7 +10,7 @@ from tui_desk import moments
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.search import numbering
 from tui_desk.desk.tickets import finding as tickets
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood, NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import fold
@@ -60,10 +60,10 @@ def conditions(
 
 
 def moment_of(one: Filter, asking: Asking) -> int:
-    """What `before:` or `after:` names, UTC epoch ms. Raises DeskError."""
+    """What `before:` or `after:` names, UTC epoch ms. Raises Misunderstood."""
     when = parse_past(one.value, moments.moment(asking.now).astimezone())
     if when is None:
-        raise DeskError(
+        raise Misunderstood(
             f"{one.key}: takes a day such as yesterday, mon, 3w, 2026-11 or 1 nov; not {one.value}"
         )
     return moments.milliseconds(when)
@@ -134,7 +134,7 @@ def _assignee(reader: Reader, value: str, asking: Asking, of_message: bool) -> C
     ids += [row[0] for row in rows if typed in fold(row[3]).split()]
     if not ids:
         known = ", ".join((ME, NOBODY, *(str(row[1]) for row in rows)))
-        raise DeskError(f"assignee: takes {known}; not {value}")
+        raise NotFound(f"assignee: takes {known}; not {value}")
     return _one_of("c.assignee_id", ids)
 
 
@@ -144,7 +144,7 @@ def _channel(reader: Reader, value: str, asking: Asking, of_message: bool) -> Co
     ids = [row[0] for row in rows if fold(row[1]).startswith(typed) or fold(row[2]) == typed]
     if not ids:
         known = ", ".join(dict.fromkeys(str(name) for row in rows for name in row[1:]))
-        raise DeskError(f"channel: takes {known or 'the name of a channel'}; not {value}")
+        raise NotFound(f"channel: takes {known or 'the name of a channel'}; not {value}")
     return _one_of("c.channel_id", ids)
 
 

@@ -10,7 +10,7 @@ from tui_desk.desk.search import numbered
 from tui_desk.desk.search.filtering import Asking, moment_of
 from tui_desk.desk.tickets import narrowing
 from tui_desk.desk.tickets.states import OPEN
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood
 from tui_desk.policy import Policy
 from tui_desk.search_rows import TicketHit
 from tui_desk.store.reader import Reader
@@ -66,7 +66,7 @@ def _require_known(query: Query) -> None:
     keys = {one.key for clause in query.filters for one in clause.any_of}
     unknown = sorted((fields | keys) - {*KEYS})
     if unknown:
-        raise DeskError(f"tickets have no {unknown[0]}:; there are {', '.join(f'{one}:' for one in KEYS)}")
+        raise Misunderstood(f"tickets have no {unknown[0]}:; there are {', '.join(f'{one}:' for one in KEYS)}")
 
 
 def _conditions(query: Query, asking: Asking, policy: Policy) -> tuple[str, Mapping[str, Any]]:
@@ -93,7 +93,7 @@ def _condition(one: Filter, asking: Asking, context: narrowing.Context) -> narro
         case "is":
             known = _IS.get(one.value)
             if known is None:
-                raise DeskError(f"of tickets is: takes {', '.join(_IS)}; not {one.value}")
+                raise Misunderstood(f"of tickets is: takes {', '.join(_IS)}; not {one.value}")
             return narrowing.Clause(known, (asking.agent.id,) if "{0}" in known else ())
     return narrowing.clause(one.key, one.value, context)
 

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood
 from tui_desk.patterns import pattern
 from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
@@ -61,7 +61,7 @@ def context_of(desk: Desk) -> Context:
 
 
 def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
-    """` AND …` for what was typed, and its parameters. Raises DeskError where a key or its value means nothing."""
+    """` AND …` for what was typed, and its parameters. Raises Misunderstood where a key or its value means nothing."""
     sql: list[str] = []
     params: dict[str, Any] = {}
     for number, clause in enumerate(_clauses(storable(find), context)):
@@ -72,7 +72,7 @@ def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
 
 
 def clause(key: str, value: str, context: Context) -> Clause:
-    """What one of `KEYS` says with this value. Raises DeskError."""
+    """What one of `KEYS` says with this value. Raises Misunderstood."""
     return _KEYS[key](value, context)
 
 
@@ -95,7 +95,7 @@ def _clauses(find: str, context: Context) -> Iterator[Clause]:
         elif key is not None:
             reading = _KEYS.get(key.lower())
             if reading is None:
-                raise DeskError(
+                raise Misunderstood(
                     f"no filter is called {key}:; there are {', '.join(f'{name}:' for name in _KEYS)};"
                     " in quotes it is looked for as it stands"
                 )
@@ -105,7 +105,7 @@ def _clauses(find: str, context: Context) -> Iterator[Clause]:
 
 def _word(value: str) -> Clause:
     if refused := mistake(value):
-        raise DeskError(refused)
+        raise Misunderstood(refused)
     meant = parse(value)
     begun = _NUMBER.fullmatch(value)
     by_number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
@@ -127,7 +127,7 @@ def _state(value: str, context: Context) -> Clause:
     typed = _name(value)
     states = OPEN_STATES if typed == OPEN else tuple(state for state in STATES if _meant(typed, state))
     if not states:
-        raise DeskError(f"a ticket is {', '.join(STATES)}, or {OPEN}; not {value}")
+        raise Misunderstood(f"a ticket is {', '.join(STATES)}, or {OPEN}; not {value}")
     places = ", ".join(f"{{{place}}}" for place in range(len(states)))
     return Clause(f"t.state IN ({places})", states)
 
@@ -184,7 +184,7 @@ def _tag(value: str, context: Context) -> Clause:
 def _priority(value: str, context: Context) -> Clause:
     meant = context.policy.priorities.called(value)
     if not meant:
-        raise DeskError(f"a priority is {context.policy.priorities.either}; not {value}")
+        raise Misunderstood(f"a priority is {context.policy.priorities.either}; not {value}")
     between = " OR ".join(
         f"t.priority >= {{{2 * n}}} AND t.priority < {{{2 * n + 1}}}" for n in range(len(meant))
     )
@@ -209,7 +209,7 @@ def _due(value: str, context: Context) -> Clause:
 
     when = parse_when(value, moments.moment(now).astimezone())
     if when is None:
-        raise DeskError(f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}")
+        raise Misunderstood(f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}")
     return Clause("t.due_at <= {0}", (moments.milliseconds(when),))
 
 
