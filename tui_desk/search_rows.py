@@ -34,6 +34,8 @@ class SearchKey:
     before: int
     seen: frozenset[int]
     """Conversations that were told of."""
+    back: int
+    """All from this moment on was looked through, UTC epoch ms."""
 
 
 @dataclass(frozen=True, slots=True)

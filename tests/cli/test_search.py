@@ -23,6 +23,14 @@ def test_conversations_are_found_with_the_line_where_it_stands(shell: Shell) -> 
     assert shell("search", "router", "-dead").err == "nothing is found by that\n"
 
 
+def test_what_is_left_out_beside_a_key_is_found_nowhere(shell: Shell) -> None:
+    shell.arrive("Router", "the router is dead")
+    shell.arrive("Lamp", "it flickers", sender="Helen <helen@x.example>")
+    for words in (("is:open", "-from:helen"), ("-flickers", "is:open"), ("after:3d", "-subject:lamp")):
+        assert [one["conversation"]["id"] for one in shell("search", *words, "--json").json] == [1], words
+    assert "say also what to look for" in shell("search", "-flickers").err
+
+
 def test_what_was_perhaps_meant_and_what_means_nothing_is_said(shell: Shell) -> None:
     shell.arrive("Router", "the router is dead")
     assert shell("search", "ruoter").err == "did you mean: router\nnothing is found by that\n"
@@ -42,6 +50,8 @@ def test_tickets_are_found_by_what_stands_on_them_and_by_their_number(shell: She
     assert shell("search", "--tickets", "fuse").out.splitlines()[0].startswith(named(1001))
     assert shell("search", "--tickets", "fuse").out.splitlines()[1] == "    needs a new fuse"
     assert shell("search", "--tickets", "fuse", "-is:open").out == ""
+    assert shell("search", "--tickets", "is:open", "-fuse").out == ""
+    assert shell("search", "--tickets", "is:open", "-subject:fuse").out.startswith(named(1001))
     assert "tickets have no channel:" in shell("search", "--tickets", "channel:support").err
     assert "of tickets is: takes open, closed" in shell("search", "--tickets", "is:spam").err
 

@@ -13,7 +13,7 @@ from tests.desk.search.indexed import forget_form
 from tests.desk.world import World
 from tui_desk.desk import conversations, notes
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.search import newest
+from tui_desk.desk.search import listing, newest
 from tui_desk.desk.tickets import opening
 from tui_desk.errors import StoreError
 from tui_desk.screens.actions import searching
@@ -154,6 +154,18 @@ async def test_why_something_means_nothing_is_told_to_its_last_word(
         await seen.press(*["backspace"] * 5, *"kettle")
         await seen.sees("which kettle")
         assert "as it stands" not in boxed(seen)
+
+
+async def test_what_is_left_out_beside_a_key_is_looked_for_to_the_end(
+    busy: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_READ", 1)
+    async with listed(busy, tmp_path, WIDE) as seen:
+        await seen.press("/", *"is:open -kettle")
+        await seen.sees("1 conversation")
+        await seen.until(lambda: "further back" not in seen.text())
+        assert "Lamp" in lit(seen)
+        assert "Nothing" not in boxed(seen)
 
 
 async def test_tickets_customers_and_numbers_are_opened_too(busy: World, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def explained(tmp_path: Path) -> Iterator[Explained]:
 SEARCHES = (
     *("hel", "hello one", '"hello one" -two', "from:ann is:unread has:attachment", "hello tag:a"),
     *("hello before:today customer:anna", "is:open", "helol", "is:open tag:a"),
+    *("is:open -from:ann", "is:open -hello"),
 )
 
 
@@ -96,6 +97,9 @@ def _search(typed: str) -> Callable[[Reader], object]:
 READS: dict[str, Callable[[Reader], object]] = {
     **{f"search {typed}": _search(typed) for typed in SEARCHES},
     "search, the best": lambda reader: search.search(reader, "hello", Asking(EVA, 0), best=True),
+    "search of tickets, some left out": lambda reader: search_tickets.search(
+        reader, "is:open -hello", Asking(EVA, 0), Policy()
+    ),
     "search of tickets": lambda reader: search_tickets.search(
         reader, "hello is:open", Asking(EVA, 0), Policy()
     ),
@@ -141,6 +145,7 @@ SHOWN = {
     ),
     "entries": ("e USING INDEX ix_event_told", "m USING INDEX ix_message_timeline"),
     "unread": ("c USING COVERING INDEX ix_conversation_unread",),
+    "search is:open -hello": ("message USING INDEX ix_message_timeline",),
     "a customer": (
         "message USING COVERING INDEX ix_message_customer",
         "message USING INDEX ix_message_customer",

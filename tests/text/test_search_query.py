@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tui_desk.errors import DeskError
 from tui_desk.text import search_hits
 from tui_desk.text.search_folding import TOKENIZER, folded, has_words, tokens
-from tui_desk.text.search_hits import WIDTH, hit_line
-from tui_desk.text.search_match import match
+from tui_desk.text.search_hits import WIDTH, hit_line, stands
+from tui_desk.text.search_match import any_of, match
 from tui_desk.text.search_query import KEYS, Clause, Filter, Query, Term, parse
 from tui_desk.text.when_past import parse_past
 
@@ -64,6 +64,10 @@ def term(text: str, field: str = "", *, prefix: bool = False) -> Clause[Term]:
         ("IS:open", Query((), (Clause((Filter("is", "open"),)),))),
         ("-tag:vip", Query((), (Clause((Filter("tag", "vip"),), negative=True),))),
         ('tag:"a b" OR tag:c', Query((), (Clause((Filter("tag", "a b"), Filter("tag", "c"))),))),
+        (
+            "is:open -tea",
+            Query((Clause((Term("tea"),), negative=True),), (Clause((Filter("is", "open"),)),)),
+        ),
         ("is:unr", Query((), (Clause((Filter("is", "unread"),)),))),
         ("from: is:", Query()),
         ("https://shop.example/a?b=1", Query((term("https://shop.example/a?b=1"),))),
@@ -84,6 +88,7 @@ def test_what_is_typed_is_understood(typed: str, meant: Query) -> None:
         ("is:un", "not un$"),
         ("has:money", "has: takes attachment, ticket, draft"),
         ("-tea", "say also what to look for"),
+        ("-tea -from:anna tag:", "say also what to look for"),
         ("tea OR is:open", "not between the two"),
         ("tea OR -coffee", "OR does not go with -"),
         ("a " * 50, "at most 40 parts"),
@@ -197,6 +202,19 @@ def test_a_hit_lies_in_its_line(text: str, typed: str) -> None:
     line = hit_line(text, [Term(typed, prefix=True)])
     assert "\n" not in line.text
     assert all(0 <= start < end <= len(line.text) for start, end in line.spans)
+
+
+@given(st.text("aAbé\u0301ёйßﬁ²返ไ่฿។ -_\n\u00ad", max_size=30), st.data())
+def test_what_stands_in_a_text_is_what_the_index_finds_in_it(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    term = Term(
+        data.draw(st.sampled_from([text[start : start + 5], "ab", "a b"])), prefix=data.draw(st.booleans())
+    )
+    if not has_words(term.text):
+        return
+    with closing(index(text)) as connection:
+        found = connection.execute("SELECT 1 FROM t WHERE t MATCH ?", (any_of((term,)),)).fetchall()
+    assert stands(text, term) == bool(found)
 
 
 @pytest.mark.parametrize(

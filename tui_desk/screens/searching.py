@@ -8,7 +8,7 @@ from typing import Literal
 from tui_desk.desk import inbox
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.search import finding, numbering
+from tui_desk.desk.search import finding
 from tui_desk.desk.search import tickets as tickets_of
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.desk.tickets import finding as ticket_lines
@@ -84,9 +84,7 @@ def look(desk: Desk, wanted: str | Looked) -> Looked:
     meant = [] if talks or tickets or persons or not page.meant else [_meant(page.meant)]
     found, wrong = (*talks, *tickets, *persons, *meant), mistake(typed)
     further = page.more if len(talks) < OFFERED else None
-    back = (
-        f"looking further back than {age(numbering.moment(further.before), desk.now_ms())}" if further else ""
-    )
+    back = f"looking further back than {age(further.back, desk.now_ms())}" if further else ""
     beside = (_counted(page, talks, tickets, persons), back, _indexing(page), wrong if found else "")
     nothing = "Nothing is found yet." if further else "Nothing is found."
     return Looked(typed, found, "" if found else wrong or nothing, ", ".join(filter(None, beside)), further)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tui_desk.search_rows import HitLine, Span
 from tui_desk.text.clean import clean
 from tui_desk.text.quotes_lines import is_quoted
+from tui_desk.text.search_beginning import begins
 from tui_desk.text.search_folding import folded, in_word, keeps_places, tokens
 from tui_desk.text.search_query import Term
 
@@ -57,6 +58,14 @@ def hit_line(text: str, terms: Sequence[Term]) -> HitLine:
             if most[False] >= len(firsts):
                 break
     return best.get(False) or best.get(True) or HitLine(_beginning(shown))
+
+
+def stands(text: str, term: Term) -> bool:
+    """Whether these words stand in a text, as the index would say."""
+    return any(
+        begins(text, wanted.words[0]) and any(True for _ in _places(_Plain(folded(text)), wanted))
+        for wanted in _wanted((term,))
+    )
 
 
 @lru_cache(maxsize=16)

@@ -16,6 +16,11 @@ def quoted(text: str) -> str:
     return f'"{folded(text).replace(chr(34), " ")}"'
 
 
+def any_of(terms: Sequence[Term], columns: Mapping[str, str] = COLUMNS) -> str:
+    """The expression for what has one of these."""
+    return " OR ".join(_term(term, columns) for term in terms)
+
+
 def match(clauses: Sequence[Clause[Term]], columns: Mapping[str, str] = COLUMNS) -> str:
     """The expression for these clauses, at least one of which says what to look for; empty: there are none."""
     wanted = [_any(clause, columns) for clause in clauses if not clause.negative]
@@ -27,7 +32,7 @@ def match(clauses: Sequence[Clause[Term]], columns: Mapping[str, str] = COLUMNS)
 
 
 def _any(clause: Clause[Term], columns: Mapping[str, str]) -> str:
-    return f"({' OR '.join(_term(term, columns) for term in clause.any_of)})"
+    return f"({any_of(clause.any_of, columns)})"
 
 
 def _term(term: Term, columns: Mapping[str, str]) -> str:

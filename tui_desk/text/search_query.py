@@ -69,6 +69,11 @@ class Query:
     filters: tuple[Clause[Filter], ...] = ()
 
     @property
+    def left_out(self) -> tuple[Term, ...]:
+        """What is not to be there."""
+        return tuple(term for clause in self.terms if clause.negative for term in clause.any_of)
+
+    @property
     def words(self) -> tuple[Term, ...]:
         """What is to be shown where it stands."""
         return tuple(term for clause in self.terms if not clause.negative for term in clause.any_of)
@@ -98,7 +103,7 @@ def parse(typed: str, *, typing: bool = False) -> Query:
         else:
             _add(filters, part.item, negative=part.negative, alternative=alternative)
         before = part.item
-    if terms and all(one.negative for one in terms):
+    if terms and not filters and all(one.negative for one in terms):
         raise Misunderstood("say also what to look for: what stands behind a - is only left out of it")
     return Query(tuple(terms), tuple(filters))
 

@@ -15,7 +15,7 @@ from tests.desk.world import World
 from tests.properties import SHARING
 from tui_desk.desk import answers, conversations, joining, notes, undo
 from tui_desk.desk.customers import changing
-from tui_desk.desk.search import finding, newest
+from tui_desk.desk.search import finding, listing, newest
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.desk.tickets import linking, opening
 from tui_desk.errors import DeskError
@@ -160,6 +160,62 @@ def test_each_key_says_what_conversations_are_and_have(world: Chats) -> None:
     for typed, wanted in expected.items():
         assert set(found(world, typed)) == wanted, typed
         assert set(found(world, f"kettle {typed}")) == wanted, typed
+
+
+@pytest.fixture
+def said(world: Chats) -> list[int]:
+    """Open conversations: of a kettle; of a lamp, to Helen too; of lamps and a brake; Helen's."""
+    return [
+        arrive(world, "Kettle", "it leaks"),
+        arrive(world, "Lamp", "it flickers", sender="Bo <bo@x.example>", cc="Helen <helen@y.example>"),
+        arrive(world, "Lamps", "its brake squeaks", sender="Cy <cy@x.example>"),
+        arrive(world, "Order", "where is it", sender="Helen <helen@y.example>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("is:open -from:helen", {0, 1, 2}),
+        ("-from:hel is:open", {0, 1, 2}),
+        ('is:open -from:"helen@y.exam"', {0, 1, 2}),
+        ("is:open -to:helen", {0, 2, 3}),
+        ("is:open -subject:brake", {0, 1, 2, 3}),
+        ("is:open -subject:lamp", {0, 2, 3}),
+        ("is:open -helen", {0, 2}),
+        ("after:3d -brake", {0, 1, 3}),
+        ("-is:closed -brake -leaks", {1, 3}),
+        ('is:open -"brake squeaks"', {0, 1, 3}),
+        ('is:open -"squeaks brake"', {0, 1, 2, 3}),
+        ("is:closed -brake", set()),
+    ],
+)
+def test_what_is_left_out_beside_keys_stands_in_no_message_of_what_is_found(
+    world: Chats, said: list[int], typed: str, wanted: set[int]
+) -> None:
+    assert set(found(world, typed)) == {said[place] for place in wanted}
+
+
+def test_one_message_of_many_leaves_its_conversation_out_and_one_that_was_taken_back_none(
+    world: Chats, said: list[int]
+) -> None:
+    world.eva.do(notes.add, said[1], "a brake, too")
+    done = answers.send(world.eva, replace(world.draft(said[0]), text="a brake, perhaps"))
+    assert found(world, "-is:spam -brake") == [said[3]]
+    world.eva.do(undo.undo, done.deed)
+    assert set(found(world, "-is:spam -brake")) == {said[0], said[3]}
+
+
+def test_a_page_of_what_is_left_out_reads_a_bounded_number_of_messages_and_the_next_goes_on(
+    world: Chats, said: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = found(world, "is:open -brake")
+    monkeypatch.setattr(listing, "MOST_READ", 1)
+    told, pages, page = list[int](), 0, search(world, "is:open -brake", limit=1)
+    while page.more:
+        told += [hit.conversation_id for hit in page.hits]
+        pages, page = pages + 1, search(world, "is:open -brake", limit=1, after=page.more)
+    assert (told + [hit.conversation_id for hit in page.hits], pages) == (wanted, len(said) - 1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tui_desk.desk.search import backlog, filtering, newest, numbered, numbering, suggesting
+from tui_desk.desk.search import backlog, filtering, listing, newest, numbered, numbering, suggesting
 from tui_desk.desk.search.filtering import Asking
 from tui_desk.search_rows import HitLine, SearchHit, SearchKey, SearchPage
 from tui_desk.store.reader import Reader, Row
@@ -37,17 +37,16 @@ def search(
     """
     query = parse(typed, typing=typing)
     left = backlog.left(reader)
-    if not query.terms:
-        page = _by_filters(reader, query, asking, limit, after) if query.filters else SearchPage(())
+    if not query.words:
+        page = listing.listed(reader, query, asking, limit, after) if query.filters else SearchPage(())
         return SearchPage(page.hits, page.more, "", left)
     told = after.seen if after else frozenset[int]()
     by_number = tuple(hit for hit in numbered.hits(reader, typed) if hit.conversation_id not in told)[:limit]
     seen = told.union(hit.conversation_id for hit in by_number)
     before = after.before if after else numbering.LAST
-    rest = limit - len(by_number)
+    start, rest = SearchKey(before, seen, numbering.moment(before)), limit - len(by_number)
     if not rest:
-        return SearchPage(by_number, SearchKey(before, seen), "", left)
-    start = SearchKey(before, seen)
+        return SearchPage(by_number, start, "", left)
     where, params = filtering.conditions(reader, query, asking, of_message=True)
     if best:
         hits, more = _best(reader, query, where, params, rest, seen), None
@@ -82,24 +81,6 @@ def _best(
         if doc in by_doc and by_doc[doc][2] not in seen and len(found) < limit:
             found.setdefault(by_doc[doc][2], by_doc[doc])
     return list(found.values())
-
-
-def _by_filters(
-    reader: Reader, query: Query, asking: Asking, limit: int, after: SearchKey | None
-) -> SearchPage:
-    """Where no word is looked for: conversations, the one in which something was said last first."""
-    where, params = filtering.conditions(reader, query, asking, of_message=False)
-    before, told = (after.before, after.seen) if after else (numbering.LAST, frozenset[int]())
-    sql = _CONVERSATIONS.format(where=where)
-    rows = reader.rows(sql, before=before, told=json.dumps(sorted(told)), most=limit + 1, **params)
-    hits = tuple(
-        SearchHit(row[0], row[2] or 0, row[1], row[3] or "", HitLine(row[4])) for row in rows[:limit]
-    )
-    if len(rows) <= limit:
-        return SearchPage(hits)
-    last = hits[-1].at
-    same = frozenset(hit.conversation_id for hit in hits if hit.at == last)
-    return SearchPage(hits, SearchKey(last, same | told if last == before else same))
 
 
 def _hits(reader: Reader, rows: Sequence[Row], words: Sequence[Term]) -> Iterator[SearchHit]:
@@ -144,12 +125,4 @@ _OF = (
     "SELECT d.id, m.id, m.conversation_id, m.at FROM json_each(:docs) j CROSS JOIN search_doc d ON d.id = j.value"
     " CROSS JOIN message m ON m.id = d.message_id CROSS JOIN conversation c ON c.id = m.conversation_id"
     " WHERE m.delivery != 'cancelled'"
-)
-_CONVERSATIONS = (
-    "SELECT c.id, c.last_at, n.id, n.author_name, c.snippet FROM (SELECT c.id, c.last_at, c.snippet"
-    "  FROM conversation c WHERE c.merged_into_id IS NULL AND c.last_at <= :before"
-    "  AND c.id NOT IN (SELECT value FROM json_each(:told)){where}"
-    "  ORDER BY c.last_at DESC, c.id DESC LIMIT :most) c"
-    " LEFT JOIN message n ON n.id = (SELECT id FROM message WHERE conversation_id = c.id"
-    "  ORDER BY at DESC, id DESC LIMIT 1) ORDER BY c.last_at DESC, c.id DESC"
 )

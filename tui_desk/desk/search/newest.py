@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui_desk.desk.search import beginnings
+from tui_desk.desk.search import beginnings, numbering
 from tui_desk.search_rows import SearchKey
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.search_folding import tokens
@@ -44,7 +44,7 @@ class Page:
 
     def key(self, before: int) -> SearchKey:
         """What the next page begins with."""
-        return SearchKey(before, frozenset(self.seen))
+        return SearchKey(before, frozenset(self.seen), numbering.moment(before))
 
 
 def newest(

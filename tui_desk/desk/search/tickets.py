@@ -15,6 +15,7 @@ from tui_desk.policy import Policy
 from tui_desk.search_rows import TicketHit
 from tui_desk.store.reader import Reader
 from tui_desk.text.search_hits import hit_line
+from tui_desk.text.search_match import any_of
 from tui_desk.text.search_match import match as expression
 from tui_desk.text.search_query import Filter, Query, parse
 
@@ -44,6 +45,9 @@ def search(
     if wanted:
         sql, params = f"{_BY_WORDS}{where} ORDER BY s.rowid DESC LIMIT :limit", {**params, "match": wanted}
     else:
+        if query.left_out:
+            where += _WITHOUT
+            params = {**params, "left_out": any_of(query.left_out, _COLUMNS)}
         sql = f"{_TICKET}{where} ORDER BY t.id DESC LIMIT :limit"
     rows = reader.rows(sql, limit=limit, **params)
     ids = dict.fromkeys([*([exact] if exact is not None else ()), *(row[0] for row in rows)])
@@ -66,7 +70,9 @@ def _require_known(query: Query) -> None:
     keys = {one.key for clause in query.filters for one in clause.any_of}
     unknown = sorted((fields | keys) - {*KEYS})
     if unknown:
-        raise Misunderstood(f"tickets have no {unknown[0]}:; there are {', '.join(f'{one}:' for one in KEYS)}")
+        raise Misunderstood(
+            f"tickets have no {unknown[0]}:; there are {', '.join(f'{one}:' for one in KEYS)}"
+        )
 
 
 def _conditions(query: Query, asking: Asking, policy: Policy) -> tuple[str, Mapping[str, Any]]:
@@ -99,6 +105,7 @@ def _condition(one: Filter, asking: Asking, context: narrowing.Context) -> narro
 
 
 _TICKET = "SELECT t.id FROM ticket t WHERE t.merged_into_id IS NULL"
+_WITHOUT = " AND t.id NOT IN (SELECT rowid FROM search_ticket WHERE search_ticket MATCH :left_out)"
 _BY_WORDS = (
     "SELECT t.id FROM search_ticket s CROSS JOIN ticket t ON t.id = s.rowid"
     " WHERE s.search_ticket MATCH :match AND t.merged_into_id IS NULL"

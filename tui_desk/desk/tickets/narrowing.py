@@ -209,7 +209,9 @@ def _due(value: str, context: Context) -> Clause:
 
     when = parse_when(value, moments.moment(now).astimezone())
     if when is None:
-        raise Misunderstood(f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}")
+        raise Misunderstood(
+            f"due: takes {', '.join(DUE)}, or a time to come such as fri or 25 dec; not {value}"
+        )
     return Clause("t.due_at <= {0}", (moments.milliseconds(when),))
 
 
