@@ -33,8 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("patient", PATIENT)
     settings.register_profile("searching", SEARCHING)
     settings.load_profile(config.getoption("--hypothesis-profile") or "patient")
-    gc.disable()  # until all is collected, of which nothing goes
     worker = getattr(config, "workerinput", None)
+    if worker or not config.getoption("numprocesses", None):
+        gc.disable()  # until all is collected, of which nothing goes
     if worker and config.option.loadgroup:
         share(config, worker)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -110,7 +111,7 @@ def test_a_backup_is_for_its_maker_only_and_replaces_nothing_unasked(desk: Shell
     before = made.read_bytes()
     desk.arrive("Later", "after the backup")
     refused = desk("backup", made)
-    assert refused.code == 1
+    assert refused.code == 2
     assert "--replace" in refused.err
     assert made.read_bytes() == before
     assert desk("backup", made, "--replace", "--json").json["files"] == 1
@@ -120,7 +121,7 @@ def test_a_backup_is_for_its_maker_only_and_replaces_nothing_unasked(desk: Shell
 
 def test_the_desk_itself_is_never_overwritten_by_a_backup(desk: Shell) -> None:
     for name in ("desk.db", "desk.db.key", "desk.db-wal"):
-        assert desk("backup", desk.folder / name, "--replace").code == 1
+        assert desk("backup", desk.folder / name, "--replace").code == 2
     assert desk.view("open") == [1, 2]
 
 
@@ -132,29 +133,33 @@ def test_only_a_backup_gives_way_to_a_backup(desk: Shell, made: Path) -> None:
     config = desk.config.read_bytes()
     for path in (desk.config, notes, link):
         refused = desk("backup", path, "--replace")
-        assert refused.code == 1
+        assert refused.code == 2
         assert f"{path} is no backup of a desk, and stays; name another file" in refused.err
     assert (desk.config.read_bytes(), notes.read_text()) == (config, "keep me")
-    made.write_bytes(
-        made.read_bytes()[:20_000]
-    )  # one that a copy broke off is no reason to make none from now on
-    assert desk("backup", made, "--replace").code == 0
-    assert desk("backup", desk.folder / "desk.db.files" / "new.tar").code == 1
+    os.mkfifo(pipe := desk.folder / "pipe")
+    assert desk("backup", pipe, "--replace").code == 2
+    for left in (20_000, 0):  # what a copy broke off is no reason to make none from now on
+        made.write_bytes(made.read_bytes()[:left])
+        assert desk("backup", made, "--replace").code == 0
+    assert desk("backup", desk.folder / "desk.db.files" / "new.tar").code == 2
 
 
-def test_without_the_folder_of_files_the_last_whole_backup_stays(desk: Shell, made: Path) -> None:
+@pytest.mark.parametrize("mounted", ["moved away", "not mounted"])
+def test_without_the_folder_of_files_the_last_whole_backup_stays(
+    mounted: str, desk: Shell, made: Path
+) -> None:
     before, folder = made.read_bytes(), desk.folder / "desk.db.files"
     folder.rename(desk.folder / "elsewhere")
+    if mounted == "not mounted":
+        folder.mkdir()
     refused = desk("backup", made, "--replace")
     assert refused.code == 4
-    assert f"{folder}, the folder of attached files, is gone: put it back" in refused.err
+    assert f"none of the 1 attached files is in {folder}: put that folder back" in refused.err
     assert made.read_bytes() == before
     told = {row["name"]: row for row in desk("doctor", "--json").json}
-    assert told["files"]["state"] == "fail"
-    assert "put it back" in told["files"]["text"]
-    folder.mkdir()  # it is lost
-    assert desk("backup", made, "--replace").code == 1
-    assert made.read_bytes() != before
+    assert told["folder of files"]["state"] == "fail"
+    assert "put that folder back" in told["folder of files"]["text"]
+    assert desk("backup", desk.folder / "what is left.tar").code == 1
 
 
 def test_where_no_desk_can_be_put_it_is_told(desk: Shell, made: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_lost_file_comes_back_from_a_backup_as_it_is_told(desk: Shell, tmp_pat
     assert desk("backup", tmp_path / "b.tar").code == 0
     path = desk.folder / "desk.db.files" / SHA[:2] / SHA[2:]
     path.unlink()
-    assert f"`tar -xOf BACKUP files/{SHA} > {path}`" in run(desk)[1]["files"][1]
+    assert f"`mkdir -p {path.parent}; tar -xOf BACKUP files/{SHA} > {path}`" in run(desk)[1]["files"][1]
     with tarfile.open(tmp_path / "b.tar") as tar:
         content = tar.extractfile(f"files/{SHA}")
         assert content is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_desk.keymap import make_keymap
+from tui_desk.moments import HOUR_MS
 from tui_desk.rows import ChannelRow, DeskStatus
 from tui_desk.screens.headings import empty_list
 from tui_desk.widgets.ink import ink_of
@@ -29,6 +30,12 @@ def test_a_healthy_channel_is_synced_and_nothing_more() -> None:
 
 def test_a_channel_that_brings_many_new_mails_is_not_synced_yet() -> None:
     assert words("catching_up") == ["syncing"]
+    channels = (
+        ChannelRow(1, "a", "imap", "", "catching_up", NOW, "", NOW, None, 0, 0, 0),
+        ChannelRow(2, "b", "imap", "", "connected", NOW, "", NOW - 3 * HOUR_MS, None, 0, 0, 0),
+    )
+    [(told, _)] = status_pieces(DeskStatus(channels, 0, 0, 0, NOW, ()), NOW, INK, WIDE)
+    assert told == "synced 3 h ago"
 
 
 def test_a_first_sync_tells_how_many_mails_come_once_that_is_known() -> None:

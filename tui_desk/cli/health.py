@@ -234,9 +234,9 @@ def hanging(reader: Reader, store_path: Path, now: int) -> str:
 def _files(store: Store) -> Iterator[Finding]:
     try:
         with store.read() as reader:
-            sweeping.require_folder(reader, store.files)
+            sweeping.require_any(reader, store.files)
     except NotFound as error:
-        yield Finding("files", "fail", str(error))
+        yield Finding("folder of files", "fail", str(error))
 
 
 def _sync(store: Store) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tui_desk import __version__
 from tui_desk.desk import sweeping
-from tui_desk.errors import DeskError, NotFound, StoreError, StoreFull
+from tui_desk.errors import Misunderstood, NotFound, StoreError, StoreFull
 from tui_desk.store import archive, soundness
 from tui_desk.store.archive import Archive, Contents
 from tui_desk.store.engine import Store
@@ -40,8 +40,9 @@ def make(store: Store, path: Path, *, replace: bool = False, now: float | None =
     """
     moment = time.time() if now is None else now
     _require_free(store, path, replace=replace)
-    with store.read() as reader:
-        sweeping.require_folder(reader, store.files)
+    if path.exists():
+        with store.read() as reader:
+            sweeping.require_any(reader, store.files)
     with _workshop(path, moment) as workshop:
         whole = workshop / "whole"
         try:
@@ -58,19 +59,28 @@ def _require_free(store: Store, path: Path, *, replace: bool) -> None:
     if not path.parent.is_dir():
         raise NotFound(f"there is no folder {path.parent}")
     if path.is_dir():
-        raise DeskError(f"{path} is a folder; name a file in it")
+        raise Misunderstood(f"{path} is a folder; name a file in it")
     folder = path.parent.resolve()
     is_ours = folder == store.path.parent.resolve() and path.name.startswith(store.path.name)
     if is_ours or folder.is_relative_to(store.files.folder.resolve()):
-        raise DeskError(f"{path} is a name that the desk itself may use; choose another")
-    if path.exists() and not replace:
-        raise _there(path)
-    if path.exists() and not archive.is_one(path):
-        raise DeskError(f"{path} is no backup of a desk, and stays; name another file")
+        raise Misunderstood(f"{path} is a name that the desk itself may use; choose another")
+    if path.exists():
+        if not replace:
+            raise _there(path)
+        _require_backup(path)
 
 
-def _there(path: Path) -> DeskError:
-    return DeskError(f"{path} is there already; --replace puts the new backup in its place")
+def _require_backup(path: Path) -> None:
+    try:
+        gives_way = archive.may_be_replaced(path)
+    except OSError as error:
+        raise StoreError(f"{path} can't be looked at, and stays: {error.strerror or error}") from error
+    if not gives_way:
+        raise Misunderstood(f"{path} is no backup of a desk, and stays; name another file")
+
+
+def _there(path: Path) -> Misunderstood:
+    return Misunderstood(f"{path} is there already; --replace puts the new backup in its place")
 
 
 @contextmanager
@@ -139,6 +149,8 @@ def _require_room(folder: Path, needed: int) -> None:
 
 def _name(whole: Path, path: Path, *, replace: bool) -> None:
     if replace:
+        if path.exists():
+            _require_backup(path)
         whole.replace(path)
     else:
         _link(whole, path)

@@ -24,7 +24,7 @@ _PIECE = 1 << 20
 
 def look(reader: Reader, files: Files) -> Iterator[Finding]:
     """Every finding, the worst first: a damaged database makes all others worth little."""
-    damaged = list(soundness.damages(reader))
+    damaged = soundness.damages(reader)
     if damaged:
         text = f"damaged: {'; '.join(damaged)}. Stop the sync, close consoles, and `tui-desk restore` the newest backup"
         yield Finding("database", "fail", text)
@@ -147,7 +147,7 @@ def _files(reader: Reader, files: Files) -> Finding:
     where = files.path(wrong[0])
     text = (
         f"{len(wrong)} of {len(needed)} are missing or damaged: {told}{more}. Take them from a backup:"
-        f" `tar -xOf BACKUP files/{wrong[0]} > {where}`"
+        f" `mkdir -p {where.parent}; tar -xOf BACKUP files/{wrong[0]} > {where}`"
     )
     return Finding("files", "fail", text)
 

@@ -29,11 +29,13 @@ def unneeded(reader: Reader, hashes: frozenset[str]) -> frozenset[str]:
     return hashes - needed(reader) if hashes else hashes
 
 
-def require_folder(reader: Reader, files: Files) -> None:
-    """Raises NotFound where something refers to a file, and the folder of all of them is gone."""
-    if not files.folder.is_dir() and needed(reader):
+def require_any(reader: Reader, files: Files) -> None:
+    """Raises NotFound where something refers to files, and not one is here: their folder is moved, or not mounted."""
+    wanted = needed(reader)
+    if wanted and not any(map(files.has, wanted)):
         raise NotFound(
-            f"{files.folder}, the folder of attached files, is gone: put it back; if it is lost, make an empty one"
+            f"none of the {len(wanted)} attached files is in {files.folder}: put that folder back; what is left is"
+            " saved by a backup under another name"
         )
 
 

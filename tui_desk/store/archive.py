@@ -21,6 +21,8 @@ from tui_desk.errors import StoreError, StoreVersion
 FORMAT = 1
 DATABASE, KEY, CONTENTS = "desk.db", "desk.db.key", "contents.json"
 FILES = "files/"
+_BEGINNING = f"{DATABASE}\0".encode()
+"""A tar begins with the name of its first member."""
 _PIECE = 1 << 20
 _LONGEST_CONTENTS = 1 << 30
 
@@ -81,14 +83,13 @@ def contents_of(path: Path) -> Contents:
         return _contents(tar, path)
 
 
-def is_one(path: Path) -> bool:
-    """Whether a file begins as a backup does, whole or not."""
-    try:
-        with tarfile.open(path, "r:") as tar:
-            first = tar.next()
-    except (OSError, tarfile.TarError):
+def may_be_replaced(path: Path) -> bool:
+    """Whether a file begins as a backup does, whole or not, or has nothing in it. Raises OSError."""
+    if not path.is_file():
         return False
-    return first is not None and first.name == DATABASE
+    with path.open("rb") as file:
+        begun = file.read(len(_BEGINNING))
+    return begun in (b"", _BEGINNING)
 
 
 def check(path: Path) -> Contents:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
 from tui_desk.errors import StoreError
@@ -14,28 +15,34 @@ from tui_desk.store.trouble import is_damaged
 MOST_TOLD = 10
 
 
-def damages(reader: Reader) -> Iterator[str]:
-    """What SQLite finds wrong with its pages, rows and indexes, by table where it is one's; nothing: they are sound."""
+def damages(reader: Reader) -> list[str]:
+    """What SQLite finds wrong with its pages, rows and indexes, some of it, tables first; nothing: they are sound."""
     found = _found(reader, MOST_TOLD)
-    if found:
-        yield from [*_of_tables(reader)] or found
+    return [*islice(_of_tables(reader), MOST_TOLD), *found][:MOST_TOLD] if found else []
 
 
 def _found(reader: Reader, what: str | int) -> list[str]:
-    """Of all of it, so many at most, or of one table."""
+    """Of all of it, so many at most, or of one table; a line each."""
     try:
         rows = reader.rows("SELECT integrity_check FROM pragma_integrity_check(:what)", what=what)
     except sqlite3.DatabaseError as error:  # a page that was in the way
         if not is_damaged(error):
             raise
         return [str(error)]
-    return [" ".join(str(words).split()) for (words,) in rows if words != "ok"][:MOST_TOLD]
+    lines = (line.strip() for (words,) in rows if words != "ok" for line in str(words).splitlines())
+    return [line for line in lines if not line.startswith("***")]
 
 
 def _of_tables(reader: Reader) -> Iterator[str]:
-    for (table,) in reader.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"):
+    try:
+        tables = reader.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        return
+    for (table,) in tables:
         if found := _found(reader, str(table)):
-            yield f"table {table}: {'; '.join(found)}"
+            yield f"table {table}: {found[0]}"
 
 
 def dangling(reader: Reader) -> dict[tuple[str, str], list[int]]:
@@ -60,7 +67,7 @@ def require_sound(copy: Path, of: Path, cure: str) -> str:
     """
     try:
         with still(copy) as reader:
-            found = list(damages(reader))
+            found = damages(reader)
             known = reader.row("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
             version = reader.row("SELECT version_num FROM alembic_version") if known else None
     except sqlite3.DatabaseError as error:

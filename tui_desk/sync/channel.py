@@ -164,7 +164,7 @@ class Running:
         """Write the state down where it changed."""
         with self._telling:
             now, well = self.desk.now_ms(), state == "connected"
-            if well and self._unsendable:
+            if self._unsendable and state not in _TROUBLE:
                 state, detail = "needs_operator", self._unsendable
             if (state, detail) != self._told or failures is not None:
                 log.info("channel %s: %s %s", self.settings.name, state, detail)

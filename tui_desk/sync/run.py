@@ -23,9 +23,6 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 """How often a console's child looks whether a service wants its work."""
-TURN_SECONDS = 0.0005
-"""How long a thread keeps the interpreter that another one wants; a tenth of what Python has. Who stores gives it up
-with each statement, and agents wait for the store's lock as long as he waits to have it back."""
 
 
 def run(
@@ -53,7 +50,6 @@ def run(
             _take(work, unless=service if child else None)
         else:
             _take_over(work, service)
-        sys.setswitchinterval(TURN_SECONDS)
         supervisor = Supervisor(desk, channels, reread)
         _listen(supervisor)
         if child:

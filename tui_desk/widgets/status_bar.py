@@ -137,14 +137,14 @@ def _sync(status: DeskStatus, now: int, ink: Ink, *, starts: bool) -> Iterator[P
         return
     if broken(status):
         return
-    if any(channel.state == "catching_up" for channel in status.channels):
-        yield ("syncing", ink.accent)
-        return
     last = [channel.last_ok for channel in status.channels if channel.last_ok is not None]
     lag = now - min(last) if last else 0
-    yield (
-        (f"synced {age(min(last), now)} ago", ink.warn) if last and lag > LAGGING_MS else ("synced", ink.dim)
-    )
+    if last and lag > LAGGING_MS:
+        yield (f"synced {age(min(last), now)} ago", ink.warn)
+    elif any(channel.state == "catching_up" for channel in status.channels):
+        yield ("syncing", ink.accent)
+    else:
+        yield ("synced", ink.dim)
 
 
 def urgency(channel: ChannelRow) -> int:

@@ -173,9 +173,9 @@ class Pulling:
         while folder.new and not self._io.stop.is_set():
             events = folder.bring_new()
             self._note(folder)
+            yield self._batch(events)
             if folder.new:
                 yield Report("catching_up", self._detail())
-            yield self._batch(events)
         if folder.left and not self._io.stop.is_set():
             events = folder.bring_old()
             self._note(folder)
