@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from tui_desk.desk.taken import Mark
     from tui_desk.sync.channel import Running
 
-TURN_SECONDS = 0.0005
-"""How long a thread keeps the interpreter that another one wants; a tenth of what Python has. Who stores gives it up
-with each statement, and agents wait for the store's lock as long as he waits to have it back."""
 KEEP_SECONDS = 10.0
 """After so long a sync that goes on has imported what it needs; a console whose child it is waits for its end."""
 
@@ -49,7 +45,6 @@ def work(
     log.to_file()
     if not child:
         log.to_stderr()
-    sys.setswitchinterval(TURN_SECONDS)
     desk = open_for_sync(config)
     try:
         if not once:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,10 @@ IN_ONE_TRANSACTION = 25
 """Messages stored at once while a console is open, fewer where somebody waits: the more, the longer their commit."""
 ALONE = 100
 """The same, and no fewer than a batch has, while no console is open."""
+TURN_SECONDS, SHORT_TURN_SECONDS = 0.005, 0.0005
+"""How long a thread keeps the interpreter that another one wants: what Python has, and what it is while a console is
+open. Who stores gives it up with each statement, and agents wait for the store's lock as long as he waits to have it
+back; but each change of turns costs time."""
 AT_ONCE = 8
 """Files that are made durable together: the disk takes for all of them hardly longer than for one."""
 LOOK_SECONDS = 0.2
@@ -137,6 +142,7 @@ def _store(running: Running, batch: Batch) -> None:
         left = len(batch.events)
         while True:
             waited_for = running.is_attended()
+            sys.setswitchinterval(SHORT_TURN_SECONDS if waited_for else TURN_SECONDS)
             most = IN_ONE_TRANSACTION if waited_for else ALONE
             piece += islice(prepared, max(0, most - len(piece)))
             done = _stored(running, batch, piece[:most], last=left <= most)
