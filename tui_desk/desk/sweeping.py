@@ -31,8 +31,7 @@ def unneeded(reader: Reader, hashes: frozenset[str]) -> frozenset[str]:
 
 def require_any(reader: Reader, files: Files) -> None:
     """Raises NotFound where something refers to files, and not one is here: their folder is moved, or not mounted."""
-    wanted = needed(reader)
-    if wanted and not any(map(files.has, wanted)):
+    if not files.has_any() and (wanted := needed(reader)):
         raise NotFound(
             f"none of the {len(wanted)} attached files is in {files.folder}: put that folder back; what is left is"
             " saved by a backup under another name"

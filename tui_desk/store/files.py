@@ -72,6 +72,10 @@ class Files:
         """Whether the content is here."""
         return self.path(sha256).exists()
 
+    def has_any(self) -> bool:
+        """Whether the content of something is here."""
+        return any(True for _ in self.folder.glob("??/*"))
+
     @contextmanager
     def _told(self, sha256: str, called: str) -> Iterator[None]:
         """What goes wrong with a file in words that say what helps."""
