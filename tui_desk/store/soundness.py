@@ -18,7 +18,8 @@ MOST_TOLD = 10
 def damages(reader: Reader) -> list[str]:
     """What SQLite finds wrong with its pages, rows and indexes, some of it, tables first; nothing: they are sound."""
     found = _found(reader, MOST_TOLD)
-    return [*islice(_of_tables(reader), MOST_TOLD), *found][:MOST_TOLD] if found else []
+    tables = list(islice(_of_tables(reader), MOST_TOLD)) if found else []
+    return [*tables, *(one for one in found if not any(one in told for told in tables))][:MOST_TOLD]
 
 
 def _found(reader: Reader, what: str | int) -> list[str]:
