@@ -200,6 +200,11 @@ def options(pairs: list[str], model: type[Table]) -> dict[str, Any]:
         key, separator, value = pair.partition("=")
         if not separator or not key:
             raise typer.BadParameter(f"{pair!r} is not KEY=VALUE", param_hint="--set")
+        if key == "kind":
+            raise typer.BadParameter(
+                "the kind stands behind `channel add`, as in `tui-desk channel add telegram`",
+                param_hint="--set",
+            )
         if any(question.secret and question.field == key for question in asked):
             raise typer.BadParameter(
                 f"`{key}` would be seen by everybody on this machine; give {key}_command, {key}_file or {key}_env",

@@ -21,11 +21,11 @@ OTHERWISE = {"imap": "`tui-desk init`", "demo": "`tui-desk demo`", "demo-chat": 
 """Kinds that are begun by another verb."""
 
 
-def add(target: Path, kind: str, name: str, pairs: list[str], *, check: bool) -> None:
+def add(target: Path, kind: str | None, name: str, pairs: list[str], *, check: bool) -> None:
     """Ask, try, write. Raises what tells why nothing was written."""
     from tui_desk.connectors import registry
 
-    if not kind:
+    if kind is None:
         say("Say which kind, as in `tui-desk channel add telegram`. There are:")
         offered = [kind for kind in registry.kinds() if kind not in OTHERWISE]
         put("\n".join(f"{kind:<{max(map(len, offered))}}  {_about(kind)}".rstrip() for kind in offered))

@@ -55,14 +55,16 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def add(
     context: typer.Context,
     identity: Identity,
-    agent: Annotated[str, typer.Option(help="Which agent of this desk; else somebody who is none.")] = "",
+    agent: Annotated[
+        str | None, typer.Option(help="Which agent of this desk; else somebody who is none.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """From now on what this account writes in chats is our answer."""
     with desk_of(context) as desk:
         from tui_desk.desk import agents, colleagues
 
-        agent_id = desk.ask(agents.find, agent).id if agent else None
+        agent_id = None if agent is None else desk.ask(agents.find, agent).id
         tell_done(desk.do(colleagues.add, _person(identity), agent_id), as_json=as_json)
 
 

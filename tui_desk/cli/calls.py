@@ -31,12 +31,12 @@ def log(
     phone: Annotated[bool, typer.Option("--phone", help="It was a call.")] = False,
     counter: Annotated[bool, typer.Option("--counter", help="Somebody came in.")] = False,
     customer: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="CUSTOMER",
             help="Who it was: a phone number, mail address, full name, or #7 for customer 7.",
         ),
-    ] = "",
+    ] = None,
     name: Annotated[str, typer.Option(help="What a number that is new here belongs to.")] = "",
     new: Annotated[bool, typer.Option("--new", help="Somebody new of that name.")] = False,
     subject: Annotated[str, typer.Option(help="What it was about.")] = "",
@@ -51,7 +51,7 @@ def log(
     """Log a phone call or a walk-in as a conversation; the customer is found, or made."""
     if phone == counter:
         raise typer.BadParameter("say --phone or --counter")
-    if not customer and conversation is None:
+    if customer is None and conversation is None:
         raise typer.BadParameter("say who it was, with --customer")
     words = typed_text(text, file)
     kind: CallKind = "phone" if phone else "counter"
@@ -60,9 +60,9 @@ def log(
         from tui_desk.desk.customers import calls
 
         who = (
-            calls.caller(tx, customer, name=name, new=new)
-            if customer
-            else calls.caller_of(tx, conversation or 0)
+            calls.caller_of(tx, conversation or 0)
+            if customer is None
+            else calls.caller(tx, customer, name=name, new=new)
         )
         done = calls.log(
             tx, kind, who, words, conversation_id=conversation, outgoing=outgoing, subject=subject

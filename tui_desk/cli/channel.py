@@ -64,8 +64,9 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def add(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="[KIND]", help="telegram, matrix, vk, …; without it all are listed.")
-    ] = "",
+        str | None,
+        typer.Argument(metavar="[KIND]", help="telegram, matrix, vk, …; without it all are listed."),
+    ] = None,
     name: Annotated[str, typer.Option(help="The channel's name; else made from its kind.")] = "",
     settings: Annotated[
         list[str] | None,
@@ -94,10 +95,10 @@ def check(
     from tui_desk.connectors.base import Check
 
     config = config_of(context)
-    channels, wrong = ((channel_named(config, name),), {}) if name else registry.sorted_out(config)
+    channels, wrong = registry.sorted_out(config) if name is None else ((channel_named(config, name),), {})
     right = {one.name: one for one in channels}
     found: dict[str, tuple[Found, ...]] = {}
-    for called in [name] if name else [str(raw["name"]) for raw in config.channels]:
+    for called in [str(raw["name"]) for raw in config.channels] if name is None else [name]:
         if called in wrong:
             found[called] = (Check("settings", False, str(wrong[called])),)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,16 @@ from tui_desk.errors import NotFound
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.rows import DraftRow
+
+Values = Annotated[
+    list[str] | None, typer.Option("--value", metavar="WORDS", help="Fills in the template; in order.")
+]
+
+
+def require_template(name: str | None, values: Sequence[str] | None) -> None:
+    """Refuse words that no template takes."""
+    if values and name is None:
+        raise typer.BadParameter("--value fills in a template; say which one, with --template")
 
 
 def require_fitting(desk: Desk, conversation_id: int, message_id: int | None, *, addressed: bool) -> None:

@@ -72,7 +72,7 @@ def send(
     anyway: Anyway = False,
     close: Close = False,
     pending: Pending = False,
-    snooze: Snooze = "",
+    snooze: Snooze = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a draft as it stands; a call is logged."""
@@ -80,7 +80,7 @@ def send(
         row = _mine(desk, draft)
         if row.call is None:
             send_draft(desk, row, close, pending, snooze, anyway, as_json)
-        elif close or pending or snooze:
+        elif close or pending or snooze is not None:
             raise DeskError("a call is only logged; close its conversation after it")
         else:
             from tui_desk.desk.customers import call_drafts

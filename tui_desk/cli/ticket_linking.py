@@ -38,6 +38,7 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Hang conversations, messages or customers on a ticket."""
+    _require_any(conversations, messages, customers)
     from tui_desk.desk.tickets import linking
 
     change_ticket(
@@ -60,6 +61,7 @@ def unlink(
     as_json: AsJson = False,
 ) -> None:
     """Take conversations, messages or customers off a ticket."""
+    _require_any(conversations, messages, customers)
     from tui_desk.desk.tickets import linking
 
     change_ticket(
@@ -176,6 +178,11 @@ def check(context: typer.Context, ticket: Ticket, steps: Numbers, as_json: AsJso
 def uncheck(context: typer.Context, ticket: Ticket, steps: Numbers, as_json: AsJson = False) -> None:
     """Say that steps are not done after all."""
     _check(context, ticket, steps, as_json, done=False)
+
+
+def _require_any(*given: list[int] | None) -> None:
+    if not any(given):
+        raise typer.BadParameter("say what: numbers of conversations, --message or --customer")
 
 
 def _check(context: typer.Context, ticket: str, steps: list[int], as_json: bool, *, done: bool) -> None:

@@ -30,22 +30,25 @@ def open_(
         list[int] | None,
         typer.Option("--message", parser=number, metavar="ID", help="Made from a message; repeat it."),
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="Else what the messages say.")] = "",
-    text: Annotated[str, typer.Option("--text", help="Else what the messages say.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="customer, back_office, tracker …")] = "",
-    template: Annotated[str, typer.Option("--template", help="A ticket that recurs, by its name.")] = "",
-    due: Annotated[str, typer.Option("--due", metavar="WHEN", help="'fri 5pm', 'in 2 days' …")] = "",
+    title: Annotated[str | None, typer.Option("--title", help="Else what the messages say.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Else what the messages say.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="customer, back_office, tracker …")] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", help="A ticket that recurs, by its name.")
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="WHEN", help="'fri 5pm', 'in 2 days' …")] = None,
     assign: Annotated[
-        str, typer.Option("--assign", metavar="AGENT", help="Who works on it, or nobody.")
-    ] = "",
+        str | None, typer.Option("--assign", metavar="AGENT", help="Who works on it, or nobody.")
+    ] = None,
     team: Annotated[
-        str, typer.Option("--team", help="Whose members may take it; nobody has it then, unless you say who.")
-    ] = "",
+        str | None,
+        typer.Option("--team", help="Whose members may take it; nobody has it then, unless you say who."),
+    ] = None,
     priority: Annotated[
-        str,
+        str | None,
         typer.Option("--priority", metavar="LEVEL", help=LEVELS),
-    ] = "",
-    category: Annotated[str, typer.Option("--category", help="What it is about.")] = "",
+    ] = None,
+    category: Annotated[str | None, typer.Option("--category", help="What it is about.")] = None,
     tags: Annotated[list[str] | None, typer.Option("--tag", help="A word on it; repeat it.")] = None,
     fields: Annotated[
         list[str] | None,
@@ -69,20 +72,21 @@ def open_(
         said: dict[str, Any] = {
             "title": title,
             "text": text,
-            "kind": kind.replace("-", "_"),
+            "kind": None if kind is None else kind.replace("-", "_"),
             "category": category,
             "team": team,
-            "tags": tuple(tags or ()),
-            "checklist": tuple(steps or ()),
-            "due_at": due_of(desk, due) if due else None,
+            "tags": tuple(tags) if tags else None,
+            "checklist": tuple(steps) if steps else None,
+            "due_at": None if due is None else due_of(desk, due),
             "requester_id": None if requester is None else customer_door.meant(desk, requester),
         }
+        said = {name: value for name, value in said.items() if value is not None}
+        rank = None if priority is None else priority_named(desk, priority)
         news = []
         for made_of in _made_of(conversations or [], messages or [], each=each):
-            new = _begun(desk, template, said["requester_id"], *made_of)
-            new = replace(new, **{name: value for name, value in said.items() if value not in (None, "", ())})
+            new = replace(_begun(desk, template, said.get("requester_id"), *made_of), **said)
             new = _assigned(desk, replace(new, fields={**new.fields, **pairs(fields or [])}), assign)
-            news.append(replace(new, priority=priority_named(desk, priority)) if priority else new)
+            news.append(new if rank is None else replace(new, priority=rank))
         if preview:
             asked = {"now": desk.now_ms()}
             found = [
@@ -104,7 +108,7 @@ def _made_of(
 
 
 def _begun(
-    desk: Desk, template: str, requester_id: int | None, conversations: list[int], messages: list[int]
+    desk: Desk, template: str | None, requester_id: int | None, conversations: list[int], messages: list[int]
 ) -> NewTicket:
     """What it is made of, in the words of who asks for it; as a template says it where there is one."""
     from tui_desk.desk.tickets import defaults, proposing
@@ -113,15 +117,17 @@ def _begun(
     if requester_id is not None and requester_id != proposed.requester_id:
         own = desk.ask(proposing.titles, proposed)
         proposed = replace(proposed, title=own.get(requester_id, proposed.title))
-    return defaults.by_template(desk.policy, proposed, template, desk.now_ms()) if template else proposed
+    if template is None:
+        return proposed
+    return defaults.by_template(desk.policy, proposed, template, desk.now_ms())
 
 
-def _assigned(desk: Desk, new: NewTicket, assign: str) -> NewTicket:
+def _assigned(desk: Desk, new: NewTicket, assign: str | None) -> NewTicket:
     """With its kind's defaults; who was said, else whose the conversation or the kind is, else a team or the opener."""
     from tui_desk.desk.tickets import defaults
 
     filled = desk.ask(defaults.filled, desk.policy, new, desk.now_ms())
-    if assign:
+    if assign is not None:
         return replace(filled, assignee_id=agent_named(desk, assign))
     return (
         filled

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui_desk.cli.chat_options import Values, require_template
 from tui_desk.cli.door import AsJson, desk_of, number
 from tui_desk.cli.printing import GAP, iso, moment, one_line, put, put_json, say, table, tell_done
 from tui_desk.cli.ticket_door import Ticket, meant
@@ -38,21 +39,21 @@ def tell(
     close: Annotated[bool, typer.Option("--close", help="Close each conversation that is told.")] = False,
     resolve: Annotated[bool, typer.Option("--resolve", help="Resolve the ticket, too.")] = False,
     template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="Where a chat has closed: this approved text.")
-    ] = "",
-    value: Annotated[
-        list[str] | None, typer.Option("--value", metavar="WORDS", help="Fills in the template; in order.")
+        str | None,
+        typer.Option("--template", metavar="NAME", help="Where a chat has closed: this approved text."),
     ] = None,
+    value: Values = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell everybody who hangs on a ticket. {name}, {number}, {title}, {state}, {due} and {agent} are filled in."""
     from tui_desk.desk.tickets import announcing
     from tui_desk.notice_rows import Wish
 
+    require_template(template, value)
     words = typed_text(text, file)
     with desk_of(context) as desk:
         id_ = meant(desk, ticket)
-        templates = _templates(desk, template, value or ()) if template else {}
+        templates = {} if template is None else _templates(desk, template, value or ())
         wish = Wish(resolve, close, templates, None if conversations is None else tuple(conversations))
         if preview:
             asked = (desk.policy, desk.agent.id, id_, words, wish)

@@ -12,6 +12,7 @@ import typer
 
 from tui_desk.cli import chat_options
 from tui_desk.cli.channel_names import unknown_channel
+from tui_desk.cli.chat_options import Values
 from tui_desk.cli.door import AsJson, Id, config_of, desk_of, number
 from tui_desk.cli.printing import put_json, say, tell_done
 from tui_desk.errors import Conflict, DeskError, NotFound
@@ -35,7 +36,7 @@ Subject = Annotated[str | None, typer.Option("--subject", help="Another subject.
 Anyway = Annotated[bool, typer.Option("--anyway", help="Send even if somebody wrote since you began.")]
 Close = Annotated[bool, typer.Option("--close", help="Send, then close.")]
 Pending = Annotated[bool, typer.Option("--pending", help="Send, then wait for the customer.")]
-Snooze = Annotated[str, typer.Option("--snooze", metavar="WHEN", help="Send, then hide until a time.")]
+Snooze = Annotated[str | None, typer.Option("--snooze", metavar="WHEN", help="Send, then hide until a time.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Keep it as a draft instead of sending.")]
 
 
@@ -54,11 +55,10 @@ def reply(
         int | None, typer.Option(parser=number, metavar="ID", help="The message to answer; else the newest.")
     ] = None,
     template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="In a chat that has closed: this approved text.")
-    ] = "",
-    value: Annotated[
-        list[str] | None, typer.Option("--value", metavar="WORDS", help="Fills in the template; in order.")
+        str | None,
+        typer.Option("--template", metavar="NAME", help="In a chat that has closed: this approved text."),
     ] = None,
+    value: Values = None,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -68,17 +68,18 @@ def reply(
     anyway: Anyway = False,
     close: Close = False,
     pending: Pending = False,
-    snooze: Snooze = "",
+    snooze: Snooze = None,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a conversation; it leaves after the desk's undo seconds, until then `undo` takes it back."""
     kind: DraftKind = "reply_all" if to_all else "reply"
+    chat_options.require_template(template, value)
     with desk_of(context) as desk:
         chat_options.require_fitting(desk, conversation, message, addressed=bool(to or cc or bcc or subject))
         draft = _begin(desk, conversation, kind, message)
         draft = _dressed(desk, draft, to, cc, bcc, attach)
-        if template:
+        if template is not None:
             draft = chat_options.templated(desk, draft, template, value or ())
         else:
             draft = replace(draft, text=typed_text(text, file))
@@ -116,14 +117,16 @@ def forward(
         draft = replace(draft, text=words + draft.text, subject=draft.subject if subject is None else subject)
         if keep:
             return _keep(desk, draft, as_json)
-        return send_draft(desk, draft, False, False, "", anyway, as_json)
+        return send_draft(desk, draft, False, False, None, anyway, as_json)
 
 
 def new(
     context: typer.Context,
     to: To = None,
     subject: Annotated[str, typer.Option("--subject", help="What it is about.")] = "",
-    channel: Annotated[str, typer.Option("--channel", help="From which channel; else the first.")] = "",
+    channel: Annotated[
+        str | None, typer.Option("--channel", help="From which channel; else the first.")
+    ] = None,
     text: Text = None,
     file: File = None,
     cc: Cc = None,
@@ -131,16 +134,16 @@ def new(
     attach: Attach = None,
     close: Close = False,
     pending: Pending = False,
-    snooze: Snooze = "",
+    snooze: Snooze = None,
     as_json: AsJson = False,
 ) -> None:
     """Write to somebody first; a new conversation begins."""
     if not to:
         raise typer.BadParameter("say to whom, with --to")
     config = config_of(context)
-    named = next((one for one in config.channels if not channel or one["name"] == channel), None)
+    named = next((one for one in config.channels if channel in (None, one["name"])), None)
     if named is None:
-        raise unknown_channel(config, channel)
+        raise unknown_channel(config, channel or "")
     with desk_of(context) as desk:
         from tui_desk.desk import answering, channel_caps
 
@@ -167,14 +170,20 @@ def note(
 
 
 def send_draft(
-    desk: Desk, draft: DraftRow, close: bool, pending: bool, snooze: str, anyway: bool, as_json: bool
+    desk: Desk,
+    draft: DraftRow,
+    close: bool,
+    pending: bool,
+    snooze: str | None,
+    anyway: bool,
+    as_json: bool,
 ) -> None:
     """Put a draft on its way, and do with its conversation what was asked for."""
     from tui_desk.cli.typed import moment_of
     from tui_desk.desk import answers
 
-    then = _then(close, pending, snooze)
-    until = moment_of(desk, snooze) if then == "snooze" else None
+    then = _then(close, pending, snooze is not None)
+    until = None if snooze is None else moment_of(desk, snooze)
     tell_done(answers.send(desk, draft, anyway=anyway, then=then, until=until), as_json=as_json)
 
 
@@ -249,8 +258,8 @@ def typed_text(text: str | None, file: Path | None) -> str:
         raise DeskError("the text is not UTF-8") from error
 
 
-def _then(close: bool, pending: bool, snooze: str) -> Then:
-    if close + pending + bool(snooze) > 1:
+def _then(close: bool, pending: bool, snooze: bool) -> Then:
+    if close + pending + snooze > 1:
         raise typer.BadParameter("give one of --close, --pending and --snooze")
     return "close" if close else "pending" if pending else "snooze" if snooze else ""
 
