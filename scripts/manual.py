@@ -25,9 +25,9 @@ MAN = ROOT / "tui_desk" / "man" / "tui-desk.1"
 CODES = {
     Exit.OK: "all went well",
     Exit.FAILED: "the verb was understood and did not succeed, or not all of it",
-    Exit.USAGE: "a verb, option or argument is wrong; also a time or a priority that can't be understood",
+    Exit.USAGE: "a verb, option or argument is wrong; also a value that can't be understood or is not allowed",
     Exit.CONFIG: "the config is missing or wrong",
-    Exit.NOT_FOUND: "there is no such conversation, message, channel, agent …",
+    Exit.NOT_FOUND: "there is no such conversation, ticket, message, channel, agent, team, template …",
     Exit.CONFLICT: "somebody was faster, or wrote since you began; another sync is running",
     Exit.STORE: "the store is busy, damaged, or of another version",
     Exit.CHANNEL: "the channel or the network behind it does not work",

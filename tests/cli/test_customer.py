@@ -168,7 +168,7 @@ def test_a_customer_is_handed_everything_and_deleted_for_good(ann: Shell) -> Non
     ann("customer", "edit", 1, "--name", "Ann Ash")
     target = ann.folder / "ann.zip"
     assert ann("customer", "export-all", 1, "--to", target, "--json").json["files"] == 2
-    assert ann("customer", "export-all", 1, "--to", target).code == Exit.FAILED
+    assert ann("customer", "export-all", 1, "--to", target).code == Exit.USAGE
     kept = ann("customer", "forget", 1, stdin=b"Bob\n")
     assert (kept.code, "nothing was deleted" in kept.err) == (Exit.FAILED, True)
     assert "1 conversation, 1 message, 0 files and 0 tickets" in kept.err
@@ -191,7 +191,7 @@ def test_customers_come_from_a_file_and_go_into_one(ann: Shell) -> None:
     assert ann("customer", "export", "--to", target).code == 0
     assert target.stat().st_mode & 0o777 == 0o600
     assert ann("customer", "export").out == target.read_bytes().decode()
-    assert ann("customer", "export", "--to", target).code == Exit.FAILED
+    assert ann("customer", "export", "--to", target).code == Exit.USAGE
     holds(ann("customer", "export", "--json").json[0], "CustomerRecord")
     assert [row[1] for row in ann("customer", "import", target).rows] == ["same", "same"]
     assert ann("customer", "import", ann.folder / "none.csv").code == Exit.FAILED

@@ -187,7 +187,7 @@ def test_what_the_config_says_of_kinds_fields_and_templates(shell: Shell) -> Non
     said = ("--title", "Noise", "--kind", "complaint", "--priority", "normal", "--json")
     assert shown(shell, shell("ticket", "open", *said).json["tickets"][0])["priority"] == "normal"
     assert shell("ticket", "state", FIRST, "resolved").code == Exit.OK
-    assert shell("ticket", "category", FIRST, "Weather").code == Exit.FAILED
+    assert shell("ticket", "category", FIRST, "Weather").code == Exit.USAGE
 
 
 def test_priorities_are_called_as_the_config_calls_them_whatever_was_stored_before(shell: Shell) -> None:
@@ -243,8 +243,8 @@ def test_a_ticket_is_given_to_a_team_until_one_of_it_takes_it(shell: Shell) -> N
         (["state", FIRST, "gone"], Exit.USAGE, "is no state"),
         (["show", "1001-0"], Exit.NOT_FOUND, "the last digit says it is mistyped"),
         (["show", spelled(1099)], Exit.NOT_FOUND, "there is no ticket"),
-        (["open"], Exit.FAILED, "needs a title"),
-        (["open", "--title", "x", "--kind", "odd"], Exit.FAILED, "no kind of ticket"),
+        (["open"], Exit.USAGE, "needs a title"),
+        (["open", "--title", "x", "--kind", "odd"], Exit.USAGE, "no kind of ticket"),
         (["field", FIRST, "broken"], Exit.USAGE, "NAME=VALUE"),
         (["edit", FIRST], Exit.USAGE, "say what"),
     ],
@@ -281,7 +281,7 @@ def test_what_is_named_makes_a_ticket_each_as_one_deed(shell: Shell) -> None:
     ]
     assert shell("undo").code == 0
     assert shell("ticket", "list", "--view", "all", "--json").json == []
-    assert shell("ticket", "open", "--each").code == Exit.FAILED
+    assert shell("ticket", "open", "--each").code == Exit.USAGE
 
 
 def test_a_filter_by_somebody_who_is_nobody_here_says_so(shell: Shell) -> None:

@@ -8,8 +8,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from tui_desk.errors import DeskError
-
 Shell = Literal["bash", "zsh", "fish"]
 VARIABLE = "_TUI_DESK_COMPLETE"
 
@@ -21,7 +19,7 @@ def completion(
     """Print the completion script: put `eval "$(tui-desk completion bash)"` into ~/.bashrc."""
     name = shell or Path(os.environ.get("SHELL", "")).name
     if name not in ("bash", "zsh", "fish"):
-        raise DeskError("name the shell: bash, zsh or fish")
+        raise typer.BadParameter("name the shell: bash, zsh or fish")
     from typer.completion import get_completion_inspect_parameters, shell_complete
 
     get_completion_inspect_parameters()

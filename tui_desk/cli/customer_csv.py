@@ -11,7 +11,7 @@ import typer
 
 from tui_desk.cli.door import AsJson, desk_of
 from tui_desk.cli.printing import put_json, put_raw, say, table
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, Misunderstood
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is read at once."""
@@ -92,6 +92,6 @@ def _write(file: Path, content: bytes) -> None:
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
             out.write(content)
     except FileExistsError as error:
-        raise DeskError(f"{file} is there already; nothing is replaced") from error
+        raise Misunderstood(f"{file} is there already; nothing is replaced") from error
     except OSError as error:
         raise DeskError(f"{file} can't be written: {error.strerror}") from error

@@ -6,7 +6,7 @@ import pwd
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.rows import AgentRow
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
@@ -117,7 +117,7 @@ def remove(tx: Transaction, login: str) -> AgentRow:
 
 def _require_own(tx: Transaction, email: str) -> None:
     if email and tx.policy.is_own(email):
-        raise DeskError(f"{email} is the desk's own address; what was sent there would come back to it")
+        raise Misunderstood(f"{email} is the desk's own address; what was sent there would come back to it")
 
 
 def _full_name(login: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import homes, overtaken
 from tui_desk.desk.done import Done, named
 from tui_desk.desk.standing import put, recount
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import DeskError, Misunderstood, NotFound
 from tui_desk.moments import moment
 from tui_desk.text.clean import clean
 
@@ -43,7 +43,7 @@ def pend(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = Non
 def snooze(tx: Transaction, ids: Sequence[int], until: int, *, versions: Versions | None = None) -> Done:
     """Put these aside until a moment (UTC epoch ms) or the customer's answer."""
     if until <= tx.now:
-        raise DeskError("that time is gone by; say one to come")
+        raise Misunderstood("that time is gone by; say one to come")
     after = {"status": "snoozed", "closed_at": None, "snoozed_until": until}
     return _put_away(tx, ids, "snoozed", "Snoozed", after, versions, f" until {when(tx, until)}")
 
@@ -74,7 +74,7 @@ def set_priority(
     """How urgent these are, by rank."""
     called = tx.policy.priorities.name(priority)
     if tx.policy.priorities.rank(called) != priority:
-        raise DeskError(f"a priority is {tx.policy.priorities.either}")
+        raise Misunderstood(f"a priority is {tx.policy.priorities.either}")
     words = f"Priority {called}:"
     return _set(tx, ids, "priority", words, {"priority": priority}, versions, called=called)
 
@@ -262,7 +262,7 @@ def tag_named(name: str) -> str:
     """A tag as it is kept: one word in lower case."""
     tag = _whole_tag(name)[:LONGEST_TAG]
     if not tag or "," in tag:
-        raise DeskError("a tag is one word, without commas")
+        raise Misunderstood("a tag is one word, without commas")
     return tag
 
 

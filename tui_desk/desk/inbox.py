@@ -184,11 +184,11 @@ def _like(text: str) -> str:
 def _numbered(reader: Reader, text: str) -> dict[str, int]:
     """Where it leads if it is a number; -1 leads nowhere."""
     from tui_desk.desk import numbers
-    from tui_desk.errors import DeskError, NotFound
+    from tui_desk.errors import NotFound
     from tui_desk.text.ticket_number import mistake
 
     if refused := mistake(text):
-        raise DeskError(refused)
+        raise NotFound(refused)
     try:
         found = numbers.meant(reader, text) if numbers.is_one(text) else numbers.Meant()
     except NotFound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, Misunderstood
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import parse_addresses, valid_address
 from tui_desk.text.clean import clean
@@ -25,7 +25,7 @@ def check(draft: DraftRow, said_before: str = "") -> None:
         raise DeskError("nobody to send to: add a recipient")
     for _, address in everybody:
         if not valid_address(address):
-            raise DeskError(f"“{clean(address, one_line=True)}” is no mail address")
+            raise Misunderstood(f"“{clean(address, one_line=True)}” is no mail address")
     check_variables(draft, said_before)
 
 

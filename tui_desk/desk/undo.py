@@ -124,6 +124,8 @@ def undo(tx: Transaction, deed: int | None = None) -> Done:
         deed=chosen,
         **_KINDS,
     )
+    if not events and tx.row("SELECT 1 FROM event WHERE deed = :deed", deed=chosen) is None:
+        raise NotFound(f"there is no deed {chosen}")
     if not events:
         raise DeskError("that can't be taken back, or has been already")
     of_customers = [event for event in events if event[1] in customers.UNDOABLE]

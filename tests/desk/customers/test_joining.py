@@ -69,7 +69,7 @@ def test_what_comes_in_meanwhile_stands_where_its_identity_is(two: World) -> Non
     assert card(two).wrote == 3
     two.eva.do(joining.part, 2)
     assert (card(two).wrote, card(two, 2).wrote) == (1, 2)
-    with pytest.raises(DeskError, match="can't be taken back, or has been already"):
+    with pytest.raises(NotFound, match="there is no deed"):
         two.eva.do(undo.undo, two.eva.ask(reading.events, 1)[0].id)
 
 

@@ -14,7 +14,7 @@ from tui_desk.desk import joining, undo
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import changing, finding, linking, merging
 from tui_desk.desk.tickets.narrowing import Context
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.text.ticket_number import named, spelled
 from tui_desk.ticket_rows import LinkKind, TicketDetail, group_of
 
@@ -43,7 +43,7 @@ def test_numbers_have_four_digits_and_are_never_given_again(world: World) -> Non
 def test_what_an_agent_types_names_a_ticket_only_with_its_check_digit(world: World) -> None:
     ticket = opened(world)
     assert world.eva.ask(finding.meant, named(ticket)) == ticket
-    with pytest.raises(NotFound, match="its last digit checks it"):
+    with pytest.raises(Misunderstood, match="its last digit checks it"):
         world.eva.ask(finding.meant, spelled(ticket)[:-1] + "x")
 
 

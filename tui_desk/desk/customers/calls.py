@@ -15,7 +15,7 @@ from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.standing import put, recount
 from tui_desk.desk.tickets import hearing
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.exchange import Caps, Person
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
@@ -40,7 +40,7 @@ def caller(tx: Transaction, typed: str, *, name: str = "", new: bool = False) ->
     """
     text = wording.one_line(typed)
     if not text:
-        raise DeskError("say who it was: a name, or a number")
+        raise Misunderstood("say who it was: a name, or a number")
     if text.startswith("#"):
         return finding.meant(tx, text)
     kind = wording.kind_of(text)

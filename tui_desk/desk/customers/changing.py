@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import people
 from tui_desk.desk.customers import family, finding, wording, words
 from tui_desk.desk.done import Done
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader, Row
 from tui_desk.text.clean import clean
@@ -33,7 +33,7 @@ def rename(tx: Transaction, customer_id: int, name: str) -> Done:
     """What he is called."""
     kept = wording.one_line(name)
     if not kept:
-        raise DeskError("a customer's name is not empty")
+        raise Misunderstood("a customer's name is not empty")
     return _set(tx, customer_id, "customer_renamed", "Renamed", {"name": kept})
 
 

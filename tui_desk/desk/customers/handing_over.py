@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk import timeline
 from tui_desk.desk.customers.card import FIELDS
 from tui_desk.desk.customers.holding import Held, held
-from tui_desk.errors import DeskError
+from tui_desk.errors import DeskError, Misunderstood
 from tui_desk.moments import moment
 from tui_desk.text.filename import safe_name
 from tui_desk.text.ticket_number import spelled
@@ -159,7 +159,7 @@ def _tickets(reader: Reader, ids: list[int]) -> list[dict[str, Any]]:
 
 def _target(path: Path) -> AbstractContextManager[Put]:
     if path.exists() or path.is_symlink():
-        raise DeskError(f"{path} is there already; nothing is replaced")
+        raise Misunderstood(f"{path} is there already; nothing is replaced")
     return _zip(path) if path.suffix.lower() == ".zip" else _folder(path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tui_desk.desk.sendable import normalised
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood
 from tui_desk.text.clean import clean, storable
 from tui_desk.text.phone import normalised as phone_number
 
@@ -27,18 +27,18 @@ _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
 def one_line(text: str) -> str:
-    """A name or a value: one line, without what no terminal may see. Raises DeskError where it is too long."""
+    """A name or a value: one line, without what no terminal may see. Raises Misunderstood where it is too long."""
     kept = " ".join(clean(storable(text), one_line=True).split())
     if len(kept) > LONGEST:
-        raise DeskError(f"“{kept[:20]}…” is too long: {LONGEST} letters are the most")
+        raise Misunderstood(f"“{kept[:20]}…” is too long: {LONGEST} letters are the most")
     return kept
 
 
 def notes(text: str) -> str:
-    """Notes. Raises DeskError where they are longer than they may be."""
+    """Notes. Raises Misunderstood where they are longer than they may be."""
     kept = storable(text.strip())
     if len(kept) > LONGEST_NOTES:
-        raise DeskError(f"notes have at most {LONGEST_NOTES:,} letters; these have {len(kept):,}")
+        raise Misunderstood(f"notes have at most {LONGEST_NOTES:,} letters; these have {len(kept):,}")
     return kept
 
 
@@ -50,7 +50,7 @@ def language(typed: str) -> str:
     head, *rest = text.replace("_", "-").split("-")
     known = len(head) == 3 or head.lower() in _TWO_LETTERS
     if not known or not _LANGUAGE.fullmatch(text):
-        raise DeskError(f"{text!r} is no language; write one as de or pt-BR")
+        raise Misunderstood(f"{text!r} is no language; write one as de or pt-BR")
     return "-".join((head.lower(), *rest))
 
 
@@ -66,7 +66,7 @@ def time_zone(typed: str) -> str:
     found = [name for name in names if name.casefold() == wanted]
     found = found or [name for name in names if name.casefold().split("/")[-1] == wanted]
     if not found:
-        raise DeskError(f"{text!r} is no time zone; write one as Europe/Madrid")
+        raise Misunderstood(f"{text!r} is no time zone; write one as Europe/Madrid")
     return found[0]
 
 
@@ -74,7 +74,7 @@ def attribute(name: str, value: str) -> tuple[str, str]:
     """What is kept of him by that name."""
     kept = one_line(name)
     if not kept or "=" in kept:
-        raise DeskError("an attribute has a name without =, and a value")
+        raise Misunderstood("an attribute has a name without =, and a value")
     return kept, one_line(value)
 
 
@@ -82,20 +82,20 @@ def identity(kind: str, value: str) -> tuple[str, str]:
     """A mail address, a phone number or what else somebody is known by, as a channel would tell it."""
     word = kind.strip().casefold()
     if not _KIND.fullmatch(word):
-        raise DeskError(f"{kind!r} is no kind of identity; there are mail, phone, telegram, …")
+        raise Misunderstood(f"{kind!r} is no kind of identity; there are mail, phone, telegram, …")
     text = one_line(value)
     if word == "mail":
         address = normalised(text)
         if not _MAIL.fullmatch(address):
-            raise DeskError(f"{text!r} is no mail address")
+            raise Misunderstood(f"{text!r} is no mail address")
         return word, address
     if word == "phone":
         number = phone_number(text)
         if not number:
-            raise DeskError(f"{text!r} is no phone number; write one as +34 600 111 222")
+            raise Misunderstood(f"{text!r} is no phone number; write one as +34 600 111 222")
         return word, number
     if not text:
-        raise DeskError("an identity is not empty")
+        raise Misunderstood("an identity is not empty")
     return word, text
 
 

@@ -11,7 +11,7 @@ from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, team_named, title_named
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.moments import moment
 from tui_desk.text.clean import storable
 from tui_desk.text.due_time import due_words
@@ -41,7 +41,7 @@ def set_state(
 ) -> Done:
     """Where these stand: `submitted`, `in_progress`, `waiting_on_customer`, `resolved`. `told`: customers are told."""
     if state not in STATES:
-        raise DeskError(f"a ticket is {', '.join(STATES)}")
+        raise Misunderstood(f"a ticket is {', '.join(STATES)}")
     if state == "resolved":
         for id_ in ids:
             _require_fields(tx, id_)
@@ -113,7 +113,7 @@ def set_priority(
     """How urgent these are, by rank."""
     called = tx.policy.priorities.name(priority)
     if tx.policy.priorities.rank(called) != priority:
-        raise DeskError(f"a priority is {tx.policy.priorities.either}")
+        raise Misunderstood(f"a priority is {tx.policy.priorities.either}")
     words = f"Priority {called}:"
     return _set(tx, ids, "ticket_priority", words, {"priority": priority}, versions, called=called)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import add_steps
-from tui_desk.errors import Conflict, DeskError, NotFound
+from tui_desk.errors import Conflict, Misunderstood, NotFound
 from tui_desk.store.reader import Row
 from tui_desk.text.ticket_number import named
 
@@ -24,7 +24,7 @@ def add(tx: Transaction, ticket_id: int, steps: Sequence[str]) -> Done:
     linking.require(tx, ticket_id)
     added = add_steps(tx, ticket_id, tuple(steps))
     if not added:
-        raise DeskError("a step says what is to be done")
+        raise Misunderstood("a step says what is to be done")
     linking.bump(tx, ticket_id)
     tx.event("ticket_steps_added", ticket_id=ticket_id, steps=[_kept(tx, ticket_id, one) for one in added])
     words = "Added a step" if len(added) == 1 else f"Added {len(added)} steps"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tui_desk.errors import DeskError
+from tui_desk.errors import Misunderstood
 from tui_desk.moments import moment
 from tui_desk.policy import Policy
 from tui_desk.text.clean import fold, storable
@@ -18,16 +18,16 @@ _NO = frozenset({"no", "n", "false", "off", "0", "nein", "non", "нет", "ні"
 
 
 def named(policy: Policy, name: str, kind: str) -> TicketField:
-    """A field that tickets of a kind have. Raises DeskError."""
+    """A field that tickets of a kind have. Raises Misunderstood."""
     field = policy.tickets.fields.get(name)
     if field is None or not field.is_of(kind):
         known = [one.name for one in policy.tickets.fields.values() if one.is_of(kind)]
-        raise DeskError(f"such a ticket has no field {name!r}; there are {', '.join(known) or 'none'}")
+        raise Misunderstood(f"such a ticket has no field {name!r}; there are {', '.join(known) or 'none'}")
     return field
 
 
 def typed(field: TicketField, value: object, now: int) -> Any:
-    """The value as it is kept; None where nothing was typed. Raises DeskError that says what it should be."""
+    """The value as it is kept; None where nothing was typed. Raises Misunderstood that says what it should be."""
     text = " ".join(storable(str(value)).split()) if value is not None else ""
     if not text:
         return None
@@ -67,7 +67,7 @@ def _number(field: TicketField, text: str) -> int | float:
     except ValueError:
         number = float("nan")
     if not abs(number) < 1e15:
-        raise DeskError(f"{field.title} is a number, such as 12 or 3.5")
+        raise Misunderstood(f"{field.title} is a number, such as 12 or 3.5")
     return int(number) if number.is_integer() else number
 
 
@@ -79,19 +79,19 @@ def _date(field: TicketField, text: str, now: int) -> str:
 
         meant = parse_when(text, moment(now).astimezone())
     if meant is None:
-        raise DeskError(f"{field.title} is a date, such as 2026-12-24 or tomorrow")
+        raise Misunderstood(f"{field.title} is a date, such as 2026-12-24 or tomorrow")
     return meant.date().isoformat()
 
 
 def _choice(field: TicketField, text: str) -> str:
     found = next((one for one in field.choices if fold(one) == fold(text)), None)
     if found is None:
-        raise DeskError(f"{field.title} is one of {', '.join(field.choices)}")
+        raise Misunderstood(f"{field.title} is one of {', '.join(field.choices)}")
     return found
 
 
 def _yes_no(field: TicketField, text: str) -> bool:
     word = fold(text)
     if word not in _YES | _NO:
-        raise DeskError(f"{field.title} is yes or no")
+        raise Misunderstood(f"{field.title} is yes or no")
     return word in _YES

@@ -9,7 +9,7 @@ from typing import Any
 from tui_desk.desk import naming, pointers
 from tui_desk.desk.tickets.narrowing import Context, conditions
 from tui_desk.desk.tickets.states import OPEN, in_state
-from tui_desk.errors import NotFound
+from tui_desk.errors import Misunderstood, NotFound
 from tui_desk.store.reader import Reader, Row, any_of
 from tui_desk.text.ticket_number import mistake, named, parse
 from tui_desk.ticket_rows import STATES, TicketLine, TicketSort, TicketViewName
@@ -135,10 +135,11 @@ def lines(reader: Reader, wanted: Sequence[int]) -> dict[int, TicketLine]:
 def meant(reader: Reader, typed: str) -> int:
     """The ticket an agent means by `1042-7`; where it was merged, the one that has everything now."""
     ticket_id = parse(typed)
+    if ticket_id is None and (wrong := mistake(typed)):
+        raise NotFound(wrong)
     if ticket_id is None:
-        raise NotFound(
-            mistake(typed)
-            or f"{typed!r} is no ticket's number; one looks like {named(1042)}, its last digit checks it"
+        raise Misunderstood(
+            f"{typed!r} is no ticket's number; one looks like {named(1042)}, its last digit checks it"
         )
     return current(reader, ticket_id)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from tui_desk.desk import homes
 from tui_desk.desk.done import Done
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import DeskError, Misunderstood, NotFound
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import LinkKind
 
@@ -193,7 +193,7 @@ def remove(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> bool:
 def ends(ticket_id: int, other_id: int, kind: str) -> tuple[int, int, str]:
     """How a link is kept: `(first, second, kind)`."""
     if kind not in get_args(LinkKind):
-        raise DeskError(f"a ticket is {', '.join(get_args(LinkKind))} another")
+        raise Misunderstood(f"a ticket is {', '.join(get_args(LinkKind))} another")
     if ticket_id == other_id:
         raise DeskError("a ticket is not linked with itself")
     if kind == "related":

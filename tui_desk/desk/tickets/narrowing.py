@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
-from tui_desk.errors import Misunderstood
+from tui_desk.errors import Misunderstood, NotFound
 from tui_desk.patterns import pattern
 from tui_desk.policy import Policy
 from tui_desk.rows import AgentRow
@@ -61,7 +61,10 @@ def context_of(desk: Desk) -> Context:
 
 
 def conditions(find: str, context: Context) -> tuple[str, Mapping[str, Any]]:
-    """` AND …` for what was typed, and its parameters. Raises Misunderstood where a key or its value means nothing."""
+    """` AND …` for what was typed, and its parameters.
+
+    Raises Misunderstood where a key or its value means nothing, NotFound where a ticket's number is mistyped.
+    """
     sql: list[str] = []
     params: dict[str, Any] = {}
     for number, clause in enumerate(_clauses(storable(find), context)):
@@ -105,7 +108,7 @@ def _clauses(find: str, context: Context) -> Iterator[Clause]:
 
 def _word(value: str) -> Clause:
     if refused := mistake(value):
-        raise Misunderstood(refused)
+        raise NotFound(refused)
     meant = parse(value)
     begun = _NUMBER.fullmatch(value)
     by_number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"

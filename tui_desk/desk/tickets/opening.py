@@ -10,7 +10,7 @@ from tui_desk.desk.conversations import tag_named
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, notices, reminding, telling
 from tui_desk.desk.tickets.wording import category_named, require_kind, team_named, title_named
-from tui_desk.errors import DeskError, NotFound, TooLate
+from tui_desk.errors import Misunderstood, NotFound, TooLate
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables
 from tui_desk.text.clean import storable
@@ -78,7 +78,7 @@ def open_drafted(
 def open_each(tx: Transaction, news: Sequence[NewTicket], *, told: bool = True) -> Done:
     """Open several tickets as one deed. Raises DeskError where there is nothing to open, or one of them can't be."""
     if not news:
-        raise DeskError("there is nothing to open a ticket for")
+        raise Misunderstood("there is nothing to open a ticket for")
     each = [open_ticket(tx, new, told=False) for new in news]
     tickets = tuple(id_ for done in each for id_ in done.tickets)
     words = named(tickets[0]) if len(tickets) == 1 else f"{named(tickets[0])} to {named(tickets[-1])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.errors import DeskError, NotFound
+from tui_desk.errors import Misunderstood, NotFound
 from tui_desk.policy import Policy
 from tui_desk.text.clean import fold, storable
 
@@ -11,12 +11,12 @@ LONGEST_WORD = 40
 
 
 def title_named(title: str) -> str:
-    """One line, not empty and not too long. Raises DeskError."""
+    """One line, not empty and not too long. Raises Misunderstood."""
     kept = " ".join(storable(title).split())
     if not kept:
-        raise DeskError("a ticket needs a title")
+        raise Misunderstood("a ticket needs a title")
     if len(kept) > LONGEST_TITLE:
-        raise DeskError(f"a title has at most {LONGEST_TITLE} letters, this one has {len(kept):,}")
+        raise Misunderstood(f"a title has at most {LONGEST_TITLE} letters, this one has {len(kept):,}")
     return kept
 
 
@@ -27,7 +27,7 @@ def category_named(policy: Policy, category: str) -> str:
     if not kept or not known:
         return kept
     if fold(kept) not in known:
-        raise DeskError(f"there is no category {kept!r}; there are {', '.join(known.values())}")
+        raise Misunderstood(f"there is no category {kept!r}; there are {', '.join(known.values())}")
     return known[fold(kept)]
 
 
@@ -56,4 +56,4 @@ def require_kind(policy: Policy, kind: str) -> None:
     """Refuse a kind of ticket that the desk has not."""
     if kind not in policy.tickets.kinds:
         known = ", ".join(policy.tickets.kinds)
-        raise DeskError(f"there is no kind of ticket {kind!r}; there are {known}")
+        raise Misunderstood(f"there is no kind of ticket {kind!r}; there are {known}")
