@@ -171,6 +171,21 @@ def test_where_no_desk_can_be_put_it_is_told(desk: Shell, made: Path) -> None:
     assert f"the desk can't be put back to {there}/desk.db: " in refused.err
 
 
+@pytest.mark.parametrize("why", ["damaged", "network", "no folder"])
+def test_no_folder_is_left_where_nothing_was_put_back(
+    why: str, desk: Shell, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = desk.folder / "new" / "machine" / ("x" * (300 if why == "no folder" else 3))
+    desk.config.write_text(desk.config.read_text().replace(f"{desk.folder}/desk.db", f"{there}/desk.db"))
+    if why == "damaged":
+        parts = members(made)
+        pack(made, {**parts, archive.KEY: parts[archive.KEY][:-1] + b"?"})
+    if why == "network":
+        monkeypatch.setattr("tui_desk.store.place.file_system", lambda path: 0x6969 if path.exists() else 0)
+    assert desk("restore", made).code == 6
+    assert not (desk.folder / "new").exists()
+
+
 def test_no_password_of_the_config_is_in_it(desk: Shell) -> None:
     secret = desk.config.read_text() + '[[channels]]\nname = "box"\nkind = "imap"\naddress = "a@b.example"\n'
     desk.config.write_text(secret + 'host = "h.example"\npassword_command = ["echo", "swordfish"]\n')

@@ -50,9 +50,7 @@ def restore(backup: Path, path: Path, *, now: float | None = None) -> Restored:
         raise NotFound(f"there is no file {backup}")
     _require_known(archive.contents_of(backup), backup)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        require_local(path)
-        with _workshop(path) as workshop:
+        with _folder_of(path), _workshop(path) as workshop:
             contents = archive.unpack(backup, workshop)
             held = _made_ready(workshop, backup, int(moment * 1000))
             aside = _put(workshop, path, moment)
@@ -69,6 +67,24 @@ def _require_known(contents: Contents, backup: Path) -> None:
             f"{backup} was made by a newer tui-desk ({contents.program}, schema {contents.schema});"
             " update this one and restore it then"
         )
+
+
+@contextmanager
+def _folder_of(path: Path) -> Iterator[None]:
+    """The desk's folder, on a local disk. What was made for it goes again where nothing comes into it."""
+    folder = path.parent
+    made: list[Path] = []
+    try:
+        for one in (*reversed(folder.parents), folder):
+            if not one.exists():
+                one.mkdir(mode=0o700 if one == folder else 0o777)
+                made.append(one)
+        require_local(path if path.exists() else folder)
+        yield
+    finally:
+        for one in reversed(made):
+            if not any(one.iterdir()):
+                one.rmdir()
 
 
 @contextmanager
