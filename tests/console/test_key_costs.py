@@ -222,7 +222,7 @@ async def test_going_from_one_conversation_to_the_next_lays_nothing_out(
         assert found["paints"] <= 6
 
 
-async def test_a_heading_that_appears_over_the_next_one_is_laid_out_once(
+async def test_what_is_open_besides_appears_over_the_next_one_and_goes_and_lays_nothing_out(
     world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.arrive("Also asked", "Text of another", sender=f"{PEOPLE[2]} 02 <c2@customers.example>")
@@ -234,8 +234,11 @@ async def test_a_heading_that_appears_over_the_next_one_is_laid_out_once(
         with counted(monkeypatch) as found:
             await seen.press("J")
             await seen.sees("also open")
+            await seen.press("J")
+            await seen.misses("also open")
             await settled(seen, heard)
-        assert found["layouts"] == found["arranged"] == 1
+        assert found["layouts"] == found["arranged"] == 0
+        assert found["paints"] == 2
 
 
 @pytest.mark.parametrize(

@@ -95,9 +95,7 @@ def subject_heading(detail: ConversationDetail, ink: Ink) -> list[Piece]:
 def also_open(
     detail: ConversationDetail, marks: Marks, now: int, ink: Ink, key: str
 ) -> tuple[list[Piece], list[Piece]]:
-    """`also open #12 ✈ did you get my mail? 4 m`, and the key that merges; nothing where nothing else is open."""
-    if not detail.also_open:
-        return [], []
+    """`also open #12 ✈ did you get my mail? 4 m`, and the key that merges."""
     count = len(detail.also_open)
     pieces: list[Piece] = [(f"{count} also open" if count > 1 else "also open", ink.accent)]
     for number, row in enumerate(detail.also_open):

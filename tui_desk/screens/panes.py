@@ -24,6 +24,7 @@ from tui_desk.widgets.heading import Heading
 from tui_desk.widgets.lines import Lines
 from tui_desk.widgets.marks import Marks
 from tui_desk.widgets.message_lines import MessagePainter
+from tui_desk.widgets.scrolled import BLANK, LeftRight
 from tui_desk.widgets.task_pane import TaskPane, called
 from tui_desk.widgets.ticket_lines import TicketPainter
 from tui_desk.widgets.ticket_view import TicketView
@@ -85,8 +86,6 @@ class Panes(Horizontal):
         self._list_head = Heading(id="list-head")
         self._who = Heading(id="who")
         self._what = Heading(id="what")
-        self._also = Heading(id="also")
-        self._also.display = False
         self._conversation: ConversationDetail | None = None
         self._tasks = NO_TASKS
         self.mine: Tasks | None = None
@@ -102,7 +101,6 @@ class Panes(Horizontal):
         with Vertical(id="conversation-pane"):
             yield self._who
             yield self._what
-            yield self._also
             yield self.timeline
             yield self.ticket
         with Vertical(id="task-pane"):
@@ -124,6 +122,9 @@ class Panes(Horizontal):
         made = CustomerView(self.me, self.marks, self.priorities, self._clock)
         made.display = False
         return made
+
+    def on_mount(self) -> None:
+        self._show_above()
 
     async def furnish(self) -> None:
         """Mount what was hidden so far."""
@@ -196,6 +197,7 @@ class Panes(Horizontal):
         if two_lines != self.painter.two_lines:
             self.painter.two_lines = two_lines
             self.inbox.remeasure()
+            self._show_above()
         if self.furnished:
             self.customer.display = self.customer_in_front
             if self.tickets_in_list:  # hidden widgets that change make Textual lay all of the screen out anew
@@ -214,9 +216,14 @@ class Panes(Horizontal):
         self._list_head.show(headings.list_heading(asked.view, asked.sort, asked.find, ink), aside)
 
     def show_conversation(
-        self, detail: ConversationDetail | None, tasks: Tasks | None = None, turn: int = 0
+        self,
+        detail: ConversationDetail | None,
+        tasks: Tasks | None = None,
+        turn: int = 0,
+        *,
+        another: bool = False,
     ) -> None:
-        """The headings and the side of a conversation.
+        """The headings and the side of a conversation; `another`: its entries come next, from their end.
 
         `tasks`: what stands beside it, where that is another now, and the turn in which it was asked for.
         """
@@ -225,7 +232,7 @@ class Panes(Horizontal):
         if tasks is not None:
             self._keep(tasks, turn)
         if not self.ticket_in_middle:
-            self._show_heads()
+            self._show_heads(another=another)
             self._show_side()
 
     def outdate_tasks(self) -> None:
@@ -240,13 +247,13 @@ class Panes(Horizontal):
 
     def hide_middle(self) -> None:
         """What is opened is not here yet, and what stood there does not stand for it."""
-        self._also.display = False
         for heading in (self._who, self._what):
             heading.show([])
         if self.ticket_in_middle:
             self.ticket.set_ids(())
         else:
             self._conversation = None
+            self._show_above()
             self.timeline.clear()
             self.timeline.say_when_empty("It is not here yet.")
 
@@ -260,7 +267,6 @@ class Panes(Horizontal):
     ) -> None:
         """A ticket in the middle; `another`: from its beginning."""
         ink, now = self._who.ink, self._clock()
-        self._also.display = False
         self._who.show(headings.ticket_heading(detail.line, ink), headings.ticket_state(detail.line, ink))
         self._what.show(
             headings.ticket_facts(detail.line, self.priorities, self.marks.dot, ink),
@@ -291,9 +297,9 @@ class Panes(Horizontal):
         ink = self._side_head.ink
         self._side_head.show([("Tasks", ink.strong), (f" · {whose}", ink.dim)])
 
-    def _show_heads(self) -> None:
+    def _show_heads(self, *, another: bool = False) -> None:
         detail, ink = self._conversation, self._who.ink
-        self._also.display = detail is not None and bool(detail.also_open)
+        self._show_above(another=another)
         if detail is None:
             for heading in (self._who, self._what):
                 heading.show([])
@@ -301,7 +307,15 @@ class Panes(Horizontal):
         now = self._clock()
         self._who.show(headings.who_heading(detail, ink), headings.state_aside(detail, self.marks, now, ink))
         self._what.show(headings.subject_heading(detail, ink), headings.number_aside(detail, self.me, ink))
-        self._also.show(*headings.also_open(detail, self.marks, now, ink, self._key("conversation.merge")))
+
+    def _show_above(self, *, another: bool = False) -> None:
+        """Above the entries: what is open of the customer besides, and a blank line where there is height for it."""
+        detail, lines = self._conversation, list[LeftRight]()
+        if detail is not None and detail.also_open:
+            key = self._key("conversation.merge")
+            lines.append(headings.also_open(detail, self.marks, self._clock(), self.timeline.ink, key))
+        blank = [BLANK] if self.painter.two_lines else []
+        self.timeline.stand_below(*lines, *blank, anew=another)
 
     def minute(self) -> None:
         """A minute went by: ages are painted anew."""

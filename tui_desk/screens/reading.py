@@ -95,7 +95,7 @@ class Reading:
         if detail.line.id != event.id:
             self.opened.id, self.led_from = detail.line.id, event.id
         another = self.opened.arrived(detail.line.id, detail, fresh=event.fresh)
-        self._panes.show_conversation(detail, self._beside(event), event.turn)
+        self._panes.show_conversation(detail, self._beside(event), event.turn, another=another)
         self.underway = underway.of_conversation(detail, event.entries)
         if another:
             ours = (*detail.colleagues, (self._desk.policy.name, detail.channel_address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.strip import Strip
 
 from tui_desk.widgets.cells import length
@@ -41,6 +42,9 @@ class Bar(Drawn):
         if y:
             return Strip.blank(width, self.ground()[0])
         self._shown = left, right = self.pieces(width)
-        if length(left) + length(right) >= width:
-            right = []
-        return spread(left, right, width, self.ground()[0])
+        return ends_of(left, right, width, self.ground()[0])
+
+
+def ends_of(left: list[Piece], right: list[Piece], width: int, base: Style) -> Strip:
+    """A line with something at either end; the right is dropped where both don't fit."""
+    return spread(left, [] if length(left) + length(right) >= width else right, width, base)

@@ -31,11 +31,11 @@ class EntryLines(Lines[Entry]):
         return 0 if self._ids[index] in self.messages.unended else self.BLANK_BELOW
 
     def measure(self) -> Layout:
-        if not self.size.height:
+        if not self.room:
             return Even(len(self._ids), 1)
         self._heights.widen(self.width)
         room = 0 if self._counting else AT_ONCE
-        self._heights.count_around(self._ids, self._index, self.size.height, room)
+        self._heights.count_around(self._ids, self._index, self.room, room)
         if not self._counting and not all(map(self._heights.__contains__, self._ids)):
             self._counting = True
             self.call_after_refresh(self._count_rest)
@@ -67,7 +67,7 @@ class EntryLines(Lines[Entry]):
         while True:
             window, layout = self.scroll_offset.y, self._layout_of_items
             first = layout.at(max(0, window + min(0, lines)))
-            last = layout.at(window + self.size.height + max(0, lines))
+            last = layout.at(window + self.room + max(0, lines))
             if not (guessed := [item for item in self._ids[first : last + 1] if item not in self._heights]):
                 return
             self._count(guessed)
@@ -85,20 +85,20 @@ class EntryLines(Lines[Entry]):
     def _line_kept(self) -> Callable[[], int] | None:
         """Where the head under the cursor is out of sight, what is read stays, as far into its entry as it was."""
         kept, layout = super()._line_kept(), self._layout_of_items
-        if kept or not (self._ids and self.size.height and self._measured.height):
+        if kept or not (self._ids and self.room and self._measured.height):
             return kept
         held = min(self._in_sight()[0], len(self._ids) - 1)
         part = (self.scroll_offset.y - layout.top(held)) / max(1, layout.height(held))
 
         def line() -> int:
-            self._heights.count_around(self._ids, held, self.size.height, 0)
+            self._heights.count_around(self._ids, held, self.room, 0)
             self._measure()
             return self._layout_of_items.top(held) + int(self._layout_of_items.height(held) * part)
 
         return line
 
     def _is_measured(self) -> bool:
-        return bool(self.size.height) and self._measured == self.size
+        return bool(self.room) and self._measured == self.size
 
     def _want(self) -> None:
         if self._is_measured():
@@ -106,7 +106,7 @@ class EntryLines(Lines[Entry]):
         super()._want()
 
     def _set_cursor(self, index: int) -> None:
-        while self._is_measured() and (near := self._heights.guessed(self._ids, index, self.size.height)):
+        while self._is_measured() and (near := self._heights.guessed(self._ids, index, self.room)):
             self._count(near)
         super()._set_cursor(index)
 

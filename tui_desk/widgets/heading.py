@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.widgets.bar import Bar
 from tui_desk.widgets.cells import cut, length
+from tui_desk.widgets.ink import Ink
 from tui_desk.widgets.strips import Piece
 
 
@@ -21,14 +22,19 @@ class Heading(Bar):
         self.update()
 
     def pieces(self, width: int) -> tuple[list[Piece], list[Piece]]:
-        room = width - 2 - length(self._right)
-        left: list[Piece] = [(" ", self.ink.plain)]
-        for text, style in self._left:
-            if room <= 0:
-                break
-            short = cut(text, room)
-            room -= length([(short, style)])
-            left.append((short, style))
-            if short != text:
-                break
-        return left, self._right
+        return fitted(self._left, self._right, width, self.ink), self._right
+
+
+def fitted(left: list[Piece], right: list[Piece], width: int, ink: Ink) -> list[Piece]:
+    """What stands left, behind a blank and cut where the right needs the room."""
+    room = width - 2 - length(right)
+    fits: list[Piece] = [(" ", ink.plain)]
+    for text, style in left:
+        if room <= 0:
+            break
+        short = cut(text, room)
+        room -= length([(short, style)])
+        fits.append((short, style))
+        if short != text:
+            break
+    return fits

@@ -10,18 +10,15 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_desk.typed import dataclass
 from tui_desk.widgets.cells import wrap
-from tui_desk.widgets.drawn import Drawn
 from tui_desk.widgets.ink import Ink, ink_of
 from tui_desk.widgets.layout import Even, Layout
 from tui_desk.widgets.recent import Recent
-from tui_desk.widgets.scrollbar import ListBar
+from tui_desk.widgets.scrolled import Scrolled
 from tui_desk.widgets.strips import Line, Made, strip_of
 
 Row = TypeVar("Row")
@@ -52,7 +49,7 @@ class Painter(Protocol[Paintable_contra]):
         """The lines of a row, each exactly `width` cells."""
 
 
-class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class LineWindow(Scrolled, Generic[Row], can_focus=True, inherit_bindings=False):
     """Paints the items in sight, and asks for the rows it lacks; each is asked for once."""
 
     ALLOW_SELECT = False
@@ -104,7 +101,6 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         self._base = Style()
         self._seen_from = 0
         """The line at the window's top, for all that are painted at once."""
-        self._told_scrollbar: tuple[Size, Size] | None = None
         self._measured = Size(0, 0)
 
     @property
@@ -181,7 +177,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         height = self._cursor_height()
         if height is None:
             return None
-        return lambda: self._layout_of_items.top(self._index) - min(height, max(0, self.size.height - 1))
+        return lambda: self._layout_of_items.top(self._index) - min(height, max(0, self.room - 1))
 
     def repaint_all(self) -> None:
         """Paint everything anew: time went by, or the painter changed."""
@@ -206,14 +202,6 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         self._restyled = True
         super().notify_style_update()
 
-    @property
-    def vertical_scrollbar(self) -> ScrollBar:
-        if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = bar = ListBar(vertical=True, name="vertical", thickness=1)
-            bar.display = False
-            self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual's own property does
-        return self._vertical_scrollbar
-
     def is_painted(self) -> bool:
         return super().is_painted() and self._seen_from == self.scroll_offset.y
 
@@ -223,7 +211,10 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One line of the window."""
+        """One line of the window, or of what is fixed above it."""
+        if y < self.fixed:
+            return self.fixed_line(y)
+        y -= self.fixed
         base = self._base
         line = y + self._seen_from
         index = self._layout_of_items.at(line)
@@ -306,7 +297,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
             self.refresh(self._spot(index))
 
     def _spot(self, index: int) -> Region:
-        top = self._layout_of_items.top(index) - self.scroll_offset.y
+        top = self.fixed + self._layout_of_items.top(index) - self.scroll_offset.y
         return Region(0, top, self._painted_width + GUTTER, self._layout_of_items.height(index))
 
     def _scroll(self, line: int) -> None:
@@ -317,17 +308,17 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         if self._cursor is None:
             return None
         height = self._layout_of_items.top(self._index) - self.scroll_offset.y
-        return height if 0 <= height < self.size.height else None
+        return height if 0 <= height < self.room else None
 
     def _in_sight(self, height: int | None = None) -> tuple[int, int]:
-        top, height = self.scroll_offset.y, self.size.height if height is None else height
+        top, height = self.scroll_offset.y, self.room if height is None else height
         first = self._layout_of_items.at(top)
         last = self._layout_of_items.at(top + max(0, height - 1)) + 1
         return max(0, first), min(last, len(self._ids))
 
     def at_top(self) -> int:
         """How many items are in sight or near where it stands at its top; before its first layout more, not fewer."""
-        height = self.size.height or self.app.size.height
+        height = self.room or self.app.size.height
         return 2 * (height // max(1, self.painter.height(self.width)) + 1)
 
     def near(self) -> Sequence[int]:
@@ -337,7 +328,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         return self._ids[max(0, first - page) : last + page]
 
     def _want(self) -> None:
-        if not self.is_mounted or not self.size.height:
+        if not self.is_mounted or not self.room:
             return
         near = self.near()
         self.in_sight = self.in_sight._replace(ids=frozenset(near))
@@ -388,13 +379,7 @@ class LineWindow(Drawn, ScrollView, Generic[Row], can_focus=True, inherit_bindin
         self._look()
         self._measured = self.size
         self._layout_of_items = self.measure()
-        size = Size(self.width + GUTTER, self._layout_of_items.total)
+        size = Size(self.width + GUTTER, self.fixed + self._layout_of_items.total)
         if size != self.virtual_size:
             self.virtual_size = size
             self._scroll_update(size)
-
-    def _scroll_update(self, virtual_size: Size) -> None:
-        told = (virtual_size, self.container_size)
-        if told != self._told_scrollbar:
-            self._told_scrollbar = told
-            super()._scroll_update(virtual_size)

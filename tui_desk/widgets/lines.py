@@ -153,11 +153,11 @@ class Lines(LineWindow[Row]):
 
     def page(self, step: int) -> None:
         """Move by a page."""
-        self._leap(step * max(1, self.size.height - self._step_height()))
+        self._leap(step * max(1, self.room - self._step_height()))
 
     def half_page(self, step: int) -> None:
         """Move by half a page."""
-        self._leap(step * max(1, self.size.height // 2))
+        self._leap(step * max(1, self.room // 2))
 
     def to_top(self) -> None:
         """The first item, and what stands above it."""
@@ -210,8 +210,8 @@ class Lines(LineWindow[Row]):
 
     def on_click(self, event: events.Click) -> None:
         self._in_use = True
-        index = self._layout_of_items.at(event.y + self.scroll_offset.y)
-        if not 0 <= index < len(self._ids):
+        index = self._layout_of_items.at(event.y - self.fixed + self.scroll_offset.y)
+        if event.y < self.fixed or not 0 <= index < len(self._ids):
             return
         self._place(index)
         if event.ctrl or event.meta:
@@ -308,14 +308,14 @@ class Lines(LineWindow[Row]):
 
     def _bring_in_sight(self) -> None:
         """Scroll only when the cursor left the window, and then so far that it stands in the middle."""
-        if not self.size.height:
+        if not self.room:
             return
         top = self._layout_of_items.top(self._index)
         bottom = top + self._layout_of_items.height(self._index)
         window_top = self.scroll_offset.y
-        if window_top <= top and bottom <= window_top + self.size.height:
+        if window_top <= top and bottom <= window_top + self.room:
             return
-        self._scroll(top - max(0, (self.size.height - (bottom - top)) // 2))
+        self._scroll(top - max(0, (self.room - (bottom - top)) // 2))
 
 
 def _successor(old: Sequence[int], new: Sequence[int], item: int | None, index: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rich.color import Color
@@ -19,7 +19,11 @@ from tui_desk.widgets.strips import Line
 class ListBar(Drawn, ScrollBar):
     """As Textual draws it, but a cell that looks like another is the same one."""
 
-    _drawn: Sequence[Strip] = ()
+    def __init__(self, below: Callable[[], int]) -> None:
+        """`below`: so many lines at the top, beside which nothing scrolls and nothing of it is drawn."""
+        super().__init__(vertical=True, name="vertical", thickness=1)
+        self._below = below
+        self._drawn: Sequence[Strip] = ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._drawn = self._draw()
@@ -35,9 +39,13 @@ class ListBar(Drawn, ScrollBar):
         ground, colour = bar.style.bgcolor, bar.style.color
         if ground is None or colour is None:
             return ()
-        return _cells(
-            size.height, bar.virtual_size, bar.window_size, bar.position, size.width, ground, colour
+        below = min(self._below(), size.height)
+        blank = _cell(" ", Style(), ground, size.width)
+        room, lines, window = (
+            max(0, one - below) for one in (size.height, bar.virtual_size, bar.window_size)
         )
+        cells = _cells(room, lines, window, bar.position, size.width, ground, colour)
+        return [*[blank] * below, *cells] if below else cells
 
 
 @lru_cache(32)

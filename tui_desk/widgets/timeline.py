@@ -20,6 +20,7 @@ from tui_desk.widgets.delivery import seconds_told
 from tui_desk.widgets.entry_lines import EntryLines
 from tui_desk.widgets.message_lines import Above, Beside, Entry, MessagePainter
 from tui_desk.widgets.remarks import Ours
+from tui_desk.widgets.scrolled import LeftRight
 from tui_desk.widgets.strips import Line
 from tui_desk.widgets.times import until
 from tui_desk.words.events import sentence
@@ -91,7 +92,7 @@ class Timeline(EntryLines):
         self._follow = self._returning = self._counting = False
         self._cursor = self._left = None
         self._take(rows)
-        self._unseen, self._sought = not self.size.height, None
+        self._unseen, self._sought = not self.room, None
         self.to_newest()
 
     def update_entries(self, rows: Sequence[MessageRow | EventRow]) -> None:
@@ -115,6 +116,11 @@ class Timeline(EntryLines):
         if left is not None and left == self._cursor:
             self.to_top()
         self.refresh()
+
+    def stand_below(self, *lines: LeftRight, anew: bool = False) -> None:
+        """These lines stay above the entries; `anew`: other entries come next, before anything is painted."""
+        if self.fix(*lines) and not anew:
+            self.resized()
 
     def follow(self) -> None:
         """What this agent just wrote is to be seen, whether it is here already or comes in a moment."""
@@ -161,7 +167,7 @@ class Timeline(EntryLines):
             return
         top, bottom = self._edges()
         window = self.scroll_offset.y
-        if step > 0 and bottom > window + self.size.height:
+        if step > 0 and bottom > window + self.room:
             self._scroll_by(1)
         elif step < 0 and top < window:
             self._scroll_by(-1)
@@ -183,21 +189,21 @@ class Timeline(EntryLines):
         stood, seen = self._cursor, self.scroll_offset.y
         self.to_newest()
         if stood == self._cursor and seen >= self.scroll_offset.y:
-            self._scroll(max(0, self._layout_of_items.total - self.size.height))
+            self._scroll(max(0, self._layout_of_items.total - self.room))
 
     def to_newest(self) -> None:
         """The newest message, from its head on if it is long."""
         super().to_end()
         if self._ids:
             top, _ = self._edges()
-            last = self._layout_of_items.total - self.size.height
+            last = self._layout_of_items.total - self.room
             self._scroll(max(0, min(top, last)))
 
     def page(self, step: int) -> None:
-        self._scroll_by(step * max(1, self.size.height - 2))
+        self._scroll_by(step * max(1, self.room - 2))
 
     def half_page(self, step: int) -> None:
-        self._scroll_by(step * max(1, self.size.height // 2))
+        self._scroll_by(step * max(1, self.room // 2))
 
     def select_all(self) -> None:
         """Nothing is selected in a conversation."""
@@ -211,14 +217,14 @@ class Timeline(EntryLines):
         """The cursor on this entry, and of one that is taller than the window the head in sight."""
         super().go_to(item)
         top, bottom = self._edges()
-        if item == self._cursor and bottom - top > self.size.height:
+        if item == self._cursor and bottom - top > self.room:
             self._scroll(top)
         if self._unseen:
             self._sought = item
 
     def resized(self) -> None:
         super().resized()
-        if self._unseen and self.size.height:
+        if self._unseen and self.room:
             sought, self._unseen, self._sought = self._sought, False, None
             if sought is None:
                 self.to_newest()
@@ -307,10 +313,10 @@ class Timeline(EntryLines):
 
     def _bring_in_sight(self) -> None:
         top, bottom = self._edges()
-        if bottom - top <= self.size.height:
+        if bottom - top <= self.room:
             super()._bring_in_sight()
-        elif not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height // 2:
-            self._scroll(top if top > self.scroll_offset.y else bottom - self.size.height)
+        elif not self.scroll_offset.y <= top < self.scroll_offset.y + self.room // 2:
+            self._scroll(top if top > self.scroll_offset.y else bottom - self.room)
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll the window; the cursor comes along when its message leaves it."""
@@ -337,7 +343,7 @@ class Timeline(EntryLines):
         return top, top + max(1, self._layout_of_items.height(self._index) - blank)
 
     def _end_in_sight(self) -> bool:
-        return self.scroll_offset.y + self.size.height >= self._layout_of_items.total - 1
+        return self.scroll_offset.y + self.room >= self._layout_of_items.total - 1
 
     def _count_on(self) -> None:
         """Where words tell how long something waits yet, they are told anew in time; else nothing wakes for them."""
