@@ -19,6 +19,7 @@ from tui_desk.widgets import themes
 
 NO_SECRET = '[[channels]]\nname = "a"\nkind = "imap"\naddress = "a@example.com"\nhost = "mail.example.com"\n'
 BOX = f'{NO_SECRET}password_env = "A"\n'
+MATRIX = '[[channels]]\nname = "m"\nkind = "matrix"\naddress = "@a:b.example"\ntoken_env = "A"\n'
 SMTP = f'{BOX}[channels.smtp]\nhost = "mail.example.com"\n'
 OAUTH = f'{NO_SECRET}[channels.oauth]\nclient_id = "x"\n'
 TEXTS = 'must be a list of texts in quotes, such as ["one", "two"]'
@@ -35,6 +36,10 @@ BACKSLASH = "a backslash in a text is written twice"
 
 BROKEN = [
     # values
+    (
+        f'{MATRIX}accept_invites = 5',
+        f"6: channels[0].accept_invites: must be 'all' or 'none', or {TEXTS.removeprefix('must be ')}",
+    ),
     ("[ui]\ntheme = 'solarised'", "2: ui.theme: must be 'auto', 'light', 'dark', "),
     ("[ui]\ntheme = 3", "2: ui.theme: must be 'auto', "),
     ("[ui]\nafter = 'nxt'", "2: ui.after: must be 'next', 'stay' or 'list'"),

@@ -23,6 +23,8 @@ from tui_desk.priorities import priorities_of
 T = TypeVar("T", bound=Table)
 _checkers: dict[type[Table], TypeAdapter[Any]] = {}
 UNKNOWN = "unexpected_keyword_argument"
+_CHOICES = ("literal[", "tuple[")
+"""How pydantic's places of a finding begin that name one of several types, and no option."""
 
 
 def validated(document: toml.Document) -> Config:
@@ -59,17 +61,19 @@ def checked(
 def _invalid(
     error: ValidationError, model: type[Table], document: toml.Document | None, prefix: str
 ) -> ConfigError:
-    problems = []
+    problems: dict[str, Problem] = {}
     for finding in error.errors(include_url=False, include_input=False):
-        loc = finding["loc"]
+        loc = tuple(part for part in finding["loc"] if not str(part).startswith(_CHOICES))
         key = ".".join(filter(None, (prefix, _dotted(loc)))).replace(".[", "[")
         line = document.line(key) if document else None
         if finding["type"] == UNKNOWN:
-            problems.append(_unknown(key, line, _model_at(model, loc[:-1])))
-        else:
-            told = words(finding["type"], key, finding.get("ctx", {}), finding["msg"])
-            problems.append(Problem(key, told, line))
-    return ConfigError(document.path if document else None, *problems)
+            problems[key] = _unknown(key, line, _model_at(model, loc[:-1]))
+            continue
+        told = words(finding["type"], key, finding.get("ctx", {}), finding["msg"])
+        if key in problems:
+            told = f"{problems[key].text}, or {told.removeprefix('must be ')}"
+        problems[key] = Problem(key, told, line)
+    return ConfigError(document.path if document else None, *problems.values())
 
 
 def _unknown(key: str, line: int | None, model: type[Table] | None) -> Problem:
