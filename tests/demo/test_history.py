@@ -34,6 +34,10 @@ def test_there_are_a_few_hundred_conversations_and_some_dozens_wait() -> None:
     assert 25 <= len(waiting) <= 40
 
 
+def test_an_address_of_any_name_is_written_to() -> None:
+    assert len(history.told(7, "hello@desk.example", 20, NOW)) == 20
+
+
 def test_waiting_ones_are_minutes_to_days_old_and_answered_ones_up_to_two_months() -> None:
     ages = sorted(NOW - one.times[-1] for one in past() if one.waits and not one.case.story.automatic)
     assert ages[0] < timedelta(minutes=30)

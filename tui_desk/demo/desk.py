@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tui_desk.demo.chat_stories import KIND
 from tui_desk.demo.connector import DemoSettings
+from tui_desk.demo.stories import INBOXES, Inbox
 
 DOMAIN = "lindenthal.example"
-INBOXES = ("support", "orders")
 CHAT = "messenger"
 """The demo's messenger."""
 
@@ -51,7 +51,7 @@ def demo_config(folder: Path, *, pace: float = 20.0, live: bool = True, you: str
     return head + mail + _messenger(folder, pace, live) + teams + TICKETS
 
 
-def _channel(folder: Path, inbox: str, pace: float, live: bool) -> str:
+def _channel(folder: Path, inbox: Inbox, pace: float, live: bool) -> str:
     seed = DemoSettings.seed + INBOXES.index(inbox)
     return (
         f'\n[[channels]]\nname = "{inbox}"\nkind = "demo"\naddress = "{inbox}@{DOMAIN}"\n'

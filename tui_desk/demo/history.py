@@ -9,7 +9,7 @@ from random import Random
 from tui_desk.demo.cases import Case, new, walk_back
 from tui_desk.demo.dice import dice
 from tui_desk.demo.letters import Letter
-from tui_desk.demo.stories import Language, Story, languages
+from tui_desk.demo.stories import INBOXES, Language, Story, languages
 
 DAYS = 60
 OPEN = 0.11
@@ -65,7 +65,9 @@ def _chosen(ours: str, count: int, rng: Random) -> list[tuple[str, Story]]:
 
 
 def _of(language: Language, ours: str) -> tuple[Story, ...]:
-    inbox = ours.partition("@")[0]
+    """Those of this inbox; an address like no other is written to as the first one is."""
+    named = ours.partition("@")[0]
+    inbox = named if named in INBOXES else INBOXES[0]
     return tuple(story for story in language.stories if story.inbox == inbox)
 
 

@@ -7,10 +7,12 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+Inbox = Literal["support", "orders"]
+INBOXES: tuple[Inbox, ...] = get_args(Inbox)
 Client = Literal["gmail", "outlook", "apple", "thunderbird", "iphone"]
 CLIENTS: tuple[Client, ...] = ("gmail", "outlook", "apple", "thunderbird", "iphone")
 
@@ -55,7 +57,7 @@ class Story(Data):
     subjects: tuple[str, ...]
     turns: tuple[str, ...]
     """The customer's words and ours, alternating; an empty one of ours: the customer wrote twice."""
-    inbox: Literal["support", "orders"]
+    inbox: Inbox
     once: bool = False
     """Happens once; the others happen again and again, to different people."""
     open: bool = False
