@@ -112,6 +112,7 @@ def test_a_note_never_gets_a_delivery(world: World) -> None:
         ({"text": "x", "to": (("", "-oProxy@evil.example"),)}, "no mail address"),
         ({"text": "x", "to": (("", "a b@evil.example"),)}, "no mail address"),
         ({"text": "Dear {{customer.name}}"}, "not filled in"),
+        ({"text": "x", "ticket_id": 1}, "written on a ticket"),
     ],
 )
 def test_what_must_not_leave_is_refused_in_words(world: World, change: dict[str, object], words: str) -> None:

@@ -61,6 +61,8 @@ def send(
         raise DeskError("this is the form of a ticket; it is opened in the console")
     if draft.call is not None:
         raise DeskError("this is a call; it is logged, not sent")
+    if draft.ticket_id is not None:
+        raise DeskError("this is written on a ticket; go on with it there in the console")
     if draft.kind == "note":
         return _note(desk, draft, _After(then, until))
     if desk.ask(_goes_to_chat, draft):
