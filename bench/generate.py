@@ -26,7 +26,7 @@ from tui_desk.demo.desk import demo_config
 from tui_desk.desk import agents, channel_caps, people, standing
 from tui_desk.desk.desk import Desk, open_desk
 from tui_desk.desk.inbox import NEVER
-from tui_desk.desk.search import indexing
+from tui_desk.desk.search import indexing, merging
 from tui_desk.desk.tickets import opening
 from tui_desk.exchange import Caps, Person
 from tui_desk.store import tables
@@ -92,6 +92,7 @@ class Generator:
                     self._say(tx, talks[number], number, at)
                 indexing.keep(tx)
         self._tickets(talks)
+        merging.purge(self.desk)  # as a sync that runs on does
 
     def _write(self, now: int) -> AbstractContextManager[Transaction]:
         return self.desk.store.write(self.desk.policy, actor="sync", agent_id=None, now=now)

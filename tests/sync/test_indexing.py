@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.search.indexed import forget_form, is_true, words
 from tests.desk.world import World
-from tui_desk.desk.search import backlog, indexing
+from tui_desk.desk.search import backlog, indexing, merging
 from tui_desk.store.transaction import Transaction
 from tui_desk.sync import supervisor
 from tui_desk.sync.supervisor import Supervisor
@@ -63,4 +63,26 @@ def test_a_sync_that_goes_on_indexes_all_also_where_the_store_was_not_to_be_had_
     working.stop()
     thread.join()
     assert refused
+    assert is_true(world)
+
+
+def test_a_sync_that_goes_on_merges_the_index_where_it_lies_in_parts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "INDEXING_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(supervisor, "MERGING_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(merging, "PAGES", 1)
+    while world.sync.ask(backlog.left):
+        world.sync.do(backlog.portion)
+    for number in range(3):
+        world.arrive(f"Later {number}", mail_id=f"<later{number}@x.example>")
+    assert world.sync.ask(merging.parted)
+    working = Supervisor(world.sync, ())
+    thread = threading.Thread(target=working.run)
+    thread.start()
+    world.until(lambda: not world.sync.ask(merging.parted))
+    working.stop()
+    thread.join()
+    parts = world.sync.ask(lambda reader: reader.row("SELECT count(DISTINCT segid) FROM search_message_idx"))
+    assert parts == (1,)
     assert is_true(world)

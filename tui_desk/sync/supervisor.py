@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10
 INDEXING_PAUSE_SECONDS = 0.05
-"""Between two portions of an older store that are indexed: several times as long as one takes."""
+"""Between two portions of the index that are written or merged: several times as long as one takes."""
 INDEXING_RETRY_SECONDS = 30.0
+MERGING_PAUSE_SECONDS = 600.0
+"""Before each look whether the index is to be merged: nobody waits for that."""
 PORTIONS_AT_ONCE = 200
 """Portions that a sync which runs once does."""
 GOODBYE_SECONDS = 10.0
@@ -61,7 +63,7 @@ class Supervisor:
             self._start(pull, running)
             self._start(deliver, running)
             self._start(copy_when_caught_up, running)
-        indexing = threading.Thread(target=self._index, name="index", daemon=True)
+        indexing = threading.Thread(target=self._keep_index, name="index", daemon=True)
         indexing.start()
         self._threads.append(indexing)
         self._tick(epoch)
@@ -157,6 +159,23 @@ class Supervisor:
             done += 1
             if portions is None:
                 self._stop.wait(pause)
+
+    def _keep_index(self) -> None:
+        """Index all that is left; from then on merge the index now and then."""
+        self._index()
+        while not self._stop.wait(MERGING_PAUSE_SECONDS):
+            try:
+                self._merge()
+            except (StoreError, OSError) as error:
+                log.warning("the search index is not merged for now: %s", error)
+
+    def _merge(self) -> None:
+        """Merge the index where that pays, with pauses in which others write."""
+        from tui_desk.desk.search import merging
+
+        more, first = self._desk.ask(merging.parted), True
+        while more and not self._stop.wait(INDEXING_PAUSE_SECONDS):
+            more, first = self._desk.do(merging.portion, first=first), False
 
     def _look(self, epoch: int, *, once: bool = False) -> None:
         """Wake and remind what is due, and write the notices that are. Nobody waits for it as for the first mails."""

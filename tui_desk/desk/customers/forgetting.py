@@ -15,7 +15,7 @@ from tui_desk.desk.customers import changing, forgetting_events, forgetting_rows
 from tui_desk.desk.customers.holding import Held, held
 from tui_desk.desk.customers.mentions import Mentions
 from tui_desk.desk.done import Done
-from tui_desk.desk.search import purging
+from tui_desk.desk.search import merging
 from tui_desk.desk.standing import recount
 from tui_desk.errors import Conflict
 
@@ -63,7 +63,7 @@ def forget(desk: Desk, customer_id: int) -> Done:
     """Delete a customer for good, then the files nobody else holds, then what the database's free pages still hold."""
     found = desk.ask(lambda reader: mentions.look(reader, held(reader, customer_id)))
     gone = desk.do(_forget, customer_id, found)
-    purging.purge(desk)
+    merging.purge(desk)
     young = desk.store.files.remove(
         desk.ask(sweeping.unneeded, gone), now=time.time()
     )  # by the clock that stamps files
