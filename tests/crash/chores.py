@@ -34,7 +34,6 @@ def sweep(words: Sequence[str]) -> int:
     store = open_store(f"sqlite:///{path}")
     later = time.time() + TWO_DAYS
     store.files.sweep(later)
-    with store.read() as reader:
-        sweeping.sweep(reader, store.files, later)
+    sweeping.sweep(store, later)
     store.close()
     return 0

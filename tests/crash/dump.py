@@ -67,9 +67,9 @@ def whole(folder: Path, *, settled: bool = False) -> State:
     with store.read() as reader:
         wrong = [one.text for one in deep.look(reader, store.files) if one.state == "fail"]
         assert reader.rows("PRAGMA foreign_key_check") == []
-        later = time.time() + 25 * 3600
-        store.files.sweep(later)
-        sweeping.sweep(reader, store.files, later)
+    later = time.time() + 25 * 3600
+    store.files.sweep(later)
+    sweeping.sweep(store, later)
     found = rows(store.path, settled=settled)
     if settled:
         found["event"] = [f"{len(found.pop('event')) > 0}"]

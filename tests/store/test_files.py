@@ -99,7 +99,11 @@ def test_what_was_stored_within_the_hour_is_not_removed(files: Files) -> None:
     for one in (old, again):
         os.utime(files.path(one), (long_ago, long_ago))
     files.put(b"again")
-    assert files.remove([old, again, "0" * 64], now=time.time()) == 1
+    removed = {
+        one: files.remove(one, untouched=HOUR_SECONDS, needed=lambda _: False, now=time.time())
+        for one in (old, again, "0" * 64)
+    }
+    assert removed == {old: True, again: False, "0" * 64: True}
     assert (files.has(old), files.has(again)) == (False, True)
 
 
@@ -110,7 +114,7 @@ def test_what_is_moved_away_under_the_sweepers_eyes_is_no_error(files: Files) ->
     (files.path(NAME)).symlink_to("nowhere")
     later = time.time() + DAY_SECONDS + 60
     assert files.sweep(later) == 0
-    assert list(files.old(later)) == [hashlib.sha256(b"kept").hexdigest()]
+    assert files.old(later) == {hashlib.sha256(b"kept").hexdigest()}
 
 
 def test_sweeping_where_nothing_was_ever_stored_is_no_error(files: Files) -> None:

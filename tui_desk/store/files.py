@@ -1,11 +1,15 @@
-"""Files beside the database, named by the SHA-256 of their content: written whole or not at all, never changed."""
+"""Files beside the database, named by the SHA-256 of their content: written whole or not at all, never changed.
+
+Who stores one, new or again, and who removes one hold a lock on its folder: none goes that has just been stored.
+"""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,8 +50,8 @@ class Files:
                 os.fsync(out.fileno())
             target = self.path(digest.hexdigest())
             self._make(target.parent)
-            temporary.replace(target)
-            _make_durable(target.parent)
+            with _held(target.parent, fcntl.LOCK_SH):
+                temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
         return digest.hexdigest(), size
@@ -91,19 +95,21 @@ class Files:
                 " `tui-desk doctor --deep` says how"
             ) from error
 
-    def remove(self, hashes: Iterable[str], *, now: float) -> int:
-        """Remove these files, but for those that were stored, or stored again, within the hour before `now` (seconds).
+    def remove(self, sha256: str, *, untouched: float, needed: Callable[[str], bool], now: float) -> bool:
+        """Remove a file, unless it was stored, or stored again, since `untouched` seconds before `now`, or is needed.
 
-        Somebody may be about to refer to one: storing comes before the transaction. Gives how many were left so.
+        Somebody may be about to refer to it: storing comes before the transaction. `needed` is asked while nobody can
+        store it. Gives whether it is gone.
         """
-        left = 0
-        for path in map(self.path, hashes):
-            if path.exists() and _age(path, now) <= HOUR_SECONDS:
-                left += 1
-            elif path.exists():
+        path = self.path(sha256)
+        try:
+            with _held(path.parent, fcntl.LOCK_EX):
+                if now - path.stat().st_mtime <= untouched or needed(sha256):
+                    return False
                 path.unlink()
-                _make_durable(path.parent)
-        return left
+        except FileNotFoundError:
+            pass
+        return True
 
     def sweep(self, now: float) -> int:
         """Remove what killed processes left unfinished more than a day before `now` (seconds); gives how many."""
@@ -115,9 +121,9 @@ class Files:
                 one.unlink(missing_ok=True)
         return len(left)
 
-    def old(self, now: float) -> dict[str, Path]:
-        """By its hash, each file that nobody has stored for more than a day before `now` (seconds)."""
-        return {sha256: one for sha256, one in self.all().items() if _age(one, now) > DAY_SECONDS}
+    def old(self, now: float) -> frozenset[str]:
+        """The hashes of files that nobody has stored for more than a day before `now` (seconds)."""
+        return frozenset(sha256 for sha256, one in self.all().items() if _age(one, now) > DAY_SECONDS)
 
     def all(self) -> dict[str, Path]:
         """Every file there is, by its hash."""
@@ -127,12 +133,12 @@ class Files:
         """Whether it is here whole; a process killed right after the rename may have left it undurable."""
         path = self.path(sha256)
         try:
-            if path.stat().st_size != size:
-                return False
-            os.utime(path)  # somebody is about to refer to it: it counts as new
+            with _held(path.parent, fcntl.LOCK_SH):
+                if path.stat().st_size != size:
+                    return False
+                os.utime(path)  # somebody is about to refer to it: it counts as new
         except FileNotFoundError:
             return False
-        _make_durable(path.parent)
         return True
 
     def _make(self, folder: Path) -> None:
@@ -197,6 +203,19 @@ def require_lock(path: Path, found: os.stat_result) -> None:
 
 def _no_lock(path: Path, what: str) -> StoreError:
     return StoreError(f"{path} must be an empty file of the desk's own, and is {what}; remove it")
+
+
+@contextmanager
+def _held(folder: Path, lock: int) -> Iterator[None]:
+    """Hold this lock on a folder, and let the names in it outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, lock)
+        yield
+        os.fsync(handle)
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # a process that was forked meanwhile has the handle, too
+        os.close(handle)
 
 
 def _make_durable(folder: Path) -> None:

@@ -223,9 +223,8 @@ class Supervisor:
         """Once a day: let go of what nobody needs any more."""
         from tui_desk.desk import parking, receiving, sweeping
 
-        files = self._desk.store.files
-        files.sweep(now)
-        self._desk.ask(sweeping.sweep, files, now)
+        self._desk.store.files.sweep(now)
+        sweeping.sweep(self._desk.store, now)
         self._desk.do(parking.forget_old)
         self._desk.do(receiving.forget_old)
 

@@ -18,6 +18,7 @@ from tui_desk.desk.done import Done
 from tui_desk.desk.search import merging
 from tui_desk.desk.standing import recount
 from tui_desk.errors import Conflict
+from tui_desk.store.files import HOUR_SECONDS
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -64,12 +65,10 @@ def forget(desk: Desk, customer_id: int) -> Done:
     found = desk.ask(lambda reader: mentions.look(reader, held(reader, customer_id)))
     gone = desk.do(_forget, customer_id, found)
     merging.purge(desk)
-    young = desk.store.files.remove(
-        desk.ask(sweeping.unneeded, gone), now=time.time()
-    )  # by the clock that stamps files
+    removed = sweeping.remove(desk.store, gone, untouched=HOUR_SECONDS, now=time.time())
     text = "Forgotten for good"
-    if young:
-        text += f"; files that came within the last hour, {young}, go by themselves in a day"
+    if removed.young:
+        text += f"; files that came within the last hour, {removed.young}, go by themselves in a day"
     if not any(desk.store.overwrite_freed() for _ in range(TRIES)):
         text += (
             "; others are at work, or the disk is full, so that free pages of the database are not overwritten yet:"
