@@ -20,9 +20,24 @@ def _port(text: str) -> int:
     raise typer.BadParameter(f"{text!r} is no port, a number from 1 to 65535")
 
 
+def _host(text: str) -> str:
+    """No empty one, which would be every address of this machine."""
+    try:
+        readable = text.encode("idna") and text.isprintable() and " " not in text
+    except UnicodeError:
+        readable = False
+    if not readable:
+        raise typer.BadParameter(
+            f"{text!r} is no address to listen on; write one as 127.0.0.1, ::1, or 0.0.0.0 for all"
+        )
+    return text
+
+
 def web(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(parser=_host, help="The address to listen on.", metavar="HOST")
+    ] = "127.0.0.1",
     port: Annotated[
         int | None,
         typer.Option(
