@@ -53,6 +53,8 @@ def log(
         raise typer.BadParameter("say --phone or --counter")
     if customer is None and conversation is None:
         raise typer.BadParameter("say who it was, with --customer")
+    if customer is None and (name or new):
+        raise typer.BadParameter("--name and --new are of who it was; say it, with --customer")
     words = typed_text(text, file)
     kind: CallKind = "phone" if phone else "counter"
 

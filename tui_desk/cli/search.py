@@ -42,6 +42,8 @@ def search(
     """Find conversations by all that was said in them, newest first; or tickets, or customers."""
     if tickets and customers:
         raise typer.BadParameter("give --tickets or --customers, not both: they are two lists")
+    if best and (tickets or customers):
+        raise typer.BadParameter("--best is for conversations; leave it out here")
     if wrong := next((word for word in words if word.startswith("--")), None):
         raise typer.BadParameter(f"there is no option {wrong}; what is to be left out stands behind one -")
     typed = words[0] if len(words) == 1 else " ".join(map(_whole, words))
