@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from tests.desk.world import World
-from tui_desk.desk import attachments, inbox, outbox, people, status, tidying, timeline
+from tui_desk.desk import attachments, inbox, outbox, overtaken, people, status, tidying, timeline
 from tui_desk.desk.customers import finding, reading, suggesting, undoing
 from tui_desk.desk.search import finding as search
 from tui_desk.desk.search import tickets as search_tickets
@@ -116,6 +116,10 @@ READS: dict[str, Callable[[Reader], object]] = {
     "notices to write": lambda reader: due_notices.due(reader, 60, 10**15),
     "told of a ticket": lambda reader: notices.of_ticket(reader, 1),
     "told by an announcement": lambda reader: notices.of_announcement(reader, 1),
+    "who was faster with a conversation": lambda reader: list(
+        overtaken.since(reader, "conversation", 1, 2, 1)
+    ),
+    "who was faster with a ticket": lambda reader: list(overtaken.since(reader, "ticket", 1, 2, 1)),
     "a customer's tickets": lambda reader: asking.of_customer(reader, Policy(), 1),
     "customers found": lambda reader: finding.search(reader, "anna koval"),
     "lines of customers": lambda reader: finding.lines(reader, [1]),

@@ -25,7 +25,7 @@ from tui_desk.desk import (
 )
 from tui_desk.desk.done import Done
 from tui_desk.desk.inbox import NEVER
-from tui_desk.desk.standing import recount, show_delivery
+from tui_desk.desk.standing import put, recount, show_delivery
 from tui_desk.desk.writing import Written, put_out, write
 from tui_desk.errors import Changed, DeskError, NotFound
 from tui_desk.exchange import Person
@@ -263,10 +263,7 @@ def _said_before(reader: Reader, draft: DraftRow) -> str:
 
 def _begin(tx: Transaction, conversation_id: int) -> None:
     """A conversation that we begin stands open for as long as its first message is not taken back."""
-    tx.run(
-        "UPDATE conversation SET status = 'open', closed_at = NULL, version = version + 1 WHERE id = :id",
-        id=conversation_id,
-    )
+    put(tx, conversation_id, {"status": "open", "closed_at": None})
     tx.event("begun", conversation_id, status=["closed", "open"], closed_at=[tx.now, None])
 
 

@@ -170,10 +170,7 @@ def wake_due(tx: Transaction) -> Done:
         now=tx.now,
     )
     for id_, until in due:
-        tx.run(
-            "UPDATE conversation SET status = 'open', snoozed_until = NULL, version = version + 1 WHERE id = :id",
-            id=id_,
-        )
+        put(tx, id_, {"status": "open", "snoozed_until": None})
         tx.event("woke", id_, actor="sync", status=["snoozed", "open"], snoozed_until=[until, None])
     return Done(f"Woke {named([row[0] for row in due])}", tx.deed, tuple(row[0] for row in due))
 
@@ -190,11 +187,13 @@ def _set(
     """Change columns of these conversations, each with an event that says what they were."""
     columns = list(after)
     changed = []
-    for id_ in _existing(tx, ids):
+    homes_now = _existing(tx, ids)
+    _require_own_numbers(tx, ids, homes_now, versions or {}, puts_away=_puts_away(after))
+    for id_ in homes_now:
         before = tx.row(f"SELECT version, {', '.join(columns)} FROM conversation WHERE id = :id", id=id_)
         assert before is not None
         if versions and id_ in versions:
-            overtaken.refuse(tx, id_, before[0] - versions[id_], puts_away=_puts_away(after))
+            overtaken.refuse(tx, id_, before[0], versions[id_], puts_away=_puts_away(after))
         pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if not real or set(real) == {"closed_at"}:
@@ -205,6 +204,17 @@ def _set(
         changed.append(id_)
     recount(tx, changed)
     return _done(tx, words, changed)
+
+
+def _require_own_numbers(
+    tx: Transaction, ids: Sequence[int], homes_now: Sequence[int], versions: Versions, *, puts_away: bool
+) -> None:
+    """Refuse a number that was seen as a conversation of its own and leads elsewhere since."""
+    for id_ in ids:
+        if id_ in versions and id_ not in homes_now:
+            row = tx.row("SELECT version FROM conversation WHERE id = :id", id=id_)
+            assert row is not None
+            overtaken.refuse(tx, id_, row[0], versions[id_], puts_away=puts_away)
 
 
 def _puts_away(after: Mapping[str, Any]) -> bool:
@@ -284,7 +294,7 @@ def _has_tag(tx: Transaction, id_: int, name: str) -> bool:
 
 def bump(tx: Transaction, id_: int) -> None:
     """A conversation changed: who read it before must read it again."""
-    tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=id_)
+    put(tx, id_, {})
 
 
 def _agent(tx: Transaction) -> int:

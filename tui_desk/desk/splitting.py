@@ -39,9 +39,9 @@ def split(tx: Transaction, conversation_id: int, message_ids: Sequence[int]) -> 
         assignee=_assignee(tx, fresh),
         status=["closed", "open"],
     )
+    bump(tx, conversation_id)
     tx.event("split_off", conversation_id, other=fresh, number=len(moved))
     recount(tx, [conversation_id, fresh])
-    bump(tx, conversation_id)
     number = f"{len(moved)} messages" if len(moved) > 1 else "1 message"
     return Done(f"#{fresh} has {number} of #{conversation_id} now", tx.deed, (fresh, conversation_id))
 

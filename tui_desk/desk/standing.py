@@ -31,9 +31,7 @@ def snippet(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 
 def put(tx: Transaction, conversation_id: int, columns: Mapping[str, Any]) -> None:
     """Change a conversation's row, and its version with it."""
-    setting = ", ".join(f"{name} = :{name}" for name in columns)
-    sql = f"UPDATE conversation SET {setting}, version = version + 1 WHERE id = :conversation_id"
-    tx.run(sql, **columns, conversation_id=conversation_id)
+    tx.put("conversation", conversation_id, **columns)
 
 
 def show_delivery(tx: Transaction, message_id: int, delivery: str, detail: str | None = "") -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_desk.desk import answers, homes, joining, settling, splitting
 from tui_desk.desk.before import before_of
-from tui_desk.desk.conversations import when
+from tui_desk.desk.conversations import bump, when
 from tui_desk.desk.customers import calls
 from tui_desk.desk.customers import undoing as customers
 from tui_desk.desk.done import Done, named
@@ -317,6 +317,7 @@ def _take_back(
         return {}
     dissolved = splitting.unite(tx, conversation_id, data) if kind == "split" else {}
     if kind == "split" and not dissolved:
+        bump(tx, conversation_id)
         return {}
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM tag WHERE conversation_id = :id AND name = :name", id=conversation_id, name=name)
@@ -331,6 +332,6 @@ def _take_back(
 
 
 def _restore(tx: Transaction, conversation_id: int, pairs: dict[str, Any]) -> None:
-    if pairs:
-        called = f"#{conversation_id}"
-        put(tx, conversation_id, before_of(tx, "conversation", conversation_id, pairs, LOOSE, called))
+    called = f"#{conversation_id}"
+    before = before_of(tx, "conversation", conversation_id, pairs, LOOSE, called) if pairs else {}
+    put(tx, conversation_id, before)

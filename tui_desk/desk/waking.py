@@ -12,6 +12,7 @@ from tui_desk.desk.conversations import bump
 from tui_desk.desk.in_hand import HAS_NEWS, IN_HAND
 from tui_desk.desk.inbox import NEVER
 from tui_desk.desk.spot import Spot, addressees
+from tui_desk.desk.standing import put
 from tui_desk.exchange import Message
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ def settle(
 
         autoreply.acknowledge(tx, spot.conversation_id, message_id, event, policy_of(tx, channel_id))
     if not event.outgoing and not automatic:
-        if spot.status == "joined":
-            _wake(tx, spot.conversation_id, message_id, catching_up)
         if not spot.begins:
             from tui_desk.desk.tickets import hearing
 
             hearing.heard(tx, spot.conversation_id, message_id, catching_up=catching_up)
+        if spot.status == "joined":
+            _wake(tx, spot.conversation_id, message_id, catching_up)
     tx.event(
         "message",
         spot.conversation_id,
@@ -74,11 +75,12 @@ def close_old(tx: Transaction, conversation_ids: Sequence[int]) -> None:
 def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: bool) -> None:
     """A customer's answer opens what was closed, pending or snoozed; who left the team does not get it back."""
     row = tx.row(
-        "SELECT status, spam, closed_at, snoozed_until, last_at FROM conversation WHERE id = :id",
+        "SELECT status, spam, closed_at, snoozed_until, last_at,"
+        " (SELECT id FROM agent WHERE id = assignee_id AND active) FROM conversation WHERE id = :id",
         id=conversation_id,
     )
     assert row is not None
-    status, spam, closed_at, snoozed_until, last_at = row
+    status, spam, closed_at, snoozed_until, last_at, assignee_id = row
     arrived = tx.row("SELECT at FROM message WHERE id = :id", id=message_id)
     assert arrived is not None
     if spam or (catching_up and arrived[0] < last_at):
@@ -87,11 +89,8 @@ def _wake(tx: Transaction, conversation_id: int, message_id: int, catching_up: b
         if not catching_up:
             bump(tx, conversation_id)
         return
-    tx.run(
-        "UPDATE conversation SET status = 'open', closed_at = NULL, snoozed_until = NULL, version = version + 1,"
-        " assignee_id = (SELECT id FROM agent WHERE id = assignee_id AND active) WHERE id = :id",
-        id=conversation_id,
-    )
+    opened = {"status": "open", "closed_at": None, "snoozed_until": None, "assignee_id": assignee_id}
+    put(tx, conversation_id, opened)
     tx.event(
         "reopened",
         conversation_id,

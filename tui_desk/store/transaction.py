@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from tui_desk.policy import Policy
 from tui_desk.store import statements
@@ -43,6 +43,8 @@ class Transaction(SqliteReader):
         """The moment of this transaction, UTC epoch milliseconds."""
         self.deed: int | None = None
         """Id of the first event written; the undo token of everything in this transaction."""
+        self._made: dict[tuple[str, int | None], int] = {}
+        """The versions that rows got here and that no event tells of yet."""
         self.rings = True
         """Whether those who listen are woken; else they find it when they look by themselves (`feed.LONGEST_NAP`)."""
 
@@ -65,6 +67,13 @@ class Transaction(SqliteReader):
         statement = statements.update(table, tuple(values))
         self._connection.execute(statement.sql, {**statement.bind(values), "row_id": id_})
 
+    def put(self, table: Literal["conversation", "ticket"], id_: int, **columns: Any) -> None:
+        """Change a row that is read with its version, and raise that: the next event of it keeps which it made."""
+        setting = "".join(f"{name} = :{name}, " for name in columns)
+        sql = f"UPDATE {table} SET {setting}version = version + 1 WHERE id = :row_id RETURNING version"
+        for (version,) in self.rows(sql, **columns, row_id=id_):
+            self._made[table, id_] = version
+
     def event(
         self,
         kind: str,
@@ -79,6 +88,9 @@ class Transaction(SqliteReader):
         **data: Any,
     ) -> int:
         """Write down who did what; events of one transaction are one deed. `at`: when, if not now, but never later."""
+        concerned = ("conversation", conversation_id) if ticket_id is None else ("ticket", ticket_id)
+        if (version := self._made.pop(concerned, None)) is not None:
+            data["version"] = version
         row = {
             "at": self.now if at is None else min(at, self.now),
             "actor": actor or self.actor,
@@ -106,12 +118,12 @@ class Transaction(SqliteReader):
     @contextmanager
     def part(self) -> Iterator[None]:
         """A savepoint: an error inside takes back this part only, and is raised again."""
-        deed = self.deed
+        deed, made = self.deed, dict(self._made)
         self._connection.execute("SAVEPOINT part")
         try:
             yield
         except BaseException:
-            self.deed = deed
+            self.deed, self._made = deed, made
             # A full disk makes SQLite roll the whole transaction back by itself.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO part")

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_desk.desk import overtaken
 from tui_desk.desk.conversations import tag_named
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, reminding, telling
 from tui_desk.desk.tickets.opening import LONGEST_TEXT
 from tui_desk.desk.tickets.wording import category_named, require_kind, team_named, title_named
-from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
+from tui_desk.errors import DeskError, Misunderstood, NotFound
 from tui_desk.moments import moment
 from tui_desk.text.clean import storable
 from tui_desk.text.due_time import due_words
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 Versions = Mapping[int, int]
 LOOSE = frozenset({"resolved_at", "reminded_for"})
 """Columns that follow others: alone they are no change, and undo need not find them as the deed left them."""
-
-_SINCE = """
-SELECT e.actor, coalesce(a.name, e.actor), e.data FROM event e LEFT JOIN agent a ON a.login = e.actor
-WHERE e.ticket_id = :id AND json_extract(e.data, '$.version') > :seen ORDER BY e.id DESC
-"""
 
 
 def set_state(
@@ -180,11 +176,11 @@ def set_field(
         field = fields.named(tx.policy, name, kind)
         after = fields.typed(field, value, tx.now)
         if versions and id_ in versions:
-            _refuse(tx, id_, versions[id_], [f"field:{name}"])
+            overtaken.refuse_ticket(tx, id_, version, versions[id_], [f"field:{name}"])
         if values.get(name) != after:
             put_field(tx, id_, name, after)
             told: dict[str, Any] = {f"field:{name}": [values.get(name), after]}
-            tx.event("ticket_field", ticket_id=id_, called=field.title, version=version + 1, **told)
+            tx.event("ticket_field", ticket_id=id_, called=field.title, **told)
             changed.append(id_)
     return _done(tx, "Filled in" if value not in (None, "") else "Emptied a field of", changed)
 
@@ -245,13 +241,13 @@ def _set(
         before = tx.row(f"SELECT version, {', '.join(columns)} FROM ticket WHERE id = :id", id=id_)
         assert before is not None
         if versions and id_ in versions:
-            _refuse(tx, id_, versions[id_], columns)
+            overtaken.refuse_ticket(tx, id_, before[0], versions[id_], columns)
         pairs = {name: [old, after[name]] for name, old in zip(columns, before[1:], strict=True)}
         real = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if real.keys() <= LOOSE:
             continue
         put(tx, id_, {name: pair[1] for name, pair in real.items()})
-        data: dict[str, Any] = {**real, **told, "version": before[0] + 1}
+        data: dict[str, Any] = {**real, **told}
         tx.event(kind, ticket_id=id_, **data)
         changed.append(id_)
     return _done(tx, words, changed)
@@ -259,9 +255,7 @@ def _set(
 
 def put(tx: Transaction, ticket_id: int, columns: Mapping[str, Any]) -> None:
     """Change a ticket's row, and its version with it."""
-    setting = "".join(f"{name} = :{name}, " for name in columns)
-    sql = f"UPDATE ticket SET {setting} version = version + 1, updated_at = :now WHERE id = :ticket_id"
-    tx.run(sql, **columns, now=tx.now, ticket_id=ticket_id)
+    tx.put("ticket", ticket_id, **columns, updated_at=tx.now)
 
 
 def _fields_of(tx: Transaction, ticket_id: int) -> tuple[str, dict[str, Any], int]:
@@ -275,15 +269,6 @@ def _require_fields(tx: Transaction, ticket_id: int) -> None:
     kind, values, _ = _fields_of(tx, ticket_id)
     if needed := fields.missing(tx.policy, kind, values):
         raise DeskError(f"{named(ticket_id)} is not resolved without: {', '.join(needed)}")
-
-
-def _refuse(tx: Transaction, ticket_id: int, seen: int, columns: Sequence[str]) -> None:
-    """Raise Conflict if somebody else changed the same thing since this version was read."""
-    for actor, name, data in tx.rows(_SINCE, id=ticket_id, seen=seen):
-        if actor != tx.actor and any(column in json.loads(data) for column in columns):
-            raise Conflict(
-                f"{name} was faster: {named(ticket_id)} was changed. It has been read again", by=name
-            )
 
 
 def _tag(tx: Transaction, ticket_id: int, name: str) -> bool:

@@ -218,9 +218,7 @@ def require(tx: Transaction, ticket_id: int) -> None:
 def bump(tx: Transaction, ticket_id: int) -> None:
     """A ticket changed: who read it before must read it again."""
     require(tx, ticket_id)
-    tx.run(
-        "UPDATE ticket SET version = version + 1, updated_at = :now WHERE id = :id", now=tx.now, id=ticket_id
-    )
+    tx.put("ticket", ticket_id, updated_at=tx.now)
 
 
 def tell_conversations(

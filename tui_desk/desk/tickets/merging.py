@@ -39,7 +39,6 @@ def merge(tx: Transaction, ids: Sequence[int], into: int) -> Done:
     for other in others:
         linking.require(tx, other)
         _merge(tx, other, into)
-    linking.bump(tx, into)
     return Done(f"Merged {numbers(others)} into {named(into)}", tx.deed, (), tickets=(into, *others))
 
 
@@ -95,7 +94,7 @@ def _merge(tx: Transaction, other: int, into: int) -> None:
     }
     _take_off(tx, other, was)
     _put_on(tx, into, added)
-    tx.run("UPDATE ticket SET requester_id = :id WHERE id = :into", id=asked[1], into=into)
+    tx.put("ticket", into, requester_id=asked[1], updated_at=tx.now)
     tx.event(
         "ticket_merged",
         ticket_id=into,
@@ -264,9 +263,4 @@ def _move_steps(tx: Transaction, other: int, into: int) -> Rows:
 
 
 def _point(tx: Transaction, ticket_id: int, into: int | None) -> None:
-    tx.run(
-        "UPDATE ticket SET merged_into_id = :into, version = version + 1, updated_at = :now WHERE id = :id",
-        into=into,
-        now=tx.now,
-        id=ticket_id,
-    )
+    tx.put("ticket", ticket_id, merged_into_id=into, updated_at=tx.now)
