@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tui_desk.connectors.blotting import blot
 from tui_desk.connectors.oauth_settings import OAuthSettings
 from tui_desk.errors import SecretError
 from tui_desk.exchange import NeedsOperator, Retry, SendError
@@ -188,7 +189,4 @@ def _words(value: object, hidden: Iterable[str]) -> str:
     """What the provider says, on one line, without our secrets."""
     if not isinstance(value, str):
         return ""
-    for secret in hidden:
-        if secret:
-            value = value.replace(secret, "•••")
-    return clean(value[:2000], one_line=True)[:_MAX_WORDS].strip()
+    return clean(blot(value, hidden)[:2000], one_line=True)[:_MAX_WORDS].strip()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+from tui_desk.connectors.blotting import blot
 from tui_desk.text.clean import clean
 from tui_desk.typed import dataclass
 
 _MAX_WORDS = 300
+_MOST = 2000
+"""Letters that are looked at for so many words."""
 _AUTH_NEEDED = (530, 534, 535, 538)
 
 
@@ -45,14 +47,5 @@ class Reply:
 def reply(answer: tuple[int, bytes], secrets: Iterable[str] = ()) -> Reply:
     """The answer smtplib gives, made fit to show; what a server echoes of `secrets` is blotted out."""
     code, raw = answer
-    text = raw[:2000].decode("utf-8", "replace")
-    for secret in sorted(_spellings(secrets), key=len, reverse=True):
-        text = text.replace(secret, "•••")
-    return Reply(code, clean(text, one_line=True)[:_MAX_WORDS].strip())
-
-
-def _spellings(secrets: Iterable[str]) -> Iterator[str]:
-    for secret in secrets:
-        if secret:
-            yield secret
-            yield base64.b64encode(secret.encode()).decode()
+    text = blot(raw.decode("utf-8", "replace"), secrets)
+    return Reply(code, clean(text[:_MOST], one_line=True)[:_MAX_WORDS].strip())

@@ -31,6 +31,9 @@ def _try(client: Any, login: Login, settings: ImapSettings) -> Exception | None:
     try:
         authenticate()
     except LoginError as error:
+        from tui_desk.connectors.blotting import blot_error
+
+        blot_error(error, login.secrets)
         cause = error.__context__ if isinstance(error.__context__, imaplib.IMAP4.error) else error
         if words.is_bad_login(cause):
             return cause
