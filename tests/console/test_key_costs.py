@@ -26,6 +26,7 @@ from tests.steps import Steps
 from tests.terminal import Terminal
 from tui_desk.app import DeskApp
 from tui_desk.screens import frames
+from tui_desk.screens.background import Background, Verb
 from tui_desk.screens.driver import OnGlass
 from tui_desk.widgets import autosave
 from tui_desk.widgets.footer_bar import FooterBar
@@ -269,6 +270,34 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
             await settled(seen, heard)
         assert found["paints"] == 1
         assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
+
+
+async def test_that_a_conversation_was_seen_is_written_down_behind_the_frame_that_shows_it(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "MOMENT", 60.0)
+    order: list[str] = []
+    begin, render = Background._begin, Compositor.render_update
+
+    def begun(self: Background, verb: Verb, ids: tuple[int, ...]) -> None:
+        order.extend(["written"] if ids else [])  # who is where is told once a second
+        begin(self, verb, ids)
+
+    def rendered(self: Compositor, *given: Any, **named: Any) -> Any:
+        order.append("painted")
+        return render(self, *given, **named)
+
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await settled(seen, heard)
+        first = seen.console.inbox.cursor
+        assert first is not None
+        assert world.line(first).unread
+        monkeypatch.setattr(Background, "_begin", begun)
+        monkeypatch.setattr(Compositor, "render_update", rendered)
+        await seen.press("enter")
+        await seen.until(lambda: not world.line(first).unread)
+        assert order[:2] == ["painted", "written"]
 
 
 @pytest.mark.parametrize(("before", "keys"), [("", "jjjj"), (":", "snoo")])

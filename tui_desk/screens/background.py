@@ -18,6 +18,8 @@ from tui_desk.widgets.status_bar import WAITS
 
 log = logging.getLogger(__name__)
 
+Verb = Callable[[], Done | None]
+
 SLOW_SECONDS = 1.5
 """What takes longer is told to be waited for."""
 LOOK_SECONDS = 0.25
@@ -107,6 +109,7 @@ class Background:
         self._deeds = ThreadPoolExecutor(1, thread_name_prefix="deeds")
         self._newest_deed: Future[None] = Future()
         self._newest_deed.set_result(None)
+        self._put_off: list[tuple[Verb, tuple[int, ...]]] = []
         self._waiting: set[str] = set()
         self._closed = False
 
@@ -127,6 +130,8 @@ class Background:
         if self._closed or name in self._waiting:
             return False
         self._waiting.add(name)
+        if after_deeds:
+            self.go_on()
         deeds = [self._newest_deed] if after_deeds else []
         begun = self._is_waited_for.begin()
 
@@ -138,8 +143,22 @@ class Background:
         self._reads.submit(run)
         return True
 
-    def do(self, verb: Callable[[], Done | None], ids: tuple[int, ...] = ()) -> None:
+    def do(self, verb: Verb, ids: tuple[int, ...] = ()) -> None:
         """Run a verb and post how it went."""
+        self.go_on()
+        self._begin(verb, ids)
+
+    def put_off(self, verb: Verb, ids: tuple[int, ...] = ()) -> None:
+        """The same, once `go_on` is called; at the latest before the next verb, and before the end."""
+        self._put_off.append((verb, ids))
+
+    def go_on(self) -> None:
+        """What was put off is begun."""
+        put_off, self._put_off = self._put_off, []
+        for verb, ids in put_off:
+            self._begin(verb, ids)
+
+    def _begin(self, verb: Verb, ids: tuple[int, ...]) -> None:
         if self._closed:
             log.warning("a deed was asked for after the console had closed; it is not done")
             return
@@ -152,11 +171,12 @@ class Background:
         )
 
     def wait(self) -> None:
-        """Wait for the verbs asked for so far; not on the screen's own thread."""
+        """Wait for the verbs begun so far; not on the screen's own thread."""
         wait([self._newest_deed])
 
     def close(self, *, finish: bool) -> None:
         """Take nothing more; `finish` waits for the verbs that were begun."""
+        self.go_on()
         self._closed = True
         self._reads.shutdown(wait=False, cancel_futures=True)
         self._deeds.shutdown(wait=finish)

@@ -191,13 +191,22 @@ class Console(DeskScreen):
     # what the verbs do
 
     def perform(
-        self, verb: Callable[[], Done | None], *, ids: Sequence[int] = (), patch: Patch | None = None
+        self,
+        verb: Callable[[], Done | None],
+        *,
+        ids: Sequence[int] = (),
+        patch: Patch | None = None,
+        behind_frame: bool = False,
     ) -> None:
-        """Run a verb in the background; its change is shown at once and put right if the verb fails."""
+        """Run a verb in the background; its change is shown at once and put right if the verb fails.
+
+        `behind_frame`: begun once that is shown, so that no thread wants the processor meanwhile.
+        """
         if patch is not None and (gone := moving_on.gone_by(self, ids, patch)):
             moving_on.leave(self, gone, self._after)
             self.conversations.drop(gone)
-        self.background.do(verb, tuple(ids))
+        begin = self.background.put_off if behind_frame else self.background.do
+        begin(verb, tuple(ids))
 
     def show_view(self, name: ViewName) -> None:
         """Another view, from its top."""
@@ -306,6 +315,7 @@ class Console(DeskScreen):
         if event.id == self.in_front():
             ways_in.arrived(self, event)
             self.paint_answer(Lines.CursorMoved)  # the hints are of the new one already
+            self.call_after_refresh(self.background.go_on)
 
     @on(TasksRead)
     def _on_tasks(self, event: TasksRead) -> None:

@@ -8,7 +8,7 @@ from tui_desk.errors import DeskError
 from tui_desk.screens import ways_back
 
 if TYPE_CHECKING:
-    from tui_desk.rows import MessageRow
+    from tui_desk.rows import ConversationLine, MessageRow
     from tui_desk.screens.console import Console
     from tui_desk.screens.reads import ConversationRead
 
@@ -46,13 +46,17 @@ def arrived(console: Console, event: ConversationRead) -> None:
     if not console.reading.take(event):
         ways_back.from_gone_conversation(console, event.id)
     elif console.pane != "list" and (verb := console.reading.seen()) is not None:
-        console.perform(verb, ids=(event.id,), patch=lambda line: line._replace(unread=False))
+        console.perform(verb, ids=(event.id,), patch=_as_seen, behind_frame=True)
     if event.detail is not None and event.detail.line.id != event.id:
         console.tickets.look_beside(event.detail.line.id)
         told = event.id in console.reading.merged_here and event.merged_by(console.desk.agent.login)
         if event.fresh or not told:
             console.tell(f"#{event.id} is part of #{event.detail.line.id} now.")
     console.show_hints()
+
+
+def _as_seen(line: ConversationLine) -> ConversationLine:
+    return line._replace(unread=False)
 
 
 def _keeps_draft(console: Console, id_: int | None = None, *, ticket_id: int | None = None) -> bool:
