@@ -16,6 +16,7 @@ from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
@@ -270,6 +271,23 @@ async def test_what_a_key_asks_for_comes_in_one_frame_and_what_comes_back_later_
             await settled(seen, heard)
         assert found["paints"] == 1
         assert found["layouts"] <= (keys == ("g", "u"))  # the scrollbar of a list of another length
+
+
+async def test_a_list_hears_at_once_that_it_has_the_keys_and_paints_only_the_cursors_lines(
+    world: World, config: Path, tmp_path: Path, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(world, tmp_path, WIDE) as seen:
+        await seen.sees("Question 03")
+        await seen.press("enter")
+        await seen.sees("Text of 00")
+        await settled(seen, heard)
+        inbox, timeline = seen.console.inbox, seen.console.timeline
+        painted: list[Region] = []
+        monkeypatch.setattr(inbox, "refresh", lambda *regions: painted.extend(regions))
+        seen.console.focus_pane("list")
+        assert seen.console.focused is inbox
+        assert (inbox.has_focus, timeline.has_focus) == (True, False)
+        assert [region.line_range for region in painted] == [range(2)]
 
 
 async def test_that_a_conversation_was_seen_is_written_down_behind_the_frame_that_shows_it(

@@ -314,7 +314,7 @@ class Console(DeskScreen):
     def _on_conversation(self, event: reads.ConversationRead) -> None:
         if event.id == self.in_front():
             ways_in.arrived(self, event)
-            self.paint_answer(Lines.CursorMoved)  # the hints are of the new one already
+            self.paint_answer(Lines.CursorMoved, DescendantFocus)  # pane and hints are of the new one already
             self.call_after_refresh(self.background.go_on)
 
     @on(TasksRead)

@@ -171,7 +171,7 @@ class DeskScreen(Hearing, OnTime, Screen[None]):
             self._compositor.update_widgets(self._dirty_widgets)
             self._compositor_refresh()
 
-    def paint_answer(self, besides: type[Message]) -> None:
+    def paint_answer(self, *besides: type[Message]) -> None:
         """What a key asked for was just shown: it is painted without the turns in which each part tells the screen so.
 
         Where more is under way than that, it is painted when that is dealt with. `besides`: messages of no consequence.

@@ -42,13 +42,13 @@ def has_mail(node: DOMNode) -> bool:
     return False
 
 
-def only_to_paint(screen: Screen[Any], besides: type[Message]) -> set[Widget] | None:
+def only_to_paint(screen: Screen[Any], besides: Iterable[type[Message]]) -> set[Widget] | None:
     """What is to be painted, from now on counted as painted; None where more is under way than that.
 
     `besides`: messages that are known to change nothing.
     """
     seen = screen._compositor.visible_widgets  # noqa: SLF001 - as `has_mail`, for all of it
-    harmless = (NoneType, Prompt, besides)
+    harmless = (NoneType, Prompt, *besides)
     if screen.app._next_callbacks:  # noqa: SLF001
         return None
     within: list[DOMNode] = [screen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -360,20 +360,25 @@ class LineWindow(Scrolled, Generic[Row], can_focus=True, inherit_bindings=False)
     def watch_has_focus(self, _has_focus: bool) -> None:
         """No rule of a style sheet asks who has the focus, so nobody is styled anew for it."""
 
-    def _on_focus(self, event: events.Focus) -> None:
-        self._turn(event, focused=True)
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """The keys go here from now on; Textual's own way is a message to the app, and paints all lines."""
+        if self.is_attached:
+            self.screen.set_focus(self, scroll_visible=False)
+        return self
 
-    def _on_blur(self, event: events.Blur) -> None:
-        self._turn(event, focused=False)
+    def post_message(self, message: Message) -> bool:
+        """Whether it has the keys is heard of at once: the frame of the key that moved them waits for no message."""
+        if not isinstance(message, events.Focus | events.Blur):
+            return super().post_message(message)
+        self._turn(focused=isinstance(message, events.Focus))
+        return True
 
-    def _turn(self, event: events.Event, *, focused: bool) -> None:
+    def _turn(self, *, focused: bool) -> None:
         """Only the cursor's lines look otherwise; Textual's own way paints all of them."""
-        event.prevent_default()
         self.has_focus = focused
         self._repaint_item(self._index)
-        if isinstance(self.parent, Widget):
-            told = events.DescendantFocus if focused else events.DescendantBlur
-            self.parent.post_message(told(self))
+        if focused and isinstance(self.parent, Widget):
+            self.parent.post_message(events.DescendantFocus(self))
 
     def _measure(self) -> None:
         self._look()
