@@ -216,3 +216,18 @@ def test_taking_back_says_what_in_words(world: World) -> None:
         assert world.eva.do(undo.undo).text == f"Took back: {words}"
     answers.send(world.eva, replace(world.draft(id_), text="x"))
     assert world.eva.do(undo.undo).text == f"Took back: the answer on #{id_}"
+
+
+def test_a_deed_is_found_behind_however_much_others_did_since(world: World) -> None:
+    closed = world.arrive().conversation_id
+    assert closed is not None
+    world.eva.do(conversations.close, [closed])
+    world.bo.do(
+        lambda tx: tx.run(
+            "INSERT INTO event (at, actor, kind, data) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < :many) SELECT :at, 'bo', 'closed', '{}' FROM n",
+            many=25_000,
+            at=tx.now,
+        )
+    )
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{closed}"

@@ -25,7 +25,7 @@ from tui_desk.store.feed import Feed
 from tui_desk.store.reader import Reader, Row, SqliteReader
 from tui_desk.ticket_rows import TicketSort, TicketViewName
 
-SMALL = {"agent", "channel", "lease", "presence", "json_each", "conversation_count"}
+SMALL = {"agent", "channel", "draft", "lease", "presence", "json_each", "conversation_count"}
 """Tables that grow with the team and not with the mail, and the list a query is given."""
 EVA = AgentRow(1, "eva", "Eva", "eva", "", True)
 
@@ -40,7 +40,7 @@ class Explained:
 
     def rows(self, sql: str, **params: Any) -> list[Row]:
         self.scans += scans(self._reader, sql, params)
-        self.searches += _steps(self._reader, sql, params)
+        self.searches += steps(self._reader, sql, params)
         return self._reader.rows(sql, **params)
 
     def row(self, sql: str, **params: Any) -> Row | None:
@@ -52,12 +52,12 @@ def scans(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
     """The steps that read a growing table row by row."""
     return [
         f"{step}: {sql}"
-        for step in _steps(reader, sql, params)
+        for step in steps(reader, sql, params)
         if step.startswith("SCAN ") and not _is_harmless(step.split(), sql)
     ]
 
 
-def _steps(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
+def steps(reader: Reader, sql: str, params: dict[str, Any]) -> list[str]:
     return [row[3] for row in reader.rows(f"EXPLAIN QUERY PLAN {sql}", **params)]
 
 
@@ -70,7 +70,7 @@ def _is_harmless(words: list[str], sql: str) -> bool:
     if re.search(rf"\)\s+{words[1]}\b", sql):
         return True
     named = re.search(rf"\b(?:FROM|JOIN)\s+(\w+)\s+{words[1]}\b", sql)
-    collected = set(re.findall(r"\b(\w+)\([\w, ]+\) AS \(", sql)) if "WITH RECURSIVE" in sql else set()
+    collected = set(re.findall(r"\b(\w+)\([\w, ]+\) AS \(", sql)) if "WITH " in sql else set()
     return (named[1] if named else words[1]) in SMALL | collected
 
 

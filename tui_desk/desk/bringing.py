@@ -41,9 +41,12 @@ _DELETE = {
     "tickets": "DELETE FROM ticket_conversation WHERE conversation_id = :id AND ticket_id = :a",
     "links": "DELETE FROM link WHERE conversation_id = :id AND other_id = :a",
 }
+_MARKS = """
+SELECT r.agent_id, r.upto FROM agent a CROSS JOIN read_mark r ON r.agent_id = a.id AND r.conversation_id = :id
+"""
 _WRITTEN_TO = """
-SELECT DISTINCT r.value FROM outbox o, json_each(o.recipients) r
-WHERE o.conversation_id = :id AND o.state != 'cancelled'
+SELECT DISTINCT r.value FROM message m CROSS JOIN outbox o ON o.message_id = m.id, json_each(o.recipients) r
+WHERE m.conversation_id = :id AND o.state != 'cancelled'
 """
 """The addresses that an agent wrote to in what stands in a conversation."""
 
@@ -112,7 +115,7 @@ def read_together(tx: Transaction, source: int, target: int, *, news: bool) -> M
     uptos: dict[int, dict[int, int]] = {source: {}, target: {}}
     newest: dict[int, int] = {}
     for id_, marks in uptos.items():
-        marks |= dict(tx.rows("SELECT agent_id, upto FROM read_mark WHERE conversation_id = :id", id=id_))
+        marks |= dict(tx.rows(_MARKS, id=id_))
         row = tx.row("SELECT coalesce(last_inbound_at, 0) FROM conversation WHERE id = :id", id=id_)
         newest[id_] = row[0] if row else 0
     changed: Marks = []

@@ -116,7 +116,8 @@ def _album(
     row = tx.row(
         "SELECT m.id, m.conversation_id, m.text, (SELECT count(*) FROM attachment a WHERE a.message_id = m.id)"
         " FROM message m JOIN conversation c ON c.id = coalesce(m.home_id, m.conversation_id)"
-        " WHERE m.album = :album AND m.channel_id = :channel AND c.chat_id = :chat ORDER BY m.id LIMIT 1",
+        " WHERE m.album = :album AND m.album != '' AND m.channel_id = :channel AND c.chat_id = :chat"
+        " ORDER BY m.id LIMIT 1",
         album=storable(event.album),
         channel=channel_id,
         chat=chat_id,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Versions = Mapping[int, int]
 LONGEST_TAG = 40
+_DUE = "FROM conversation INDEXED BY ix_conversation_wake WHERE status = 'snoozed' AND snoozed_until <= :now"
 
 
 def close(tx: Transaction, ids: Sequence[int], *, versions: Versions | None = None) -> Done:
@@ -157,18 +158,12 @@ def mark_unread(tx: Transaction, ids: Sequence[int]) -> Done:
 
 def any_due(reader: Reader, now: int) -> bool:
     """Whether something snoozed is to be woken; asked often, so that nothing is written while nothing is due."""
-    return (
-        reader.row("SELECT 1 FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now", now=now)
-        is not None
-    )
+    return reader.row(f"SELECT 1 {_DUE}", now=now) is not None
 
 
 def wake_due(tx: Transaction) -> Done:
     """Open what was snoozed until now; a long downtime forgets none."""
-    due = tx.rows(
-        "SELECT id, snoozed_until FROM conversation WHERE status = 'snoozed' AND snoozed_until <= :now",
-        now=tx.now,
-    )
+    due = tx.rows(f"SELECT id, snoozed_until {_DUE}", now=tx.now)
     for id_, until in due:
         put(tx, id_, {"status": "open", "snoozed_until": None})
         tx.event("woke", id_, actor="sync", status=["snoozed", "open"], snoozed_until=[until, None])

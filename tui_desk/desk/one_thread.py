@@ -23,9 +23,9 @@ _APART = """
 WITH ours(id) AS (SELECT value FROM json_each(:ours)), theirs(id) AS (SELECT value FROM json_each(:theirs))
 SELECT 1 FROM link WHERE conversation_id IN ours AND other_id IN theirs
 UNION ALL SELECT 1 FROM link WHERE conversation_id IN theirs AND other_id IN ours
-UNION ALL SELECT 1 FROM event WHERE kind = 'parted' AND conversation_id IN ours
+UNION ALL SELECT 1 FROM event WHERE +kind = 'parted' AND conversation_id IN ours
     AND json_extract(data, '$.other') IN theirs
-UNION ALL SELECT 1 FROM event WHERE kind = 'parted' AND conversation_id IN theirs
+UNION ALL SELECT 1 FROM event WHERE +kind = 'parted' AND conversation_id IN theirs
     AND json_extract(data, '$.other') IN ours
 LIMIT 1
 """

@@ -69,7 +69,7 @@ def claim(tx: Transaction, channel_id: int, epoch: int) -> Claim | None:
     lease.hold(tx, epoch)
     row = tx.row(
         "SELECT o.id, o.message_id, o.conversation_id, o.attempts, o.created_at, o.detail FROM outbox o"
-        f" WHERE o.channel_id = :channel AND o.state = 'queued' AND {_DUE} <= :now AND {_FIRST}"
+        f" WHERE +o.channel_id = :channel AND o.state = 'queued' AND {_DUE} <= :now AND {_FIRST}"
         " ORDER BY o.id LIMIT 1",
         channel=channel_id,
         now=tx.now,
@@ -245,7 +245,7 @@ def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bo
     lease.hold(tx, epoch)
     rows = tx.rows(
         "SELECT id, message_id, conversation_id, attempts, created_at, at_risk FROM outbox"
-        " WHERE channel_id = :channel AND state = 'sending' ORDER BY id",
+        " WHERE +channel_id = :channel AND state = 'sending' ORDER BY id",
         channel=channel_id,
     )
     for row in rows:
@@ -256,7 +256,7 @@ def adopt(tx: Transaction, channel_id: int, epoch: int) -> tuple[tuple[Claim, bo
 def next_due(reader: Reader, channel_id: int, now: int) -> int | None:
     """When the next delivery of a channel is due, UTC epoch ms."""
     row = reader.row(
-        f"SELECT min({_DUE}) FROM outbox o WHERE channel_id = :channel AND state = 'queued' AND {_FIRST}",
+        f"SELECT min({_DUE}) FROM outbox o WHERE +channel_id = :channel AND state = 'queued' AND {_FIRST}",
         channel=channel_id,
         now=now,
         **_FURTHEST,

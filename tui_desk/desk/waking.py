@@ -64,7 +64,7 @@ def close_old(tx: Transaction, conversation_ids: Sequence[int]) -> None:
     """
     tx.run(
         "UPDATE conversation AS c SET status = 'closed', closed_at = last_at, waiting_since = NULL,"
-        " waiting_key = :never WHERE c.id IN (SELECT value FROM json_each(:ids)) AND c.status = 'open'"
+        " waiting_key = :never WHERE c.id IN (SELECT value FROM json_each(:ids)) AND +c.status = 'open'"
         f" AND c.last_at < :limit AND NOT {IN_HAND} AND NOT {HAS_NEWS}",
         never=NEVER,
         ids=json.dumps(conversation_ids),

@@ -84,8 +84,9 @@ def put_out(tx: Transaction, conversation_id: int, address: str) -> None:
     """Take an address out that came in by an answer taken back, unless another answer goes to it."""
     tx.run(
         "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :value"
-        " AND NOT EXISTS (SELECT 1 FROM outbox o, json_each(o.recipients) r"
-        " WHERE o.conversation_id = :id AND o.state != 'cancelled' AND lower(r.value) = lower(:address))",
+        " AND NOT EXISTS (SELECT 1 FROM message m CROSS JOIN outbox o ON o.message_id = m.id,"
+        " json_each(o.recipients) r WHERE m.conversation_id = :id AND o.state != 'cancelled'"
+        " AND lower(r.value) = lower(:address))",
         id=conversation_id,
         value=folded("mail", address),
         address=address,

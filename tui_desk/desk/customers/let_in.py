@@ -24,7 +24,7 @@ Gone = list[list[Any]]
 def by_joining(reader: Reader, source: int, target: int) -> tuple[LetIn, ...]:
     """Where either of two takes part with the other only since they were joined, the first time if they were often."""
     row = reader.row(
-        "SELECT min(at) FROM event WHERE customer_id = :source AND kind = 'customer_joined_into'"
+        "SELECT min(at) FROM event WHERE customer_id = :source AND +kind = 'customer_joined_into'"
         " AND json_extract(data, '$.other') = :target",
         source=source,
         target=target,

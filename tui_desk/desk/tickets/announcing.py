@@ -153,7 +153,7 @@ def told_before(reader: Reader, ticket_id: int, text: str) -> frozenset[int]:
     """The conversations that were told exactly this of the ticket, or will be."""
     rows = reader.rows(
         "SELECT n.conversation_id FROM notice n JOIN announcement a ON a.id = n.announcement_id"
-        f" WHERE a.ticket_id IN ({finding.MERGED}) AND a.text = :text AND n.state IN ('planned', 'written')",
+        f" WHERE a.ticket_id IN ({finding.MERGED}) AND a.text = :text AND +n.state IN ('planned', 'written')",
         id=ticket_id,
         text=storable(text.strip()),
     )

@@ -20,25 +20,27 @@ def due(reader: Reader, per_minute: int, now: int, looks_a_minute: int = LOOKS_A
         " ORDER BY n.announcement_id IS NOT NULL, n.not_before, n.id",
         now=now,
     )
+    lately = _told_lately(reader, now) if planned else {}
+    at_once = -(-per_minute // looks_a_minute)
     allowed: dict[int, int] = {}
     chosen = []
     for channel_id, id_ in planned:
-        if channel_id not in allowed:
-            at_once = -(-per_minute // looks_a_minute)
-            allowed[channel_id] = min(at_once, per_minute - _told_lately(reader, channel_id, now))
-        if allowed[channel_id] > 0:
-            allowed[channel_id] -= 1
+        left = allowed.setdefault(channel_id, min(at_once, per_minute - lately.get(channel_id, 0)))
+        if left > 0:
+            allowed[channel_id] = left - 1
             chosen.append(id_)
     return chosen
 
 
-def _told_lately(reader: Reader, channel_id: int, now: int) -> int:
-    row = reader.row(
-        "SELECT count(*) FROM notice n JOIN message m ON m.id = n.message_id"
-        " WHERE m.channel_id = :channel AND m.at > :since AND m.at <= :now",
-        channel=channel_id,
+def _told_lately(reader: Reader, now: int) -> dict[int, int]:
+    """How many were told on each channel in the last minute, from the newest back to the first that is older."""
+    rows = reader.rows(
+        "WITH RECURSIVE told(id) AS (SELECT max(message_id) FROM notice UNION ALL"
+        " SELECT (SELECT max(n.message_id) FROM notice n WHERE n.message_id < told.id)"
+        " FROM told CROSS JOIN message m ON m.id = told.id WHERE m.at > :since)"
+        " SELECT m.channel_id, count(*) FROM told CROSS JOIN message m ON m.id = told.id"
+        " WHERE m.at > :since AND m.at <= :now GROUP BY m.channel_id",
         since=now - MINUTE_MS,
         now=now,
     )
-    assert row is not None
-    return int(row[0])
+    return dict(rows)

@@ -23,7 +23,7 @@ WITH RECURSIVE before(id) AS (
     JOIN conversation o ON o.id = c.merged_into_id
     OR (o.id = c.continues_id AND c.link_reason IN ('earlier', 'closed-long-ago', 'subject-changed')))
 SELECT t.id, t.kind, t.state, t.resolved_at, t.requester_id,
-  coalesce((SELECT max(e.at) FROM event e WHERE e.ticket_id = t.id AND e.kind = 'ticket_state'), t.created_at)
+  coalesce((SELECT max(e.at) FROM event e WHERE e.ticket_id = t.id AND +e.kind = 'ticket_state'), t.created_at)
 FROM ticket t WHERE t.merged_into_id IS NULL AND t.id IN (
   SELECT l.ticket_id FROM before JOIN conversation c ON c.id = before.id
   JOIN ticket_conversation l ON l.conversation_id = c.id WHERE NOT c.spam)

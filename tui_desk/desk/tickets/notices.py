@@ -149,9 +149,9 @@ def left(reader: Reader, deed: int) -> tuple[int, int]:
     """How many notices of a deed have left or may have, of how many."""
     row = reader.row(
         "SELECT count(*) FILTER (WHERE n.state = 'written'), count(*) FROM notice n WHERE n.id IN ("
-        "SELECT json_extract(e.data, '$.notice') FROM event e WHERE e.deed = :deed AND e.kind = 'ticket_told')"
+        "SELECT json_extract(e.data, '$.notice') FROM event e WHERE e.deed = :deed AND +e.kind = 'ticket_told')"
         " OR n.announcement_id IN (SELECT json_extract(e.data, '$.announcement') FROM event e"
-        " WHERE e.deed = :deed AND e.kind = 'ticket_announced')",
+        " WHERE e.deed = :deed AND +e.kind = 'ticket_announced')",
         deed=deed,
     )
     assert row is not None
