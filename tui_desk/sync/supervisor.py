@@ -34,8 +34,46 @@ MERGING_PAUSE_SECONDS = 600.0
 """Before each look whether the index is to be merged: nobody waits for that."""
 PORTIONS_AT_ONCE = 200
 """Portions that a sync which runs once does."""
+STUMBLED_SECONDS = 60
+"""What stumbled over something that nobody foresaw is tried again after so long: more often would fill the log."""
 GOODBYE_SECONDS = 10.0
 """How long the message in hand may take when told to stop."""
+
+
+class _Duty:
+    """What is to be done every so many seconds. One that stumbles rests, and keeps no other from being done."""
+
+    def __init__(self, name: str, work: Callable[[], object], every: int = 1) -> None:
+        self._name = name
+        self._work = work
+        self._every = every
+        self._due = 0
+
+    def see_to(self, second: int) -> None:
+        """Do it where it is due. Raises `LeaseLost` and `StoreVersion`."""
+        if second < self._due:
+            return
+        try:
+            went_well = self.do()
+        except StoreVersion:
+            raise
+        except (StoreError, OSError) as error:
+            log.warning("%s", error)
+            self._due = second + min(self._every, STUMBLED_SECONDS)
+        else:
+            self._due = second + (self._every if went_well else STUMBLED_SECONDS)
+
+    def do(self) -> bool:
+        """Do it now; False: it stumbled over what nobody foresaw. Raises what was foreseen."""
+        try:
+            self._work()
+        except (DeskError, LeaseLost, OSError):
+            raise
+        except Exception:
+            # One damaged row must not end the sync of all channels; what it is stands in the log.
+            log.exception("%s went wrong", self._name)
+            return False
+        return True
 
 
 class Supervisor:
@@ -59,23 +97,28 @@ class Supervisor:
     def run(self) -> None:
         """Work until `stop`. Raises `LeaseLost` if another process takes over, `StoreVersion` after a migration."""
         epoch = self._begin()
-        for running in self._running:
-            self._start(pull, running)
-            self._start(deliver, running)
-            self._start(copy_when_caught_up, running)
-        indexing = threading.Thread(target=self._keep_index, name="index", daemon=True)
-        indexing.start()
-        self._threads.append(indexing)
-        self._tick(epoch)
-        self._end(epoch)
+        try:
+            self._desk.do(outbox.abandon, epoch)
+            for running in self._running:
+                self._start(pull, running)
+                self._start(deliver, running)
+                self._start(copy_when_caught_up, running)
+            indexing = threading.Thread(target=self._keep_index, name="index", daemon=True)
+            indexing.start()
+            self._threads.append(indexing)
+            self._tick(epoch)
+        finally:
+            self._end(epoch)
 
     def run_once(self) -> tuple[Running, ...]:
         """Do what is due, fetch what there is, send, and return the channels as they stand."""
         epoch = self._begin(once=True)
-        for running in self._running:
-            self._start(_sync_once, running)
         try:
-            self._look(epoch, once=True)
+            self._desk.do(outbox.abandon, epoch)
+            for running in self._running:
+                self._start(_sync_once, running)
+            for duty in self._looks(epoch, once=True):
+                duty.do()
             self._index(PORTIONS_AT_ONCE)
             for running in self._running:
                 running.looked.set()
@@ -112,7 +155,6 @@ class Supervisor:
                     reread=self._reread,
                 )
             )
-        self._desk.do(outbox.abandon, epoch)
         if self._stop.is_set():
             self.stop()
         return epoch
@@ -125,24 +167,18 @@ class Supervisor:
 
     def _tick(self, epoch: int) -> None:
         """Once a second: wake, remind and tell what is due; now and then, whatever goes wrong: show that we live."""
-        seconds = 0
-        while not self._stop.wait(1.0):
-            if self._lost.is_set():
-                break
+        beat = _Duty("showing that we live", lambda: self._desk.do(lease.beat, epoch), BEAT_SECONDS)
+        tidy = _Duty("tidying", lambda: self._tidy_up(self._desk.now_ms() / 1000), DAY_SECONDS)
+        duties, second = (beat, *self._looks(epoch), tidy), 0
+        while not self._stop.wait(1.0) and not self._lost.is_set():
             try:
-                if seconds % BEAT_SECONDS == 0:
-                    self._desk.do(lease.beat, epoch)
-                self._look(epoch)
-                if seconds % DAY_SECONDS == 0:
-                    self._tidy_up(self._desk.now_ms() / 1000)
+                for duty in duties:
+                    duty.see_to(second)
             except LeaseLost:
                 self._lost.set()
-                break
             except StoreVersion:
                 break  # giving the lease back tells the caller
-            except (StoreError, OSError) as error:
-                log.warning("%s", error)
-            seconds += 1
+            second += 1
 
     def _index(self, portions: int | None = None) -> None:
         """Index what an older store holds, with pauses in which others write; `portions`: so many at most, at once."""
@@ -156,9 +192,15 @@ class Supervisor:
             except (StoreError, OSError) as error:
                 log.warning("the search index waits: %s", error)
                 pause = INDEXING_RETRY_SECONDS
-            done += 1
+            except Exception:
+                # A row nobody foresaw: all but the search goes on, and the log says each time what it is.
+                log.exception("the search index is not finished")
+                pause = STUMBLED_SECONDS
             if portions is None:
                 self._stop.wait(pause)
+            elif pause != INDEXING_PAUSE_SECONDS:
+                return
+            done += 1
 
     def _keep_index(self) -> None:
         """Index all that is left; from then on merge the index now and then."""
@@ -168,6 +210,9 @@ class Supervisor:
                 self._merge()
             except (StoreError, OSError) as error:
                 log.warning("the search index is not merged for now: %s", error)
+            except Exception:
+                # As it was it can be searched as well; nothing else may end for it.
+                log.exception("the search index is not merged")
 
     def _merge(self) -> None:
         """Merge the index where that pays, with pauses in which others write."""
@@ -177,16 +222,24 @@ class Supervisor:
         while more and not self._stop.wait(INDEXING_PAUSE_SECONDS):
             more, first = self._desk.do(merging.portion, first=first), False
 
-    def _look(self, epoch: int, *, once: bool = False) -> None:
-        """Wake and remind what is due, and write the notices that are. Nobody waits for it as for the first mails."""
-        from tui_desk.desk.tickets import reminding
+    def _looks(self, epoch: int, *, once: bool = False) -> tuple[_Duty, ...]:
+        """What is looked after each second. Nobody waits for it as for the first mails."""
+        return (
+            _Duty("minding the clock", lambda: self._mind_the_clock(epoch)),
+            _Duty("waking what was snoozed", self._wake),
+            _Duty("reminding", self._remind),
+            _Duty("telling of tickets", lambda: self._announce(epoch, once=once)),
+        )
 
-        self._mind_the_clock(epoch)
+    def _wake(self) -> None:
         if self._desk.ask(conversations.any_due, self._desk.now_ms()):
             self._desk.do(conversations.wake_due)
+
+    def _remind(self) -> None:
+        from tui_desk.desk.tickets import reminding
+
         if self._desk.ask(reminding.any_due, self._desk.policy, self._desk.now_ms()):
             self._desk.do(reminding.remind)
-        self._announce(epoch, once=once)
 
     def _mind_the_clock(self, epoch: int) -> None:
         """Where it was set back, nothing waits longer for that."""
