@@ -74,6 +74,18 @@ def test_a_reminder_does_not_hide_what_a_colleague_changed_before_it(world: Worl
         world.eva.do(changing.set_priority, [ticket], -1, versions={ticket: seen})
 
 
+def test_a_clock_set_back_tells_nothing_again(world: World) -> None:
+    ticket = opened(world, due_at=world.sync.now_ms() + 30 * HOUR)
+    told = []
+    for hours in (7, 22.5, -1, 1, -28, 28, 1):
+        world.clock.forward(seconds=hours * 3600)
+        told.append(reminded(world))
+    assert told == [[(ticket, False)], [(ticket, False)], [], [], [], [], [(ticket, True)]]
+    world.eva.do(changing.set_due, [ticket], world.sync.now_ms() + 3 * HOUR)
+    world.clock.forward(seconds=2 * 3600)
+    assert reminded(world) == [(ticket, False)]
+
+
 def to_be_mailed(world: World) -> list[Outgoing]:
     """What the mailbox would send now."""
     now, channel = world.sync.now_ms(), world.channels["support"]

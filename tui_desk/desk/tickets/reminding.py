@@ -62,7 +62,7 @@ def _due(reader: Reader, policy: Policy, now: int) -> list[tuple[Reminder, int]]
     found = []
     for id_, due_at, agent_id, email, team, reminded_for in rows:
         at = passed(policy, due_at, now)
-        if at is not None and at != reminded_for:
+        if at is not None and at > (reminded_for or 0):
             agents = ((agent_id, email),) if agent_id is not None else _members(reader, policy, team)
             found.append((Reminder(id_, due_at, due_at <= now, agent_id, agents), at))
     return found
