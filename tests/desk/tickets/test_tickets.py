@@ -140,6 +140,37 @@ def test_a_merge_closes_no_circle_of_blocks(world: World) -> None:
     assert [(one.id, one.kind) for one in read(world, stays).tickets] == [(other, "blocked_by")]
 
 
+def test_undo_closes_no_circle_either(world: World) -> None:
+    first, second = opened(world, "First"), opened(world, "Second")
+    world.eva.do(linking.relate, first, second, "blocks")
+    unrelated = world.eva.do(linking.unrelate, first, second, "blocks")
+    again = world.bo.do(linking.relate, second, first, "blocks")
+    with pytest.raises(Conflict, match=f"{named(second)} blocks {named(first)}"):
+        world.eva.do(undo.undo, unrelated.deed)
+    assert [(one.id, one.kind) for one in read(world, first).tickets] == [(second, "blocked_by")]
+    world.bo.do(undo.undo, again.deed)
+    world.eva.do(undo.undo, unrelated.deed)
+    assert [(one.id, one.kind) for one in read(world, first).tickets] == [(second, "blocks")]
+
+
+def test_a_merge_that_would_come_apart_into_a_circle_stays(world: World) -> None:
+    before, goes, after, stays = (opened(world, one) for one in ("Before", "Goes", "After", "Stays"))
+    world.eva.do(linking.relate, before, goes, "blocks")
+    world.eva.do(linking.relate, goes, after, "blocks")
+    merged = world.eva.do(merging.merge, [goes], stays)
+    world.bo.do(linking.unrelate, stays, after, "blocks")
+    again = world.bo.do(linking.relate, after, before, "blocks")
+    with pytest.raises(Conflict, match="there is nothing to take back"):
+        world.eva.do(undo.undo, merged.deed)
+    assert [(one.id, one.kind) for one in read(world, stays).tickets] == [(before, "blocked_by")]
+    world.bo.do(undo.undo, again.deed)
+    world.eva.do(undo.undo, merged.deed)
+    assert {(one.id, one.kind) for one in read(world, goes).tickets} == {
+        (before, "blocked_by"),
+        (after, "blocks"),
+    }
+
+
 def test_views_and_groups_follow_state_and_due_time(world: World) -> None:
     now = world.eva.now_ms()
     tomorrow = now + 12 * HOUR

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from tui_desk.desk import homes
 from tui_desk.desk.done import Done
-from tui_desk.errors import DeskError, Misunderstood, NotFound
+from tui_desk.errors import Conflict, DeskError, Misunderstood, NotFound
 from tui_desk.text.ticket_number import named
 from tui_desk.ticket_rows import LinkKind
 
@@ -175,6 +175,15 @@ def insert(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> bool:
             kind=kept,
         )
     )
+
+
+def put_back(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> None:
+    """Link two tickets as they were. Raises Conflict where that leads in a circle by what was linked since."""
+    first, second, kept = ends(ticket_id, other_id, kind)
+    if circles(tx, first, second, kept):
+        since = _NO_CIRCLE[kept].format(first=named(first), second=named(second))
+        raise Conflict(f"{since}; there is nothing to take back")
+    insert(tx, ticket_id, other_id, kind)
 
 
 def remove(tx: Transaction, ticket_id: int, other_id: int, kind: str) -> bool:

@@ -54,7 +54,9 @@ def part(tx: Transaction, into: int, event_id: int, data: Mapping[str, Any]) -> 
     _require_far_ends(tx, other, data["was"]["links"])
     brought = _brought(tx, into, event_id, data)
     _take_off(tx, into, brought)
-    _put_on(tx, other, data["was"])
+    for link in data["was"]["links"]:
+        linking.put_back(tx, *link)
+    _put_on(tx, other, {what: rows for what, rows in data["was"].items() if what != "links"})
     _move(tx, "ticket_note", data["notes"], into, other)
     _move(tx, "draft", data["drafts"], into, other)
     for step_id, position in data["steps"]:

@@ -100,7 +100,7 @@ def _links_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]
     if kind == "ticket_related":
         linking.remove(tx, ticket_id, data["other"], data["link"])
     elif kind == "ticket_unrelated":
-        linking.insert(tx, ticket_id, data["other"], data["link"])
+        linking.put_back(tx, ticket_id, data["other"], data["link"])
 
 
 def _fields_back(tx: Transaction, ticket_id: int, data: dict[str, Any]) -> None:
