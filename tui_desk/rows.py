@@ -234,6 +234,8 @@ class ConversationDetail:
     channel_address: str
     created_at: int
     closed_at: int | None
+    last_inbound_at: int | None
+    """When the newest message of a customer's came."""
     customer: CustomerRow | None
     participants: tuple[ParticipantRow, ...]
     linked: tuple[LinkedRow, ...]

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from textual.message import Message
 
-from tests.console.driving import listed, reading
+from tests.console.driving import driven, listed, reading
 from tests.console.held import held
 from tests.console.told import Told, everything
 from tests.desk.world import World
@@ -311,3 +311,28 @@ def test_an_older_look_at_the_status_is_never_told_after_a_newer_one(
     second_told.set()
     first.join()
     assert [one.status for one in told.messages if isinstance(one, StatusRead)] == begun
+
+
+async def test_a_mail_that_comes_while_what_was_read_is_written_down_stays_unread_until_it_is_shown(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = world.arrive("Refund", "Where is it?", mail_id="<1@koval.example>").conversation_id
+    do, unread = Desk.do, list[bool]()
+
+    def late(self: Desk, verb: Any, /, *given: Any, **more: Any) -> Any:
+        if verb is not conversations.mark_read:
+            return do(self, verb, *given, **more)
+        if not unread:
+            world.clock.forward(seconds=5)
+            world.arrive("Re: Refund", "And one more thing", answers="<1@koval.example>")
+        done = do(self, verb, *given, **more)
+        unread.append(world.line(id_).unread)
+        return done
+
+    monkeypatch.setattr(Desk, "do", late)
+    async with driven(world, tmp_path, (120, 40)) as seen:
+        await seen.sees("Refund")
+        await seen.press("enter")
+        await seen.sees("And one more thing")
+        await seen.until(lambda: unread[-1:] == [False])
+        assert unread[0]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.world import World
-from tui_desk.desk import agents, conversations, inbox, notes, presence, status, undo
+from tui_desk.desk import agents, conversations, inbox, notes, presence, status, timeline, undo
 from tui_desk.desk.done import Done
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.store.transaction import Transaction
@@ -196,6 +196,18 @@ def test_unread_is_each_agents_own(world: World) -> None:
     assert world.line(conversation, world.bo).unread
     world.eva.do(conversations.mark_unread, [conversation])
     assert world.line(conversation).unread
+
+
+def test_what_came_in_after_an_agent_looked_stays_unread(world: World) -> None:
+    conversation = world.arrive(mail_id="<1@koval.example>").conversation_id or 0
+    seen = world.eva.ask(timeline.detail, conversation, world.eva.agent.id).last_inbound_at
+    world.clock.forward(seconds=5)
+    world.arrive("Re: Help", "And one more thing", answers="<1@koval.example>")
+    world.eva.do(conversations.mark_read, conversation, seen)
+    assert world.line(conversation).unread
+    world.eva.do(conversations.mark_read, conversation)
+    world.eva.do(conversations.mark_read, conversation, seen)
+    assert not world.line(conversation).unread
 
 
 def test_automatic_mail_is_kept_and_changes_nothing(world: World) -> None:

@@ -133,14 +133,18 @@ def retag(tx: Transaction, ids: Sequence[int], new: Sequence[str], gone: Sequenc
     return Done("; ".join(texts), tx.deed, tuple(touched))
 
 
-def mark_read(tx: Transaction, id_: int) -> Done:
-    """This agent has read a conversation up to what came in last; what we wrote later says nothing about that."""
+def mark_read(tx: Transaction, id_: int, upto: int | None = None) -> Done:
+    """This agent has read a conversation up to what came in last; what we wrote later says nothing about that.
+
+    `upto`: when the last of it came in that was before him; None: whatever is there.
+    """
     tx.run(
         "INSERT INTO read_mark (agent_id, conversation_id, upto)"
-        " SELECT :agent, id, coalesce(last_inbound_at, 0) FROM conversation WHERE id = :id"
-        " ON CONFLICT (agent_id, conversation_id) DO UPDATE SET upto = excluded.upto",
+        " SELECT :agent, id, coalesce(:upto, last_inbound_at, 0) FROM conversation WHERE id = :id"
+        " ON CONFLICT (agent_id, conversation_id) DO UPDATE SET upto = max(upto, excluded.upto)",
         agent=_agent(tx),
         id=id_,
+        upto=upto,
     )
     return Done("", None, (id_,))
 

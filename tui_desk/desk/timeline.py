@@ -61,7 +61,7 @@ def _head(reader: Reader, conversation_id: int, agent_id: int) -> Row:
 def _around(reader: Reader, head: Row) -> ConversationDetail:
     line = inbox.line(head)
     conversation_id = line.id
-    address, created_at, closed_at, chat_id, _ = head[inbox.WIDTH :]
+    address, created_at, closed_at, chat_id, last_inbound_at, _ = head[inbox.WIDTH :]
     members = people.family(reader, line.customer_id) if line.customer_id is not None else []
     dialogs = _dialogs(reader, conversation_id, chat_id) if chat_id else ()
     others = _others(reader, conversation_id, members) if members else ()
@@ -70,6 +70,7 @@ def _around(reader: Reader, head: Row) -> ConversationDetail:
         channel_address=address,
         created_at=created_at,
         closed_at=closed_at,
+        last_inbound_at=last_inbound_at,
         customer=_customer(reader, members) if members else None,
         participants=participants(reader, conversation_id),
         linked=_linked(reader, conversation_id),
@@ -224,8 +225,8 @@ _EVENTS = (
     " AND NOT (e.kind = 'joined' AND coalesce(json_extract(e.data, '$.unseen'), 0)) ORDER BY e.id"
 )
 _DETAIL = (
-    f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id, c.merged_into_id {inbox.FROM}"
-    " WHERE c.id = :id"
+    f"SELECT {inbox.COLUMNS}, h.address, c.created_at, c.closed_at, c.chat_id, c.last_inbound_at,"
+    f" c.merged_into_id {inbox.FROM} WHERE c.id = :id"
 )
 
 

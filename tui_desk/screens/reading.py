@@ -135,11 +135,12 @@ class Reading:
         id_, detail = self.opened.id, self.opened.detail
         if id_ is None or detail is None or not detail.line.unread:
             return None
+        upto = detail.last_inbound_at
 
         def verb() -> Done:
             from tui_desk.desk import conversations
 
-            return self._desk.do(conversations.mark_read, id_)
+            return self._desk.do(conversations.mark_read, id_, upto)
 
         return verb
 
