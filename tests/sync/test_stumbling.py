@@ -114,10 +114,10 @@ def test_the_index_is_finished_once_a_damaged_row_is_mended(
     world.arrive("Number 1", mail_id="<1@x.example>")
     world.sync.do(forget_form)
     world.sync.do(indexing.require_form)
-    damage(world, "'{'")
+    damage(world, "{")
     with at_work(world):
         until(lambda: "the search index is not finished" in caplog.text)
-        damage(world, "'{}'")
+        damage(world, "{}")
         until(lambda: world.sync.ask(backlog.left) == 0)
     assert is_true(world)
 
@@ -128,7 +128,7 @@ def test_a_sync_that_runs_once_looks_at_such_a_row_once(
     queue(world)
     world.sync.do(forget_form)
     world.sync.do(indexing.require_form)
-    damage(world, "'{'")
+    damage(world, "{")
     Supervisor(world.sync, [SETTINGS]).run_once()
     assert caplog.text.count("the search index is not finished") == 1
     assert states(world) == ["sent"]
@@ -137,7 +137,7 @@ def test_a_sync_that_runs_once_looks_at_such_a_row_once(
 def damage(world: World, recipients: str) -> None:
     """To whom mails went is overwritten, as by a disk: nothing is noted of it."""
     with world.store.write(world.policy, actor="test", agent_id=None, now=0) as tx:
-        tx.run(f"UPDATE message SET recipients = {recipients} WHERE direction = 'inbound'")
+        tx.run("UPDATE message SET recipients = :those WHERE direction = 'inbound'", those=recipients)
         tx.run("DELETE FROM search_due")
 
 
