@@ -30,6 +30,7 @@ SCENES: dict[str, Callable[[Dovecot], Scene]] = {
     "files-swept": lambda _: Swept(),
     "migrated-0001": lambda _: Migrated("0001", FIRST_RELEASE, JOINED),
     "migrated-0009": lambda _: Migrated("0009", FIRST_RELEASE, JOINED, ANNOUNCED, TOLD),
+    "migrated-0014": lambda _: Migrated("0014", FIRST_RELEASE, ANNOUNCED),
     "backed-up": lambda _: BackedUp(),
     "put-back": lambda _: PutBack(),
 }

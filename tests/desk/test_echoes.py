@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desk.chats import Chats
-from tui_desk.desk import outbox, settling
+from tui_desk.desk import answers, outbox, settling
+from tui_desk.errors import Changed
 from tui_desk.exchange import Sent
 
 LONG = "The first sentence is this. The second sentence is that."
@@ -46,6 +48,19 @@ def test_an_echo_without_a_key_that_is_quicker_is_found_out_to_be_ours(world: Ch
     assert ours(world) == [("yes", "sent")]
     assert world.messages(thanks.conversation_id)[-1].parent_id == sent.id
     assert world.says("yes", ext_id="o1", outgoing=True).status == "duplicate"
+
+
+def test_what_the_customer_says_after_a_copy_of_ours_went_is_news_to_who_writes(world: Chats) -> None:
+    asked = world.says("my lift is stuck")
+    world.answer(asked, "we come")
+    claimed, out = world.out()
+    world.sync.do(outbox.at_risk, claimed)
+    world.says("we come (sent by a bot)", ext_id="o1", outgoing=True)
+    draft = replace(world.draft(asked.conversation_id, desk=world.bo), text="I close this as solved.")
+    world.sync.do(outbox.sent, claimed, Sent("o1", world.clock.now()), out.id)
+    world.says("NO! it is still stuck")
+    with pytest.raises(Changed):
+        answers.send(world.bo, draft)
 
 
 def test_what_came_back_before_a_crash_was_noticed_is_not_in_doubt(world: Chats) -> None:

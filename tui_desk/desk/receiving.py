@@ -52,13 +52,9 @@ def after(reader: Reader, channel_id: int, last: int) -> tuple[Stored, ...]:
 
 
 def forget_old(tx: Transaction) -> int:
-    """Drop what was read and is older than a messenger sends anything again; gives how many.
-
-    The newest of all stays: SQLite would give its number again, and the channels have read beyond it.
-    """
+    """Drop what was read and is older than a messenger sends anything again; gives how many."""
     return tx.run(
-        "DELETE FROM inbound WHERE at < :limit AND id < (SELECT max(id) FROM inbound)"
-        " AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0)"
+        "DELETE FROM inbound WHERE at < :limit AND id <= (SELECT coalesce(json_extract(h.cursor, '$.after'), 0)"
         " FROM channel h WHERE h.id = inbound.channel_id)",
         limit=tx.now - KEPT_MS,
     )

@@ -7,7 +7,7 @@ from tui_desk.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration this program knows."""
 KNOWN = (
     "",
@@ -24,6 +24,7 @@ KNOWN = (
     "0011",
     "0012",
     "0013",
+    "0014",
     HEAD,
 )
 """Every schema from which this program can migrate, oldest first; empty: a new file."""

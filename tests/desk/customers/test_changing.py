@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,11 @@ def card(world: World, customer_id: int = 1) -> CustomerDetail:
     return world.eva.ask(reading.detail, customer_id)
 
 
+def unnumbered(card: CustomerDetail) -> CustomerDetail:
+    """What he is known by has another number when it is put back."""
+    return replace(card, identities=tuple(replace(one, id=0) for one in card.identities))
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_seen_told_and_taken_back(world: World, name: str) -> None:
     verb, shown, wanted = CHANGES[name]
@@ -67,7 +73,7 @@ def test_a_change_is_seen_told_and_taken_back(world: World, name: str) -> None:
     (event,) = world.eva.ask(reading.events, 1)
     assert sentence(event, str).startswith("Eva Lind ")
     assert world.eva.do(undo.undo).text.startswith("Took back on Anna K")
-    assert card(world) == before
+    assert unnumbered(card(world)) == unnumbered(before)
     assert world.eva.do(verb).deed is not None
 
 

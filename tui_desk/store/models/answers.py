@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment, owner
+from tui_desk.store.models.columns import NUMBERED, moment, owner
 
 
 class Draft(SQLModel, table=True):
     """What an agent has not sent yet."""
 
-    __table_args__ = (Index("ix_draft_of", "agent_id", "conversation_id", "kind"),)
+    __table_args__ = (Index("ix_draft_of", "agent_id", "conversation_id", "kind"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     agent_id: int = owner("agent.id")
     conversation_id: int | None = Field(
@@ -47,7 +47,7 @@ class Draft(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """A delivery: made with its message, before anything is sent."""
 
-    __table_args__ = (Index("ix_outbox_due", "state", "not_before"),)
+    __table_args__ = (Index("ix_outbox_due", "state", "not_before"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", unique=True)
     conversation_id: int = Field(foreign_key="conversation.id")
@@ -73,7 +73,7 @@ class Outbox(SQLModel, table=True):
 class Piece(SQLModel, table=True):
     """One part of a messenger's message, fixed when the agent sent it: a text within the limit, or a file."""
 
-    __table_args__ = (UniqueConstraint("outbox_id", "position"),)
+    __table_args__ = (UniqueConstraint("outbox_id", "position"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     outbox_id: int = owner("outbox.id")
     position: int

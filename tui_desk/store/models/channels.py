@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment, owner
+from tui_desk.store.models.columns import NUMBERED, moment, owner
 
 
 class Channel(SQLModel, table=True):
     """One configured source, where its sync stands and how it feels."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     kind: str
@@ -40,7 +41,7 @@ class Channel(SQLModel, table=True):
 class Chat(SQLModel, table=True):
     """What a messenger calls a chat. It never ends."""
 
-    __table_args__ = (UniqueConstraint("channel_id", "ext_thread"),)
+    __table_args__ = (UniqueConstraint("channel_id", "ext_thread"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = owner("channel.id")
     ext_thread: str
@@ -66,6 +67,7 @@ class ExternalId(SQLModel, table=True):
 class Parked(SQLModel, table=True):
     """A change of a message that is not here yet; done when the message comes."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")
     ext_id: str = Field(index=True)
@@ -76,7 +78,7 @@ class Parked(SQLModel, table=True):
 class Inbound(SQLModel, table=True):
     """A web request that was verified and answered; the channel's pull reads it from here."""
 
-    __table_args__ = (UniqueConstraint("channel_id", "sha256"),)
+    __table_args__ = (UniqueConstraint("channel_id", "sha256"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = owner("channel.id")
     sha256: str

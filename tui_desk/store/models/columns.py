@@ -11,6 +11,10 @@ from tui_desk.store.naming import NAMING
 
 SQLModel.metadata.naming_convention = NAMING
 
+NUMBERED = {"sqlite_autoincrement": True}
+"""Of a table that gives its rows numbers: none is given twice. Events, and whoever has something open, remember them
+longer than the row may stand."""
+
 
 def moment(**kwargs: Any) -> Any:
     """A point in time: UTC epoch milliseconds."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment
+from tui_desk.store.models.columns import NUMBERED, moment
 
 
 def _some(name: str, *columns: str, where: str) -> Index:
@@ -53,6 +53,7 @@ class Conversation(SQLModel, table=True):
             *("assignee_id", "last_inbound_at", "id", "status", "spam"),
             where="status = 'open' AND spam = 0",
         ),
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", index=True)
@@ -170,6 +171,7 @@ class Event(SQLModel, table=True):
             sqlite_where=text("customer_id IS NOT NULL"),
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     at: int = moment()

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment, owner
+from tui_desk.store.models.columns import NUMBERED, moment, owner
 
 
 class Raw(SQLModel, table=True):
     """What a channel delivered or we sent, byte for byte, once per content."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     size: int
@@ -50,6 +51,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text("parent_id IS NOT NULL"),
             postgresql_where=text("parent_id IS NOT NULL"),
         ),
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id")
@@ -108,6 +110,7 @@ class Message(SQLModel, table=True):
 class Attachment(SQLModel, table=True):
     """A file of a message. Its bytes stand beside the database under their SHA-256."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = owner("message.id")
     position: int
@@ -158,6 +161,7 @@ class Quarantine(SQLModel, table=True):
             sqlite_where=text("message_id IS NULL"),
             postgresql_where=text("message_id IS NULL"),
         ),
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id")

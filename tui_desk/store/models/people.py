@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment, owner
+from tui_desk.store.models.columns import NUMBERED, moment, owner
 
 
 class Agent(SQLModel, table=True):
     """Somebody who works here."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
     """The Unix login, or the name the forced command gives."""
@@ -34,6 +35,7 @@ class Customer(SQLModel, table=True):
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str = ""
@@ -67,7 +69,7 @@ class Lookup(SQLModel, table=True):
 class Identity(SQLModel, table=True):
     """One address or handle of a customer."""
 
-    __table_args__ = (UniqueConstraint("kind", "value"),)
+    __table_args__ = (UniqueConstraint("kind", "value"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = owner("customer.id")
     kind: str

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from tui_desk.store.models.columns import moment, owner
+from tui_desk.store.models.columns import NUMBERED, moment, owner
 
 
 class Ticket(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Ticket(SQLModel, table=True):
     __table_args__ = (
         Index("ix_ticket_due", "state", "due_at", "id"),
         Index("ix_ticket_mine", "assignee_id", "state", "due_at", "id"),
-        {"sqlite_autoincrement": True},
+        NUMBERED,
     )
     id: int | None = Field(default=None, primary_key=True)
     """Never given twice."""
@@ -102,6 +102,7 @@ class ChecklistItem(SQLModel, table=True):
     """One step of a ticket."""
 
     __tablename__ = "checklist_item"
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = owner("ticket.id")
     position: int
@@ -114,6 +115,7 @@ class TicketNote(SQLModel, table=True):
     """What an agent wrote on a ticket; customers never see it."""
 
     __tablename__ = "ticket_note"
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = owner("ticket.id")
     agent_id: int | None = Field(default=None, foreign_key="agent.id")
@@ -124,6 +126,7 @@ class TicketNote(SQLModel, table=True):
 class Announcement(SQLModel, table=True):
     """One text for everybody who hangs on a ticket."""
 
+    __table_args__ = NUMBERED
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = owner("ticket.id")
     agent_id: int | None = Field(default=None, foreign_key="agent.id")
@@ -137,7 +140,7 @@ class Announcement(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """That a conversation is told something of a ticket: made before it is written, so that nobody is told twice."""
 
-    __table_args__ = (Index("ix_notice_planned", "state", "not_before"),)
+    __table_args__ = (Index("ix_notice_planned", "state", "not_before"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     """Ticket, conversation and occasion; for an announcement its number and the conversation."""
@@ -168,7 +171,7 @@ class Notice(SQLModel, table=True):
 class Reminder(SQLModel, table=True):
     """That an agent is reminded by mail: made with the reminder, so that no moment is told of twice."""
 
-    __table_args__ = (Index("ix_reminder_planned", "state", "not_before"),)
+    __table_args__ = (Index("ix_reminder_planned", "state", "not_before"), NUMBERED)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     """Ticket, due time and the moment that was reminded of."""
