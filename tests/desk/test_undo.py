@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from functools import partial
 
@@ -202,6 +203,26 @@ def test_what_somebody_changed_since_is_refused_once_and_is_in_the_way_of_nothin
     world.bo.do(conversations.snooze, [second], world.bo.now_ms() + 1000)
     with pytest.raises(Conflict, match=rf"#{second} was changed since; .*; z again takes back what you did"):
         undo.take_back(world.eva, "z")
+    assert undo.take_back(world.eva, "z").text == f"Took back: closed #{first}"
+
+
+def test_what_breaks_is_told_once_and_is_in_the_way_of_nothing_older(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = (world.arrive(f"s{n}").conversation_id or 0 for n in range(2))
+    world.eva.do(conversations.close, [first])
+    answers.send(world.eva, replace(world.draft(second), text="x"))
+
+    def broken(*_: object) -> None:
+        raise sqlite3.IntegrityError("UNIQUE constraint failed")
+
+    monkeypatch.setattr(answers, "recall", broken)
+    with pytest.raises(
+        DeskError, match="can't be taken back, the log says why; z again takes back what you did"
+    ):
+        undo.take_back(world.eva, "z")
+    assert "UNIQUE constraint failed" in caplog.text
+    assert world.messages(second)[-1].delivery == "queued"
     assert undo.take_back(world.eva, "z").text == f"Took back: closed #{first}"
 
 

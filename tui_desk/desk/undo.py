@@ -7,6 +7,7 @@ the way of none that is older.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.store.transaction import Transaction
 
+log = logging.getLogger(__name__)
 FIELDS = frozenset({"status", "closed_at", "snoozed_until", "assignee_id", "priority", "spam"})
 """Columns of a conversation that a deed may have changed."""
 LOOSE = frozenset({"closed_at"})
@@ -92,8 +94,16 @@ def take_back(desk: Desk, again: str) -> Done:
         raise
     except DeskError as error:
         desk.do(_pass_over, chosen)
-        error.args = (f"{error}; {again} again takes back what you did before",)
+        error.args = (f"{error}; {_before(again)}",)
         raise
+    except Exception as error:
+        log.exception("deed %s can't be taken back", chosen)
+        desk.do(_pass_over, chosen)
+        raise DeskError(f"that can't be taken back, the log says why; {_before(again)}") from error
+
+
+def _before(again: str) -> str:
+    return f"{again} again takes back what you did before"
 
 
 def newest(reader: Reader, actor: str) -> int:

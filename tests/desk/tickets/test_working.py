@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -138,6 +140,31 @@ def test_steps_are_added_done_and_removed_and_each_is_taken_back(world: World) -
     assert world.eva.do(checklist.uncheck, ticket, first.id).deed is None
     with pytest.raises(NotFound):
         world.eva.do(checklist.check, ticket, second.id)
+
+
+def test_a_step_that_was_removed_comes_back_whatever_was_added_since(world: World) -> None:
+    ticket, other = opened(world, checklist=("call", "write")), opened(world, "Other")
+    first, second = read(world, ticket).checklist
+    world.eva.do(checklist.remove, ticket, second.id)
+    world.bo.do(checklist.add, other, ["Bo's step"])
+    world.eva.do(undo.undo)
+    assert read(world, ticket).checklist == (first, second)
+    assert [one.text for one in read(world, other).checklist] == ["Bo's step"]
+
+
+def test_a_step_whose_number_an_older_release_gave_again_comes_back_under_another(world: World) -> None:
+    ticket, other = opened(world, checklist=("call", "write")), opened(world, "Other")
+    second = read(world, ticket).checklist[1]
+    world.eva.do(checklist.remove, ticket, second.id)
+    world.sync.do(lambda tx: tx.run("DELETE FROM sqlite_sequence WHERE name = 'checklist_item'"))
+    world.bo.do(checklist.add, other, ["Bo's step"])
+    assert read(world, other).checklist[0].id == second.id
+    world.eva.do(undo.undo)
+    again = read(world, ticket).checklist[1]
+    assert again == replace(second, id=again.id)
+    (told,) = world.eva.ask(lambda reader: reader.rows("SELECT data FROM event WHERE kind = 'undone'"))
+    assert json.loads(told[0])["numbers"] == [[second.id, again.id]]
+    assert [one.text for one in read(world, other).checklist] == ["Bo's step"]
 
 
 def test_a_note_is_posted_across_to_conversations(world: World) -> None:

@@ -9,6 +9,7 @@ from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import linking
 from tui_desk.desk.tickets.opening import add_steps
 from tui_desk.errors import Conflict, Misunderstood, NotFound
+from tui_desk.store import tables
 from tui_desk.store.reader import Row
 from tui_desk.text.ticket_number import named
 
@@ -101,8 +102,12 @@ def _arrange(tx: Transaction, order: Sequence[int]) -> None:
         tx.run("UPDATE checklist_item SET position = :position WHERE id = :id", position=position, id=id_)
 
 
-def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
-    """Undo one of these. Raises Conflict where somebody changed the same step since."""
+def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> dict[str, Any]:
+    """Undo one of these; gives what its record does not tell: `numbers`, of steps that have others now, from and to.
+
+    Raises Conflict where somebody changed the same step since.
+    """
+    numbers: list[tuple[int, int]] = []
     if kind == "ticket_step":
         before, after = data["checked"]
         if _kept(tx, ticket_id, data["step"])[3:] != after:
@@ -124,18 +129,28 @@ def take_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) 
                     f"a step of {named(ticket_id)} was changed since; there is nothing to take back"
                 )
             tx.run("DELETE FROM checklist_item WHERE id = :id", id=step[0])
-        else:
-            put_back(tx, ticket_id, step)
+        elif (number := _put_back(tx, ticket_id, step)) != step[0]:
+            numbers.append((step[0], number))
+    return {"numbers": numbers} if numbers else {}
 
 
-def put_back(tx: Transaction, ticket_id: int, step: Kept) -> None:
-    """A step that was removed, as it was."""
-    tx.run(
-        "INSERT INTO checklist_item (id, ticket_id, position, text, done_at, done_by_id)"
-        " VALUES (:id, :ticket, :position, :text, :done_at, :done_by)",
-        **dict(zip(("id", "position", "text", "done_at", "done_by"), step, strict=True)),
-        ticket=ticket_id,
+def _put_back(tx: Transaction, ticket_id: int, step: Kept) -> int:
+    """A step that was removed, as it was; gives its number, a new one where the old was given to another.
+
+    Stores from before migration 0015 did so.
+    """
+    id_, position, text, done_at, done_by_id = step
+    taken = tx.row("SELECT 1 FROM checklist_item WHERE id = :id", id=id_)
+    made = tx.insert(
+        tables.ChecklistItem,
+        **({} if taken else {"id": id_}),
+        ticket_id=ticket_id,
+        position=position,
+        text=text,
+        done_at=done_at,
+        done_by_id=done_by_id,
     )
+    return made or int(id_)
 
 
 def _put(tx: Transaction, step_id: int, checked: Kept) -> None:

@@ -78,14 +78,14 @@ def take_back(
             linking.bump(tx, ticket_id)
             return {"on": linking.hang(tx, ticket_id, **data["unhung"])}
         case _:
-            _columns_back(tx, kind, ticket_id, data)
+            return _columns_back(tx, kind, ticket_id, data)
     return {}
 
 
-def _columns_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
+def _columns_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> Mapping[str, Any]:
     linking.bump(tx, ticket_id)
     _links_back(tx, kind, ticket_id, data)
-    checklist.take_back(tx, kind, ticket_id, data)
+    told = checklist.take_back(tx, kind, ticket_id, data)
     _fields_back(tx, ticket_id, data)
     for name in data.get("tags_added", ()):
         tx.run("DELETE FROM ticket_tag WHERE ticket_id = :id AND name = :name", id=ticket_id, name=name)
@@ -94,6 +94,7 @@ def _columns_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, An
             "INSERT OR IGNORE INTO ticket_tag (ticket_id, name) VALUES (:id, :name)", id=ticket_id, name=name
         )
     _restore(tx, ticket_id, {name: pair for name, pair in data.items() if name in FIELDS})
+    return told
 
 
 def _links_back(tx: Transaction, kind: str, ticket_id: int, data: dict[str, Any]) -> None:
