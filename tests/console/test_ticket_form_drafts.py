@@ -124,7 +124,7 @@ async def test_a_form_that_another_console_opened_makes_no_second_ticket(desk: W
         await seen.until(lambda: typed(desk) == {"title": "Broken lamp again"})
         number = opened(desk, "Broken lamp again")
         (draft,) = kept(desk)
-        desk.eva.do(drafts.discard, draft.id or 0)
+        desk.eva.do(drafts.discard, draft)
         await seen.press("enter")
         await seen.sees("meanwhile")
         assert newest(desk) == number

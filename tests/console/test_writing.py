@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,24 @@ async def test_discarding_asks_first(world: World, tmp_path: Path) -> None:
         await seen.press("d")
         await seen.sees("Draft discarded.")
     assert kept(world) == ()
+
+
+async def test_what_another_console_threw_away_goes_here_too_and_nothing_of_a_colleagues(
+    world: World, tmp_path: Path
+) -> None:
+    id_ = arrive(world)
+    async with driven(world, tmp_path, WIDE) as seen:
+        await begin(seen, "r", "rubbish")
+        await seen.until(lambda: [one.text[:7] for one in kept(world)] == ["rubbish"])
+        world.eva.do(drafts.discard, kept(world)[0])
+        world.bo.do(drafts.save, replace(world.draft(id_, desk=world.bo), text="Bo's words"))
+        await seen.press("ctrl+x", "d")
+        await seen.sees("Discard the draft?")
+        await seen.press("d")
+        await seen.sees("sent or thrown away meanwhile")
+        await seen.until(lambda: seen.console.composer() is None)
+    assert kept(world) == ()
+    assert [one.text for one in world.bo.ask(drafts.mine, world.bo.agent.id)] == ["Bo's words"]
 
 
 async def test_a_note_looks_different_and_never_leaves(world: World, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_draft_that_is_sent_twice_at_once_is_sent_once(
 ) -> None:
     draft = with_file(world, world.draft(world.arrive().conversation_id))
     with composing(world, monkeypatch, draft) as (sending, go_on):
-        world.eva.do(drafts.discard, draft.id or 0)
+        world.eva.do(drafts.discard, draft)
         go_on()
         with pytest.raises(Conflict):
             sending.result(PATIENCE)

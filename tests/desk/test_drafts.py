@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,12 @@ from tui_desk.desk import (
     timeline,
     undo,
 )
+from tui_desk.desk.tickets import opening
 from tui_desk.errors import Conflict, DeskError, NotFound
 from tui_desk.exchange import File, Message
 from tui_desk.rows import DraftKind, DraftRow
 from tui_desk.screens.drafting import keeping
+from tui_desk.ticket_rows import NewTicket
 
 
 def begun(world: World, conversation: int, kind: DraftKind, message: int) -> DraftRow:
@@ -123,6 +126,62 @@ def test_a_draft_that_two_consoles_have_open_is_sent_once(world: World, kind: Dr
     with pytest.raises(Conflict, match="nothing was sent now"):
         answers.send(world.eva, both)
     assert len(world.messages(conversation)) == 2
+
+
+def gone_at_one_console(world: World, kind: DraftKind) -> tuple[DraftRow, DraftRow]:
+    """Eva's draft, open in two consoles and thrown away at one; and what Bo began to write then."""
+    conversation = world.arrive("Help").conversation_id or 0
+    hers = replace(world.draft(conversation, kind), text="Eva's words")
+    hers = world.eva.ask(drafts.load, world.eva.do(drafts.save, hers))
+    world.eva.do(drafts.discard, hers)
+    his = replace(world.draft(conversation, kind, desk=world.bo), text="Bo's words")
+    return hers, world.bo.ask(drafts.load, world.bo.do(drafts.save, his))
+
+
+def left(world: World) -> list[tuple[str, str]]:
+    rows = world.eva.ask(
+        lambda reader: reader.rows(
+            "SELECT a.login, d.text FROM draft d JOIN agent a ON a.id = d.agent_id ORDER BY d.id"
+        )
+    )
+    return [(login, text) for login, text in rows]
+
+
+@pytest.mark.parametrize("kind", ["reply", "note"])
+def test_a_draft_that_is_gone_is_never_a_colleagues(world: World, kind: DraftKind) -> None:
+    hers, _ = gone_at_one_console(world, kind)
+    with pytest.raises(Conflict, match="sent or thrown away meanwhile"):
+        world.eva.do(drafts.discard, hers)
+    with pytest.raises(Conflict, match="nothing was sent now"):
+        answers.send(world.eva, hers, anyway=True)
+    assert left(world) == [("bo", "Bo's words")]
+    assert len(world.messages(hers.conversation_id)) == 1
+    world.clock.forward(seconds=5)
+    world.eva.do(drafts.save, replace(hers, text="Eva writes on"))
+    assert left(world) == [("bo", "Bo's words"), ("eva", "Eva writes on")]
+
+
+@pytest.mark.parametrize("change", [{"agent_id": 1}, {"kind": "note"}, {"ticket_id": 1001}], ids=str)
+def test_a_draft_is_known_by_more_than_its_number(world: World, change: dict[str, Any]) -> None:
+    _, his = gone_at_one_console(world, "reply")
+    other = replace(his, text="another's words", **change)
+    with pytest.raises(Conflict):
+        world.eva.do(drafts.discard, other)
+    with pytest.raises(Conflict):
+        world.eva.do(drafts.require_unsent, other)
+    assert left(world) == [("bo", "Bo's words")]
+
+
+def test_a_form_that_two_consoles_have_open_opens_one_ticket(world: World) -> None:
+    conversation = world.arrive("Help").conversation_id or 0
+    form = world.eva.ask(drafts.begin_form, world.eva.agent.id, [conversation], [])
+    form = world.eva.ask(drafts.load, world.eva.do(drafts.add, form))
+    new = NewTicket("Help", conversation_ids=(conversation,))
+    world.eva.do(opening.open_drafted, new, form)
+    world.bo.do(drafts.save, replace(world.draft(conversation, desk=world.bo), text="Bo's words"))
+    with pytest.raises(Conflict, match="meanwhile"):
+        world.eva.do(opening.open_drafted, new, form)
+    assert left(world) == [("bo", "Bo's words")]
 
 
 def test_what_a_terminal_types_can_always_be_kept(world: World) -> None:

@@ -95,8 +95,7 @@ def answer_and_take_back(world: World, sha256: str) -> None:
     answers.send(world.eva, draft)
     world.eva.do(undo.undo)
     (left,) = world.eva.ask(drafts.mine, world.eva.agent.id)
-    assert left.id is not None
-    world.eva.do(drafts.discard, left.id)
+    world.eva.do(drafts.discard, left)
 
 
 @pytest.mark.parametrize("refer", [refer_again, refer_without_storing, answer_and_take_back])

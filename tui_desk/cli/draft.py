@@ -96,7 +96,7 @@ def discard(context: typer.Context, draft: Id, as_json: AsJson = False) -> None:
         from tui_desk.desk.done import Done
 
         row = _mine(desk, draft)
-        desk.do(drafts.discard, draft)
+        desk.do(drafts.discard, row)
         ids = (row.conversation_id,) if row.conversation_id else ()
         tell_done(Done(f"Threw draft {draft} away", None, ids), as_json=as_json)
 

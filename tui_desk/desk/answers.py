@@ -167,8 +167,7 @@ def _told(
     tx: Transaction, draft: DraftRow, conversation_id: int, written: Written, to: str, after: _After
 ) -> Done:
     """What a stored answer changes: its draft is gone, the conversation has somebody, and goes where it is to go."""
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     tx.event(
         "answered", conversation_id, written.message_id, draft=_as_data(draft), let_in=list(written.let_in)
     )
@@ -182,6 +181,7 @@ def _told(
 
 def _reserve(tx: Transaction, draft: DraftRow) -> DraftRow:
     """Make the conversation that a new mail's Message-ID will name. It stands closed and keeps the draft until then."""
+    drafts.require_unsent(tx, draft)
     row = tx.row("SELECT conversation_id FROM draft WHERE id = :id", id=draft.id)
     conversation_id = row[0] if row and row[0] else _new_conversation(tx, draft)
     draft = replace(draft, conversation_id=conversation_id)

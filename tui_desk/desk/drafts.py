@@ -78,7 +78,7 @@ def load(reader: Reader, draft_id: int) -> DraftRow:
 def save(tx: Transaction, draft: DraftRow) -> int:
     """Keep what is typed; gives the draft's id."""
     id_ = draft.id if draft.id is not None else _same(tx, draft)
-    if id_ is None or not tx.row("SELECT 1 FROM draft WHERE id = :id", id=id_):
+    if id_ is None or not _stands(tx, replace(draft, id=id_)):
         return add(tx, draft)
     tx.change(tables.Draft, id_, **_values(tx, draft))
     return id_
@@ -123,9 +123,11 @@ def _values(tx: Transaction, draft: DraftRow) -> dict[str, Any]:
     }
 
 
-def discard(tx: Transaction, draft_id: int) -> None:
-    """Throw a draft away."""
-    tx.run("DELETE FROM draft WHERE id = :id", id=draft_id)
+def discard(tx: Transaction, draft: DraftRow) -> None:
+    """Throw a draft away, if it was ever kept. Raises Conflict where it is not there any more."""
+    if not _stands(tx, draft):
+        raise Conflict("this draft was sent or thrown away meanwhile")
+    tx.run("DELETE FROM draft WHERE id = :id", id=draft.id)
 
 
 def largest_file(reader: Reader, draft: DraftRow) -> int:
@@ -259,5 +261,21 @@ def _addresses(text: str) -> Addresses:
 
 def require_unsent(reader: Reader, draft: DraftRow) -> None:
     """Another console of the same agent may have been quicker with the same draft."""
-    if draft.id is not None and reader.row("SELECT 1 FROM draft WHERE id = :id", id=draft.id) is None:
+    if not _stands(reader, draft):
         raise Conflict("this draft was sent or thrown away meanwhile; nothing was sent now")
+
+
+def _stands(reader: Reader, draft: DraftRow) -> bool:
+    """Whether it is still in the store, if it was ever kept: the same agent's, of the same kind, on the same ticket.
+
+    Its conversation may be another by now: merged, parted, or made for it to be sent.
+    """
+    return draft.id is None or bool(
+        reader.row(
+            "SELECT 1 FROM draft WHERE id = :id AND agent_id = :agent AND kind = :kind AND ticket_id IS :ticket",
+            id=draft.id,
+            agent=draft.agent_id,
+            kind=draft.kind,
+            ticket=draft.ticket_id,
+        )
+    )

@@ -48,6 +48,5 @@ def from_draft(tx: Transaction, draft: DraftRow) -> Done:
     if draft.conversation_id is None:
         raise DeskError("a note belongs to a conversation")
     done = add(tx, draft.conversation_id, draft.text)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     return done

@@ -233,8 +233,12 @@ class Composer(Vertical):
         self._autosave.save_now()
 
     def finish(self) -> None:
-        """Nothing is saved any more: the draft was sent or thrown away."""
+        """Nothing is saved any more: the draft was sent."""
         self._keeper.finish()
+
+    def throw_away(self, discard: Callable[[DraftRow], None]) -> None:
+        """Nothing is saved any more, and what is stored goes by `discard`; from a worker thread."""
+        self._keeper.throw_away(discard)
 
     def held(self) -> AbstractContextManager[DraftRow]:
         """The draft, stored, while nothing else may store it; for sending, from a worker thread."""

@@ -70,12 +70,12 @@ class DraftKeeper:
         """The draft was sent or thrown away."""
         self.finished = True
 
-    def throw_away(self, discard: Callable[[int], None]) -> None:
+    def throw_away(self, discard: Callable[[DraftRow], None]) -> None:
         """Nothing is saved any more, and what is stored goes by `discard`; from a worker thread."""
         self.finished = True
         with self._lock:
             if self._saved.id is not None:
-                discard(self._saved.id)
+                discard(self._saved)
 
     @contextmanager
     def held(self) -> Iterator[DraftRow]:

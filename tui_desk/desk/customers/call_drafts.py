@@ -49,8 +49,7 @@ def log(tx: Transaction, draft: DraftRow) -> Done:
         conversation_id=call.conversation_id,
         outgoing=call.outgoing,
     )
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     return done
 
 

@@ -93,8 +93,7 @@ def announce_drafted(tx: Transaction, draft: DraftRow, wish: Wish) -> Done:
         raise DeskError("this draft is on no ticket")
     drafts.require_unsent(tx, draft)
     done = announce(tx, draft.ticket_id, draft.text, wish)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     return done
 
 

@@ -39,6 +39,5 @@ def add_drafted(tx: Transaction, draft: DraftRow, post_to: Sequence[int] = ()) -
         raise DeskError("this draft is on no ticket")
     drafts.require_unsent(tx, draft)
     done = add_note(tx, draft.ticket_id, draft.text, post_to)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     return done

@@ -70,8 +70,7 @@ def open_drafted(
     """Open the ticket of a form, which is no draft any more. Raises Conflict where another console was quicker."""
     drafts.require_unsent(tx, draft)
     done = open_ticket(tx, new, told=told, deed=deed)
-    if draft.id is not None:
-        drafts.discard(tx, draft.id)
+    drafts.discard(tx, draft)
     return done
 
 

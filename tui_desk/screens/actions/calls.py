@@ -102,7 +102,7 @@ def _closed(console: Console, form: CallForm, logged: Logged | None) -> None:
 
 
 def _throw_away(console: Console, form: CallForm) -> None:
-    form.keeper.throw_away(lambda id_: console.desk.do(drafts.discard, id_))
+    form.keeper.throw_away(lambda draft: console.desk.do(drafts.discard, draft))
 
 
 def _log(console: Console, form: CallForm, ticket: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import drafts
+from tui_desk.errors import Conflict
 from tui_desk.screens.actions.completion import paths
 from tui_desk.screens.actions.later import complain, later
 from tui_desk.screens.actions.registry import handles
@@ -59,16 +60,19 @@ def discard(console: Console, argument: str) -> None:
 
 def _discard(console: Console, composer: Composer) -> None:
     def work() -> None:
-        composer.finish()
-        id_ = composer.draft.id
-        if id_ is not None:
-            console.desk.do(drafts.discard, id_)
+        composer.throw_away(lambda draft: console.desk.do(drafts.discard, draft))
 
     def gone(_: None) -> None:
         console.close_composer()
         console.say("Draft discarded.")
 
-    later(console, work, gone)
+    def refused(error: Exception) -> None:
+        """It is not there any more, so that it goes here too; else it stays."""
+        if isinstance(error, Conflict):
+            console.close_composer()
+        complain(console, error)
+
+    later(console, work, gone, refused)
 
 
 @handles("draft.recipients")

@@ -101,7 +101,7 @@ def _closed(console: Console, form: TicketForm, filled: NewTicket | None, deed: 
 
 
 def _throw_away(console: Console, form: TicketForm) -> None:
-    form.keeper.throw_away(lambda id_: console.desk.do(drafts.discard, id_))
+    form.keeper.throw_away(lambda draft: console.desk.do(drafts.discard, draft))
 
 
 def _open(console: Console, form: TicketForm, new: NewTicket, deed: int | None) -> None:
