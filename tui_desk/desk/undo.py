@@ -54,15 +54,16 @@ _LEFT = (
 """Answers that can't be taken back any more, nor what was said of them."""
 _REFUSED = "undo_refused"
 """The event that says of a deed that it stays, to whom it was said."""
-_PARTED = "e.kind = 'parted_from' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.deed = e.deed AND +u.kind = 'undone')"
+_NOT_OF_MERGE = "NOT EXISTS (SELECT 1 FROM event u WHERE u.deed = e.deed AND +u.kind = 'undone')"
 """A parting that is a deed of its own, and not how a merge was taken back."""
-_STANDING = (
-    "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
-    f" AND (e.kind IN ({_NAMES}) OR {_PARTED})"
-)
+_DEED_OF = "SELECT e.deed FROM event e WHERE e.actor = :actor AND e.undone_by IS NULL AND e.id = e.deed"
+_STANDING = f"{_DEED_OF} AND (e.kind IN ({_NAMES}) OR e.kind = 'parted_from' AND {_NOT_OF_MERGE})"
 _NEAR = 20_000
 """So many of the desk's newest events are looked at one by one, before those of these kinds are by their index."""
-_STANDING_NEAR = f"{_STANDING.replace('e.kind', '+e.kind')} AND e.id > (SELECT max(id) FROM event) - {_NEAR}"
+_STANDING_NEAR = (
+    f"{_DEED_OF} AND (+e.kind IN ({_NAMES}) OR +e.kind = 'parted_from' AND {_NOT_OF_MERGE})"
+    f" AND e.id > (SELECT max(id) FROM event) - {_NEAR}"
+)
 _OF_REFUSED = (
     "SELECT 1 FROM event r WHERE r.kind = :refused AND r.actor = :actor AND json_extract(r.data, '$.of') ="
 )
@@ -126,11 +127,8 @@ def newest(reader: Reader, actor: str) -> int:
 
 def _last(reader: Reader, narrower: str, **params: Any) -> Row | None:
     """The newest deed that stands: nearly always it is near."""
-    found = (
-        reader.row(f"{standing}{narrower} ORDER BY e.id DESC LIMIT 1", **params, **_KINDS)
-        for standing in (_STANDING_NEAR, _STANDING)
-    )
-    return next((row for row in found if row), None)
+    near = reader.row(f"{_STANDING_NEAR}{narrower} ORDER BY e.id DESC LIMIT 1", **params, **_KINDS)
+    return near or reader.row(f"{_STANDING}{narrower} ORDER BY e.id DESC LIMIT 1", **params, **_KINDS)
 
 
 def undo(tx: Transaction, deed: int | None = None) -> Done:
@@ -273,7 +271,8 @@ def _require_done(tx: Transaction, deed: int) -> None:
 def _require_no_parting(tx: Transaction, deed: int) -> None:
     """Refuse a parting: what one merge had brought together in many steps only another merge does again."""
     row = tx.row(
-        f"SELECT e.conversation_id, json_extract(e.data, '$.other') FROM event e WHERE e.id = :deed AND {_PARTED}",
+        "SELECT e.conversation_id, json_extract(e.data, '$.other') FROM event e WHERE e.id = :deed"
+        f" AND e.kind = 'parted_from' AND {_NOT_OF_MERGE}",
         deed=deed,
     )
     if row:
