@@ -91,7 +91,7 @@ def test_an_unknown_shell_is_asked_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHELL", "/bin/tcsh")
-    assert run(["completion"]) == 1
+    assert run(["completion"]) == 2
     monkeypatch.setenv("SHELL", "/bin/zsh")
     assert run(["completion"]) == 0
     assert "compdef" in capsys.readouterr().out
