@@ -99,15 +99,12 @@ def show(context: typer.Context, ticket: Ticket, as_json: AsJson = False) -> Non
 
 def _require_agents(desk: Desk, find: str) -> None:
     """Whom `assignee:` names is somebody here. Raises NotFound."""
-    from tui_desk.desk import agents
+    from tui_desk.desk import agents, naming
     from tui_desk.desk.tickets.narrowing import agents_in
-    from tui_desk.text.clean import fold
 
-    everybody = desk.ask(agents.agents)
     for typed in agents_in(find):
-        begins = (fold(name).startswith(typed) for one in everybody for name in (one.login, one.short))
-        if not any(begins) and not any(typed in fold(one.name) for one in everybody):
-            logins = ", ".join(one.login for one in everybody)
+        if not desk.ask(naming.agents, typed):
+            logins = ", ".join(one.login for one in desk.ask(agents.agents))
             raise NotFound(f"nobody here is called {typed!r}; there are {logins}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_desk.conversation_row import ConversationLine
 from tui_desk.desk import naming
+from tui_desk.desk.naming import holds, typed
 from tui_desk.store.reader import any_of
 from tui_desk.text.clean import storable
 from tui_desk.typed import TYPE_CHECKING, NamedTuple
@@ -70,7 +71,7 @@ def ids(
     params: dict[str, int | str] = {"limit": limit}
     find = storable(find.strip())
     if find:
-        params |= {"find": _like(find), **_numbered(reader, find)}
+        params |= {**typed(find)._asdict(), **_numbered(reader, find)}
     if view == "mine":
         params["agent"] = agent_id
     sql = _ordered(view, sort, _FIND if find else "")
@@ -128,13 +129,17 @@ _UNREAD = (
     " LEFT JOIN read_mark r ON r.conversation_id = c.id AND r.agent_id = :agent"
     " WHERE c.status = 'open' AND c.spam = 0 AND c.last_inbound_at > coalesce(r.upto, 0) AND c.assignee_id"
 )
+_TYPED = (":like", ":folded")
+_IN_TEXT = holds(["c.snippet", "c.subject"], *_TYPED)
+_IN_NAME = f"{holds(['k.name'], *_TYPED)} OR k.merged_into_id IS NOT NULL AND {holds([naming.NAME], *_TYPED)}"
+_IN_ADDRESS = holds(["p.value"], *_TYPED)
+_IN_TAG = holds(["t.name"], *_TYPED)
 _FIND = f""" AND (
     c.id = :number OR c.id IN (SELECT l.conversation_id FROM ticket_conversation l WHERE l.ticket_id = :ticket)
-    OR c.subject LIKE :find ESCAPE '\\' OR c.snippet LIKE :find ESCAPE '\\'
-    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id
-      AND (k.name LIKE :find ESCAPE '\\' OR {naming.NAME} LIKE :find ESCAPE '\\'))
-    OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND p.value LIKE :find ESCAPE '\\')
-    OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE :find ESCAPE '\\'))"""
+    OR {_IN_TEXT}
+    OR EXISTS (SELECT 1 FROM customer k WHERE k.id = c.customer_id AND ({_IN_NAME}))
+    OR EXISTS (SELECT 1 FROM participant p WHERE p.conversation_id = c.id AND {_IN_ADDRESS})
+    OR EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND {_IN_TAG}))"""
 
 COLUMNS = f"""c.id, c.subject, c.snippet, c.status, c.spam, c.priority, {naming.NAME},
   coalesce((SELECT coalesce(nullif(i.handle, ''), i.value) FROM identity i WHERE i.customer_id = c.customer_id
@@ -174,11 +179,6 @@ def line(row: Row) -> ConversationLine:
             *row[22:WIDTH],
         )
     )
-
-
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _numbered(reader: Reader, text: str) -> dict[str, int]:

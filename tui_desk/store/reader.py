@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from tui_desk.typed import TYPE_CHECKING, Protocol
 
@@ -74,7 +75,26 @@ def connect(
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=check_thread)
     for pragma in (patience, *PRAGMAS):
         connection.execute(pragma)
+    connection.create_function("also_holds", 2, _also_holds, deterministic=True)
+    connection.create_function("also_begins", 2, _also_begins, deterministic=True)
     return connection
+
+
+def _also_holds(text: str, sought: str) -> bool:
+    """In SQL: whether what is folded stands in a text in which LIKE does not find it."""
+    return _within()[0](text, sought)
+
+
+def _also_begins(text: str, sought: str) -> bool:
+    """In SQL: whether a text begins with what is folded, where LIKE does not find that."""
+    return _within()[1](text, sought)
+
+
+@cache
+def _within() -> tuple[Callable[[str, str], bool], Callable[[str, str], bool]]:
+    from tui_desk.text.search_within import also_begins, also_holds
+
+    return also_holds, also_begins
 
 
 def _quoted(path: str | os.PathLike[str]) -> str:

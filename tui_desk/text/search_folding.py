@@ -19,10 +19,12 @@ LONGEST = 200_000
 """Characters of one text that are indexed; nobody writes more, machines do."""
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
 """How SQLite cuts what is folded into words."""
-_UNSPACED = pattern(
+UNSPACED = (
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff]"
 )
+"""A letter of a script that puts no spaces between words, as a regular expression."""
+_UNSPACED = pattern(UNSPACED)
 _WORD = pattern(r"[^\W_]+")
 _RUN = pattern(r"[0-9A-Za-z\u0080-\U0010ffff]+")
 """What lies between signs that part words in any script."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui_desk import moments
+from tui_desk.desk import naming
 from tui_desk.desk.customers import finding as customers
 from tui_desk.desk.search import numbering
 from tui_desk.desk.tickets import finding as tickets
@@ -19,6 +20,7 @@ from tui_desk.text.when_past import parse_past
 from tui_desk.typed import dataclass
 
 ME, NOBODY = "me", "nobody"
+_TAGGED = naming.begins("t.name", "{0}", "{1}")
 MOST_CUSTOMERS = 200
 
 
@@ -118,8 +120,7 @@ def _has(reader: Reader, value: str, asking: Asking, of_message: bool) -> Condit
 
 def _tag(reader: Reader, value: str, asking: Asking, of_message: bool) -> Condition:
     return Condition(
-        "EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND t.name LIKE {0} ESCAPE '\\')",
-        (_begins(value),),
+        f"EXISTS (SELECT 1 FROM tag t WHERE t.conversation_id = c.id AND {_TAGGED})", naming.typed(value)
     )
 
 
@@ -129,11 +130,10 @@ def _assignee(reader: Reader, value: str, asking: Asking, of_message: bool) -> C
         return Condition("c.assignee_id IS {0}", (asking.agent.id,))
     if typed == NOBODY:
         return Condition("c.assignee_id IS NULL")
-    rows = reader.rows("SELECT id, login, short, name FROM agent ORDER BY login")
-    ids = [row[0] for row in rows if any(fold(one).startswith(typed) for one in row[1:])]
-    ids += [row[0] for row in rows if typed in fold(row[3]).split()]
+    ids = naming.agents(reader, value)
     if not ids:
-        known = ", ".join((ME, NOBODY, *(str(row[1]) for row in rows)))
+        logins = reader.rows("SELECT login FROM agent ORDER BY login")
+        known = ", ".join((ME, NOBODY, *(str(row[0]) for row in logins)))
         raise NotFound(f"assignee: takes {known}; not {value}")
     return _one_of("c.assignee_id", ids)
 
@@ -193,8 +193,3 @@ _READ: Mapping[str, Callable[[Reader, str, Asking, bool], Condition]] = {
 
 def _one_of(column: str, ids: list[int]) -> Condition:
     return Condition(f"{column} IN (SELECT value FROM json_each({{0}}))", (json.dumps(ids),))
-
-
-def _begins(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%"

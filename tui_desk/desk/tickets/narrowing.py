@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tui_desk import days, moments
+from tui_desk.desk.naming import begins, called, holds, typed
 from tui_desk.errors import Misunderstood, NotFound
 from tui_desk.patterns import pattern
 from tui_desk.policy import Policy
@@ -28,10 +29,23 @@ DUE = ("overdue", "today", "tomorrow", "week", "never")
 ME, NOBODY, OPEN = "me", "nobody", "open"
 _TERM = pattern(r'(?:(?P<key>[^\W\d_][\w-]*):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))?')
 _WHERE_IT_IS = (
-    "WITH RECURSIVE up(id) AS (SELECT {1} UNION SELECT m.merged_into_id FROM ticket m JOIN up ON m.id = up.id"
+    "WITH RECURSIVE up(id) AS (SELECT {2} UNION SELECT m.merged_into_id FROM ticket m JOIN up ON m.id = up.id"
     " WHERE m.merged_into_id IS NOT NULL) SELECT id FROM up"
 )
 """A ticket, and those it was merged into."""
+_TYPED = ("{0}", "{1}")
+_IN_FIELD = holds(["t.title", "t.category", "t.team"], *_TYPED)
+_IN_CUSTOMER = holds(["k.name"], *_TYPED)
+_IN_AGENT = holds(["a.name"], *_TYPED)
+_IN_TAG = holds(["g.name"], *_TYPED)
+_CALLED = called(*_TYPED)
+_TAGGED = begins("g.name", *_TYPED)
+_OF_CUSTOMER = f"EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND {_IN_CUSTOMER})"
+_OF_WORD = (
+    f"{_IN_FIELD} OR {_OF_CUSTOMER}"
+    f" OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND {_IN_AGENT})"
+    f" OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND {_IN_TAG})"
+)
 _NUMBER = pattern(r"[#№]?(\d{1,15})(?:-\d?)?")
 
 
@@ -81,12 +95,12 @@ def clause(key: str, value: str, context: Context) -> Clause:
 
 def agents_in(find: str) -> tuple[str, ...]:
     """Whom `assignee:` names in what was typed, folded."""
-    typed = (
+    named = (
         fold((found["quoted"] or found["bare"] or "").strip())
         for found in _TERM.finditer(storable(find))
         if (found["key"] or "").lower() == "assignee"
     )
-    return tuple(one for one in typed if one not in ("", ME, NOBODY))
+    return tuple(one for one in named if one not in ("", ME, NOBODY))
 
 
 def _clauses(find: str, context: Context) -> Iterator[Clause]:
@@ -111,46 +125,36 @@ def _word(value: str) -> Clause:
         raise NotFound(refused)
     meant = parse(value)
     begun = _NUMBER.fullmatch(value)
-    by_number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {1}"
-    return Clause(
-        f"{by_number} OR t.title LIKE {{0}} ESCAPE '\\' OR t.category LIKE {{0}} ESCAPE '\\'"
-        " OR t.team LIKE {0} ESCAPE '\\'"
-        " OR EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')"
-        " OR EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND a.name LIKE {0} ESCAPE '\\')"
-        " OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE {0} ESCAPE '\\')",
-        (_holds(value), meant if meant is not None else f"{begun[1]}%" if begun else ""),
-    )
+    by_number = f"t.id IN ({_WHERE_IT_IS})" if meant is not None else "CAST(t.id AS TEXT) LIKE {2}"
+    number = meant if meant is not None else f"{begun[1]}%" if begun else ""
+    return Clause(f"{by_number} OR {_OF_WORD}", (*typed(value), number))
 
 
 def _kind(value: str, context: Context) -> Clause:
-    return Clause("t.kind LIKE {0} ESCAPE '\\'", (_begins(_name(value)),))
+    return Clause(begins("t.kind", *_TYPED), typed(_name(value)))
 
 
 def _state(value: str, context: Context) -> Clause:
-    typed = _name(value)
-    states = OPEN_STATES if typed == OPEN else tuple(state for state in STATES if _meant(typed, state))
+    name = _name(value)
+    states = OPEN_STATES if name == OPEN else tuple(state for state in STATES if _meant(name, state))
     if not states:
         raise Misunderstood(f"a ticket is {', '.join(STATES)}, or {OPEN}; not {value}")
     places = ", ".join(f"{{{place}}}" for place in range(len(states)))
     return Clause(f"t.state IN ({places})", states)
 
 
-def _meant(typed: str, state: str) -> bool:
+def _meant(name: str, state: str) -> bool:
     """`in_progress` by its beginning, or by that of one of its words."""
-    return any(word.startswith(typed) for word in (state, *state.split("_")))
+    return any(word.startswith(name) for word in (state, *state.split("_")))
 
 
 def _assignee(value: str, context: Context) -> Clause:
-    typed = fold(value)
-    if typed == ME:
-        return Clause("t.assignee_id = {0}", (context.agent.id,))
-    if typed == NOBODY:
-        return Clause("t.assignee_id IS NULL")
-    return Clause(
-        "EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND (a.login LIKE {0} ESCAPE '\\'"
-        " OR a.short LIKE {0} ESCAPE '\\' OR a.name LIKE {1} ESCAPE '\\'))",
-        (_begins(value), _holds(value)),
-    )
+    match fold(value):
+        case "me":
+            return Clause("t.assignee_id = {0}", (context.agent.id,))
+        case "nobody":
+            return Clause("t.assignee_id IS NULL")
+    return Clause(f"EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND {_CALLED})", typed(value))
 
 
 def _team(value: str, context: Context) -> Clause:
@@ -159,7 +163,7 @@ def _team(value: str, context: Context) -> Clause:
             return Clause("t.team IN (SELECT value FROM json_each({0}))", (_mine(context),))
         case "nobody" | "none":
             return Clause("t.team = ''")
-    return Clause("t.team LIKE {0} ESCAPE '\\'", (_begins(value.removeprefix("@")),))
+    return Clause(begins("t.team", *_TYPED), typed(value.removeprefix("@")))
 
 
 def _mine(context: Context) -> str:
@@ -167,21 +171,15 @@ def _mine(context: Context) -> str:
 
 
 def _customer(value: str, context: Context) -> Clause:
-    return Clause(
-        "EXISTS (SELECT 1 FROM customer k WHERE k.id = t.requester_id AND k.name LIKE {0} ESCAPE '\\')",
-        (_holds(value),),
-    )
+    return Clause(_OF_CUSTOMER, typed(value))
 
 
 def _category(value: str, context: Context) -> Clause:
-    return Clause("t.category LIKE {0} ESCAPE '\\'", (_begins(value),))
+    return Clause(begins("t.category", *_TYPED), typed(value))
 
 
 def _tag(value: str, context: Context) -> Clause:
-    return Clause(
-        "EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.name LIKE {0} ESCAPE '\\')",
-        (_begins(value),),
-    )
+    return Clause(f"EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND {_TAGGED})", typed(value))
 
 
 def _priority(value: str, context: Context) -> Clause:
@@ -196,8 +194,8 @@ def _priority(value: str, context: Context) -> Clause:
 
 def _due(value: str, context: Context) -> Clause:
     """By its beginning, as it is typed; another time means until then."""
-    typed, now, tomorrow = fold(value), context.now, context.tomorrow
-    match next((name for name in DUE if name.startswith(typed)), ""):
+    begun, now, tomorrow = fold(value), context.now, context.tomorrow
+    match next((name for name in DUE if name.startswith(begun)), ""):
         case "overdue":
             return Clause("t.state != 'resolved' AND t.due_at <= {0}", (now,))
         case "today":
@@ -236,12 +234,3 @@ KEYS = tuple(_KEYS)
 def _name(value: str) -> str:
     """As names in the config and states are spelled."""
     return fold(value).replace("-", "_").replace(" ", "_")
-
-
-def _begins(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%"
-
-
-def _holds(value: str) -> str:
-    return f"%{_begins(value)}"
