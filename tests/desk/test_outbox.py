@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.world import SUPPORT, World
+from tests.desk.world import SUPPORT, World, letter
 from tui_desk.desk import answers, lease, outbox, settling
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.exchange import Sent
@@ -203,6 +203,26 @@ def test_two_desks_that_acknowledge_each_other_stop_after_one_mail_each(tmp_path
     assert b"Content-Language: en\r\n" in out.frozen
     answer = b.receive(out.frozen)
     assert [one.direction for one in b.messages(answer.conversation_id)] == ["inbound"]
+
+
+@pytest.mark.parametrize(
+    ("address", "again"),
+    [
+        ("boss@koval.example", "Boss@KOVAL.example"),
+        ("jörg@koval.example", "JÖRG@koval.example"),
+        ("jo@köln.example", "jo@xn--kln-sna.example"),
+        ("o'neil@koval.example", "O'Neil@koval.example"),
+    ],
+)
+def test_few_acknowledgements_a_day_go_to_one_address_however_it_is_written(
+    tmp_path: Path, address: str, again: str
+) -> None:
+    world = World(tmp_path, auto_reply="We have it.")
+    for number, sender in enumerate((address, again) * 3):
+        raw = letter(f"Help {number}", "x", sender="J <j@x.example>")
+        world.receive(raw.replace(b"<j@x.example>", f"<{sender}>".encode()))
+    with world.store.read() as reader:
+        assert reader.row("SELECT count(*) FROM event WHERE kind = 'acknowledged'") == (3,)
 
 
 def test_a_flood_gets_few_acknowledgements(tmp_path: Path) -> None:

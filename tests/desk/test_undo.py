@@ -130,13 +130,19 @@ def test_a_recalled_answer_lets_nobody_in(world: World) -> None:
     assert intruder.status == "held"
 
 
-def test_a_recalled_answer_puts_nobody_out_whom_another_answer_goes_to(world: World) -> None:
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [("boss@koval.example", "Boss@koval.example"), ("Boss@köln.example", "boss@xn--kln-sna.example")],
+)
+def test_a_recalled_answer_puts_nobody_out_whom_another_answer_goes_to(
+    world: World, address: str, sender: str
+) -> None:
     conversation = world.arrive("Refund", mail_id="<q@koval.example>").conversation_id or 0
-    both = (("", "boss@koval.example"),)
+    both = (("", address),)
     first = answers.send(world.eva, replace(world.draft(conversation), text="one", cc=both))
     answers.send(world.eva, replace(world.draft(conversation), text="two", cc=both), anyway=True)
     world.eva.do(undo.undo, first.deed)
-    answer = world.arrive("Re: Refund", sender="boss@koval.example", answers="<q@koval.example>")
+    answer = world.arrive("Re: Refund", sender=sender, answers="<q@koval.example>")
     assert answer.status == "joined"
 
 

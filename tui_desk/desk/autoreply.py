@@ -18,6 +18,7 @@ from tui_desk.rows import DraftRow
 from tui_desk.store.reader import Reader
 from tui_desk.text.address import valid_address
 from tui_desk.text.auth import verdict
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.desk.composing import Composed
@@ -98,7 +99,7 @@ def why_not(tx: Transaction, conversation_id: int, event: Message, channel: Chan
         return reason
     if event.thread:
         return _why_not_in_chat(tx, conversation_id, event)
-    if _acknowledged(tx, tx.now - DAY_MS, event.sender.value) >= A_DAY_TO_ONE_ADDRESS:
+    if _acknowledged_to(tx, tx.now - DAY_MS, event.sender.value) >= A_DAY_TO_ONE_ADDRESS:
         return "enough for one address today"
     if _acknowledged(tx, tx.now - HOUR_MS) >= AN_HOUR_IN_ALL:
         return "too many in an hour"
@@ -145,14 +146,19 @@ def _told_today(tx: Transaction, conversation_id: int) -> bool:
     return row is not None
 
 
-def _acknowledged(reader: Reader, since: int, address: str = "") -> int:
-    """How many acknowledgements were written since a moment, in all or to one address."""
-    row = reader.row(
-        "SELECT count(*) FROM event e JOIN outbox o ON o.message_id = e.message_id"
-        " WHERE e.kind = 'acknowledged' AND e.at > :since AND (:address = '' OR lower(o.recipients) = :listed)",
-        since=since,
-        address=address,
-        listed=f'["{address.lower()}"]',
-    )
+def _acknowledged(reader: Reader, since: int) -> int:
+    """How many acknowledgements were written since a moment."""
+    row = reader.row("SELECT count(*) FROM event WHERE kind = 'acknowledged' AND at > :since", since=since)
     assert row is not None
     return int(row[0])
+
+
+def _acknowledged_to(reader: Reader, since: int, address: str) -> int:
+    """How many of them to this address, however it was written."""
+    rows = reader.rows(
+        "SELECT r.value FROM event e JOIN outbox o ON o.message_id = e.message_id, json_each(o.recipients) r"
+        " WHERE e.kind = 'acknowledged' AND e.at > :since",
+        since=since,
+    )
+    wanted = folded("mail", address)
+    return sum(folded("mail", one) == wanted for (one,) in rows)

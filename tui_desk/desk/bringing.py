@@ -85,7 +85,7 @@ def take_off(tx: Transaction, source: int, target: int, merge: Mapping[str, Any]
         mine = _keys(what, had[what]) - _keys(what, own.get(what, ()))
         mine -= {key for one in others for key in _keys(what, one["had"].get(what, ()))}
         off[what] = [row for row in rows if _key(what, row) in mine]
-    off["people"] = [row for row in off["people"] if not _was_written_to(tx, target, row[0], row[1])]
+    off["people"] = [row for row in off["people"] if not was_written_to(tx, target, row[0], row[1])]
     for what, rows in off.items():
         for row in rows:
             tx.run(_DELETE[what], id=target, **dict(zip("ab", _key(what, row), strict=False)))
@@ -194,7 +194,7 @@ def _by_others(what: str, row: Sequence[Any], merges: Iterable[Mapping[str, Any]
     )
 
 
-def _was_written_to(tx: Transaction, id_: int, kind: str, value: str) -> bool:
+def was_written_to(tx: Transaction, id_: int, kind: str, value: str) -> bool:
     """By an agent: who only wrote himself is put out again."""
     if kind != "mail":
         return False
@@ -204,7 +204,7 @@ def _was_written_to(tx: Transaction, id_: int, kind: str, value: str) -> bool:
 def _roles_back(tx: Transaction, target: int, own: Iterable[Sequence[Any]]) -> None:
     """Whom the merge made a recipient is what he was before, unless an agent wrote to him since."""
     for kind, value, name, role in own:
-        if role == "known" and _was_written_to(tx, target, kind, value):
+        if role == "known" and was_written_to(tx, target, kind, value):
             continue
         tx.run(
             "UPDATE participant SET role = :role, name = :name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk import homes, originals, people, sendable
+from tui_desk.desk.bringing import was_written_to
 from tui_desk.exchange import Person
 from tui_desk.rows import DraftRow
 from tui_desk.store import tables
@@ -82,15 +83,12 @@ def write(
 
 def put_out(tx: Transaction, conversation_id: int, address: str) -> None:
     """Take an address out that came in by an answer taken back, unless another answer goes to it."""
-    tx.run(
-        "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :value"
-        " AND NOT EXISTS (SELECT 1 FROM message m CROSS JOIN outbox o ON o.message_id = m.id,"
-        " json_each(o.recipients) r WHERE m.conversation_id = :id AND o.state != 'cancelled'"
-        " AND lower(r.value) = lower(:address))",
-        id=conversation_id,
-        value=folded("mail", address),
-        address=address,
-    )
+    if not was_written_to(tx, conversation_id, "mail", address):
+        tx.run(
+            "DELETE FROM participant WHERE conversation_id = :id AND kind = 'mail' AND value = :value",
+            id=conversation_id,
+            value=folded("mail", address),
+        )
 
 
 def _let_in(tx: Transaction, conversation_id: int, draft: DraftRow) -> tuple[str, ...]:
