@@ -19,7 +19,7 @@ from tui_desk.config import ChannelSettings
 from tui_desk.desk import conversations, outbox
 from tui_desk.desk.search import backlog, indexing
 from tui_desk.desk.tickets import due_notices, reminding
-from tui_desk.errors import StoreBusy
+from tui_desk.errors import DeskError, StoreBusy
 from tui_desk.store.reader import Reader
 from tui_desk.sync import supervisor
 from tui_desk.sync.supervisor import Supervisor
@@ -31,16 +31,17 @@ SETTINGS = ChannelSettings(name="support", kind="pigeons")
 class Damaged:
     """A row that whoever looks for what is due stumbles over."""
 
+    error: type[Exception]
     looks: list[str] = field(default_factory=list)
 
     def due(self, *_: object) -> bool:
         self.looks.append("due")
-        raise ValueError("one damaged row")
+        raise self.error("one damaged row")
 
 
-@pytest.fixture
-def damaged(monkeypatch: pytest.MonkeyPatch) -> Damaged:
-    made = Damaged()
+@pytest.fixture(params=[ValueError, DeskError])
+def damaged(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Damaged:
+    made = Damaged(request.param)
     monkeypatch.setattr(reminding, "any_due", made.due)
     return made
 

@@ -64,10 +64,10 @@ class _Duty:
             self._due = second + (self._every if went_well else STUMBLED_SECONDS)
 
     def do(self) -> bool:
-        """Do it now; False: it stumbled over what nobody foresaw. Raises what was foreseen."""
+        """Do it now; False: it stumbled over what nobody foresaw. Raises what the store and the lease do."""
         try:
             self._work()
-        except (DeskError, LeaseLost, OSError):
+        except (StoreError, LeaseLost, OSError):
             raise
         except Exception:
             # One damaged row must not end the sync of all channels; what it is stands in the log.

@@ -149,11 +149,10 @@ def _meant(name: str, state: str) -> bool:
 
 
 def _assignee(value: str, context: Context) -> Clause:
-    match fold(value):
-        case "me":
-            return Clause("t.assignee_id = {0}", (context.agent.id,))
-        case "nobody":
-            return Clause("t.assignee_id IS NULL")
+    if fold(value) == ME:
+        return Clause("t.assignee_id = {0}", (context.agent.id,))
+    if fold(value) == NOBODY:
+        return Clause("t.assignee_id IS NULL")
     return Clause(f"EXISTS (SELECT 1 FROM agent a WHERE a.id = t.assignee_id AND {_CALLED})", typed(value))
 
 
