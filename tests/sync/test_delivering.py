@@ -14,9 +14,9 @@ from tests.sync.pigeons import Pigeons, queue, states
 from tests.waiting import PATIENCE
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.desk import lease, outbox
+from tui_desk.desk import lease, outbox, status, undo
 from tui_desk.errors import ChannelError, StoreError
-from tui_desk.exchange import Outgoing, Retry
+from tui_desk.exchange import NeedsOperator, Outgoing, Retry
 from tui_desk.sync import copying, delivering
 from tui_desk.sync.channel import Running
 
@@ -117,6 +117,28 @@ def test_the_thread_lives_through_a_connector_that_breaks_its_word(
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert states(world) == ["sent"]
+
+
+def test_a_channel_is_well_again_when_the_answer_it_refused_is_taken_back(
+    world: World, running: Running, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "connector", lambda: pigeons)
+    taken_back = threading.Event()
+    monkeypatch.setattr(running, "rest", lambda _seconds: taken_back.wait(PATIENCE))
+    conversation = queue(world)
+    pigeons.trouble = [NeedsOperator("it wants another password")]
+    running.report("connected", "as support")
+    thread = threading.Thread(target=delivering.deliver, args=(running,), daemon=True)
+    thread.start()
+    try:
+        world.until(lambda: world.eva.ask(status.channels)[0].state == "needs_operator")
+        world.eva.do(undo.undo)
+        taken_back.set()
+        world.until(lambda: world.eva.ask(status.channels)[0].state == "connected")
+    finally:
+        running.stop.set()
+        thread.join(PATIENCE)
+    assert world.messages(conversation)[-1].direction == "inbound"
 
 
 def test_a_holder_that_was_overtaken_claims_nothing_and_adopts_nothing(

@@ -189,6 +189,32 @@ def test_that_answers_can_not_leave_stays_told_however_well_messages_come_in(tmp
     assert told() == ("connected", "as support")
 
 
+def test_each_direction_tells_its_own_trouble_until_that_is_mended(tmp_path: Path) -> None:
+    world, stop = World(tmp_path), threading.Event()
+    settings = ChannelSettings(name="support", kind="imap")
+    running = Running(world.sync, settings, world.channels["support"], 1, stop, threading.Event())
+
+    def told() -> tuple[str, str]:
+        row = world.eva.ask(status.channels)[0]
+        return row.state, row.detail
+
+    running.report("connected", "as support")
+    running.cannot_send("no server for sending")
+    running.tell("retrying", "nothing answers", failures=1)
+    assert told() == ("needs_operator", "no server for sending; nothing answers")
+    running.can_send()
+    assert told() == ("retrying", "nothing answers")
+    running.cannot_send("no server for sending")
+    running.report("connecting", "to the server")
+    assert told() == ("needs_operator", "no server for sending; nothing answers")
+    running.report("connected", "as support")
+    assert told() == ("needs_operator", "no server for sending")
+    running.tell("no_room", "12 MB are free", failures=1)
+    running.can_send()
+    running.report("connecting", "to the server")
+    assert told() == ("no_room", "12 MB are free")
+
+
 def test_a_disk_without_room_is_told_as_such_and_not_as_a_server_that_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

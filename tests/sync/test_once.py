@@ -7,11 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.desk.world import World
+from tests.desk.world import World, letter
+from tests.sync.office import Office
 from tests.sync.pigeons import Pigeons, queue, states
+from tests.waiting import PATIENCE
 from tui_desk.config import ChannelSettings
-from tui_desk.desk import conversations
-from tui_desk.errors import StoreBusy
+from tui_desk.desk import conversations, outbox
+from tui_desk.errors import Exit, StoreBusy, StoreError
+from tui_desk.exchange import NeedsOperator, Retry
+from tui_desk.sync.channel import Running
 from tui_desk.sync.supervisor import Supervisor
 
 SETTINGS = ChannelSettings(name="support", kind="pigeons")
@@ -70,3 +74,55 @@ def test_one_that_goes_well_sends_what_is_due(world: World, pigeons: Pigeons) ->
     Supervisor(world.sync, [SETTINGS]).run_once()
     assert len(pigeons.flown) == 1
     assert beat_at(world) == 0
+
+
+def test_one_whose_server_refuses_answers_for_now_says_that_they_wait(
+    office: Office,
+) -> None:
+    office.mailbox.append(letter("Refund"))
+    assert office.start("--once").wait(PATIENCE) == Exit.OK
+    (conversation,) = office.unanswered()
+    office.answer(conversation, "On its way.")
+    office.smtp.refuse_sender = "451 4.7.1 greylisted"
+    for _ in range(2):  # the second finds what the first has put off
+        assert office.start("--once").wait(PATIENCE) == Exit.CHANNEL, office.log
+        assert "support: answers wait to be sent:" in office.log
+        assert "greylisted" in office.log
+    assert office.smtp.received == []
+
+
+def test_one_whose_channel_needs_somebody_for_sending_waits_for_nobody(
+    world: World, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rest(*_: object) -> None:
+        raise AssertionError("nobody waits in a sync that runs once")
+
+    monkeypatch.setattr(Running, "rest", rest)
+    queue(world)
+    pigeons.trouble = [NeedsOperator("it wants another password")]
+    (running,) = Supervisor(world.sync, [SETTINGS]).run_once()
+    assert running.problem == "answers wait to be sent: it wants another password"
+    assert states(world) == ["queued"]
+
+
+def test_one_that_sends_what_was_put_off_before_ends_well(world: World, pigeons: Pigeons) -> None:
+    queue(world)
+    pigeons.trouble = [Retry("greylisted")]
+    (running,) = Supervisor(world.sync, [SETTINGS]).run_once()
+    assert running.problem == "answers wait to be sent: greylisted"
+    world.clock.forward(seconds=61)
+    (running,) = Supervisor(world.sync, [SETTINGS]).run_once()
+    assert running.problem == ""
+    assert states(world) == ["sent"]
+
+
+def test_one_whose_store_breaks_while_it_sends_says_so(
+    world: World, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    queue(world)
+    monkeypatch.setattr(outbox, "claim", full)
+    (running,) = Supervisor(world.sync, [SETTINGS]).run_once()
+    assert running.problem == "the disk is full"

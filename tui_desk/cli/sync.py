@@ -12,7 +12,13 @@ from tui_desk.cli.door import AsJson
 
 def sync(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Fetch and send what there is, then end.")] = False,
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once",
+            help="Fetch and send what there is, then end. Exit code 7 if a channel does not work or answers wait.",
+        ),
+    ] = False,
     channel: Annotated[
         list[str] | None, typer.Option("--channel", metavar="NAME", help="Only this one; may be repeated.")
     ] = None,

@@ -264,6 +264,16 @@ def next_due(reader: Reader, channel_id: int, now: int) -> int | None:
     return row[0] if row else None
 
 
+def put_off(reader: Reader, channel_id: int) -> str:
+    """Why the oldest of a channel's deliveries that were tried waits for another try; empty: none does."""
+    row = reader.row(
+        "SELECT detail FROM outbox WHERE +channel_id = :channel AND state = 'queued' AND attempts > 0"
+        " ORDER BY id LIMIT 1",
+        channel=channel_id,
+    )
+    return (row[0] or "it was not taken") if row else ""
+
+
 def abandon(tx: Transaction, epoch: int) -> None:
     """Give up what is on its way through a channel that left the config: nobody would ever send it."""
     lease.hold(tx, epoch)

@@ -27,7 +27,7 @@ LISTEN_SECONDS = 1.0
 """How long a channel that is called listens before it looks whether it is to stop."""
 SEEN_MS = 60_000
 """A channel that is well and quiet says so this often."""
-_TROUBLE = ("retrying", "needs_operator")
+_TROUBLE = ("retrying", "no_room", "needs_operator")
 LOOK_SECONDS = 0.5
 """How often a channel that waits looks whether an agent asks for a try at once."""
 
@@ -58,6 +58,8 @@ class Running:
     """`sync --once`, where `stop` also ends the taking in: nothing more is to be done."""
     problem: str = ""
     """`sync --once`: why this channel could not be synced."""
+    unsendable: str = ""
+    """Why nothing can be sent until somebody acts, whatever comes in."""
     reread: Callable[[str], ChannelSettings] | None = None
     """Reads the settings of the channel with this name again, from a config that somebody may have mended."""
     _telling: threading.RLock = field(default_factory=threading.RLock)
@@ -65,9 +67,7 @@ class Running:
     _told: tuple[str, str] = ("", "")
     _told_at: int = 0
     _pulls: tuple[State, str] = ("starting", "")
-    """What the side that takes in said last."""
-    _unsendable: str = ""
-    """Why nothing can be sent until somebody acts, whatever comes in."""
+    """How the taking in is."""
     _feed: Feed | None = None
     """Of what is called, from when it first listens until its taking in ends."""
 
@@ -113,23 +113,22 @@ class Running:
             if self.once:
                 self.stop.set()
         with self._telling:
-            self._pulls = state, detail
-            if state == "connecting" and self._told[0] in _TROUBLE:
+            if state == "connecting" and self._pulls[0] in _TROUBLE:
                 return  # trying again is no news; what went wrong stays until it is mended
             self.tell(state, detail)
 
     def cannot_send(self, reason: str) -> None:
         """Show that answers need somebody, however well the rest is."""
         with self._telling:
-            self._unsendable = reason
-            self.tell("needs_operator", reason, failures=1)
+            self.unsendable = reason
+            self._show(failures=1)
 
     def can_send(self) -> None:
         """Answers go out, or none waits: the channel is as its other side says."""
         with self._telling:
-            if self._unsendable:
-                self._unsendable = ""
-                self.tell(*self._pulls)
+            if self.unsendable:
+                self.unsendable = ""
+                self._show()
 
     def rest(self, seconds: float) -> None:
         """Wait, unless told to stop, or asked by an agent to try at once."""
@@ -161,11 +160,19 @@ class Running:
         self.settings = found
 
     def tell(self, state: State, detail: str, *, failures: int | None = None) -> None:
-        """Write the state down where it changed."""
+        """How the taking in is."""
         with self._telling:
+            self._pulls = state, detail
+            self._show(failures=failures)
+
+    def _show(self, *, failures: int | None = None) -> None:
+        """Write down how both sides are, where that changed."""
+        with self._telling:
+            state, detail = self._pulls
             now, well = self.desk.now_ms(), state == "connected"
-            if self._unsendable and state not in _TROUBLE:
-                state, detail = "needs_operator", self._unsendable
+            if self.unsendable:
+                trouble = f"; {detail}" if state in _TROUBLE else ""
+                state, detail = "needs_operator", self.unsendable + trouble
             if (state, detail) != self._told or failures is not None:
                 log.info("channel %s: %s %s", self.settings.name, state, detail)
                 self.desk.do(health.report, self.id, state, detail, failures=failures)

@@ -61,7 +61,11 @@ def _deliver(running: Running) -> None:
             if due is not None and due <= now:
                 usable = deliver_due(running, connector)
                 if not usable:
+                    running.rest(OPERATOR_PAUSE)
+                    running.anew()
                     connector = running.connector()
+            else:
+                running.can_send()
             if usable and moved:
                 do_chores(running, connector)
     finally:
@@ -80,8 +84,6 @@ def deliver_due(running: Running, connector: Connector) -> bool:
             running.can_send()
             return True
         if not _send(running, connector, claimed):
-            running.rest(OPERATOR_PAUSE)
-            running.anew()
             return False
     return True
 

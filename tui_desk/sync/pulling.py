@@ -75,7 +75,7 @@ def pull(running: Running) -> None:
             # Not soon, and not often: a server locks out who tries a wrong password too often.
             failures += 1
             running.caught_up.set()
-            _tell_and_wait(running, "needs_operator", str(error), failures, OPERATOR_PAUSE)
+            _tell_and_wait(running, state_of(error), str(error), failures, OPERATOR_PAUSE)
             running.anew()
             connector = None
         except Exception as error:
@@ -85,9 +85,15 @@ def pull(running: Running) -> None:
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
             since = time.monotonic() if failures == 1 else since
             seconds = _seconds(error, failures, running.rng, time.monotonic() - since)
-            state: State = "no_room" if is_full(error) else "retrying"
             words = f"{str(error) or type(error).__name__}; again in {seconds:.0f} s"
-            _tell_and_wait(running, state, words, failures, seconds)
+            _tell_and_wait(running, state_of(error), words, failures, seconds)
+
+
+def state_of(error: Exception) -> State:
+    """How a channel is whose taking in broke so."""
+    if isinstance(error, NeedsOperator):
+        return "needs_operator"
+    return "no_room" if is_full(error) else "retrying"
 
 
 def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:

@@ -22,7 +22,7 @@ from tui_desk.sync.chores import do_chores
 from tui_desk.sync.clock_watch import ClockWatch
 from tui_desk.sync.copying import copy_owed, copy_when_caught_up
 from tui_desk.sync.delivering import deliver, deliver_due, settle_left_behind
-from tui_desk.sync.pulling import pull, pull_once
+from tui_desk.sync.pulling import pull, pull_once, state_of
 
 log = logging.getLogger(__name__)
 
@@ -294,23 +294,43 @@ class Supervisor:
 
 def _sync_once(running: Running) -> None:
     """Fetch until everything that was there is here, then send what is due."""
+    _try(running, _fetch_once)
+    running.looked.wait()
+    running.stop.clear()  # it ended the taking in
+    if not running.ended.is_set() and not running.problem:
+        _try(running, _send_once)
+
+
+def _try(running: Running, work: Callable[[Running], None]) -> None:
+    """Do it; what goes wrong is the channel's problem."""
     try:
-        pull_once(running)
+        work(running)
+    except LeaseLost:
+        running.lost.set()
     except (NeedsOperator, DeskError, OSError) as error:
         running.problem = str(error)
     except Exception as error:
         # Whatever the server or its library does, the other channels go on and the caller is told.
         log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
         running.problem = f"{type(error).__name__}: {error}"
-    running.looked.wait()
-    running.stop.clear()  # it ended the taking in
-    if running.ended.is_set():
-        return
-    if running.problem:
-        running.tell("retrying", running.problem)
-        return
+
+
+def _fetch_once(running: Running) -> None:
+    try:
+        pull_once(running)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        if not running.ended.is_set():
+            running.tell(state_of(error), str(error) or type(error).__name__)
+        raise
+
+
+def _send_once(running: Running) -> None:
     connector = running.connector()
     settle_left_behind(running, connector)
     if deliver_due(running, connector):
         do_chores(running, connector)
     copy_owed(running)
+    if why := running.unsendable or running.desk.ask(outbox.put_off, running.id):
+        running.problem = f"answers wait to be sent: {why}"
