@@ -52,10 +52,32 @@ def test_of_a_sound_desk_everything_is_well(desk: Shell) -> None:
         "files",
         "orphans",
         "deliveries",
+        "in hand",
     )
     assert {found[name][0] for name in deep} == {"ok"}
     assert found["files"][1].startswith("all 1 ")
     assert found["deliveries"][1] == "1 wait to be sent"
+
+
+def test_what_is_still_with_somebody_who_left_is_told_with_what_lets_go_of_it(desk: Shell) -> None:
+    desk("agent", "add", "bo", "--name", "Bo Lind")
+    desk("ticket", "open", "--title", "Lift", "--assign", "bo")
+    desk("agent", "add", "ann")
+    desk("agent", "remove", "bo")
+    _, found = run(desk)
+    assert found["in hand"] == ("ok", "nothing open is with somebody who left")
+    sql(desk, "UPDATE ticket SET assignee_id = (SELECT id FROM agent WHERE login = 'bo')")
+    sql(desk, "UPDATE conversation SET assignee_id = (SELECT id FROM agent WHERE login = 'bo')")
+    done, found = run(desk)
+    assert done.code == 0
+    state, text = found["in hand"]
+    assert state == "warn"
+    assert text == (
+        "bo works here no more and has 1 open conversation and 1 open ticket:"
+        " `tui-desk agent remove bo` gives them to nobody"
+    )
+    desk("agent", "remove", "bo")
+    assert run(desk)[1]["in hand"][0] == "ok"
 
 
 @pytest.mark.parametrize("page", ["first", "last"])

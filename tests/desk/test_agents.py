@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.desk.tickets.desk_of_tickets import opened
 from tests.desk.world import World
 from tui_desk.desk import agents, conversations, undo
+from tui_desk.desk.tickets import changing
 from tui_desk.errors import DeskError, NotFound
 
 
@@ -18,6 +20,31 @@ def test_what_somebody_had_in_hand_is_anybodys_when_he_leaves(world: World) -> N
     assert world.line(done).assignee == "bo"
     with pytest.raises(NotFound):
         world.eva.do(undo.undo)
+
+
+def test_the_tickets_he_worked_on_are_anybodys_too_and_so_is_what_is_opened_again(world: World) -> None:
+    conversation = world.arrive("Help", mail_id="<h@koval.example>").conversation_id or 0
+    mine, done = (opened(world, assignee_id=world.bo.agent.id) for _ in range(2))
+    heard = opened(world, assignee_id=world.bo.agent.id, conversation_ids=(conversation,), requester_id=1)
+    world.bo.do(conversations.assign, [conversation], world.bo.agent.id)
+    world.bo.do(conversations.close, [conversation])
+    world.bo.do(changing.set_state, [done, heard], "resolved")
+    world.eva.do(agents.remove, "bo")
+    assert whose(world) == {mine: None, done: world.bo.agent.id, heard: world.bo.agent.id}
+    world.eva.do(changing.set_state, [done], "in_progress")
+    world.eva.do(conversations.reopen, [conversation])
+    assert world.view("unassigned") == [conversation]
+    world.eva.do(undo.undo)
+    assert world.view("unassigned") == []
+    world.arrive("Re: Help", answers="<h@koval.example>")
+    assert whose(world)[done] is whose(world)[heard] is None
+    assert world.view("unassigned") == [conversation]
+
+
+def whose(world: World) -> dict[int, int | None]:
+    """Who has which ticket."""
+    with world.store.read() as reader:
+        return dict(reader.rows("SELECT id, assignee_id FROM ticket"))
 
 
 def test_the_last_agent_can_not_be_removed(world: World) -> None:

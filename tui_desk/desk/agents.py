@@ -101,7 +101,7 @@ def add_first(tx: Transaction, login: str) -> AgentRow | None:
 
 def remove(tx: Transaction, login: str) -> AgentRow:
     """Somebody leaves: what he wrote keeps his name, what he had in hand is anybody's again."""
-    from tui_desk.desk import conversations
+    from tui_desk.desk import leavers
 
     known = by_login(tx, login)
     if known is None:
@@ -110,8 +110,7 @@ def remove(tx: Transaction, login: str) -> AgentRow:
         raise DeskError(f"the last agent of this desk is {login}; add another one first")
     tx.change(tables.Agent, known.id, active=False)
     tx.event("agent_removed", login=login)
-    held = tx.rows("SELECT id FROM conversation WHERE assignee_id = :id AND status != 'closed'", id=known.id)
-    conversations.assign(tx, [row[0] for row in held], None)
+    leavers.let_go(tx, known.id)
     return known
 
 

@@ -201,6 +201,10 @@ def _set(
         data: dict[str, Any] = {**real, **told}
         tx.event(kind, id_, **data)
         changed.append(id_)
+    if after.get("status", "closed") != "closed":
+        from tui_desk.desk import leavers
+
+        leavers.pass_on(tx, "conversation", changed)
     recount(tx, changed)
     return _done(tx, words, changed)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import standing, sweeping, view_counts
+from tui_desk.desk import leavers, standing, sweeping, view_counts
 from tui_desk.desk.customers import words
 from tui_desk.desk.found import Finding
 from tui_desk.desk.search import backlog, indexing
@@ -37,6 +37,7 @@ def look(reader: Reader, files: Files) -> Iterator[Finding]:
     yield _files(reader, files)
     yield _orphans(reader, files)
     yield _deliveries(reader)
+    yield _in_hand(reader)
 
 
 def mend(tx: Transaction) -> int:
@@ -185,6 +186,22 @@ def _deliveries(reader: Reader) -> Finding:
     if risky:
         return Finding("deliveries", "warn", f"{risky} may have left; a running sync asks their channel")
     return Finding("deliveries", "ok", f"{waiting} wait to be sent" if waiting else "nothing waits")
+
+
+def _in_hand(reader: Reader) -> Finding:
+    told = [
+        f"{login} works here no more and has {_open(conversations, tickets)}:"
+        f" `tui-desk agent remove {login}` gives them to nobody"
+        for login, conversations, tickets in leavers.still_held(reader)
+    ]
+    if told:
+        return Finding("in hand", "warn", "; ".join(told))
+    return Finding("in hand", "ok", "nothing open is with somebody who left")
+
+
+def _open(conversations: int, tickets: int) -> str:
+    counted = ((conversations, "conversation"), (tickets, "ticket"))
+    return " and ".join(f"{number} open {what}{'s' * (number > 1)}" for number, what in counted if number)
 
 
 def _hash(path: Path) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui_desk.desk import overtaken
+from tui_desk.desk import leavers, overtaken
 from tui_desk.desk.conversations import tag_named
 from tui_desk.desk.done import Done
 from tui_desk.desk.tickets import fields, linking, reminding, telling
@@ -250,6 +250,8 @@ def _set(
         data: dict[str, Any] = {**real, **told}
         tx.event(kind, ticket_id=id_, **data)
         changed.append(id_)
+    if after.get("state", "resolved") != "resolved":
+        leavers.pass_on(tx, "ticket", changed)
     return _done(tx, words, changed)
 
 

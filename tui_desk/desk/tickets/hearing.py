@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_desk.desk import people
+from tui_desk.desk import leavers, people
 from tui_desk.desk.tickets import linking
 from tui_desk.store.reader import Row
 
@@ -77,6 +77,7 @@ def _go_on(tx: Transaction, row: Row, conversation_id: int, message_id: int) -> 
     if linking.hear(tx, ticket_id, conversation_id):
         linking.tell_conversations(tx, "ticket_linked", ticket_id, [conversation_id], actor="sync")
     put(tx, ticket_id, {"state": "in_progress", "resolved_at": None})
+    leavers.pass_on(tx, "ticket", [ticket_id])
     tx.event(
         "ticket_reopened",
         None,
