@@ -45,8 +45,12 @@ class ChannelPolicy:
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Every address of ours on this channel, lower case."""
-        return frozenset(address.lower() for address in (self.address, *self.aliases) if address)
+        """Every address of ours on this channel, as what one is known by."""
+        return frozenset(_known(address) for address in (self.address, *self.aliases) if address)
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address is one of these, however it is written."""
+        return _known(address) in self.addresses
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,10 @@ class Policy:
 
     def is_own(self, address: str) -> bool:
         """Whether an address is ours, also with a conversation's mark."""
-        if address.lower() in self.own_addresses:
+        known = _known(address)
+        if known in self.own_addresses:
             return True
-        return self.signer.conversation_of_address(address, self.own_addresses) is not None
+        return self.signer.conversation_of_address(known, self.own_addresses) is not None
 
     @cached_property
     def signer(self) -> Signer:
@@ -103,6 +108,13 @@ class Policy:
     def channel(self, name: str) -> ChannelPolicy:
         """A channel's policy; one that left the config has no addresses of ours."""
         return self.channels.get(name) or ChannelPolicy(name=name, kind="")
+
+
+def _known(address: str) -> str:
+    """What somebody with this mail address is known by."""
+    from tui_desk.text.known_by import folded
+
+    return folded("mail", address)
 
 
 def with_channel(policy: Policy, raw: Mapping[str, object]) -> Policy:

@@ -11,6 +11,7 @@ from tui_desk.policy import Policy
 from tui_desk.rows import DraftKind, DraftRow, MessageRow
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
+from tui_desk.text.known_by import folded
 
 Addresses = tuple[tuple[str, str], ...]
 
@@ -87,8 +88,10 @@ def _reply(
     cc: Addresses = ()
     if fresh.kind == "reply_all" and answered:
         named = [*answered.recipients.get("to", ()), *answered.recipients.get("cc", ())]
-        known = {address.lower() for _, address in to}
-        others = {str(address).lower(): (str(name), str(address)) for name, address in named if address}
+        known = {folded("mail", address) for _, address in to}
+        others = {
+            folded("mail", str(address)): (str(name), str(address)) for name, address in named if address
+        }
         cc = tuple(one for key, one in others.items() if key not in known and not policy.is_own(key))
     return replace(
         fresh,

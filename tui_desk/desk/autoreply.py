@@ -117,7 +117,7 @@ def untrusted(tx: Transaction, event: Message, channel: ChannelPolicy) -> str:
         return "automatic mail"
     if not mail.sender_trusted_shape or not valid_address(address):
         return "a sender that can't be read"
-    if address.lower() in tx.policy.own_addresses:
+    if tx.policy.is_own(address):
         return "our own address"
     if verdict(mail, channel.authserv_ids) == "fail":
         return "failed authentication"

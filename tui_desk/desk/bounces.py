@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_desk.desk.standing import LONGEST_DETAIL, show_delivery
 from tui_desk.exchange import Message
+from tui_desk.text.known_by import folded
 from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def _note_refusal(tx: Transaction, bounced: Bounced, refused: dict[str, str]) ->
 
 
 def _was_recipient(recipients_json: str, address: str) -> bool:
-    return bool(address) and address.lower() in [one.lower() for one in json.loads(recipients_json)]
+    known = folded("mail", address)
+    return bool(address) and known in [folded("mail", one) for one in json.loads(recipients_json)]
 
 
 def _delivery(action: str, status: str) -> str:

@@ -15,6 +15,7 @@ from tui_desk.errors import DeskError, NotFound
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.rows import DraftRow
 from tui_desk.text.address import Address
+from tui_desk.text.known_by import folded
 from tui_desk.text.mail import identity, parse
 from tui_desk.text.outgoing import OutgoingFile, OutgoingMail, build, recipients, references
 from tui_desk.text.quotes import Span
@@ -84,7 +85,7 @@ def letter(
         text=draft.text,
         signature="" if automatic else channel.signature,
         message_id=policy.signer.message_id(
-            conversation_id, secrets.token_hex(8), sender.address.rpartition("@")[2]
+            conversation_id, secrets.token_hex(8), folded("mail", sender.address).rpartition("@")[2]
         ),
         in_reply_to=answers,
         references=chain,
@@ -138,7 +139,7 @@ def _channel(
         return id_, channel
     for renamed in policy.channels.values():
         known = reader.row("SELECT id FROM channel WHERE name = :name", name=renamed.name)
-        if known and address.lower() in renamed.addresses:
+        if known and renamed.is_own(address):
             return known[0], renamed
     raise DeskError(f"channel {name!r} has no address to send from in config.toml")
 
@@ -163,7 +164,7 @@ def _written_to(reader: Reader, draft: DraftRow, channel: ChannelPolicy) -> str:
         return ""
     message = timeline.message(reader, draft.message_id)
     named = [*message.recipients.get("to", ()), *message.recipients.get("cc", ())]
-    return next((str(address) for _, address in named if str(address).lower() in channel.addresses), "")
+    return next((str(address) for _, address in named if channel.is_own(str(address))), "")
 
 
 def _chain(reader: Reader, draft: DraftRow) -> tuple[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from tui_desk.exchange import Person
 from tui_desk.policy import ChannelPolicy, Policy
 from tui_desk.store.reader import Reader
 from tui_desk.text import subject as subjects
+from tui_desk.text.known_by import folded
 from tui_desk.typed import dataclass
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _ours(
     """What we signed ourselves: `(number, rule, detail)`."""
     addressed = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in addressed:
-        found = policy.signer.conversation_of_address(address, channel.addresses)
+        found = policy.signer.conversation_of_address(folded("mail", address), channel.addresses)
         if found is not None:
             yield found, "plus-address", address
     for mail_id in chain:

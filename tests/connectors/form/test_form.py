@@ -118,6 +118,14 @@ def test_with_an_address_it_is_a_mail_that_can_be_answered() -> None:
     assert event.thread == ""
 
 
+def test_a_form_whose_address_has_letters_beyond_ascii_is_a_mail_too() -> None:
+    (event,) = make(address="hilfe@büro.example").reread(json.dumps(FILLED).encode(), NOW)
+    assert isinstance(event, Message)
+    assert event.mail is not None
+    assert [one.address for one in event.mail.to] == ["hilfe@xn--bro-hoa.example"]
+    assert event.mail.message_id.endswith("@xn--bro-hoa.example>")
+
+
 def test_without_an_address_it_is_a_message_that_cant_be_answered() -> None:
     event = event_of(b"message=Call+me&phone=123&email=no+address")
     assert event.mail is None

@@ -16,6 +16,7 @@ from hashlib import sha256
 from tui_desk.connectors.form.submission import Submission
 from tui_desk.text.address import valid_address
 from tui_desk.text.clean import clean
+from tui_desk.text.header_out import wire_address
 
 NO_SUBJECT = "From the form"
 
@@ -29,12 +30,13 @@ def letter(submission: Submission, body: bytes, address: str, at: datetime) -> b
     """The mail; the same for the same post, whenever it is made."""
     digest = sha256(body + at.isoformat().encode()).hexdigest()
     local, _, domain = submission.email.rpartition("@")
+    ours = address if address.isascii() else wire_address(address)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(_line(submission.name), local, domain)
-    mail["To"] = address
+    mail["To"] = ours
     mail["Subject"] = _line(submission.subject).replace("[#", "[ #") or NO_SUBJECT
     mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<form-{digest[:32]}@{address.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<form-{digest[:32]}@{ours.rpartition('@')[2]}>"
     mail.set_content(submission.whole or "[only files]")
     for file in submission.files:
         main, _, sub = file.media_type.partition("/")

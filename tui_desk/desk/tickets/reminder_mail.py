@@ -16,6 +16,7 @@ from tui_desk.policy import Policy
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
+from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.desk.tickets.reminding import Reminder
@@ -36,7 +37,7 @@ def plan(tx: Transaction, one: Reminder, at: int) -> None:
     row = tx.row("SELECT id FROM channel WHERE name = :name", name=channel.name if channel else "")
     if channel is None or row is None:
         return
-    domain = channel.address.rpartition("@")[2]
+    domain = folded("mail", channel.address).rpartition("@")[2]
     for agent_id, email in one.agents:
         key = f"ticket:{one.ticket_id}/due:{one.due_at}/at:{at}/to:{agent_id}"
         if not email or tx.policy.is_own(email) or tx.row("SELECT 1 FROM reminder WHERE key = :key", key=key):
