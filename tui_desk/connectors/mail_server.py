@@ -11,6 +11,7 @@ from tui_desk.config.checks import Host
 from tui_desk.config.rule import Whole, between
 from tui_desk.config.table import Table
 from tui_desk.exchange import NeedsOperator
+from tui_desk.shortage import shortage
 from tui_desk.typed import dataclass
 
 
@@ -53,8 +54,10 @@ def is_loopback(host: str) -> bool:
 
 
 def ssl_context(server: ServerSettings) -> ssl.SSLContext:
-    """What checks the server's certificate. Raises NeedsOperator where `ca_file` can't be used."""
+    """What checks the server's certificate. Raises NeedsOperator where `ca_file` can't be used, and OSError."""
     try:
         return ssl.create_default_context(cafile=server.ca_file or None)
     except OSError as error:
+        if shortage(error):
+            raise
         raise NeedsOperator(f"ca_file {server.ca_file} can't be used: {error.strerror or error}") from error

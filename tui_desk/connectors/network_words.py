@@ -6,6 +6,7 @@ import socket
 import ssl
 
 from tui_desk.connectors.mail_server import ServerSettings
+from tui_desk.shortage import shortage
 
 _UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
 """OpenSSL's codes for a certificate that leads to nobody trusted."""
@@ -23,6 +24,8 @@ _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "Clos
 def unreachable(error: Exception, server: ServerSettings) -> str:
     """Why there is no connection to the server at all."""
     place = server.place
+    if lack := shortage(error):
+        return f"no connection to {place}: {lack}"
     match error:
         case ssl.SSLCertVerificationError():
             return _certificate(error, server)
@@ -49,6 +52,8 @@ def unreachable(error: Exception, server: ServerSettings) -> str:
 
 def no_answer(host: str, error: BaseException) -> str:
     """Why a messenger's web API can't be reached, by the cause beneath httpx's error and never by its words."""
+    if lack := shortage(_beneath(error)):
+        return f"{host} can't be reached: {lack}"
     match _beneath(error):
         case ssl.SSLCertVerificationError() as bad:
             return f"{host} can't be trusted: its certificate {_bad_certificate(bad)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 
@@ -13,7 +12,6 @@ LEAST_FREE = 500 * 2**20
 MAILS_AHEAD = 3
 """So many of the largest mails must fit at least: one comes as a transfer, an original, and its files."""
 RESERVE = 64 * 2**20
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Room:
@@ -66,4 +64,6 @@ class Room:
 
 def is_full(error: Exception) -> bool:
     """Whether the disk was full."""
-    return isinstance(error, StoreFull) or (isinstance(error, OSError) and error.errno in _FULL)
+    from tui_desk.shortage import FULL, shortage
+
+    return isinstance(error, StoreFull) or shortage(error) == FULL

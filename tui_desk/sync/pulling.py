@@ -19,6 +19,7 @@ from tui_desk.desk import audit, lease
 from tui_desk.desk.lease import LeaseLost
 from tui_desk.errors import DeskError, StoreError
 from tui_desk.exchange import Batch, Event, NeedsOperator, Retry, SendError
+from tui_desk.shortage import shortage
 from tui_desk.store.room import is_full
 from tui_desk.sync.backoff import cap_of, heeded, pause
 from tui_desk.sync.channel import Running
@@ -85,7 +86,7 @@ def pull(running: Running) -> None:
             failures = 1 if time.monotonic() - began > HEALTHY_AFTER else failures + 1
             since = time.monotonic() if failures == 1 else since
             seconds = _seconds(error, failures, running.rng, time.monotonic() - since)
-            words = f"{str(error) or type(error).__name__}; again in {seconds:.0f} s"
+            words = f"{words_of(error)}; again in {seconds:.0f} s"
             _tell_and_wait(running, state_of(error), words, failures, seconds)
 
 
@@ -94,6 +95,12 @@ def state_of(error: Exception) -> State:
     if isinstance(error, NeedsOperator):
         return "needs_operator"
     return "no_room" if is_full(error) else "retrying"
+
+
+def words_of(error: Exception) -> str:
+    """Why the taking in broke, for a person."""
+    lack = "" if isinstance(error, DeskError | SendError) else shortage(error)
+    return lack or str(error) or type(error).__name__
 
 
 def _seconds(error: Exception, failures: int, rng: Random, lasting: float) -> float:

@@ -22,7 +22,7 @@ from tui_desk.sync.chores import do_chores
 from tui_desk.sync.clock_watch import ClockWatch
 from tui_desk.sync.copying import copy_owed, copy_when_caught_up
 from tui_desk.sync.delivering import deliver, deliver_due, settle_left_behind
-from tui_desk.sync.pulling import pull, pull_once, state_of
+from tui_desk.sync.pulling import pull, pull_once, state_of, words_of
 
 log = logging.getLogger(__name__)
 
@@ -308,7 +308,7 @@ def _try(running: Running, work: Callable[[Running], None]) -> None:
     except LeaseLost:
         running.lost.set()
     except (NeedsOperator, DeskError, OSError) as error:
-        running.problem = str(error)
+        running.problem = words_of(error)
     except Exception as error:
         # Whatever the server or its library does, the other channels go on and the caller is told.
         log.warning("channel %s: %r", running.settings.name, error, exc_info=True)
@@ -322,7 +322,7 @@ def _fetch_once(running: Running) -> None:
         raise
     except Exception as error:
         if not running.ended.is_set():
-            running.tell(state_of(error), str(error) or type(error).__name__)
+            running.tell(state_of(error), words_of(error))
         raise
 
 

@@ -32,9 +32,9 @@ class Patience:
 
 def connect(settings: ImapSettings, patience: Patience) -> Any:
     """An IMAPClient on an encrypted line, not logged in. Raises ChannelError and NeedsOperator in plain words."""
-    context = None if settings.tls == "none" else ssl_context(settings)
     client = None
     try:
+        context = None if settings.tls == "none" else ssl_context(settings)
         client = IMAPClient(
             settings.host.strip("[]"),
             settings.on_port,
