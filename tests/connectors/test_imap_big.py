@@ -15,6 +15,7 @@ from tests.servers.proxy import Proxy
 from tui_desk.connectors.imap import structure
 from tui_desk.errors import ChannelError
 from tui_desk.exchange import File, Message
+from tui_desk.text.mail import parse
 
 MEGABYTE = 1_000_000
 
@@ -106,6 +107,22 @@ def test_quoted_printable_text_is_decoded_in_slices(mailbox: Mailbox) -> None:
     [file] = only(mailbox).files
     content = b"".join(connector(mailbox).download(reference(file))).decode()
     assert content.split() == words.split()
+
+
+def test_damaged_base64_is_read_as_in_a_small_mail(mailbox: Mailbox) -> None:
+    film = random.Random(1).randbytes(3 * MEGABYTE)
+    mail = with_files(film)
+    head, begin, letters = mail.rpartition(b"base64\r\n")
+    lines = letters.split(b"\r\n")
+    middle = len(lines) // 2
+    lines[9:9] = [b"!"]
+    lines[middle] = lines[middle][:-1] + b"=="  # two pieces that were put together
+    damaged = head + begin + b"\r\n".join(lines)
+    mailbox.fill([damaged])
+    (file,) = only(mailbox).files
+    (small,) = parse(damaged).attachments
+    assert len(small.content) > 2 * MEGABYTE
+    assert b"".join(connector(mailbox).download(reference(file))) == small.content
 
 
 def test_a_structure_beyond_all_measure_leaves_the_mail_as_one_file(mailbox: Mailbox, proxy: Proxy) -> None:

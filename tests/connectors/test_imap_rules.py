@@ -26,6 +26,7 @@ from tui_desk.connectors.imap.settings import ImapSettings
 from tui_desk.connectors.mail import mail_event
 from tui_desk.errors import ConfigError
 from tui_desk.exchange import Message, Unreadable
+from tui_desk.text.header import decode_base64
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -197,6 +198,17 @@ def test_base64_is_decoded_wherever_it_is_sliced(content: bytes, lengths: list[i
     import base64
 
     assert b"".join(_base64(_sliced(base64.encodebytes(content), lengths))) == content
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"=", b"==", b"\r\n", b"!", b"Q", b"QUJD", b"QUI", b"-- ", b"\0"]), max_size=40
+    ),
+    st.lists(st.integers(1, 9), min_size=1, max_size=20),
+)
+def test_damaged_base64_is_decoded_as_in_a_small_mail(pieces: list[bytes], lengths: list[int]) -> None:
+    damaged = b"".join(pieces)
+    assert b"".join(_base64(_sliced(damaged, lengths))) == decode_base64(damaged)
 
 
 @given(st.text(max_size=2_000), st.lists(st.integers(1, 400), min_size=1, max_size=20))

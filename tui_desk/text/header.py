@@ -33,13 +33,18 @@ def decode_base64(data: bytes) -> bytes:
 
     What follows the padding counts only if it is whole groups of base64 again.
     """
-    first, _, more = data.translate(None, _NOT_BASE64).partition(b"=")
+    first, _, more = base64_letters(data).partition(b"=")
     rest = [piece for piece in more.split(b"=") if piece] if more else []
     groups = [
         first,
         *(piece for piece in rest if len(piece) % 4 == 0 or piece is not rest[-1] or more.endswith(b"=")),
     ]
     return b"".join(map(_decode_group, groups)) if rest else _decode_group(first)
+
+
+def base64_letters(data: bytes) -> bytes:
+    """What of it base64 is written with."""
+    return data.translate(None, _NOT_BASE64)
 
 
 def _decode_group(letters: bytes) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import binascii
 import quopri
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tui_desk.connectors.imap.session import Session
 from tui_desk.errors import ChannelError
+from tui_desk.text.header import base64_letters, decode_base64
 
 SLICE = 1_048_576
 _BASE64_GROUP = 4
@@ -38,22 +38,18 @@ def _slices(session: Session, folder: str, uid: int, part: str) -> Iterator[byte
 
 
 def _base64(slices: Iterable[bytes]) -> Iterator[bytes]:
-    """What is left over from a slice, less than a group of four letters, goes before the next."""
-    rest = b""
+    """As `decode_base64` reads the whole. What follows the padding waits, up to a slice, for whether it counts."""
+    run, first = b"", True
     for piece in slices:
-        letters = rest + b"".join(piece.split())
-        whole = len(letters) - len(letters) % _BASE64_GROUP
-        letters, rest = letters[:whole], letters[whole:]
-        yield _decoded(letters)
-    if rest:
-        yield _decoded(rest + b"=" * (-len(rest) % _BASE64_GROUP))
-
-
-def _decoded(letters: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(letters)
-    except binascii.Error as error:
-        raise ChannelError(f"the attachment is damaged: {error}") from error
+        *ended, run = (run + base64_letters(piece)).split(b"=")
+        yield from map(decode_base64, ended)
+        first = first and not ended
+        if first or len(run) > SLICE:
+            whole = len(run) - len(run) % _BASE64_GROUP
+            yield decode_base64(run[:whole])
+            run = run[whole:]
+    if first or len(run) % _BASE64_GROUP == 0:
+        yield decode_base64(run)
 
 
 def _quoted_printable(slices: Iterable[bytes]) -> Iterator[bytes]:
