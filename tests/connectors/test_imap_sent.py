@@ -113,6 +113,20 @@ def test_a_copy_that_can_not_be_made_is_no_failure_and_follows_later(
     assert len(smtp.received) == 2
 
 
+def test_a_copy_that_can_not_be_made_is_made_by_the_connector_that_takes_ones_place(
+    mailbox: Mailbox, smtp: SmtpServer
+) -> None:
+    with Proxy(mailbox.server.imap) as proxy:
+        proxy.stall()
+        earlier = connector(mailbox, port=proxy.port, patience=Patience(connect=0.2), smtp=sending(smtp))
+        earlier.push(outgoing(), lambda: None)
+        for thread in threading.enumerate():
+            if thread.name == "imap-sent":
+                thread.join(PATIENCE)
+    connector(mailbox, smtp=sending(smtp)).succeed(earlier)
+    mailbox.until(lambda mails: mails == [ANSWER], "Sent Items")
+
+
 def test_of_more_than_can_wait_for_sent_the_oldest_that_waits_is_named_and_no_other_is_left_out(
     mailbox: Mailbox, smtp: SmtpServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -141,6 +141,36 @@ def test_a_channel_is_well_again_when_the_answer_it_refused_is_taken_back(
     assert world.messages(conversation)[-1].direction == "inbound"
 
 
+class Heir(Pigeons):
+    """One that goes on with what another one left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.earlier: list[object] = []
+
+    def succeed(self, earlier: object) -> None:
+        self.earlier.append(earlier)
+
+
+def test_what_a_connector_left_undone_is_gone_on_with_by_the_next_one(
+    world: World, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [Heir(), Heir()]
+    made[0].trouble = [NeedsOperator("it wants another password")]
+    given = iter(made)
+    monkeypatch.setattr(running, "connector", lambda: next(given))
+    monkeypatch.setattr(running, "rest", lambda _seconds: None)
+    queue(world)
+    thread = threading.Thread(target=delivering.deliver, args=(running,), daemon=True)
+    thread.start()
+    try:
+        world.until(lambda: states(world) == ["sent"])
+    finally:
+        running.stop.set()
+        thread.join(PATIENCE)
+    assert [one.earlier for one in made] == [[], [made[0]]]
+
+
 def test_a_holder_that_was_overtaken_claims_nothing_and_adopts_nothing(
     world: World, running: Running, pigeons: Pigeons
 ) -> None:

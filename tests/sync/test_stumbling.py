@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -153,3 +154,26 @@ def test_the_lease_is_given_back_where_the_start_fails(
     with pytest.raises(StoreBusy):
         work(Supervisor(world.sync, [SETTINGS]))
     assert beat_at(world) == 0
+
+
+class Stuck(threading.Thread):
+    """A thread that does not end, and for which time goes by."""
+
+    def __init__(self, clock: list[float]) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def join(self, timeout: float | None = None) -> None:
+        assert timeout is not None
+        self._clock[0] += timeout
+
+
+def test_threads_that_do_not_end_are_waited_for_once_and_not_one_after_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(supervisor, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    made = Supervisor(world.sync, [])
+    monkeypatch.setattr(made, "_threads", [Stuck(clock) for _ in range(9)])
+    made.run_once()
+    assert clock == [supervisor.GOODBYE_SECONDS]

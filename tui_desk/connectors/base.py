@@ -136,6 +136,14 @@ class Copies(Protocol):
 
 
 @runtime_checkable
+class Succeeds(Protocol):
+    """A connector that may have left something to do when another one takes its place."""
+
+    def succeed(self, earlier: object) -> None:
+        """Go on with what the channel's earlier connector, by which nothing is sent any more, left undone."""
+
+
+@runtime_checkable
 class Downloads(Protocol):
     """A connector that leaves big files on the server until somebody wants them."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tui_desk.config import ChannelSettings
 from tui_desk.connectors import registry
-from tui_desk.connectors.base import IO, Connector, Received, State
+from tui_desk.connectors.base import IO, Connector, Received, State, Succeeds
 from tui_desk.desk import channel_caps, health, receiving
 from tui_desk.desk.desk import Desk
 from tui_desk.errors import DeskError, StoreError
@@ -68,6 +68,8 @@ class Running:
     _told_at: int = 0
     _pulls: tuple[State, str] = ("starting", "")
     """How the taking in is."""
+    _sender: Connector | None = None
+    """What answers were sent by last."""
     _feed: Feed | None = None
     """Of what is called, from when it first listens until its taking in ends."""
 
@@ -80,6 +82,14 @@ class Running:
         """A fresh connector; opens no connection yet."""
         io = IO(self.stop, self.report, self._now, self._received, once=self.once, attended=self.is_attended)
         return registry.connector(self.settings, io)
+
+    def sender(self) -> Connector:
+        """A fresh connector to send by, which goes on with what the one before it left undone."""
+        fresh, earlier = self.connector(), self._sender
+        if earlier is not None and isinstance(fresh, Succeeds):
+            fresh.succeed(earlier)
+        self._sender = fresh
+        return fresh
 
     def is_attended(self) -> bool:
         """Whether some console is open. Asked for courtesy: a store that does not tell ends nothing by it."""

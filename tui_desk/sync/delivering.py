@@ -50,7 +50,7 @@ def deliver(running: Running) -> None:
 def _deliver(running: Running) -> None:
     feed = running.desk.feed()
     try:
-        connector = running.connector()
+        connector = running.sender()
         settle_left_behind(running, connector)
         usable = True
         due: int | None = running.desk.now_ms()
@@ -63,7 +63,7 @@ def _deliver(running: Running) -> None:
                 if not usable:
                     running.rest(OPERATOR_PAUSE)
                     running.anew()
-                    connector = running.connector()
+                    connector = running.sender()
             else:
                 running.can_send()
             if usable and moved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from tui_desk.config import ChannelSettings
@@ -37,7 +38,7 @@ PORTIONS_AT_ONCE = 200
 STUMBLED_SECONDS = 60
 """What stumbled over something that nobody foresaw is tried again after so long: more often would fill the log."""
 GOODBYE_SECONDS = 10.0
-"""How long the message in hand may take when told to stop."""
+"""How long the messages in hand may take when told to stop, all together."""
 
 
 class _Duty:
@@ -285,8 +286,9 @@ class Supervisor:
         self.stop()
         for running in self._running:
             running.looked.set()
+        until = time.monotonic() + GOODBYE_SECONDS
         for thread in self._threads:
-            thread.join(GOODBYE_SECONDS)
+            thread.join(max(0.0, until - time.monotonic()))
         if self._lost.is_set():
             raise LeaseLost("another process runs the sync of this desk now")
         self._desk.do(lease.release, epoch)

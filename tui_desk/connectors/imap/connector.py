@@ -42,7 +42,7 @@ class ImapConnector:
         self._patience = patience or Patience()
         self._credentials = Credentials(settings, io.now)
         self._doubts = Doubts()
-        self._copies = SentCopies(settings, self._credentials, self._patience)
+        self.copies = SentCopies(settings, self._credentials, self._patience)
 
     def pull(self, cursor: Mapping[str, Any] | None) -> Generator[Batch]:
         """Yield what arrives, for ever. Raises ChannelError when the connection is lost, and NeedsOperator."""
@@ -66,12 +66,18 @@ class ImapConnector:
         if settings is None:
             raise NeedsOperator("this channel can't send: it has no [channels.smtp]")
         sent = self._send(settings, out, at_risk)
-        self._copies.keep(out)
+        self.copies.keep(out)
         return sent
 
     def copy(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
         """Copies in Sent that an earlier process owes. Raises ChannelError, and NeedsOperator."""
-        return self._copies.lay(outs)
+        return self.copies.lay(outs)
+
+    def succeed(self, earlier: object) -> None:
+        """Make the copies in Sent that it could not make yet."""
+        if isinstance(earlier, ImapConnector):
+            for out in earlier.copies.hand_over():
+                self.copies.keep(out)
 
     def _send(self, settings: SmtpSettings, out: Outgoing, at_risk: Callable[[], None]) -> Sent:
         """With a fresh token if the server refuses the one at hand; a refused login has sent nothing."""
@@ -87,7 +93,7 @@ class ImapConnector:
 
     def probe(self, out: Outgoing) -> Sent | None:
         """Look for the mail in Sent. Raises ChannelError if nothing can be found out."""
-        return self._copies.probe(out)
+        return self.copies.probe(out)
 
     def check(self) -> tuple[Check, ...]:
         """Log in, look at the folders, and try the sending server."""

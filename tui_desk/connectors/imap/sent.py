@@ -108,6 +108,13 @@ class SentCopies:
             self._at_work = True
         threading.Thread(target=self._work, name="imap-sent", daemon=False).start()
 
+    def hand_over(self) -> list[Outgoing]:
+        """What waits to be copied, which is somebody else's from now on."""
+        with self._lock:
+            left = [*self._waiting]
+            self._waiting.clear()
+        return left
+
     def lay(self, outs: Iterable[Outgoing]) -> Iterator[Outgoing]:
         """Copy each unless it is there, and give it back then. Raises ChannelError, and NeedsOperator.
 
