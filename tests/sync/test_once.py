@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from tui_desk.config import ChannelSettings
 from tui_desk.desk import conversations, outbox
 from tui_desk.errors import Exit, StoreBusy, StoreError
 from tui_desk.exchange import NeedsOperator, Retry
+from tui_desk.store.files import DAY_SECONDS
 from tui_desk.sync.channel import Running
 from tui_desk.sync.supervisor import Supervisor
 
@@ -126,3 +128,23 @@ def test_one_whose_store_breaks_while_it_sends_says_so(
     monkeypatch.setattr(outbox, "claim", full)
     (running,) = Supervisor(world.sync, [SETTINGS]).run_once()
     assert running.problem == "the disk is full"
+
+
+def test_one_a_day_lets_go_of_what_nobody_needs_any_more(world: World, pigeons: Pigeons) -> None:
+    def left() -> str:
+        """A file that nobody has referred to for days."""
+        sha256, _ = world.store.files.put([f"{world.clock()}".encode()])
+        long_ago = world.sync.now_ms() / 1000 - 3 * DAY_SECONDS
+        os.utime(world.store.files.path(sha256), (long_ago, long_ago))
+        return sha256
+
+    first = left()
+    Supervisor(world.sync, [SETTINGS]).run_once()
+    assert not world.store.files.has(first)
+    world.clock.forward(seconds=60)
+    second = left()
+    Supervisor(world.sync, [SETTINGS]).run_once()
+    assert world.store.files.has(second)
+    world.clock.forward(days=1)
+    Supervisor(world.sync, [SETTINGS]).run_once()
+    assert not world.store.files.has(second)

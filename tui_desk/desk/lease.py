@@ -1,6 +1,7 @@
 """Who runs the sync of this desk: one process at a time, told apart by an epoch that only grows.
 
-The receiver of web calls signs in as well, so that others can tell whether it runs; it holds nothing.
+The receiver of web calls signs in as well, so that others can tell whether it runs; it holds nothing. Nor does a sync
+that runs once and signs for the tidying of the day.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_desk.desk.status import PRESENT_MS, SYNC_LEASE, WEB_LEASE
+from tui_desk.moments import DAY_MS
 
 if TYPE_CHECKING:
     from tui_desk.store.transaction import Transaction
+
+_TIDYING = "tidying"
 
 
 class LeaseLost(Exception):
@@ -59,6 +63,20 @@ def hold(tx: Transaction, epoch: int) -> None:
 def release(tx: Transaction, epoch: int) -> None:
     """Gone, in good order."""
     tx.run("UPDATE lease SET beat_at = 0 WHERE name = :name AND epoch = :epoch", name=SYNC_LEASE, epoch=epoch)
+
+
+def sign_for_tidying(tx: Transaction) -> bool:
+    """Tidy now; False: a sync that ran once has signed for that within a day."""
+    row = tx.row("SELECT beat_at FROM lease WHERE name = :name", name=_TIDYING)
+    if row is not None and 0 <= tx.now - row[0] < DAY_MS:
+        return False
+    tx.run(
+        "INSERT INTO lease (name, epoch, holder, pid, beat_at) VALUES (:name, 0, '', 0, :now)"
+        " ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at",
+        name=_TIDYING,
+        now=tx.now,
+    )
+    return True
 
 
 def sign_in(tx: Transaction, holder: str, pid: int) -> None:

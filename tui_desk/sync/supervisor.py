@@ -126,6 +126,8 @@ class Supervisor:
             for thread in self._threads:
                 while thread.is_alive() and not self._stop.is_set():
                     thread.join(0.2)
+            if not self._stop.is_set() and not self._lost.is_set():
+                _Duty("tidying", self._tidy_once).see_to(0)
         finally:
             self._end(epoch)
         return tuple(self._running)
@@ -281,6 +283,11 @@ class Supervisor:
         sweeping.sweep(self._desk.store, now)
         self._desk.do(parking.forget_old)
         self._desk.do(receiving.forget_old)
+
+    def _tidy_once(self) -> None:
+        """The same where every sync runs once."""
+        if self._desk.do(lease.sign_for_tidying):
+            self._tidy_up(self._desk.now_ms() / 1000)
 
     def _end(self, epoch: int) -> None:
         self.stop()

@@ -31,7 +31,7 @@ def neighbour(desk: Workplace) -> Iterator[Running]:
     )
     sync = Desk(desk.store, desk.sync.policy, None)
     channel = sync.do(channel_caps.channel_row, settings.name, settings.kind, settings.address)
-    ((epoch,),) = desk.rows("SELECT epoch FROM lease")
+    ((epoch,),) = desk.rows("SELECT epoch FROM lease WHERE name = 'sync'")
     running = Running(sync, settings, channel, epoch, threading.Event(), threading.Event())
     thread = threading.Thread(target=pull, args=(running,), name="suite-beside", daemon=True)
     thread.start()
