@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from tui_desk.desk.customers.holding import Held
 from tui_desk.store.reader import Reader
@@ -117,26 +118,41 @@ def _beginning(mail: str) -> str:
     return mail.casefold() if domain.isascii() and "xn--" not in domain else f"{local}@"
 
 
+def _in_letters(word: str) -> str:
+    """A mail address with its domain as people write it."""
+    local, at, domain = word.rpartition("@")
+    if not at or "xn--" not in domain.lower():
+        return word
+    import idna
+
+    try:
+        return f"{local}@{idna.decode(domain)}"
+    except UnicodeError:
+        return word
+
+
 def _requests(reader: Reader, words: Sequence[str], after: int) -> list[int]:
-    """Web requests of messengers with one of these words in them."""
-    if not words:
-        return []
-    bound = {f"word{n}": word for n, word in enumerate(words)}
-    clause = " OR ".join(f"instr(body, CAST(:{name} AS BLOB)) > 0" for name in bound)
-    rows = reader.rows(f"SELECT id FROM inbound WHERE id > :after AND ({clause})", after=after, **bound)
-    return [row[0] for row in rows]
+    """Web requests of messengers and forms with one of these words in them."""
+    wanted = {way.casefold() for word in words for way in (word, _in_letters(word))}
+    found = []
+    for (id_,) in reader.rows("SELECT id FROM inbound WHERE id > :after ORDER BY id", after=after):
+        row = reader.row("SELECT body FROM inbound WHERE id = :id", id=id_)
+        if row is not None and _names(row[0], wanted):
+            found.append(int(id_))
+    return found
 
 
 def _waiting(reader: Reader, mails: Sequence[str], after: int) -> list[int]:
-    """Mails in quarantine that name one of his addresses."""
-    found = []
-    values = [mail.encode() for mail in mails]
-    for id_, content in reader.rows(
+    """What is in quarantine and names one of his addresses."""
+    rows = reader.rows(
         "SELECT q.id, r.content FROM quarantine q JOIN raw r ON r.id = q.raw_id"
         " WHERE q.id > :after AND q.message_id IS NULL AND r.content IS NOT NULL",
         after=after,
-    ):
-        raw = zlib.decompress(content).lower()
-        if any(value in raw for value in values):
-            found.append(int(id_))
-    return found
+    )
+    return [int(id_) for id_, content in rows if _names(zlib.decompress(content), mails)]
+
+
+def _names(raw: bytes, wanted: Collection[str]) -> bool:
+    """Whether one of these small words stands in it, as itself, in JSON or in what a browser posts."""
+    told = raw.decode(errors="replace")
+    return any(word in way for way in (_unescaped(told), unquote_plus(told).casefold()) for word in wanted)
