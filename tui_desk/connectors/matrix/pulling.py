@@ -13,7 +13,7 @@ from tui_desk.connectors.matrix import asked, cursor, gaps, successor
 from tui_desk.connectors.matrix.asking import Asking
 from tui_desk.connectors.matrix.client import Client, Refused, Unreached, path
 from tui_desk.connectors.matrix.cursor import Position
-from tui_desk.connectors.matrix.invites import Invites, join
+from tui_desk.connectors.matrix.invites import Invites
 from tui_desk.connectors.matrix.login import Login
 from tui_desk.connectors.matrix.reading import Reader, Room, original
 from tui_desk.connectors.matrix.rooms import Rooms
@@ -49,7 +49,7 @@ class Pulling:
         self._at = cursor.read(stored)
         self._rooms = Rooms(self._asking.ask, settings.address)
         self._reader = Reader(settings.address, io.now, self._rooms.author)
-        self._invites = Invites(settings, self._asking, settings.address, self._at.invited)
+        self._invites = Invites(settings, login, io, self._at.invited)
 
     def run(self) -> Generator[Batch | Report]:
         """Batches and reports for ever; returns on `io.stop`, raises when the connection is gone."""
@@ -67,6 +67,7 @@ class Pulling:
                 if not news and time.monotonic() - began < LEAST_PAUSE:
                     self._io.stop.wait(LEAST_PAUSE)
         finally:
+            self._invites.end()
             self._asking.close()
 
     def abort(self) -> None:
@@ -107,7 +108,7 @@ class Pulling:
                     yield self._batch(events, Progress(done, len(rooms)) if first else None)
                     events = []
         self._invites.hear(inner(answer, "rooms", "invite"))
-        self._invites.follow(self._io.now())
+        self._invites.follow()
         moved = Position(text(answer, "next_batch"), began, tuple(self._invites.waiting))
         if events or (moved.since, moved.invited) != (self._at.since, self._at.invited):
             self._at = moved
@@ -170,7 +171,7 @@ class Pulling:
         if kind == "m.room.tombstone":
             new = text(inner(raw, "content"), "replacement_room")
             if new and self._settings.accepts(text(raw, "sender")):
-                join(self._asking, new)
+                self._invites.want(new)
             if new := successor.of(self._rooms, room_id):
                 yield Renamed(text(raw, "event_id"), room_id, at, to_thread=new, raw=original(room_id, raw))
         if kind == "m.room.member" and self._is_our_entry(raw):
