@@ -16,7 +16,6 @@ from tui_desk.policy import Policy
 from tui_desk.store import tables
 from tui_desk.store.reader import Reader
 from tui_desk.text.clean import storable
-from tui_desk.text.known_by import folded
 
 if TYPE_CHECKING:
     from tui_desk.desk.tickets.reminding import Reminder
@@ -32,6 +31,8 @@ End = Literal["sent", "failed", "uncertain", "cancelled"]
 def plan(tx: Transaction, one: Reminder, at: int) -> None:
     """Let a reminder of this moment go by mail, if the config says so, to each of its agents who has an address."""
     import secrets
+
+    from tui_desk.text.known_by import folded
 
     channel = tx.policy.channels.get(tx.policy.tickets.remind_by_mail)
     row = tx.row("SELECT id FROM channel WHERE name = :name", name=channel.name if channel else "")
