@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import resource
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
+from tests.descriptors import no_descriptors
 from tests.servers.smtp import HOST, SmtpServer
 from tui_desk.connectors import smtp
 from tui_desk.connectors.imap import dialling
@@ -34,17 +33,6 @@ OUT = Outgoing(
     recipients=("b@x.example",),
     frozen=b"A: b\r\n\r\nhi\r\n",
 )
-
-
-@contextmanager
-def no_descriptors() -> Iterator[None]:
-    """This process can open nothing."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture

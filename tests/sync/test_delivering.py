@@ -6,9 +6,11 @@ import random
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from tests.descriptors import no_descriptors
 from tests.desk.world import World
 from tests.sync.pigeons import Pigeons, queue, states
 from tests.waiting import PATIENCE
@@ -92,6 +94,26 @@ def test_an_answer_whose_bytes_are_gone_fails_visibly_and_holds_up_no_other(
     assert delivering.deliver_due(running, pigeons)
     assert states(world) == ["failed", "sent"]
     assert "can't be read" in world.messages(lost)[-1].delivery_detail
+
+
+def test_an_answer_that_can_only_not_be_opened_now_waits_and_leaves_later(
+    world: World, running: Running, pigeons: Pigeons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = queue(world, random.Random(1).randbytes(200_000).hex())
+    opened = delivering._outgoing
+
+    def not_now(*given: Any) -> Outgoing | None:
+        with no_descriptors():
+            return opened(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivering, "_outgoing", not_now)
+        assert delivering.deliver_due(running, pigeons)
+    assert states(world) == ["queued"]
+    assert "too many files open" in world.messages(conversation)[-1].delivery_detail
+    world.clock.forward(seconds=61)
+    assert delivering.deliver_due(running, pigeons)
+    assert states(world) == ["sent"]
 
 
 def test_the_thread_lives_through_a_connector_that_breaks_its_word(

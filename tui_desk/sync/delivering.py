@@ -12,6 +12,7 @@ from tui_desk.desk.lease import LeaseLost
 from tui_desk.desk.outbox import Claim
 from tui_desk.errors import NotFound, StoreError
 from tui_desk.exchange import Moved, NeedsOperator, Outgoing, Rejected, Retry, Uncertain
+from tui_desk.shortage import shortage
 from tui_desk.sync.channel import Running
 from tui_desk.sync.chores import do_chores
 
@@ -103,7 +104,10 @@ def _send(running: Running, connector: Connector, claimed: Claim) -> bool:
         try:
             out = _outgoing(running, claimed)
         except UNREADABLE as error:
-            running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
+            if lack := shortage(error):
+                running.desk.do(outbox.later, claimed, lack)
+            else:
+                running.desk.do(outbox.failed, claimed, f"what was to be sent can't be read: {error}", {})
             return True
         if out is None:
             running.desk.do(outbox.complete, claimed)
