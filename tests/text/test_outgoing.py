@@ -92,6 +92,18 @@ def test_an_answer_stands_in_its_thread() -> None:
     assert message["References"].split() == ["<1@x>", "<2@x>", "<3@x>"]
 
 
+def test_an_answer_names_what_it_answers_even_where_that_has_no_at_sign() -> None:
+    message = parsed(build(replace(MAIL, in_reply_to="<20260101.ABC>", references=("<1-x>",))))
+    assert message["In-Reply-To"] == "<20260101.ABC>"
+    assert message["References"].split() == ["<1-x>", "<20260101.ABC>"]
+
+
+@pytest.mark.parametrize("mail_id", ["<1-x>", "<@>", "<@x>", "<x@>", "1@x"])
+def test_no_mail_of_ours_has_an_id_without_two_sides(mail_id: str) -> None:
+    with pytest.raises(ValueError, match="no Message-ID"):
+        build(replace(MAIL, message_id=mail_id))
+
+
 def test_a_very_long_message_id_is_neither_encoded_nor_broken() -> None:
     long = f"<{'A' * 200}@{'b' * 100}.example>"
     raw = build(replace(MAIL, in_reply_to=long))
@@ -107,7 +119,7 @@ NOT_IDS = [
     "<1@x>\r\nBcc: e@x",
     "<ä@x>",
     "<>",
-    "<@>",
+    "<a<b@x>",
     f"<{'x' * 1200}@x>",
 ]
 IDS = (

@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _QUOTABLE = re.compile(r'[\\"]')
 _UNENCODED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_REFERENCE = re.compile(r"<[!-;=?-~]+>")
 
 
 def one_line(text: str, limit: int = _MAX_TEXT) -> str:
@@ -52,8 +52,13 @@ def ids_header(name: str, ids: Iterable[str]) -> bytes:
 
 
 def is_message_id(text: str) -> bool:
-    """Whether the text is one `<…@…>` of printable ASCII that may be repeated in a header of ours."""
-    return len(text) <= _MAX_ID and _MESSAGE_ID.fullmatch(text) is not None
+    """Whether the text is one `<…@…>` of printable ASCII."""
+    return is_reference(text) and "@" in text[2:-2]
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text is one `<…>` of printable ASCII, which a header of ours may repeat: some ids have no `@`."""
+    return len(text) <= _MAX_ID and _REFERENCE.fullmatch(text) is not None
 
 
 def wire_address(address: str) -> str:

@@ -14,7 +14,14 @@ from typing import Literal
 from tui_desk.text.address import Address
 from tui_desk.text.clean import storable
 from tui_desk.text.filename import safe_name
-from tui_desk.text.header_out import address_header, ids_header, is_message_id, text_header, wire_address
+from tui_desk.text.header_out import (
+    address_header,
+    ids_header,
+    is_message_id,
+    is_reference,
+    text_header,
+    wire_address,
+)
 
 _POLICY = SMTP.clone(cte_type="7bit")
 _MAX_REFERENCES = 20
@@ -89,8 +96,8 @@ def recipients(mail: OutgoingMail) -> tuple[str, ...]:
 
 def references(answered: Iterable[str], in_reply_to: str) -> tuple[str, ...]:
     """The References of an answer: well-formed ids once each, the first and the last ones, at most 20 and 900 bytes."""
-    known = dict.fromkeys(one for one in answered if is_message_id(one) and one != in_reply_to)
-    ids = [*known, in_reply_to] if is_message_id(in_reply_to) else list(known)
+    known = dict.fromkeys(one for one in answered if is_reference(one) and one != in_reply_to)
+    ids = [*known, in_reply_to] if is_reference(in_reply_to) else list(known)
     if not ids:
         return ()
     last = ids[-1]
@@ -118,7 +125,7 @@ def _headers(mail: OutgoingMail) -> Iterator[bytes]:
     yield text_header("Subject", mail.subject)
     yield text_header("Date", format_datetime(mail.date.astimezone(UTC)))
     yield ids_header("Message-ID", [mail.message_id])
-    if is_message_id(mail.in_reply_to):
+    if is_reference(mail.in_reply_to):
         yield ids_header("In-Reply-To", [mail.in_reply_to])
     if chain := references(mail.references, mail.in_reply_to):
         yield ids_header("References", chain)
