@@ -35,6 +35,7 @@ from tui_desk.exchange import (
     Retry,
     SendError,
     Uncertain,
+    Unreadable,
 )
 from tui_desk.moments import moment
 from tui_desk.testing import Workplace
@@ -175,9 +176,18 @@ def test_deletions_edits_and_receipts_point_at_what_they_mean() -> None:
     ]
 
 
-def test_another_accounts_calls_are_kept_and_say_so() -> None:
-    with pytest.raises(ValueError, match="not this channel's"):
-        read({"message": {"mid": "m1"}}, account="123")
+def test_another_accounts_entry_is_kept_and_says_so_and_hides_no_other() -> None:
+    said = {"sender": {"id": "77"}, "recipient": {"id": PAGE_ID}, "message": {"mid": "m1", "text": "hello"}}
+    entries = [{"id": whose, "messaging": [said]} for whose in ("123", PAGE_ID, "456")]
+    body = json.dumps({"object": "page", "entry": entries}).encode()
+    page = Page("messenger", PAGE_ID, lambda _id: ("Ann", "@ann"))
+    foreign, ours, other = events_of(Received(1, body, NOW), page)
+    assert isinstance(ours, Message)
+    assert ours.text == "hello"
+    assert isinstance(foreign, Unreadable)
+    assert isinstance(other, Unreadable)
+    assert "123, which is not this channel's" in foreign.error
+    assert foreign.ext_id != other.ext_id
 
 
 ODD = st.recursive(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui_desk.connectors.base import Received
 from tui_desk.connectors.fields import NOTHING, Json, inner, moment, objects, parsed, text
 from tui_desk.connectors.messenger.content import files_of, words_of
-from tui_desk.exchange import Deleted, Edited, Event, Message, Person, Receipt
+from tui_desk.exchange import Deleted, Edited, Event, Message, Person, Receipt, Unreadable
 
 MARK = "tui-desk:"
 """Before our key in a message's metadata, which other programs may use as well."""
@@ -26,15 +26,17 @@ class Page:
 
 
 def events_of(received: Received, page: Page) -> tuple[Event, ...]:
-    """What one call tells. Raises ValueError if it is no webhook at all, or another account's."""
+    """What one call tells. Raises ValueError if it is no webhook at all."""
     body = parsed(received.body)
     if body is None:
         raise ValueError("the call's body is no JSON object")
     events: list[Event] = []
-    for entry in objects(body, "entry"):
+    for number, entry in enumerate(objects(body, "entry"), 1):
         whose = text(entry, "id")
         if whose and whose != page.account:
-            raise ValueError(f"it is for the account {whose}, which is not this channel's")
+            words = f"it is for the account {whose}, which is not this channel's"
+            events.append(Unreadable(f"request-{received.id}-{number}", received.body, words))
+            continue
         for item in objects(entry, "messaging"):
             events += _item(item, received, page)
     return tuple(events)
