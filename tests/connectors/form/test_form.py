@@ -193,3 +193,58 @@ def test_the_mail_is_valid_for_odd_names_of_files() -> None:
 def test_a_form_that_nobody_may_use_is_a_mistake() -> None:
     with pytest.raises(ConfigError, match="anybody = true"):
         registry.settings(TABLE)
+
+
+def test_what_is_no_text_is_written_as_it_was_given() -> None:
+    given = {"urgent": True, "floors": 2.5, "rooms": ["hall", "attic"], "place": {"lat": 1}, "none": None}
+    found = read(json.dumps({**FILLED, "message": 7, **given}).encode())
+    assert found.message == "7"
+    assert dict(found.others) == {
+        "order": "A-7",
+        "urgent": "true",
+        "floors": "2.5",
+        "rooms": "hall, attic",
+        "place": '{"lat": 1}',
+    }
+
+
+def test_half_an_emoji_breaks_no_mail() -> None:
+    file = {"name": "a\ud83d.txt", "type": "text/plain", "content": "aGVsbG8="}
+    fields = {name: f"{value}\ud83d" for name, value in FILLED.items() if name != "email"}
+    event = event_of(
+        json.dumps({**fields, "\ud83d": "x", "email": "ann@x.example", "files": [file]}).encode()
+    )
+    assert "It leaks.\N{REPLACEMENT CHARACTER}" in event.text
+
+
+def many(fields: int, files: int) -> dict[str, bytes]:
+    """A form of so many fields and files, posted in each way that can carry it."""
+    named = {f"f{number}": "x" for number in range(fields)}
+    content = [{"name": f"{number}.txt", "content": "aGVsbG8="} for number in range(files)]
+    parts: list[tuple[str, Any]] = [("file", (f"{number}.txt", b"hello")) for number in range(files)]
+    parts += [(name, (None, value)) for name, value in named.items()]
+    return {
+        "json": json.dumps({**named, "files": content}).encode(),
+        "parts": httpx.Request("POST", "http://x", files=parts).read(),
+        **({} if files else {"urlencoded": urlencode(named).encode()}),
+    }
+
+
+@pytest.mark.parametrize("body", many(100, 20).values(), ids=many(100, 20))
+def test_as_many_fields_and_files_as_there_may_be_are_all_there(body: bytes) -> None:
+    found = read(body)
+    assert (len(found.others), len(found.files)) == (100, 20)
+
+
+@pytest.mark.parametrize("body", many(101, 0).values(), ids=many(101, 0))
+def test_more_fields_are_refused_in_words(body: bytes) -> None:
+    reply = make(anybody=True).verify(post(body))
+    assert reply
+    assert (reply.status, reply.body) == (400, b"there are more than 100 fields.\n")
+
+
+@pytest.mark.parametrize("body", many(1, 21).values(), ids=many(1, 21))
+def test_more_files_are_refused_in_words(body: bytes) -> None:
+    reply = make(anybody=True).verify(post(body))
+    assert reply
+    assert (reply.status, reply.body) == (400, b"there are more than 20 files.\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
@@ -68,9 +69,29 @@ def _of_json(body: bytes) -> Submission:
     data = parsed(body)
     if data is None:
         raise Unclear("the body is no JSON object")
-    fields = [(name, text(data, name)) for name in data if name != "files"]
-    files = tuple(map(_json_file, objects(data, "files")[:MOST_FILES]))
-    return replace(_of_fields(fields), files=files)
+    fields = [(_whole(name), _written(value)) for name, value in data.items() if name != "files"]
+    files = [_json_file(one) for one in objects(data, "files")]
+    return replace(_of_fields(fields), files=_few(files))
+
+
+def _written(value: object) -> str:
+    """A field's value as it is read; what is no text stands as its JSON does, the texts of a list beside each other."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return _whole(", ".join(value))
+    if value is None or isinstance(value, str):
+        return _whole(value or "")
+    return _whole(json.dumps(value, ensure_ascii=False))
+
+
+def _whole(value: str) -> str:
+    """Half of a character, which JSON may hold and no mail, is told as one that is not known."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _few(files: list[File]) -> tuple[File, ...]:
+    if len(files) > MOST_FILES:
+        raise Unclear(f"there are more than {MOST_FILES} files")
+    return tuple(files)
 
 
 def _json_file(data: Json) -> File:
@@ -79,13 +100,13 @@ def _json_file(data: Json) -> File:
         content = base64.b64decode(encoded if isinstance(encoded, str) else "", validate=True)
     except (binascii.Error, ValueError):
         raise Unclear("a file's `content` is not Base64") from None
-    return _file(text(data, "name"), text(data, "type"), content)
+    return _file(_whole(text(data, "name")), _whole(text(data, "type")), content)
 
 
 def _urlencoded(body: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
+            body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=10 * MOST_FIELDS
         )
     except (UnicodeDecodeError, ValueError):
         raise Unclear("the body is neither JSON nor a form") from None
@@ -96,16 +117,16 @@ def _of_parts(body: bytes) -> Submission:
     boundary = body.lstrip().partition(b"\r\n")[0]
     fields: list[tuple[str, str]] = []
     files: list[File] = []
-    for part in (b"\r\n" + body.lstrip()).split(b"\r\n" + boundary)[1 : MOST_FIELDS + 1]:
+    for part in (b"\r\n" + body.lstrip()).split(b"\r\n" + boundary)[1 : MOST_FIELDS + MOST_FILES + 2]:
         head, blank, content = part.partition(b"\r\n\r\n")
         if not blank:
             continue
         name, filename = _quoted(_NAME, head), _quoted(_FILENAME, head)
-        if filename and len(files) < MOST_FILES:
+        if filename:
             files.append(_file(filename, _quoted(_TYPE, head), content))
         elif name and not filename:
             fields.append((name, content.decode("utf-8", "replace")))
-    return replace(_of_fields(fields), files=tuple(files))
+    return replace(_of_fields(fields), files=_few(files))
 
 
 def _quoted(pattern: re.Pattern[bytes], head: bytes) -> str:
@@ -114,9 +135,11 @@ def _quoted(pattern: re.Pattern[bytes], head: bytes) -> str:
 
 
 def _of_fields(fields: list[tuple[str, str]]) -> Submission:
+    if len(fields) > MOST_FIELDS:
+        raise Unclear(f"there are more than {MOST_FIELDS} fields")
     own: dict[str, str] = {}
     others: list[tuple[str, str]] = []
-    for name, value in fields[:MOST_FIELDS]:
+    for name, value in fields:
         if name in _OWN:
             own.setdefault(name, value[:LONGEST_FIELD])
         elif value.strip():
